@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Keeps what Netty would only log: every leaked resource of this JVM, from wherever it was allocated.
@@ -21,6 +23,8 @@ public final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
 
   private static final List<RecordingLeakDetector<?>> DETECTORS = new CopyOnWriteArrayList<>();
   private static final Queue<String> REPORTS = new ConcurrentLinkedQueue<>();
+  private static final Pattern FRAMEWORK_FRAME =
+    Pattern.compile("^\\s+(java\\.base/|jdk\\.|org\\.junit\\.|org\\.apache\\.maven\\.)");
   private static final long GC_DEADLINE_MILLIS = 10_000;
   private static final long GC_WAIT_MILLIS = 50;
 
@@ -28,6 +32,11 @@ public final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
   public RecordingLeakDetector(Class<?> resourceType, int samplingInterval) {
     super(resourceType, samplingInterval);
     DETECTORS.add(this);
+  }
+
+  /** Never called, but Netty logs an error when it is missing. */
+  public RecordingLeakDetector(Class<?> resourceType, int samplingInterval, long maxActive) {
+    this(resourceType, samplingInterval);
   }
 
   /** Collects garbage, then returns and forgets the leaks reported so far. */
@@ -70,6 +79,10 @@ public final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
     }
   }
 
+  private static String withoutTestFramework(String records) {
+    return records.lines().filter(line -> !FRAMEWORK_FRAME.matcher(line).find()).collect(Collectors.joining("\n"));
+  }
+
   @Override
   protected boolean needReport() {
     return true;
@@ -77,7 +90,7 @@ public final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
 
   @Override
   protected void reportTracedLeak(String resourceType, String records) {
-    REPORTS.add(resourceType + records);
+    REPORTS.add(resourceType + withoutTestFramework(records));
   }
 
   @Override
