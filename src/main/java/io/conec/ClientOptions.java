@@ -1,0 +1,354 @@
+package io.conec;
+
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.annotations.GenIgnore;
+import io.vertx.codegen.json.annotations.JsonGen;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Options of a {@link ConecClient}.
+ * <p>
+ * In JSON, trust is given as {@code pemTrustOptions} or {@code trustStoreOptions}, trust in peers as the same inside
+ * {@code peerTrust}, each in the form of the Vert.x options of that name.
+ */
+@DataObject
+@JsonGen(publicConverter = false)
+public class ClientOptions extends EndpointOptions {
+
+  /** Default local port: the system chooses. */
+  public static final int DEFAULT_PORT = 0;
+
+  /** Default time for {@link ConecClient#connect()}, 10 s: several attempts at several addresses fit in. */
+  public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Default time for opening a channel or a stream, 10 s: a slow path, the handshake and two losses fit in. */
+  public static final Duration DEFAULT_OPEN_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Default first pause before reconnecting, 100 ms: short beside the idle time-out, long beside a round trip. */
+  public static final Duration DEFAULT_RECONNECT_DELAY = Duration.ofMillis(100);
+
+  /** Default longest pause before reconnecting, 5 s: several attempts fit into the idle time-out. */
+  public static final Duration DEFAULT_MAX_RECONNECT_DELAY = Duration.ofSeconds(5);
+
+  /** Default of whether peers may open channels. */
+  public static final boolean DEFAULT_ACCEPT_CHANNELS = true;
+
+  /** Default number of channels, 1000: each costs about 100 KiB when idle. */
+  public static final int DEFAULT_MAX_CHANNELS = 1000;
+
+  /** Default largest message read, 8 MiB: a message is assembled in memory before it is handed out. */
+  public static final int DEFAULT_MAX_MESSAGE_SIZE = 8 * 1024 * 1024;
+
+  private String id;
+  private List<String> coordinators;
+  private TrustOptions trustOptions;
+  private TrustOptions peerTrustOptions;
+  private Duration connectTimeout;
+  private Duration openTimeout;
+  private Duration reconnectDelay;
+  private Duration maxReconnectDelay;
+  private boolean acceptChannels;
+  private int maxChannels;
+  private int maxMessageSize;
+
+  /**
+   * Default options; an id and a Coordinator are still to be set.
+   */
+  public ClientOptions() {
+    super(DEFAULT_PORT);
+    init();
+  }
+
+  /**
+   * @param other the options to copy
+   */
+  public ClientOptions(ClientOptions other) {
+    super(other);
+    id = other.id;
+    coordinators = new ArrayList<>(other.coordinators);
+    trustOptions = other.trustOptions == null ? null : other.trustOptions.copy();
+    peerTrustOptions = other.peerTrustOptions == null ? null : other.peerTrustOptions.copy();
+    connectTimeout = other.connectTimeout;
+    openTimeout = other.openTimeout;
+    reconnectDelay = other.reconnectDelay;
+    maxReconnectDelay = other.maxReconnectDelay;
+    acceptChannels = other.acceptChannels;
+    maxChannels = other.maxChannels;
+    maxMessageSize = other.maxMessageSize;
+  }
+
+  /**
+   * @param json the JSON to read
+   */
+  public ClientOptions(JsonObject json) {
+    super(DEFAULT_PORT, json);
+    init();
+    ClientOptionsConverter.fromJson(json, this);
+    trustOptions = CertificateJson.trust(json);
+    peerTrustOptions = CertificateJson.trust(json.getJsonObject("peerTrust"));
+  }
+
+  private void init() {
+    coordinators = new ArrayList<>();
+    connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+    openTimeout = DEFAULT_OPEN_TIMEOUT;
+    reconnectDelay = DEFAULT_RECONNECT_DELAY;
+    maxReconnectDelay = DEFAULT_MAX_RECONNECT_DELAY;
+    acceptChannels = DEFAULT_ACCEPT_CHANNELS;
+    maxChannels = DEFAULT_MAX_CHANNELS;
+    maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
+  }
+
+  /**
+   * @return the id of the client
+   */
+  public String getId() {
+    return id;
+  }
+
+  /**
+   * @param id the id of the client: 1 to 253 letters, digits, {@code -}, {@code .}, {@code _}; case matters
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions setId(String id) {
+    this.id = Require.notEmpty("id", id);
+    return this;
+  }
+
+  /**
+   * @return the addresses of the Coordinator, {@code host[:port]}
+   */
+  public List<String> getCoordinators() {
+    return coordinators;
+  }
+
+  /**
+   * @param coordinators the addresses of the Coordinator, tried in turn, each {@code host[:port]} with 1719 as the
+   *                     default port and IPv6 addresses in brackets; every address that a name resolves to is tried
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions setCoordinators(List<String> coordinators) {
+    this.coordinators = new ArrayList<>(coordinators);
+    return this;
+  }
+
+  /**
+   * @param coordinator one more address of the Coordinator, {@code host[:port]}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions addCoordinator(String coordinator) {
+    coordinators.add(Require.notEmpty("coordinator", coordinator));
+    return this;
+  }
+
+  /**
+   * @return whom to trust as a Coordinator; {@code null}, the default, for the authorities that the JDK trusts
+   */
+  @GenIgnore
+  public TrustOptions getTrustOptions() {
+    return trustOptions;
+  }
+
+  /**
+   * @param trustOptions whom to trust as a Coordinator: its authority, or its own certificate when it is self-signed
+   * @return a reference to this, so the API can be used fluently
+   */
+  @GenIgnore
+  public ClientOptions setTrustOptions(TrustOptions trustOptions) {
+    this.trustOptions = trustOptions;
+    return this;
+  }
+
+  /**
+   * @return the authorities that peers must be signed by; {@code null}, the default, to take the client authority that
+   * the Coordinator hands out, if it has one
+   */
+  @GenIgnore
+  public TrustOptions getPeerTrustOptions() {
+    return peerTrustOptions;
+  }
+
+  /**
+   * @param peerTrustOptions the authorities that peers must be signed by, whatever the Coordinator says
+   * @return a reference to this, so the API can be used fluently
+   */
+  @GenIgnore
+  public ClientOptions setPeerTrustOptions(TrustOptions peerTrustOptions) {
+    this.peerTrustOptions = peerTrustOptions;
+    return this;
+  }
+
+  /**
+   * @return how long {@link ConecClient#connect()} tries, default 10 s (JSON: milliseconds)
+   */
+  public Duration getConnectTimeout() {
+    return connectTimeout;
+  }
+
+  /**
+   * @param connectTimeout how long {@link ConecClient#connect()} tries, 1 ms or more
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions setConnectTimeout(Duration connectTimeout) {
+    this.connectTimeout = Require.atLeast("connectTimeout", connectTimeout, Duration.ofMillis(1));
+    return this;
+  }
+
+  /**
+   * @return the deadline for opening a channel or a stream and for a ping, default 10 s (JSON: milliseconds)
+   */
+  public Duration getOpenTimeout() {
+    return openTimeout;
+  }
+
+  /**
+   * @param openTimeout the deadline for opening a channel or a stream and for a ping, 1 ms or more
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions setOpenTimeout(Duration openTimeout) {
+    this.openTimeout = Require.atLeast("openTimeout", openTimeout, Duration.ofMillis(1));
+    return this;
+  }
+
+  /**
+   * @return the pause before the first attempt to reconnect, default 100 ms (JSON: milliseconds)
+   */
+  public Duration getReconnectDelay() {
+    return reconnectDelay;
+  }
+
+  /**
+   * @param reconnectDelay the pause before the first attempt to reconnect, 1 ms or more; it doubles with every attempt
+   *                       and varies at random by half, so that clients do not all come back at the same moment
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions setReconnectDelay(Duration reconnectDelay) {
+    this.reconnectDelay = Require.atLeast("reconnectDelay", reconnectDelay, Duration.ofMillis(1));
+    return this;
+  }
+
+  /**
+   * @return the longest pause between two attempts to reconnect, default 5 s (JSON: milliseconds)
+   */
+  public Duration getMaxReconnectDelay() {
+    return maxReconnectDelay;
+  }
+
+  /**
+   * @param maxReconnectDelay the longest pause between two attempts to reconnect, 1 ms or more
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions setMaxReconnectDelay(Duration maxReconnectDelay) {
+    this.maxReconnectDelay = Require.atLeast("maxReconnectDelay", maxReconnectDelay, Duration.ofMillis(1));
+    return this;
+  }
+
+  /**
+   * @return whether peers may open channels, default {@code true}
+   */
+  public boolean isAcceptChannels() {
+    return acceptChannels;
+  }
+
+  /**
+   * @param acceptChannels whether peers may open channels; {@code false} for a client that only opens them itself
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions setAcceptChannels(boolean acceptChannels) {
+    this.acceptChannels = acceptChannels;
+    return this;
+  }
+
+  /**
+   * @return how many channels may be open at a time, default 1000
+   */
+  public int getMaxChannels() {
+    return maxChannels;
+  }
+
+  /**
+   * @param maxChannels how many channels may be open at a time, those that peers opened included
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions setMaxChannels(int maxChannels) {
+    this.maxChannels = Require.between("maxChannels", maxChannels, 1, 1_000_000);
+    return this;
+  }
+
+  /**
+   * @return the largest message read on a stream, in bytes, default 8 MiB
+   */
+  public int getMaxMessageSize() {
+    return maxMessageSize;
+  }
+
+  /**
+   * @param maxMessageSize the largest message read on a stream, in bytes; a stream that this side opens can have its
+   *                       own ({@link StreamOptions#setMaxMessageSize(int)})
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions setMaxMessageSize(int maxMessageSize) {
+    this.maxMessageSize = Require.between("maxMessageSize", maxMessageSize, 1, Integer.MAX_VALUE - 8);
+    return this;
+  }
+
+  @Override
+  public ClientOptions setHost(String host) {
+    return (ClientOptions) super.setHost(host);
+  }
+
+  @Override
+  public ClientOptions setPort(int port) {
+    return (ClientOptions) super.setPort(port);
+  }
+
+  @Override
+  @GenIgnore
+  public ClientOptions setKeyCertOptions(KeyCertOptions keyCertOptions) {
+    return (ClientOptions) super.setKeyCertOptions(keyCertOptions);
+  }
+
+  @Override
+  public ClientOptions setIdleTimeout(Duration idleTimeout) {
+    return (ClientOptions) super.setIdleTimeout(idleTimeout);
+  }
+
+  @Override
+  public ClientOptions setKeepAliveInterval(Duration keepAliveInterval) {
+    return (ClientOptions) super.setKeepAliveInterval(keepAliveInterval);
+  }
+
+  @Override
+  public ClientOptions setMaxDatagramSize(int maxDatagramSize) {
+    return (ClientOptions) super.setMaxDatagramSize(maxDatagramSize);
+  }
+
+  @Override
+  public ClientOptions setMaxStreams(int maxStreams) {
+    return (ClientOptions) super.setMaxStreams(maxStreams);
+  }
+
+  @Override
+  public ClientOptions setKeyLogFile(String keyLogFile) {
+    return (ClientOptions) super.setKeyLogFile(keyLogFile);
+  }
+
+  @Override
+  public JsonObject toJson() {
+    JsonObject json = super.toJson();
+    ClientOptionsConverter.toJson(this, json);
+    CertificateJson.put(json, trustOptions);
+    if (peerTrustOptions != null) {
+      JsonObject peerTrust = new JsonObject();
+      CertificateJson.put(peerTrust, peerTrustOptions);
+      json.put("peerTrust", peerTrust);
+    }
+    return json;
+  }
+}

@@ -1,0 +1,169 @@
+package io.conec;
+
+import io.conec.impl.client.ClientImpl;
+import io.vertx.codegen.annotations.CacheReturn;
+import io.vertx.codegen.annotations.Fluent;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A peer: one UDP socket, one id, one connection to a Coordinator, and channels to other peers.
+ * <p>
+ * A lost connection to the Coordinator is made again by itself, with back-off, for as long as the client is open;
+ * channels live on when it is back within {@link EndpointOptions#getIdleTimeout()}. All handlers run on the context
+ * that {@link #connect()} was called on; all methods can be called from any thread.
+ */
+@VertxGen
+public interface ConecClient {
+
+  /**
+   * Create a client. Nothing is sent before {@link #connect()}.
+   *
+   * @param vertx   the Vert.x instance
+   * @param options the options, copied; {@link ClientOptions#setId(String)} must be set
+   * @return the client
+   */
+  static ConecClient create(Vertx vertx, ClientOptions options) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * @return the id of this client
+   */
+  @CacheReturn
+  String id();
+
+  /**
+   * Bind the socket, connect to the Coordinator and register the id there.
+   * <p>
+   * The addresses are tried in turn, again and again, until {@link ClientOptions#getConnectTimeout()}, then it fails
+   * with {@link ConecError#COORDINATOR_UNREACHABLE}. It fails at once where another attempt can not help:
+   * {@link ConecError#CERTIFICATE_UNTRUSTED} and {@link ConecError#CERTIFICATE_NAME_MISMATCH} when the Coordinator's
+   * certificate is not trusted or is for another host, or the Coordinator does not want ours,
+   * {@link ConecError#CERTIFICATE_EXPIRED}, {@link ConecError#NAME_IN_USE}, {@link ConecError#VERSION_MISMATCH}.
+   *
+   * @return a future completed when the client is registered
+   */
+  Future<Void> connect();
+
+  /**
+   * @return {@code true} while the client is registered at a Coordinator
+   */
+  boolean isConnected();
+
+  /**
+   * Set a handler called each time the client has registered, the first time included.
+   *
+   * @param handler the handler
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Fluent
+  ConecClient connectedHandler(@Nullable Handler<Void> handler);
+
+  /**
+   * Set a handler called each time the connection to the Coordinator is lost, with the {@link ConecException} that
+   * says why. With {@link ConecError#REPLACED} or an error of the certificate, the client does not try again by itself.
+   *
+   * @param handler the handler
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Fluent
+  ConecClient disconnectedHandler(@Nullable Handler<Throwable> handler);
+
+  /**
+   * Open a channel to a peer, or take the open one: there is no need for more than one.
+   * <p>
+   * Fails with {@link ConecError#PEER_UNKNOWN} when the peer is not connected, {@link ConecError#PEER_REFUSED} when it
+   * does not accept channels, {@link ConecError#PEER_MISMATCH} when the peer's certificate is not the one introduced,
+   * {@link ConecError#LIMIT_EXCEEDED}, {@link ConecError#TIMEOUT} after {@link ClientOptions#getOpenTimeout()}, or
+   * {@link ConecError#COORDINATOR_LOST} when the Coordinator is away.
+   *
+   * @param peer the id of the peer, may be this client's own
+   * @return a future completed when the peer is verified
+   */
+  Future<ConecChannel> openChannel(String peer);
+
+  /**
+   * Like {@link #openStream(String, StreamOptions)} with default options.
+   *
+   * @param peer the id of the peer
+   * @return a future completed with the open stream
+   */
+  default Future<ConecStream> openStream(String peer) {
+    return openStream(peer, new StreamOptions());
+  }
+
+  /**
+   * Open a data stream to a peer, on the open channel to it or on a new one.
+   *
+   * @param peer    the id of the peer, may be this client's own
+   * @param options id, protocol and limits of the stream
+   * @return a future completed with the open stream; it fails like {@link #openChannel(String)} and
+   * {@link ConecChannel#openStream(StreamOptions)}
+   */
+  Future<ConecStream> openStream(String peer, StreamOptions options);
+
+  /**
+   * @param peer the id of a peer
+   * @return the open channel to that peer that a new stream would take, {@code null} when there is none
+   */
+  @Nullable
+  ConecChannel channel(String peer);
+
+  /**
+   * @return the channels that are open now
+   */
+  List<ConecChannel> channels();
+
+  /**
+   * Set a handler for channels that peers open.
+   *
+   * @param handler the handler, called before any stream of the channel
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Fluent
+  ConecClient channelHandler(@Nullable Handler<ConecChannel> handler);
+
+  /**
+   * Set a handler for streams that peers open with an empty protocol name.
+   *
+   * @param handler the handler, called before any message of the stream is read
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Fluent
+  ConecClient streamHandler(@Nullable Handler<ConecStream> handler);
+
+  /**
+   * Set a handler for streams that peers open with the given {@linkplain StreamOptions#setProtocol(String) protocol}.
+   *
+   * @param protocol the protocol name
+   * @param handler  the handler, {@code null} to refuse such streams from now on
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Fluent
+  ConecClient streamHandler(String protocol, @Nullable Handler<ConecStream> handler);
+
+  /**
+   * Close at once: all channels, the connection to the Coordinator, the socket.
+   *
+   * @return a future completed when everything is released
+   */
+  default Future<Void> close() {
+    return shutdown(0, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Refuse new channels and streams, wait until the open streams have closed or the time is over, then close.
+   *
+   * @param timeout how long to wait for open streams
+   * @param unit    the unit of the timeout
+   * @return a future completed when everything is released
+   */
+  Future<Void> shutdown(long timeout, TimeUnit unit);
+}

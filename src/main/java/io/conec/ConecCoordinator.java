@@ -1,0 +1,106 @@
+package io.conec;
+
+import io.conec.impl.coordinator.CoordinatorImpl;
+import io.vertx.codegen.annotations.Fluent;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The Coordinator: authenticates clients, introduces them to each other and forwards the datagrams of their channels
+ * where they do not reach each other themselves. It sees ids, addresses and ciphertext, never what peers send.
+ * <p>
+ * It keeps no state on disk: after a restart the clients come back by themselves and claim their channels again.
+ * Handlers run on the context that {@link #listen()} was called on; methods can be called from any thread.
+ */
+@VertxGen
+public interface ConecCoordinator {
+
+  /**
+   * Create a Coordinator. It does nothing before {@link #listen()}.
+   *
+   * @param vertx   the Vert.x instance
+   * @param options the options, copied
+   * @return the Coordinator
+   */
+  static ConecCoordinator create(Vertx vertx, CoordinatorOptions options) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Bind the UDP socket and accept clients.
+   *
+   * @return a future completed with this Coordinator when it accepts clients; failed when the port is taken or the
+   * certificate can not be read
+   */
+  Future<ConecCoordinator> listen();
+
+  /**
+   * @return the UDP port bound, of use when {@link EndpointOptions#setPort(int)} is 0; 0 before {@link #listen()}
+   */
+  int actualPort();
+
+  /**
+   * @return the certificate that clients see, as PEM: give it to clients to trust when it is self-signed;
+   * {@code null} before {@link #listen()}
+   */
+  @Nullable
+  String certificate();
+
+  /**
+   * @return the clients that are registered now
+   */
+  List<ClientInfo> clients();
+
+  /**
+   * @return the number of clients that are registered now
+   */
+  int clientCount();
+
+  /**
+   * @return the number of channels between clients that are known now
+   */
+  int channelCount();
+
+  /**
+   * Set a handler called when a client has registered.
+   *
+   * @param handler the handler
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Fluent
+  ConecCoordinator clientArrivedHandler(@Nullable Handler<ClientInfo> handler);
+
+  /**
+   * Set a handler called when a client has left or was lost.
+   *
+   * @param handler the handler
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Fluent
+  ConecCoordinator clientLeftHandler(@Nullable Handler<ClientInfo> handler);
+
+  /**
+   * Tell the clients and close at once.
+   *
+   * @return a future completed when everything is released
+   */
+  default Future<Void> close() {
+    return shutdown(0, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Tell the clients that this Coordinator is going away and refuse new ones; keep relaying until they have all left or
+   * the time is over, then close.
+   *
+   * @param timeout how long to keep relaying
+   * @param unit    the unit of the timeout
+   * @return a future completed when everything is released
+   */
+  Future<Void> shutdown(long timeout, TimeUnit unit);
+}

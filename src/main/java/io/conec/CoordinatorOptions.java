@@ -1,0 +1,293 @@
+package io.conec;
+
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.annotations.GenIgnore;
+import io.vertx.codegen.json.annotations.JsonGen;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Options of a {@link ConecCoordinator}.
+ * <p>
+ * In JSON the client authority is given as {@code pemTrustOptions} or {@code trustStoreOptions} inside
+ * {@code clientTrust}, in the form of the Vert.x options of that name.
+ */
+@DataObject
+@JsonGen(publicConverter = false)
+public class CoordinatorOptions extends EndpointOptions {
+
+  /** Default UDP port. */
+  public static final int DEFAULT_PORT = 1719;
+
+  /** Default name in the self-signed certificate that is made when none is given. */
+  public static final String DEFAULT_SERVER_NAME = "localhost";
+
+  /** Default of whether addresses are validated before a connection costs memory. */
+  public static final boolean DEFAULT_RETRY = true;
+
+  /** Default number of clients, 10,000: each costs about 100 KiB. */
+  public static final int DEFAULT_MAX_CLIENTS = 10_000;
+
+  /** Default number of channels per client, 1000: the same as a client accepts by default. */
+  public static final int DEFAULT_MAX_CHANNELS_PER_CLIENT = 1000;
+
+  /** Default bytes relayed per second and client, 10 Gbit/s: no client takes more than a large uplink; lower it to yours. */
+  public static final long DEFAULT_MAX_RELAYED_BYTES_PER_SECOND = 1_250_000_000L;
+
+  /** Default control messages read per second and client, 500: opening a channel takes each side about three. */
+  public static final int DEFAULT_MAX_CONTROL_MESSAGES_PER_SECOND = 500;
+
+  /** Default time that a new connection has to say who it is, 5 s: a handshake and two losses fit in. */
+  public static final Duration DEFAULT_HELLO_TIMEOUT = Duration.ofSeconds(5);
+
+  private List<String> serverNames;
+  private TrustOptions clientTrustOptions;
+  private boolean retry;
+  private int maxClients;
+  private int maxChannelsPerClient;
+  private long maxRelayedBytesPerSecond;
+  private int maxControlMessagesPerSecond;
+  private Duration helloTimeout;
+
+  /**
+   * Default options.
+   */
+  public CoordinatorOptions() {
+    super(DEFAULT_PORT);
+    init();
+  }
+
+  /**
+   * @param other the options to copy
+   */
+  public CoordinatorOptions(CoordinatorOptions other) {
+    super(other);
+    serverNames = new ArrayList<>(other.serverNames);
+    clientTrustOptions = other.clientTrustOptions == null ? null : other.clientTrustOptions.copy();
+    retry = other.retry;
+    maxClients = other.maxClients;
+    maxChannelsPerClient = other.maxChannelsPerClient;
+    maxRelayedBytesPerSecond = other.maxRelayedBytesPerSecond;
+    maxControlMessagesPerSecond = other.maxControlMessagesPerSecond;
+    helloTimeout = other.helloTimeout;
+  }
+
+  /**
+   * @param json the JSON to read
+   */
+  public CoordinatorOptions(JsonObject json) {
+    super(DEFAULT_PORT, json);
+    init();
+    CoordinatorOptionsConverter.fromJson(json, this);
+    clientTrustOptions = CertificateJson.trust(json.getJsonObject("clientTrust"));
+  }
+
+  private void init() {
+    serverNames = new ArrayList<>(List.of(DEFAULT_SERVER_NAME));
+    retry = DEFAULT_RETRY;
+    maxClients = DEFAULT_MAX_CLIENTS;
+    maxChannelsPerClient = DEFAULT_MAX_CHANNELS_PER_CLIENT;
+    maxRelayedBytesPerSecond = DEFAULT_MAX_RELAYED_BYTES_PER_SECOND;
+    maxControlMessagesPerSecond = DEFAULT_MAX_CONTROL_MESSAGES_PER_SECOND;
+    helloTimeout = DEFAULT_HELLO_TIMEOUT;
+  }
+
+  /**
+   * @return the names and IP addresses in the self-signed certificate, default {@code localhost}
+   */
+  public List<String> getServerNames() {
+    return serverNames;
+  }
+
+  /**
+   * @param serverNames the host names and IP addresses under which clients reach this Coordinator: what the self-signed
+   *                    certificate is made for when {@link #setKeyCertOptions(KeyCertOptions)} is not given
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setServerNames(List<String> serverNames) {
+    if (serverNames.isEmpty()) {
+      throw new IllegalArgumentException("serverNames must have at least one name");
+    }
+    this.serverNames = new ArrayList<>(serverNames);
+    return this;
+  }
+
+  /**
+   * @return the authority that clients must be signed by; {@code null}, the default, to accept self-signed clients
+   */
+  @GenIgnore
+  public TrustOptions getClientTrustOptions() {
+    return clientTrustOptions;
+  }
+
+  /**
+   * @param clientTrustOptions the authority that clients must be signed by; it is handed to the clients, who check each
+   *                           other against it too
+   * @return a reference to this, so the API can be used fluently
+   */
+  @GenIgnore
+  public CoordinatorOptions setClientTrustOptions(TrustOptions clientTrustOptions) {
+    this.clientTrustOptions = clientTrustOptions;
+    return this;
+  }
+
+  /**
+   * @return whether a client's address is validated before its connection costs memory, default {@code true}
+   */
+  public boolean isRetry() {
+    return retry;
+  }
+
+  /**
+   * @param retry whether a client's address is validated with a Retry packet (RFC 9000, section 8.1.2) before its
+   *              connection costs memory; it costs one round trip per connection
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setRetry(boolean retry) {
+    this.retry = retry;
+    return this;
+  }
+
+  /**
+   * @return how many clients may be connected, default 10,000
+   */
+  public int getMaxClients() {
+    return maxClients;
+  }
+
+  /**
+   * @param maxClients how many clients may be connected; one more is refused with {@link ConecError#LIMIT_EXCEEDED}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setMaxClients(int maxClients) {
+    this.maxClients = Require.between("maxClients", maxClients, 1, 10_000_000);
+    return this;
+  }
+
+  /**
+   * @return how many channels each client may have, default 1000
+   */
+  public int getMaxChannelsPerClient() {
+    return maxChannelsPerClient;
+  }
+
+  /**
+   * @param maxChannelsPerClient how many channels each client may have; one more is refused with
+   *                             {@link ConecError#LIMIT_EXCEEDED}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setMaxChannelsPerClient(int maxChannelsPerClient) {
+    this.maxChannelsPerClient = Require.between("maxChannelsPerClient", maxChannelsPerClient, 1, 1_000_000);
+    return this;
+  }
+
+  /**
+   * @return how many bytes a second are relayed for each client, default 1,250,000,000
+   */
+  public long getMaxRelayedBytesPerSecond() {
+    return maxRelayedBytesPerSecond;
+  }
+
+  /**
+   * @param maxRelayedBytesPerSecond how many bytes a second are relayed for each client that sends them; datagrams over
+   *                                 that are dropped, which slows the sender's QUIC down
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setMaxRelayedBytesPerSecond(long maxRelayedBytesPerSecond) {
+    this.maxRelayedBytesPerSecond =
+      Require.between("maxRelayedBytesPerSecond", maxRelayedBytesPerSecond, 10_000, Long.MAX_VALUE / 1_000_000_000L);
+    return this;
+  }
+
+  /**
+   * @return how many control messages a second are read from each client, default 500
+   */
+  public int getMaxControlMessagesPerSecond() {
+    return maxControlMessagesPerSecond;
+  }
+
+  /**
+   * @param maxControlMessagesPerSecond how many control messages a second are read from each client; more wait, and
+   *                                    QUIC's flow control stops the client
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setMaxControlMessagesPerSecond(int maxControlMessagesPerSecond) {
+    this.maxControlMessagesPerSecond =
+      Require.between("maxControlMessagesPerSecond", maxControlMessagesPerSecond, 1, 1_000_000);
+    return this;
+  }
+
+  /**
+   * @return how long a new connection has to say who it is, default 5 s (JSON: milliseconds)
+   */
+  public Duration getHelloTimeout() {
+    return helloTimeout;
+  }
+
+  /**
+   * @param helloTimeout how long a new connection has to say who it is, 100 ms or more
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setHelloTimeout(Duration helloTimeout) {
+    this.helloTimeout = Require.atLeast("helloTimeout", helloTimeout, Duration.ofMillis(100));
+    return this;
+  }
+
+  @Override
+  public CoordinatorOptions setHost(String host) {
+    return (CoordinatorOptions) super.setHost(host);
+  }
+
+  @Override
+  public CoordinatorOptions setPort(int port) {
+    return (CoordinatorOptions) super.setPort(port);
+  }
+
+  @Override
+  @GenIgnore
+  public CoordinatorOptions setKeyCertOptions(KeyCertOptions keyCertOptions) {
+    return (CoordinatorOptions) super.setKeyCertOptions(keyCertOptions);
+  }
+
+  @Override
+  public CoordinatorOptions setIdleTimeout(Duration idleTimeout) {
+    return (CoordinatorOptions) super.setIdleTimeout(idleTimeout);
+  }
+
+  @Override
+  public CoordinatorOptions setKeepAliveInterval(Duration keepAliveInterval) {
+    return (CoordinatorOptions) super.setKeepAliveInterval(keepAliveInterval);
+  }
+
+  @Override
+  public CoordinatorOptions setMaxDatagramSize(int maxDatagramSize) {
+    return (CoordinatorOptions) super.setMaxDatagramSize(maxDatagramSize);
+  }
+
+  @Override
+  public CoordinatorOptions setMaxStreams(int maxStreams) {
+    return (CoordinatorOptions) super.setMaxStreams(maxStreams);
+  }
+
+  @Override
+  public CoordinatorOptions setKeyLogFile(String keyLogFile) {
+    return (CoordinatorOptions) super.setKeyLogFile(keyLogFile);
+  }
+
+  @Override
+  public JsonObject toJson() {
+    JsonObject json = super.toJson();
+    CoordinatorOptionsConverter.toJson(this, json);
+    if (clientTrustOptions != null) {
+      JsonObject clientTrust = new JsonObject();
+      CertificateJson.put(clientTrust, clientTrustOptions);
+      json.put("clientTrust", clientTrust);
+    }
+    return json;
+  }
+}

@@ -1,0 +1,231 @@
+package io.conec;
+
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.annotations.GenIgnore;
+import io.vertx.codegen.json.annotations.JsonGen;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.KeyCertOptions;
+
+import java.time.Duration;
+
+/**
+ * What a Coordinator and a client have in common: a UDP socket that speaks QUIC.
+ * <p>
+ * In JSON the certificate is given as {@code pemKeyCertOptions} or {@code keyStoreOptions}, each in the form of the
+ * Vert.x options of that name.
+ */
+@DataObject
+@JsonGen(publicConverter = false)
+public abstract class EndpointOptions {
+
+  /** Default address to bind: all interfaces. */
+  public static final String DEFAULT_HOST = "0.0.0.0";
+
+  /**
+   * Default idle time-out, 30 s: what QUIC deployments commonly use (RFC 9308, section 3.2), and long enough for a
+   * Coordinator to be restarted.
+   */
+  public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(30);
+
+  /**
+   * Default keep-alive interval, 10 s: three losses in a row fit into the idle time-out, and it is below the 15 s that
+   * RFC 9308, section 3.2 advises against UDP time-outs of NATs.
+   */
+  public static final Duration DEFAULT_KEEP_ALIVE_INTERVAL = Duration.ofSeconds(10);
+
+  /**
+   * Default size of a QUIC datagram, 1350 bytes: with 9 bytes of relay header and 28 to 48 of UDP and IP it fits into
+   * the 1420 that common tunnels leave of an Ethernet frame.
+   */
+  public static final int DEFAULT_MAX_DATAGRAM_SIZE = 1350;
+
+  /** The least that QUIC allows (RFC 9000, section 14.1). */
+  public static final int MIN_MAX_DATAGRAM_SIZE = 1200;
+
+  /** The most that fits beside the relay header into a UDP datagram over IPv4. */
+  public static final int MAX_MAX_DATAGRAM_SIZE = 65_498;
+
+  /** Default number of streams that the other side may have open on one connection: RFC 9000 advises at least 100. */
+  public static final int DEFAULT_MAX_STREAMS = 256;
+
+  private String host;
+  private int port;
+  private KeyCertOptions keyCertOptions;
+  private Duration idleTimeout;
+  private Duration keepAliveInterval;
+  private int maxDatagramSize;
+  private int maxStreams;
+  private String keyLogFile;
+
+  EndpointOptions(int defaultPort) {
+    host = DEFAULT_HOST;
+    port = defaultPort;
+    idleTimeout = DEFAULT_IDLE_TIMEOUT;
+    keepAliveInterval = DEFAULT_KEEP_ALIVE_INTERVAL;
+    maxDatagramSize = DEFAULT_MAX_DATAGRAM_SIZE;
+    maxStreams = DEFAULT_MAX_STREAMS;
+  }
+
+  EndpointOptions(EndpointOptions other) {
+    host = other.host;
+    port = other.port;
+    keyCertOptions = other.keyCertOptions == null ? null : other.keyCertOptions.copy();
+    idleTimeout = other.idleTimeout;
+    keepAliveInterval = other.keepAliveInterval;
+    maxDatagramSize = other.maxDatagramSize;
+    maxStreams = other.maxStreams;
+    keyLogFile = other.keyLogFile;
+  }
+
+  EndpointOptions(int defaultPort, JsonObject json) {
+    this(defaultPort);
+    EndpointOptionsConverter.fromJson(json, this);
+    keyCertOptions = CertificateJson.keyCert(json);
+  }
+
+  /**
+   * @return the local address to bind, default {@link #DEFAULT_HOST}
+   */
+  public String getHost() {
+    return host;
+  }
+
+  /**
+   * @param host the local address to bind: an IP address or a host name of this machine
+   * @return a reference to this, so the API can be used fluently
+   */
+  public EndpointOptions setHost(String host) {
+    this.host = Require.notEmpty("host", host);
+    return this;
+  }
+
+  /**
+   * @return the local UDP port to bind; 0 lets the system choose
+   */
+  public int getPort() {
+    return port;
+  }
+
+  /**
+   * @param port the local UDP port to bind, 0 to 65535; 0 lets the system choose
+   * @return a reference to this, so the API can be used fluently
+   */
+  public EndpointOptions setPort(int port) {
+    this.port = Require.between("port", port, 0, 65_535);
+    return this;
+  }
+
+  /**
+   * @return the certificate and key; {@code null}, the default, for an ephemeral self-signed certificate
+   */
+  @GenIgnore
+  public KeyCertOptions getKeyCertOptions() {
+    return keyCertOptions;
+  }
+
+  /**
+   * @param keyCertOptions the certificate and key, as PEM, JKS or PKCS#12; {@code null} for an ephemeral self-signed one
+   * @return a reference to this, so the API can be used fluently
+   */
+  @GenIgnore
+  public EndpointOptions setKeyCertOptions(KeyCertOptions keyCertOptions) {
+    this.keyCertOptions = keyCertOptions;
+    return this;
+  }
+
+  /**
+   * @return how long a connection may hear nothing before it is closed, default 30 s (JSON: milliseconds)
+   */
+  public Duration getIdleTimeout() {
+    return idleTimeout;
+  }
+
+  /**
+   * @param idleTimeout how long a connection may hear nothing before it is closed, 1 s or more; the smaller value of
+   *                    the two sides holds (RFC 9000, section 10.1)
+   * @return a reference to this, so the API can be used fluently
+   */
+  public EndpointOptions setIdleTimeout(Duration idleTimeout) {
+    this.idleTimeout = Require.atLeast("idleTimeout", idleTimeout, Duration.ofSeconds(1));
+    return this;
+  }
+
+  /**
+   * @return how often an otherwise silent connection is kept alive, default 10 s (JSON: milliseconds)
+   */
+  public Duration getKeepAliveInterval() {
+    return keepAliveInterval;
+  }
+
+  /**
+   * @param keepAliveInterval how often a connection is kept alive, 100 ms or more; a third of the idle time-out of
+   *                          the connection is used when that is shorter
+   * @return a reference to this, so the API can be used fluently
+   */
+  public EndpointOptions setKeepAliveInterval(Duration keepAliveInterval) {
+    this.keepAliveInterval = Require.atLeast("keepAliveInterval", keepAliveInterval, Duration.ofMillis(100));
+    return this;
+  }
+
+  /**
+   * @return the largest QUIC datagram to send, in bytes, default 1350
+   */
+  public int getMaxDatagramSize() {
+    return maxDatagramSize;
+  }
+
+  /**
+   * @param maxDatagramSize the largest QUIC datagram to send, in bytes; raise it only where every network between the
+   *                        peers is known to carry it
+   * @return a reference to this, so the API can be used fluently
+   */
+  public EndpointOptions setMaxDatagramSize(int maxDatagramSize) {
+    this.maxDatagramSize =
+      Require.between("maxDatagramSize", maxDatagramSize, MIN_MAX_DATAGRAM_SIZE, MAX_MAX_DATAGRAM_SIZE);
+    return this;
+  }
+
+  /**
+   * @return how many streams the other side may have open on one connection, default 256
+   */
+  public int getMaxStreams() {
+    return maxStreams;
+  }
+
+  /**
+   * @param maxStreams how many streams the other side may have open on one connection, the control stream not counted;
+   *                   each may hold up to the flow-control window of memory when its reader is paused
+   * @return a reference to this, so the API can be used fluently
+   */
+  public EndpointOptions setMaxStreams(int maxStreams) {
+    this.maxStreams = Require.between("maxStreams", maxStreams, 1, 100_000);
+    return this;
+  }
+
+  /**
+   * @return the file that TLS secrets are appended to, {@code null}, the default, for none
+   */
+  public String getKeyLogFile() {
+    return keyLogFile;
+  }
+
+  /**
+   * @param keyLogFile a file that TLS secrets are appended to in the format of {@code SSLKEYLOGFILE} (RFC 9850), so that
+   *                   a packet analyser can decrypt a capture; who can read it can read everything: for debugging only
+   * @return a reference to this, so the API can be used fluently
+   */
+  public EndpointOptions setKeyLogFile(String keyLogFile) {
+    this.keyLogFile = keyLogFile;
+    return this;
+  }
+
+  /**
+   * @return these options as JSON
+   */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    EndpointOptionsConverter.toJson(this, json);
+    CertificateJson.put(json, keyCertOptions);
+    return json;
+  }
+}

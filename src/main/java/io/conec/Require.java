@@ -1,0 +1,38 @@
+package io.conec;
+
+import java.time.Duration;
+
+/**
+ * Checks of option values; the messages name the option.
+ */
+final class Require {
+
+  private Require() {
+  }
+
+  static String notEmpty(String option, String value) {
+    if (value == null || value.isEmpty()) {
+      throw new IllegalArgumentException(option + " must not be empty");
+    }
+    return value;
+  }
+
+  static int between(String option, int value, int min, int max) {
+    return (int) between(option, (long) value, min, max);
+  }
+
+  static long between(String option, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(option + " must be from " + min + " to " + max + ", not " + value);
+    }
+    return value;
+  }
+
+  static Duration atLeast(String option, Duration value, Duration min) {
+    if (value == null || value.compareTo(min) < 0) {
+      throw new IllegalArgumentException(option + " must be at least " + min.toMillis() + " ms, not "
+        + (value == null ? "null" : value.toMillis() + " ms"));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,141 @@
+package io.conec;
+
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.json.annotations.JsonGen;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Options of a data stream that this side opens.
+ */
+@DataObject
+@JsonGen(publicConverter = false)
+public class StreamOptions {
+
+  /** The default id: one that is free is chosen. */
+  public static final long DEFAULT_ID = -1;
+
+  /** The largest id: the largest integer that every JSON implementation keeps exactly. */
+  public static final long MAX_ID = (1L << 53) - 1;
+
+  /** Default protocol: none, such streams go to {@link ConecClient#streamHandler(io.vertx.core.Handler)}. */
+  public static final String DEFAULT_PROTOCOL = "";
+
+  /** The longest protocol name. */
+  public static final int MAX_PROTOCOL_LENGTH = 255;
+
+  /** Default largest message: that of the client. */
+  public static final int DEFAULT_MAX_MESSAGE_SIZE = 0;
+
+  /** Default size of the write queue in bytes, 256 KiB: keeps a fast path busy between two wake-ups of the writer. */
+  public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = 256 * 1024;
+
+  private long id;
+  private String protocol;
+  private int maxMessageSize;
+  private int writeQueueMaxSize;
+
+  /**
+   * Default options.
+   */
+  public StreamOptions() {
+    id = DEFAULT_ID;
+    protocol = DEFAULT_PROTOCOL;
+    maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
+    writeQueueMaxSize = DEFAULT_WRITE_QUEUE_MAX_SIZE;
+  }
+
+  /**
+   * @param other the options to copy
+   */
+  public StreamOptions(StreamOptions other) {
+    id = other.id;
+    protocol = other.protocol;
+    maxMessageSize = other.maxMessageSize;
+    writeQueueMaxSize = other.writeQueueMaxSize;
+  }
+
+  /**
+   * @param json the JSON to read
+   */
+  public StreamOptions(JsonObject json) {
+    this();
+    StreamOptionsConverter.fromJson(json, this);
+  }
+
+  /**
+   * @return the id of the stream, -1 for one that is free
+   */
+  public long getId() {
+    return id;
+  }
+
+  /**
+   * @param id the id of the stream, 0 to 2<sup>53</sup>-1, unique among the open streams that this side has opened on
+   *           the channel; -1, the default, for one that is free
+   * @return a reference to this, so the API can be used fluently
+   */
+  public StreamOptions setId(long id) {
+    this.id = Require.between("id", id, DEFAULT_ID, MAX_ID);
+    return this;
+  }
+
+  /**
+   * @return the application protocol of the stream, default empty
+   */
+  public String getProtocol() {
+    return protocol;
+  }
+
+  /**
+   * @param protocol the application protocol of the stream, at most 255 characters: which handler takes it at the other
+   *                 end; names that start with {@code conec/} are this library's
+   * @return a reference to this, so the API can be used fluently
+   */
+  public StreamOptions setProtocol(String protocol) {
+    Require.between("length of protocol", protocol.length(), 0, MAX_PROTOCOL_LENGTH);
+    this.protocol = protocol;
+    return this;
+  }
+
+  /**
+   * @return the largest message that this side reads, in bytes; 0, the default, for the value of the client
+   */
+  public int getMaxMessageSize() {
+    return maxMessageSize;
+  }
+
+  /**
+   * @param maxMessageSize the largest message that this side reads, in bytes; 0 for
+   *                       {@link ClientOptions#getMaxMessageSize()}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public StreamOptions setMaxMessageSize(int maxMessageSize) {
+    this.maxMessageSize = Require.between("maxMessageSize", maxMessageSize, 0, Integer.MAX_VALUE - 8);
+    return this;
+  }
+
+  /**
+   * @return how many bytes may be queued before the write queue is full, default 256 KiB
+   */
+  public int getWriteQueueMaxSize() {
+    return writeQueueMaxSize;
+  }
+
+  /**
+   * @param writeQueueMaxSize how many bytes may be queued before {@link ConecStream#writeQueueFull()}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public StreamOptions setWriteQueueMaxSize(int writeQueueMaxSize) {
+    this.writeQueueMaxSize = Require.between("writeQueueMaxSize", writeQueueMaxSize, 1, Integer.MAX_VALUE);
+    return this;
+  }
+
+  /**
+   * @return these options as JSON
+   */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    StreamOptionsConverter.toJson(this, json);
+    return json;
+  }
+}
