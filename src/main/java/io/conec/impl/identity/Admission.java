@@ -1,0 +1,91 @@
+package io.conec.impl.identity;
+
+import static io.conec.impl.identity.IdentityException.Reason.NAME_MISMATCH;
+import static io.conec.impl.identity.IdentityException.Reason.NOT_SELF_SIGNED;
+import static io.conec.impl.identity.IdentityException.Reason.NO_CERTIFICATE;
+import static io.conec.impl.identity.IdentityException.Reason.UNTRUSTED;
+
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * Decides whether a presented certificate proves an id: a Coordinator asks it about clients, peers about each other.
+ * That the other end holds the private key is TLS's part.
+ */
+public final class Admission {
+
+  private static final int NAMES_SHOWN = 3;
+
+  private final X509TrustManager clientCa;
+  private final Clock clock;
+
+  private Admission(X509TrustManager clientCa, Clock clock) {
+    this.clientCa = clientCa;
+    this.clock = clock;
+  }
+
+  /** Anybody may come, with a self-signed certificate for the id. */
+  public static Admission selfSigned(Clock clock) {
+    return new Admission(null, clock);
+  }
+
+  /**
+   * Only certificates issued by the CA. The trust manager checks the chain's dates by the system's clock, this class
+   * the leaf's by the given one.
+   */
+  public static Admission issuedBy(X509TrustManager clientCa, Clock clock) {
+    return new Admission(clientCa, clock);
+  }
+
+  /**
+   * @param id    the id that the other end claims, which {@link PeerId#check} has accepted
+   * @param chain what it presented, leaf first
+   * @throws IdentityException when the chain does not prove the id
+   */
+  public void check(String id, List<X509Certificate> chain) throws IdentityException {
+    if (chain.isEmpty()) {
+      throw new IdentityException(NO_CERTIFICATE, "No certificate was presented for id '" + id + "'");
+    }
+    X509Certificate leaf = chain.get(0);
+    Keys.requireStrong(leaf.getPublicKey());
+    Certificates.checkDates(leaf, clock);
+    if (clientCa == null) {
+      checkSelfSigned(leaf);
+    } else {
+      checkIssued(chain);
+    }
+    if (!Certificates.hasName(leaf, id)) {
+      throw new IdentityException(NAME_MISMATCH, "The certificate is not for id '" + id + "' but for "
+        + names(leaf) + ": the id must be a subject alternative name of type dNSName");
+    }
+  }
+
+  private static void checkSelfSigned(X509Certificate leaf) throws IdentityException {
+    if (!Certificates.isSelfSigned(leaf)) {
+      throw new IdentityException(NOT_SELF_SIGNED,
+        "The certificate is not signed with its own key, and no client CA is configured that could vouch for it");
+    }
+  }
+
+  private void checkIssued(List<X509Certificate> chain) throws IdentityException {
+    try {
+      clientCa.checkClientTrusted(chain.toArray(new X509Certificate[0]), chain.get(0).getPublicKey().getAlgorithm());
+    } catch (CertificateException e) {
+      throw new IdentityException(UNTRUSTED, "The certificate was not issued by the client CA: " + e.getMessage(), e);
+    }
+  }
+
+  /** A stranger chose these names: show few, and only those that are safe in a log. */
+  private static String names(X509Certificate leaf) {
+    String names = Certificates.dnsNames(leaf).stream()
+      .filter(PeerId::isValid)
+      .limit(NAMES_SHOWN)
+      .map(name -> "'" + name + "'")
+      .collect(Collectors.joining(", "));
+    return names.isEmpty() ? "no valid id" : names;
+  }
+}

@@ -1,0 +1,99 @@
+package io.conec.impl.identity;
+
+import static io.conec.impl.identity.IdentityException.Reason.UNUSABLE;
+
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+
+/** Issues certificates for peers and Coordinators. */
+public final class CertificateAuthority {
+
+  /** Keeps the CA's subject apart from a peer's whose id is the CA's name: equal names would look self-issued. */
+  private static final String ORGANIZATION = "conec CA";
+
+  private static final int KEY_CERT_SIGN = 5;
+
+  private final Credentials credentials;
+  private final Clock clock;
+
+  private CertificateAuthority(Credentials credentials, Clock clock) {
+    this.credentials = credentials;
+    this.clock = clock;
+  }
+
+  /** Makes a new root. */
+  public static CertificateAuthority create(String name, Duration validity, Clock clock) {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("A certificate authority needs a name");
+    }
+    KeyPair pair = Keys.newKeyPair();
+    X500Name subject = new X500NameBuilder()
+      .addRDN(BCStyle.O, ORGANIZATION)
+      .addRDN(BCStyle.CN, SubjectNames.truncate(name))
+      .build();
+    X509Certificate root = new CertificateTemplate(subject, subject, pair.getPublic(),
+      CertificateTemplate.notBefore(clock), CertificateTemplate.notAfter(clock, validity))
+      .authority()
+      .sign(pair.getPrivate());
+    return new CertificateAuthority(new Credentials(pair.getPrivate(), List.of(root)), clock);
+  }
+
+  /**
+   * Uses an existing root or intermediate, also one made by another tool.
+   *
+   * @throws IdentityException when the certificate may not issue others, is not valid now, or the key is not its key
+   */
+  public static CertificateAuthority of(Credentials credentials, Clock clock) throws IdentityException {
+    X509Certificate certificate = credentials.leaf();
+    boolean[] usage = certificate.getKeyUsage();
+    if (certificate.getBasicConstraints() < 0 || usage != null && !usage[KEY_CERT_SIGN]) {
+      throw new IdentityException(UNUSABLE, "The certificate is not that of a certificate authority");
+    }
+    Keys.requireStrong(certificate.getPublicKey());
+    if (!Keys.match(credentials.key(), certificate.getPublicKey())) {
+      throw new IdentityException(UNUSABLE,
+        "The private key does not belong to the certificate authority's certificate");
+    }
+    Certificates.checkDates(certificate, clock);
+    return new CertificateAuthority(credentials, clock);
+  }
+
+  public Credentials credentials() {
+    return credentials;
+  }
+
+  public X509Certificate certificate() {
+    return credentials.leaf();
+  }
+
+  /**
+   * Makes a key and a certificate that ends no later than this authority's own. The chain holds what a verifier needs
+   * besides the root.
+   */
+  public Credentials issue(SubjectNames names, Duration validity) {
+    X509Certificate issuer = certificate();
+    KeyPair pair = Keys.newKeyPair();
+    X509Certificate leaf = new CertificateTemplate(
+      X500Name.getInstance(issuer.getSubjectX500Principal().getEncoded()), names.distinguishedName(),
+      pair.getPublic(), CertificateTemplate.notBefore(clock), earlier(
+        CertificateTemplate.notAfter(clock, validity), issuer.getNotAfter().toInstant()))
+      .endEntity(names)
+      .issuedBy(issuer)
+      .sign(credentials.key());
+    List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
+    credentials.chain().stream().filter(c -> !Certificates.isSelfIssued(c)).forEach(chain::add);
+    return new Credentials(pair.getPrivate(), chain);
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+}

@@ -1,0 +1,95 @@
+package io.conec.impl.identity;
+
+import static io.conec.impl.identity.IdentityException.Reason.EXPIRED;
+import static io.conec.impl.identity.IdentityException.Reason.NOT_YET_VALID;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Questions about a certificate. */
+public final class Certificates {
+
+  /** GeneralName's tag of a dNSName, RFC 5280 section 4.2.1.6. */
+  private static final int DNS_NAME = 2;
+
+  private Certificates() {
+  }
+
+  /** SHA-256 of the DER encoding as 64 lower-case hex digits, as {@code sha256sum} prints it. */
+  public static String fingerprint(X509Certificate certificate) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(certificate.getEncoded()));
+    } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
+      throw new IllegalStateException("Cannot hash a certificate", e);
+    }
+  }
+
+  /**
+   * Whether one of the subject alternative names of type {@code dNSName} is exactly the id. Case matters and
+   * {@code *} is no wildcard: ids are names of their own, two that differ in case are two peers.
+   */
+  public static boolean hasName(X509Certificate certificate, String id) {
+    return dnsNames(certificate).contains(id);
+  }
+
+  /** The {@code dNSName}s as the certificate's maker chose them; none when the extension is absent or malformed. */
+  public static List<String> dnsNames(X509Certificate certificate) {
+    try {
+      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+      return names == null ? List.of() : names.stream()
+        .filter(name -> name.get(0).equals(DNS_NAME))
+        .map(name -> (String) name.get(1))
+        .toList();
+    } catch (CertificateParsingException e) {
+      return List.of();
+    }
+  }
+
+  public static boolean same(X509Certificate a, X509Certificate b) {
+    try {
+      return MessageDigest.isEqual(a.getEncoded(), b.getEncoded());
+    } catch (CertificateEncodingException e) {
+      return false;
+    }
+  }
+
+  /** Whether the certificate was signed with its own key. */
+  public static boolean isSelfSigned(X509Certificate certificate) {
+    if (!isSelfIssued(certificate)) {
+      return false;
+    }
+    try {
+      certificate.verify(certificate.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  static boolean isSelfIssued(X509Certificate certificate) {
+    return certificate.getIssuerX500Principal().equals(certificate.getSubjectX500Principal());
+  }
+
+  static void checkDates(X509Certificate certificate, Clock clock) throws IdentityException {
+    Instant now = clock.instant();
+    Instant notBefore = certificate.getNotBefore().toInstant();
+    Instant notAfter = certificate.getNotAfter().toInstant();
+    if (now.isAfter(notAfter)) {
+      throw new IdentityException(EXPIRED, "The certificate expired at " + notAfter + ", it is now " + now);
+    }
+    if (now.isBefore(notBefore)) {
+      throw new IdentityException(NOT_YET_VALID, "The certificate is valid from " + notBefore + ", it is now " + now
+        + ": compare the clocks of both machines");
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.conec.impl.identity;
+
+/**
+ * A certificate, a key or trust material cannot be accepted. Checked, so that nobody forgets to turn it into the error
+ * that users see. The message is a whole sentence and safe to log: names taken from a certificate are validated first.
+ */
+public final class IdentityException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What is wrong. */
+  public enum Reason {
+    /** The other end presented no certificate. */
+    NO_CERTIFICATE,
+    /** No client CA is in use and the certificate was not signed with its own key. */
+    NOT_SELF_SIGNED,
+    /** The certificate's validity is over. */
+    EXPIRED,
+    /** The certificate's validity has not begun. */
+    NOT_YET_VALID,
+    /** The certificate is not for the id. */
+    NAME_MISMATCH,
+    /** The key is too short or of an algorithm that is not supported. */
+    WEAK_KEY,
+    /** The certificate's chain does not lead to a trusted CA. */
+    UNTRUSTED,
+    /** The user's own key, certificate or trust material cannot be read or does not fit together. */
+    UNUSABLE
+  }
+
+  private final Reason reason;
+
+  public IdentityException(Reason reason, String message) {
+    this(reason, message, null);
+  }
+
+  public IdentityException(Reason reason, String message, Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,80 @@
+package io.conec.impl.identity;
+
+import static io.conec.impl.identity.IdentityException.Reason.UNUSABLE;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.net.KeyCertOptions;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509KeyManager;
+
+/** Reads the key and certificate that a user configured, whatever form they have. */
+public final class KeyMaterial {
+
+  private static final List<String> KEY_TYPES = List.of("EC", "RSA");
+
+  private KeyMaterial() {
+  }
+
+  /**
+   * Reads files: call it on a worker thread.
+   *
+   * @throws IdentityException when the options cannot be read, do not hold exactly one EC or RSA key with its
+   * certificate, or the key is too weak or not the certificate's
+   */
+  public static Credentials credentials(KeyCertOptions options, Vertx vertx) throws IdentityException {
+    X509KeyManager manager = keyManager(options, vertx);
+    Map<X509Certificate, String> aliases = new HashMap<>();
+    for (String type : KEY_TYPES) {
+      addAliases(aliases, manager, manager.getServerAliases(type, null));
+      addAliases(aliases, manager, manager.getClientAliases(type, null));
+    }
+    if (aliases.size() != 1) {
+      throw new IdentityException(UNUSABLE, aliases.isEmpty()
+        ? "The key and certificate options hold no EC or RSA private key with a certificate"
+        : "The key and certificate options hold " + aliases.size() + " keys, exactly one is needed: "
+          + "name one with the key store's alias option");
+    }
+    String alias = aliases.values().iterator().next();
+    return checked(manager.getPrivateKey(alias), manager.getCertificateChain(alias));
+  }
+
+  /** By certificate, because some key managers make up another alias for the same key each time they are asked. */
+  private static void addAliases(Map<X509Certificate, String> known, X509KeyManager manager, String[] aliases) {
+    if (aliases != null) {
+      for (String alias : aliases) {
+        known.putIfAbsent(manager.getCertificateChain(alias)[0], alias);
+      }
+    }
+  }
+
+  private static Credentials checked(PrivateKey key, X509Certificate[] chain) throws IdentityException {
+    Keys.requireStrong(chain[0].getPublicKey());
+    if (!Keys.match(key, chain[0].getPublicKey())) {
+      throw new IdentityException(UNUSABLE, "The private key does not belong to the first certificate of the chain");
+    }
+    return new Credentials(key, List.of(chain));
+  }
+
+  private static X509KeyManager keyManager(KeyCertOptions options, Vertx vertx) throws IdentityException {
+    KeyManagerFactory factory;
+    try {
+      factory = options.getKeyManagerFactory(vertx);
+    } catch (Exception e) {
+      throw new IdentityException(UNUSABLE, "The key and certificate options cannot be read: " + e.getMessage(), e);
+    }
+    if (factory != null) {
+      for (KeyManager manager : factory.getKeyManagers()) {
+        if (manager instanceof X509KeyManager x509) {
+          return x509;
+        }
+      }
+    }
+    throw new IdentityException(UNUSABLE, "The key and certificate options have no X.509 key manager");
+  }
+}

@@ -1,0 +1,78 @@
+package io.conec.impl.identity;
+
+import java.net.IDN;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.util.IPAddress;
+
+/**
+ * The names that a certificate is for. Verification looks at the subject alternative names only; the common name is for
+ * people.
+ */
+public final class SubjectNames {
+
+  /** Upper bound of a common name, ub-common-name of RFC 5280, appendix A.1. */
+  static final int MAX_COMMON_NAME = 64;
+
+  private final String commonName;
+  private final List<GeneralName> alternativeNames;
+
+  private SubjectNames(String commonName, List<GeneralName> alternativeNames) {
+    this.commonName = commonName;
+    this.alternativeNames = List.copyOf(alternativeNames);
+  }
+
+  /** A peer's id, always as {@code dNSName}, even one that looks like an IP address. */
+  public static SubjectNames peer(String id) {
+    return new SubjectNames(PeerId.check(id), List.of(new GeneralName(GeneralName.dNSName, id)));
+  }
+
+  /**
+   * A Coordinator's host names ({@code dNSName}, may be internationalized or start with {@code *.}) and IP addresses
+   * ({@code iPAddress}).
+   *
+   * @throws IllegalArgumentException when there is none, or one is neither a host name nor an IP address
+   */
+  public static SubjectNames hosts(List<String> hosts) {
+    if (hosts.isEmpty()) {
+      throw new IllegalArgumentException("A Coordinator's certificate needs at least one host name or IP address");
+    }
+    List<GeneralName> names = new ArrayList<>();
+    for (String host : hosts) {
+      names.add(IPAddress.isValid(host)
+        ? new GeneralName(GeneralName.iPAddress, host)
+        : new GeneralName(GeneralName.dNSName, hostName(host)));
+    }
+    return new SubjectNames(hosts.get(0), names);
+  }
+
+  private static String hostName(String host) {
+    String ascii;
+    try {
+      ascii = IDN.toASCII(host);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("Not a host name: " + host, e);
+    }
+    if (!PeerId.isValid(ascii.startsWith("*.") ? ascii.substring(2) : ascii)) {
+      throw new IllegalArgumentException("Neither a host name nor an IP address: " + host);
+    }
+    return ascii;
+  }
+
+  X500Name distinguishedName() {
+    return new X500NameBuilder().addRDN(BCStyle.CN, truncate(commonName)).build();
+  }
+
+  GeneralNames alternativeNames() {
+    return new GeneralNames(alternativeNames.toArray(new GeneralName[0]));
+  }
+
+  static String truncate(String commonName) {
+    return commonName.length() <= MAX_COMMON_NAME ? commonName : commonName.substring(0, MAX_COMMON_NAME);
+  }
+}

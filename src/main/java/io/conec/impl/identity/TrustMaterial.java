@@ -1,0 +1,90 @@
+package io.conec.impl.identity;
+
+import static io.conec.impl.identity.IdentityException.Reason.UNUSABLE;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.net.TrustOptions;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/** Whom to trust: what a user configured, roots received from a Coordinator, or the system's CAs. */
+public final class TrustMaterial {
+
+  private TrustMaterial() {
+  }
+
+  /** Reads files: call it on a worker thread. */
+  public static X509TrustManager trustManager(TrustOptions options, Vertx vertx) throws IdentityException {
+    TrustManagerFactory factory;
+    try {
+      factory = options.getTrustManagerFactory(vertx);
+    } catch (Exception e) {
+      throw new IdentityException(UNUSABLE, "The trust options cannot be read: " + e.getMessage(), e);
+    }
+    return x509(factory);
+  }
+
+  /**
+   * The CA certificates that the options trust. Reads files: call it on a worker thread.
+   *
+   * @throws IdentityException also when there is none, as with options that trust everybody
+   */
+  public static List<X509Certificate> roots(TrustOptions options, Vertx vertx) throws IdentityException {
+    X509Certificate[] roots = trustManager(options, vertx).getAcceptedIssuers();
+    if (roots == null || roots.length == 0) {
+      throw new IdentityException(UNUSABLE, "The trust options hold no CA certificate");
+    }
+    return List.of(roots);
+  }
+
+  /** Trusts certificates issued by one of the roots, and the roots themselves. */
+  public static X509TrustManager fromRoots(Collection<X509Certificate> roots) throws IdentityException {
+    if (roots.isEmpty()) {
+      throw new IdentityException(UNUSABLE, "At least one CA certificate is needed");
+    }
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      int index = 0;
+      for (X509Certificate root : roots) {
+        store.setCertificateEntry("root-" + index++, root);
+      }
+      return fromStore(store);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IdentityException(UNUSABLE, "The CA certificates cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** The CAs of the Java runtime or of {@code javax.net.ssl.trustStore}. Reads files: call it on a worker thread. */
+  public static X509TrustManager systemDefault() throws IdentityException {
+    try {
+      return fromStore(null);
+    } catch (GeneralSecurityException e) {
+      throw new IdentityException(UNUSABLE, "The system's CA certificates cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static X509TrustManager fromStore(KeyStore store) throws GeneralSecurityException, IdentityException {
+    TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return x509(factory);
+  }
+
+  private static X509TrustManager x509(TrustManagerFactory factory) throws IdentityException {
+    if (factory != null) {
+      for (TrustManager manager : factory.getTrustManagers()) {
+        if (manager instanceof X509TrustManager x509) {
+          return x509;
+        }
+      }
+    }
+    throw new IdentityException(UNUSABLE, "The trust options have no X.509 trust manager");
+  }
+}

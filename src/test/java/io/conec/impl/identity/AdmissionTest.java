@@ -1,0 +1,212 @@
+package io.conec.impl.identity;
+
+import static io.conec.impl.identity.IdentityException.Reason.EXPIRED;
+import static io.conec.impl.identity.IdentityException.Reason.NAME_MISMATCH;
+import static io.conec.impl.identity.IdentityException.Reason.NOT_SELF_SIGNED;
+import static io.conec.impl.identity.IdentityException.Reason.NOT_YET_VALID;
+import static io.conec.impl.identity.IdentityException.Reason.NO_CERTIFICATE;
+import static io.conec.impl.identity.IdentityException.Reason.UNTRUSTED;
+import static io.conec.impl.identity.IdentityException.Reason.WEAK_KEY;
+import static io.conec.impl.identity.TestIdentities.CLOCK;
+import static io.conec.impl.identity.TestIdentities.DAY;
+import static io.conec.impl.identity.TestIdentities.assertRefused;
+import static io.conec.impl.identity.TestIdentities.at;
+import static io.conec.impl.identity.TestIdentities.authority;
+import static io.conec.impl.identity.TestIdentities.certificate;
+import static io.conec.impl.identity.TestIdentities.keyPair;
+import static io.conec.impl.identity.TestIdentities.selfSigned;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final SubjectNames SHOP = SubjectNames.peer("shop");
+
+  @Nested
+  class WithoutClientCa {
+
+    private final Admission admission = Admission.selfSigned(CLOCK);
+
+    @Test
+    void admitsASelfSignedCertificateForTheId() throws Exception {
+      admission.check("shop", selfSigned("shop").chain());
+      admission.check("shop_1.eu-west", selfSigned("shop_1.eu-west").chain());
+      String longest = "x".repeat(PeerId.MAX_LENGTH);
+      admission.check(longest, selfSigned(longest).chain());
+    }
+
+    @Test
+    void admitsAnRsaKeyOf2048Bits() throws Exception {
+      KeyPair rsa = keyPair("RSA", 2048);
+      admission.check("shop", List.of(certificate("shop", rsa.getPublic(), rsa.getPrivate())));
+    }
+
+    @Test
+    void admitsEachOfSeveralNames() throws Exception {
+      List<X509Certificate> chain =
+        SelfSigned.create(SubjectNames.hosts(List.of("depot", "shop")), DAY, CLOCK).chain();
+      admission.check("depot", chain);
+      admission.check("shop", chain);
+      assertRefused(NAME_MISMATCH, () -> admission.check("office", chain));
+    }
+
+    @Test
+    void refusesNoCertificate() {
+      assertRefused(NO_CERTIFICATE, () -> admission.check("shop", List.of()));
+    }
+
+    @Test
+    void refusesAnotherId() {
+      String message = assertRefused(NAME_MISMATCH, () -> admission.check("depot", selfSigned("shop").chain()));
+      assertTrue(message.startsWith("The certificate is not for id 'depot' but for 'shop'"), message);
+      assertRefused(NAME_MISMATCH, () -> admission.check("Shop", selfSigned("shop").chain()));
+      String longest = "x".repeat(PeerId.MAX_LENGTH);
+      assertRefused(NAME_MISMATCH, () -> admission.check(longest.substring(1), selfSigned(longest).chain()));
+    }
+
+    @Test
+    void showsFewNamesAndOnlyHarmlessOnes() {
+      List<X509Certificate> chain = SelfSigned.create(
+        SubjectNames.hosts(List.of("*.evil", "a", "b", "c", "d")), DAY, CLOCK).chain();
+      String message = assertRefused(NAME_MISMATCH, () -> admission.check("shop", chain));
+      assertTrue(message.contains("'a', 'b', 'c'"), message);
+      assertFalse(message.contains("'d'"), message);
+      assertFalse(message.contains("evil"), message);
+    }
+
+    @Test
+    void aNameInTheSubjectIsNotEnough() {
+      String message = assertRefused(NAME_MISMATCH,
+        () -> admission.check("home", List.of(authority("home").certificate())));
+      assertTrue(message.contains("no valid id"), message);
+    }
+
+    @Test
+    void refusesAForgedSelfSignature() {
+      Credentials shop = selfSigned("shop");
+      KeyPair forger = Keys.newKeyPair();
+      X509Certificate forged = certificate("shop", shop.leaf().getPublicKey(), forger.getPrivate());
+      assertRefused(NOT_SELF_SIGNED, () -> admission.check("shop", List.of(forged)));
+    }
+
+    @Test
+    void refusesACertificateOfSomeCa() {
+      Credentials shop = authority("home").issue(SHOP, DAY);
+      assertRefused(NOT_SELF_SIGNED, () -> admission.check("shop", shop.chain()));
+    }
+
+    @Test
+    void looksAtTheLeafOnly() {
+      X509Certificate shop = authority("home").issue(SHOP, DAY).leaf();
+      assertRefused(NOT_SELF_SIGNED, () -> admission.check("shop", List.of(shop, selfSigned("shop").leaf())));
+      assertRefused(NAME_MISMATCH,
+        () -> admission.check("shop", List.of(selfSigned("depot").leaf(), selfSigned("shop").leaf())));
+    }
+
+    @Test
+    void datesAreInclusive() throws Exception {
+      List<X509Certificate> chain = selfSigned("shop").chain();
+      Duration beginsAt = CertificateTemplate.BACKDATE.negated();
+      check(chain, at(DAY));
+      check(chain, at(beginsAt));
+      assertRefused(EXPIRED, () -> check(chain, at(DAY.plus(SECOND))));
+      assertRefused(NOT_YET_VALID, () -> check(chain, at(beginsAt.minus(SECOND))));
+    }
+
+    private static void check(List<X509Certificate> chain, Clock clock) throws IdentityException {
+      Admission.selfSigned(clock).check("shop", chain);
+    }
+
+    @Test
+    void refusesWeakAndUnknownKeys() {
+      KeyPair rsa = keyPair("RSA", 1024);
+      X509Certificate weak = certificate("shop", rsa.getPublic(), rsa.getPrivate());
+      String message = assertRefused(WEAK_KEY, () -> admission.check("shop", List.of(weak)));
+      assertTrue(message.contains("RSA key has 1024 bits, at least 2048"), message);
+
+      X509Certificate dsa =
+        certificate("shop", keyPair("DSA", 2048).getPublic(), Keys.newKeyPair().getPrivate());
+      assertTrue(assertRefused(WEAK_KEY, () -> admission.check("shop", List.of(dsa))).contains("DSA"));
+    }
+  }
+
+  @Nested
+  class WithClientCa {
+
+    private final CertificateAuthority ca = authority("home");
+    private final Admission admission;
+
+    WithClientCa() throws IdentityException {
+      admission = Admission.issuedBy(TrustMaterial.fromRoots(List.of(ca.certificate())), CLOCK);
+    }
+
+    @Test
+    void admitsItsCertificates() throws Exception {
+      admission.check("shop", ca.issue(SHOP, DAY).chain());
+      admission.check("shop_1", ca.issue(SubjectNames.peer("shop_1"), DAY).chain());
+    }
+
+    @Test
+    void admitsWhenTheRootIsSentToo() throws Exception {
+      admission.check("shop", List.of(ca.issue(SHOP, DAY).leaf(), ca.certificate()));
+    }
+
+    @Test
+    void refusesNoCertificate() {
+      assertRefused(NO_CERTIFICATE, () -> admission.check("shop", List.of()));
+    }
+
+    @Test
+    void refusesASelfSignedCertificate() {
+      assertRefused(UNTRUSTED, () -> admission.check("shop", selfSigned("shop").chain()));
+    }
+
+    @Test
+    void refusesAnotherCaEvenOfTheSameName() {
+      CertificateAuthority impostor = authority("home");
+      Credentials shop = impostor.issue(SHOP, DAY);
+      assertRefused(UNTRUSTED, () -> admission.check("shop", shop.chain()));
+      assertRefused(UNTRUSTED, () -> admission.check("shop", List.of(shop.leaf(), impostor.certificate())));
+      assertRefused(UNTRUSTED, () -> admission.check("shop", List.of(shop.leaf(), ca.certificate())));
+    }
+
+    @Test
+    void refusesWhatAPeerIssued() {
+      Credentials depot = ca.issue(SubjectNames.peer("depot"), DAY);
+      X500Name depotName = X500Name.getInstance(depot.leaf().getSubjectX500Principal().getEncoded());
+      X509Certificate forged = new CertificateTemplate(depotName, SHOP.distinguishedName(),
+        Keys.newKeyPair().getPublic(), CertificateTemplate.notBefore(CLOCK), CertificateTemplate.notAfter(CLOCK, DAY))
+        .endEntity(SHOP).issuedBy(depot.leaf()).sign(depot.key());
+      assertRefused(UNTRUSTED, () -> admission.check("shop", List.of(forged, depot.leaf())));
+    }
+
+    @Test
+    void refusesAnotherId() {
+      assertRefused(NAME_MISMATCH, () -> admission.check("depot", ca.issue(SHOP, DAY).chain()));
+    }
+
+    @Test
+    void refusesExpiredAndNotYetValid() throws Exception {
+      List<X509Certificate> chain = ca.issue(SHOP, Duration.ofHours(1)).chain();
+      var trust = TrustMaterial.fromRoots(List.of(ca.certificate()));
+      assertRefused(EXPIRED, () -> Admission.issuedBy(trust, at(Duration.ofHours(2))).check("shop", chain));
+      assertRefused(NOT_YET_VALID, () -> Admission.issuedBy(trust, at(Duration.ofHours(-2))).check("shop", chain));
+    }
+
+    @Test
+    void refusesWeakKeys() {
+      X509Certificate weak = certificate("shop", keyPair("RSA", 1024).getPublic(), ca.credentials().key());
+      assertRefused(WEAK_KEY, () -> admission.check("shop", List.of(weak)));
+    }
+  }
+}
