@@ -82,7 +82,7 @@ class ArchitectureTest {
 
   @Test
   void theApiReachesTheImplementationOnlyFromStaticCreateMethodsAndVerticles() {
-    check(classes().that().resideInAnyPackage(API).and().areNotAssignableTo("io.vertx.core.Verticle")
+    check(classes().that().resideInAnyPackage(API).and().areNotAssignableTo("io.vertx.core.Deployable")
       .should(reachTheImplementationFromStaticCreateOnly()));
   }
 
