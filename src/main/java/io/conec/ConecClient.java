@@ -30,7 +30,7 @@ public interface ConecClient {
    * @return the client
    */
   static ConecClient create(Vertx vertx, ClientOptions options) {
-    throw new UnsupportedOperationException();
+    return new ClientImpl(vertx, options);
   }
 
   /**

@@ -29,7 +29,7 @@ public interface ConecCoordinator {
    * @return the Coordinator
    */
   static ConecCoordinator create(Vertx vertx, CoordinatorOptions options) {
-    throw new UnsupportedOperationException();
+    return new CoordinatorImpl(vertx, options);
   }
 
   /**

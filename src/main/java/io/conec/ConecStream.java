@@ -129,7 +129,9 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
   ConecStream pause();
 
   @Override
-  ConecStream resume();
+  default ConecStream resume() {
+    return fetch(Long.MAX_VALUE);
+  }
 
   @Override
   ConecStream fetch(long amount);

@@ -1,11 +1,291 @@
 package io.conec.impl.client;
 
 import io.conec.ClientOptions;
+import io.conec.ConecChannel;
 import io.conec.ConecClient;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.ConecStream;
+import io.conec.StreamOptions;
+import io.conec.impl.path.PathTable;
+import io.conec.impl.transport.UdpEndpoint;
+import io.conec.impl.wire.ControlMessage;
+import io.conec.impl.wire.ControlMessage.ChannelClosed;
+import io.conec.impl.wire.ControlMessage.Introduce;
+import io.conec.impl.wire.ControlMessage.Welcome;
+import io.vertx.core.Closeable;
+import io.vertx.core.Completable;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 
-public abstract class ClientImpl implements ConecClient {
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * The client's API: moves calls to the event loop and events to the context.
+ */
+public final class ClientImpl implements ConecClient, CoordinatorLink.Listener, Closeable {
+
+  private final VertxInternal vertx;
+  private final ClientOptions options;
+  private final Map<String, Handler<ConecStream>> streamHandlers = new ConcurrentHashMap<>();
+  private final AtomicBoolean started = new AtomicBoolean();
+  private volatile Handler<Void> connectedHandler;
+  private volatile Handler<Throwable> disconnectedHandler;
+  private volatile Handler<ConecChannel> channelHandler;
+  private volatile ContextInternal context;
+  private volatile CoordinatorLink link;
+  private volatile Channels channels;
+  private ClientIdentity identity;
+  private UdpEndpoint endpoint;
+  private Promise<Void> connectPromise;
+  private Promise<Void> closePromise;
+  private boolean closed;
 
   public ClientImpl(Vertx vertx, ClientOptions options) {
+    this.vertx = (VertxInternal) vertx;
+    this.options = new ClientOptions(options);
+    CoordinatorAddresses.check(this.options);
+  }
+
+  @Override
+  public String id() {
+    return options.getId();
+  }
+
+  @Override
+  public Future<Void> connect() {
+    ContextInternal caller = vertx.getOrCreateContext();
+    if (!started.compareAndSet(false, true)) {
+      return caller.failedFuture(new IllegalStateException("connect() was called before: create another client"));
+    }
+    context = caller;
+    caller.addCloseHook(this);
+    Promise<Void> promise = caller.promise();
+    connectPromise = promise;
+    caller.executeBlocking(() -> ClientIdentity.load(vertx, options))
+      .onSuccess(loaded -> onLoop(() -> start(loaded)))
+      .onFailure(failure -> onLoop(() -> connectFailed(failure)));
+    return promise.future();
+  }
+
+  private void start(ClientIdentity loaded) {
+    identity = loaded;
+    PathTable paths = new PathTable(() -> link.probe());
+    UdpEndpoint.bind(context, options, loaded.credentials(), false, paths, incoming -> channels.incoming(incoming))
+      .onFailure(this::connectFailed)
+      .onSuccess(bound -> onLoop(() -> {
+        endpoint = bound;
+        if (closed) {
+          bound.close();
+          return;
+        }
+        paths.localAddress(bound.localAddress());
+        CoordinatorLink newLink = new CoordinatorLink(context, options, bound, paths, loaded.coordinator(), this);
+        channels = new Channels(context, options, bound, paths, newLink, streamHandlers::get,
+          () -> channelHandler, this::closeIfIdle);
+        link = newLink;
+        context.nettyEventLoop().schedule(this::connectTimeout, options.getConnectTimeout().toMillis(),
+          TimeUnit.MILLISECONDS);
+        newLink.connect();
+      }));
+  }
+
+  private void connectTimeout() {
+    ConecException last = link.lastFailure();
+    connectFailed(new ConecException(ConecError.COORDINATOR_UNREACHABLE, "no Coordinator took this client in within "
+      + "connectTimeout of " + options.getConnectTimeout().toMillis() + " ms"
+      + (last == null ? "" : ": " + last.getMessage()), last));
+  }
+
+  private void connectFailed(Throwable failure) {
+    if (connectPromise.tryFail(failure)) {
+      close();
+    }
+  }
+
+  @Override
+  public void registered(Welcome welcome) {
+    try {
+      channels.admission(identity.admission(welcome.peerTrust()));
+    } catch (ConecException e) {
+      link.onControlFailure(e);
+      return;
+    }
+    channels.claim();
+    connectPromise.tryComplete();
+    emit(connectedHandler, null);
+  }
+
+  @Override
+  public void lost(ConecException reason, boolean permanent) {
+    if (permanent && connectPromise.tryFail(reason)) {
+      close();
+    } else {
+      emit(disconnectedHandler, reason);
+    }
+  }
+
+  @Override
+  public void message(ControlMessage message) {
+    if (message instanceof Introduce introduce) {
+      channels.introduce(introduce);
+    } else if (message instanceof ChannelClosed channelClosed) {
+      channels.closedByCoordinator(channelClosed);
+    } else {
+      link.onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
+        message.getClass().getSimpleName() + " does not belong on a Coordinator connection"));
+    }
+  }
+
+  private <T> void emit(Handler<T> handler, T event) {
+    if (handler != null) {
+      context.emit(event, handler);
+    }
+  }
+
+  @Override
+  public Future<ConecChannel> openChannel(String peer) {
+    return whenConnected(() -> channels.open(peer));
+  }
+
+  @Override
+  public Future<ConecStream> openStream(String peer, StreamOptions streamOptions) {
+    return whenConnected(() -> channels.open(peer).compose(channel -> channel.openStream(streamOptions)));
+  }
+
+  private <T> Future<T> whenConnected(Supplier<Future<T>> action) {
+    ContextInternal current = context;
+    if (current == null || channels == null) {
+      return vertx.getOrCreateContext().failedFuture(
+        new ConecException(ConecError.COORDINATOR_LOST, "the client is not connected: call connect() first"));
+    }
+    Promise<T> promise = current.promise();
+    onLoop(() -> action.get().onComplete(promise));
+    return promise.future();
+  }
+
+  private void onLoop(Runnable action) {
+    if (context.nettyEventLoop().inEventLoop()) {
+      action.run();
+    } else {
+      context.nettyEventLoop().execute(action);
+    }
+  }
+
+  @Override
+  public Future<Void> shutdown(long timeout, TimeUnit unit) {
+    if (started.compareAndSet(false, true)) {
+      return vertx.getOrCreateContext().succeededFuture();
+    }
+    Promise<Void> promise = context.promise();
+    onLoop(() -> {
+      if (closePromise == null) {
+        closePromise = Promise.promise();
+        beginShutdown(timeout, unit);
+      }
+      closePromise.future().onComplete(promise);
+    });
+    return promise.future();
+  }
+
+  private void beginShutdown(long timeout, TimeUnit unit) {
+    ConecException reason = new ConecException(ConecError.CLOSED, "the client '" + options.getId() + "' is closing");
+    connectPromise.tryFail(reason);
+    if (channels == null || timeout <= 0) {
+      closeNow();
+      return;
+    }
+    channels.refuse(reason);
+    context.nettyEventLoop().schedule(this::closeNow, timeout, unit);
+    closeIfIdle();
+  }
+
+  private void closeIfIdle() {
+    if (closePromise != null && channels.isIdle()) {
+      closeNow();
+    }
+  }
+
+  private void closeNow() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    context.removeCloseHook(this);
+    if (channels != null) {
+      channels.refuse(new ConecException(ConecError.CLOSED, "the client '" + options.getId() + "' is closed"));
+      channels.close();
+      link.close();
+    }
+    if (endpoint == null) {
+      closePromise.complete();
+    } else {
+      endpoint.close().addListener(done -> closePromise.complete());
+    }
+  }
+
+  @Override
+  public void close(Completable<Void> completion) {
+    close().onComplete(completion);
+  }
+
+  @Override
+  public boolean isConnected() {
+    CoordinatorLink current = link;
+    return current != null && current.isRegistered();
+  }
+
+  @Override
+  public ConecChannel channel(String peer) {
+    Channels current = channels;
+    return current == null ? null : current.find(peer);
+  }
+
+  @Override
+  public List<ConecChannel> channels() {
+    Channels current = channels;
+    return current == null ? List.of() : current.list();
+  }
+
+  @Override
+  public ConecClient connectedHandler(Handler<Void> handler) {
+    connectedHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ConecClient disconnectedHandler(Handler<Throwable> handler) {
+    disconnectedHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ConecClient channelHandler(Handler<ConecChannel> handler) {
+    channelHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ConecClient streamHandler(Handler<ConecStream> handler) {
+    return streamHandler(StreamOptions.DEFAULT_PROTOCOL, handler);
+  }
+
+  @Override
+  public ConecClient streamHandler(String protocol, Handler<ConecStream> handler) {
+    if (handler == null) {
+      streamHandlers.remove(protocol);
+    } else {
+      streamHandlers.put(protocol, handler);
+    }
+    return this;
   }
 }

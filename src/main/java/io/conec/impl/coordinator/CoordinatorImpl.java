@@ -1,11 +1,255 @@
 package io.conec.impl.coordinator;
 
-import io.conec.CoordinatorOptions;
+import io.conec.ClientInfo;
 import io.conec.ConecCoordinator;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.CoordinatorOptions;
+import io.conec.impl.identity.Pem;
+import io.conec.impl.transport.QuicClose;
+import io.conec.impl.transport.QuicConnection;
+import io.conec.impl.transport.UdpEndpoint;
+import io.conec.impl.wire.ControlMessage;
+import io.conec.impl.wire.ControlMessage.ChannelClosed;
+import io.conec.impl.wire.ControlMessage.Claim;
+import io.conec.impl.wire.ControlMessage.Hello;
+import io.conec.impl.wire.ControlMessage.Open;
+import io.conec.impl.wire.ControlMessage.Shutdown;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Closeable;
+import io.vertx.core.Completable;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 
-public abstract class CoordinatorImpl implements ConecCoordinator {
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The Coordinator's API, and the dispatch of what its clients send.
+ */
+public final class CoordinatorImpl implements ConecCoordinator, Session.Listener, Registry.Listener, Closeable {
+
+  private final VertxInternal vertx;
+  private final CoordinatorOptions options;
+  private final Relay relay = new Relay();
+  private final Set<Session> sessions = new HashSet<>();
+  private final AtomicBoolean started = new AtomicBoolean();
+  private volatile Handler<ClientInfo> arrivedHandler;
+  private volatile Handler<ClientInfo> leftHandler;
+  private volatile ContextInternal context;
+  private volatile Registry registry;
+  private volatile UdpEndpoint endpoint;
+  private volatile String certificate;
+  private EventLoop eventLoop;
+  private Introducer introducer;
+  private Promise<Void> closePromise;
+  private boolean closed;
 
   public CoordinatorImpl(Vertx vertx, CoordinatorOptions options) {
+    this.vertx = (VertxInternal) vertx;
+    this.options = new CoordinatorOptions(options);
+  }
+
+  @Override
+  public Future<ConecCoordinator> listen() {
+    ContextInternal caller = vertx.getOrCreateContext();
+    if (!started.compareAndSet(false, true)) {
+      return caller.failedFuture(new IllegalStateException("listen() was called before: create another Coordinator"));
+    }
+    eventLoop = caller.nettyEventLoop();
+    context = caller;
+    caller.addCloseHook(this);
+    Promise<ConecCoordinator> promise = caller.promise();
+    caller.executeBlocking(() -> CoordinatorIdentity.load(vertx, options))
+      .onFailure(promise::fail)
+      .onSuccess(identity -> onLoop(() -> start(identity, promise)));
+    return promise.future();
+  }
+
+  private void start(CoordinatorIdentity identity, Promise<ConecCoordinator> promise) {
+    registry = new Registry(options, identity, this);
+    introducer = new Introducer(options, registry, relay);
+    UdpEndpoint.bind(context, options, identity.credentials(), options.isRetry(), relay, this::incoming)
+      .onFailure(promise::fail)
+      .onSuccess(bound -> onLoop(() -> {
+        if (closed) {
+          bound.close();
+          promise.fail(new ConecException(ConecError.CLOSED, "the Coordinator was closed"));
+          return;
+        }
+        relay.endpoint(bound);
+        endpoint = bound;
+        certificate = Pem.write(identity.credentials().chain());
+        promise.complete(this);
+      }));
+  }
+
+  private void incoming(QuicConnection connection) {
+    if (closePromise != null) {
+      connection.close(ConecError.COORDINATOR_SHUTDOWN.code(), ConecError.COORDINATOR_SHUTDOWN.sentence());
+    } else {
+      sessions.add(new Session(eventLoop, options, connection, this));
+    }
+  }
+
+  @Override
+  public void hello(Session session, Hello hello) {
+    registry.hello(session, hello);
+  }
+
+  @Override
+  public void message(Member member, ControlMessage message) {
+    if (message instanceof Open open) {
+      introducer.open(member, open);
+    } else if (message instanceof ChannelClosed channelClosed) {
+      introducer.closed(member, channelClosed);
+    } else if (message instanceof Claim claim) {
+      introducer.claim(member, claim);
+    } else {
+      member.session().onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
+        message.getClass().getSimpleName() + " is not for a Coordinator"));
+    }
+  }
+
+  @Override
+  public void closed(Session session, QuicClose close) {
+    sessions.remove(session);
+    Member member = session.member();
+    if (member != null && member.session() == session) {
+      boolean goodbye = close.cause() == QuicClose.Cause.PEER && close.code() == ConecError.NONE.code();
+      ClientInfo info = member.info();
+      if (goodbye) {
+        registry.end(member, ConecError.PEER_LOST);
+      } else {
+        ScheduledFuture<?> linger = eventLoop.schedule(() -> registry.end(member, ConecError.PEER_LOST),
+          options.getIdleTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        member.disconnected(linger);
+      }
+      emit(leftHandler, info);
+    }
+    if (sessions.isEmpty() && closePromise != null) {
+      closeNow();
+    }
+  }
+
+  @Override
+  public void arrived(Member member) {
+    emit(arrivedHandler, member.info());
+  }
+
+  @Override
+  public void ended(Member member, ConecError reason) {
+    introducer.ended(member, reason);
+  }
+
+  private void emit(Handler<ClientInfo> handler, ClientInfo info) {
+    if (handler != null) {
+      context.emit(info, handler);
+    }
+  }
+
+  private void onLoop(Runnable action) {
+    if (eventLoop.inEventLoop()) {
+      action.run();
+    } else {
+      eventLoop.execute(action);
+    }
+  }
+
+  @Override
+  public Future<Void> shutdown(long timeout, TimeUnit unit) {
+    if (started.compareAndSet(false, true)) {
+      return vertx.getOrCreateContext().succeededFuture();
+    }
+    Promise<Void> promise = context.promise();
+    onLoop(() -> {
+      if (closePromise == null) {
+        closePromise = Promise.promise();
+        beginShutdown(timeout, unit);
+      }
+      closePromise.future().onComplete(promise);
+    });
+    return promise.future();
+  }
+
+  private void beginShutdown(long timeout, TimeUnit unit) {
+    List.copyOf(sessions).stream().filter(session -> session.member() != null)
+      .forEach(session -> session.send(new Shutdown()));
+    if (timeout <= 0 || sessions.isEmpty()) {
+      closeNow();
+    } else {
+      eventLoop.schedule(this::closeNow, timeout, unit);
+    }
+  }
+
+  private void closeNow() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    context.removeCloseHook(this);
+    List.copyOf(sessions).forEach(session -> session.end(
+      new ConecException(ConecError.COORDINATOR_SHUTDOWN, ConecError.COORDINATOR_SHUTDOWN.sentence())));
+    if (registry != null) {
+      registry.all().forEach(Member::ended);
+    }
+    if (endpoint == null) {
+      closePromise.complete();
+    } else {
+      endpoint.close().addListener(done -> closePromise.complete());
+    }
+  }
+
+  @Override
+  public void close(Completable<Void> completion) {
+    close().onComplete(completion);
+  }
+
+  @Override
+  public int actualPort() {
+    UdpEndpoint bound = endpoint;
+    return bound == null ? 0 : bound.localAddress().getPort();
+  }
+
+  @Override
+  public String certificate() {
+    return certificate;
+  }
+
+  @Override
+  public List<ClientInfo> clients() {
+    Registry current = registry;
+    return current == null ? List.of() : current.connected().stream().map(Member::info).toList();
+  }
+
+  @Override
+  public int clientCount() {
+    Registry current = registry;
+    return current == null ? 0 : current.connected().size();
+  }
+
+  @Override
+  public int channelCount() {
+    return relay.channelCount();
+  }
+
+  @Override
+  public ConecCoordinator clientArrivedHandler(Handler<ClientInfo> handler) {
+    arrivedHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ConecCoordinator clientLeftHandler(Handler<ClientInfo> handler) {
+    leftHandler = handler;
+    return this;
   }
 }

@@ -1,0 +1,235 @@
+package io.conec.impl.channel;
+
+import io.conec.ChannelPath;
+import io.conec.ClientOptions;
+import io.conec.ConecChannel;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.ConecStream;
+import io.conec.StreamOptions;
+import io.conec.impl.identity.Certificates;
+import io.conec.impl.path.Route;
+import io.conec.impl.transport.QuicClose;
+import io.conec.impl.transport.QuicConnection;
+import io.conec.impl.wire.ControlMessage;
+import io.conec.impl.wire.ControlMessage.Failure;
+import io.conec.impl.wire.ControlMessage.StreamEnded;
+import io.conec.impl.wire.ControlMessage.StreamReset;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+
+import java.security.cert.X509Certificate;
+
+/**
+ * An open channel to a verified peer. State lives on the event loop.
+ */
+public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
+
+  private final ContextInternal context;
+  private final EventLoop eventLoop;
+  private final ClientOptions options;
+  private final ChannelOwner owner;
+  private final String peer;
+  private final Route route;
+  private final QuicConnection connection;
+  private final ControlStream control;
+  private final String fingerprint;
+  private final StreamTable streams = new StreamTable();
+
+  private volatile ConecException closeReason;
+  private volatile Handler<ConecStream> streamHandler;
+  private Handler<Void> closeHandler;
+
+  ChannelImpl(ContextInternal context, ClientOptions options, ChannelOwner owner, String peer, Route route,
+              X509Certificate certificate, QuicConnection connection, ControlStream control) {
+    this.context = context;
+    this.eventLoop = context.nettyEventLoop();
+    this.options = options;
+    this.owner = owner;
+    this.peer = peer;
+    this.route = route;
+    this.connection = connection;
+    this.control = control;
+    this.fingerprint = Certificates.fingerprint(certificate);
+  }
+
+  /** Accept streams; called once, when the owner knows the channel. */
+  public void open() {
+    connection.streamHandler(stream -> StreamAcceptor.accept(this, stream));
+    connection.closeHandler(this::connectionClosed);
+  }
+
+  @Override
+  public Future<ConecStream> openStream(StreamOptions streamOptions) {
+    StreamOptions copy = new StreamOptions(streamOptions);
+    Promise<ConecStream> promise = context.promise();
+    execute(() -> StreamOpener.open(this, copy, promise));
+    return promise.future();
+  }
+
+  @Override
+  public Future<Long> ping() {
+    Promise<Long> promise = context.promise();
+    execute(() -> control.ping(options.getOpenTimeout(), "openTimeout").onComplete(promise));
+    return promise.future();
+  }
+
+  @Override
+  public Future<Void> close() {
+    return close(ConecError.NONE, "");
+  }
+
+  /** Close with an error that the peer is told. */
+  public Future<Void> close(ConecError error, String reason) {
+    Promise<Void> promise = context.promise();
+    execute(() -> {
+      connection.close(error.code(), reason);
+      promise.complete();
+    });
+    return promise.future();
+  }
+
+  private void connectionClosed(QuicClose close) {
+    ConecException reason = close.toException("'" + peer + "'");
+    closeReason = reason;
+    control.fail(reason);
+    streams.closeAll(reason);
+    owner.channelClosed(this);
+    Handler<Void> handler = closeHandler;
+    if (handler != null) {
+      context.emit(null, handler);
+    }
+  }
+
+  @Override
+  public void onMessage(ControlMessage message) {
+    if (message instanceof StreamEnded ended) {
+      StreamImpl stream = streams.get(ended.stream(), ended.opener());
+      if (stream != null) {
+        stream.endedByPeer();
+      }
+    } else if (message instanceof StreamReset reset) {
+      StreamImpl stream = streams.get(reset.stream(), reset.opener());
+      if (stream != null) {
+        stream.resetByPeer(reset);
+      }
+    } else if (message instanceof Failure failure) {
+      connection.close(failure.code(), failure.message());
+    } else {
+      onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
+        message.getClass().getSimpleName() + " does not belong on a peer channel"));
+    }
+  }
+
+  @Override
+  public void onControlFailure(ConecException failure) {
+    connection.close(failure.error().code(), failure.getMessage());
+  }
+
+  /** The handlers of a stream have taken everything that the peer sent on it. */
+  void streamRead(StreamImpl stream) {
+    control.send(new StreamEnded(stream.id(), !stream.isIncoming()));
+  }
+
+  void streamClosed(StreamImpl stream) {
+    streams.remove(stream);
+    if (streams.isEmpty()) {
+      owner.channelIdle();
+    }
+  }
+
+  /** Run on the event loop, at once when this is it. */
+  void execute(Runnable task) {
+    if (eventLoop.inEventLoop()) {
+      task.run();
+    } else {
+      eventLoop.execute(task);
+    }
+  }
+
+  Handler<ConecStream> streamHandlerFor(String protocol) {
+    Handler<ConecStream> own = streamHandler;
+    return own != null && protocol.equals(StreamOptions.DEFAULT_PROTOCOL) ? own : owner.streamHandler(protocol);
+  }
+
+  ContextInternal context() {
+    return context;
+  }
+
+  ClientOptions options() {
+    return options;
+  }
+
+  QuicConnection connection() {
+    return connection;
+  }
+
+  ControlStream control() {
+    return control;
+  }
+
+  StreamTable streams() {
+    return streams;
+  }
+
+  /**
+   * @return whether no stream is open; on the event loop
+   */
+  public boolean isIdle() {
+    return streams.isEmpty();
+  }
+
+  public Route route() {
+    return route;
+  }
+
+  @Override
+  public String peer() {
+    return peer;
+  }
+
+  @Override
+  public String peerFingerprint() {
+    return fingerprint;
+  }
+
+  @Override
+  public boolean isIncoming() {
+    return !route.isInitiator();
+  }
+
+  @Override
+  public ChannelPath path() {
+    return route.path();
+  }
+
+  @Override
+  public ConecChannel streamHandler(Handler<ConecStream> handler) {
+    streamHandler = handler;
+    return this;
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closeReason != null;
+  }
+
+  @Override
+  public Throwable closeReason() {
+    return closeReason;
+  }
+
+  @Override
+  public ConecChannel closeHandler(Handler<Void> handler) {
+    execute(() -> {
+      closeHandler = handler;
+      if (closeReason != null && handler != null) {
+        context.emit(null, handler);
+      }
+    });
+    return this;
+  }
+}

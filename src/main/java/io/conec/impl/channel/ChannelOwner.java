@@ -1,0 +1,21 @@
+package io.conec.impl.channel;
+
+import io.conec.ConecStream;
+import io.vertx.core.Handler;
+
+/**
+ * What a channel needs of the client it belongs to.
+ */
+public interface ChannelOwner {
+
+  /**
+   * @return who takes streams of this protocol that the peer opens, {@code null} when nobody does
+   */
+  Handler<ConecStream> streamHandler(String protocol);
+
+  /** The channel has closed; on the event loop, before its close handler is called. */
+  void channelClosed(ChannelImpl channel);
+
+  /** The last stream of a channel has closed. */
+  void channelIdle();
+}

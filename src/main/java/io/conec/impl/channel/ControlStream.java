@@ -1,0 +1,220 @@
+package io.conec.impl.channel;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.impl.transport.QuicStream;
+import io.conec.impl.wire.ControlCodec;
+import io.conec.impl.wire.ControlMessage;
+import io.conec.impl.wire.ControlMessage.Failure;
+import io.conec.impl.wire.ControlMessage.Ping;
+import io.conec.impl.wire.ControlMessage.Pong;
+import io.conec.impl.wire.ControlMessage.Reply;
+import io.conec.impl.wire.FrameTooLargeException;
+import io.conec.impl.wire.WireException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+
+/**
+ * The control stream of a connection: messages, requests with their answers, keep-alive. It is sent before all payload.
+ * Everything happens on the event loop.
+ */
+public final class ControlStream implements FramedStream.Listener {
+
+  /** What the owner of a connection hears from its control stream. */
+  public interface Listener {
+
+    /** A message that is neither a ping nor the answer to a request. */
+    void onMessage(ControlMessage message);
+
+    /** The other side broke the protocol or does not answer any more: the connection is of no use. */
+    void onControlFailure(ConecException failure);
+  }
+
+  private record Request(Promise<ControlMessage> promise, ScheduledFuture<?> deadline) {
+  }
+
+  /** Bytes waiting for a reader at the other end; beyond that it is taken for dead or hostile. */
+  private static final int MAX_QUEUED_BYTES = 1024 * 1024;
+
+  private final EventLoop eventLoop;
+  private final FramedStream stream;
+  private final Listener listener;
+  private final RateLimit readLimit;
+  private final Map<Long, Request> requests = new HashMap<>();
+  private long nextRequest = 1;
+  private int queuedBytes;
+  private boolean paused;
+  private ScheduledFuture<?> keepAlive;
+  private ConecException failure;
+
+  /**
+   * @param readLimit how many messages a second are read, {@code null} for any number
+   */
+  public ControlStream(EventLoop eventLoop, QuicStream stream, RateLimit readLimit, Listener listener) {
+    this.eventLoop = eventLoop;
+    this.listener = listener;
+    this.readLimit = readLimit;
+    this.stream = new FramedStream(stream, ControlCodec.MAX_FRAME_LENGTH, this);
+    stream.prioritize();
+  }
+
+  /** Start reading. */
+  public void start() {
+    stream.start();
+  }
+
+  public void send(ControlMessage message) {
+    if (failure != null) {
+      return;
+    }
+    ByteBuf frame = ControlCodec.encode(stream.quic().allocator(), message);
+    int size = frame.readableBytes();
+    queuedBytes += size;
+    stream.quic().write(frame).addListener(written -> queuedBytes -= size);
+    if (queuedBytes > MAX_QUEUED_BYTES) {
+      listener.onControlFailure(new ConecException(ConecError.LIMIT_EXCEEDED,
+        "the other side does not read its control stream: " + queuedBytes + " bytes are waiting"));
+    }
+  }
+
+  /**
+   * Send a message that asks for an answer.
+   *
+   * @param message makes the message with the request number given
+   * @param what    completes the sentence "… was not answered"
+   * @param option  the option that sets the time-out
+   * @return the answer; fails with the error answered, after the time-out, or when the connection ends
+   */
+  public Future<ControlMessage> request(LongFunction<ControlMessage> message, Duration timeout, String what,
+                                        String option) {
+    Promise<ControlMessage> promise = Promise.promise();
+    if (failure != null) {
+      promise.fail(failure);
+      return promise.future();
+    }
+    long number = nextRequest++;
+    ScheduledFuture<?> deadline = eventLoop.schedule(() -> expire(number, timeout, what, option),
+      timeout.toMillis(), TimeUnit.MILLISECONDS);
+    requests.put(number, new Request(promise, deadline));
+    send(message.apply(number));
+    return promise.future();
+  }
+
+  private void expire(long number, Duration timeout, String what, String option) {
+    requests.remove(number).promise.fail(new ConecException(ConecError.TIMEOUT,
+      what + " was not answered within " + timeout.toMillis() + " ms (" + option + ")"));
+  }
+
+  /**
+   * @return the round-trip time in nanoseconds
+   */
+  public Future<Long> ping(Duration timeout, String option) {
+    long start = System.nanoTime();
+    return request(Ping::new, timeout, "a ping", option).map(pong -> System.nanoTime() - start);
+  }
+
+  /**
+   * Ping at this interval from now on; when a ping is not answered before the next is due, the connection is dead.
+   */
+  public void keepAlive(Duration interval) {
+    long millis = interval.toMillis();
+    keepAlive = eventLoop.scheduleAtFixedRate(() -> ping(interval, "keepAliveInterval")
+      .onFailure(this::dead), millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void dead(Throwable cause) {
+    if (failure == null) {
+      listener.onControlFailure((ConecException) cause);
+    }
+  }
+
+  /** Fail what is pending: the connection has ended. */
+  public void fail(ConecException cause) {
+    if (failure != null) {
+      return;
+    }
+    failure = cause;
+    if (keepAlive != null) {
+      keepAlive.cancel(false);
+    }
+    requests.values().forEach(request -> {
+      request.deadline.cancel(false);
+      request.promise.fail(cause);
+    });
+    requests.clear();
+  }
+
+  @Override
+  public void onFrame(byte[] frame) {
+    if (failure != null) {
+      return;
+    }
+    limitRate();
+    ControlMessage message;
+    try {
+      message = ControlCodec.decode(frame);
+    } catch (WireException e) {
+      onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION, e.getMessage()));
+      return;
+    }
+    if (message instanceof Ping ping) {
+      send(new Pong(ping.request()));
+    } else if (message instanceof Reply reply && reply.request() != 0) {
+      answer(reply);
+    } else {
+      listener.onMessage(message);
+    }
+  }
+
+  private void answer(Reply reply) {
+    Request request = requests.remove(reply.request());
+    if (request == null) {
+      // Its deadline is over.
+      return;
+    }
+    request.deadline.cancel(false);
+    if (reply instanceof Failure refused) {
+      request.promise.fail(new ConecException(ConecError.of(refused.code()), refused.message()));
+    } else {
+      request.promise.complete(reply);
+    }
+  }
+
+  private void limitRate() {
+    if (readLimit == null || readLimit.tryTake(1) || paused) {
+      return;
+    }
+    paused = true;
+    stream.quic().pause();
+    eventLoop.schedule(() -> {
+      paused = false;
+      stream.quic().resume();
+    }, readLimit.nanosUntilPositive(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void onEnd() {
+    onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION, "the control stream was ended"));
+  }
+
+  @Override
+  public void onTooLarge(FrameTooLargeException tooLarge) {
+    onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION, "control stream: " + tooLarge.getMessage()));
+  }
+
+  @Override
+  public void onViolation(ConecException violation) {
+    if (failure == null) {
+      listener.onControlFailure(violation);
+    }
+  }
+}

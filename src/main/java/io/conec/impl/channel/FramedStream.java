@@ -1,0 +1,109 @@
+package io.conec.impl.channel;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.impl.transport.QuicStream;
+import io.conec.impl.wire.FrameReader;
+import io.conec.impl.wire.FrameTooLargeException;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A QUIC stream cut into frames. Everything happens on the event loop.
+ */
+final class FramedStream implements QuicStream.Listener {
+
+  /** What happens on a framed stream. */
+  interface Listener {
+
+    void onFrame(byte[] frame);
+
+    /** The other side has ended its direction, between two frames. */
+    void onEnd();
+
+    default void onWritable() {
+    }
+
+    /** A frame is longer than the limit; nothing after it is read. */
+    void onTooLarge(FrameTooLargeException tooLarge);
+
+    /** The other side broke the protocol of this stream in a way that no well-meaning one does. */
+    void onViolation(ConecException violation);
+  }
+
+  private final QuicStream stream;
+  private final FrameReader reader;
+  private Listener listener;
+  private boolean discarding;
+
+  FramedStream(QuicStream stream, int maxFrameLength, Listener listener) {
+    this.stream = stream;
+    this.reader = new FrameReader(maxFrameLength);
+    this.listener = listener;
+  }
+
+  QuicStream quic() {
+    return stream;
+  }
+
+  /** Start reading. */
+  void start() {
+    stream.listen(this);
+  }
+
+  /** Give the frames after the current one to another listener, with another limit. */
+  void handOver(Listener next, int maxFrameLength) {
+    listener = next;
+    reader.setMaxLength(maxFrameLength);
+  }
+
+  /**
+   * Throw away what still arrives and end this side too. The stream has to be read to its end: QUIC keeps its state
+   * until then, and the codec until the connection closes.
+   */
+  void abandon() {
+    discarding = true;
+    stream.end();
+    stream.resume();
+  }
+
+  @Override
+  public void onBytes(ByteBuf bytes) {
+    try {
+      while (!discarding) {
+        byte[] frame = reader.next(bytes);
+        if (frame == null) {
+          return;
+        }
+        listener.onFrame(frame);
+      }
+    } catch (FrameTooLargeException e) {
+      discarding = true;
+      listener.onTooLarge(e);
+    }
+  }
+
+  @Override
+  public void onEnd() {
+    if (discarding) {
+      return;
+    }
+    if (reader.isBetweenFrames()) {
+      listener.onEnd();
+    } else {
+      listener.onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION, "a stream ended inside a frame"));
+    }
+  }
+
+  @Override
+  public void onWritable() {
+    if (!discarding) {
+      listener.onWritable();
+    }
+  }
+
+  @Override
+  public void onAbort(Throwable cause) {
+    listener.onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION,
+      "a stream was aborted by QUIC, which this protocol does not use: " + cause.getMessage(), cause));
+  }
+}

@@ -1,0 +1,165 @@
+package io.conec.impl.channel;
+
+import io.conec.ClientOptions;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.impl.identity.Admission;
+import io.conec.impl.identity.Certificates;
+import io.conec.impl.identity.IdentityException;
+import io.conec.impl.path.Route;
+import io.conec.impl.transport.QuicConnection;
+import io.conec.impl.transport.QuicStream;
+import io.conec.impl.wire.ControlCodec;
+import io.conec.impl.wire.ControlMessage;
+import io.conec.impl.wire.ControlMessage.Greeting;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * From a fresh QUIC connection between two peers to a channel: each checks that the other's certificate is the one
+ * introduced and that it proves the id, then both greet on the control stream. On the event loop.
+ */
+public final class Handshake implements ControlStream.Listener {
+
+  /**
+   * Whom to expect at the other end.
+   *
+   * @param peer        the id
+   * @param certificate the certificate that the Coordinator introduced
+   * @param admission   what any certificate has to prove
+   */
+  public record Expected(String peer, X509Certificate certificate, Admission admission) {
+  }
+
+  private final ContextInternal context;
+  private final ClientOptions options;
+  private final ChannelOwner owner;
+  private final Expected expected;
+  private final Route route;
+  private final QuicConnection connection;
+  private final Promise<ChannelImpl> promise;
+  private final ScheduledFuture<?> deadline;
+  private ControlStream control;
+  private ChannelImpl channel;
+
+  private Handshake(ContextInternal context, ClientOptions options, ChannelOwner owner, Expected expected, Route route,
+                    QuicConnection connection) {
+    this.context = context;
+    this.options = options;
+    this.owner = owner;
+    this.expected = expected;
+    this.route = route;
+    this.connection = connection;
+    this.promise = Promise.promise();
+    long timeout = options.getOpenTimeout().toMillis();
+    this.deadline = context.nettyEventLoop().schedule(() -> onControlFailure(new ConecException(ConecError.TIMEOUT,
+      "'" + expected.peer() + "' did not greet within openTimeout of " + timeout + " ms")), timeout, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * @return the channel, which is to be {@linkplain ChannelImpl#open() opened}, on the event loop; when it fails the
+   * connection is closed
+   */
+  public static Future<ChannelImpl> run(ContextInternal context, ClientOptions options, ChannelOwner owner,
+                                        Expected expected, Route route, QuicConnection connection) {
+    Handshake handshake = new Handshake(context, options, owner, expected, route, connection);
+    connection.closeHandler(close -> handshake.fail(close.toException("'" + expected.peer() + "'")));
+    handshake.start();
+    return handshake.promise.future();
+  }
+
+  private void start() {
+    try {
+      verify();
+    } catch (ConecException e) {
+      onControlFailure(e);
+      return;
+    }
+    if (route.isInitiator()) {
+      connection.openStream((stream, failure) -> {
+        if (failure == null) {
+          startControl(stream);
+          control.send(new Greeting(ControlCodec.VERSION));
+        } else {
+          onControlFailure(new ConecException(ConecError.INTERNAL, "no control stream: " + failure.getMessage(), failure));
+        }
+      });
+    } else {
+      connection.streamHandler(stream -> {
+        connection.streamHandler(second -> onControlFailure(
+          new ConecException(ConecError.PROTOCOL_VIOLATION, "a stream was opened before the greeting")));
+        startControl(stream);
+      });
+    }
+  }
+
+  private void verify() {
+    List<X509Certificate> chain = connection.peerCertificates();
+    if (chain.isEmpty() || !Certificates.same(chain.get(0), expected.certificate())) {
+      throw new ConecException(ConecError.PEER_MISMATCH,
+        "'" + expected.peer() + "' showed another certificate than the one that the Coordinator introduced");
+    }
+    try {
+      expected.admission().check(expected.peer(), chain);
+    } catch (IdentityException e) {
+      throw IdentityErrors.toConecException(e);
+    }
+  }
+
+  private void startControl(QuicStream stream) {
+    control = new ControlStream(context.nettyEventLoop(), stream, null, this);
+    control.start();
+  }
+
+  @Override
+  public void onMessage(ControlMessage message) {
+    if (channel != null) {
+      channel.onMessage(message);
+    } else if (message instanceof Greeting greeting) {
+      greeted(greeting);
+    } else {
+      onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
+        message.getClass().getSimpleName() + " came before the greeting"));
+    }
+  }
+
+  private void greeted(Greeting greeting) {
+    if (greeting.version() != ControlCodec.VERSION) {
+      onControlFailure(new ConecException(ConecError.VERSION_MISMATCH, "'" + expected.peer() + "' speaks version "
+        + greeting.version() + " of the protocol, this side " + ControlCodec.VERSION));
+      return;
+    }
+    deadline.cancel(false);
+    if (route.isInitiator()) {
+      control.keepAlive(KeepAlive.interval(options, connection));
+    } else {
+      control.send(new Greeting(ControlCodec.VERSION));
+    }
+    channel = new ChannelImpl(context, options, owner, expected.peer(), route, expected.certificate(), connection, control);
+    promise.complete(channel);
+  }
+
+  @Override
+  public void onControlFailure(ConecException failure) {
+    if (channel != null) {
+      channel.onControlFailure(failure);
+    } else {
+      fail(failure);
+      connection.close(failure.error().code(), failure.getMessage());
+    }
+  }
+
+  private void fail(ConecException failure) {
+    deadline.cancel(false);
+    if (control != null) {
+      control.fail(failure);
+    }
+    promise.tryFail(failure);
+  }
+}

@@ -1,0 +1,25 @@
+package io.conec.impl.channel;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.impl.identity.IdentityException;
+
+/**
+ * What is wrong with a certificate, as an error of the API.
+ */
+public final class IdentityErrors {
+
+  private IdentityErrors() {
+  }
+
+  public static ConecException toConecException(IdentityException cause) {
+    ConecError error = switch (cause.reason()) {
+      case NO_CERTIFICATE -> ConecError.CERTIFICATE_MISSING;
+      case EXPIRED, NOT_YET_VALID -> ConecError.CERTIFICATE_EXPIRED;
+      case NAME_MISMATCH -> ConecError.CERTIFICATE_NAME_MISMATCH;
+      case NOT_SELF_SIGNED, WEAK_KEY, UNTRUSTED -> ConecError.CERTIFICATE_UNTRUSTED;
+      case UNUSABLE -> ConecError.INTERNAL;
+    };
+    return new ConecException(error, cause.getMessage(), cause);
+  }
+}

@@ -1,0 +1,31 @@
+package io.conec.impl.channel;
+
+import io.conec.EndpointOptions;
+import io.conec.impl.transport.QuicConnection;
+
+import java.time.Duration;
+
+/**
+ * How often a connection has to be kept alive.
+ */
+public final class KeepAlive {
+
+  /** Keep-alives that fit into the idle time-out, so that one or two may be lost. */
+  private static final int PER_IDLE_TIMEOUT = 3;
+
+  private KeepAlive() {
+  }
+
+  /**
+   * @return the interval of the options, or less when the idle time-out of either side asks for it
+   */
+  public static Duration interval(EndpointOptions options, QuicConnection connection) {
+    Duration idle = options.getIdleTimeout();
+    Duration peerIdle = connection.peerIdleTimeout();
+    if (!peerIdle.isZero() && peerIdle.compareTo(idle) < 0) {
+      idle = peerIdle;
+    }
+    Duration needed = idle.dividedBy(PER_IDLE_TIMEOUT);
+    return needed.compareTo(options.getKeepAliveInterval()) < 0 ? needed : options.getKeepAliveInterval();
+  }
+}

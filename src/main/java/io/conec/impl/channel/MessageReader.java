@@ -1,0 +1,112 @@
+package io.conec.impl.channel;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.internal.concurrent.InboundMessageQueue;
+import io.conec.impl.transport.QuicStream;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The messages on their way to the handler of a stream: demand, back-pressure towards QUIC, and the end after the last.
+ */
+final class MessageReader extends InboundMessageQueue<byte[]> {
+
+  /** Messages held for a paused reader before QUIC is paused too; each may be as large as the limit. */
+  private static final int LOW_WATER_MARK = 1;
+  private static final int HIGH_WATER_MARK = 4;
+
+  private final ContextInternal context;
+  private final QuicStream stream;
+  private final Runnable endDelivered;
+  private final AtomicInteger queued = new AtomicInteger();
+  private final AtomicBoolean endFired = new AtomicBoolean();
+  private volatile boolean ended;
+  private volatile Handler<Buffer> handler;
+  private volatile Handler<Void> endHandler;
+  private boolean started;
+  private boolean paused;
+
+  /**
+   * @param endDelivered told, on the context, when the end handler has been called
+   */
+  MessageReader(ContextInternal context, QuicStream stream, Runnable endDelivered) {
+    super(context.eventLoop(), context.executor(), LOW_WATER_MARK, HIGH_WATER_MARK);
+    this.context = context;
+    this.stream = stream;
+    this.endDelivered = endDelivered;
+    super.pause();
+  }
+
+  /** Messages flow from the first time that there is a handler, so that none is missed before. */
+  synchronized void handler(Handler<Buffer> handler) {
+    this.handler = handler;
+    if (handler != null && !started) {
+      started = true;
+      if (!paused) {
+        fetch(Long.MAX_VALUE);
+      }
+    }
+  }
+
+  void endHandler(Handler<Void> handler) {
+    endHandler = handler;
+  }
+
+  synchronized void pauseReading() {
+    paused = true;
+    pause();
+  }
+
+  synchronized void fetchMessages(long amount) {
+    paused = false;
+    started = true;
+    fetch(amount);
+  }
+
+  /** A message has arrived; on the event loop. */
+  void message(byte[] body) {
+    queued.incrementAndGet();
+    write(body);
+  }
+
+  /** The last message has arrived; on the event loop. */
+  void end() {
+    ended = true;
+    context.execute(this::fireEndAfterLast);
+  }
+
+  @Override
+  protected void handleMessage(byte[] body) {
+    Handler<Buffer> current = handler;
+    if (current != null) {
+      context.dispatch(BufferInternal.buffer(Unpooled.wrappedBuffer(body)), current);
+    }
+    queued.decrementAndGet();
+    fireEndAfterLast();
+  }
+
+  private void fireEndAfterLast() {
+    if (ended && queued.get() == 0 && endFired.compareAndSet(false, true)) {
+      Handler<Void> current = endHandler;
+      if (current != null) {
+        context.dispatch(null, current);
+      }
+      endDelivered.run();
+    }
+  }
+
+  @Override
+  protected void handlePause() {
+    stream.pause();
+  }
+
+  @Override
+  protected void handleResume() {
+    stream.resume();
+  }
+}

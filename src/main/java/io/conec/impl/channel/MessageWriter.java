@@ -1,0 +1,168 @@
+package io.conec.impl.channel;
+
+import io.conec.impl.transport.QuicStream;
+import io.conec.impl.wire.FrameReader;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Promise;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The messages on their way out of a stream. QUIC is given no more than it takes at once, so that what is queued can be
+ * counted, and dropped. Where nothing else is said, everything happens on the event loop.
+ */
+final class MessageWriter {
+
+  /** Bytes given to QUIC at once: several small messages share a write, a large one does not take as much direct memory. */
+  private static final int SLICE = 64 * 1024;
+
+  private static final class Message {
+
+    private final ByteBuf body;
+    private final Promise<Void> promise;
+    private boolean headerWritten;
+
+    Message(ByteBuf body, Promise<Void> promise) {
+      this.body = body;
+      this.promise = promise;
+    }
+
+    int remaining() {
+      return body.readableBytes() + (headerWritten ? 0 : FrameReader.HEADER_LENGTH);
+    }
+  }
+
+  private final QuicStream stream;
+  private final Runnable drained;
+  private final Deque<Message> queue = new ArrayDeque<>();
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private volatile int maxQueuedBytes;
+  private boolean wasFull;
+  private Throwable failure;
+  private boolean ending;
+
+  /**
+   * @param drained called when the queue has been full and is half empty again
+   */
+  MessageWriter(QuicStream stream, int maxQueuedBytes, Runnable drained) {
+    this.stream = stream;
+    this.maxQueuedBytes = maxQueuedBytes;
+    this.drained = drained;
+  }
+
+  void setMaxQueuedBytes(int maxQueuedBytes) {
+    this.maxQueuedBytes = maxQueuedBytes;
+  }
+
+  /** Count a message before it is on the event loop; from any thread. */
+  void announce(int bytes) {
+    queuedBytes.addAndGet(bytes);
+  }
+
+  /**
+   * @return whether the queue is full; from any thread
+   */
+  boolean isFull() {
+    return queuedBytes.get() >= maxQueuedBytes;
+  }
+
+  /** Somebody was told that the queue is full, and waits. */
+  void awaitDrain() {
+    wasFull = true;
+    written(0);
+  }
+
+  private void written(int bytes) {
+    long queued = queuedBytes.addAndGet(-bytes);
+    if (wasFull && queued <= maxQueuedBytes / 2) {
+      wasFull = false;
+      drained.run();
+    }
+  }
+
+  /**
+   * @param body    the message, {@linkplain #announce announced} before; its indexes are moved
+   * @param promise completed when QUIC has taken it
+   */
+  void write(ByteBuf body, Promise<Void> promise) {
+    if (failure != null) {
+      written(body.readableBytes());
+      promise.fail(failure);
+      return;
+    }
+    queue.add(new Message(body, promise));
+    flush();
+  }
+
+  /** End this direction after what is queued. */
+  void end() {
+    ending = true;
+    flush();
+  }
+
+  /** Drop what is queued. */
+  void fail(Throwable cause) {
+    failure = cause;
+    for (Message message = queue.poll(); message != null; message = queue.poll()) {
+      written(message.body.readableBytes());
+      message.promise.fail(cause);
+    }
+  }
+
+  /** There may be room. */
+  void flush() {
+    while (!queue.isEmpty() && stream.isWritable()) {
+      writeSlice();
+    }
+    if (ending && queue.isEmpty() && failure == null) {
+      stream.end();
+    }
+  }
+
+  private void writeSlice() {
+    ByteBuf slice = stream.allocator().directBuffer(sliceSize());
+    int bodyBytes = 0;
+    List<Promise<Void>> complete = new ArrayList<>(1);
+    Message message = queue.peek();
+    while (message != null && slice.writableBytes() >= FrameReader.HEADER_LENGTH) {
+      if (!message.headerWritten) {
+        slice.writeInt(message.body.readableBytes());
+        message.headerWritten = true;
+      }
+      int count = Math.min(message.body.readableBytes(), slice.writableBytes());
+      slice.writeBytes(message.body, count);
+      bodyBytes += count;
+      if (message.body.isReadable()) {
+        break;
+      }
+      complete.add(queue.poll().promise);
+      message = queue.peek();
+    }
+    int taken = bodyBytes;
+    stream.write(slice).addListener(result -> {
+      written(taken);
+      complete.forEach(promise -> {
+        if (result.isSuccess()) {
+          promise.complete();
+        } else {
+          promise.fail(failure == null ? result.cause() : failure);
+        }
+      });
+    });
+  }
+
+  private int sliceSize() {
+    int size = 0;
+    for (Message message : queue) {
+      size += message.remaining();
+      if (size >= SLICE || size < 0) {
+        return SLICE;
+      }
+    }
+    return size;
+  }
+}

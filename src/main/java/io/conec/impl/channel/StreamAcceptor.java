@@ -1,0 +1,97 @@
+package io.conec.impl.channel;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.ConecStream;
+import io.conec.StreamOptions;
+import io.conec.impl.transport.QuicStream;
+import io.conec.impl.wire.ControlCodec;
+import io.conec.impl.wire.ControlMessage;
+import io.conec.impl.wire.ControlMessage.Failure;
+import io.conec.impl.wire.ControlMessage.StreamAccepted;
+import io.conec.impl.wire.ControlMessage.StreamOpen;
+import io.conec.impl.wire.FrameTooLargeException;
+import io.conec.impl.wire.WireException;
+import io.vertx.core.Handler;
+
+/**
+ * Answers the first frame of a stream that the peer opens. On the event loop.
+ */
+final class StreamAcceptor implements FramedStream.Listener {
+
+  private final ChannelImpl channel;
+  private final FramedStream stream;
+
+  private StreamAcceptor(ChannelImpl channel, QuicStream quic) {
+    this.channel = channel;
+    this.stream = new FramedStream(quic, ControlCodec.MAX_FRAME_LENGTH, this);
+  }
+
+  static void accept(ChannelImpl channel, QuicStream quic) {
+    new StreamAcceptor(channel, quic).stream.start();
+  }
+
+  @Override
+  public void onFrame(byte[] frame) {
+    ControlMessage message;
+    try {
+      message = ControlCodec.decode(frame);
+    } catch (WireException e) {
+      onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION, e.getMessage()));
+      return;
+    }
+    if (message instanceof StreamOpen open) {
+      answer(open);
+    } else {
+      onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION,
+        message.getClass().getSimpleName() + " does not open a stream"));
+    }
+  }
+
+  private void answer(StreamOpen open) {
+    Handler<ConecStream> handler = channel.streamHandlerFor(open.protocol());
+    if (open.stream() > StreamOptions.MAX_ID || open.protocol().length() > StreamOptions.MAX_PROTOCOL_LENGTH) {
+      refuse(ConecError.PROTOCOL_VIOLATION, "the stream id or the protocol name is too large");
+    } else if (channel.streams().get(open.stream(), true) != null) {
+      refuse(ConecError.STREAM_ID_IN_USE, "stream id " + open.stream() + " is in use on this channel");
+    } else if (handler == null) {
+      refuse(ConecError.STREAM_REFUSED, "nobody here takes streams of protocol '" + open.protocol() + "'");
+    } else {
+      accept(open, handler);
+    }
+  }
+
+  private void accept(StreamOpen open, Handler<ConecStream> handler) {
+    int maxReadSize = channel.options().getMaxMessageSize();
+    StreamOptions options = new StreamOptions().setProtocol(open.protocol());
+    StreamImpl accepted =
+      new StreamImpl(channel, stream, open.stream(), true, options, maxReadSize, open.maxMessageSize());
+    channel.streams().add(accepted);
+    send(new StreamAccepted(maxReadSize));
+    channel.context().emit(accepted, handler);
+  }
+
+  private void refuse(ConecError error, String message) {
+    send(new Failure(0, error.code(), message));
+    stream.abandon();
+  }
+
+  private void send(ControlMessage message) {
+    stream.quic().write(ControlCodec.encode(stream.quic().allocator(), message));
+  }
+
+  @Override
+  public void onEnd() {
+    stream.abandon();
+  }
+
+  @Override
+  public void onTooLarge(FrameTooLargeException tooLarge) {
+    onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION, tooLarge.getMessage()));
+  }
+
+  @Override
+  public void onViolation(ConecException violation) {
+    channel.onControlFailure(violation);
+  }
+}

@@ -1,0 +1,300 @@
+package io.conec.impl.channel;
+
+import io.conec.ConecChannel;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.ConecStream;
+import io.conec.StreamOptions;
+import io.conec.impl.wire.ControlMessage.StreamReset;
+import io.conec.impl.wire.FrameTooLargeException;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
+
+/**
+ * A data stream after it was accepted. The methods of the API come from any thread and move to the event loop.
+ */
+final class StreamImpl implements ConecStream, FramedStream.Listener {
+
+  private final ContextInternal context;
+  private final ChannelImpl channel;
+  private final long id;
+  private final String protocol;
+  private final boolean incoming;
+  private final int maxReadSize;
+  private final int maxWriteSize;
+  private final FramedStream stream;
+  private final MessageReader reader;
+  private final MessageWriter writer;
+  private final Promise<Void> endPromise;
+
+  private volatile boolean writeEnded;
+  private volatile boolean closed;
+  private volatile ConecException closeReason;
+  private volatile Handler<Throwable> exceptionHandler;
+  private volatile Handler<Void> drainHandler;
+  private volatile Handler<Void> closeHandler;
+  private boolean readEnded;
+  private boolean peerHasAll;
+
+  StreamImpl(ChannelImpl channel, FramedStream stream, long id, boolean incoming, StreamOptions options,
+             int maxReadSize, int maxWriteSize) {
+    this.context = channel.context();
+    this.channel = channel;
+    this.stream = stream;
+    this.id = id;
+    this.protocol = options.getProtocol();
+    this.incoming = incoming;
+    this.maxReadSize = maxReadSize;
+    this.maxWriteSize = maxWriteSize;
+    this.reader = new MessageReader(context, stream.quic(), this::endDelivered);
+    this.writer = new MessageWriter(stream.quic(), options.getWriteQueueMaxSize(), () -> emit(drainHandler, null));
+    this.endPromise = context.promise();
+    stream.handOver(this, maxReadSize);
+  }
+
+  @Override
+  public Future<Void> write(Buffer data) {
+    ByteBuf body = ((BufferInternal) data).getByteBuf();
+    int length = body.readableBytes();
+    if (length > maxWriteSize) {
+      return context.failedFuture(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of " + length
+        + " bytes: '" + peer() + "' reads at most " + maxWriteSize + " (maxMessageSize there)"));
+    }
+    if (writeEnded || closed) {
+      return context.failedFuture(writeFailure());
+    }
+    writer.announce(length);
+    Promise<Void> promise = context.promise();
+    channel.execute(() -> writer.write(body, promise));
+    return promise.future();
+  }
+
+  private ConecException writeFailure() {
+    ConecException reason = closeReason;
+    return reason != null ? reason
+      : new ConecException(ConecError.STREAM_CLOSED, "stream " + id + " was ended by this side");
+  }
+
+  @Override
+  public Future<Void> end() {
+    if (writeEnded) {
+      return endPromise.future();
+    }
+    writeEnded = true;
+    channel.execute(() -> {
+      if (!closed) {
+        writer.end();
+      }
+    });
+    return endPromise.future();
+  }
+
+  @Override
+  public Future<Void> reset(long code) {
+    if (code < 0 || code > StreamOptions.MAX_ID) {
+      return context.failedFuture(new IllegalArgumentException("code must be from 0 to 2^53-1, not " + code));
+    }
+    Promise<Void> promise = context.promise();
+    channel.execute(() -> {
+      resetLocally(new ConecException(ConecError.STREAM_RESET, "stream " + id + " was reset by this side with code "
+        + code, null, code));
+      promise.complete();
+    });
+    return promise.future();
+  }
+
+  private void resetLocally(ConecException reason) {
+    if (!closed) {
+      channel.control().send(new StreamReset(id, !incoming, reason.error().code(), reason.applicationCode(),
+        reason.getMessage()));
+      finish(reason);
+      stream.abandon();
+    }
+  }
+
+  /** The peer has reset the stream. */
+  void resetByPeer(StreamReset reset) {
+    if (!closed) {
+      ConecError error = ConecError.of(reset.code());
+      finish(new ConecException(error, error == ConecError.STREAM_RESET
+        ? "stream " + id + " was reset by '" + peer() + "' with code " + reset.application()
+        : "'" + peer() + "' gave up stream " + id + ": " + reset.message(), null, reset.application()));
+      stream.abandon();
+    }
+  }
+
+  /** The peer's handlers have taken everything. */
+  void endedByPeer() {
+    peerHasAll = true;
+    finishIfDone();
+  }
+
+  /** The handlers of this side have taken everything; on the context. */
+  private void endDelivered() {
+    channel.execute(() -> {
+      readEnded = true;
+      channel.streamRead(this);
+      finishIfDone();
+    });
+  }
+
+  private void finishIfDone() {
+    if (peerHasAll) {
+      endPromise.tryComplete();
+      if (readEnded) {
+        finish(null);
+      }
+    }
+  }
+
+  /**
+   * The stream is over.
+   *
+   * @param reason why, {@code null} when both sides ended it in good order
+   */
+  void finish(ConecException reason) {
+    if (closed) {
+      return;
+    }
+    closeReason = reason;
+    closed = true;
+    writeEnded = true;
+    channel.streamClosed(this);
+    if (reason != null) {
+      writer.fail(reason);
+      reader.close();
+      endPromise.tryFail(reason);
+      emit(exceptionHandler, reason);
+    }
+    emit(closeHandler, null);
+  }
+
+  private <T> void emit(Handler<T> handler, T event) {
+    if (handler != null) {
+      context.emit(event, handler);
+    }
+  }
+
+  @Override
+  public void onFrame(byte[] frame) {
+    reader.message(frame);
+  }
+
+  @Override
+  public void onEnd() {
+    reader.end();
+  }
+
+  @Override
+  public void onWritable() {
+    writer.flush();
+  }
+
+  @Override
+  public void onTooLarge(FrameTooLargeException tooLarge) {
+    resetLocally(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of " + tooLarge.length()
+      + " bytes arrived, at most " + maxReadSize + " are read (maxMessageSize)"));
+  }
+
+  @Override
+  public void onViolation(ConecException violation) {
+    channel.onControlFailure(violation);
+  }
+
+  @Override
+  public boolean writeQueueFull() {
+    boolean full = writer.isFull();
+    if (full) {
+      channel.execute(writer::awaitDrain);
+    }
+    return full;
+  }
+
+  @Override
+  public ConecStream setWriteQueueMaxSize(int maxSize) {
+    writer.setMaxQueuedBytes(maxSize);
+    return this;
+  }
+
+  @Override
+  public ConecStream drainHandler(Handler<Void> handler) {
+    drainHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ConecStream handler(Handler<Buffer> handler) {
+    reader.handler(handler);
+    return this;
+  }
+
+  @Override
+  public ConecStream endHandler(Handler<Void> handler) {
+    reader.endHandler(handler);
+    return this;
+  }
+
+  @Override
+  public ConecStream pause() {
+    reader.pauseReading();
+    return this;
+  }
+
+  @Override
+  public ConecStream fetch(long amount) {
+    reader.fetchMessages(amount);
+    return this;
+  }
+
+  @Override
+  public ConecStream exceptionHandler(Handler<Throwable> handler) {
+    exceptionHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ConecStream closeHandler(Handler<Void> handler) {
+    channel.execute(() -> {
+      closeHandler = handler;
+      if (closed) {
+        emit(handler, null);
+      }
+    });
+    return this;
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public String peer() {
+    return channel.peer();
+  }
+
+  @Override
+  public String protocol() {
+    return protocol;
+  }
+
+  @Override
+  public boolean isIncoming() {
+    return incoming;
+  }
+
+  @Override
+  public ConecChannel channel() {
+    return channel;
+  }
+
+  @Override
+  public Throwable closeReason() {
+    return closeReason;
+  }
+}

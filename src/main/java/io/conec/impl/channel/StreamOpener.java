@@ -1,0 +1,137 @@
+package io.conec.impl.channel;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.ConecStream;
+import io.conec.StreamOptions;
+import io.conec.impl.transport.QuicStream;
+import io.conec.impl.wire.ControlCodec;
+import io.conec.impl.wire.ControlMessage;
+import io.conec.impl.wire.ControlMessage.Failure;
+import io.conec.impl.wire.ControlMessage.StreamAccepted;
+import io.conec.impl.wire.ControlMessage.StreamOpen;
+import io.conec.impl.wire.FrameTooLargeException;
+import io.conec.impl.wire.WireException;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Promise;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Opens a stream: asks the peer with the first frame, waits for the answer in the other direction. On the event loop.
+ */
+final class StreamOpener implements FramedStream.Listener {
+
+  private final ChannelImpl channel;
+  private final StreamOptions options;
+  private final Promise<ConecStream> promise;
+  private final long id;
+  private FramedStream stream;
+  private ScheduledFuture<?> deadline;
+
+  private StreamOpener(ChannelImpl channel, StreamOptions options, Promise<ConecStream> promise, long id) {
+    this.channel = channel;
+    this.options = options;
+    this.promise = promise;
+    this.id = id;
+  }
+
+  static void open(ChannelImpl channel, StreamOptions options, Promise<ConecStream> promise) {
+    if (channel.isClosed()) {
+      promise.fail(channel.closeReason());
+      return;
+    }
+    StreamTable streams = channel.streams();
+    if (options.getId() != StreamOptions.DEFAULT_ID && streams.isTaken(options.getId())) {
+      promise.fail(new ConecException(ConecError.STREAM_ID_IN_USE,
+        "stream id " + options.getId() + " is in use on the channel to '" + channel.peer() + "'"));
+      return;
+    }
+    if (!channel.connection().canOpenStream()) {
+      promise.fail(new ConecException(ConecError.LIMIT_EXCEEDED,
+        "'" + channel.peer() + "' allows no more streams at a time (maxStreams there)"));
+      return;
+    }
+    long id = options.getId() == StreamOptions.DEFAULT_ID ? streams.freeId() : options.getId();
+    new StreamOpener(channel, options, promise, id).start();
+  }
+
+  private void start() {
+    channel.streams().addOpening(id, this);
+    Duration timeout = channel.options().getOpenTimeout();
+    deadline = channel.context().nettyEventLoop().schedule(() -> fail(new ConecException(ConecError.TIMEOUT,
+      "'" + channel.peer() + "' did not answer within openTimeout of " + timeout.toMillis() + " ms")),
+      timeout.toMillis(), TimeUnit.MILLISECONDS);
+    channel.connection().openStream((quic, failure) -> {
+      if (failure != null) {
+        fail(new ConecException(ConecError.INTERNAL, "a QUIC stream can not be opened: " + failure.getMessage(), failure));
+      } else {
+        ask(quic);
+      }
+    });
+  }
+
+  private void ask(QuicStream quic) {
+    stream = new FramedStream(quic, ControlCodec.MAX_FRAME_LENGTH, this);
+    stream.start();
+    quic.write(ControlCodec.encode(quic.allocator(), new StreamOpen(id, options.getProtocol(), maxReadSize())));
+  }
+
+  private int maxReadSize() {
+    int own = options.getMaxMessageSize();
+    return own == StreamOptions.DEFAULT_MAX_MESSAGE_SIZE ? channel.options().getMaxMessageSize() : own;
+  }
+
+  @Override
+  public void onFrame(byte[] frame) {
+    ControlMessage answer;
+    try {
+      answer = ControlCodec.decode(frame);
+    } catch (WireException e) {
+      onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION, e.getMessage()));
+      return;
+    }
+    if (answer instanceof StreamAccepted accepted) {
+      accepted(accepted);
+    } else if (answer instanceof Failure refused) {
+      fail(new ConecException(ConecError.of(refused.code()), refused.message()));
+    } else {
+      onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION,
+        answer.getClass().getSimpleName() + " does not answer the opening of a stream"));
+    }
+  }
+
+  private void accepted(StreamAccepted accepted) {
+    deadline.cancel(false);
+    StreamImpl open = new StreamImpl(channel, stream, id, false, options, maxReadSize(), accepted.maxMessageSize());
+    channel.streams().removeOpening(id);
+    channel.streams().add(open);
+    promise.complete(open);
+  }
+
+  void fail(ConecException reason) {
+    if (promise.tryFail(reason)) {
+      deadline.cancel(false);
+      channel.streams().removeOpening(id);
+      if (stream != null) {
+        stream.abandon();
+      }
+    }
+  }
+
+  @Override
+  public void onEnd() {
+    fail(new ConecException(ConecError.STREAM_REFUSED, "'" + channel.peer() + "' ended the stream without an answer"));
+  }
+
+  @Override
+  public void onTooLarge(FrameTooLargeException tooLarge) {
+    onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION, tooLarge.getMessage()));
+  }
+
+  @Override
+  public void onViolation(ConecException violation) {
+    channel.onControlFailure(violation);
+  }
+}

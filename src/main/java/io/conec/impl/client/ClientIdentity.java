@@ -1,0 +1,90 @@
+package io.conec.impl.client;
+
+import io.conec.ClientOptions;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.impl.channel.IdentityErrors;
+import io.conec.impl.identity.Admission;
+import io.conec.impl.identity.Credentials;
+import io.conec.impl.identity.IdentityException;
+import io.conec.impl.identity.KeyMaterial;
+import io.conec.impl.identity.PeerId;
+import io.conec.impl.identity.SelfSigned;
+import io.conec.impl.identity.SubjectNames;
+import io.conec.impl.identity.TrustMaterial;
+import io.conec.impl.transport.ServerTrust;
+import io.vertx.core.Vertx;
+
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a client shows, and whom it trusts.
+ *
+ * @param credentials   its certificate and key
+ * @param coordinator   whom it takes for a Coordinator
+ * @param configured    what its own options ask of peers, {@code null} to do as the Coordinator says
+ */
+record ClientIdentity(Credentials credentials, ServerTrust coordinator, Admission configured) {
+
+  /** An ephemeral certificate lasts as long as its process can be expected to. */
+  private static final Duration EPHEMERAL_VALIDITY = Duration.ofDays(3650);
+
+  /**
+   * Read or make what the options say; reads files, so on a worker thread.
+   */
+  static ClientIdentity load(Vertx vertx, ClientOptions options) {
+    try {
+      PeerId.check(options.getId());
+    } catch (IllegalArgumentException e) {
+      throw new ConecException(ConecError.INVALID_ID, "option 'id': " + e.getMessage());
+    }
+    try {
+      Credentials credentials = options.getKeyCertOptions() == null
+        ? SelfSigned.create(SubjectNames.peer(options.getId()), EPHEMERAL_VALIDITY, Clock.systemUTC())
+        : KeyMaterial.credentials(options.getKeyCertOptions(), vertx);
+      ServerTrust coordinator = new ServerTrust(options.getTrustOptions() == null
+        ? TrustMaterial.systemDefault() : TrustMaterial.trustManager(options.getTrustOptions(), vertx));
+      Admission configured = options.getPeerTrustOptions() == null ? null
+        : Admission.issuedBy(TrustMaterial.trustManager(options.getPeerTrustOptions(), vertx), Clock.systemUTC());
+      return new ClientIdentity(credentials, coordinator, configured);
+    } catch (IdentityException e) {
+      throw IdentityErrors.toConecException(e);
+    }
+  }
+
+  /**
+   * @param roots the authorities that the Coordinator hands out, DER
+   * @return what peers have to prove
+   */
+  Admission admission(List<byte[]> roots) {
+    if (configured != null) {
+      return configured;
+    }
+    if (roots.isEmpty()) {
+      return Admission.selfSigned(Clock.systemUTC());
+    }
+    List<X509Certificate> certificates = new ArrayList<>();
+    roots.forEach(root -> certificates.add(certificate(root)));
+    try {
+      return Admission.issuedBy(TrustMaterial.fromRoots(certificates), Clock.systemUTC());
+    } catch (IdentityException e) {
+      throw IdentityErrors.toConecException(e);
+    }
+  }
+
+  static X509Certificate certificate(byte[] der) {
+    try {
+      return (X509Certificate) CertificateFactory.getInstance("X.509")
+        .generateCertificate(new ByteArrayInputStream(der));
+    } catch (CertificateException e) {
+      throw new ConecException(ConecError.PROTOCOL_VIOLATION, "the Coordinator sent a certificate that can not be read", e);
+    }
+  }
+}

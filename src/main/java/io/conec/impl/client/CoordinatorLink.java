@@ -1,0 +1,277 @@
+package io.conec.impl.client;
+
+import io.conec.ClientOptions;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.impl.channel.ControlStream;
+import io.conec.impl.channel.KeepAlive;
+import io.conec.impl.client.CoordinatorAddresses.Candidate;
+import io.conec.impl.path.PathTable;
+import io.conec.impl.transport.QuicClose;
+import io.conec.impl.transport.QuicConnection;
+import io.conec.impl.transport.ServerTrust;
+import io.conec.impl.transport.UdpEndpoint;
+import io.conec.impl.wire.ControlCodec;
+import io.conec.impl.wire.ControlMessage;
+import io.conec.impl.wire.ControlMessage.Failure;
+import io.conec.impl.wire.ControlMessage.Hello;
+import io.conec.impl.wire.ControlMessage.Shutdown;
+import io.conec.impl.wire.ControlMessage.Welcome;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+
+/**
+ * The connection to the Coordinator: made, watched, and made again when it is lost. On the event loop.
+ */
+final class CoordinatorLink implements ControlStream.Listener {
+
+  /** What the client hears from its link. */
+  interface Listener {
+
+    void registered(Welcome welcome);
+
+    /** @param permanent whether the link has given up */
+    void lost(ConecException reason, boolean permanent);
+
+    void message(ControlMessage message);
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorLink.class);
+
+  /** One address may be dead: the next gets its turn after a handshake with one loss could have succeeded. */
+  private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
+
+  /** A hint that the Coordinator does not know us is checked with a ping this long, and not more often. */
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
+
+  /** What another attempt can not mend. */
+  private static final Set<ConecError> PERMANENT = EnumSet.of(ConecError.CERTIFICATE_MISSING,
+    ConecError.CERTIFICATE_EXPIRED, ConecError.CERTIFICATE_NAME_MISMATCH, ConecError.CERTIFICATE_UNTRUSTED,
+    ConecError.INVALID_ID, ConecError.VERSION_MISMATCH, ConecError.REPLACED);
+
+  private final ContextInternal context;
+  private final ClientOptions options;
+  private final UdpEndpoint endpoint;
+  private final PathTable paths;
+  private final ServerTrust trust;
+  private final Listener listener;
+  private final String instance = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  private final Backoff backoff;
+  private List<Candidate> candidates = List.of();
+  private int nextCandidate;
+  private QuicConnection connection;
+  private ControlStream control;
+  private ScheduledFuture<?> timer;
+  private ConecException lastFailure;
+  private boolean everRegistered;
+  private boolean probing;
+  private volatile boolean registered;
+  private boolean closed;
+
+  CoordinatorLink(ContextInternal context, ClientOptions options, UdpEndpoint endpoint, PathTable paths,
+                  ServerTrust trust, Listener listener) {
+    this.context = context;
+    this.options = options;
+    this.endpoint = endpoint;
+    this.paths = paths;
+    this.trust = trust;
+    this.listener = listener;
+    this.backoff = new Backoff(options.getReconnectDelay(), options.getMaxReconnectDelay(), ThreadLocalRandom.current());
+  }
+
+  boolean isRegistered() {
+    return registered;
+  }
+
+  /** @return why the last attempt failed, {@code null} before the first has */
+  ConecException lastFailure() {
+    return lastFailure;
+  }
+
+  /** Try the next address; the names are looked up anew in each round. */
+  void connect() {
+    if (nextCandidate < candidates.size()) {
+      connect(candidates.get(nextCandidate++));
+      return;
+    }
+    context.<List<Candidate>>executeBlocking(() -> CoordinatorAddresses.resolve(options))
+      .onComplete(resolved -> context.nettyEventLoop().execute(() -> {
+        if (closed) {
+          return;
+        }
+        if (resolved.failed()) {
+          retry((ConecException) resolved.cause());
+        } else {
+          candidates = resolved.result();
+          nextCandidate = 1;
+          connect(candidates.get(0));
+        }
+      }));
+  }
+
+  private void connect(Candidate candidate) {
+    paths.coordinator(candidate.address());
+    endpoint.connectCoordinator(candidate.address(), candidate.host(), trust, ATTEMPT_TIMEOUT, this::established,
+      this::attemptFailed);
+  }
+
+  private void established(QuicConnection established) {
+    if (closed) {
+      established.close(ConecError.NONE.code(), "");
+      return;
+    }
+    connection = established;
+    established.closeHandler(this::connectionClosed);
+    established.openStream((stream, failure) -> {
+      if (failure != null) {
+        onControlFailure(new ConecException(ConecError.INTERNAL, "no control stream: " + failure.getMessage(), failure));
+        return;
+      }
+      control = new ControlStream(context.nettyEventLoop(), stream, null, this);
+      control.start();
+      control.send(new Hello(ControlCodec.VERSION, options.getId(), instance, options.isAcceptChannels()));
+      timer = context.nettyEventLoop().schedule(() -> onControlFailure(new ConecException(
+        ConecError.COORDINATOR_UNREACHABLE, "the Coordinator does not answer the hello")),
+        ATTEMPT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    });
+  }
+
+  @Override
+  public void onMessage(ControlMessage message) {
+    if (message instanceof Failure failure) {
+      onControlFailure(new ConecException(ConecError.of(failure.code()), failure.message()));
+    } else if (message instanceof Shutdown) {
+      onControlFailure(new ConecException(ConecError.COORDINATOR_SHUTDOWN, "the Coordinator is shutting down"));
+    } else if (registered) {
+      listener.message(message);
+    } else if (message instanceof Welcome welcome) {
+      welcome(welcome);
+    } else {
+      onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
+        message.getClass().getSimpleName() + " came before the welcome"));
+    }
+  }
+
+  private void welcome(Welcome welcome) {
+    timer.cancel(false);
+    registered = true;
+    everRegistered = true;
+    backoff.reset();
+    control.keepAlive(KeepAlive.interval(options, connection));
+    listener.registered(welcome);
+  }
+
+  @Override
+  public void onControlFailure(ConecException failure) {
+    lost(failure, failure.error());
+  }
+
+  private void connectionClosed(QuicClose close) {
+    if (connection != null && close.cause() != QuicClose.Cause.LOCAL) {
+      ConecException reason = close.toException("the Coordinator");
+      lost(reason.error() == ConecError.PEER_LOST || reason.error() == ConecError.CHANNEL_CLOSED
+        ? new ConecException(ConecError.COORDINATOR_LOST, reason.getMessage(), reason) : reason, ConecError.NONE);
+    }
+  }
+
+  private void lost(ConecException reason, ConecError code) {
+    QuicConnection lost = connection;
+    if (lost == null) {
+      return;
+    }
+    connection = null;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    if (control != null) {
+      control.fail(new ConecException(ConecError.COORDINATOR_LOST, reason.getMessage(), reason));
+      control = null;
+    }
+    lost.close(code.code(), reason.getMessage());
+    attemptFailed(reason);
+  }
+
+  private void attemptFailed(ConecException reason) {
+    if (closed) {
+      return;
+    }
+    boolean wasRegistered = registered;
+    registered = false;
+    lastFailure = reason;
+    boolean permanent = PERMANENT.contains(reason.error())
+      || reason.error() == ConecError.NAME_IN_USE && !everRegistered;
+    if (permanent || wasRegistered) {
+      listener.lost(reason, permanent);
+    }
+    if (!permanent) {
+      retry(reason);
+    }
+  }
+
+  private void retry(ConecException reason) {
+    lastFailure = reason;
+    boolean moreAddresses = nextCandidate < candidates.size();
+    long pause = moreAddresses && !everRegistered ? 0 : backoff.nextMillis();
+    LOG.debug("connecting to the Coordinator in " + pause + " ms: " + reason.getMessage());
+    timer = context.nettyEventLoop().schedule(() -> {
+      if (!closed) {
+        connect();
+      }
+    }, pause, TimeUnit.MILLISECONDS);
+  }
+
+  /** The Coordinator's address does not relay for us: find out whether it still knows us. */
+  void probe() {
+    if (!registered || probing) {
+      return;
+    }
+    probing = true;
+    ControlStream probed = control;
+    context.nettyEventLoop().schedule(() -> probing = false, PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    probed.ping(PROBE_TIMEOUT, "fixed").onFailure(failure -> {
+      if (probed == control) {
+        onControlFailure(new ConecException(ConecError.COORDINATOR_LOST, "the Coordinator was restarted", failure));
+      }
+    });
+  }
+
+  void send(ControlMessage message) {
+    if (registered) {
+      control.send(message);
+    }
+  }
+
+  Future<ControlMessage> request(LongFunction<ControlMessage> message, String what) {
+    if (!registered) {
+      return Future.failedFuture(new ConecException(ConecError.COORDINATOR_LOST,
+        "the client is not connected to a Coordinator" + (lastFailure == null ? "" : ": " + lastFailure.getMessage())));
+    }
+    return control.request(message, options.getOpenTimeout(), what, "openTimeout");
+  }
+
+  void close() {
+    closed = true;
+    registered = false;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    if (control != null) {
+      control.fail(new ConecException(ConecError.CLOSED, "the client was closed"));
+    }
+    if (connection != null) {
+      connection.close(ConecError.NONE.code(), "");
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.conec.impl.coordinator;
+
+import io.conec.ClientInfo;
+import io.conec.ConecException;
+import io.conec.CoordinatorOptions;
+import io.conec.impl.channel.RateLimit;
+import io.conec.impl.identity.Certificates;
+import io.conec.impl.path.Addresses;
+import io.conec.impl.wire.ControlMessage;
+import io.netty.util.concurrent.ScheduledFuture;
+
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * A registered client. It outlives its connection for a while, so that a client that reconnects finds its channels.
+ */
+final class Member {
+
+  private final String id;
+  private final String instance;
+  private final X509Certificate certificate;
+  private final boolean acceptsChannels;
+  private final Instant since = Instant.now();
+  private final Set<RelayedChannel> channels = new HashSet<>();
+  private final RateLimit relayLimit;
+  private volatile Session session;
+  private ScheduledFuture<?> linger;
+
+  Member(String id, String instance, X509Certificate certificate, boolean acceptsChannels, CoordinatorOptions options) {
+    this.id = id;
+    this.instance = instance;
+    this.certificate = certificate;
+    this.acceptsChannels = acceptsChannels;
+    this.relayLimit = new RateLimit(options.getMaxRelayedBytesPerSecond(), System::nanoTime);
+  }
+
+  String id() {
+    return id;
+  }
+
+  String instance() {
+    return instance;
+  }
+
+  X509Certificate certificate() {
+    return certificate;
+  }
+
+  boolean acceptsChannels() {
+    return acceptsChannels;
+  }
+
+  Set<RelayedChannel> channels() {
+    return channels;
+  }
+
+  RateLimit relayLimit() {
+    return relayLimit;
+  }
+
+  /**
+   * @return its connection, {@code null} while it has none
+   */
+  Session session() {
+    return session;
+  }
+
+  /** It is connected with this session. */
+  void connected(Session session) {
+    this.session = session;
+    if (linger != null) {
+      linger.cancel(false);
+      linger = null;
+    }
+  }
+
+  /** It has lost its connection; the timer ends it when it does not come back. */
+  void disconnected(ScheduledFuture<?> linger) {
+    session = null;
+    this.linger = linger;
+  }
+
+  /** It is gone for good. */
+  void ended() {
+    session = null;
+    if (linger != null) {
+      linger.cancel(false);
+    }
+  }
+
+  /**
+   * @return where its datagrams come from and go to, {@code null} while it has no connection
+   */
+  InetSocketAddress address() {
+    return session == null ? null : session.remoteAddress();
+  }
+
+  void send(ControlMessage message) {
+    if (session != null) {
+      session.send(message);
+    }
+  }
+
+  void replaceSession(ConecException reason) {
+    if (session != null) {
+      session.end(reason);
+    }
+  }
+
+  ClientInfo info() {
+    InetSocketAddress address = address();
+    return new ClientInfo(id, address == null ? "" : Addresses.format(address), Certificates.fingerprint(certificate),
+      since, channels.size());
+  }
+}

@@ -1,0 +1,95 @@
+package io.conec.impl.coordinator;
+
+import io.conec.impl.transport.DatagramRouter;
+import io.conec.impl.transport.UdpEndpoint;
+import io.conec.impl.wire.RelayHeader;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
+
+import java.net.InetSocketAddress;
+
+/**
+ * Forwards the datagrams of channels, as they are, between the current addresses of the two members. On the event loop.
+ */
+final class Relay implements DatagramRouter {
+
+  private final LongObjectMap<RelayedChannel> channels = new LongObjectHashMap<>();
+  private UdpEndpoint endpoint;
+  private volatile int channelCount;
+
+  void endpoint(UdpEndpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  void add(RelayedChannel channel) {
+    channels.put(channel.id(), channel);
+    channel.initiator().channels().add(channel);
+    channel.acceptor().channels().add(channel);
+    channelCount = channels.size();
+  }
+
+  void remove(RelayedChannel channel) {
+    channels.remove(channel.id());
+    channel.initiator().channels().remove(channel);
+    channel.acceptor().channels().remove(channel);
+    channelCount = channels.size();
+  }
+
+  RelayedChannel get(long id) {
+    return channels.get(id);
+  }
+
+  /**
+   * @return the number of channels; from any thread
+   */
+  int channelCount() {
+    return channelCount;
+  }
+
+  @Override
+  public DatagramPacket inbound(DatagramPacket packet) {
+    if (RelayHeader.isQuic(packet.content())) {
+      return packet;
+    }
+    if (endpoint != null && RelayHeader.isPresent(packet.content())
+      && RelayHeader.type(packet.content()) != RelayHeader.NOT_RELAYED) {
+      relay(packet);
+    } else {
+      packet.release();
+    }
+    return null;
+  }
+
+  private void relay(DatagramPacket packet) {
+    ByteBuf datagram = packet.content();
+    boolean toAcceptor = RelayHeader.type(datagram) == RelayHeader.TO_ACCEPTOR;
+    RelayedChannel channel = channels.get(RelayHeader.channel(datagram));
+    Member from = channel == null ? null : toAcceptor ? channel.initiator() : channel.acceptor();
+    if (from == null || !packet.sender().equals(from.address())) {
+      refuse(packet);
+      return;
+    }
+    InetSocketAddress target = (toAcceptor ? channel.acceptor() : channel.initiator()).address();
+    // A full socket or a spent allowance drops the datagram, as any router on the way would.
+    if (target != null && endpoint.isWritable() && from.relayLimit().tryTake(datagram.readableBytes())) {
+      endpoint.send(new DatagramPacket(datagram, target));
+    } else {
+      packet.release();
+    }
+  }
+
+  /** Tells the sender, who may be a client of the Coordinator that ran here before; never more bytes than came in. */
+  private void refuse(DatagramPacket packet) {
+    ByteBuf answer = endpoint.allocator().directBuffer(RelayHeader.LENGTH);
+    RelayHeader.write(answer, RelayHeader.NOT_RELAYED, RelayHeader.channel(packet.content()));
+    endpoint.send(new DatagramPacket(answer, packet.sender()));
+    packet.release();
+  }
+
+  @Override
+  public DatagramPacket outbound(DatagramPacket packet) {
+    return packet;
+  }
+}

@@ -1,0 +1,15 @@
+package io.conec.impl.coordinator;
+
+/**
+ * A channel between two members, which may be the same one.
+ *
+ * @param id        the channel id
+ * @param initiator the member that opened it
+ * @param acceptor  the member that accepted it
+ */
+record RelayedChannel(long id, Member initiator, Member acceptor) {
+
+  Member other(Member member) {
+    return member == initiator ? acceptor : initiator;
+  }
+}

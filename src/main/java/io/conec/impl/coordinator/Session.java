@@ -1,0 +1,140 @@
+package io.conec.impl.coordinator;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.CoordinatorOptions;
+import io.conec.impl.channel.ControlStream;
+import io.conec.impl.channel.RateLimit;
+import io.conec.impl.transport.QuicClose;
+import io.conec.impl.transport.QuicConnection;
+import io.conec.impl.transport.QuicStream;
+import io.conec.impl.wire.ControlMessage;
+import io.conec.impl.wire.ControlMessage.Failure;
+import io.conec.impl.wire.ControlMessage.Hello;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Future;
+
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+
+/**
+ * One client connection: until its hello it is nobody's, then a member's. On the event loop.
+ */
+final class Session implements ControlStream.Listener {
+
+  /** What the Coordinator hears from its sessions. */
+  interface Listener {
+
+    void hello(Session session, Hello hello);
+
+    void message(Member member, ControlMessage message);
+
+    void closed(Session session, QuicClose close);
+  }
+
+  private final EventLoop eventLoop;
+  private final CoordinatorOptions options;
+  private final QuicConnection connection;
+  private final Listener listener;
+  private final ScheduledFuture<?> helloDeadline;
+  private ControlStream control;
+  private Member member;
+  private boolean helloReceived;
+
+  Session(EventLoop eventLoop, CoordinatorOptions options, QuicConnection connection, Listener listener) {
+    this.eventLoop = eventLoop;
+    this.options = options;
+    this.connection = connection;
+    this.listener = listener;
+    this.helloDeadline = eventLoop.schedule(() -> end(new ConecException(ConecError.TIMEOUT,
+      "no hello came within helloTimeout of " + options.getHelloTimeout().toMillis() + " ms")),
+      options.getHelloTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    connection.streamHandler(this::controlStream);
+    connection.closeHandler(this::connectionClosed);
+  }
+
+  private void controlStream(QuicStream stream) {
+    if (control != null) {
+      onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
+        "a Coordinator connection has one stream only"));
+      return;
+    }
+    RateLimit limit = new RateLimit(options.getMaxControlMessagesPerSecond(), System::nanoTime);
+    control = new ControlStream(eventLoop, stream, limit, this);
+    control.start();
+  }
+
+  @Override
+  public void onMessage(ControlMessage message) {
+    if (member != null) {
+      listener.message(member, message);
+    } else if (message instanceof Hello hello && !helloReceived) {
+      helloReceived = true;
+      helloDeadline.cancel(false);
+      listener.hello(this, hello);
+    } else {
+      onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
+        message.getClass().getSimpleName() + " came " + (helloReceived ? "before the welcome" : "before the hello")));
+    }
+  }
+
+  /** The client is registered as this member from now on. */
+  void registered(Member member, ControlMessage welcome) {
+    this.member = member;
+    control.send(welcome);
+  }
+
+  @Override
+  public void onControlFailure(ConecException failure) {
+    end(failure);
+  }
+
+  /** Tell the client why and close. */
+  void end(ConecException reason) {
+    if (control != null) {
+      control.send(new Failure(0, reason.error().code(), reason.getMessage()));
+    }
+    connection.close(reason.error().code(), reason.getMessage());
+  }
+
+  private void connectionClosed(QuicClose close) {
+    helloDeadline.cancel(false);
+    if (control != null) {
+      control.fail(new ConecException(ConecError.PEER_LOST, "the client's connection has ended"));
+    }
+    listener.closed(this, close);
+  }
+
+  void send(ControlMessage message) {
+    control.send(message);
+  }
+
+  Future<ControlMessage> request(LongFunction<ControlMessage> message, Duration timeout, String what) {
+    return control.request(message, timeout, what, "fixed");
+  }
+
+  Future<Long> ping(Duration timeout) {
+    return control.ping(timeout, "fixed");
+  }
+
+  boolean isOpen() {
+    return connection.isOpen();
+  }
+
+  Member member() {
+    return member;
+  }
+
+  InetSocketAddress remoteAddress() {
+    return connection.remoteAddress();
+  }
+
+  List<X509Certificate> certificates() {
+    return connection.peerCertificates();
+  }
+}

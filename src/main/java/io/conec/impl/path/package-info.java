@@ -1,0 +1,4 @@
+/**
+ * Which way a datagram goes: QUIC sees one unchanging virtual address per channel, the path below it may change.
+ */
+package io.conec.impl.path;

@@ -1,0 +1,47 @@
+package io.conec.impl.transport;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+
+/**
+ * How a QUIC connection ended.
+ *
+ * @param cause  what ended it
+ * @param code   the code of the close frame (RFC 9000, section 19.19), 0 when there was none
+ * @param reason the reason phrase of the close frame, or one of ours
+ */
+public record QuicClose(Cause cause, long code, String reason) {
+
+  /** What can end a connection. */
+  public enum Cause {
+    /** This side closed it. */
+    LOCAL,
+    /** The other side closed it with a code of the application. */
+    PEER,
+    /** QUIC or TLS of the other side gave up. */
+    PEER_TRANSPORT,
+    /** Nothing was heard for the idle time-out. */
+    TIMEOUT,
+    /** The socket was closed, or QUIC or TLS of this side gave up. */
+    TRANSPORT
+  }
+
+  /**
+   * @param peer who is at the other end, for the message
+   * @return this end as the failure of what was under way
+   */
+  public ConecException toException(String peer) {
+    return switch (cause) {
+      case LOCAL -> code == ConecError.NONE.code()
+        ? new ConecException(ConecError.CLOSED, "closed by this side")
+        : new ConecException(ConecError.of(code), reason);
+      case PEER -> code == ConecError.NONE.code()
+        ? new ConecException(ConecError.CHANNEL_CLOSED, peer + " closed the connection")
+        : new ConecException(ConecError.of(code), reason.isEmpty() ? peer + ": " + ConecError.of(code).sentence() : reason);
+      case TIMEOUT -> new ConecException(ConecError.PEER_LOST, "nothing was heard from " + peer + " for idleTimeout");
+      case PEER_TRANSPORT -> new ConecException(ConecError.PROTOCOL_VIOLATION,
+        peer + " ended the connection with QUIC error 0x" + Long.toHexString(code) + (reason.isEmpty() ? "" : ": " + reason));
+      case TRANSPORT -> new ConecException(ConecError.PEER_LOST, "the connection to " + peer + " ended: " + reason);
+    };
+  }
+}

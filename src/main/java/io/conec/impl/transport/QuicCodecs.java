@@ -1,0 +1,103 @@
+package io.conec.impl.transport;
+
+import io.conec.EndpointOptions;
+import io.conec.impl.wire.RelayHeader;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicCodecBuilder;
+import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslEngine;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.AttributeKey;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The QUIC transport parameters, the same in both roles.
+ */
+final class QuicCodecs {
+
+  /** Set on every connection that is opened: makes its TLS engine. */
+  static final AttributeKey<Function<QuicChannel, QuicSslEngine>> ENGINE = AttributeKey.valueOf("conec.engine");
+
+  /** Nothing is read from a stream before somebody listens to it. */
+  static final ChannelHandler PAUSED = new ChannelInitializer<QuicStreamChannel>() {
+    @Override
+    protected void initChannel(QuicStreamChannel stream) {
+      stream.config().setAutoRead(false);
+    }
+
+    @Override
+    public boolean isSharable() {
+      return true;
+    }
+  };
+
+  /**
+   * First window of a stream: what a path of 100 ms at 80 Mbit/s has under way; quiche lets it grow up to 16 MiB while
+   * the reader keeps up.
+   */
+  private static final long STREAM_WINDOW = 1024 * 1024;
+
+  /** First window of a connection, several streams' worth; quiche lets it grow up to 24 MiB. */
+  private static final long CONNECTION_WINDOW = 16 * STREAM_WINDOW;
+
+  /** What a buffer for one datagram holds at least, so that a peer with a larger setting than ours still gets through. */
+  private static final int MIN_RECEIVE_BUFFER = 2048;
+
+  /** Datagrams read in one go: long enough to send acknowledgements and relayed datagrams in batches. */
+  private static final int DATAGRAMS_PER_READ = 64;
+
+  private QuicCodecs() {
+  }
+
+  static RecvByteBufAllocator receiveBuffers(EndpointOptions options) {
+    return new FixedRecvByteBufAllocator(receiveBufferSize(options)).maxMessagesPerRead(DATAGRAMS_PER_READ);
+  }
+
+  private static int receiveBufferSize(EndpointOptions options) {
+    return Math.max(MIN_RECEIVE_BUFFER, options.getMaxDatagramSize() + RelayHeader.LENGTH);
+  }
+
+  static ChannelHandler server(EndpointOptions options, QuicSslContext tls, boolean retry,
+                               Consumer<QuicConnection> incoming) {
+    QuicServerCodecBuilder builder = parameters(new QuicServerCodecBuilder(), options)
+      .sslEngineProvider(channel -> tls.newEngine(channel.alloc()))
+      .streamHandler(PAUSED)
+      .handler(new ChannelInitializer<QuicChannel>() {
+        @Override
+        protected void initChannel(QuicChannel channel) {
+          channel.pipeline().addLast(new QuicConnection(channel, incoming));
+        }
+      });
+    if (retry) {
+      builder.tokenHandler(new RetryToken(System::currentTimeMillis));
+    }
+    return builder.build();
+  }
+
+  static ChannelHandler client(EndpointOptions options) {
+    return parameters(new QuicClientCodecBuilder(), options)
+      .sslEngineProvider(channel -> channel.attr(ENGINE).get().apply(channel))
+      .build();
+  }
+
+  private static <B extends QuicCodecBuilder<B>> B parameters(B builder, EndpointOptions options) {
+    return builder
+      .maxIdleTimeout(options.getIdleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+      .maxSendUdpPayloadSize(options.getMaxDatagramSize())
+      .maxRecvUdpPayloadSize(receiveBufferSize(options) - RelayHeader.LENGTH)
+      .initialMaxData(CONNECTION_WINDOW)
+      .initialMaxStreamDataBidirectionalLocal(STREAM_WINDOW)
+      .initialMaxStreamDataBidirectionalRemote(STREAM_WINDOW)
+      .initialMaxStreamsBidirectional(options.getMaxStreams() + 1L)
+      .activeMigration(true);
+  }
+}

@@ -1,0 +1,161 @@
+package io.conec.impl.transport;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.handler.codec.quic.QuicPathEvent;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+
+import javax.net.ssl.SSLPeerUnverifiedException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * A QUIC connection after its handshake, in either role. Everything happens on the event loop of the endpoint.
+ */
+public final class QuicConnection extends ChannelInboundHandlerAdapter {
+
+  /** Reason phrases must fit into one packet with the rest of the close frame. */
+  private static final int MAX_REASON_BYTES = 512;
+
+  private final QuicChannel channel;
+  private final Consumer<QuicConnection> establishedHandler;
+  private Consumer<QuicStream> streamHandler = stream -> { };
+  private Consumer<QuicClose> closeHandler = close -> { };
+  private volatile InetSocketAddress remoteAddress;
+  private QuicClose close;
+  private Throwable failure;
+
+  QuicConnection(QuicChannel channel, Consumer<QuicConnection> establishedHandler) {
+    this.channel = channel;
+    this.establishedHandler = establishedHandler;
+  }
+
+  /** Set who takes the streams that the other side opens. */
+  public void streamHandler(Consumer<QuicStream> handler) {
+    streamHandler = handler;
+  }
+
+  /** Set who is told, once, that the connection has ended; at once when it has. */
+  public void closeHandler(Consumer<QuicClose> handler) {
+    closeHandler = handler;
+    if (close != null) {
+      handler.accept(close);
+    }
+  }
+
+  public boolean isOpen() {
+    return close == null;
+  }
+
+  /**
+   * @return where the other side was last proved to be: after a migration only once QUIC has validated the new path
+   */
+  public InetSocketAddress remoteAddress() {
+    return remoteAddress;
+  }
+
+  /**
+   * @return the certificate chain of the other side, its own first; empty when it showed none
+   */
+  public List<X509Certificate> peerCertificates() {
+    try {
+      Certificate[] chain = channel.sslEngine().getSession().getPeerCertificates();
+      return Arrays.stream(chain).map(X509Certificate.class::cast).toList();
+    } catch (SSLPeerUnverifiedException e) {
+      return List.of();
+    }
+  }
+
+  /**
+   * @return the idle time-out that the other side asks for, zero for none
+   */
+  public Duration peerIdleTimeout() {
+    return Duration.ofMillis(channel.peerTransportParameters().maxIdleTimeout());
+  }
+
+  /**
+   * @return whether the other side allows one more stream now
+   */
+  public boolean canOpenStream() {
+    return close == null && channel.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0;
+  }
+
+  /**
+   * Open a stream; ask {@link #canOpenStream()} before.
+   *
+   * @param handler called with the stream, or with the failure
+   */
+  public void openStream(BiConsumer<QuicStream, Throwable> handler) {
+    channel.createStream(QuicStreamType.BIDIRECTIONAL, null).addListener(created -> {
+      if (created.isSuccess()) {
+        QuicStreamChannel stream = (QuicStreamChannel) created.getNow();
+        handler.accept(new QuicStream(stream), null);
+      } else {
+        handler.accept(null, created.cause());
+      }
+    });
+  }
+
+  /**
+   * Close with a code of the application. Nothing happens when it is closed.
+   */
+  public void close(long code, String reason) {
+    if (close == null) {
+      end(new QuicClose(QuicClose.Cause.LOCAL, code, reason), (int) code, reason);
+    }
+  }
+
+  private void end(QuicClose how, int code, String reason) {
+    close = how;
+    byte[] phrase = reason.getBytes(StandardCharsets.UTF_8);
+    int length = Math.min(phrase.length, MAX_REASON_BYTES);
+    channel.close(true, code, channel.alloc().directBuffer(Math.max(1, length)).writeBytes(phrase, 0, length));
+    closeHandler.accept(how);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    // The stream is registered by the tail of the pipeline; only then can it be given away.
+    ctx.fireChannelRead(msg);
+    streamHandler.accept(new QuicStream((QuicStreamChannel) msg));
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == SslHandshakeCompletionEvent.SUCCESS) {
+      remoteAddress = (InetSocketAddress) channel.remoteSocketAddress();
+      establishedHandler.accept(this);
+    } else if (event instanceof QuicPathEvent.PeerMigrated migrated) {
+      remoteAddress = migrated.remote();
+    } else if (event instanceof QuicConnectionCloseEvent closed && close == null) {
+      QuicClose.Cause cause = closed.isApplicationClose() ? QuicClose.Cause.PEER : QuicClose.Cause.PEER_TRANSPORT;
+      end(new QuicClose(cause, closed.error(), new String(closed.reason(), StandardCharsets.UTF_8)), 0, "");
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (close == null) {
+      close = channel.isTimedOut()
+        ? new QuicClose(QuicClose.Cause.TIMEOUT, 0, "idle time-out")
+        : new QuicClose(QuicClose.Cause.TRANSPORT, 0, failure == null ? "the socket was closed" : failure.toString());
+      closeHandler.accept(close);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    failure = cause;
+  }
+}

@@ -1,0 +1,129 @@
+package io.conec.impl.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamPriority;
+
+/**
+ * A bidirectional QUIC stream. Everything happens on the event loop of the endpoint.
+ * <p>
+ * Nothing is read before a {@link #listen(Listener) listener} is there.
+ */
+public final class QuicStream {
+
+  /** What happens on a stream. */
+  public interface Listener {
+
+    /** Bytes have arrived; they are valid during the call. */
+    void onBytes(ByteBuf bytes);
+
+    /** The other side has ended its direction. */
+    void onEnd();
+
+    /** There is room for more bytes. */
+    default void onWritable() {
+    }
+
+    /** The stream is over in both directions. */
+    default void onClosed() {
+    }
+
+    /** The other side used RESET_STREAM or STOP_SENDING, which this protocol does not: see SPEC.md. */
+    void onAbort(Throwable cause);
+  }
+
+  private final QuicStreamChannel channel;
+
+  QuicStream(QuicStreamChannel channel) {
+    this.channel = channel;
+  }
+
+  public void listen(Listener listener) {
+    channel.pipeline().addLast(new Adapter(listener));
+    resume();
+  }
+
+  public void pause() {
+    channel.config().setAutoRead(false);
+  }
+
+  public void resume() {
+    channel.config().setAutoRead(true);
+  }
+
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  public ByteBufAllocator allocator() {
+    return channel.alloc();
+  }
+
+  /**
+   * @param bytes the bytes, a direct buffer, released here
+   * @return completed when QUIC has taken all of them
+   */
+  public ChannelFuture write(ByteBuf bytes) {
+    return channel.write(bytes);
+  }
+
+  /** End this side's direction, after what was written. */
+  public void end() {
+    if (!channel.isOutputShutdown()) {
+      channel.shutdownOutput();
+    }
+  }
+
+  /** Send what this stream has before what other streams have (RFC 9218, urgency 0). */
+  public void prioritize() {
+    channel.updatePriority(new QuicStreamPriority(0, false));
+  }
+
+  private static final class Adapter extends ChannelInboundHandlerAdapter {
+
+    private final Listener listener;
+
+    Adapter(Listener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+      ByteBuf bytes = (ByteBuf) msg;
+      try {
+        listener.onBytes(bytes);
+      } finally {
+        bytes.release();
+      }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event == ChannelInputShutdownReadComplete.INSTANCE) {
+        listener.onEnd();
+      }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+      if (ctx.channel().isWritable()) {
+        listener.onWritable();
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+      listener.onClosed();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      listener.onAbort(cause);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.conec.impl.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.quic.QuicTokenHandler;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.function.LongSupplier;
+
+/**
+ * Address validation before any state is kept (RFC 9000, section 8.1.2): the token of a Retry packet proves that the
+ * client receives at the address it sends from. It holds the time, the original connection id and an HMAC over both
+ * and the address, keyed per process: {@code time(8) | mac(32) | id}.
+ */
+final class RetryToken implements QuicTokenHandler {
+
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int TIME_LENGTH = 8;
+  private static final int MAC_LENGTH = 32;
+  private static final int ID_OFFSET = TIME_LENGTH + MAC_LENGTH;
+  private static final int MAX_ID_LENGTH = 20;
+
+  /** Several retransmissions of an Initial fit in; "short" is what RFC 9000, section 8.1.3 asks for. */
+  private static final long LIFETIME_MILLIS = 10_000;
+
+  private final LongSupplier clock;
+  private final Mac mac;
+
+  RetryToken(LongSupplier clock) {
+    this.clock = clock;
+    byte[] key = new byte[MAC_LENGTH];
+    new SecureRandom().nextBytes(key);
+    try {
+      mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key, ALGORITHM));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+    }
+  }
+
+  @Override
+  public boolean writeToken(ByteBuf out, ByteBuf dcid, InetSocketAddress address) {
+    byte[] id = new byte[dcid.readableBytes()];
+    dcid.getBytes(dcid.readerIndex(), id);
+    long time = clock.getAsLong();
+    out.writeLong(time).writeBytes(mac(time, address, id)).writeBytes(id);
+    return true;
+  }
+
+  @Override
+  public int validateToken(ByteBuf token, InetSocketAddress address) {
+    int start = token.readerIndex();
+    int idLength = token.readableBytes() - ID_OFFSET;
+    if (idLength < 0 || idLength > MAX_ID_LENGTH) {
+      return -1;
+    }
+    long time = token.getLong(start);
+    long age = clock.getAsLong() - time;
+    byte[] claimed = new byte[MAC_LENGTH];
+    token.getBytes(start + TIME_LENGTH, claimed);
+    byte[] id = new byte[idLength];
+    token.getBytes(start + ID_OFFSET, id);
+    boolean valid = age >= 0 && age <= LIFETIME_MILLIS && MessageDigest.isEqual(claimed, mac(time, address, id));
+    return valid ? ID_OFFSET : -1;
+  }
+
+  @Override
+  public int maxTokenLength() {
+    return ID_OFFSET + MAX_ID_LENGTH;
+  }
+
+  private byte[] mac(long time, InetSocketAddress address, byte[] id) {
+    mac.update(ByteBuffer.allocate(TIME_LENGTH + Short.BYTES).putLong(time).putShort((short) address.getPort()).array());
+    mac.update(address.getAddress().getAddress());
+    return mac.doFinal(id);
+  }
+}

@@ -1,0 +1,79 @@
+package io.conec.impl.transport;
+
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+
+/**
+ * Verifies the Coordinator in the handshake and keeps what it found wrong, which QUIC reports only as a number.
+ * <p>
+ * The host name is checked by the JDK's trust managers; a trust manager of the application that is not an
+ * {@link X509ExtendedTrustManager} decides alone.
+ */
+public final class ServerTrust extends X509ExtendedTrustManager {
+
+  private final X509TrustManager trust;
+  private CertificateException failure;
+
+  public ServerTrust(X509TrustManager trust) {
+    this.trust = trust;
+  }
+
+  /**
+   * @return what was wrong with the certificate seen last, {@code null} when nothing was; forgotten by this call
+   */
+  CertificateException takeFailure() {
+    CertificateException taken = failure;
+    failure = null;
+    return taken;
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+    throws CertificateException {
+    try {
+      if (trust instanceof X509ExtendedTrustManager extended) {
+        extended.checkServerTrusted(chain, authType, engine);
+      } else {
+        trust.checkServerTrusted(chain, authType);
+      }
+    } catch (CertificateException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
+    trust.checkServerTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+    trust.checkServerTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
+    trust.checkClientTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+    throws CertificateException {
+    trust.checkClientTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+    trust.checkClientTrusted(chain, authType);
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return trust.getAcceptedIssuers();
+  }
+}

@@ -1,0 +1,178 @@
+package io.conec.impl.transport;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.EndpointOptions;
+import io.conec.impl.identity.Credentials;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionAddress;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslEngine;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+
+import java.net.InetSocketAddress;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One UDP socket that opens and accepts QUIC connections. Everything happens on the event loop of its context.
+ */
+public final class UdpEndpoint {
+
+  /** Holds a burst of some thousand datagrams; the system may grant less. */
+  private static final int SOCKET_BUFFER = 4 * 1024 * 1024;
+
+  /** Datagrams queued above the socket before QUIC pauses and the relay drops. */
+  private static final WriteBufferWaterMark QUEUE = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
+
+  private final DatagramChannel socket;
+  private final ConnectionTag tag;
+  private final Credentials credentials;
+  private final String keyLogFile;
+  private final QuicSslContext peerTls;
+
+  private UdpEndpoint(DatagramChannel socket, ConnectionTag tag, Credentials credentials, String keyLogFile) {
+    this.socket = socket;
+    this.tag = tag;
+    this.credentials = credentials;
+    this.keyLogFile = keyLogFile;
+    this.peerTls = Tls.initiator(credentials, keyLogFile);
+  }
+
+  /**
+   * @param context     the context whose event loop owns the endpoint; to be called on that event loop
+   * @param options     address, limits and time-outs
+   * @param credentials what this endpoint shows to every other
+   * @param retry       whether the address of who connects is validated first
+   * @param router      where datagrams go
+   * @param incoming    takes the connections that others open, after their handshake
+   */
+  public static Future<UdpEndpoint> bind(ContextInternal context, EndpointOptions options, Credentials credentials,
+                                         boolean retry, DatagramRouter router, Consumer<QuicConnection> incoming) {
+    DatagramChannel socket = context.owner().transport().datagramChannel();
+    socket.config().setRecvByteBufAllocator(QuicCodecs.receiveBuffers(options));
+    socket.config().setWriteBufferWaterMark(QUEUE);
+    socket.config().setReceiveBufferSize(SOCKET_BUFFER);
+    socket.config().setSendBufferSize(SOCKET_BUFFER);
+
+    ConnectionTag tag = new ConnectionTag();
+    QuicSslContext acceptorTls = Tls.acceptor(credentials, options.getKeyLogFile());
+    ChannelHandler server = QuicCodecs.server(options, acceptorTls, retry, incoming);
+    socket.pipeline().addLast(new Demux(router, tag, server), server, QuicCodecs.client(options));
+
+    Promise<UdpEndpoint> promise = context.promise();
+    context.nettyEventLoop().register(socket);
+    socket.bind(new InetSocketAddress(options.getHost(), options.getPort())).addListener(bound -> {
+      if (bound.isSuccess()) {
+        promise.complete(new UdpEndpoint(socket, tag, credentials, options.getKeyLogFile()));
+      } else {
+        socket.close();
+        promise.fail(new ConecException(ConecError.INTERNAL, "UDP port " + options.getPort() + " can not be bound on "
+          + options.getHost() + ": " + bound.cause().getMessage() + "; choose another with 'port' or 'host'", bound.cause()));
+      }
+    });
+    return promise.future();
+  }
+
+  public InetSocketAddress localAddress() {
+    return socket.localAddress();
+  }
+
+  public ByteBufAllocator allocator() {
+    return socket.alloc();
+  }
+
+  /**
+   * @return whether the socket takes more datagrams without queueing
+   */
+  public boolean isWritable() {
+    return socket.isWritable();
+  }
+
+  /**
+   * Send a datagram that is not QUIC's own; it leaves with the next {@link #flush()} or at the end of the current read.
+   */
+  public void send(DatagramPacket packet) {
+    socket.pipeline().firstContext().write(packet, socket.voidPromise());
+  }
+
+  public void flush() {
+    socket.pipeline().firstContext().flush();
+  }
+
+  /**
+   * Connect to a peer; its certificate is not judged here.
+   */
+  public void connectPeer(InetSocketAddress address, Duration timeout, Consumer<QuicConnection> established,
+                          Consumer<ConecException> failed) {
+    connect(address, timeout, channel -> peerTls.newEngine(channel.alloc()), established,
+      cause -> failed.accept(new ConecException(ConecError.TIMEOUT, "the peer did not answer within openTimeout of "
+        + timeout.toMillis() + " ms: " + cause.getMessage(), cause)));
+  }
+
+  /**
+   * Connect to a Coordinator whose certificate must be for the host and trusted.
+   */
+  public void connectCoordinator(InetSocketAddress address, String host, ServerTrust trust, Duration timeout,
+                                 Consumer<QuicConnection> established, Consumer<ConecException> failed) {
+    QuicSslContext tls = Tls.initiator(credentials, keyLogFile, trust);
+    connect(address, timeout, channel -> tls.newEngine(channel.alloc(), host, address.getPort()), established,
+      cause -> failed.accept(coordinatorFailure(address, host, trust.takeFailure(), cause)));
+  }
+
+  private void connect(InetSocketAddress address, Duration timeout, Function<QuicChannel, QuicSslEngine> engine,
+                       Consumer<QuicConnection> established, Consumer<Throwable> failed) {
+    QuicChannel.newBootstrap(socket)
+      .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, timeout.toMillis()))
+      .attr(QuicCodecs.ENGINE, engine)
+      .streamHandler(QuicCodecs.PAUSED)
+      .handler(new ChannelInitializer<QuicChannel>() {
+        @Override
+        protected void initChannel(QuicChannel channel) {
+          channel.pipeline().addLast(new QuicConnection(channel, established));
+        }
+      })
+      .localConnectionAddress(new QuicConnectionAddress(tag.newId()))
+      .remoteAddress(address)
+      .connect()
+      .addListener(connected -> {
+        if (!connected.isSuccess()) {
+          failed.accept(connected.cause());
+        }
+      });
+  }
+
+  private static ConecException coordinatorFailure(InetSocketAddress address, String host,
+                                                   CertificateException untrusted, Throwable cause) {
+    if (untrusted == null) {
+      return new ConecException(ConecError.COORDINATOR_UNREACHABLE, "no Coordinator answered at " + host + ":"
+        + address.getPort() + " (" + address.getAddress().getHostAddress() + "): " + cause.getMessage(), cause);
+    }
+    String message = String.valueOf(untrusted.getMessage());
+    boolean name = message.contains("subject alternative") || message.contains("No name matching");
+    return name
+      ? new ConecException(ConecError.CERTIFICATE_NAME_MISMATCH, "the Coordinator's certificate is not for '" + host
+        + "': " + message + "; connect by a name that it has", untrusted)
+      : new ConecException(ConecError.CERTIFICATE_UNTRUSTED, "the Coordinator's certificate is not trusted: " + message
+        + "; give its authority, or its own self-signed certificate, in 'trustOptions'", untrusted);
+  }
+
+  /**
+   * Close the socket and every connection on it.
+   */
+  public ChannelFuture close() {
+    return socket.close();
+  }
+}

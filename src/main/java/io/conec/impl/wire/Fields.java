@@ -1,0 +1,129 @@
+package io.conec.impl.wire;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.buffer.Buffer;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The JSON object of a control message, read with a fixed schema: a field that is missing or of another type is a
+ * {@link WireException} that names it, a field that is not asked for is ignored.
+ */
+final class Fields {
+
+  private static final Base64.Encoder ENCODER = Base64.getEncoder();
+  private static final Base64.Decoder DECODER = Base64.getDecoder();
+
+  private final JsonObject json;
+
+  private Fields(JsonObject json) {
+    this.json = json;
+  }
+
+  static Fields parse(Buffer text) {
+    try {
+      return new Fields(new JsonObject(text));
+    } catch (DecodeException | ClassCastException e) {
+      throw new WireException("not a JSON object");
+    }
+  }
+
+  int integer(String name) {
+    long value = number(name);
+    if (value > Integer.MAX_VALUE) {
+      throw new WireException("field '" + name + "' is out of range: " + value);
+    }
+    return (int) value;
+  }
+
+  /** A whole number that is not negative: no field of the protocol is. */
+  long number(String name) {
+    Object value = json.getValue(name);
+    if (value instanceof Integer || value instanceof Long) {
+      long number = ((Number) value).longValue();
+      if (number >= 0) {
+        return number;
+      }
+    }
+    throw bad(name, "a whole number from 0");
+  }
+
+  String string(String name) {
+    if (json.getValue(name) instanceof String value) {
+      return value;
+    }
+    throw bad(name, "a string");
+  }
+
+  boolean bool(String name) {
+    if (json.getValue(name) instanceof Boolean value) {
+      return value;
+    }
+    throw bad(name, "true or false");
+  }
+
+  long channel(String name) {
+    return ChannelId.parse(string(name));
+  }
+
+  byte[] binary(String name) {
+    return decode(name, string(name));
+  }
+
+  List<byte[]> binaries(String name) {
+    if (!(json.getValue(name) instanceof JsonArray array)) {
+      throw bad(name, "an array");
+    }
+    List<byte[]> values = new ArrayList<>(array.size());
+    for (Object element : array) {
+      if (!(element instanceof String text)) {
+        throw bad(name, "an array of strings");
+      }
+      values.add(decode(name, text));
+    }
+    return values;
+  }
+
+  private static byte[] decode(String name, String text) {
+    try {
+      return DECODER.decode(text);
+    } catch (IllegalArgumentException e) {
+      throw bad(name, "base64");
+    }
+  }
+
+  private static WireException bad(String name, String expected) {
+    return new WireException("field '" + name + "' must be " + expected);
+  }
+
+  /** Builds the JSON object of a control message. */
+  static final class Writer {
+
+    private final JsonObject json = new JsonObject();
+
+    Writer put(String name, Object value) {
+      json.put(name, value);
+      return this;
+    }
+
+    Writer put(String name, byte[] value) {
+      json.put(name, ENCODER.encodeToString(value));
+      return this;
+    }
+
+    Writer put(String name, List<byte[]> values) {
+      JsonArray array = new JsonArray();
+      values.forEach(value -> array.add(ENCODER.encodeToString(value)));
+      json.put(name, array);
+      return this;
+    }
+
+    Buffer toBuffer() {
+      return json.toBuffer();
+    }
+  }
+}

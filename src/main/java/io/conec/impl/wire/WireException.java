@@ -1,0 +1,11 @@
+package io.conec.impl.wire;
+
+/**
+ * Bytes from the other side that the protocol does not allow; the message names what is wrong with them.
+ */
+public final class WireException extends RuntimeException {
+
+  public WireException(String message) {
+    super(message, null, false, false);
+  }
+}

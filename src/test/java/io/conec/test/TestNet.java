@@ -1,0 +1,88 @@
+package io.conec.test;
+
+import io.conec.ClientOptions;
+import io.conec.ConecClient;
+import io.conec.ConecCoordinator;
+import io.conec.CoordinatorOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PemTrustOptions;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+/**
+ * A Coordinator and clients on loopback, each with a Vert.x instance of its own; closes all of them.
+ */
+public final class TestNet implements AutoCloseable {
+
+  public static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  private final List<Vertx> instances = new ArrayList<>();
+  private ConecCoordinator coordinator;
+
+  public TestNet() {
+    this(options -> options);
+  }
+
+  public TestNet(UnaryOperator<CoordinatorOptions> options) {
+    coordinator = startCoordinator(options.apply(coordinatorOptions()));
+  }
+
+  public static CoordinatorOptions coordinatorOptions() {
+    return new CoordinatorOptions().setHost("127.0.0.1").setPort(0);
+  }
+
+  public ConecCoordinator startCoordinator(CoordinatorOptions options) {
+    return await(ConecCoordinator.create(vertx(), options).listen());
+  }
+
+  public ConecCoordinator coordinator() {
+    return coordinator;
+  }
+
+  public Vertx vertx() {
+    Vertx vertx = Vertx.vertx();
+    instances.add(vertx);
+    return vertx;
+  }
+
+  public ClientOptions clientOptions(String id) {
+    return new ClientOptions().setId(id).setHost("127.0.0.1")
+      .addCoordinator("localhost:" + coordinator.actualPort())
+      .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(coordinator.certificate())));
+  }
+
+  /** A client that is not connected yet. */
+  public ConecClient client(ClientOptions options) {
+    return ConecClient.create(vertx(), options);
+  }
+
+  public ConecClient connect(ClientOptions options) {
+    ConecClient client = client(options);
+    await(client.connect());
+    return client;
+  }
+
+  public ConecClient connect(String id) {
+    return connect(clientOptions(id));
+  }
+
+  public static <T> T await(Future<T> future) {
+    try {
+      return future.await(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("not done within " + DEADLINE, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    instances.forEach(vertx -> await(vertx.close()));
+  }
+}
