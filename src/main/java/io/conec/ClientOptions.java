@@ -33,8 +33,8 @@ public class ClientOptions extends EndpointOptions {
   /** Default first pause before reconnecting, 100 ms: short beside the idle time-out, long beside a round trip. */
   public static final Duration DEFAULT_RECONNECT_DELAY = Duration.ofMillis(100);
 
-  /** Default longest pause before reconnecting, 5 s: several attempts fit into the idle time-out. */
-  public static final Duration DEFAULT_MAX_RECONNECT_DELAY = Duration.ofSeconds(5);
+  /** Default longest pause before reconnecting, 2 s: many attempts fit into the idle time-out. */
+  public static final Duration DEFAULT_MAX_RECONNECT_DELAY = Duration.ofSeconds(2);
 
   /** Default of whether peers may open channels. */
   public static final boolean DEFAULT_ACCEPT_CHANNELS = true;
@@ -234,7 +234,7 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return the longest pause between two attempts to reconnect, default 5 s (JSON: milliseconds)
+   * @return the longest pause between two attempts to reconnect, default 2 s (JSON: milliseconds)
    */
   public Duration getMaxReconnectDelay() {
     return maxReconnectDelay;

@@ -123,17 +123,26 @@ public final class ControlStream implements FramedStream.Listener {
   }
 
   /**
-   * Ping at this interval from now on; when a ping is not answered before the next is due, the connection is dead.
+   * Ping at this interval from now on. An answer is not waited for: QUIC's idle time-out ends a dead connection.
    */
   public void keepAlive(Duration interval) {
-    long millis = interval.toMillis();
-    keepAlive = eventLoop.scheduleAtFixedRate(() -> ping(interval, "keepAliveInterval")
-      .onFailure(this::dead), millis, millis, TimeUnit.MILLISECONDS);
+    every(interval, () -> send(new Ping(nextRequest++)));
+  }
+
+  /**
+   * Ping at this interval from now on; when a ping is not answered before the next is due, the connection is dead.
+   */
+  public void watch(Duration interval) {
+    every(interval, () -> ping(interval, "keepAliveInterval").onFailure(this::dead));
+  }
+
+  private void every(Duration interval, Runnable task) {
+    keepAlive = eventLoop.scheduleAtFixedRate(task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void dead(Throwable cause) {
     if (failure == null) {
-      listener.onControlFailure((ConecException) cause);
+      listener.onControlFailure(new ConecException(ConecError.PEER_LOST, cause.getMessage(), cause));
     }
   }
 

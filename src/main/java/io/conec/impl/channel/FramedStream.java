@@ -103,7 +103,9 @@ final class FramedStream implements QuicStream.Listener {
 
   @Override
   public void onAbort(Throwable cause) {
-    listener.onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION,
-      "a stream was aborted by QUIC, which this protocol does not use: " + cause.getMessage(), cause));
+    listener.onViolation(cause instanceof RuntimeException
+      ? new ConecException(ConecError.INTERNAL, "unexpected failure: " + cause, cause)
+      : new ConecException(ConecError.PROTOCOL_VIOLATION,
+        "a stream was aborted by QUIC, which this protocol does not use: " + cause.getMessage(), cause));
   }
 }

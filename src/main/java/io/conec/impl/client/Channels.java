@@ -158,7 +158,13 @@ final class Channels implements ChannelOwner {
       link.send(new Failure(introduce.request(), refused.error().code(), refused.getMessage()));
       return;
     }
-    Expected expected = new Expected(introduce.peer(), ClientIdentity.certificate(introduce.certificate()), admission);
+    Expected expected;
+    try {
+      expected = new Expected(introduce.peer(), ClientIdentity.certificate(introduce.certificate()), admission);
+    } catch (ConecException e) {
+      link.onControlFailure(e);
+      return;
+    }
     Route route = paths.add(introduce.channel(), false);
     ScheduledFuture<?> deadline = context.nettyEventLoop().schedule(() -> {
       introduced.remove(route.virtualAddress());

@@ -169,24 +169,23 @@ final class CoordinatorLink implements ControlStream.Listener {
     registered = true;
     everRegistered = true;
     backoff.reset();
-    control.keepAlive(KeepAlive.interval(options, connection));
+    control.watch(KeepAlive.interval(options, connection));
     listener.registered(welcome);
   }
 
   @Override
   public void onControlFailure(ConecException failure) {
-    lost(failure, failure.error());
+    boolean gone = failure.error() == ConecError.PEER_LOST || failure.error() == ConecError.CHANNEL_CLOSED;
+    lost(gone ? new ConecException(ConecError.COORDINATOR_LOST, failure.getMessage(), failure) : failure);
   }
 
   private void connectionClosed(QuicClose close) {
     if (connection != null && close.cause() != QuicClose.Cause.LOCAL) {
-      ConecException reason = close.toException("the Coordinator");
-      lost(reason.error() == ConecError.PEER_LOST || reason.error() == ConecError.CHANNEL_CLOSED
-        ? new ConecException(ConecError.COORDINATOR_LOST, reason.getMessage(), reason) : reason, ConecError.NONE);
+      onControlFailure(close.toException("the Coordinator"));
     }
   }
 
-  private void lost(ConecException reason, ConecError code) {
+  private void lost(ConecException reason) {
     QuicConnection lost = connection;
     if (lost == null) {
       return;
@@ -199,7 +198,7 @@ final class CoordinatorLink implements ControlStream.Listener {
       control.fail(new ConecException(ConecError.COORDINATOR_LOST, reason.getMessage(), reason));
       control = null;
     }
-    lost.close(code.code(), reason.getMessage());
+    lost.close(reason.error().code(), reason.getMessage());
     attemptFailed(reason);
   }
 
@@ -209,6 +208,9 @@ final class CoordinatorLink implements ControlStream.Listener {
     }
     boolean wasRegistered = registered;
     registered = false;
+    if (wasRegistered) {
+      candidates = List.of();
+    }
     lastFailure = reason;
     boolean permanent = PERMANENT.contains(reason.error())
       || reason.error() == ConecError.NAME_IN_USE && !everRegistered;
@@ -222,8 +224,7 @@ final class CoordinatorLink implements ControlStream.Listener {
 
   private void retry(ConecException reason) {
     lastFailure = reason;
-    boolean moreAddresses = nextCandidate < candidates.size();
-    long pause = moreAddresses && !everRegistered ? 0 : backoff.nextMillis();
+    long pause = nextCandidate < candidates.size() ? 0 : backoff.nextMillis();
     LOG.debug("connecting to the Coordinator in " + pause + " ms: " + reason.getMessage());
     timer = context.nettyEventLoop().schedule(() -> {
       if (!closed) {

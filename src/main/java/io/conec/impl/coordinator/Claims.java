@@ -1,7 +1,6 @@
 package io.conec.impl.coordinator;
 
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 
 /**
@@ -10,37 +9,38 @@ import java.util.Map;
  */
 final class Claims {
 
-  private record Key(long channel, String initiator, String acceptor) {
+  private record Claimed(String initiator, String acceptor) {
   }
 
-  private final Map<Key, Member> pending = new HashMap<>();
+  private final Map<Member, Map<Long, Claimed>> pending = new HashMap<>();
 
   /**
+   * @param other the member that is named as the peer, {@code null} when it is not registered
    * @return the channel when both members have claimed it, {@code null} while one has not
    */
-  RelayedChannel claim(Member member, long channel, String peer, boolean initiator) {
-    Key key = initiator ? new Key(channel, member.id(), peer) : new Key(channel, peer, member.id());
-    if (peer.equals(member.id())) {
-      return new RelayedChannel(channel, member, member);
-    }
-    Member other = pending.get(key);
-    if (other == null || other == member) {
-      pending.put(key, member);
+  RelayedChannel claim(Member member, Member other, long channel, String peer, boolean initiator) {
+    Claimed claimed = initiator ? new Claimed(member.id(), peer) : new Claimed(peer, member.id());
+    if (other == null || other != member && !pendingOf(other).remove(channel, claimed)) {
+      pending.computeIfAbsent(member, key -> new HashMap<>()).put(channel, claimed);
       return null;
     }
-    pending.remove(key);
     return initiator ? new RelayedChannel(channel, member, other) : new RelayedChannel(channel, other, member);
   }
 
-  long countOf(Member member) {
-    return pending.values().stream().filter(claimer -> claimer == member).count();
+  int countOf(Member member) {
+    return pendingOf(member).size();
+  }
+
+  void remove(Member member, long channel) {
+    pendingOf(member).remove(channel);
   }
 
   void remove(Member member) {
-    for (Iterator<Member> claimers = pending.values().iterator(); claimers.hasNext();) {
-      if (claimers.next() == member) {
-        claimers.remove();
-      }
-    }
+    pending.remove(member);
+  }
+
+  private Map<Long, Claimed> pendingOf(Member member) {
+    Map<Long, Claimed> claims = pending.get(member);
+    return claims == null ? new HashMap<>() : claims;
   }
 }

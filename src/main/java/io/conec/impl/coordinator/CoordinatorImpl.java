@@ -37,6 +37,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class CoordinatorImpl implements ConecCoordinator, Session.Listener, Registry.Listener, Closeable {
 
+  /** Connections over the number of clients that may be there at a time, to say hello or to take an id over. */
+  private static final int MAX_STRANGERS = 1000;
+
   private final VertxInternal vertx;
   private final CoordinatorOptions options;
   private final Relay relay = new Relay();
@@ -95,6 +98,8 @@ public final class CoordinatorImpl implements ConecCoordinator, Session.Listener
   private void incoming(QuicConnection connection) {
     if (closePromise != null) {
       connection.close(ConecError.COORDINATOR_SHUTDOWN.code(), ConecError.COORDINATOR_SHUTDOWN.sentence());
+    } else if (sessions.size() >= options.getMaxClients() + MAX_STRANGERS) {
+      connection.close(ConecError.LIMIT_EXCEEDED.code(), "too many connections (maxClients of the Coordinator)");
     } else {
       sessions.add(new Session(eventLoop, options, connection, this));
     }
@@ -125,15 +130,14 @@ public final class CoordinatorImpl implements ConecCoordinator, Session.Listener
     Member member = session.member();
     if (member != null && member.session() == session) {
       boolean goodbye = close.cause() == QuicClose.Cause.PEER && close.code() == ConecError.NONE.code();
-      ClientInfo info = member.info();
       if (goodbye) {
         registry.end(member, ConecError.PEER_LOST);
       } else {
+        emit(leftHandler, member.info());
         ScheduledFuture<?> linger = eventLoop.schedule(() -> registry.end(member, ConecError.PEER_LOST),
           options.getIdleTimeout().toMillis(), TimeUnit.MILLISECONDS);
         member.disconnected(linger);
       }
-      emit(leftHandler, info);
     }
     if (sessions.isEmpty() && closePromise != null) {
       closeNow();
@@ -147,6 +151,9 @@ public final class CoordinatorImpl implements ConecCoordinator, Session.Listener
 
   @Override
   public void ended(Member member, ConecError reason) {
+    if (member.session() != null) {
+      emit(leftHandler, member.info());
+    }
     introducer.ended(member, reason);
   }
 

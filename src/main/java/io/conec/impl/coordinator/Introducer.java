@@ -83,7 +83,8 @@ final class Introducer {
     if (known != null || isFull(member)) {
       return;
     }
-    RelayedChannel claimed = claims.claim(member, claim.channel(), claim.peer(), claim.initiator());
+    RelayedChannel claimed =
+      claims.claim(member, registry.get(claim.peer()), claim.channel(), claim.peer(), claim.initiator());
     if (claimed != null) {
       relay.add(claimed);
     }
@@ -91,6 +92,7 @@ final class Introducer {
 
   /** One end says that the channel is over: tell the other, whose close packet may have been lost. */
   void closed(Member member, ChannelClosed closed) {
+    claims.remove(member, closed.channel());
     RelayedChannel channel = relay.get(closed.channel());
     if (channel == null || channel.initiator() != member && channel.acceptor() != member) {
       return;

@@ -1,7 +1,6 @@
 package io.conec.impl.coordinator;
 
 import io.conec.ClientInfo;
-import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
 import io.conec.impl.channel.RateLimit;
 import io.conec.impl.identity.Certificates;
@@ -102,12 +101,6 @@ final class Member {
   void send(ControlMessage message) {
     if (session != null) {
       session.send(message);
-    }
-  }
-
-  void replaceSession(ConecException reason) {
-    if (session != null) {
-      session.end(reason);
     }
   }
 

@@ -58,10 +58,6 @@ final class Registry {
     return members.values();
   }
 
-  void remove(Member member) {
-    members.remove(member.id(), member);
-  }
-
   void hello(Session session, Hello hello) {
     try {
       check(session, hello);
@@ -158,9 +154,9 @@ final class Registry {
   }
 
   void end(Member member, ConecError reason) {
-    remove(member);
-    member.ended();
+    members.remove(member.id(), member);
     listener.ended(member, reason);
+    member.ended();
   }
 
   List<Member> connected() {

@@ -33,7 +33,10 @@ public final class QuicStream {
     default void onClosed() {
     }
 
-    /** The other side used RESET_STREAM or STOP_SENDING, which this protocol does not: see SPEC.md. */
+    /**
+     * The other side used RESET_STREAM or STOP_SENDING, which this protocol does not (see SPEC.md), or, with a
+     * {@link RuntimeException}, this side failed.
+     */
     void onAbort(Throwable cause);
   }
 
