@@ -90,6 +90,10 @@ public class ClientOptions extends EndpointOptions {
     super(DEFAULT_PORT, json);
     init();
     ClientOptionsConverter.fromJson(json, this);
+    DurationJson.read(json, "connectTimeout", this::setConnectTimeout);
+    DurationJson.read(json, "openTimeout", this::setOpenTimeout);
+    DurationJson.read(json, "reconnectDelay", this::setReconnectDelay);
+    DurationJson.read(json, "maxReconnectDelay", this::setMaxReconnectDelay);
     trustOptions = CertificateJson.trust(json);
     peerTrustOptions = CertificateJson.trust(json.getJsonObject("peerTrust"));
   }
@@ -343,6 +347,10 @@ public class ClientOptions extends EndpointOptions {
   public JsonObject toJson() {
     JsonObject json = super.toJson();
     ClientOptionsConverter.toJson(this, json);
+    json.put("connectTimeout", connectTimeout.toMillis());
+    json.put("openTimeout", openTimeout.toMillis());
+    json.put("reconnectDelay", reconnectDelay.toMillis());
+    json.put("maxReconnectDelay", maxReconnectDelay.toMillis());
     CertificateJson.put(json, trustOptions);
     if (peerTrustOptions != null) {
       JsonObject peerTrust = new JsonObject();

@@ -84,6 +84,7 @@ public class CoordinatorOptions extends EndpointOptions {
     super(DEFAULT_PORT, json);
     init();
     CoordinatorOptionsConverter.fromJson(json, this);
+    DurationJson.read(json, "helloTimeout", this::setHelloTimeout);
     clientTrustOptions = CertificateJson.trust(json.getJsonObject("clientTrust"));
   }
 
@@ -283,6 +284,7 @@ public class CoordinatorOptions extends EndpointOptions {
   public JsonObject toJson() {
     JsonObject json = super.toJson();
     CoordinatorOptionsConverter.toJson(this, json);
+    json.put("helloTimeout", helloTimeout.toMillis());
     if (clientTrustOptions != null) {
       JsonObject clientTrust = new JsonObject();
       CertificateJson.put(clientTrust, clientTrustOptions);

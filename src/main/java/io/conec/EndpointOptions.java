@@ -80,6 +80,8 @@ public abstract class EndpointOptions {
   EndpointOptions(int defaultPort, JsonObject json) {
     this(defaultPort);
     EndpointOptionsConverter.fromJson(json, this);
+    DurationJson.read(json, "idleTimeout", this::setIdleTimeout);
+    DurationJson.read(json, "keepAliveInterval", this::setKeepAliveInterval);
     keyCertOptions = CertificateJson.keyCert(json);
   }
 
@@ -225,6 +227,8 @@ public abstract class EndpointOptions {
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     EndpointOptionsConverter.toJson(this, json);
+    json.put("idleTimeout", idleTimeout.toMillis());
+    json.put("keepAliveInterval", keepAliveInterval.toMillis());
     CertificateJson.put(json, keyCertOptions);
     return json;
   }
