@@ -208,7 +208,8 @@ final class CoordinatorLink implements ControlStream.Listener {
     }
     boolean wasRegistered = registered;
     registered = false;
-    if (wasRegistered) {
+    if (wasRegistered && reason.error() != ConecError.COORDINATOR_SHUTDOWN) {
+      // One that is lost may be back soon, so begin with the first again; one that shuts down will not.
       candidates = List.of();
     }
     lastFailure = reason;
