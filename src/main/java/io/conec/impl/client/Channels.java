@@ -216,11 +216,12 @@ final class Channels implements ChannelOwner {
 
   /** The Coordinator says that a channel is over. */
   void closedByCoordinator(ChannelClosed closed) {
-    ConecError error = ConecError.of(closed.code());
+    // What the peer calls closed by itself is closed by the peer here.
+    ConecError code = ConecError.of(closed.code());
+    ConecError error = code == ConecError.NONE || code == ConecError.CLOSED ? ConecError.CHANNEL_CLOSED : code;
     for (ChannelImpl channel : open) {
       if (channel.route().channel() == closed.channel()) {
-        channel.close(error == ConecError.NONE ? ConecError.CHANNEL_CLOSED : error,
-          "'" + channel.peer() + "': " + (error == ConecError.NONE ? ConecError.CHANNEL_CLOSED : error).sentence());
+        channel.close(error, "'" + channel.peer() + "': " + error.sentence());
       }
     }
   }
