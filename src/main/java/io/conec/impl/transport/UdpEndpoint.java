@@ -22,6 +22,8 @@ import io.vertx.core.internal.ContextInternal;
 
 import java.net.InetSocketAddress;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -161,12 +163,25 @@ public final class UdpEndpoint {
         + address.getPort() + " (" + address.getAddress().getHostAddress() + "): " + cause.getMessage(), cause);
     }
     String message = String.valueOf(untrusted.getMessage());
+    if (isCausedByDates(untrusted)) {
+      return new ConecException(ConecError.CERTIFICATE_EXPIRED, "the Coordinator's certificate is expired or not yet "
+        + "valid: " + message + "; compare the clocks, or give the Coordinator a new one", untrusted);
+    }
     boolean name = message.contains("subject alternative") || message.contains("No name matching");
     return name
       ? new ConecException(ConecError.CERTIFICATE_NAME_MISMATCH, "the Coordinator's certificate is not for '" + host
         + "': " + message + "; connect by a name that it has", untrusted)
       : new ConecException(ConecError.CERTIFICATE_UNTRUSTED, "the Coordinator's certificate is not trusted: " + message
         + "; give its authority, or its own self-signed certificate, in 'trustOptions'", untrusted);
+  }
+
+  private static boolean isCausedByDates(Throwable untrusted) {
+    for (Throwable cause = untrusted; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
