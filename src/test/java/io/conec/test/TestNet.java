@@ -3,6 +3,8 @@ package io.conec.test;
 import io.conec.ClientOptions;
 import io.conec.ConecClient;
 import io.conec.ConecCoordinator;
+import io.conec.ConecError;
+import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,9 +14,14 @@ import io.vertx.core.net.PemTrustOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 /**
  * A Coordinator and clients on loopback, each with a Vert.x instance of its own; closes all of them.
@@ -79,6 +86,21 @@ public final class TestNet implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new AssertionError("not done within " + DEADLINE, e);
     }
+  }
+
+  /** @return the failure, which is a {@link ConecException} with this error */
+  public static ConecException assertFails(ConecError error, Future<?> future) {
+    return assertError(error, await(future.transform(result -> Future.succeededFuture(result.cause()))));
+  }
+
+  public static ConecException assertError(ConecError error, Throwable actual) {
+    ConecException failure = assertInstanceOf(ConecException.class, actual);
+    assertEquals(error, failure.error(), failure.getMessage());
+    return failure;
+  }
+
+  public static void awaitUntil(Callable<Boolean> condition) {
+    Awaitility.await().atMost(DEADLINE).pollInterval(Duration.ofMillis(5)).until(condition);
   }
 
   @Override

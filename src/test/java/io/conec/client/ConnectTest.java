@@ -1,0 +1,164 @@
+package io.conec.client;
+
+import io.conec.ClientOptions;
+import io.conec.ConecClient;
+import io.conec.ConecCoordinator;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.test.TestCertificates;
+import io.conec.test.TestNet;
+import io.vertx.core.Future;
+import io.vertx.core.net.PemKeyCertOptions;
+import org.junit.jupiter.api.Test;
+
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static io.conec.test.TestNet.assertError;
+import static io.conec.test.TestNet.assertFails;
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The way to the Coordinator, and back to it. */
+class ConnectTest {
+
+  /** A UDP socket that never answers. */
+  private static DatagramSocket silent() throws SocketException {
+    return new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  @Test
+  void givesUpAfterTheConnectTimeout() throws Exception {
+    try (TestNet net = new TestNet(); DatagramSocket silent = silent()) {
+      ConecClient client = net.client(net.clientOptions("shop").setConnectTimeout(Duration.ofMillis(300))
+        .setCoordinators(List.of("localhost:" + silent.getLocalPort())));
+      long start = System.nanoTime();
+      ConecException failure = assertFails(ConecError.COORDINATOR_UNREACHABLE, client.connect());
+      assertTrue(failure.getMessage().contains("connectTimeout"), failure.getMessage());
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      assertTrue(millis >= 300 && millis < 2000, millis + " ms");
+      assertFalse(client.isConnected());
+      assertFails(ConecError.CLOSED, client.openChannel("depot"));
+    }
+  }
+
+  @Test
+  void withoutAnAddressItSaysWhatToSet() {
+    try (TestNet net = new TestNet()) {
+      ConecException failure = assertFails(ConecError.COORDINATOR_UNREACHABLE, net.client(
+        new ClientOptions().setId("shop").setConnectTimeout(Duration.ofMillis(300))).connect());
+      assertTrue(failure.getMessage().contains("'coordinators'"), failure.getMessage());
+      ClientOptions malformed = new ClientOptions().setId("shop").addCoordinator("a b:c");
+      assertThrows(IllegalArgumentException.class, () -> net.client(malformed));
+    }
+  }
+
+  @Test
+  void triesUntilTheCoordinatorIsThere() throws Exception {
+    PemKeyCertOptions host = TestCertificates.pem(TestCertificates.host("localhost"));
+    try (TestNet net = new TestNet(options -> options.setKeyCertOptions(host))) {
+      ConecCoordinator first = net.coordinator();
+      int port = first.actualPort();
+      ClientOptions options = net.clientOptions("shop");
+      await(first.close());
+      Future<Void> connecting = net.client(options).connect();
+      net.startCoordinator(TestNet.coordinatorOptions().setPort(port).setKeyCertOptions(host));
+      await(connecting);
+    }
+  }
+
+  @Test
+  void skipsAddressesWhereNobodyAnswers() throws Exception {
+    try (TestNet net = new TestNet(); DatagramSocket silent = silent()) {
+      ClientOptions options = net.clientOptions("shop");
+      String alive = options.getCoordinators().get(0);
+      ConecClient client =
+        net.connect(options.setCoordinators(List.of("localhost:" + silent.getLocalPort(), alive)));
+      assertTrue(client.isConnected());
+    }
+  }
+
+  @Test
+  void handlersHearEveryChange() {
+    PemKeyCertOptions host = TestCertificates.pem(TestCertificates.host("localhost"));
+    List<Object> events = Collections.synchronizedList(new ArrayList<>());
+    try (TestNet net = new TestNet(options -> options.setKeyCertOptions(host))) {
+      int port = net.coordinator().actualPort();
+      ConecClient client = net.client(net.clientOptions("shop"));
+      client.connectedHandler(v -> events.add("connected"));
+      client.disconnectedHandler(events::add);
+      assertFalse(client.isConnected());
+      await(client.connect());
+      awaitUntil(() -> events.size() == 1);
+      await(net.coordinator().close());
+      awaitUntil(() -> events.size() == 2);
+      assertError(ConecError.COORDINATOR_SHUTDOWN, (Throwable) events.get(1));
+      assertFalse(client.isConnected());
+      assertFails(ConecError.COORDINATOR_LOST, client.openChannel("depot"));
+      net.startCoordinator(TestNet.coordinatorOptions().setPort(port).setKeyCertOptions(host));
+      awaitUntil(() -> events.size() == 3);
+      assertEquals(List.of("connected", "connected"), List.of(events.get(0), events.get(2)));
+      assertTrue(client.isConnected());
+    }
+  }
+
+  @Test
+  void afterAShutdownTheNextCoordinatorIsTriedAtOnce() {
+    PemKeyCertOptions host = TestCertificates.pem(TestCertificates.host("localhost"));
+    try (TestNet net = new TestNet(options -> options.setKeyCertOptions(host))) {
+      ConecCoordinator next = net.startCoordinator(TestNet.coordinatorOptions().setKeyCertOptions(host));
+      ClientOptions options = net.clientOptions("shop").addCoordinator("localhost:" + next.actualPort());
+      ConecClient client = net.connect(options);
+      assertEquals(1, net.coordinator().clientCount());
+      long start = System.nanoTime();
+      await(net.coordinator().shutdown(5, TimeUnit.SECONDS));
+      awaitUntil(() -> next.clientCount() == 1);
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      assertTrue(millis < 1500, millis + " ms");
+      awaitUntil(client::isConnected);
+    }
+  }
+
+  @Test
+  void aClientConnectsOnce() {
+    try (TestNet net = new TestNet()) {
+      ConecClient client = net.connect("shop");
+      Throwable second = await(client.connect().transform(result -> Future.succeededFuture(result.cause())));
+      assertInstanceOf(IllegalStateException.class, second);
+    }
+  }
+
+  @Test
+  void nothingWorksBeforeConnect() {
+    try (TestNet net = new TestNet()) {
+      ConecClient client = net.client(net.clientOptions("shop"));
+      ConecException failure = assertFails(ConecError.COORDINATOR_LOST, client.openChannel("depot"));
+      assertTrue(failure.getMessage().contains("connect()"), failure.getMessage());
+      assertEquals(List.of(), client.channels());
+      await(client.close());
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsAFailureOfItsOwn() throws Exception {
+    try (TestNet net = new TestNet(); DatagramSocket taken = silent()) {
+      ConecException failure = assertFails(ConecError.INTERNAL,
+        net.client(net.clientOptions("shop").setPort(taken.getLocalPort())).connect());
+      assertTrue(failure.getMessage().contains("'port'"), failure.getMessage());
+      assertFails(ConecError.INTERNAL, ConecCoordinator.create(net.vertx(),
+        TestNet.coordinatorOptions().setPort(taken.getLocalPort())).listen());
+    }
+  }
+}
