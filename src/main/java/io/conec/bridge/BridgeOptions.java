@@ -1,0 +1,220 @@
+package io.conec.bridge;
+
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.json.annotations.JsonGen;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.JsonObject;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Options of a {@link ConecBridge}.
+ */
+@DataObject
+@JsonGen(publicConverter = false)
+public class BridgeOptions {
+
+  /** Default number of requests that are served at a time for each address that a peer imports: as many as it sends. */
+  public static final int DEFAULT_MAX_IN_FLIGHT = ImportOptions.DEFAULT_MAX_IN_FLIGHT;
+
+  /** Default time-out of a request whose sender's is not known, 30 s: that of the event bus. */
+  public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofMillis(DeliveryOptions.DEFAULT_TIMEOUT);
+
+  /** Default longest time-out that a peer may ask for, 1 h: nothing that waits is kept longer. */
+  public static final Duration DEFAULT_MAX_REQUEST_TIMEOUT = Duration.ofHours(1);
+
+  /** Default first pause before a stream is opened again, 100 ms: long beside a round trip, short for a person. */
+  public static final Duration DEFAULT_REOPEN_DELAY = Duration.ofMillis(100);
+
+  /** Default longest pause before a stream is opened again, 2 s: each attempt costs the Coordinator one message. */
+  public static final Duration DEFAULT_MAX_REOPEN_DELAY = Duration.ofSeconds(2);
+
+  private List<ExportOptions> exports;
+  private List<ImportOptions> imports;
+  private int maxInFlight;
+  private Duration requestTimeout;
+  private Duration maxRequestTimeout;
+  private Duration reopenDelay;
+  private Duration maxReopenDelay;
+
+  /**
+   * Default options: nothing is exported and nothing imported.
+   */
+  public BridgeOptions() {
+    exports = new ArrayList<>();
+    imports = new ArrayList<>();
+    maxInFlight = DEFAULT_MAX_IN_FLIGHT;
+    requestTimeout = DEFAULT_REQUEST_TIMEOUT;
+    maxRequestTimeout = DEFAULT_MAX_REQUEST_TIMEOUT;
+    reopenDelay = DEFAULT_REOPEN_DELAY;
+    maxReopenDelay = DEFAULT_MAX_REOPEN_DELAY;
+  }
+
+  /**
+   * @param other the options to copy
+   */
+  public BridgeOptions(BridgeOptions other) {
+    exports = new ArrayList<>();
+    other.exports.forEach(export -> exports.add(new ExportOptions(export)));
+    imports = new ArrayList<>();
+    other.imports.forEach(item -> imports.add(new ImportOptions(item)));
+    maxInFlight = other.maxInFlight;
+    requestTimeout = other.requestTimeout;
+    maxRequestTimeout = other.maxRequestTimeout;
+    reopenDelay = other.reopenDelay;
+    maxReopenDelay = other.maxReopenDelay;
+  }
+
+  /**
+   * @param json the JSON to read
+   */
+  public BridgeOptions(JsonObject json) {
+    this();
+    BridgeOptionsConverter.fromJson(json, this);
+  }
+
+  /**
+   * @return what peers may reach, empty by default
+   */
+  public List<ExportOptions> getExports() {
+    return exports;
+  }
+
+  /**
+   * @param exports what peers may reach; nothing else is reachable
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BridgeOptions setExports(List<ExportOptions> exports) {
+    this.exports = new ArrayList<>(exports);
+    return this;
+  }
+
+  /**
+   * @param export one more address, or pattern of addresses, that peers may reach
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BridgeOptions addExport(ExportOptions export) {
+    exports.add(export);
+    return this;
+  }
+
+  /**
+   * @return the addresses of peers to have on this event bus, empty by default
+   */
+  public List<ImportOptions> getImports() {
+    return imports;
+  }
+
+  /**
+   * @param imports the addresses of peers to have on this event bus, each under another local address
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BridgeOptions setImports(List<ImportOptions> imports) {
+    this.imports = new ArrayList<>(imports);
+    return this;
+  }
+
+  /**
+   * @param item one more address of a peer to have on this event bus
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BridgeOptions addImport(ImportOptions item) {
+    imports.add(item);
+    return this;
+  }
+
+  /**
+   * @return how many requests are served at a time for each address that a peer imports, default 1000
+   */
+  public int getMaxInFlight() {
+    return maxInFlight;
+  }
+
+  /**
+   * @param maxInFlight how many requests are served at a time for each address that a peer imports, 1 or more; one more
+   *                    is answered with {@link io.conec.ConecError#BUS_OVERLOADED}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BridgeOptions setMaxInFlight(int maxInFlight) {
+    this.maxInFlight = Require.atLeast("maxInFlight", maxInFlight, 1);
+    return this;
+  }
+
+  /**
+   * @return the time-out of a request whose sender's time-out is not known, default 30 s (JSON: milliseconds)
+   */
+  public Duration getRequestTimeout() {
+    return requestTimeout;
+  }
+
+  /**
+   * @param requestTimeout the time-out of a request whose sender's is not known, 1 ms or more: that of senders on other
+   *                       members of a clustered event bus, and of those whose requests do not reach the bridge
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BridgeOptions setRequestTimeout(Duration requestTimeout) {
+    this.requestTimeout = Require.positive("requestTimeout", requestTimeout);
+    return this;
+  }
+
+  /**
+   * @return the longest time-out, default 1 h (JSON: milliseconds)
+   */
+  public Duration getMaxRequestTimeout() {
+    return maxRequestTimeout;
+  }
+
+  /**
+   * @param maxRequestTimeout the longest that a request may wait for its answer, 1 ms or more; longer time-outs are cut
+   *                          to this
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BridgeOptions setMaxRequestTimeout(Duration maxRequestTimeout) {
+    this.maxRequestTimeout = Require.positive("maxRequestTimeout", maxRequestTimeout);
+    return this;
+  }
+
+  /**
+   * @return the first pause before a stream to a peer is opened again, default 100 ms (JSON: milliseconds)
+   */
+  public Duration getReopenDelay() {
+    return reopenDelay;
+  }
+
+  /**
+   * @param reopenDelay the first pause before a stream to a peer is opened again, 1 ms or more; it doubles with each
+   *                    attempt that fails; the client being connected to the Coordinator again ends it
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BridgeOptions setReopenDelay(Duration reopenDelay) {
+    this.reopenDelay = Require.positive("reopenDelay", reopenDelay);
+    return this;
+  }
+
+  /**
+   * @return the longest pause before a stream to a peer is opened again, default 2 s (JSON: milliseconds)
+   */
+  public Duration getMaxReopenDelay() {
+    return maxReopenDelay;
+  }
+
+  /**
+   * @param maxReopenDelay the longest pause before a stream to a peer is opened again, 1 ms or more
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BridgeOptions setMaxReopenDelay(Duration maxReopenDelay) {
+    this.maxReopenDelay = Require.positive("maxReopenDelay", maxReopenDelay);
+    return this;
+  }
+
+  /**
+   * @return these options as JSON
+   */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    BridgeOptionsConverter.toJson(this, json);
+    return json;
+  }
+}

@@ -1,0 +1,30 @@
+package io.conec.bridge;
+
+/**
+ * The headers that the bridge itself puts on event-bus messages.
+ * <p>
+ * All start with {@link #RESERVED_PREFIX}; headers with that prefix, in any case, that a peer sends are dropped, so a
+ * consumer can trust what it finds under these names.
+ */
+public final class BusHeaders {
+
+  /** The prefix of header names that only the bridge sets; case does not matter. */
+  public static final String RESERVED_PREFIX = "conec-";
+
+  /**
+   * The id of the peer that sent the message or the reply, proved by its certificate: on every message that a consumer
+   * gets through an export, and on every reply that comes through an import.
+   */
+  public static final String PEER = "conec-peer";
+
+  private BusHeaders() {
+  }
+
+  /**
+   * @param name the name of a header
+   * @return {@code true} when only the bridge may set it
+   */
+  public static boolean isReserved(String name) {
+    return name.regionMatches(true, 0, RESERVED_PREFIX, 0, RESERVED_PREFIX.length());
+  }
+}

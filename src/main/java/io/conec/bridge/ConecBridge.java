@@ -1,0 +1,122 @@
+package io.conec.bridge;
+
+import io.conec.ConecClient;
+import io.conec.ConecError;
+import io.conec.impl.bridge.BridgeImpl;
+import io.vertx.codegen.annotations.Fluent;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+
+/**
+ * Connects the event bus of this application with those of its peers.
+ * <p>
+ * An <em>export</em> lets peers send to an address here, an <em>import</em> makes an address of a peer an address here.
+ * Everything the event bus can do crosses: send, publish, request, replies to replies, headers, every built-in body
+ * type and every {@link io.vertx.core.eventbus.MessageCodec} registered under the same name at both sides,
+ * {@link io.vertx.core.eventbus.ReplyException}s with failure type, code and message, and the time-out of the sender.
+ * Nothing is reachable that is not exported.
+ * <p>
+ * The bridge answers with a {@code ReplyException} whose code is that of a {@link ConecError}. The type is
+ * {@link io.vertx.core.eventbus.ReplyFailure#RECIPIENT_FAILURE} for {@link ConecError#BUS_NOT_PERMITTED}, otherwise
+ * {@link io.vertx.core.eventbus.ReplyFailure#ERROR}.
+ * <p>
+ * A client takes one bridge. Handlers and the consumers of imports run on the context of the client, on that of
+ * {@link #start()} when the client is not connected then; all methods can be called from any thread.
+ */
+@VertxGen
+public interface ConecBridge {
+
+  /**
+   * Create a bridge that neither exports nor imports anything at first.
+   *
+   * @param vertx  the Vert.x instance whose event bus is bridged
+   * @param client the client, which stays the caller's: it is not closed with the bridge
+   * @return the bridge
+   */
+  static ConecBridge create(Vertx vertx, ConecClient client) {
+    return create(vertx, client, new BridgeOptions());
+  }
+
+  /**
+   * Create a bridge. Nothing is done before {@link #start()}.
+   *
+   * @param vertx   the Vert.x instance whose event bus is bridged
+   * @param client  the client, which stays the caller's: it is not closed with the bridge
+   * @param options the options, copied
+   * @return the bridge
+   */
+  static ConecBridge create(Vertx vertx, ConecClient client, BridgeOptions options) {
+    return new BridgeImpl(vertx, client, options);
+  }
+
+  /**
+   * Accept the streams of peers and register the consumers of the imports; call it when the client is connected.
+   * <p>
+   * It does not wait for peers: while the first stream of an import is being opened its messages wait, and when the
+   * peer is away its requests fail at once, until the peer is back.
+   *
+   * @return a future completed when the consumers are registered; failed with an {@link IllegalArgumentException} when
+   * an option is not valid, and with an {@link IllegalStateException} when the bridge was started before
+   */
+  Future<Void> start();
+
+  /**
+   * Let peers reach one more address, or pattern of addresses.
+   *
+   * @param export what to export
+   * @return a reference to this, so the API can be used fluently
+   * @throws IllegalArgumentException when it has neither an address nor a regular expression, or has an authority
+   */
+  @Fluent
+  ConecBridge addExport(ExportOptions export);
+
+  /**
+   * Take back every export with the given address or regular expression. Requests that are being served go on.
+   *
+   * @param address the address, or the regular expression, of the export
+   * @return {@code true} when there was one
+   */
+  boolean removeExport(String address);
+
+  /**
+   * Make one more address of a peer an address here. Before {@link #start()} it only takes note of it.
+   *
+   * @param item what to import
+   * @return a future completed when the consumer is registered; failed with an {@link IllegalArgumentException} when
+   * the peer or the address is missing, or the local address is that of another import
+   */
+  Future<Void> addImport(ImportOptions item);
+
+  /**
+   * Give up an import: requests that wait for an answer fail with {@link ConecError#CLOSED}.
+   *
+   * @param localAddress the address here
+   * @return a future completed when the consumer is unregistered, with {@code true} when there was such an import
+   */
+  Future<Boolean> removeImport(String localAddress);
+
+  /**
+   * Set a handler that sees, and may deny or change, every message. Without one nothing is denied.
+   *
+   * @param handler the handler
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Fluent
+  ConecBridge bridgeEventHandler(@Nullable Handler<ConecBridgeEvent> handler);
+
+  /**
+   * @return what this bridge has done, and what it is at now
+   */
+  BridgeCounters counters();
+
+  /**
+   * Unregister all consumers, fail what waits with {@link ConecError#CLOSED} and end all streams. Messages already
+   * sent are given a second to arrive.
+   *
+   * @return a future completed when everything is released
+   */
+  Future<Void> close();
+}

@@ -1,0 +1,125 @@
+package io.conec.bridge;
+
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.json.annotations.JsonGen;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.bridge.PermittedOptions;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Addresses of this event bus that peers may send to: one, or all that a regular expression matches as a whole.
+ * <p>
+ * A message is let in when at least one export has its address, allows its peer and, if it has a
+ * {@linkplain #setMatch(JsonObject) match}, finds that in the body. Replies need no export: they belong to the message
+ * they answer.
+ */
+@DataObject
+@JsonGen(publicConverter = false)
+public class ExportOptions extends PermittedOptions {
+
+  private List<String> peers;
+
+  /**
+   * Default options; an address or a regular expression is still to be set.
+   */
+  public ExportOptions() {
+    peers = new ArrayList<>();
+  }
+
+  /**
+   * @param other the options to copy
+   */
+  public ExportOptions(ExportOptions other) {
+    super(other);
+    peers = new ArrayList<>(other.peers);
+  }
+
+  /**
+   * @param json the JSON to read
+   */
+  public ExportOptions(JsonObject json) {
+    super(json);
+    peers = new ArrayList<>();
+    ExportOptionsConverter.fromJson(json, this);
+  }
+
+  /**
+   * @param address the address that peers may send to
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Override
+  public ExportOptions setAddress(String address) {
+    super.setAddress(Require.notEmpty("address", address));
+    return this;
+  }
+
+  /**
+   * @param addressRegex a regular expression ({@link java.util.regex.Pattern}) that matches the whole of each address
+   *                     that peers may send to; not looked at when an address is set
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Override
+  public ExportOptions setAddressRegex(String addressRegex) {
+    super.setAddressRegex(Require.notEmpty("addressRegex", addressRegex));
+    return this;
+  }
+
+  /**
+   * @param match what the body must contain: the body must be a JSON object that has every field of this one with an
+   *              equal value, where objects inside are compared in the same way; a body of another type is not let in
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Override
+  public ExportOptions setMatch(JsonObject match) {
+    super.setMatch(match);
+    return this;
+  }
+
+  /**
+   * Not supported: between peers there are no users with authorities.
+   *
+   * @param requiredAuthority anything but {@code null} is refused by {@link ConecBridge}, use
+   *                          {@link #setPeers(List)} instead
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Override
+  public ExportOptions setRequiredAuthority(String requiredAuthority) {
+    super.setRequiredAuthority(requiredAuthority);
+    return this;
+  }
+
+  /**
+   * @return the ids of the peers that are allowed, empty, the default, for every peer
+   */
+  public List<String> getPeers() {
+    return peers;
+  }
+
+  /**
+   * @param peers the ids of the peers that are allowed; empty for every peer, each of which the Coordinator has let in
+   *              and whose id is proved by its certificate
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ExportOptions setPeers(List<String> peers) {
+    this.peers = new ArrayList<>(peers);
+    return this;
+  }
+
+  /**
+   * @param peer the id of one more peer that is allowed
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ExportOptions addPeer(String peer) {
+    peers.add(Require.notEmpty("peer", peer));
+    return this;
+  }
+
+  @Override
+  public JsonObject toJson() {
+    JsonObject json = super.toJson();
+    ExportOptionsConverter.toJson(this, json);
+    return json;
+  }
+}

@@ -1,0 +1,144 @@
+package io.conec.bridge;
+
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.json.annotations.JsonGen;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * An address of a peer that can be sent to on this event bus.
+ */
+@DataObject
+@JsonGen(publicConverter = false)
+public class ImportOptions {
+
+  /** Default number of requests in flight, 1000: with answers in 10 ms that is 100,000 a second. */
+  public static final int DEFAULT_MAX_IN_FLIGHT = 1000;
+
+  /** Default bytes waiting to be sent, 8 MiB: a burst, or one message as large as a peer reads by default. */
+  public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = 8 * 1024 * 1024;
+
+  private String peer;
+  private String address;
+  private String localAddress;
+  private int maxInFlight;
+  private int writeQueueMaxSize;
+
+  /**
+   * Default options; a peer and an address are still to be set.
+   */
+  public ImportOptions() {
+    maxInFlight = DEFAULT_MAX_IN_FLIGHT;
+    writeQueueMaxSize = DEFAULT_WRITE_QUEUE_MAX_SIZE;
+  }
+
+  /**
+   * @param other the options to copy
+   */
+  public ImportOptions(ImportOptions other) {
+    peer = other.peer;
+    address = other.address;
+    localAddress = other.localAddress;
+    maxInFlight = other.maxInFlight;
+    writeQueueMaxSize = other.writeQueueMaxSize;
+  }
+
+  /**
+   * @param json the JSON to read
+   */
+  public ImportOptions(JsonObject json) {
+    this();
+    ImportOptionsConverter.fromJson(json, this);
+  }
+
+  /**
+   * @return the id of the peer
+   */
+  public String getPeer() {
+    return peer;
+  }
+
+  /**
+   * @param peer the id of the peer that has the consumers
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ImportOptions setPeer(String peer) {
+    this.peer = Require.notEmpty("peer", peer);
+    return this;
+  }
+
+  /**
+   * @return the address at the peer
+   */
+  public String getAddress() {
+    return address;
+  }
+
+  /**
+   * @param address the address at the peer, which has to export it; at most 1024 bytes in UTF-8
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ImportOptions setAddress(String address) {
+    this.address = Require.address("address", address);
+    return this;
+  }
+
+  /**
+   * @return the address on this event bus, default that at the peer
+   */
+  public String getLocalAddress() {
+    return localAddress == null ? address : localAddress;
+  }
+
+  /**
+   * @param localAddress the address on this event bus; on a clustered event bus all members can send to it
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ImportOptions setLocalAddress(String localAddress) {
+    this.localAddress = Require.notEmpty("localAddress", localAddress);
+    return this;
+  }
+
+  /**
+   * @return how many requests may be unanswered at a time, default 1000
+   */
+  public int getMaxInFlight() {
+    return maxInFlight;
+  }
+
+  /**
+   * @param maxInFlight how many requests may be unanswered at a time, 1 or more, one more fails with
+   *                    {@link io.conec.ConecError#BUS_OVERLOADED}; also how many messages of any kind wait while the
+   *                    first stream to the peer is being opened
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ImportOptions setMaxInFlight(int maxInFlight) {
+    this.maxInFlight = Require.atLeast("maxInFlight", maxInFlight, 1);
+    return this;
+  }
+
+  /**
+   * @return how many bytes may wait to be sent, default 8 MiB
+   */
+  public int getWriteQueueMaxSize() {
+    return writeQueueMaxSize;
+  }
+
+  /**
+   * @param writeQueueMaxSize how many bytes may wait to be sent, 1 or more; while there are more, requests fail with
+   *                          {@link io.conec.ConecError#BUS_OVERLOADED}, sends and publishes are dropped and reported
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ImportOptions setWriteQueueMaxSize(int writeQueueMaxSize) {
+    this.writeQueueMaxSize = Require.atLeast("writeQueueMaxSize", writeQueueMaxSize, 1);
+    return this;
+  }
+
+  /**
+   * @return these options as JSON
+   */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    ImportOptionsConverter.toJson(this, json);
+    return json;
+  }
+}

@@ -1,0 +1,92 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecError;
+import io.conec.bridge.ConecBridgeEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.bridge.BridgeEventType;
+
+import java.util.function.Supplier;
+
+final class BridgeEventImpl implements ConecBridgeEvent {
+
+  private final Promise<Boolean> promise;
+  private final BridgeEventType type;
+  private final String peer;
+  private final String address;
+  private final ConecError error;
+  private final Supplier<JsonObject> original;
+  private JsonObject raw;
+  private JsonObject replacement;
+
+  BridgeEventImpl(Promise<Boolean> promise, BridgeEventType type, String peer, String address, ConecError error,
+                  Supplier<JsonObject> original) {
+    this.promise = promise;
+    this.type = type;
+    this.peer = peer;
+    this.address = address;
+    this.error = error;
+    this.original = original;
+  }
+
+  @Override
+  public BridgeEventType type() {
+    return type;
+  }
+
+  @Override
+  public String peer() {
+    return peer;
+  }
+
+  @Override
+  public String address() {
+    return address;
+  }
+
+  @Override
+  public ConecError error() {
+    return error;
+  }
+
+  @Override
+  public synchronized JsonObject getRawMessage() {
+    if (raw == null) {
+      raw = original.get();
+    }
+    return raw;
+  }
+
+  @Override
+  public synchronized ConecBridgeEvent setRawMessage(JsonObject message) {
+    raw = message;
+    replacement = message;
+    return this;
+  }
+
+  /** What the handler has set, {@code null} when the message stays as it is. */
+  synchronized JsonObject replacement() {
+    return replacement;
+  }
+
+  @Override
+  public void complete(Boolean result, Throwable failure) {
+    promise.complete(result, failure);
+  }
+
+  @Override
+  public boolean tryComplete(Boolean result) {
+    return promise.tryComplete(result);
+  }
+
+  @Override
+  public boolean tryFail(Throwable cause) {
+    return promise.tryFail(cause);
+  }
+
+  @Override
+  public Future<Boolean> future() {
+    return promise.future();
+  }
+}

@@ -1,0 +1,190 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecClient;
+import io.conec.ConecError;
+import io.conec.ConecStream;
+import io.conec.bridge.BridgeCounters;
+import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecBridgeEvent;
+import io.conec.bridge.ExportOptions;
+import io.conec.bridge.ImportOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.internal.VertxInternal;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+public final class BridgeImpl implements ConecBridge {
+
+  /** The protocol name of bus streams. */
+  static final String PROTOCOL = "conec/bus";
+
+  /** How often what is overdue is thrown away, in milliseconds. */
+  private static final long SWEEP = 1000;
+
+  private final VertxInternal vertx;
+  private final ConecClient client;
+  private final BridgeOptions options;
+  private final Exports exports;
+  private final Events events = new Events();
+  private final Counters counters = new Counters();
+  private final Map<String, Import> imports = new HashMap<>();
+  private final Set<ExportStream> exported = new HashSet<>();
+  private volatile BridgeState state;
+  private volatile boolean closed;
+  private long sweeper;
+
+  public BridgeImpl(Vertx vertx, ConecClient client, BridgeOptions options) {
+    this.vertx = (VertxInternal) vertx;
+    this.client = client;
+    this.options = new BridgeOptions(options);
+    this.exports = new Exports(options.getExports());
+  }
+
+  @Override
+  public Future<Void> start() {
+    List<ImportOptions> items;
+    synchronized (this) {
+      if (state != null || closed) {
+        return Future.failedFuture(new IllegalStateException("the bridge was started before"));
+      }
+      ContextInternal context = vertx.getOrCreateContext().unwrap();
+      SenderTimeouts timeouts = new SenderTimeouts(options.getRequestTimeout().toMillis());
+      LocalBus bus = new LocalBus(vertx.eventBus(), timeouts);
+      state = new BridgeState(context, client.id(), options, bus, new Bodies(vertx.eventBus()), timeouts, exports,
+        events, counters);
+      items = List.copyOf(options.getImports());
+    }
+    return onContext(() -> {
+      vertx.eventBus().addOutboundInterceptor(state.timeouts());
+      client.streamHandler(PROTOCOL, this::accept);
+      sweeper = state.context().setPeriodic(SWEEP, timer -> sweep());
+      return Future.join(items.stream().map(this::register).toList())
+        .<Void>mapEmpty()
+        .recover(failure -> close().transform(ended -> Future.failedFuture(failure)));
+    });
+  }
+
+  /** Called by the client, maybe on another context; nothing of the stream may be missed, so it is listened to at once. */
+  private void accept(ConecStream stream) {
+    ExportStream opened = new ExportStream(state, stream, exported::remove);
+    state.context().emit(opened, exported::add);
+    opened.start();
+  }
+
+  private void sweep() {
+    long now = System.nanoTime();
+    imports.values().forEach(item -> item.expire(now));
+    exported.forEach(stream -> stream.expire(now));
+    state.timeouts().purge(now);
+  }
+
+  @Override
+  public ConecBridge addExport(ExportOptions export) {
+    exports.add(export);
+    return this;
+  }
+
+  @Override
+  public boolean removeExport(String address) {
+    return exports.remove(address);
+  }
+
+  @Override
+  public Future<Void> addImport(ImportOptions item) {
+    ImportOptions copy = new ImportOptions(item);
+    synchronized (this) {
+      if (state == null && !closed) {
+        options.addImport(copy);
+        return Future.succeededFuture();
+      }
+    }
+    return onContext(() -> register(copy));
+  }
+
+  private Future<Void> register(ImportOptions item) {
+    if (closed) {
+      return Future.failedFuture(Failures.closed(item.getLocalAddress()));
+    }
+    if (item.getPeer() == null || item.getAddress() == null) {
+      return Future.failedFuture(new IllegalArgumentException("an import needs a peer and an address"));
+    }
+    if (imports.containsKey(item.getLocalAddress())) {
+      return Future.failedFuture(new IllegalArgumentException("there is an import with localAddress '"
+        + item.getLocalAddress() + "' already: choose another one or remove that one first"));
+    }
+    Import added = new Import(state, client, item);
+    imports.put(item.getLocalAddress(), added);
+    return added.start(vertx.eventBus());
+  }
+
+  @Override
+  public Future<Boolean> removeImport(String localAddress) {
+    synchronized (this) {
+      if (state == null) {
+        return Future.succeededFuture(
+          options.getImports().removeIf(item -> localAddress.equals(item.getLocalAddress())));
+      }
+    }
+    return onContext(() -> {
+      Import removed = imports.remove(localAddress);
+      return removed == null ? Future.succeededFuture(false) : removed.close().map(true);
+    });
+  }
+
+  @Override
+  public ConecBridge bridgeEventHandler(Handler<ConecBridgeEvent> handler) {
+    events.handler(handler);
+    return this;
+  }
+
+  @Override
+  public BridgeCounters counters() {
+    return counters.snapshot();
+  }
+
+  @Override
+  public Future<Void> close() {
+    synchronized (this) {
+      if (state == null || closed) {
+        closed = true;
+        return Future.succeededFuture();
+      }
+      closed = true;
+    }
+    return onContext(() -> {
+      client.streamHandler(PROTOCOL, null);
+      vertx.cancelTimer(sweeper);
+      vertx.eventBus().removeOutboundInterceptor(state.timeouts());
+      List<Future<Void>> ends = new ArrayList<>();
+      imports.values().forEach(item -> ends.add(item.close()));
+      imports.clear();
+      for (ExportStream stream : List.copyOf(exported)) {
+        stream.stream.reset(ConecError.CLOSED.code());
+      }
+      return Future.join(ends).mapEmpty();
+    });
+  }
+
+  private <T> Future<T> onContext(Supplier<Future<T>> action) {
+    PromiseInternal<T> promise = vertx.promise();
+    state.context().execute(() -> {
+      try {
+        action.get().onComplete(promise);
+      } catch (RuntimeException e) {
+        promise.tryFail(e);
+      }
+    });
+    return promise.future();
+  }
+}

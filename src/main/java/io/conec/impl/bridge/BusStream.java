@@ -1,0 +1,242 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.ConecStream;
+import io.conec.bridge.BusHeaders;
+import io.conec.impl.wire.BusFrame;
+import io.conec.impl.wire.BusFrameReader;
+import io.conec.impl.wire.BusFrameWriter;
+import io.conec.impl.wire.WireException;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One stream of bus frames. Both roles keep local messages that wait for an answer of the peer, and answer those of the
+ * peer; a conversation of replies to replies goes back and forth between the two.
+ */
+abstract class BusStream {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BusStream.class);
+
+  /** A local message that waits for an answer of the peer. */
+  private record Pending(Message<?> message, long deadline) {
+  }
+
+  final BridgeState bridge;
+  final ConecStream stream;
+  final String peer;
+  private final Map<Long, Pending> pending = new HashMap<>();
+  /** No deadline is before this one. */
+  private long earliest;
+  private long lastId = BusFrame.NO_ID;
+  private int serving;
+  private boolean closed;
+
+  BusStream(BridgeState bridge, ConecStream stream) {
+    this.bridge = bridge;
+    this.stream = stream;
+    this.peer = stream.peer();
+  }
+
+  /** To be called where the stream was handed out, so that no message of it is missed. */
+  void start() {
+    stream.handler(message -> bridge.context().emit(message, this::read));
+    stream.endHandler(end -> bridge.context().emit(end, e -> stream.end()));
+    stream.closeHandler(end -> bridge.context().emit(end, e -> close(Failures.peerAway(peer, stream.closeReason()))));
+  }
+
+  /** A frame of the peer that is no answer. */
+  abstract void handle(BusFrame frame);
+
+  abstract void onClose(Throwable reason);
+
+  abstract String address();
+
+  private void read(Buffer message) {
+    if (closed) {
+      return;
+    }
+    try {
+      BusFrame frame = BusFrameReader.read(message);
+      if (frame.type() == BusFrame.ANSWER) {
+        answered(frame);
+      } else {
+        handle(frame);
+      }
+    } catch (WireException e) {
+      reset(ConecError.PROTOCOL_VIOLATION, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("Cannot handle a message of peer '" + peer + "' for address '" + address() + "'", e);
+      reset(ConecError.INTERNAL, e.toString());
+    }
+  }
+
+  void reset(ConecError error, String why) {
+    LOG.warn("Stream of peer '" + peer + "' for address '" + address() + "' reset: " + why);
+    stream.reset(error.code());
+    close(new ConecException(error, why));
+  }
+
+  /** How many conversations are under way. */
+  int busy() {
+    return pending.size() + serving;
+  }
+
+  // Local messages to the peer
+
+  /** Wait for an answer of the peer to a local message. */
+  long await(Message<?> message, long deadline) {
+    long id = ++lastId;
+    if (pending.isEmpty() || deadline - earliest < 0) {
+      earliest = deadline;
+    }
+    pending.put(id, new Pending(message, deadline));
+    bridge.counters().inFlight.incrementAndGet();
+    return id;
+  }
+
+  /** @return the message that waited, {@code null} when it has expired */
+  Message<?> settle(long id) {
+    Pending settled = pending.remove(id);
+    if (settled == null) {
+      return null;
+    }
+    bridge.counters().inFlight.decrementAndGet();
+    return settled.message();
+  }
+
+  void fail(long id, Throwable failure) {
+    Message<?> message = settle(id);
+    if (message != null) {
+      bridge.bus().fail(message, failure);
+    }
+  }
+
+  private void answered(BusFrame frame) {
+    Message<?> message = settle(frame.id());
+    if (message == null) {
+      sendFailure(frame.next(), new ReplyException(ReplyFailure.TIMEOUT, "the reply came too late"));
+      return;
+    }
+    Body body;
+    try {
+      body = bridge.bodies().read(frame);
+    } catch (ConecException e) {
+      bridge.bus().fail(message, e);
+      sendFailure(frame.next(), Failures.of(e));
+      return;
+    }
+    MultiMap headers = identified(frame.headers());
+    if (frame.next() == BusFrame.NO_ID) {
+      bridge.bus().reply(message, body, headers);
+    } else {
+      bridge.bus().replyAndRequest(message, body, headers, timeout(frame), serve(frame.next()));
+    }
+  }
+
+  /** Cheap while nothing is due, so that it can be called before a message is refused for want of room. */
+  void expire(long now) {
+    if (pending.isEmpty() || earliest - now > 0) {
+      return;
+    }
+    List<Long> expired = new ArrayList<>();
+    earliest = Long.MAX_VALUE + now;
+    pending.forEach((id, waiting) -> {
+      if (waiting.deadline() - now <= 0) {
+        expired.add(id);
+      } else if (waiting.deadline() - earliest < 0) {
+        earliest = waiting.deadline();
+      }
+    });
+    expired.forEach(id -> fail(id, new ReplyException(ReplyFailure.TIMEOUT,
+      "no reply of peer '" + peer + "' from address '" + address() + "' in time")));
+  }
+
+  // Messages of the peer
+
+  /** @return where the answer of a local consumer to the peer's message with an id goes */
+  LocalBus.Outcome serve(long id) {
+    serving++;
+    bridge.counters().serving.incrementAndGet();
+    return (reply, deadline, failure) -> {
+      serving--;
+      bridge.counters().serving.decrementAndGet();
+      if (failure != null) {
+        sendFailure(id, failure);
+      } else {
+        sendReply(id, reply, deadline);
+      }
+    };
+  }
+
+  private void sendReply(long id, Message<Object> reply, long deadline) {
+    if (closed) {
+      bridge.bus().fail(reply, Failures.peerAway(peer, stream.closeReason()));
+      return;
+    }
+    long next = reply.replyAddress() == null ? BusFrame.NO_ID : await(reply, deadline);
+    Handler<Throwable> onFailure = failure -> {
+      fail(next, failure);
+      sendFailure(id, Failures.of(failure));
+    };
+    try {
+      long timeout = SenderTimeouts.remaining(deadline);
+      Buffer frame = BusFrameWriter.answer(id, next, timeout, reply.headers(), Bodies.size(reply.body()));
+      bridge.bodies().write(frame, reply);
+      write(frame, onFailure);
+    } catch (RuntimeException e) {
+      onFailure.handle(e);
+    }
+  }
+
+  /** An id that is none is no error: nobody waits for the failure. */
+  void sendFailure(long id, ReplyException failure) {
+    if (id != BusFrame.NO_ID && !closed) {
+      write(bridge.bodies().failure(id, failure), lost ->
+        LOG.warn("Cannot tell peer '" + peer + "' of a failure at address '" + address() + "': " + lost.getMessage()));
+    }
+  }
+
+  void write(Buffer frame, Handler<Throwable> onFailure) {
+    stream.write(frame).onFailure(failure -> bridge.context().emit(failure, onFailure));
+    written();
+  }
+
+  /** A frame was written. */
+  void written() {
+  }
+
+  MultiMap identified(MultiMap headers) {
+    return (headers == null ? MultiMap.caseInsensitiveMultiMap() : headers).set(BusHeaders.PEER, peer);
+  }
+
+  long timeout(BusFrame frame) {
+    return Math.max(1, Math.min(frame.timeout(), bridge.options().getMaxRequestTimeout().toMillis()));
+  }
+
+  // The end
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  void close(Throwable reason) {
+    if (!closed) {
+      closed = true;
+      List.copyOf(pending.keySet()).forEach(id -> fail(id, reason));
+      onClose(reason);
+    }
+  }
+}

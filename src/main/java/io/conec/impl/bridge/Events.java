@@ -1,0 +1,62 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecError;
+import io.conec.bridge.ConecBridgeEvent;
+import io.vertx.core.Handler;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.bridge.BridgeEventType;
+
+import java.util.function.Supplier;
+
+/**
+ * Asks and tells the event handler, if there is one.
+ */
+final class Events {
+
+  /** The decision on a message. */
+  @FunctionalInterface
+  interface Decision {
+    /** @param replacement what the handler made of the message, {@code null} when it stays as it is */
+    void handle(boolean permitted, JsonObject replacement);
+  }
+
+  private volatile Handler<ConecBridgeEvent> handler;
+
+  void handler(Handler<ConecBridgeEvent> handler) {
+    this.handler = handler;
+  }
+
+  boolean isWatched() {
+    return handler != null;
+  }
+
+  void ask(ContextInternal context, BridgeEventType type, String peer, String address, Supplier<JsonObject> raw,
+           Decision decision) {
+    BridgeEventImpl event = new BridgeEventImpl(context.promise(), type, peer, address, null, raw);
+    event.future().onComplete((permitted, failure) ->
+      decision.handle(failure == null && Boolean.TRUE.equals(permitted), event.replacement()));
+    emit(context, event);
+  }
+
+  void tell(ContextInternal context, BridgeEventType type, String peer, String address, ConecError error,
+            Supplier<JsonObject> raw) {
+    if (isWatched()) {
+      emit(context, new BridgeEventImpl(context.promise(), type, peer, address, error, raw));
+    }
+  }
+
+  private void emit(ContextInternal context, BridgeEventImpl event) {
+    Handler<ConecBridgeEvent> current = handler;
+    if (current == null) {
+      event.tryComplete(true);
+      return;
+    }
+    try {
+      current.handle(event);
+    } catch (Throwable t) {
+      context.reportException(t);
+      event.tryFail("the event handler has failed");
+    }
+  }
+}

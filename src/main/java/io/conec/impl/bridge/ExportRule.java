@@ -1,0 +1,78 @@
+package io.conec.impl.bridge;
+
+import io.conec.bridge.ExportOptions;
+import io.vertx.core.json.JsonObject;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * One export, compiled.
+ */
+final class ExportRule {
+
+  private final String address;
+  private final Pattern pattern;
+  private final Set<String> peers;
+  private final JsonObject match;
+
+  ExportRule(ExportOptions options) {
+    if (options.getRequiredAuthority() != null) {
+      throw new IllegalArgumentException("requiredAuthority is not supported for an export, use peers");
+    }
+    if (options.getAddress() == null && options.getAddressRegex() == null) {
+      throw new IllegalArgumentException("an export needs an address or an addressRegex");
+    }
+    address = options.getAddress();
+    pattern = address == null ? Pattern.compile(options.getAddressRegex()) : null;
+    peers = Set.copyOf(options.getPeers());
+    match = options.getMatch() == null ? null : options.getMatch().copy();
+  }
+
+  boolean isFor(String addressOrRegex) {
+    return addressOrRegex.equals(address == null ? pattern.pattern() : address);
+  }
+
+  boolean permits(String peer, String target) {
+    return (peers.isEmpty() || peers.contains(peer))
+      && (address == null ? pattern.matcher(target).matches() : address.equals(target));
+  }
+
+  boolean permitsBody(Object body) {
+    return match == null || matches(match, body);
+  }
+
+  private static boolean matches(JsonObject match, Object body) {
+    if (!(body instanceof JsonObject json)) {
+      return false;
+    }
+    for (Map.Entry<String, Object> field : match) {
+      Object actual = json.getValue(field.getKey());
+      if (field.getValue() instanceof JsonObject inner) {
+        if (!matches(inner, actual)) {
+          return false;
+        }
+      } else if (!json.containsKey(field.getKey()) || !equal(field.getValue(), actual)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The parser chooses the type of a number by its size, so 1 and 1L are the same in JSON. */
+  private static boolean equal(Object expected, Object actual) {
+    if (isWhole(expected) && isWhole(actual)) {
+      return ((Number) expected).longValue() == ((Number) actual).longValue();
+    }
+    if (expected instanceof Number a && actual instanceof Number b) {
+      return a.equals(b) || a.doubleValue() == b.doubleValue();
+    }
+    return Objects.equals(expected, actual);
+  }
+
+  private static boolean isWhole(Object value) {
+    return value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte;
+  }
+}

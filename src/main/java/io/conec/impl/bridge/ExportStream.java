@@ -1,0 +1,173 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.ConecStream;
+import io.conec.impl.wire.BusFrame;
+import io.conec.impl.wire.WireException;
+import io.vertx.core.MultiMap;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.bridge.BridgeEventType;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A stream of a peer that imports an address of this side: its messages are delivered, if an export permits them.
+ */
+final class ExportStream extends BusStream {
+
+  private final Consumer<ExportStream> onClose;
+  private String address;
+  private List<ExportRule> allRules;
+  private List<ExportRule> rules;
+  private int undecided;
+  private boolean paused;
+
+  ExportStream(BridgeState bridge, ConecStream stream, Consumer<ExportStream> onClose) {
+    super(bridge, stream);
+    this.onClose = onClose;
+  }
+
+  @Override
+  String address() {
+    return address;
+  }
+
+  @Override
+  void handle(BusFrame frame) {
+    boolean isAttach = frame.type() == BusFrame.ATTACH;
+    if (isAttach != (address == null)) {
+      throw new WireException("bus frame of type " + frame.type() + (isAttach ? " twice" : " before the address is known"));
+    }
+    if (isAttach) {
+      attach(frame);
+    } else {
+      receive(frame);
+    }
+  }
+
+  private void attach(BusFrame frame) {
+    address = frame.address();
+    if (frame.version() != BusFrame.VERSION) {
+      reset(ConecError.VERSION_MISMATCH, "bus frames of version " + frame.version() + ", not " + BusFrame.VERSION);
+    } else {
+      tell(BridgeEventType.SOCKET_CREATED, null, () -> null);
+    }
+  }
+
+  private void receive(BusFrame frame) {
+    boolean watched = bridge.events().isWatched();
+    if ((watched || frame.type() == BusFrame.REQUEST) && isFull()) {
+      refuse(frame, Failures.overloaded(bridge.options().getMaxInFlight() + " messages are in flight at peer '"
+        + bridge.id() + "'", "maxInFlight of the bridge there"));
+      return;
+    }
+    // Nothing is decoded for a peer that may not send to the address.
+    if (rules().isEmpty()) {
+      refuse(frame, notPermitted());
+      return;
+    }
+    Body body;
+    try {
+      body = bridge.bodies().read(frame);
+    } catch (ConecException e) {
+      refuse(frame, e);
+      return;
+    }
+    if (rules().stream().noneMatch(rule -> rule.permitsBody(body.value()))) {
+      refuse(frame, notPermitted());
+    } else if (watched) {
+      ask(frame, body);
+    } else {
+      deliver(frame, body, frame.headers());
+    }
+  }
+
+  private boolean isFull() {
+    int limit = bridge.options().getMaxInFlight();
+    if (busy() + undecided < limit) {
+      return false;
+    }
+    expire(System.nanoTime());
+    return busy() + undecided >= limit;
+  }
+
+  /** The rules for this address and peer, found again when the exports have changed. */
+  private List<ExportRule> rules() {
+    if (allRules != bridge.exports().rules()) {
+      allRules = bridge.exports().rules();
+      rules = allRules.stream().filter(rule -> rule.permits(peer, address)).toList();
+    }
+    return rules;
+  }
+
+  private ConecException notPermitted() {
+    return Failures.notPermitted(address, peer);
+  }
+
+  private void ask(BusFrame frame, Body body) {
+    undecided++;
+    Supplier<JsonObject> raw = () -> RawMessage.of(isSend(frame), address, frame.headers(), body.value());
+    bridge.events().ask(bridge.context(), BridgeEventType.RECEIVE, peer, address, raw, (permitted, replacement) -> {
+      undecided--;
+      if (!permitted) {
+        refuse(frame, Failures.denied(address, peer));
+      } else if (replacement == null) {
+        deliver(frame, body, frame.headers());
+      } else {
+        deliver(frame, new Body(RawMessage.body(replacement), null), RawMessage.headers(replacement));
+      }
+    });
+  }
+
+  private void deliver(BusFrame frame, Body body, MultiMap received) {
+    if (isClosed() && frame.type() == BusFrame.REQUEST) {
+      return;
+    }
+    MultiMap headers = identified(received);
+    bridge.counters().received.increment();
+    switch (frame.type()) {
+      case BusFrame.SEND -> bridge.bus().send(address, body, headers);
+      case BusFrame.PUBLISH -> bridge.bus().publish(address, body, headers);
+      default -> bridge.bus().request(address, body, headers, timeout(frame), serve(frame.id()));
+    }
+  }
+
+  private void refuse(BusFrame frame, ConecException reason) {
+    boolean denied = reason.error() == ConecError.BUS_NOT_PERMITTED;
+    (denied ? bridge.counters().refused : bridge.counters().dropped).increment();
+    tell(BridgeEventType.RECEIVE, reason.error(), () -> RawMessage.of(isSend(frame), address, frame.headers()));
+    sendFailure(frame.id(), Failures.of(reason));
+  }
+
+  private static boolean isSend(BusFrame frame) {
+    return frame.type() != BusFrame.PUBLISH;
+  }
+
+  private void tell(BridgeEventType type, ConecError error, Supplier<JsonObject> raw) {
+    bridge.events().tell(bridge.context(), type, peer, address, error, raw);
+  }
+
+  /** A peer that does not read its answers gets no more messages read. */
+  @Override
+  void written() {
+    if (!paused && stream.writeQueueFull()) {
+      paused = true;
+      stream.pause();
+      stream.drainHandler(drained -> bridge.context().emit(drained, d -> {
+        paused = false;
+        stream.resume();
+      }));
+    }
+  }
+
+  @Override
+  void onClose(Throwable reason) {
+    if (address != null) {
+      tell(BridgeEventType.SOCKET_CLOSED, Failures.error(reason), () -> null);
+    }
+    onClose.accept(this);
+  }
+}

@@ -1,0 +1,63 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.impl.wire.WireException;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+
+/**
+ * The one place where errors of this library become failures of the event bus.
+ */
+final class Failures {
+
+  private Failures() {
+  }
+
+  static ReplyException of(ConecError error, String message) {
+    ReplyFailure type = error == ConecError.BUS_NOT_PERMITTED ? ReplyFailure.RECIPIENT_FAILURE : ReplyFailure.ERROR;
+    return new ReplyException(type, error.code(), message);
+  }
+
+  static ReplyException of(Throwable failure) {
+    if (failure instanceof ReplyException reply) {
+      return reply;
+    }
+    return of(error(failure), failure.getMessage() == null ? failure.toString() : failure.getMessage());
+  }
+
+  static ConecError error(Throwable failure) {
+    if (failure instanceof ConecException conec) {
+      return conec.error();
+    }
+    return failure instanceof WireException ? ConecError.LIMIT_EXCEEDED : ConecError.INTERNAL;
+  }
+
+  static ConecException peerAway(String peer, Throwable reason) {
+    String why = reason == null ? "its stream has ended" : reason.getMessage();
+    return new ConecException(ConecError.BUS_PEER_AWAY, "peer '" + peer + "' is away: " + why);
+  }
+
+  static ConecException notPermitted(String address, String peer) {
+    return new ConecException(ConecError.BUS_NOT_PERMITTED,
+      "address '" + address + "' is not exported to peer '" + peer + "' for such messages: see exports of the bridge there");
+  }
+
+  static ConecException denied(String address, String peer) {
+    return new ConecException(ConecError.BUS_NOT_PERMITTED,
+      "the event handler of the bridge denied a message between peer '" + peer + "' and address '" + address + "'");
+  }
+
+  static ConecException overloaded(String what, String option) {
+    return new ConecException(ConecError.BUS_OVERLOADED, what + ": send slower, or raise " + option);
+  }
+
+  static ConecException codec(String message, Throwable cause) {
+    String why = cause == null ? "" : ": " + (cause.getMessage() == null ? cause : cause.getMessage());
+    return new ConecException(ConecError.BUS_CODEC, message + why, cause);
+  }
+
+  static ConecException closed(String address) {
+    return new ConecException(ConecError.CLOSED, "the import of address '" + address + "' is closed");
+  }
+}

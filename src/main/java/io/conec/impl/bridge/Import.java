@@ -1,0 +1,218 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecClient;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.ConecStream;
+import io.conec.StreamOptions;
+import io.conec.bridge.ImportOptions;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.bridge.BridgeEventType;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An address of a peer on the local event bus: a consumer, and a stream that is opened again whenever it has closed.
+ */
+final class Import {
+
+  private enum State {
+    /** The first stream is being opened: messages wait. */
+    OPENING,
+    OPEN,
+    /** There is no stream: messages are refused. */
+    AWAY,
+    CLOSED
+  }
+
+  /** How long the messages on their way may take when the import is closed. */
+  private static final long CLOSE_SECONDS = 1;
+
+  private final BridgeState bridge;
+  private final ConecClient client;
+  private final ImportOptions options;
+  private final Reopening reopening;
+  private final Queue<Outgoing> waiting = new ArrayDeque<>();
+  private MessageConsumer<Object> consumer;
+  private State state = State.OPENING;
+  private ImportStream stream;
+  private int undecided;
+  private Throwable awayReason;
+
+  Import(BridgeState bridge, ConecClient client, ImportOptions options) {
+    this.bridge = bridge;
+    this.client = client;
+    this.options = options;
+    this.reopening = new Reopening(bridge, client, this::open);
+  }
+
+  String address() {
+    return options.getAddress();
+  }
+
+  Future<Void> start(EventBus eventBus) {
+    bridge.timeouts().addImport(options.getLocalAddress());
+    consumer = eventBus.consumer(options.getLocalAddress());
+    consumer.handler(this::receive);
+    open();
+    return consumer.completion();
+  }
+
+  // Messages
+
+  private void receive(Message<Object> message) {
+    long deadline = message.replyAddress() == null ? 0 : bridge.timeouts().take(message);
+    Outgoing outgoing = new Outgoing(message, deadline, null);
+    boolean watched = bridge.events().isWatched();
+    if ((watched || outgoing.isRequest()) && isFull()) {
+      refuse(outgoing, tooMany());
+    } else if (watched) {
+      ask(outgoing);
+    } else {
+      forward(outgoing);
+    }
+  }
+
+  private void ask(Outgoing message) {
+    undecided++;
+    bridge.events().ask(bridge.context(), type(message), options.getPeer(), address(), () -> raw(message),
+      (permitted, replacement) -> {
+        undecided--;
+        if (permitted) {
+          forward(message.with(replacement));
+        } else {
+          refuse(message, Failures.denied(address(), options.getPeer()));
+        }
+      });
+  }
+
+  private void forward(Outgoing message) {
+    switch (state) {
+      case OPEN -> stream.send(message);
+      case OPENING -> {
+        if (isFull()) {
+          refuse(message, tooMany());
+        } else {
+          waiting.add(message);
+        }
+      }
+      case AWAY -> refuse(message, awayReason);
+      case CLOSED -> refuse(message, Failures.closed(options.getLocalAddress()));
+    }
+  }
+
+  private boolean isFull() {
+    if (inFlight() < options.getMaxInFlight()) {
+      return false;
+    }
+    expire(System.nanoTime());
+    return inFlight() >= options.getMaxInFlight();
+  }
+
+  private int inFlight() {
+    return waiting.size() + undecided + (stream == null ? 0 : stream.busy());
+  }
+
+  private ConecException tooMany() {
+    return Failures.overloaded(options.getMaxInFlight() + " messages to peer '" + options.getPeer() + "' are in flight",
+      "maxInFlight of the import");
+  }
+
+  void refuse(Outgoing message, Throwable reason) {
+    ConecError error = Failures.error(reason);
+    (error == ConecError.BUS_NOT_PERMITTED ? bridge.counters().refused : bridge.counters().dropped).increment();
+    bridge.events().tell(bridge.context(), type(message), options.getPeer(), address(), error, () -> raw(message));
+    bridge.bus().fail(message.message(), reason);
+  }
+
+  private static BridgeEventType type(Outgoing message) {
+    return message.isSend() ? BridgeEventType.SEND : BridgeEventType.PUBLISH;
+  }
+
+  private JsonObject raw(Outgoing message) {
+    return RawMessage.of(message.isSend(), address(), message.headers(), message.body());
+  }
+
+  // The stream
+
+  private void open() {
+    StreamOptions streamOptions = new StreamOptions()
+      .setProtocol(BridgeImpl.PROTOCOL)
+      .setWriteQueueMaxSize(options.getWriteQueueMaxSize());
+    client.openStream(options.getPeer(), streamOptions).onComplete((opened, failure) ->
+      bridge.context().execute(() -> opened(opened, failure)));
+  }
+
+  private void opened(ConecStream opened, Throwable failure) {
+    if (failure != null) {
+      away(Failures.peerAway(options.getPeer(), failure));
+    } else if (state == State.CLOSED) {
+      opened.reset(ConecError.CLOSED.code());
+    } else {
+      stream = new ImportStream(bridge, opened, this);
+      state = State.OPEN;
+      reopening.opened();
+      tell(BridgeEventType.SOCKET_CREATED, null);
+      stream.start();
+      while (state == State.OPEN && !waiting.isEmpty()) {
+        stream.send(waiting.poll());
+      }
+    }
+  }
+
+  void lost(ImportStream lost, Throwable reason) {
+    if (stream == lost) {
+      stream = null;
+      tell(BridgeEventType.SOCKET_CLOSED, Failures.error(reason));
+      away(reason);
+    }
+  }
+
+  private void away(Throwable reason) {
+    if (state != State.CLOSED) {
+      state = State.AWAY;
+      awayReason = reason;
+      refuseWaiting(reason);
+      reopening.schedule();
+    }
+  }
+
+  private void refuseWaiting(Throwable reason) {
+    while (!waiting.isEmpty()) {
+      refuse(waiting.poll(), reason);
+    }
+  }
+
+  private void tell(BridgeEventType type, ConecError error) {
+    bridge.events().tell(bridge.context(), type, options.getPeer(), address(), error, () -> null);
+  }
+
+  void expire(long now) {
+    if (stream != null) {
+      stream.expire(now);
+    }
+  }
+
+  Future<Void> close() {
+    ConecException reason = Failures.closed(options.getLocalAddress());
+    state = State.CLOSED;
+    reopening.stop();
+    bridge.timeouts().removeImport(options.getLocalAddress());
+    refuseWaiting(reason);
+    Future<Void> ended = stream == null ? bridge.context().succeededFuture() : end(stream, reason);
+    return Future.join(consumer.unregister(), ended).mapEmpty();
+  }
+
+  private Future<Void> end(ImportStream open, Throwable reason) {
+    Future<Void> ended = open.stream.end();
+    open.close(reason);
+    return ended.timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
+      .recover(failure -> open.stream.reset(ConecError.CLOSED.code()));
+  }
+}

@@ -1,0 +1,80 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecError;
+import io.conec.ConecStream;
+import io.conec.impl.wire.BusFrame;
+import io.conec.impl.wire.BusFrameWriter;
+import io.conec.impl.wire.WireException;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * The stream of an import: local messages go to the peer, its answers come back.
+ */
+final class ImportStream extends BusStream {
+
+  private final Import owner;
+
+  ImportStream(BridgeState bridge, ConecStream stream, Import owner) {
+    super(bridge, stream);
+    this.owner = owner;
+  }
+
+  @Override
+  void start() {
+    super.start();
+    if (!isClosed()) {
+      write(BusFrameWriter.attach(address()), failure -> reset(ConecError.INTERNAL, failure.getMessage()));
+    }
+  }
+
+  @Override
+  String address() {
+    return owner.address();
+  }
+
+  @Override
+  void handle(BusFrame frame) {
+    throw new WireException("bus frame of type " + frame.type() + " from the side that exports");
+  }
+
+  void send(Outgoing message) {
+    if (stream.writeQueueFull()) {
+      owner.refuse(message, Failures.overloaded("too many bytes wait to be sent to peer '" + peer + "'",
+        "writeQueueMaxSize of the import"));
+      return;
+    }
+    long id = message.isRequest() ? await(message.message(), message.deadline()) : BusFrame.NO_ID;
+    Handler<Throwable> onFailure = failure -> {
+      if (!message.isRequest() || settle(id) != null) {
+        owner.refuse(message, failure);
+      }
+    };
+    try {
+      Buffer frame = frame(id, message);
+      write(frame, onFailure);
+      bridge.counters().sent.increment();
+    } catch (RuntimeException e) {
+      onFailure.handle(e);
+    }
+  }
+
+  private Buffer frame(long id, Outgoing message) {
+    Object body = message.body();
+    int size = Bodies.size(body);
+    Buffer frame = message.isRequest()
+      ? BusFrameWriter.request(id, SenderTimeouts.remaining(message.deadline()), message.headers(), size)
+      : BusFrameWriter.message(message.isSend() ? BusFrame.SEND : BusFrame.PUBLISH, message.headers(), size);
+    if (message.isReplaced()) {
+      bridge.bodies().write(frame, body);
+    } else {
+      bridge.bodies().write(frame, message.message());
+    }
+    return frame;
+  }
+
+  @Override
+  void onClose(Throwable reason) {
+    owner.lost(this, reason);
+  }
+}

@@ -1,0 +1,103 @@
+package io.conec.impl.wire;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * A message of a bus stream, read: the event-bus message itself stays in the buffer until its codec takes it from there.
+ */
+public final class BusFrame {
+
+  /** The version of the frames, in {@link #ATTACH}. */
+  public static final int VERSION = 1;
+
+  /** Opens the conversation: which address of the peer this stream is for. */
+  public static final int ATTACH = 1;
+  /** A message to one consumer, without an answer. */
+  public static final int SEND = 2;
+  /** A message to all consumers. */
+  public static final int PUBLISH = 3;
+  /** A message to one consumer, with an answer. */
+  public static final int REQUEST = 4;
+  /** The answer to a request, or to an answer that asked for one. */
+  public static final int ANSWER = 5;
+
+  /** The codec byte of a codec that has no number of its own and is known by its name. */
+  public static final int NAMED_CODEC = 0xFF;
+
+  /** Correlation ids start at 1; 0 says that there is none. */
+  public static final long NO_ID = 0;
+
+  /** An address is matched against regular expressions, so its length in bytes is bounded. */
+  public static final int MAX_ADDRESS_LENGTH = 1024;
+
+  /** Each header costs many times its bytes in memory, so their number is bounded. */
+  public static final int MAX_HEADERS = 1000;
+
+  final Buffer buffer;
+  final int type;
+  long id;
+  long next;
+  long timeout;
+  int version;
+  String address;
+  MultiMap headers;
+  int codecId;
+  String codecName;
+  int bodyStart;
+
+  BusFrame(Buffer buffer, int type) {
+    this.buffer = buffer;
+    this.type = type;
+  }
+
+  public int type() {
+    return type;
+  }
+
+  /** What this frame asks an answer under, or answers to. */
+  public long id() {
+    return id;
+  }
+
+  /** What the answer to this answer shall be sent under, {@link #NO_ID} when none is wanted. */
+  public long next() {
+    return next;
+  }
+
+  /** How long the sender still waits for an answer, in milliseconds. */
+  public long timeout() {
+    return timeout;
+  }
+
+  public int version() {
+    return version;
+  }
+
+  public String address() {
+    return address;
+  }
+
+  /** The headers without those of the reserved prefix, {@code null} when there are none. */
+  public MultiMap headers() {
+    return headers;
+  }
+
+  public int codecId() {
+    return codecId;
+  }
+
+  /** The name of the codec when {@link #codecId()} is {@link #NAMED_CODEC}. */
+  public String codecName() {
+    return codecName;
+  }
+
+  /** The whole frame; the bytes of the body go from {@link #bodyStart()} to its end. */
+  public Buffer buffer() {
+    return buffer;
+  }
+
+  public int bodyStart() {
+    return bodyStart;
+  }
+}

@@ -1,0 +1,125 @@
+package io.conec.impl.wire;
+
+import io.conec.bridge.BusHeaders;
+import io.netty.buffer.ByteBufUtil;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * Reads a message of a bus stream; what is not as SPEC.md says is a {@link WireException}.
+ */
+public final class BusFrameReader {
+
+  private final Buffer buffer;
+  private int position;
+
+  private BusFrameReader(Buffer buffer) {
+    this.buffer = buffer;
+  }
+
+  public static BusFrame read(Buffer buffer) {
+    return new BusFrameReader(buffer).frame();
+  }
+
+  private BusFrame frame() {
+    BusFrame frame = new BusFrame(buffer, unsignedByte("type"));
+    switch (frame.type) {
+      case BusFrame.ATTACH -> attach(frame);
+      case BusFrame.SEND, BusFrame.PUBLISH -> payload(frame);
+      case BusFrame.REQUEST -> {
+        frame.id = id("id");
+        frame.timeout = varint("timeout");
+        payload(frame);
+      }
+      case BusFrame.ANSWER -> {
+        frame.id = id("id");
+        frame.next = varint("next");
+        frame.timeout = frame.next == BusFrame.NO_ID ? 0 : varint("timeout");
+        payload(frame);
+      }
+      default -> throw new WireException("bus frame of unknown type " + frame.type);
+    }
+    return frame;
+  }
+
+  private void attach(BusFrame frame) {
+    frame.version = (int) Math.min(varint("version"), Integer.MAX_VALUE);
+    frame.address = string("address");
+    int length = ByteBufUtil.utf8Bytes(frame.address);
+    if (length == 0 || length > BusFrame.MAX_ADDRESS_LENGTH) {
+      throw new WireException("bus frame with an address of " + length + " bytes, 1 to " + BusFrame.MAX_ADDRESS_LENGTH
+        + " are allowed");
+    }
+  }
+
+  private void payload(BusFrame frame) {
+    frame.headers = headers();
+    frame.codecId = unsignedByte("codec");
+    if (frame.codecId == BusFrame.NAMED_CODEC) {
+      frame.codecName = string("codec name");
+    }
+    frame.bodyStart = position;
+  }
+
+  private MultiMap headers() {
+    long count = varint("header count");
+    if (count > BusFrame.MAX_HEADERS) {
+      throw new WireException("bus frame with " + count + " headers, at most " + BusFrame.MAX_HEADERS + " are allowed");
+    }
+    if (count == 0) {
+      return null;
+    }
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    for (long i = 0; i < count; i++) {
+      String name = string("header name");
+      String value = string("header value");
+      if (!BusHeaders.isReserved(name)) {
+        headers.add(name, value);
+      }
+    }
+    return headers;
+  }
+
+  private long id(String field) {
+    long id = varint(field);
+    if (id == BusFrame.NO_ID) {
+      throw new WireException("bus frame with " + field + " 0");
+    }
+    return id;
+  }
+
+  private String string(String field) {
+    long length = varint(field);
+    require(length, field);
+    String value = buffer.getString(position, position + (int) length);
+    position += (int) length;
+    return value;
+  }
+
+  /** A variable-length integer of RFC 9000, section 16. */
+  private long varint(String field) {
+    int first = unsignedByte(field);
+    int more = (1 << (first >> 6)) - 1;
+    require(more, field);
+    long value = first & 0x3F;
+    for (int i = 0; i < more; i++) {
+      value = value << 8 | buffer.getUnsignedByte(position++);
+    }
+    return value;
+  }
+
+  private int unsignedByte(String field) {
+    require(1, field);
+    return buffer.getUnsignedByte(position++);
+  }
+
+  private int remaining() {
+    return buffer.length() - position;
+  }
+
+  private void require(long bytes, String field) {
+    if (bytes > remaining()) {
+      throw new WireException("bus frame of " + buffer.length() + " bytes ends inside " + field);
+    }
+  }
+}

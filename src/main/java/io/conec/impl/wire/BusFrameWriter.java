@@ -1,0 +1,116 @@
+package io.conec.impl.wire;
+
+import io.netty.buffer.ByteBufUtil;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+
+import java.util.Map;
+
+/**
+ * Writes the messages of a bus stream. The methods for frames with a body return a buffer that ends before the codec:
+ * {@link #systemCodec} or {@link #namedCodec} comes next, then the bytes of the codec itself, in the same buffer.
+ */
+public final class BusFrameWriter {
+
+  /** What a frame takes beside headers and body, rounded up: a buffer of the right size is not copied to grow. */
+  private static final int OVERHEAD = 64;
+
+  private static final int BYTES_PER_HEADER = 48;
+
+  private BusFrameWriter() {
+  }
+
+  public static Buffer attach(String address) {
+    Buffer buffer = Buffer.buffer(OVERHEAD);
+    buffer.appendByte((byte) BusFrame.ATTACH);
+    varint(buffer, BusFrame.VERSION);
+    string(buffer, address);
+    return buffer;
+  }
+
+  /**
+   * @param type     {@link BusFrame#SEND} or {@link BusFrame#PUBLISH}
+   * @param bodySize about how many bytes the body takes
+   */
+  public static Buffer message(int type, MultiMap headers, int bodySize) {
+    Buffer buffer = start(type, headers, bodySize);
+    headers(buffer, headers);
+    return buffer;
+  }
+
+  public static Buffer request(long id, long timeout, MultiMap headers, int bodySize) {
+    Buffer buffer = start(BusFrame.REQUEST, headers, bodySize);
+    varint(buffer, id);
+    varint(buffer, timeout);
+    headers(buffer, headers);
+    return buffer;
+  }
+
+  /**
+   * @param next    the id that the answer to this answer shall be sent under, {@link BusFrame#NO_ID} for none
+   * @param timeout how long that answer is waited for, of no meaning without one
+   */
+  public static Buffer answer(long id, long next, long timeout, MultiMap headers, int bodySize) {
+    Buffer buffer = start(BusFrame.ANSWER, headers, bodySize);
+    varint(buffer, id);
+    varint(buffer, next);
+    if (next != BusFrame.NO_ID) {
+      varint(buffer, timeout);
+    }
+    headers(buffer, headers);
+    return buffer;
+  }
+
+  public static void systemCodec(Buffer buffer, byte codecId) {
+    buffer.appendByte(codecId);
+  }
+
+  public static void namedCodec(Buffer buffer, String name) {
+    buffer.appendByte((byte) BusFrame.NAMED_CODEC);
+    string(buffer, name);
+  }
+
+  private static Buffer start(int type, MultiMap headers, int bodySize) {
+    int headerSize = headers == null ? 0 : headers.size() * BYTES_PER_HEADER;
+    Buffer buffer = Buffer.buffer(OVERHEAD + headerSize + bodySize);
+    buffer.appendByte((byte) type);
+    return buffer;
+  }
+
+  private static void headers(Buffer buffer, MultiMap headers) {
+    if (headers == null || headers.isEmpty()) {
+      varint(buffer, 0);
+      return;
+    }
+    int count = 0;
+    for (Map.Entry<String, String> ignored : headers) {
+      count++;
+    }
+    if (count > BusFrame.MAX_HEADERS) {
+      throw new WireException(count + " headers, at most " + BusFrame.MAX_HEADERS + " are allowed");
+    }
+    varint(buffer, count);
+    for (Map.Entry<String, String> header : headers) {
+      string(buffer, header.getKey());
+      string(buffer, header.getValue());
+    }
+  }
+
+  private static void string(Buffer buffer, String value) {
+    varint(buffer, ByteBufUtil.utf8Bytes(value));
+    buffer.appendString(value);
+  }
+
+  /** A variable-length integer of RFC 9000, section 16, in its shortest form. */
+  private static void varint(Buffer buffer, long value) {
+    if (value < 1L << 6) {
+      buffer.appendByte((byte) value);
+    } else if (value < 1L << 14) {
+      buffer.appendShort((short) (value | 0x4000));
+    } else if (value < 1L << 30) {
+      buffer.appendInt((int) value | 0x8000_0000);
+    } else {
+      buffer.appendLong(value | 0xC000_0000_0000_0000L);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.conec.impl.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The bytes of SPEC.md, both ways, and what a reader does with bytes that are not as it says. */
+class BusFrameTest {
+
+  private static final byte INT_CODEC = 5;
+
+  @Test
+  void attach() {
+    Buffer frame = BusFrameWriter.attach("depot");
+    assertHex("01 01 05 64 65 70 6f 74", frame);
+    BusFrame read = BusFrameReader.read(frame);
+    assertEquals(BusFrame.ATTACH, read.type());
+    assertEquals(1, read.version());
+    assertEquals("depot", read.address());
+  }
+
+  @Test
+  void send() {
+    Buffer frame = BusFrameWriter.message(BusFrame.SEND, null, 4);
+    BusFrameWriter.systemCodec(frame, INT_CODEC);
+    frame.appendInt(7);
+    assertHex("02 00 05 00 00 00 07", frame);
+    BusFrame read = BusFrameReader.read(frame);
+    assertEquals(BusFrame.SEND, read.type());
+    assertNull(read.headers());
+    assertEquals(INT_CODEC, read.codecId());
+    assertEquals(3, read.bodyStart());
+  }
+
+  @Test
+  void publishWithHeadersAndNamedCodec() {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("a", "1").add("a", "é");
+    Buffer frame = BusFrameWriter.message(BusFrame.PUBLISH, headers, 0);
+    BusFrameWriter.namedCodec(frame, "my");
+    assertHex("03 02 01 61 01 31 01 61 02 c3 a9 ff 02 6d 79", frame);
+    BusFrame read = BusFrameReader.read(frame);
+    assertEquals(List.of("1", "é"), read.headers().getAll("A"));
+    assertEquals(BusFrame.NAMED_CODEC, read.codecId());
+    assertEquals("my", read.codecName());
+    assertEquals(frame.length(), read.bodyStart());
+  }
+
+  @Test
+  void request() {
+    Buffer frame = BusFrameWriter.request(63, 30_000, null, 0);
+    BusFrameWriter.systemCodec(frame, (byte) 0);
+    assertHex("04 3f 80 00 75 30 00 00", frame);
+    BusFrame read = BusFrameReader.read(frame);
+    assertEquals(63, read.id());
+    assertEquals(30_000, read.timeout());
+  }
+
+  @Test
+  void answer() {
+    Buffer frame = BusFrameWriter.answer(64, BusFrame.NO_ID, 0, null, 0);
+    BusFrameWriter.systemCodec(frame, (byte) 0);
+    assertHex("05 40 40 00 00 00", frame);
+    BusFrame read = BusFrameReader.read(frame);
+    assertEquals(64, read.id());
+    assertEquals(BusFrame.NO_ID, read.next());
+  }
+
+  @Test
+  void answerThatAsksForAnAnswer() {
+    Buffer frame = BusFrameWriter.answer(1, 1L << 30, 100, null, 0);
+    BusFrameWriter.systemCodec(frame, (byte) 0);
+    assertHex("05 01 c0 00 00 00 40 00 00 00 40 64 00 00", frame);
+    BusFrame read = BusFrameReader.read(frame);
+    assertEquals(1L << 30, read.next());
+    assertEquals(100, read.timeout());
+  }
+
+  @Test
+  void reservedHeadersAreDropped() {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("CONEC-Peer", "liar").add("conec-", "x").add("con", "y");
+    Buffer frame = BusFrameWriter.message(BusFrame.SEND, headers, 0);
+    BusFrameWriter.systemCodec(frame, (byte) 0);
+    MultiMap read = BusFrameReader.read(frame).headers();
+    assertEquals(1, read.size());
+    assertEquals("y", read.get("con"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', ends inside type",
+    "00, unknown type 0",
+    "06, unknown type 6",
+    "01 01, ends inside address",
+    "01 01 00, address of 0 bytes",
+    "01 01 05 64, ends inside address",
+    "02, ends inside header count",
+    "02 00, ends inside codec",
+    "02 00 ff 02 61, ends inside codec name",
+    "02 01 01 61, ends inside header value",
+    "02 01 ff ff ff ff ff ff ff ff, ends inside header name",
+    "02 ff ff ff ff ff ff ff ff, at most 1000 are allowed",
+    "04 00 01 00 00, with id 0",
+    "04 c0 00, ends inside id",
+    "05 01 01, ends inside timeout"
+  })
+  void malformed(String hex, String expected) {
+    WireException e = assertThrows(WireException.class, () -> BusFrameReader.read(bytes(hex)));
+    assertTrue(e.getMessage().contains(expected), e.getMessage());
+  }
+
+  @Test
+  void longAddress() {
+    String longest = "a".repeat(BusFrame.MAX_ADDRESS_LENGTH);
+    assertEquals(longest, BusFrameReader.read(BusFrameWriter.attach(longest)).address());
+    assertThrows(WireException.class, () -> BusFrameReader.read(BusFrameWriter.attach(longest + "a")));
+  }
+
+  @Test
+  void tooManyHeadersAreNotWritten() {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    for (int i = 0; i <= BusFrame.MAX_HEADERS; i++) {
+      headers.add("a", "1");
+    }
+    assertThrows(WireException.class, () -> BusFrameWriter.message(BusFrame.SEND, headers, 0));
+  }
+
+  @Test
+  void randomBytesAreReadOrRefused() {
+    Random random = new Random(7);
+    int refused = 0;
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bytes = new byte[random.nextInt(64)];
+      random.nextBytes(bytes);
+      if (bytes.length > 0) {
+        bytes[0] = (byte) random.nextInt(7);
+      }
+      try {
+        BusFrame frame = BusFrameReader.read(Buffer.buffer(bytes));
+        assertTrue(frame.bodyStart() <= bytes.length);
+      } catch (WireException e) {
+        refused++;
+      }
+    }
+    assertTrue(refused > 0 && refused < 20_000, () -> "refused");
+  }
+
+  private static Buffer bytes(String hex) {
+    return Buffer.buffer(HexFormat.of().parseHex(hex.replace(" ", "")));
+  }
+
+  private static void assertHex(String expected, Buffer actual) {
+    assertEquals(expected, HexFormat.ofDelimiter(" ").formatHex(actual.getBytes()));
+  }
+}
