@@ -112,15 +112,27 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
         stream.endedByPeer();
       }
     } else if (message instanceof StreamReset reset) {
-      StreamImpl stream = streams.get(reset.stream(), reset.opener());
-      if (stream != null) {
-        stream.resetByPeer(reset);
-      }
+      resetByPeer(reset);
     } else if (message instanceof Failure failure) {
       connection.close(failure.code(), failure.message());
     } else {
       onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
         message.getClass().getSimpleName() + " does not belong on a peer channel"));
+    }
+  }
+
+  /** The control stream overtakes others: the answer to the opening of the stream may still be on its way. */
+  private void resetByPeer(StreamReset reset) {
+    ConecError error = ConecError.of(reset.code());
+    ConecException reason = new ConecException(error, error == ConecError.STREAM_RESET
+      ? "stream " + reset.stream() + " was reset by '" + peer + "' with code " + reset.application()
+      : "'" + peer + "' gave up stream " + reset.stream() + ": " + reset.message(), null, reset.application());
+    StreamImpl stream = streams.get(reset.stream(), reset.opener());
+    StreamOpener opening = reset.opener() ? null : streams.opening(reset.stream());
+    if (stream != null) {
+      stream.resetByPeer(reason);
+    } else if (opening != null) {
+      opening.fail(reason);
     }
   }
 

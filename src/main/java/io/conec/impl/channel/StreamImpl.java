@@ -118,12 +118,9 @@ final class StreamImpl implements ConecStream, FramedStream.Listener {
   }
 
   /** The peer has reset the stream. */
-  void resetByPeer(StreamReset reset) {
+  void resetByPeer(ConecException reason) {
     if (!closed) {
-      ConecError error = ConecError.of(reset.code());
-      finish(new ConecException(error, error == ConecError.STREAM_RESET
-        ? "stream " + id + " was reset by '" + peer() + "' with code " + reset.application()
-        : "'" + peer() + "' gave up stream " + id + ": " + reset.message(), null, reset.application()));
+      finish(reason);
       stream.abandon();
     }
   }

@@ -39,6 +39,13 @@ final class StreamTable {
     opening.put(id, opener);
   }
 
+  /**
+   * @return the attempt of this side to open a stream with this id, {@code null} when there is none
+   */
+  StreamOpener opening(long id) {
+    return opening.get(id);
+  }
+
   void removeOpening(long id) {
     opening.remove(id);
   }
