@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamPriority;
 
 /**
@@ -41,6 +42,7 @@ public final class QuicStream {
   }
 
   private final QuicStreamChannel channel;
+  private boolean ended;
 
   QuicStream(QuicStreamChannel channel) {
     this.channel = channel;
@@ -77,8 +79,10 @@ public final class QuicStream {
 
   /** End this side's direction, after what was written. */
   public void end() {
-    if (!channel.isOutputShutdown()) {
-      channel.shutdownOutput();
+    if (!ended) {
+      ended = true;
+      // In line with the rest: the end that shutdownOutput() sends overtakes what the channel has queued.
+      channel.write(QuicStreamFrame.EMPTY_FIN);
     }
   }
 
