@@ -53,8 +53,14 @@ final class MessageReader extends InboundMessageQueue<byte[]> {
     }
   }
 
+  /** Called at once when the end has passed, so that nobody waits for it in vain. */
   void endHandler(Handler<Void> handler) {
-    endHandler = handler;
+    context.execute(() -> {
+      endHandler = handler;
+      if (handler != null && endFired.get()) {
+        context.dispatch(null, handler);
+      }
+    });
   }
 
   synchronized void pauseReading() {
