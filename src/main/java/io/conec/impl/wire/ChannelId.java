@@ -25,7 +25,7 @@ public final class ChannelId {
 
   public static long parse(String text) {
     if (text.length() != DIGITS) {
-      throw new WireException("a channel id has 16 hexadecimal digits, not '" + text + "'");
+      throw new WireException("a channel id has 16 hexadecimal digits, not " + text.length() + " characters");
     }
     try {
       return HexFormat.fromHexDigitsToLong(text);

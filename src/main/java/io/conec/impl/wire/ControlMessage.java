@@ -46,7 +46,7 @@ public sealed interface ControlMessage {
   record Failure(long request, int code, String message) implements Reply {
     @Override
     public void write(Writer json) {
-      json.put("request", request).put("code", code).put("message", message);
+      json.put("request", request).put("code", code).putText("message", message);
     }
 
     static Failure read(Fields json) {
@@ -217,7 +217,7 @@ public sealed interface ControlMessage {
     @Override
     public void write(Writer json) {
       json.put("stream", stream).put("opener", opener).put("code", code).put("application", application)
-        .put("message", message);
+        .putText("message", message);
     }
 
     static StreamReset read(Fields json) {

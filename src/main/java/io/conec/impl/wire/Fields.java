@@ -15,6 +15,9 @@ import java.util.List;
  */
 final class Fields {
 
+  /** Of a text for people; even with every character escaped it is a small part of a frame. */
+  private static final int MAX_TEXT_LENGTH = 1000;
+
   private static final Base64.Encoder ENCODER = Base64.getEncoder();
   private static final Base64.Decoder DECODER = Base64.getDecoder();
 
@@ -108,6 +111,11 @@ final class Fields {
     Writer put(String name, Object value) {
       json.put(name, value);
       return this;
+    }
+
+    /** A text for people: only its beginning when it is long, so that what it quotes can not make the frame too long. */
+    Writer putText(String name, String value) {
+      return put(name, value.length() <= MAX_TEXT_LENGTH ? value : value.substring(0, MAX_TEXT_LENGTH));
     }
 
     Writer put(String name, byte[] value) {
