@@ -1,0 +1,55 @@
+package io.conec.test.raw;
+
+import io.conec.ClientOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PemTrustOptions;
+
+/** A Coordinator that does only what a test makes it do. */
+public final class RawCoordinator implements AutoCloseable {
+
+  private final RawIdentity identity = RawIdentity.of("localhost");
+  private final RawSocket socket;
+
+  public RawCoordinator() {
+    this(30_000);
+  }
+
+  public RawCoordinator(long idleMillis) {
+    socket = new RawSocket(identity, 1024 * 1024, idleMillis);
+    socket.relay().actAsCoordinator();
+  }
+
+  public RawSocket socket() {
+    return socket;
+  }
+
+  /** Options of a client that connects to this and trusts it. */
+  public ClientOptions clientOptions(String id) {
+    return new ClientOptions().setId(id).setHost("127.0.0.1").addCoordinator("localhost:" + socket.address().getPort())
+      .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(identity.pem())));
+  }
+
+  /** The next client's control stream, its hello read and not answered. */
+  public Session hello() {
+    RawConnection connection = socket.accept().awaitEstablished();
+    RawStream control = connection.acceptStream();
+    control.expect(RawFrame.HELLO);
+    return new Session(connection, control);
+  }
+
+  /** The next client, welcomed. */
+  public Session welcome() {
+    Session session = hello();
+    session.control.write(RawFrame.control(RawFrame.WELCOME, "{\"version\":1,\"address\":\"127.0.0.1:1\",\"peerTrust\":[]}"));
+    return session;
+  }
+
+  /** A client that said hello. */
+  public record Session(RawConnection connection, RawStream control) {
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

@@ -1,0 +1,81 @@
+package io.conec.test.raw;
+
+import io.vertx.core.json.JsonObject;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** A frame as bytes: a 4-byte big-endian length, then the body; of a control message one byte of type, then JSON. */
+public final class RawFrame {
+
+  public static final int HELLO = 0x01;
+  public static final int WELCOME = 0x02;
+  public static final int FAILURE = 0x03;
+  public static final int PING = 0x04;
+  public static final int PONG = 0x05;
+  public static final int SHUTDOWN = 0x06;
+  public static final int OPEN = 0x10;
+  public static final int OPENED = 0x11;
+  public static final int INTRODUCE = 0x12;
+  public static final int INTRODUCED = 0x13;
+  public static final int CHANNEL_CLOSED = 0x14;
+  public static final int CLAIM = 0x15;
+  public static final int GREETING = 0x20;
+  public static final int STREAM_OPEN = 0x21;
+  public static final int STREAM_ACCEPTED = 0x22;
+  public static final int STREAM_ENDED = 0x23;
+  public static final int STREAM_RESET = 0x24;
+
+  private RawFrame() {
+  }
+
+  public static byte[] control(int type, String json) {
+    byte[] text = json.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(5 + text.length).putInt(1 + text.length).put((byte) type).put(text).array();
+  }
+
+  public static byte[] control(int type, JsonObject json) {
+    return control(type, json.encode());
+  }
+
+  public static byte[] of(byte[] body) {
+    return ByteBuffer.allocate(4 + body.length).putInt(body.length).put(body).array();
+  }
+
+  public static byte[] of(String body) {
+    return of(body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public static byte[] hello(String id) {
+    return control(HELLO, new JsonObject().put("version", 1).put("id", id).put("instance", "raw")
+      .put("acceptChannels", true));
+  }
+
+  public static byte[] ping(long request) {
+    return control(PING, new JsonObject().put("request", request));
+  }
+
+  public static byte[] open(long request, String peer) {
+    return control(OPEN, new JsonObject().put("request", request).put("peer", peer));
+  }
+
+  public static byte[] greeting() {
+    return control(GREETING, "{\"version\":1}");
+  }
+
+  public static byte[] streamOpen(long stream) {
+    return control(STREAM_OPEN, new JsonObject().put("stream", stream).put("protocol", "").put("maxMessageSize", 1000));
+  }
+
+  public static byte[] join(byte[]... parts) {
+    int length = 0;
+    for (byte[] part : parts) {
+      length += part.length;
+    }
+    ByteBuffer all = ByteBuffer.allocate(length);
+    for (byte[] part : parts) {
+      all.put(part);
+    }
+    return all.array();
+  }
+}

@@ -1,0 +1,143 @@
+package io.conec.test.raw;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.handler.codec.quic.InsecureQuicTokenHandler;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicCodecBuilder;
+import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+/** A UDP socket on loopback that opens and accepts QUIC connections, direct ones and relayed ones. */
+public final class RawSocket implements AutoCloseable {
+
+  public static final int DEADLINE_SECONDS = 15;
+
+  private static final EventLoopGroup LOOP =
+    new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("raw", true), NioIoHandler.newFactory());
+
+  private final QuicSslContext clientTls;
+  private final RawRelay relay = new RawRelay();
+  private final BlockingQueue<RawConnection> accepted = new LinkedBlockingQueue<>();
+  private final Channel channel;
+
+  public RawSocket(RawIdentity identity) {
+    this(identity, 1024 * 1024, 30_000);
+  }
+
+  /**
+   * @param streamWindow bytes that the other side may send on a stream before it is read
+   */
+  public RawSocket(RawIdentity identity, int streamWindow, long idleMillis) {
+    clientTls = QuicSslContextBuilder.forClient().keyManager(identity.key(), null, identity.certificate())
+      .trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null)
+      .applicationProtocols("conec/1").build();
+    QuicSslContext serverTls = QuicSslContextBuilder.forServer(identity.key(), null, identity.certificate())
+      .trustManager(InsecureTrustManagerFactory.INSTANCE).clientAuth(ClientAuth.REQUIRE)
+      .applicationProtocols("conec/1").build();
+    channel = new Bootstrap().group(LOOP).channel(NioDatagramChannel.class).handler(new ChannelInitializer<Channel>() {
+      @Override
+      protected void initChannel(Channel socket) {
+        socket.pipeline().addLast(relay)
+          .addLast("server", parameters(new QuicServerCodecBuilder(), streamWindow, idleMillis)
+            .sslEngineProvider(quic -> serverTls.newEngine(quic.alloc()))
+            .tokenHandler(InsecureQuicTokenHandler.INSTANCE)
+            .streamHandler(new RawConnection.StreamInitializer())
+            .handler(acceptedInitializer()).build())
+          .addLast(parameters(new QuicClientCodecBuilder(), streamWindow, idleMillis)
+            .sslEngineProvider(quic -> clientTls.newEngine(quic.alloc())).build());
+      }
+    }).bind(InetAddress.getLoopbackAddress(), 0).syncUninterruptibly().channel();
+  }
+
+  private static <B extends QuicCodecBuilder<B>> B parameters(B builder, int streamWindow, long idleMillis) {
+    return builder.maxIdleTimeout(idleMillis, TimeUnit.MILLISECONDS).initialMaxData(16 * 1024 * 1024)
+      .initialMaxStreamDataBidirectionalLocal(streamWindow).initialMaxStreamDataBidirectionalRemote(streamWindow)
+      .initialMaxStreamsBidirectional(100).maxSendUdpPayloadSize(1300).maxRecvUdpPayloadSize(1500);
+  }
+
+  private ChannelInitializer<QuicChannel> acceptedInitializer() {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(QuicChannel quic) {
+        RawConnection connection = new RawConnection(quic);
+        quic.pipeline().addLast(connection);
+        accepted.add(connection);
+      }
+
+      @Override
+      public boolean isSharable() {
+        return true;
+      }
+    };
+  }
+
+  public InetSocketAddress address() {
+    return (InetSocketAddress) channel.localAddress();
+  }
+
+  public RawRelay relay() {
+    return relay;
+  }
+
+  /** The handshake is under way when this returns. */
+  public RawConnection connect(InetSocketAddress address) {
+    RawConnection[] connection = new RawConnection[1];
+    QuicChannel.newBootstrap(channel)
+      .streamHandler(new RawConnection.StreamInitializer())
+      .handler(new ChannelInitializer<QuicChannel>() {
+        @Override
+        protected void initChannel(QuicChannel quic) {
+          connection[0] = new RawConnection(quic);
+          quic.pipeline().addLast(connection[0]);
+        }
+      })
+      .remoteAddress(address).connect().awaitUninterruptibly(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    return connection[0];
+  }
+
+  /** The next connection that somebody else opens. */
+  public RawConnection accept() {
+    RawConnection connection = pollConnection(DEADLINE_SECONDS * 1000);
+    assertNotNull(connection, "nobody connected");
+    return connection;
+  }
+
+  public RawConnection pollConnection(long millis) {
+    try {
+      return accepted.poll(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Send a datagram that is nobody's but the caller's. */
+  public void sendDatagram(byte[] bytes, InetSocketAddress to) {
+    relay.sendPlain(new DatagramPacket(Unpooled.copiedBuffer(bytes), to));
+  }
+
+  @Override
+  public void close() {
+    channel.close().awaitUninterruptibly(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+}

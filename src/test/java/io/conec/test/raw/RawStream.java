@@ -1,0 +1,118 @@
+package io.conec.test.raw;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.vertx.core.json.JsonObject;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import static io.conec.test.raw.RawSocket.DEADLINE_SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A QUIC stream: writes any bytes, reads frames. */
+public final class RawStream extends ChannelInboundHandlerAdapter {
+
+  private final QuicStreamChannel channel;
+  private final BlockingQueue<byte[]> frames = new LinkedBlockingQueue<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private byte[] pending = {};
+
+  RawStream(QuicStreamChannel channel) {
+    this.channel = channel;
+  }
+
+  public RawStream write(byte[]... parts) {
+    channel.writeAndFlush(Unpooled.wrappedBuffer(RawFrame.join(parts)));
+    return this;
+  }
+
+  /** FIN. */
+  public void end() {
+    channel.shutdownOutput();
+  }
+
+  /** RESET_STREAM. */
+  public void reset(int code) {
+    channel.shutdownOutput(code);
+  }
+
+  /** STOP_SENDING. */
+  public void stopSending(int code) {
+    channel.shutdownInput(code);
+  }
+
+  public RawStream pause() {
+    channel.config().setAutoRead(false);
+    return this;
+  }
+
+  /** The next frame that is not a keep-alive ping. */
+  public byte[] frame() {
+    byte[] frame = poll(DEADLINE_SECONDS * 1000);
+    assertNotNull(frame, "no frame came");
+    return frame;
+  }
+
+  /** @return {@code null} when none comes */
+  public byte[] poll(long millis) {
+    try {
+      return frames.poll(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The next frame must be this control message. */
+  public JsonObject expect(int type) {
+    byte[] frame = frame();
+    JsonObject json = new JsonObject(new String(frame, 1, frame.length - 1, StandardCharsets.UTF_8));
+    assertEquals(type, frame[0], () -> "message type of " + json);
+    return json;
+  }
+
+  public void expectEnd() throws InterruptedException {
+    assertTrue(ended.await(DEADLINE_SECONDS, TimeUnit.SECONDS), "the stream was not ended");
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    ByteBuf in = (ByteBuf) msg;
+    byte[] bytes = new byte[in.readableBytes()];
+    in.readBytes(bytes).release();
+    byte[] all = RawFrame.join(pending, bytes);
+    int at = 0;
+    while (all.length - at >= 4) {
+      int length = ByteBuffer.wrap(all, at, 4).getInt();
+      if (all.length - at - 4 < length) {
+        break;
+      }
+      frames.add(Arrays.copyOfRange(all, at + 4, at + 4 + length));
+      at += 4 + length;
+    }
+    pending = Arrays.copyOfRange(all, at, all.length);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ChannelInputShutdownReadComplete.INSTANCE) {
+      ended.countDown();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // What the other side does to the stream shows in frames and in the close of the connection.
+  }
+}
