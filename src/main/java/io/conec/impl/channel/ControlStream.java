@@ -52,6 +52,7 @@ public final class ControlStream implements FramedStream.Listener {
   private final Map<Long, Request> requests = new HashMap<>();
   private long nextRequest = 1;
   private int queuedBytes;
+  private boolean overflowed;
   private boolean paused;
   private ScheduledFuture<?> keepAlive;
   private ConecException failure;
@@ -80,7 +81,9 @@ public final class ControlStream implements FramedStream.Listener {
     int size = frame.readableBytes();
     queuedBytes += size;
     stream.quic().write(frame).addListener(written -> queuedBytes -= size);
-    if (queuedBytes > MAX_QUEUED_BYTES) {
+    if (queuedBytes > MAX_QUEUED_BYTES && !overflowed) {
+      // Once: the listener may have something to send before it closes.
+      overflowed = true;
       listener.onControlFailure(new ConecException(ConecError.LIMIT_EXCEEDED,
         "the other side does not read its control stream: " + queuedBytes + " bytes are waiting"));
     }
