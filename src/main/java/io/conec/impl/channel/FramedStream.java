@@ -34,6 +34,7 @@ final class FramedStream implements QuicStream.Listener {
   private final FrameReader reader;
   private Listener listener;
   private boolean discarding;
+  private boolean aborted;
 
   FramedStream(QuicStream stream, int maxFrameLength, Listener listener) {
     this.stream = stream;
@@ -103,6 +104,10 @@ final class FramedStream implements QuicStream.Listener {
 
   @Override
   public void onAbort(Throwable cause) {
+    if (aborted) {
+      return;
+    }
+    aborted = true;
     listener.onViolation(cause instanceof RuntimeException
       ? new ConecException(ConecError.INTERNAL, "unexpected failure: " + cause, cause)
       : new ConecException(ConecError.PROTOCOL_VIOLATION,

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamPriority;
@@ -42,6 +43,7 @@ public final class QuicStream {
   }
 
   private final QuicStreamChannel channel;
+  private Listener listener;
   private boolean ended;
 
   QuicStream(QuicStreamChannel channel) {
@@ -49,6 +51,7 @@ public final class QuicStream {
   }
 
   public void listen(Listener listener) {
+    this.listener = listener;
     channel.pipeline().addLast(new Adapter(listener));
     resume();
   }
@@ -74,7 +77,12 @@ public final class QuicStream {
    * @return completed when QUIC has taken all of them
    */
   public ChannelFuture write(ByteBuf bytes) {
-    return channel.write(bytes);
+    return channel.write(bytes).addListener(written -> {
+      // STOP_SENDING shows in nothing else. When this side has ended, or QUIC is closed, the reason is another.
+      if (written.cause() instanceof ChannelOutputShutdownException && !ended && listener != null) {
+        listener.onAbort(written.cause());
+      }
+    });
   }
 
   /** End this side's direction, after what was written. */
