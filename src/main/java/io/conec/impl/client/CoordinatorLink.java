@@ -134,6 +134,8 @@ final class CoordinatorLink implements ControlStream.Listener {
     }
     connection = established;
     established.closeHandler(this::connectionClosed);
+    established.streamHandler(stream -> onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
+      "a Coordinator connection has one stream only")));
     established.openStream((stream, failure) -> {
       if (failure != null) {
         onControlFailure(new ConecException(ConecError.INTERNAL, "no control stream: " + failure.getMessage(), failure));
@@ -156,8 +158,11 @@ final class CoordinatorLink implements ControlStream.Listener {
       onControlFailure(new ConecException(ConecError.COORDINATOR_SHUTDOWN, "the Coordinator is shutting down"));
     } else if (registered) {
       listener.message(message);
-    } else if (message instanceof Welcome welcome) {
+    } else if (message instanceof Welcome welcome && welcome.version() == ControlCodec.VERSION) {
       welcome(welcome);
+    } else if (message instanceof Welcome welcome) {
+      onControlFailure(new ConecException(ConecError.VERSION_MISMATCH, "the Coordinator speaks version "
+        + welcome.version() + " of the protocol, the client " + ControlCodec.VERSION));
     } else {
       onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
         message.getClass().getSimpleName() + " came before the welcome"));
