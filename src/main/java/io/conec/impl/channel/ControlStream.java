@@ -39,7 +39,7 @@ public final class ControlStream implements FramedStream.Listener {
     void onControlFailure(ConecException failure);
   }
 
-  private record Request(Promise<ControlMessage> promise, ScheduledFuture<?> deadline) {
+  private record Request(Class<? extends Reply> answer, Promise<ControlMessage> promise, ScheduledFuture<?> deadline) {
   }
 
   /** Bytes waiting for a reader at the other end; beyond that it is taken for dead or hostile. */
@@ -92,13 +92,14 @@ public final class ControlStream implements FramedStream.Listener {
   /**
    * Send a message that asks for an answer.
    *
+   * @param answer  the type of a good answer
    * @param message makes the message with the request number given
    * @param what    completes the sentence "… was not answered"
    * @param option  the option that sets the time-out
    * @return the answer; fails with the error answered, after the time-out, or when the connection ends
    */
-  public Future<ControlMessage> request(LongFunction<ControlMessage> message, Duration timeout, String what,
-                                        String option) {
+  public Future<ControlMessage> request(Class<? extends Reply> answer, LongFunction<ControlMessage> message,
+                                        Duration timeout, String what, String option) {
     Promise<ControlMessage> promise = Promise.promise();
     if (failure != null) {
       promise.fail(failure);
@@ -107,7 +108,7 @@ public final class ControlStream implements FramedStream.Listener {
     long number = nextRequest++;
     ScheduledFuture<?> deadline = eventLoop.schedule(() -> expire(number, timeout, what, option),
       timeout.toMillis(), TimeUnit.MILLISECONDS);
-    requests.put(number, new Request(promise, deadline));
+    requests.put(number, new Request(answer, promise, deadline));
     send(message.apply(number));
     return promise.future();
   }
@@ -122,7 +123,7 @@ public final class ControlStream implements FramedStream.Listener {
    */
   public Future<Long> ping(Duration timeout, String option) {
     long start = System.nanoTime();
-    return request(Ping::new, timeout, "a ping", option).map(pong -> System.nanoTime() - start);
+    return request(Pong.class, Ping::new, timeout, "a ping", option).map(pong -> System.nanoTime() - start);
   }
 
   /**
@@ -196,8 +197,13 @@ public final class ControlStream implements FramedStream.Listener {
     request.deadline.cancel(false);
     if (reply instanceof Failure refused) {
       request.promise.fail(new ConecException(ConecError.of(refused.code()), refused.message()));
-    } else {
+    } else if (request.answer.isInstance(reply)) {
       request.promise.complete(reply);
+    } else {
+      ConecException violation = new ConecException(ConecError.PROTOCOL_VIOLATION,
+        reply.getClass().getSimpleName() + " came where " + request.answer.getSimpleName() + " is the answer");
+      request.promise.fail(violation);
+      onViolation(violation);
     }
   }
 

@@ -121,7 +121,7 @@ final class Channels implements ChannelOwner {
     }
     Promise<ConecChannel> promise = Promise.promise();
     opening.put(peer, promise.future());
-    link.request(request -> new Open(request, peer), "the introduction to '" + peer + "'")
+    link.request(Opened.class, request -> new Open(request, peer), "the introduction to '" + peer + "'")
       .compose(answer -> connect(peer, (Opened) answer))
       .onComplete(result -> {
         opening.remove(peer);

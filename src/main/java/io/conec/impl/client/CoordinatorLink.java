@@ -15,6 +15,7 @@ import io.conec.impl.wire.ControlCodec;
 import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.Hello;
+import io.conec.impl.wire.ControlMessage.Reply;
 import io.conec.impl.wire.ControlMessage.Shutdown;
 import io.conec.impl.wire.ControlMessage.Welcome;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -260,12 +261,12 @@ final class CoordinatorLink implements ControlStream.Listener {
     }
   }
 
-  Future<ControlMessage> request(LongFunction<ControlMessage> message, String what) {
+  Future<ControlMessage> request(Class<? extends Reply> answer, LongFunction<ControlMessage> message, String what) {
     if (!registered) {
       return Future.failedFuture(new ConecException(ConecError.COORDINATOR_LOST,
         "the client is not connected to a Coordinator" + (lastFailure == null ? "" : ": " + lastFailure.getMessage())));
     }
-    return control.request(message, options.getOpenTimeout(), what, "openTimeout");
+    return control.request(answer, message, options.getOpenTimeout(), what, "openTimeout");
   }
 
   void close() {

@@ -8,6 +8,7 @@ import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Claim;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.Introduce;
+import io.conec.impl.wire.ControlMessage.Introduced;
 import io.conec.impl.wire.ControlMessage.Open;
 import io.conec.impl.wire.ControlMessage.Opened;
 
@@ -43,7 +44,7 @@ final class Introducer {
     RelayedChannel channel = new RelayedChannel(ChannelId.random(), initiator, acceptor);
     // Relayed from the first moment: the initiator's first packet may overtake the acceptor's answer.
     relay.add(channel);
-    acceptor.session().request(request -> new Introduce(request, channel.id(), initiator.id(),
+    acceptor.session().request(Introduced.class, request -> new Introduce(request, channel.id(), initiator.id(),
       CoordinatorIdentity.encode(initiator.certificate())), ANSWER_TIMEOUT, "the introduction to '" + open.peer() + "'")
       .onSuccess(ready -> initiator.send(new Opened(open.request(), channel.id(),
         CoordinatorIdentity.encode(acceptor.certificate()))))

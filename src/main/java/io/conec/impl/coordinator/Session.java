@@ -11,6 +11,7 @@ import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.Hello;
+import io.conec.impl.wire.ControlMessage.Reply;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
@@ -114,8 +115,9 @@ final class Session implements ControlStream.Listener {
     control.send(message);
   }
 
-  Future<ControlMessage> request(LongFunction<ControlMessage> message, Duration timeout, String what) {
-    return control.request(message, timeout, what, "fixed");
+  Future<ControlMessage> request(Class<? extends Reply> answer, LongFunction<ControlMessage> message, Duration timeout,
+                                 String what) {
+    return control.request(answer, message, timeout, what, "fixed");
   }
 
   Future<Long> ping(Duration timeout) {
