@@ -208,7 +208,7 @@ public final class ControlStream implements FramedStream.Listener {
   }
 
   private void limitRate() {
-    if (readLimit == null || readLimit.tryTake(1) || paused) {
+    if (readLimit == null || readLimit.take(1) || paused) {
       return;
     }
     paused = true;

@@ -35,6 +35,17 @@ public final class RateLimit {
   }
 
   /**
+   * Take an amount in any case.
+   *
+   * @return whether more is allowed now
+   */
+  public boolean take(long amount) {
+    refill();
+    tokens -= amount;
+    return tokens > 0;
+  }
+
+  /**
    * @return how long until something is allowed again
    */
   public long nanosUntilPositive() {
@@ -44,11 +55,15 @@ public final class RateLimit {
 
   private void refill() {
     long now = nanoClock.getAsLong();
-    long elapsed = Math.min(now - updated, NANOS_PER_SECOND);
-    long earned = (long) ((double) elapsed / NANOS_PER_SECOND * perSecond);
-    if (earned > 0) {
-      tokens = Math.min(perSecond, tokens + earned);
+    double earned = (double) (now - updated) / NANOS_PER_SECOND * perSecond;
+    if (earned >= perSecond - tokens) {
+      tokens = perSecond;
       updated = now;
+    } else {
+      // The time of what is not a whole token yet counts for the next.
+      long whole = (long) earned;
+      tokens += whole;
+      updated += (long) ((double) whole / perSecond * NANOS_PER_SECOND);
     }
   }
 }
