@@ -18,6 +18,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -45,6 +46,8 @@ public final class Handshake implements ControlStream.Listener {
   private final QuicConnection connection;
   private final Promise<ChannelImpl> promise;
   private final ScheduledFuture<?> deadline;
+  /** Streams of the acceptor that have overtaken its greeting. */
+  private final List<QuicStream> early = new ArrayList<>();
   private ControlStream control;
   private ChannelImpl channel;
 
@@ -82,6 +85,7 @@ public final class Handshake implements ControlStream.Listener {
       return;
     }
     if (route.isInitiator()) {
+      connection.streamHandler(early::add);
       connection.openStream((stream, failure) -> {
         if (failure == null) {
           startControl(stream);
@@ -143,6 +147,7 @@ public final class Handshake implements ControlStream.Listener {
     }
     channel = new ChannelImpl(context, options, owner, expected.peer(), route, expected.certificate(), connection, control);
     promise.complete(channel);
+    early.forEach(stream -> StreamAcceptor.accept(channel, stream));
   }
 
   @Override
@@ -150,8 +155,10 @@ public final class Handshake implements ControlStream.Listener {
     if (channel != null) {
       channel.onControlFailure(failure);
     } else {
-      fail(failure);
+      // The close has to be on its way before the owner hears of the failure and takes the route away.
+      connection.closeHandler(close -> { });
       connection.close(failure.error().code(), failure.getMessage());
+      fail(failure);
     }
   }
 
