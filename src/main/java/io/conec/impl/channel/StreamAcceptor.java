@@ -33,6 +33,9 @@ final class StreamAcceptor implements FramedStream.Listener {
 
   @Override
   public void onFrame(byte[] frame) {
+    if (channel.isClosed()) {
+      return;
+    }
     ControlMessage message;
     try {
       message = ControlCodec.decode(frame);
