@@ -104,6 +104,13 @@ final class MessageWriter {
     flush();
   }
 
+  /**
+   * @return whether all of this direction, its end too, was given to QUIC
+   */
+  boolean isEnded() {
+    return ending && queue.isEmpty();
+  }
+
   /** Drop what is queued. */
   void fail(Throwable cause) {
     failure = cause;

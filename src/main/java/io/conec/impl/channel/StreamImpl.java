@@ -127,7 +127,7 @@ final class StreamImpl implements ConecStream, FramedStream.Listener {
 
   /** The peer's handlers have taken everything. */
   void endedByPeer() {
-    peerHasAll = true;
+    peerHasAll |= writer.isEnded();
     finishIfDone();
   }
 
