@@ -3,6 +3,7 @@ package io.conec.impl.coordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
+import io.conec.impl.identity.PeerId;
 import io.conec.impl.wire.ChannelId;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Claim;
@@ -81,7 +82,7 @@ final class Introducer {
   /** After a reconnect: the channel is known still, or both ends have to claim it. */
   void claim(Member member, Claim claim) {
     RelayedChannel known = relay.get(claim.channel());
-    if (known != null || isFull(member)) {
+    if (known != null || isFull(member) || !PeerId.isValid(claim.peer())) {
       return;
     }
     RelayedChannel claimed =

@@ -36,6 +36,9 @@ final class Registry {
   /** How long the holder of an id has to show that it is alive when somebody else asks for the id. */
   private static final Duration HOLDER_CHECK = Duration.ofSeconds(1);
 
+  /** Of the name of a process that a hello carries: a UUID fits in. */
+  private static final int MAX_INSTANCE_LENGTH = 64;
+
   private final CoordinatorOptions options;
   private final CoordinatorIdentity identity;
   private final Listener listener;
@@ -80,6 +83,10 @@ final class Registry {
     if (hello.version() != ControlCodec.VERSION) {
       throw new ConecException(ConecError.VERSION_MISMATCH, "the client speaks version " + hello.version()
         + " of the protocol, the Coordinator " + ControlCodec.VERSION + ": update the older one");
+    }
+    if (hello.instance().length() > MAX_INSTANCE_LENGTH) {
+      throw new ConecException(ConecError.PROTOCOL_VIOLATION,
+        "an instance has at most " + MAX_INSTANCE_LENGTH + " characters");
     }
     try {
       PeerId.check(hello.id());
