@@ -69,9 +69,20 @@ public final class RawConnection extends ChannelInboundHandlerAdapter {
     return created.getNow().pipeline().get(RawStream.class);
   }
 
-  /** @return whether the other side allows one more stream */
-  public boolean mayOpenStream() {
-    return channel.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0;
+  /** Open streams and write to each, as far as the other side allows it. */
+  public void openStreams(int count, byte[] bytes) {
+    for (int i = 0; i < count; i++) {
+      channel.createStream(QuicStreamType.BIDIRECTIONAL, new StreamInitializer()).addListener(created -> {
+        if (created.isSuccess()) {
+          ((QuicStreamChannel) created.getNow()).pipeline().get(RawStream.class).write(bytes);
+        }
+      });
+    }
+  }
+
+  /** @return how many more streams the other side allows */
+  public long allowedStreams() {
+    return channel.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL);
   }
 
   /** The next stream that the other side opens. */
@@ -108,6 +119,11 @@ public final class RawConnection extends ChannelInboundHandlerAdapter {
 
   public void close(int code, String reason) {
     channel.close(true, code, Unpooled.copiedBuffer(reason, StandardCharsets.UTF_8)).awaitUninterruptibly();
+  }
+
+  /** Close with an error code of QUIC, as a broken transport does. */
+  public void closeTransport(int code) {
+    channel.close(false, code, Unpooled.EMPTY_BUFFER).awaitUninterruptibly();
   }
 
   private static <T> T get(CompletableFuture<T> future) {

@@ -7,7 +7,8 @@ import io.vertx.core.net.PemTrustOptions;
 /** A Coordinator that does only what a test makes it do. */
 public final class RawCoordinator implements AutoCloseable {
 
-  private final RawIdentity identity = RawIdentity.of("localhost");
+  private static final RawIdentity IDENTITY = RawIdentity.of("localhost");
+
   private final RawSocket socket;
 
   public RawCoordinator() {
@@ -15,7 +16,7 @@ public final class RawCoordinator implements AutoCloseable {
   }
 
   public RawCoordinator(long idleMillis) {
-    socket = new RawSocket(identity, 1024 * 1024, idleMillis);
+    socket = new RawSocket(IDENTITY, 1024 * 1024, idleMillis);
     socket.relay().actAsCoordinator();
   }
 
@@ -26,7 +27,7 @@ public final class RawCoordinator implements AutoCloseable {
   /** Options of a client that connects to this and trusts it. */
   public ClientOptions clientOptions(String id) {
     return new ClientOptions().setId(id).setHost("127.0.0.1").addCoordinator("localhost:" + socket.address().getPort())
-      .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(identity.pem())));
+      .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(IDENTITY.pem())));
   }
 
   /** The next client's control stream, its hello read and not answered. */

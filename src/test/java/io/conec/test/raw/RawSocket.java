@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 /** A UDP socket on loopback that opens and accepts QUIC connections, direct ones and relayed ones. */
 public final class RawSocket implements AutoCloseable {
 
-  public static final int DEADLINE_SECONDS = 15;
+  public static final int DEADLINE_SECONDS = 8;
 
   private static final EventLoopGroup LOOP =
     new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("raw", true), NioIoHandler.newFactory());
