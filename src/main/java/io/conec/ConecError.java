@@ -6,7 +6,7 @@ import io.vertx.codegen.annotations.VertxGen;
  * Why an operation failed, a stream ended or a channel closed.
  * <p>
  * Each value has a {@linkplain #code() wire code}: the application error code of the QUIC connection close
- * (RFC 9000, section 19.19), the {@code code} of an {@code error} control message, and the failure code of the
+ * (RFC 9000, section 19.19), the {@code code} of a {@code Failure} control message, and the failure code of the
  * {@link io.vertx.core.eventbus.ReplyException} that the event-bus bridge answers with. The codes are part of the
  * protocol and never change their meaning.
  */

@@ -178,7 +178,8 @@ public abstract class EndpointOptions {
 
   /**
    * @param maxDatagramSize the largest QUIC datagram to send, in bytes; raise it only where every network between the
-   *                        peers is known to carry it
+   *                        peers is known to carry it, and then at the Coordinator and all clients: each makes room
+   *                        for datagrams of its own size or 2039 bytes, whichever is more
    * @return a reference to this, so the API can be used fluently
    */
   public EndpointOptions setMaxDatagramSize(int maxDatagramSize) {

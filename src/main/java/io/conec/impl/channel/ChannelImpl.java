@@ -107,10 +107,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   @Override
   public void onMessage(ControlMessage message) {
     if (message instanceof StreamEnded ended) {
-      StreamImpl stream = streams.get(ended.stream(), ended.opener());
-      if (stream != null) {
-        stream.endedByPeer();
-      }
+      streams.endedByPeer(ended.stream());
     } else if (message instanceof StreamReset reset) {
       resetByPeer(reset);
     } else if (message instanceof Failure failure) {
@@ -121,19 +118,21 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     }
   }
 
-  /** The control stream overtakes others: the answer to the opening of the stream may still be on its way. */
   private void resetByPeer(StreamReset reset) {
     ConecError error = ConecError.of(reset.code());
     ConecException reason = new ConecException(error, error == ConecError.STREAM_RESET
-      ? "stream " + reset.stream() + " was reset by '" + peer + "' with code " + reset.application()
-      : "'" + peer + "' gave up stream " + reset.stream() + ": " + reset.message(), null, reset.application());
-    StreamImpl stream = streams.get(reset.stream(), reset.opener());
-    StreamOpener opening = reset.opener() ? null : streams.opening(reset.stream());
-    if (stream != null) {
-      stream.resetByPeer(reason);
-    } else if (opening != null) {
-      opening.fail(reason);
+      ? "'" + peer + "' reset the stream with code " + reset.application()
+      : "'" + peer + "' gave up the stream: " + reset.message(), null, reset.application());
+    streams.resetByPeer(reset.stream(), reason);
+    if (openedByPeer(reset.stream())) {
+      control.send(new StreamEnded(reset.stream()));
     }
+  }
+
+  /** The lowest bit of a QUIC stream id tells who opened it (RFC 9000, section 2.1). */
+  private boolean openedByPeer(long quicId) {
+    boolean openedByInitiator = (quicId & 1) == 0;
+    return openedByInitiator != route.isInitiator();
   }
 
   @Override
@@ -141,13 +140,9 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     connection.close(failure.error().code(), failure.getMessage());
   }
 
-  /** The handlers of a stream have taken everything that the peer sent on it. */
-  void streamRead(StreamImpl stream) {
-    control.send(new StreamEnded(stream.id(), !stream.isIncoming()));
-  }
-
-  void streamClosed(StreamImpl stream) {
-    streams.remove(stream);
+  /** A stream is over for this side. */
+  void streamClosed(long quicId) {
+    streams.remove(quicId);
     if (streams.isEmpty()) {
       owner.channelIdle();
     }
@@ -165,6 +160,10 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   Handler<ConecStream> streamHandlerFor(String protocol) {
     Handler<ConecStream> own = streamHandler;
     return own != null && protocol.equals(StreamOptions.DEFAULT_PROTOCOL) ? own : owner.streamHandler(protocol);
+  }
+
+  ChannelOwner owner() {
+    return owner;
   }
 
   ContextInternal context() {

@@ -1,5 +1,6 @@
 package io.conec.impl.channel;
 
+import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.vertx.core.Handler;
 
@@ -12,6 +13,11 @@ public interface ChannelOwner {
    * @return who takes streams of this protocol that the peer opens, {@code null} when nobody does
    */
   Handler<ConecStream> streamHandler(String protocol);
+
+  /**
+   * @return why no stream may be opened any more, {@code null} while it may
+   */
+  ConecException refusal();
 
   /** The channel has closed; on the event loop, before its close handler is called. */
   void channelClosed(ChannelImpl channel);

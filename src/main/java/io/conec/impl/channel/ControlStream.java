@@ -95,7 +95,7 @@ public final class ControlStream implements FramedStream.Listener {
    * @param answer  the type of a good answer
    * @param message makes the message with the request number given
    * @param what    completes the sentence "… was not answered"
-   * @param option  the option that sets the time-out
+   * @param option  the option that sets the time-out, {@code null} when none does
    * @return the answer; fails with the error answered, after the time-out, or when the connection ends
    */
   public Future<ControlMessage> request(Class<? extends Reply> answer, LongFunction<ControlMessage> message,
@@ -115,7 +115,7 @@ public final class ControlStream implements FramedStream.Listener {
 
   private void expire(long number, Duration timeout, String what, String option) {
     requests.remove(number).promise.fail(new ConecException(ConecError.TIMEOUT,
-      what + " was not answered within " + timeout.toMillis() + " ms (" + option + ")"));
+      what + " was not answered within " + timeout.toMillis() + " ms" + (option == null ? "" : " (" + option + ")")));
   }
 
   /**

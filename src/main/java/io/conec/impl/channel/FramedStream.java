@@ -23,6 +23,15 @@ final class FramedStream implements QuicStream.Listener {
     default void onWritable() {
     }
 
+    /** QUIC has closed both directions. */
+    default void onClosed() {
+    }
+
+    /** The other side has ended its direction inside a frame. */
+    default void onTruncated(ConecException violation) {
+      onViolation(violation);
+    }
+
     /** A frame is longer than the limit; nothing after it is read. */
     void onTooLarge(FrameTooLargeException tooLarge);
 
@@ -91,8 +100,13 @@ final class FramedStream implements QuicStream.Listener {
     if (reader.isBetweenFrames()) {
       listener.onEnd();
     } else {
-      listener.onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION, "a stream ended inside a frame"));
+      listener.onTruncated(new ConecException(ConecError.PROTOCOL_VIOLATION, "a stream ended inside a frame"));
     }
+  }
+
+  @Override
+  public void onClosed() {
+    listener.onClosed();
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,7 @@ public final class Handshake implements ControlStream.Listener {
   private ChannelImpl channel;
 
   private Handshake(ContextInternal context, ClientOptions options, ChannelOwner owner, Expected expected, Route route,
-                    QuicConnection connection) {
+                    QuicConnection connection, Duration timeout) {
     this.context = context;
     this.options = options;
     this.owner = owner;
@@ -60,9 +61,9 @@ public final class Handshake implements ControlStream.Listener {
     this.route = route;
     this.connection = connection;
     this.promise = Promise.promise();
-    long timeout = options.getOpenTimeout().toMillis();
     this.deadline = context.nettyEventLoop().schedule(() -> onControlFailure(new ConecException(ConecError.TIMEOUT,
-      "'" + expected.peer() + "' did not greet within openTimeout of " + timeout + " ms")), timeout, TimeUnit.MILLISECONDS);
+      "'" + expected.peer() + "' did not greet within openTimeout of " + options.getOpenTimeout().toMillis() + " ms")),
+      timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -70,8 +71,8 @@ public final class Handshake implements ControlStream.Listener {
    * connection is closed
    */
   public static Future<ChannelImpl> run(ContextInternal context, ClientOptions options, ChannelOwner owner,
-                                        Expected expected, Route route, QuicConnection connection) {
-    Handshake handshake = new Handshake(context, options, owner, expected, route, connection);
+                                        Expected expected, Route route, QuicConnection connection, Duration timeout) {
+    Handshake handshake = new Handshake(context, options, owner, expected, route, connection, timeout);
     connection.closeHandler(close -> handshake.fail(close.toException("'" + expected.peer() + "'")));
     handshake.start();
     return handshake.promise.future();

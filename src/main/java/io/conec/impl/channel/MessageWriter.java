@@ -31,6 +31,11 @@ final class MessageWriter {
       this.promise = promise;
     }
 
+    /** A header is written whole; what is left of a body may be shorter than a header. */
+    int leastWrite() {
+      return headerWritten ? 1 : FrameReader.HEADER_LENGTH;
+    }
+
     int remaining() {
       return body.readableBytes() + (headerWritten ? 0 : FrameReader.HEADER_LENGTH);
     }
@@ -59,8 +64,8 @@ final class MessageWriter {
   }
 
   /** Count a message before it is on the event loop; from any thread. */
-  void announce(int bytes) {
-    queuedBytes.addAndGet(bytes);
+  void announce(int length) {
+    queuedBytes.addAndGet(FrameReader.HEADER_LENGTH + length);
   }
 
   /**
@@ -90,7 +95,7 @@ final class MessageWriter {
    */
   void write(ByteBuf body, Promise<Void> promise) {
     if (failure != null) {
-      written(body.readableBytes());
+      written(FrameReader.HEADER_LENGTH + body.readableBytes());
       promise.fail(failure);
       return;
     }
@@ -115,7 +120,7 @@ final class MessageWriter {
   void fail(Throwable cause) {
     failure = cause;
     for (Message message = queue.poll(); message != null; message = queue.poll()) {
-      written(message.body.readableBytes());
+      written(message.remaining());
       message.promise.fail(cause);
     }
   }
@@ -132,24 +137,22 @@ final class MessageWriter {
 
   private void writeSlice() {
     ByteBuf slice = stream.allocator().directBuffer(sliceSize());
-    int bodyBytes = 0;
     List<Promise<Void>> complete = new ArrayList<>(1);
     Message message = queue.peek();
-    while (message != null && slice.writableBytes() >= FrameReader.HEADER_LENGTH) {
+    while (message != null && slice.writableBytes() >= message.leastWrite()) {
       if (!message.headerWritten) {
         slice.writeInt(message.body.readableBytes());
         message.headerWritten = true;
       }
       int count = Math.min(message.body.readableBytes(), slice.writableBytes());
       slice.writeBytes(message.body, count);
-      bodyBytes += count;
       if (message.body.isReadable()) {
         break;
       }
       complete.add(queue.poll().promise);
       message = queue.peek();
     }
-    int taken = bodyBytes;
+    int taken = slice.readableBytes();
     stream.write(slice).addListener(result -> {
       written(taken);
       complete.forEach(promise -> {

@@ -55,10 +55,10 @@ final class StreamAcceptor implements FramedStream.Listener {
     Handler<ConecStream> handler = channel.streamHandlerFor(open.protocol());
     if (open.stream() > StreamOptions.MAX_ID || open.protocol().length() > StreamOptions.MAX_PROTOCOL_LENGTH) {
       refuse(ConecError.PROTOCOL_VIOLATION, "the stream id or the protocol name is too large");
-    } else if (channel.streams().get(open.stream(), true) != null) {
-      refuse(ConecError.STREAM_ID_IN_USE, "stream id " + open.stream() + " is in use on this channel");
     } else if (handler == null) {
       refuse(ConecError.STREAM_REFUSED, "nobody here takes streams of protocol '" + open.protocol() + "'");
+    } else if (!channel.streams().takeIncoming(open.stream())) {
+      refuse(ConecError.STREAM_ID_IN_USE, "stream id " + open.stream() + " is in use on this channel");
     } else {
       accept(open, handler);
     }
@@ -69,9 +69,19 @@ final class StreamAcceptor implements FramedStream.Listener {
     StreamOptions options = new StreamOptions().setProtocol(open.protocol());
     StreamImpl accepted =
       new StreamImpl(channel, stream, open.stream(), true, options, maxReadSize, open.maxMessageSize());
-    channel.streams().add(accepted);
+    channel.streams().put(stream.quic().id(), accepted);
     send(new StreamAccepted(maxReadSize));
-    channel.context().emit(accepted, handler);
+    channel.context().emit(accepted, given -> handOut(given, handler));
+  }
+
+  /** A stream that nobody has taken is given up: the peer must not wait for it. */
+  private static void handOut(ConecStream accepted, Handler<ConecStream> handler) {
+    try {
+      handler.handle(accepted);
+    } catch (RuntimeException e) {
+      accepted.reset(ConecError.INTERNAL.code());
+      throw e;
+    }
   }
 
   private void refuse(ConecError error, String message) {

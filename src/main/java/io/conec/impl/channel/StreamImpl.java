@@ -5,6 +5,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
+import io.conec.impl.wire.ControlMessage.StreamEnded;
 import io.conec.impl.wire.ControlMessage.StreamReset;
 import io.conec.impl.wire.FrameTooLargeException;
 import io.netty.buffer.ByteBuf;
@@ -12,15 +13,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
+
+import java.util.concurrent.TimeUnit;
 
 /**
  * A data stream after it was accepted. The methods of the API come from any thread and move to the event loop.
  */
-final class StreamImpl implements ConecStream, FramedStream.Listener {
+final class StreamImpl extends StreamHandlers implements FramedStream.Listener, LiveStream {
 
-  private final ContextInternal context;
+  /** How much later than the end that it explains a reset may come on the control stream: one loss fits in. */
+  private static final long RESET_MAY_FOLLOW_MILLIS = 1000;
+
   private final ChannelImpl channel;
   private final long id;
   private final String protocol;
@@ -35,15 +39,13 @@ final class StreamImpl implements ConecStream, FramedStream.Listener {
   private volatile boolean writeEnded;
   private volatile boolean closed;
   private volatile ConecException closeReason;
-  private volatile Handler<Throwable> exceptionHandler;
-  private volatile Handler<Void> drainHandler;
-  private volatile Handler<Void> closeHandler;
   private boolean readEnded;
   private boolean peerHasAll;
+  private boolean idReleased;
 
   StreamImpl(ChannelImpl channel, FramedStream stream, long id, boolean incoming, StreamOptions options,
              int maxReadSize, int maxWriteSize) {
-    this.context = channel.context();
+    super(channel.context());
     this.channel = channel;
     this.stream = stream;
     this.id = id;
@@ -52,7 +54,7 @@ final class StreamImpl implements ConecStream, FramedStream.Listener {
     this.maxReadSize = maxReadSize;
     this.maxWriteSize = maxWriteSize;
     this.reader = new MessageReader(context, stream.quic(), this::endDelivered);
-    this.writer = new MessageWriter(stream.quic(), options.getWriteQueueMaxSize(), () -> emit(drainHandler, null));
+    this.writer = new MessageWriter(stream.quic(), options.getWriteQueueMaxSize(), this::fireDrained);
     this.endPromise = context.promise();
     stream.handOver(this, maxReadSize);
   }
@@ -110,23 +112,27 @@ final class StreamImpl implements ConecStream, FramedStream.Listener {
 
   private void resetLocally(ConecException reason) {
     if (!closed) {
-      channel.control().send(new StreamReset(id, !incoming, reason.error().code(), reason.applicationCode(),
-        reason.getMessage()));
-      finish(reason);
+      long quicId = stream.quic().id();
+      channel.control().send(
+        new StreamReset(quicId, reason.error().code(), reason.applicationCode(), reason.getMessage()));
+      if (!incoming) {
+        channel.streams().releaseWhenSeen(quicId, id);
+      }
+      close(reason);
       stream.abandon();
     }
   }
 
-  /** The peer has reset the stream. */
-  void resetByPeer(ConecException reason) {
+  @Override
+  public void resetByPeer(ConecException reason) {
     if (!closed) {
       finish(reason);
       stream.abandon();
     }
   }
 
-  /** The peer's handlers have taken everything. */
-  void endedByPeer() {
+  @Override
+  public void endedByPeer() {
     peerHasAll |= writer.isEnded();
     finishIfDone();
   }
@@ -135,7 +141,9 @@ final class StreamImpl implements ConecStream, FramedStream.Listener {
   private void endDelivered() {
     channel.execute(() -> {
       readEnded = true;
-      channel.streamRead(this);
+      if (!closed) {
+        channel.control().send(new StreamEnded(stream.quic().id()));
+      }
       finishIfDone();
     });
   }
@@ -149,32 +157,33 @@ final class StreamImpl implements ConecStream, FramedStream.Listener {
     }
   }
 
-  /**
-   * The stream is over.
-   *
-   * @param reason why, {@code null} when both sides ended it in good order
-   */
-  void finish(ConecException reason) {
-    if (closed) {
-      return;
+  @Override
+  public void finish(ConecException reason) {
+    if (!closed) {
+      if (!incoming) {
+        channel.streams().release(id);
+      }
+      close(reason);
     }
+  }
+
+  private void close(ConecException reason) {
     closeReason = reason;
     closed = true;
     writeEnded = true;
-    channel.streamClosed(this);
+    channel.streamClosed(stream.quic().id());
     if (reason != null) {
+      onClosed();
       writer.fail(reason);
       reader.close();
       endPromise.tryFail(reason);
-      emit(exceptionHandler, reason);
     }
-    emit(closeHandler, null);
+    fireClosed(reason);
   }
 
-  private <T> void emit(Handler<T> handler, T event) {
-    if (handler != null) {
-      context.emit(event, handler);
-    }
+  @Override
+  boolean isClosed() {
+    return closed;
   }
 
   @Override
@@ -190,6 +199,19 @@ final class StreamImpl implements ConecStream, FramedStream.Listener {
   @Override
   public void onWritable() {
     writer.flush();
+  }
+
+  @Override
+  public void onClosed() {
+    if (incoming && !idReleased) {
+      idReleased = true;
+      channel.streams().releaseIncoming(id);
+    }
+  }
+
+  @Override
+  public void onTruncated(ConecException violation) {
+    context.nettyEventLoop().schedule(() -> resetLocally(violation), RESET_MAY_FOLLOW_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -219,12 +241,6 @@ final class StreamImpl implements ConecStream, FramedStream.Listener {
   }
 
   @Override
-  public ConecStream drainHandler(Handler<Void> handler) {
-    drainHandler = handler;
-    return this;
-  }
-
-  @Override
   public ConecStream handler(Handler<Buffer> handler) {
     reader.handler(handler);
     return this;
@@ -245,23 +261,6 @@ final class StreamImpl implements ConecStream, FramedStream.Listener {
   @Override
   public ConecStream fetch(long amount) {
     reader.fetchMessages(amount);
-    return this;
-  }
-
-  @Override
-  public ConecStream exceptionHandler(Handler<Throwable> handler) {
-    exceptionHandler = handler;
-    return this;
-  }
-
-  @Override
-  public ConecStream closeHandler(Handler<Void> handler) {
-    channel.execute(() -> {
-      closeHandler = handler;
-      if (closed) {
-        emit(handler, null);
-      }
-    });
     return this;
   }
 

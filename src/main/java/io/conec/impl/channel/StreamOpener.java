@@ -10,6 +10,7 @@ import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.StreamAccepted;
 import io.conec.impl.wire.ControlMessage.StreamOpen;
+import io.conec.impl.wire.ControlMessage.StreamReset;
 import io.conec.impl.wire.FrameTooLargeException;
 import io.conec.impl.wire.WireException;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Opens a stream: asks the peer with the first frame, waits for the answer in the other direction. On the event loop.
  */
-final class StreamOpener implements FramedStream.Listener {
+final class StreamOpener implements FramedStream.Listener, LiveStream {
 
   private final ChannelImpl channel;
   private final StreamOptions options;
@@ -38,8 +39,9 @@ final class StreamOpener implements FramedStream.Listener {
   }
 
   static void open(ChannelImpl channel, StreamOptions options, Promise<ConecStream> promise) {
-    if (channel.isClosed()) {
-      promise.fail(channel.closeReason());
+    Throwable refusal = channel.isClosed() ? channel.closeReason() : channel.owner().refusal();
+    if (refusal != null) {
+      promise.fail(refusal);
       return;
     }
     StreamTable streams = channel.streams();
@@ -58,9 +60,9 @@ final class StreamOpener implements FramedStream.Listener {
   }
 
   private void start() {
-    channel.streams().addOpening(id, this);
+    channel.streams().take(id);
     Duration timeout = channel.options().getOpenTimeout();
-    deadline = channel.context().nettyEventLoop().schedule(() -> fail(new ConecException(ConecError.TIMEOUT,
+    deadline = channel.context().nettyEventLoop().schedule(() -> giveUp(new ConecException(ConecError.TIMEOUT,
       "'" + channel.peer() + "' did not answer within openTimeout of " + timeout.toMillis() + " ms")),
       timeout.toMillis(), TimeUnit.MILLISECONDS);
     channel.connection().openStream((quic, failure) -> {
@@ -74,6 +76,7 @@ final class StreamOpener implements FramedStream.Listener {
 
   private void ask(QuicStream quic) {
     stream = new FramedStream(quic, ControlCodec.MAX_FRAME_LENGTH, this);
+    channel.streams().put(quic.id(), this);
     stream.start();
     quic.write(ControlCodec.encode(quic.allocator(), new StreamOpen(id, options.getProtocol(), maxReadSize())));
   }
@@ -105,19 +108,49 @@ final class StreamOpener implements FramedStream.Listener {
   private void accepted(StreamAccepted accepted) {
     deadline.cancel(false);
     StreamImpl open = new StreamImpl(channel, stream, id, false, options, maxReadSize(), accepted.maxMessageSize());
-    channel.streams().removeOpening(id);
-    channel.streams().add(open);
+    channel.streams().put(stream.quic().id(), open);
     promise.complete(open);
   }
 
-  void fail(ConecException reason) {
-    if (promise.tryFail(reason)) {
-      deadline.cancel(false);
-      channel.streams().removeOpening(id);
-      if (stream != null) {
-        stream.abandon();
-      }
+  /** The peer may have accepted, or be about to: tell it, and keep the id until it knows. */
+  private void giveUp(ConecException reason) {
+    if (stream == null) {
+      fail(reason);
+      return;
     }
+    long quicId = stream.quic().id();
+    channel.streams().releaseWhenSeen(quicId, id);
+    channel.control().send(new StreamReset(quicId, reason.error().code(), 0, reason.getMessage()));
+    end(reason);
+  }
+
+  private void fail(ConecException reason) {
+    channel.streams().release(id);
+    end(reason);
+  }
+
+  private void end(ConecException reason) {
+    deadline.cancel(false);
+    if (stream != null) {
+      stream.abandon();
+      channel.streamClosed(stream.quic().id());
+    }
+    promise.tryFail(reason);
+  }
+
+  @Override
+  public void endedByPeer() {
+    // It has nothing to say about a stream that it has not accepted.
+  }
+
+  @Override
+  public void resetByPeer(ConecException reason) {
+    fail(reason);
+  }
+
+  @Override
+  public void finish(ConecException reason) {
+    fail(reason);
   }
 
   @Override

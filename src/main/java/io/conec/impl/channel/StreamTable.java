@@ -3,23 +3,26 @@ package io.conec.impl.channel;
 import io.conec.ConecException;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
- * The open streams of a channel. Each side gives ids to the streams that it opens.
+ * The streams of a channel. Control messages name them by their QUIC ids, which never come again; the ids that each
+ * side gives to the streams it opens can be used again when both sides are done with the stream.
  */
 final class StreamTable {
 
-  private final Map<Long, StreamImpl> outgoing = new HashMap<>();
-  private final Map<Long, StreamImpl> incoming = new HashMap<>();
-  /** Ids taken by streams that the peer has not accepted yet. */
-  private final Map<Long, StreamOpener> opening = new HashMap<>();
+  private final Map<Long, LiveStream> live = new HashMap<>();
+  private final Set<Long> outgoingIds = new HashSet<>();
+  private final Set<Long> incomingIds = new HashSet<>();
+  /** Ids of streams that this side opened and gave up, by QUIC id: the peer may not know yet. */
+  private final Map<Long, Long> givenUp = new HashMap<>();
   private long nextId;
 
   /**
-   * @return an id that no open stream of this side has
+   * @return an id that no stream of this side has
    */
   long freeId() {
     while (isTaken(nextId)) {
@@ -29,53 +32,65 @@ final class StreamTable {
   }
 
   /**
-   * @return whether an open stream of this side has this id
+   * @return whether a stream that this side opened has this id
    */
   boolean isTaken(long id) {
-    return outgoing.containsKey(id) || opening.containsKey(id);
+    return outgoingIds.contains(id);
   }
 
-  void addOpening(long id, StreamOpener opener) {
-    opening.put(id, opener);
+  void take(long id) {
+    outgoingIds.add(id);
   }
 
-  /**
-   * @return the attempt of this side to open a stream with this id, {@code null} when there is none
-   */
-  StreamOpener opening(long id) {
-    return opening.get(id);
+  void release(long id) {
+    outgoingIds.remove(id);
   }
 
-  void removeOpening(long id) {
-    opening.remove(id);
-  }
-
-  void add(StreamImpl stream) {
-    side(stream.isIncoming()).put(stream.id(), stream);
-  }
-
-  void remove(StreamImpl stream) {
-    side(stream.isIncoming()).remove(stream.id(), stream);
+  /** The id is free when the peer has seen that the stream was given up. */
+  void releaseWhenSeen(long quicId, long id) {
+    givenUp.put(quicId, id);
   }
 
   /**
-   * @param isIncoming whether the peer opened the stream
+   * @return {@code false} when another stream that the peer opened has this id
    */
-  StreamImpl get(long id, boolean isIncoming) {
-    return side(isIncoming).get(id);
+  boolean takeIncoming(long id) {
+    return incomingIds.add(id);
+  }
+
+  void releaseIncoming(long id) {
+    incomingIds.remove(id);
+  }
+
+  void put(long quicId, LiveStream stream) {
+    live.put(quicId, stream);
+  }
+
+  void remove(long quicId) {
+    live.remove(quicId);
+  }
+
+  void endedByPeer(long quicId) {
+    LiveStream stream = live.get(quicId);
+    if (stream != null) {
+      stream.endedByPeer();
+    } else {
+      outgoingIds.remove(givenUp.remove(quicId));
+    }
+  }
+
+  void resetByPeer(long quicId, ConecException reason) {
+    LiveStream stream = live.get(quicId);
+    if (stream != null) {
+      stream.resetByPeer(reason);
+    }
   }
 
   boolean isEmpty() {
-    return outgoing.isEmpty() && incoming.isEmpty() && opening.isEmpty();
+    return live.isEmpty();
   }
 
   void closeAll(ConecException reason) {
-    List.copyOf(opening.values()).forEach(opener -> opener.fail(reason));
-    Stream.of(outgoing, incoming).flatMap(streams -> List.copyOf(streams.values()).stream())
-      .forEach(stream -> stream.finish(reason));
-  }
-
-  private Map<Long, StreamImpl> side(boolean isIncoming) {
-    return isIncoming ? incoming : outgoing;
+    List.copyOf(live.values()).forEach(stream -> stream.finish(reason));
   }
 }

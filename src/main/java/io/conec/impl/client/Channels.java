@@ -10,6 +10,7 @@ import io.conec.impl.channel.ChannelOwner;
 import io.conec.impl.channel.Handshake;
 import io.conec.impl.channel.Handshake.Expected;
 import io.conec.impl.identity.Admission;
+import io.conec.impl.identity.PeerId;
 import io.conec.impl.path.PathTable;
 import io.conec.impl.path.Route;
 import io.conec.impl.transport.QuicConnection;
@@ -28,6 +29,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +61,7 @@ final class Channels implements ChannelOwner {
   private final Map<String, Future<ConecChannel>> opening = new HashMap<>();
   private final Map<InetSocketAddress, Introduction> introduced = new HashMap<>();
   private Admission admission;
+  private int accepting;
   private ConecException refusal;
 
   /**
@@ -101,10 +104,17 @@ final class Channels implements ChannelOwner {
   }
 
   boolean isIdle() {
-    return opening.isEmpty() && introduced.isEmpty() && open.stream().allMatch(ChannelImpl::isIdle);
+    return opening.isEmpty() && introduced.isEmpty() && accepting == 0 && open.stream().allMatch(ChannelImpl::isIdle);
   }
 
   Future<ConecChannel> open(String peer) {
+    if (refusal != null) {
+      return Future.failedFuture(refusal);
+    }
+    if (!PeerId.isValid(peer)) {
+      return Future.failedFuture(new ConecException(ConecError.INVALID_ID, "the peer's id must have 1 to "
+        + PeerId.MAX_LENGTH + " letters, digits, '-', '.' or '_'"));
+    }
     ChannelImpl existing = find(peer);
     if (existing != null) {
       return Future.succeededFuture(existing);
@@ -113,16 +123,14 @@ final class Channels implements ChannelOwner {
     if (underWay != null) {
       return underWay;
     }
-    if (refusal != null) {
-      return Future.failedFuture(refusal);
-    }
     if (isFull()) {
       return Future.failedFuture(tooMany());
     }
     Promise<ConecChannel> promise = Promise.promise();
     opening.put(peer, promise.future());
+    long deadline = System.nanoTime() + options.getOpenTimeout().toNanos();
     link.request(Opened.class, request -> new Open(request, peer), "the introduction to '" + peer + "'")
-      .compose(answer -> connect(peer, (Opened) answer))
+      .compose(answer -> connect(peer, (Opened) answer, deadline))
       .onComplete(result -> {
         opening.remove(peer);
         if (result.succeeded()) {
@@ -134,18 +142,22 @@ final class Channels implements ChannelOwner {
     return promise.future();
   }
 
-  private Future<ConecChannel> connect(String peer, Opened opened) {
+  private Future<ConecChannel> connect(String peer, Opened opened, long deadline) {
     Expected expected = new Expected(peer, ClientIdentity.certificate(opened.certificate()), admission);
     Route route = paths.add(opened.channel(), true);
     Promise<QuicConnection> connected = Promise.promise();
-    endpoint.connectPeer(route.virtualAddress(), options.getOpenTimeout(), connected::complete, connected::fail);
+    endpoint.connectPeer(route.virtualAddress(), until(deadline), connected::complete, connected::fail);
     return connected.future()
-      .compose(connection -> Handshake.run(context, options, this, expected, route, connection))
+      .compose(connection -> Handshake.run(context, options, this, expected, route, connection, until(deadline)))
       .<ConecChannel>map(channel -> {
         add(channel);
         return channel;
       })
       .onFailure(failure -> release(route, failure));
+  }
+
+  private static Duration until(long deadline) {
+    return Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
   }
 
   /** A peer is about to connect. */
@@ -183,7 +195,9 @@ final class Channels implements ChannelOwner {
     }
     introduction.deadline.cancel(false);
     Route route = introduction.route;
-    Handshake.run(context, options, this, introduction.expected, route, connection)
+    accepting++;
+    Handshake.run(context, options, this, introduction.expected, route, connection, options.getOpenTimeout())
+      .onComplete(done -> accepting--)
       .onSuccess(channel -> {
         add(channel);
         Handler<ConecChannel> handler = channelHandler.get();
@@ -206,7 +220,7 @@ final class Channels implements ChannelOwner {
   }
 
   private boolean isFull() {
-    return open.size() + opening.size() + introduced.size() >= options.getMaxChannels();
+    return open.size() + opening.size() + introduced.size() + accepting >= options.getMaxChannels();
   }
 
   private ConecException tooMany() {
@@ -235,6 +249,11 @@ final class Channels implements ChannelOwner {
   @Override
   public Handler<ConecStream> streamHandler(String protocol) {
     return refusal != null ? null : streamHandlers.apply(protocol);
+  }
+
+  @Override
+  public ConecException refusal() {
+    return refusal;
   }
 
   @Override

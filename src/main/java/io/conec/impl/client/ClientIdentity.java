@@ -40,6 +40,10 @@ record ClientIdentity(Credentials credentials, ServerTrust coordinator, Admissio
    * Read or make what the options say; reads files, so on a worker thread.
    */
   static ClientIdentity load(Vertx vertx, ClientOptions options) {
+    if (options.getCoordinators().isEmpty()) {
+      throw new ConecException(ConecError.COORDINATOR_UNREACHABLE,
+        "no address of a Coordinator is given: set 'coordinators'");
+    }
     try {
       PeerId.check(options.getId());
     } catch (IllegalArgumentException e) {

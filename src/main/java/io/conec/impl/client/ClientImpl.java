@@ -82,21 +82,23 @@ public final class ClientImpl implements ConecClient, CoordinatorLink.Listener, 
     PathTable paths = new PathTable(() -> link.probe());
     UdpEndpoint.bind(context, options, loaded.credentials(), false, paths, incoming -> channels.incoming(incoming))
       .onFailure(this::connectFailed)
-      .onSuccess(bound -> onLoop(() -> {
-        endpoint = bound;
-        if (closed) {
-          bound.close();
-          return;
-        }
-        paths.localAddress(bound.localAddress());
-        CoordinatorLink newLink = new CoordinatorLink(context, options, bound, paths, loaded.coordinator(), this);
-        channels = new Channels(context, options, bound, paths, newLink, streamHandlers::get,
-          () -> channelHandler, this::closeIfIdle);
-        link = newLink;
-        context.nettyEventLoop().schedule(this::connectTimeout, options.getConnectTimeout().toMillis(),
-          TimeUnit.MILLISECONDS);
-        newLink.connect();
-      }));
+      .onSuccess(bound -> bound(bound, paths));
+  }
+
+  private void bound(UdpEndpoint bound, PathTable paths) {
+    endpoint = bound;
+    if (closed) {
+      bound.close();
+      return;
+    }
+    paths.localAddress(bound.localAddress());
+    CoordinatorLink newLink = new CoordinatorLink(context, options, bound, paths, identity.coordinator(), this);
+    channels = new Channels(context, options, bound, paths, newLink, streamHandlers::get, () -> channelHandler,
+      this::closeIfIdle);
+    link = newLink;
+    context.nettyEventLoop().schedule(this::connectTimeout, options.getConnectTimeout().toMillis(),
+      TimeUnit.MILLISECONDS);
+    newLink.connect();
   }
 
   private void connectTimeout() {

@@ -48,9 +48,7 @@ final class CoordinatorAddresses {
       }
     }
     if (candidates.isEmpty()) {
-      throw new ConecException(ConecError.COORDINATOR_UNREACHABLE, unknown.isEmpty()
-        ? "no address of a Coordinator is given: set 'coordinators'"
-        : "no address is known for " + String.join(", ", unknown) + ": check 'coordinators' and the name service");
+      throw new ConecException(ConecError.COORDINATOR_UNREACHABLE, "no address is known for " + String.join(", ", unknown) + ": check 'coordinators' and the name service");
     }
     return candidates;
   }

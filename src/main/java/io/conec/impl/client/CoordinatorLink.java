@@ -248,7 +248,7 @@ final class CoordinatorLink implements ControlStream.Listener {
     probing = true;
     ControlStream probed = control;
     context.nettyEventLoop().schedule(() -> probing = false, PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    probed.ping(PROBE_TIMEOUT, "fixed").onFailure(failure -> {
+    probed.ping(PROBE_TIMEOUT, null).onFailure(failure -> {
       if (probed == control) {
         onControlFailure(new ConecException(ConecError.COORDINATOR_LOST, "the Coordinator was restarted", failure));
       }

@@ -74,7 +74,7 @@ public final class CoordinatorImpl implements ConecCoordinator, Session.Listener
     caller.executeBlocking(() -> CoordinatorIdentity.load(vertx, options))
       .onFailure(promise::fail)
       .onSuccess(identity -> onLoop(() -> start(identity, promise)));
-    return promise.future();
+    return promise.future().onFailure(failure -> caller.removeCloseHook(this));
   }
 
   private void start(CoordinatorIdentity identity, Promise<ConecCoordinator> promise) {
@@ -82,7 +82,7 @@ public final class CoordinatorImpl implements ConecCoordinator, Session.Listener
     introducer = new Introducer(options, registry, relay);
     UdpEndpoint.bind(context, options, identity.credentials(), options.isRetry(), relay, this::incoming)
       .onFailure(promise::fail)
-      .onSuccess(bound -> onLoop(() -> {
+      .onSuccess(bound -> {
         if (closed) {
           bound.close();
           promise.fail(new ConecException(ConecError.CLOSED, "the Coordinator was closed"));
@@ -92,7 +92,7 @@ public final class CoordinatorImpl implements ConecCoordinator, Session.Listener
         endpoint = bound;
         certificate = Pem.write(identity.credentials().chain());
         promise.complete(this);
-      }));
+      });
   }
 
   private void incoming(QuicConnection connection) {

@@ -117,11 +117,11 @@ final class Session implements ControlStream.Listener {
 
   Future<ControlMessage> request(Class<? extends Reply> answer, LongFunction<ControlMessage> message, Duration timeout,
                                  String what) {
-    return control.request(answer, message, timeout, what, "fixed");
+    return control.request(answer, message, timeout, what, null);
   }
 
   Future<Long> ping(Duration timeout) {
-    return control.ping(timeout, "fixed");
+    return control.ping(timeout, null);
   }
 
   boolean isOpen() {

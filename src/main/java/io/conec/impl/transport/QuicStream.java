@@ -50,6 +50,13 @@ public final class QuicStream {
     this.channel = channel;
   }
 
+  /**
+   * @return the QUIC stream id (RFC 9000, section 2.1)
+   */
+  public long id() {
+    return channel.streamId();
+  }
+
   public void listen(Listener listener) {
     this.listener = listener;
     channel.pipeline().addLast(new Adapter(listener));

@@ -54,7 +54,7 @@ public final class UdpEndpoint {
   }
 
   /**
-   * @param context     the context whose event loop owns the endpoint; to be called on that event loop
+   * @param context     the context whose event loop owns the endpoint, and on which the future completes
    * @param options     address, limits and time-outs
    * @param credentials what this endpoint shows to every other
    * @param retry       whether the address of who connects is validated first
@@ -63,20 +63,35 @@ public final class UdpEndpoint {
    */
   public static Future<UdpEndpoint> bind(ContextInternal context, EndpointOptions options, Credentials credentials,
                                          boolean retry, DatagramRouter router, Consumer<QuicConnection> incoming) {
+    Promise<UdpEndpoint> promise = Promise.promise();
+    // Looking up the name of the host may block.
+    context.executeBlocking(() -> new InetSocketAddress(options.getHost(), options.getPort()))
+      .onComplete(local -> context.nettyEventLoop().execute(() -> {
+        try {
+          bind(context, options, local.result(), credentials, retry, router, incoming, promise);
+        } catch (RuntimeException | LinkageError e) {
+          promise.tryFail(new ConecException(ConecError.INTERNAL, "QUIC can not be set up: " + e, e));
+        }
+      }));
+    return promise.future();
+  }
+
+  private static void bind(ContextInternal context, EndpointOptions options, InetSocketAddress local,
+                           Credentials credentials, boolean retry, DatagramRouter router,
+                           Consumer<QuicConnection> incoming, Promise<UdpEndpoint> promise) {
+    ConnectionTag tag = new ConnectionTag();
+    QuicSslContext acceptorTls = Tls.acceptor(credentials, options.getKeyLogFile());
+    ChannelHandler server = QuicCodecs.server(options, acceptorTls, retry, incoming);
+    ChannelHandler client = QuicCodecs.client(options);
     DatagramChannel socket = context.owner().transport().datagramChannel();
     socket.config().setRecvByteBufAllocator(QuicCodecs.receiveBuffers(options));
     socket.config().setWriteBufferWaterMark(QUEUE);
     socket.config().setReceiveBufferSize(SOCKET_BUFFER);
     socket.config().setSendBufferSize(SOCKET_BUFFER);
 
-    ConnectionTag tag = new ConnectionTag();
-    QuicSslContext acceptorTls = Tls.acceptor(credentials, options.getKeyLogFile());
-    ChannelHandler server = QuicCodecs.server(options, acceptorTls, retry, incoming);
-    socket.pipeline().addLast(new Demux(router, tag, server), server, QuicCodecs.client(options));
-
-    Promise<UdpEndpoint> promise = context.promise();
+    socket.pipeline().addLast(new Demux(router, tag, server), server, client);
     context.nettyEventLoop().register(socket);
-    socket.bind(new InetSocketAddress(options.getHost(), options.getPort())).addListener(bound -> {
+    socket.bind(local).addListener(bound -> {
       if (bound.isSuccess()) {
         promise.complete(new UdpEndpoint(socket, tag, credentials, options.getKeyLogFile()));
       } else {
@@ -85,7 +100,6 @@ public final class UdpEndpoint {
           + options.getHost() + ": " + bound.cause().getMessage() + "; choose another with 'port' or 'host'", bound.cause()));
       }
     });
-    return promise.future();
   }
 
   public InetSocketAddress localAddress() {

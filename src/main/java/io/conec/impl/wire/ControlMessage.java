@@ -199,30 +199,31 @@ public sealed interface ControlMessage {
     }
   }
 
-  /** All messages of a stream and its end have been handled; {@code opener}: the sender of this opened the stream. */
-  record StreamEnded(long stream, boolean opener) implements ControlMessage {
+  /**
+   * The sender is done with what it reads from this stream, by its QUIC stream id: its handlers have taken all messages
+   * and the end, or it has seen the reset of a stream that the receiver opened.
+   */
+  record StreamEnded(long stream) implements ControlMessage {
     @Override
     public void write(Writer json) {
-      json.put("stream", stream).put("opener", opener);
+      json.put("stream", stream);
     }
 
     static StreamEnded read(Fields json) {
-      return new StreamEnded(json.number("stream"), json.bool("opener"));
+      return new StreamEnded(json.number("stream"));
     }
   }
 
-  /** The stream is given up; {@code code} says why, {@code application} is the application's own number. */
-  record StreamReset(long stream, boolean opener, int code, long application, String message)
-    implements ControlMessage {
+  /** The stream, by its QUIC stream id, is given up; {@code code} says why, {@code application} is the application's own number. */
+  record StreamReset(long stream, int code, long application, String message) implements ControlMessage {
     @Override
     public void write(Writer json) {
-      json.put("stream", stream).put("opener", opener).put("code", code).put("application", application)
-        .putText("message", message);
+      json.put("stream", stream).put("code", code).put("application", application).putText("message", message);
     }
 
     static StreamReset read(Fields json) {
-      return new StreamReset(json.number("stream"), json.bool("opener"), json.integer("code"),
-        json.number("application"), json.string("message"));
+      return new StreamReset(json.number("stream"), json.integer("code"), json.number("application"),
+        json.string("message"));
     }
   }
 }
