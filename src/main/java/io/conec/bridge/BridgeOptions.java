@@ -73,6 +73,15 @@ public class BridgeOptions {
   public BridgeOptions(JsonObject json) {
     this();
     BridgeOptionsConverter.fromJson(json, this);
+    requestTimeout = duration(json, "requestTimeout", requestTimeout);
+    maxRequestTimeout = duration(json, "maxRequestTimeout", maxRequestTimeout);
+    reopenDelay = duration(json, "reopenDelay", reopenDelay);
+    maxReopenDelay = duration(json, "maxReopenDelay", maxReopenDelay);
+  }
+
+  private static Duration duration(JsonObject json, String option, Duration defaultValue) {
+    Long millis = json.getLong(option);
+    return millis == null ? defaultValue : Require.positive(option, Duration.ofMillis(millis));
   }
 
   /**
@@ -215,6 +224,10 @@ public class BridgeOptions {
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     BridgeOptionsConverter.toJson(this, json);
+    json.put("requestTimeout", requestTimeout.toMillis());
+    json.put("maxRequestTimeout", maxRequestTimeout.toMillis());
+    json.put("reopenDelay", reopenDelay.toMillis());
+    json.put("maxReopenDelay", maxReopenDelay.toMillis());
     return json;
   }
 }

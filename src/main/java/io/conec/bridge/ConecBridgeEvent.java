@@ -39,7 +39,8 @@ public interface ConecBridgeEvent extends BaseBridgeEvent {
   String address();
 
   /**
-   * @return why the message was given up; {@code null} while it is not
+   * @return why the message was given up, or why the stream closed; {@code null} for a message that is not given up and
+   * for a stream that opens
    */
   @Nullable
   ConecError error();

@@ -11,6 +11,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.eventbus.impl.OutboundDeliveryContext;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -97,12 +98,11 @@ class BridgeRepliesTest {
 
   @Test
   void theSendersTimeoutHoldsAtTheOtherSide() {
-    AtomicReference<Throwable> atDepot = new AtomicReference<>();
     // The interceptor sees what the bridge asks the event bus of the depot for.
     AtomicReference<Long> timeout = new AtomicReference<>();
     peers.depot.bus().addOutboundInterceptor(delivery -> {
       if (delivery.message().address().equals("slow")) {
-        timeout.set(((io.vertx.core.eventbus.impl.OutboundDeliveryContext<?>) delivery).options.getSendTimeout());
+        timeout.set(((OutboundDeliveryContext<?>) delivery).options.getSendTimeout());
       }
       delivery.next();
     });
@@ -115,7 +115,6 @@ class BridgeRepliesTest {
     assertTrue(took >= 390 && took < 5_000, took + " ms");
     assertTrue(timeout.get() > 0 && timeout.get() <= 400, timeout + " ms");
     awaitTrue(() -> peers.depot.bridge.counters().getServing() == 0 && peers.shop.bridge.counters().getInFlight() == 0);
-    assertEquals(null, atDepot.get());
   }
 
   @Test

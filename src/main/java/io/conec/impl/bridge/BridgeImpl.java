@@ -178,7 +178,7 @@ public final class BridgeImpl implements ConecBridge {
 
   private <T> Future<T> onContext(Supplier<Future<T>> action) {
     PromiseInternal<T> promise = vertx.promise();
-    state.context().execute(() -> {
+    state.context().emit(v -> {
       try {
         action.get().onComplete(promise);
       } catch (RuntimeException e) {

@@ -78,13 +78,13 @@ abstract class BusStream {
     } catch (WireException e) {
       reset(ConecError.PROTOCOL_VIOLATION, e.getMessage());
     } catch (RuntimeException e) {
-      LOG.error("Cannot handle a message of peer '" + peer + "' for address '" + address() + "'", e);
+      LOG.error("Cannot handle a message of " + this, e);
       reset(ConecError.INTERNAL, e.toString());
     }
   }
 
   void reset(ConecError error, String why) {
-    LOG.warn("Stream of peer '" + peer + "' for address '" + address() + "' reset: " + why);
+    LOG.warn("The stream of " + this + " is reset: " + why);
     stream.reset(error.code());
     close(new ConecException(error, why));
   }
@@ -204,8 +204,11 @@ abstract class BusStream {
   /** An id that is none is no error: nobody waits for the failure. */
   void sendFailure(long id, ReplyException failure) {
     if (id != BusFrame.NO_ID && !closed) {
-      write(bridge.bodies().failure(id, failure), lost ->
-        LOG.warn("Cannot tell peer '" + peer + "' of a failure at address '" + address() + "': " + lost.getMessage()));
+      write(bridge.bodies().failure(id, failure), lost -> {
+        if (stream.closeReason() == null) {
+          LOG.warn("Cannot tell " + this + " of a failure: " + lost.getMessage());
+        }
+      });
     }
   }
 
@@ -238,5 +241,12 @@ abstract class BusStream {
       List.copyOf(pending.keySet()).forEach(id -> fail(id, reason));
       onClose(reason);
     }
+  }
+
+  /** For the log; the address may be any text that a peer has chosen. */
+  @Override
+  public String toString() {
+    return "peer '" + peer + "'" + (address() == null ? ""
+      : " for address '" + address().replaceAll("\\p{Cntrl}", "?") + "'");
   }
 }

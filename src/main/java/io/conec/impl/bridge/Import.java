@@ -146,7 +146,7 @@ final class Import {
       .setProtocol(BridgeImpl.PROTOCOL)
       .setWriteQueueMaxSize(options.getWriteQueueMaxSize());
     client.openStream(options.getPeer(), streamOptions).onComplete((opened, failure) ->
-      bridge.context().execute(() -> opened(opened, failure)));
+      bridge.context().emit(v -> opened(opened, failure)));
   }
 
   private void opened(ConecStream opened, Throwable failure) {

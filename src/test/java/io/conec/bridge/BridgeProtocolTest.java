@@ -1,0 +1,195 @@
+package io.conec.bridge;
+
+import static io.conec.bridge.Peers.await;
+import static io.conec.bridge.Peers.awaitTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.ConecStream;
+import io.conec.StreamOptions;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A peer whose bus frames are written by hand after SPEC.md, in good order and not. */
+class BridgeProtocolTest {
+
+  private static final String ATTACH_ECHO = "01 01 04 65 63 68 6f";
+
+  private final List<Buffer> received = new CopyOnWriteArrayList<>();
+  private Peers peers;
+  private ConecStream stream;
+
+  @BeforeEach
+  void start() {
+    peers = Peers.with("echo");
+    peers.depot.bus().consumer("echo", message -> message.reply(message.body()));
+    stream = await(peers.shop.client.openStream("depot", new StreamOptions().setProtocol("conec/bus")));
+    stream.handler(received::add);
+  }
+
+  @AfterEach
+  void close() {
+    peers.close();
+  }
+
+  private void write(String... frames) {
+    for (String frame : frames) {
+      stream.write(Buffer.buffer(HexFormat.of().parseHex(frame.replace(" ", ""))));
+    }
+  }
+
+  private static String hex(Buffer frame) {
+    return HexFormat.ofDelimiter(" ").formatHex(frame.getBytes());
+  }
+
+  private void awaitReset(ConecError error) {
+    awaitTrue(() -> stream.closeReason() != null);
+    ConecException reason = (ConecException) stream.closeReason();
+    assertEquals(ConecError.STREAM_RESET, reason.error());
+    assertEquals(error.code(), reason.applicationCode());
+    assertEquals("x", await(peers.shop.bus().request("echo", "x")).body());
+  }
+
+  @Test
+  void requestAndAnswer() {
+    write(ATTACH_ECHO, "04 01 40 64 00 05 00 00 00 07");
+    awaitTrue(() -> received.size() == 1);
+    assertEquals("05 01 00 00 05 00 00 00 07", hex(received.get(0)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "09",                      // unknown type
+    "02 00 05 00 00 00 07",    // a message before the address
+    "05 01 00 00 00",          // an answer that nobody waits for is no violation, but garbage behind it is
+    "01 01 00",                // no address
+    "01"                       // truncated
+  })
+  void violationsEndTheStream(String frame) {
+    write(frame, "09");
+    awaitReset(ConecError.PROTOCOL_VIOLATION);
+  }
+
+  @Test
+  void aSecondAddressEndsTheStream() {
+    write(ATTACH_ECHO, ATTACH_ECHO);
+    awaitReset(ConecError.PROTOCOL_VIOLATION);
+  }
+
+  @Test
+  void anEmptyMessageEndsTheStream() {
+    write(ATTACH_ECHO, "");
+    awaitReset(ConecError.PROTOCOL_VIOLATION);
+  }
+
+  @Test
+  void anotherVersionEndsTheStream() {
+    write("01 02 04 65 63 68 6f");
+    awaitReset(ConecError.VERSION_MISMATCH);
+  }
+
+  @Test
+  void randomBytesDoNoHarm() {
+    Random random = new Random(3);
+    for (int i = 0; i < 50; i++) {
+      ConecStream raw = await(peers.shop.client.openStream("depot", new StreamOptions().setProtocol("conec/bus")));
+      byte[] bytes = new byte[1 + random.nextInt(200)];
+      random.nextBytes(bytes);
+      bytes[0] = (byte) (2 + random.nextInt(4));
+      raw.write(Buffer.buffer(HexFormat.of().parseHex(ATTACH_ECHO.replace(" ", ""))));
+      raw.write(Buffer.buffer(bytes));
+      raw.write(Buffer.buffer("\u0009"));
+      awaitTrue(() -> raw.closeReason() != null);
+    }
+    assertEquals("x", await(peers.shop.bus().request("echo", "x")).body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "04 01 40 64 00 09 7f ff ff ff 61",              // a string of 2 GiB
+    "04 01 40 64 00 0b 80 00 00 00",                 // a buffer of negative length
+    "04 01 40 64 00 05 00",                          // half an int
+    "04 01 40 64 00 0d 00 00 00 01 7b",              // broken JSON
+    "04 01 40 64 00 0f 09 00 00 00 00 00",           // unknown failure type
+    "04 01 40 64 00 0f 00 00 00 00 00 01 7f ff ff ff", // a failure message of 2 GiB
+    "04 01 40 64 00 12",                             // unknown system codec
+    "04 01 40 64 00 ff 01 61",                       // unknown named codec
+    "04 01 40 64 00 11 00 00 00 02 ac ed"            // broken serialization
+  })
+  void bodiesThatCanNotBeReadAreAnswered(String frame) {
+    write(ATTACH_ECHO, frame, "04 02 40 64 00 00");
+    awaitTrue(() -> received.size() == 2);
+    assertTrue(hex(received.get(0)).startsWith("05 01 00 00 0f 03 00 00 00 53 01"), hex(received.get(0)));
+    assertEquals("05 02 00 00 00", hex(received.get(1)));
+    assertEquals(1, peers.depot.bridge.counters().getDropped());
+  }
+
+  @Test
+  void nothingIsDecodedForAnAddressThatIsNotExported() {
+    write("01 01 01 61", "04 01 40 64 00 ff 01 61");
+    awaitTrue(() -> received.size() == 1);
+    assertTrue(hex(received.get(0)).startsWith("05 01 00 00 0f 02 00 00 00 50 01"), hex(received.get(0)));
+  }
+
+  @Test
+  void theTimeoutOfAPeerIsBounded() {
+    AtomicInteger calls = new AtomicInteger();
+    peers.depot.options.addExport(new ExportOptions().setAddress("slow")).setMaxRequestTimeout(Duration.ofMillis(200));
+    peers.depot.close();
+    awaitTrue(() -> peers.shop.client.channel("depot") == null);
+    peers.depot.start();
+    peers.depot.bus().consumer("slow", message -> calls.incrementAndGet());
+    stream = await(peers.shop.client.openStream("depot", new StreamOptions().setProtocol("conec/bus")));
+    stream.handler(received::add);
+    write("01 01 04 73 6c 6f 77", "04 01 ff ff ff ff ff ff ff ff 00 00");
+    awaitTrue(() -> received.size() == 1);
+    assertTrue(hex(received.get(0)).startsWith("05 01 00 00 0f 00 ff ff ff ff 01"), hex(received.get(0)));
+    assertEquals(1, calls.get());
+  }
+
+  @Test
+  void aPeerThatDoesNotReadItsAnswersIsNotRead() {
+    AtomicInteger served = new AtomicInteger();
+    Buffer reply = Buffer.buffer(new byte[256 * 1024]);
+    peers.depot.bridge.addExport(new ExportOptions().setAddress("big"));
+    peers.depot.bus().consumer("big", message -> {
+      served.incrementAndGet();
+      message.reply(reply);
+    });
+    stream.pause();
+    write("01 01 03 62 69 67");
+    int sent = 0;
+    do {
+      write(String.format("04 %04x 80 00 ea 60 00 00", 0x4001 + sent));
+      sent++;
+      assertTrue(sent < 200, "it reads on");
+    } while (reaches(served, sent));
+    stream.resume();
+    int all = sent;
+    awaitTrue(() -> received.size() == all && served.get() == all);
+  }
+
+  private static boolean reaches(AtomicInteger counter, int expected) {
+    try {
+      Awaitility.await().atMost(Duration.ofSeconds(1)).pollInterval(Duration.ofMillis(1))
+        .until(() -> counter.get() == expected);
+      return true;
+    } catch (ConditionTimeoutException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.conec.bridge;
+
+import static io.conec.bridge.Peers.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.conec.test.TestNet;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The verticles are deployed by name with JSON. */
+class BridgeVerticleTest {
+
+  private static Future<String> deploy(Vertx vertx, String name, JsonObject config) {
+    return vertx.deployVerticle("io.conec.bridge." + name, new DeploymentOptions().setConfig(config));
+  }
+
+  @Test
+  void bridgesOfTwoApplications() {
+    try (TestNet net = new TestNet()) {
+      Vertx depot = net.vertx();
+      Vertx shop = net.vertx();
+      depot.eventBus().consumer("stock", message -> message.reply(message.headers().get(BusHeaders.PEER)));
+      await(deploy(depot, "ConecBridgeVerticle", new JsonObject()
+        .put("client", net.clientOptions("depot").toJson())
+        .put("exports", new JsonArray().add(new JsonObject().put("addressRegex", "st.*")
+          .put("peers", new JsonArray().add("shop")).put("match", new JsonObject().put("a", 1))))));
+      String id = await(deploy(shop, "ConecBridgeVerticle", new JsonObject()
+        .put("client", net.clientOptions("shop").toJson())
+        .put("imports", new JsonArray().add(new JsonObject().put("peer", "depot").put("address", "stock")
+          .put("localAddress", "depot.stock")))));
+      assertEquals("shop", await(shop.eventBus().request("depot.stock", new JsonObject().put("a", 1))).body());
+      assertEquals(2, net.coordinator().clientCount());
+      await(shop.undeploy(id));
+      ReplyException failure = Peers.awaitFailure(shop.eventBus().request("depot.stock", ""));
+      assertEquals(ReplyFailure.NO_HANDLERS, failure.failureType());
+      Peers.awaitTrue(() -> net.coordinator().clientCount() == 1);
+    }
+  }
+
+  @Test
+  void aClientIsNeeded() {
+    try (TestNet net = new TestNet()) {
+      assertInstanceOf(IllegalArgumentException.class, await(deploy(net.vertx(), "ConecBridgeVerticle", new JsonObject())
+        .transform(result -> Future.succeededFuture(result.cause()))));
+    }
+  }
+
+  @Test
+  void aClientThatCanNotConnectFailsTheDeployment() {
+    try (TestNet net = new TestNet()) {
+      Vertx vertx = net.vertx();
+      JsonObject client = net.clientOptions("shop").toJson();
+      client.remove("pemTrustOptions");
+      await(deploy(vertx, "ConecBridgeVerticle", new JsonObject().put("client", client))
+        .transform(result -> Future.succeededFuture(result.failed()))
+        .compose(failed -> failed ? Future.succeededFuture() : Future.failedFuture("it was deployed")));
+      assertEquals(0, vertx.deploymentIDs().size());
+    }
+  }
+
+  @Test
+  void coordinator() {
+    Vertx vertx = Vertx.vertx();
+    String id = await(deploy(vertx, "CoordinatorVerticle", new JsonObject().put("host", "127.0.0.1").put("port", 0)));
+    await(vertx.undeploy(id));
+    await(vertx.close());
+  }
+
+  @Test
+  void optionsSurviveJson() {
+    BridgeOptions options = new BridgeOptions()
+      .addExport(new ExportOptions().setAddress("a").addPeer("p").setMatch(new JsonObject().put("x", 1)))
+      .addExport(new ExportOptions().setAddressRegex("b.*"))
+      .addImport(new ImportOptions().setPeer("p").setAddress("c").setLocalAddress("d").setMaxInFlight(3)
+        .setWriteQueueMaxSize(4))
+      .setMaxInFlight(5)
+      .setRequestTimeout(Duration.ofMillis(6))
+      .setMaxRequestTimeout(Duration.ofMillis(7))
+      .setReopenDelay(Duration.ofMillis(8))
+      .setMaxReopenDelay(Duration.ofMillis(9));
+    JsonObject json = options.toJson();
+    assertEquals(new JsonObject()
+      .put("exports", new JsonArray()
+        .add(new JsonObject().put("address", "a").put("match", new JsonObject().put("x", 1))
+          .put("peers", new JsonArray().add("p")))
+        .add(new JsonObject().put("addressRegex", "b.*").put("peers", new JsonArray())))
+      .put("imports", new JsonArray().add(new JsonObject().put("peer", "p").put("address", "c")
+        .put("localAddress", "d").put("maxInFlight", 3).put("writeQueueMaxSize", 4)))
+      .put("maxInFlight", 5).put("requestTimeout", 6).put("maxRequestTimeout", 7).put("reopenDelay", 8)
+      .put("maxReopenDelay", 9), json);
+    assertEquals(json, new BridgeOptions(new JsonObject(json.encode())).toJson());
+    assertEquals(json, new BridgeOptions(options).toJson());
+  }
+}
