@@ -176,8 +176,8 @@ public class BridgeOptions {
   }
 
   /**
-   * @param maxRequestTimeout the longest that a request may wait for its answer, 1 ms or more; longer time-outs are cut
-   *                          to this
+   * @param maxRequestTimeout the longest that a message of a peer may wait for its answer here, 1 ms or more; longer
+   *                          time-outs are cut to this
    * @return a reference to this, so the API can be used fluently
    */
   public BridgeOptions setMaxRequestTimeout(Duration maxRequestTimeout) {

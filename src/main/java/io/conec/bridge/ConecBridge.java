@@ -23,8 +23,8 @@ import io.vertx.core.Vertx;
  * {@link io.vertx.core.eventbus.ReplyFailure#RECIPIENT_FAILURE} for {@link ConecError#BUS_NOT_PERMITTED}, otherwise
  * {@link io.vertx.core.eventbus.ReplyFailure#ERROR}.
  * <p>
- * A client takes one bridge. Handlers and the consumers of imports run on the context of the client, on that of
- * {@link #start()} when the client is not connected then; all methods can be called from any thread.
+ * A client takes one bridge. Handlers and the consumers of imports run on the context of {@link #start()}; when that is
+ * the context of the client no message changes threads. All methods can be called from any thread.
  */
 @VertxGen
 public interface ConecBridge {
@@ -47,19 +47,21 @@ public interface ConecBridge {
    * @param client  the client, which stays the caller's: it is not closed with the bridge
    * @param options the options, copied
    * @return the bridge
+   * @throws IllegalArgumentException when an export has neither an address nor a regular expression, or has an authority
    */
   static ConecBridge create(Vertx vertx, ConecClient client, BridgeOptions options) {
     return new BridgeImpl(vertx, client, options);
   }
 
   /**
-   * Accept the streams of peers and register the consumers of the imports; call it when the client is connected.
+   * Accept the streams of peers and register the consumers of the imports; call it when the client is connected, on the
+   * context of {@link ConecClient#connect()} or in a callback of its future.
    * <p>
    * It does not wait for peers: while the first stream of an import is being opened its messages wait, and when the
    * peer is away its requests fail at once, until the peer is back.
    *
    * @return a future completed when the consumers are registered; failed with an {@link IllegalArgumentException} when
-   * an option is not valid, and with an {@link IllegalStateException} when the bridge was started before
+   * an import has no peer or address or two have the same local address, and with an {@link IllegalStateException} when the bridge was started before
    */
   Future<Void> start();
 

@@ -1,0 +1,83 @@
+package examples;
+
+import io.conec.ConecClient;
+import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.BusHeaders;
+import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ExportOptions;
+import io.conec.bridge.ImportOptions;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.docgen.Source;
+import io.vertx.ext.bridge.BridgeEventType;
+
+@Source
+public class BridgeExamples {
+
+  public void exporting(Vertx vertx, ConecClient client) {
+    vertx.eventBus().consumer("stock", message -> {
+      String peer = message.headers().get(BusHeaders.PEER);
+      message.reply("17 for " + peer);
+    });
+    ConecBridge bridge = ConecBridge.create(vertx, client, new BridgeOptions()
+      .addExport(new ExportOptions().setAddress("stock")));
+    client.connect().compose(v -> bridge.start());
+  }
+
+  public void importing(Vertx vertx, ConecClient client) {
+    ConecBridge bridge = ConecBridge.create(vertx, client, new BridgeOptions()
+      .addImport(new ImportOptions().setPeer("depot").setAddress("stock").setLocalAddress("depot.stock")));
+    client.connect()
+      .compose(v -> bridge.start())
+      .compose(v -> vertx.eventBus().request("depot.stock", "nuts"))
+      .onSuccess(reply -> System.out.println(reply.body()));
+  }
+
+  public void verticle(Vertx vertx) {
+    JsonObject config = new JsonObject()
+      .put("client", new JsonObject()
+        .put("id", "shop")
+        .put("coordinators", new JsonArray().add("conec.example.com")))
+      .put("exports", new JsonArray()
+        .add(new JsonObject().put("address", "prices"))
+        .add(new JsonObject().put("addressRegex", "orders\\..+").put("peers", new JsonArray().add("office"))))
+      .put("imports", new JsonArray()
+        .add(new JsonObject().put("peer", "depot").put("address", "stock")));
+    vertx.deployVerticle("io.conec.bridge.ConecBridgeVerticle", new DeploymentOptions().setConfig(config));
+  }
+
+  public void permissions(ConecBridge bridge) {
+    bridge.addExport(new ExportOptions()
+      .setAddressRegex("orders\\..+")
+      .addPeer("office")
+      .addPeer("shop")
+      .setMatch(new JsonObject().put("action", "list")));
+  }
+
+  public void running(ConecBridge bridge) {
+    bridge.addExport(new ExportOptions().setAddress("prices"));
+    bridge.removeExport("prices");
+    bridge.addImport(new ImportOptions().setPeer("depot").setAddress("lamps"));
+    bridge.removeImport("lamps");
+  }
+
+  public void failures(Vertx vertx) {
+    vertx.eventBus().request("depot.stock", "nuts").onFailure(failure -> {
+      ReplyException reply = (ReplyException) failure;
+      System.out.println(reply.failureType() + " " + reply.failureCode() + " " + reply.getMessage());
+    });
+  }
+
+  public void events(ConecBridge bridge) {
+    bridge.bridgeEventHandler(event -> {
+      if (event.error() != null) {
+        System.out.println(event.error() + " at " + event.address() + " of " + event.peer());
+      }
+      boolean weekend = event.type() == BridgeEventType.RECEIVE && event.address().equals("orders.new");
+      event.complete(!weekend);
+    });
+  }
+}
