@@ -85,8 +85,9 @@ abstract class BusStream {
 
   void reset(ConecError error, String why) {
     LOG.warn("The stream of " + this + " is reset: " + why);
+    // First, so that what waits is told the reason and not its consequence.
+    close(Failures.peerAway(peer, new ConecException(error, why)));
     stream.reset(error.code());
-    close(new ConecException(error, why));
   }
 
   /** How many conversations are under way. */

@@ -1,0 +1,115 @@
+package io.conec.bridge;
+
+import static io.conec.bridge.Peers.awaitFailure;
+import static io.conec.bridge.Peers.awaitTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conec.ConecClient;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.ConecStream;
+import io.conec.test.TestNet;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An import against a peer whose bus frames are written by hand after SPEC.md. */
+class BridgeImportProtocolTest {
+
+  private static final String ATTACH_ECHO = "01 01 04 65 63 68 6f";
+
+  private final TestNet net = new TestNet();
+  private final List<ConecStream> streams = new CopyOnWriteArrayList<>();
+  private final List<String> frames = new CopyOnWriteArrayList<>();
+  private Vertx shop;
+
+  @BeforeEach
+  void start() {
+    net.connect("depot").streamHandler("conec/bus", stream -> {
+      stream.handler(frame -> frames.add(HexFormat.ofDelimiter(" ").formatHex(frame.getBytes())));
+      streams.add(stream);
+    });
+    shop = net.vertx();
+    ConecClient client = ConecClient.create(shop, net.clientOptions("shop"));
+    ConecBridge bridge = ConecBridge.create(shop, client,
+      new BridgeOptions().addImport(Peers.imported("echo")));
+    Peers.await(client.connect().compose(v -> bridge.start()));
+    awaitFrames(1);
+    assertEquals(ATTACH_ECHO, frames.get(0));
+  }
+
+  @AfterEach
+  void close() {
+    net.close();
+  }
+
+  private void awaitFrames(int count) {
+    awaitTrue(() -> frames.size() == count);
+  }
+
+  private void write(String frame) {
+    streams.get(0).write(Buffer.buffer(HexFormat.of().parseHex(frame.replace(" ", ""))));
+  }
+
+  /** The time-out on the wire is what remains, so the bytes of it are not looked at. */
+  private Future<Message<Object>> request() {
+    Future<Message<Object>> reply = shop.eventBus().request("echo", 7, new DeliveryOptions().setSendTimeout(60_000));
+    awaitFrames(2);
+    assertTrue(frames.get(1).matches("04 01 80 00 e[0-9a-f] .. 00 05 00 00 00 07"), frames.get(1));
+    return reply;
+  }
+
+  @Test
+  void answer() {
+    Future<Message<Object>> reply = request();
+    write("05 01 00 01 01 61 01 62 05 00 00 00 08");
+    Message<Object> message = Peers.await(reply);
+    assertEquals(8, message.body());
+    assertEquals("b", message.headers().get("a"));
+    assertEquals("depot", message.headers().get(BusHeaders.PEER));
+  }
+
+  @Test
+  void anAnswerThatCanNotBeRead() {
+    Future<Message<Object>> reply = request();
+    write("05 01 03 40 64 00 ff 01 61");
+    ReplyException failure = awaitFailure(reply);
+    assertEquals(ReplyFailure.ERROR, failure.failureType());
+    assertEquals(ConecError.BUS_CODEC.code(), failure.failureCode());
+    awaitFrames(3);
+    assertTrue(frames.get(2).startsWith("05 03 00 00 0f 03 00 00 00 53 01"), frames.get(2));
+  }
+
+  @Test
+  void anAnswerThatNobodyWaitsForIsAnsweredIfItAsksForIt() {
+    write("05 09 00 00 00");
+    write("05 09 05 40 64 00 00");
+    awaitFrames(2);
+    assertTrue(frames.get(1).startsWith("05 05 00 00 0f 00 ff ff ff ff 01"), frames.get(1));
+  }
+
+  @Test
+  void aViolationEndsTheStreamAndAnotherIsOpened() {
+    Future<Message<Object>> reply = request();
+    write("02 00 00");
+    ReplyException failure = awaitFailure(reply);
+    assertEquals(ConecError.BUS_PEER_AWAY.code(), failure.failureCode());
+    assertEquals("peer 'depot' is away: bus frame of type 2 from the side that exports", failure.getMessage());
+    awaitTrue(() -> streams.size() == 2);
+    assertEquals(ConecError.PROTOCOL_VIOLATION.code(),
+      ((ConecException) streams.get(0).closeReason()).applicationCode());
+    awaitFrames(3);
+    assertEquals(ATTACH_ECHO, frames.get(2));
+  }
+}
