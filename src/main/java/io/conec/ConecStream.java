@@ -98,7 +98,8 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
    * {@link ConecError#STREAM_RESET} with the given code after at most what it had received already.
    *
    * @param code any number from 0 to 2<sup>53</sup>-1 (what JSON can carry exactly), with a meaning of the application
-   * @return a future completed when the reset is on its way
+   * @return a future completed when the peer knows of the reset, so that the id can be used again, or when the channel
+   * has closed
    */
   Future<Void> reset(long code);
 

@@ -124,15 +124,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
       ? "'" + peer + "' reset the stream with code " + reset.application()
       : "'" + peer + "' gave up the stream: " + reset.message(), null, reset.application());
     streams.resetByPeer(reset.stream(), reason);
-    if (openedByPeer(reset.stream())) {
-      control.send(new StreamEnded(reset.stream()));
-    }
-  }
-
-  /** The lowest bit of a QUIC stream id tells who opened it (RFC 9000, section 2.1). */
-  private boolean openedByPeer(long quicId) {
-    boolean openedByInitiator = (quicId & 1) == 0;
-    return openedByInitiator != route.isInitiator();
+    control.send(new StreamEnded(reset.stream()));
   }
 
   @Override

@@ -102,24 +102,30 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
       return context.failedFuture(new IllegalArgumentException("code must be from 0 to 2^53-1, not " + code));
     }
     Promise<Void> promise = context.promise();
-    channel.execute(() -> {
-      resetLocally(new ConecException(ConecError.STREAM_RESET, "stream " + id + " was reset by this side with code "
-        + code, null, code));
-      promise.complete();
-    });
+    channel.execute(() -> resetLocally(new ConecException(ConecError.STREAM_RESET,
+      "stream " + id + " was reset by this side with code " + code, null, code), promise));
     return promise.future();
   }
 
-  private void resetLocally(ConecException reason) {
-    if (!closed) {
-      long quicId = stream.quic().id();
-      channel.control().send(
-        new StreamReset(quicId, reason.error().code(), reason.applicationCode(), reason.getMessage()));
-      if (!incoming) {
-        channel.streams().releaseWhenSeen(quicId, id);
-      }
-      close(reason);
-      stream.abandon();
+  private void resetLocally(ConecException reason, Promise<Void> seenByPeer) {
+    if (closed) {
+      seenByPeer.complete();
+      return;
+    }
+    long quicId = stream.quic().id();
+    channel.control().send(
+      new StreamReset(quicId, reason.error().code(), reason.applicationCode(), reason.getMessage()));
+    channel.streams().giveUp(quicId, () -> {
+      releaseOutgoing();
+      seenByPeer.complete();
+    });
+    close(reason);
+    stream.abandon();
+  }
+
+  private void releaseOutgoing() {
+    if (!incoming) {
+      channel.streams().release(id);
     }
   }
 
@@ -160,9 +166,7 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
   @Override
   public void finish(ConecException reason) {
     if (!closed) {
-      if (!incoming) {
-        channel.streams().release(id);
-      }
+      releaseOutgoing();
       close(reason);
     }
   }
@@ -211,13 +215,13 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
 
   @Override
   public void onTruncated(ConecException violation) {
-    context.nettyEventLoop().schedule(() -> resetLocally(violation), RESET_MAY_FOLLOW_MILLIS, TimeUnit.MILLISECONDS);
+    context.nettyEventLoop().schedule(() -> resetLocally(violation, Promise.promise()), RESET_MAY_FOLLOW_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void onTooLarge(FrameTooLargeException tooLarge) {
     resetLocally(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of " + tooLarge.length()
-      + " bytes arrived, at most " + maxReadSize + " are read (maxMessageSize)"));
+      + " bytes arrived, at most " + maxReadSize + " are read (maxMessageSize)"), Promise.promise());
   }
 
   @Override

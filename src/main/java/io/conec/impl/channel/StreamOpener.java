@@ -119,7 +119,7 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
       return;
     }
     long quicId = stream.quic().id();
-    channel.streams().releaseWhenSeen(quicId, id);
+    channel.streams().giveUp(quicId, () -> channel.streams().release(id));
     channel.control().send(new StreamReset(quicId, reason.error().code(), 0, reason.getMessage()));
     end(reason);
   }

@@ -17,8 +17,8 @@ final class StreamTable {
   private final Map<Long, LiveStream> live = new HashMap<>();
   private final Set<Long> outgoingIds = new HashSet<>();
   private final Set<Long> incomingIds = new HashSet<>();
-  /** Ids of streams that this side opened and gave up, by QUIC id: the peer may not know yet. */
-  private final Map<Long, Long> givenUp = new HashMap<>();
+  /** What waits for the peer to see that a stream was given up, by QUIC id. */
+  private final Map<Long, Runnable> givenUp = new HashMap<>();
   private long nextId;
 
   /**
@@ -46,9 +46,13 @@ final class StreamTable {
     outgoingIds.remove(id);
   }
 
-  /** The id is free when the peer has seen that the stream was given up. */
-  void releaseWhenSeen(long quicId, long id) {
-    givenUp.put(quicId, id);
+  /**
+   * This side has given up a stream.
+   *
+   * @param seen called when the peer knows, or will never know
+   */
+  void giveUp(long quicId, Runnable seen) {
+    givenUp.put(quicId, seen);
   }
 
   /**
@@ -74,8 +78,11 @@ final class StreamTable {
     LiveStream stream = live.get(quicId);
     if (stream != null) {
       stream.endedByPeer();
-    } else {
-      outgoingIds.remove(givenUp.remove(quicId));
+      return;
+    }
+    Runnable seen = givenUp.remove(quicId);
+    if (seen != null) {
+      seen.run();
     }
   }
 
@@ -92,5 +99,7 @@ final class StreamTable {
 
   void closeAll(ConecException reason) {
     List.copyOf(live.values()).forEach(stream -> stream.finish(reason));
+    givenUp.values().forEach(Runnable::run);
+    givenUp.clear();
   }
 }

@@ -201,7 +201,7 @@ public sealed interface ControlMessage {
 
   /**
    * The sender is done with what it reads from this stream, by its QUIC stream id: its handlers have taken all messages
-   * and the end, or it has seen the reset of a stream that the receiver opened.
+   * and the end, or it has seen that the receiver gave the stream up.
    */
   record StreamEnded(long stream) implements ControlMessage {
     @Override
