@@ -1,0 +1,61 @@
+package io.conec.cli;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+
+/** Bodies of event-bus messages as they are typed and printed. */
+final class Bodies {
+
+  private Bodies() {
+  }
+
+  /** What the typed bytes become. */
+  enum Type {
+    TEXT, JSON, BYTES
+  }
+
+  static Object parse(byte[] body, Type type) {
+    return switch (type) {
+      case TEXT -> new String(body, StandardCharsets.UTF_8);
+      case JSON -> parseJson(body);
+      case BYTES -> Buffer.buffer(body);
+    };
+  }
+
+  private static Object parseJson(byte[] body) {
+    try {
+      return Json.decodeValue(Buffer.buffer(body));
+    } catch (DecodeException e) {
+      throw new CommandException("the body is not valid JSON, which --type json asks for", e);
+    }
+  }
+
+  static String toText(Object body) {
+    if (body instanceof JsonObject object) {
+      return object.encode();
+    } else if (body instanceof JsonArray array) {
+      return array.encode();
+    } else if (body instanceof byte[] bytes) {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+    return String.valueOf(body);
+  }
+
+  /** The body as a JSON value; bytes become Base64. */
+  static Object toJson(Object body) {
+    return body == null || body instanceof JsonObject || body instanceof JsonArray || body instanceof Buffer
+      || body instanceof byte[] || body instanceof Number || body instanceof Boolean ? body : body.toString();
+  }
+
+  /** The headers; one that comes several times has its last value. */
+  static JsonObject headers(Message<?> message) {
+    JsonObject headers = new JsonObject();
+    message.headers().forEach(headers::put);
+    return headers;
+  }
+}

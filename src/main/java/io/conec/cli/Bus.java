@@ -1,0 +1,27 @@
+package io.conec.cli;
+
+import io.conec.ConecClient;
+import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecBridgeEvent;
+import io.vertx.core.Handler;
+
+/** Ties a client to the event bus of its command. */
+public final class Bus {
+
+  private Bus() {
+  }
+
+  /** Starts a bridge that ends, before its client does, with the command. */
+  public static ConecBridge open(App app, ConecClient client, BridgeOptions options) throws Exception {
+    return open(app, client, options, null);
+  }
+
+  static ConecBridge open(App app, ConecClient client, BridgeOptions options, Handler<ConecBridgeEvent> handler)
+    throws Exception {
+    ConecBridge bridge = ConecBridge.create(app.vertx(), client, options).bridgeEventHandler(handler);
+    app.onClose(bridge::close);
+    app.await(bridge.start());
+    return bridge;
+  }
+}

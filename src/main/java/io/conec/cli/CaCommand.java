@@ -1,0 +1,35 @@
+package io.conec.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The parent of the commands for a certificate authority. */
+@Command(
+  name = "ca",
+  header = "Make a certificate authority and certificates.",
+  subcommands = {CaInitCommand.class, CaIssueCommand.class},
+  synopsisSubcommandLabel = "COMMAND",
+  footer = {
+    "",
+    "Examples:",
+    "  conec ca init ca",
+    "  conec ca issue coordinator --host conec.example.com --ca ca",
+    "  conec ca issue depot --ca ca",
+    "  conec coordinator --cert coordinator.pem --key coordinator.key --client-ca ca/ca.pem"
+  })
+final class CaCommand implements Runnable {
+
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private CommonOptions common;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing: init or issue");
+  }
+}

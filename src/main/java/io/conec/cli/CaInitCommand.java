@@ -1,0 +1,76 @@
+package io.conec.cli;
+
+import io.conec.impl.identity.CertificateAuthority;
+import io.conec.impl.identity.Credentials;
+import io.conec.impl.identity.Pem;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes a certificate authority. */
+@Command(
+  name = "init",
+  header = "Make a certificate authority.",
+  description = "Writes ca.pem, which everybody may have, and ca.key, which is secret. Nothing is overwritten.",
+  footer = {
+    "",
+    "Examples:",
+    "  conec ca init ca",
+    "  conec ca init /etc/conec/ca --name 'Example Ltd' --days 7300"
+  })
+final class CaInitCommand implements Callable<Integer> {
+
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(paramLabel = "DIR", description = "Where to put the files; made when it is not there.")
+  private Path directory;
+
+  @Option(names = "--name", paramLabel = "NAME", defaultValue = "conec",
+    description = "Name of the authority. Default: ${DEFAULT-VALUE}.")
+  private String name;
+
+  @Option(names = "--days", paramLabel = "N", defaultValue = "3650",
+    description = "How many days it is valid. Default: ${DEFAULT-VALUE}.")
+  private int days;
+
+  @Mixin
+  private CommonOptions common;
+
+  @Override
+  public Integer call() throws IOException {
+    Output output = common.open();
+    Path certificate = CaFiles.certificate(directory).toAbsolutePath().normalize();
+    Path key = CaFiles.key(directory).toAbsolutePath().normalize();
+    SecretFiles.requireAbsent(certificate, key);
+    Credentials credentials = create();
+    Files.createDirectories(directory);
+    SecretFiles.createSecret(key, Pem.write(credentials.key()));
+    SecretFiles.createPublic(certificate, Pem.write(credentials.chain()));
+    output.event("ca", new JsonObject()
+        .put("certificate", certificate.toString())
+        .put("key", key.toString()),
+      "certificate  " + certificate + "  (for the Coordinator's --client-ca and the clients' --trust)\n"
+        + "key          " + key + "  (keep it secret, it is needed for 'conec ca issue')");
+    return 0;
+  }
+
+  private Credentials create() {
+    try {
+      return CertificateAuthority.create(name, Duration.ofDays(days), Clock.systemUTC()).credentials();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+}

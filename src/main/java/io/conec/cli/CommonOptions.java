@@ -1,0 +1,30 @@
+package io.conec.cli;
+
+import io.conec.cli.Logging.LogLevel;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What every command has. */
+public final class CommonOptions {
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+  private boolean help;
+
+  @Option(names = "--json", description = "Print one JSON object a line, for scripts.")
+  private boolean json;
+
+  @Option(names = "--log-level", paramLabel = "LEVEL", defaultValue = "WARN",
+    description = "Log to stderr from this level on: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private LogLevel logLevel;
+
+  /** Configures the log and returns where the command prints. */
+  public Output open() {
+    Logging.configure(logLevel);
+    return new Output(spec.commandLine().getOut(), spec.commandLine().getErr(), json);
+  }
+}

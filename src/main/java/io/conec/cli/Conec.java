@@ -1,0 +1,127 @@
+package io.conec.cli;
+
+import io.conec.cli.demo.DemoCommand;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The {@code conec} command. */
+@Command(
+  name = "conec",
+  mixinStandardHelpOptions = true,
+  versionProvider = Conec.Version.class,
+  synopsisSubcommandLabel = "COMMAND",
+  description = "Vert.x event buses and data streams between machines that cannot reach each other directly.",
+  subcommands = {
+    DemoCommand.class, CoordinatorCommand.class, CaCommand.class, ServeCommand.class, RequestCommand.class,
+    SendCommand.class, PublishCommand.class, ListenCommand.class, PipeCommand.class, PingCommand.class,
+    HelpCommand.class
+  },
+  footer = {
+    "",
+    "First steps, each in a terminal of its own:",
+    "  conec coordinator",
+    "  conec serve greeting --id depot --reply 'hello from the depot'",
+    "  conec request depot greeting",
+    "",
+    "Defaults of --id, --coordinator, --trust, --cert and --key can be set in the environment as CONEC_ID,",
+    "CONEC_COORDINATOR, CONEC_TRUST, CONEC_CERT and CONEC_KEY. With SSLKEYLOGFILE set, TLS secrets are logged there.",
+    "",
+    "Exit codes: 0 done, 1 failed, 2 usage error.  'conec COMMAND --help' has examples."
+  })
+public final class Conec implements Runnable {
+
+  static final int EXIT_FAILED = 1;
+
+  @Spec
+  private CommandSpec spec;
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    useJavaLogging();
+    System.exit(commandLine()
+      .setOut(utf8(FileDescriptor.out))
+      .setErr(utf8(FileDescriptor.err))
+      .execute(args));
+  }
+
+  /** JSON is UTF-8, whatever the terminal is. */
+  private static PrintWriter utf8(FileDescriptor descriptor) {
+    return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
+  }
+
+  /** Saves the search for other logging frameworks, and the DNS client that a command does not need. */
+  private static void useJavaLogging() {
+    System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.JULLogDelegateFactory");
+    System.setProperty("vertx.disableDnsResolver", "true");
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine command = new CommandLine(new Conec())
+      .setCaseInsensitiveEnumValuesAllowed(true)
+      .setUsageHelpAutoWidth(true)
+      .setParameterExceptionHandler(Conec::usageError)
+      .setExecutionExceptionHandler(Conec::failure);
+    arrangeHelp(command);
+    return command;
+  }
+
+  private static void arrangeHelp(CommandLine command) {
+    command.getCommandSpec().usageMessage()
+      .abbreviateSynopsis(true)
+      .sortOptions(false)
+      .synopsisHeading("%nUsage: ")
+      .descriptionHeading("%n")
+      .parameterListHeading("%n")
+      .optionListHeading("%nOptions:%n");
+    command.getSubcommands().values().forEach(Conec::arrangeHelp);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  private static int usageError(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println("conec: " + Errors.oneLine(e.getMessage()) + " (see '"
+      + command.getCommandSpec().qualifiedName() + " --help')");
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  private static int failure(Exception e, CommandLine command, ParseResult parsed) {
+    if (e instanceof Stopped) {
+      return EXIT_FAILED;
+    }
+    command.getErr().println("conec: " + Errors.message(e));
+    if (Logging.isDebug()) {
+      e.printStackTrace(command.getErr());
+    }
+    return EXIT_FAILED;
+  }
+
+  /** Reads the version from the jar. */
+  static final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      String version = Conec.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "conec " + (version == null ? "(not packaged)" : version) + ", Java " + System.getProperty("java.version")
+      };
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.conec.cli;
+
+import io.conec.ClientInfo;
+import io.conec.ConecCoordinator;
+import io.conec.CoordinatorOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs a Coordinator until it is stopped. */
+@Command(
+  name = "coordinator",
+  header = "Run a Coordinator.",
+  description = "It knows who is there, introduces peers to each other and relays what they send, which it cannot "
+    + "read. Without --cert it makes a self-signed certificate and keeps it. It runs until Ctrl-C.",
+  footer = {
+    "",
+    "Examples:",
+    "  conec coordinator",
+    "  conec coordinator --name conec.example.com --state-dir /var/lib/conec",
+    "  conec coordinator --cert coordinator.pem --key coordinator.key --client-ca ca.pem",
+    "  conec coordinator --json --status-interval 1m"
+  })
+final class CoordinatorCommand implements Callable<Integer> {
+
+  /** What a client on this machine can use; more names have to be given. */
+  private static final List<String> LOCAL_NAMES = List.of("localhost", "127.0.0.1", "::1");
+
+  /** Long enough to tell the clients; they are not waited for. */
+  private static final Duration SHUTDOWN_GRACE = Duration.ofMillis(200);
+
+  @Spec
+  private CommandSpec spec;
+
+  @Option(names = "--host", paramLabel = "ADDRESS", defaultValue = CoordinatorOptions.DEFAULT_HOST,
+    description = "Local address to bind. Default: ${DEFAULT-VALUE}, all interfaces.")
+  private String host;
+
+  @Option(names = "--port", paramLabel = "N", defaultValue = "" + CoordinatorOptions.DEFAULT_PORT,
+    description = "UDP port, 0 for any that is free. Default: ${DEFAULT-VALUE}.")
+  private int port;
+
+  @Option(names = "--name", paramLabel = "NAME", split = ",",
+    description = "Host name or IP address under which clients reach this Coordinator, for the self-signed "
+      + "certificate; repeat it for several. Default: localhost.")
+  private List<String> names;
+
+  @Option(names = "--state-dir", paramLabel = "DIR",
+    description = "Where to keep the self-signed certificate. Default: ~/.local/state/conec.")
+  private Path stateDirectory;
+
+  @Option(names = "--client-ca", paramLabel = "FILE",
+    description = "Let in only clients with a certificate of this CA (PEM). Default: everybody, each with an own id.")
+  private Path clientCa;
+
+  @Option(names = "--status-interval", paramLabel = "TIME", converter = Durations.class, defaultValue = "0",
+    description = "Print a table of the clients every TIME. Default: never.")
+  private Duration statusInterval;
+
+  @Option(names = "--until-stdin-ends", hidden = true)
+  private boolean untilStdinEnds;
+
+  @ArgGroup(exclusive = false, validate = false, heading = "Limits:%n")
+  private final LimitOptions limits = new LimitOptions();
+
+  @Mixin
+  private TlsOptions tls;
+
+  @Mixin
+  private CommonOptions common;
+
+  private StateCertificate kept;
+
+  @Override
+  public Integer call() throws Exception {
+    Output output = common.open();
+    CoordinatorOptions options = options();
+    try (App app = App.start()) {
+      ConecCoordinator coordinator = ConecCoordinator.create(app.vertx(), options);
+      coordinator.clientArrivedHandler(client -> output.event("arrived", client.toJson(), line("arrived", client)));
+      coordinator.clientLeftHandler(client -> output.event("left", client.toJson(), line("left", client)));
+      app.onClose(() -> coordinator.shutdown(SHUTDOWN_GRACE.toMillis(), TimeUnit.MILLISECONDS));
+      app.await(coordinator.listen());
+      announce(output, coordinator.actualPort());
+      if (!statusInterval.isZero()) {
+        app.vertx().setPeriodic(statusInterval.toMillis(), id -> status(output, coordinator));
+      }
+      if (untilStdinEnds) {
+        StdinLines.start(app, line -> { });
+      }
+      app.awaitStop();
+    }
+    return 0;
+  }
+
+  private CoordinatorOptions options() throws IOException {
+    try {
+      CoordinatorOptions options = new CoordinatorOptions().setHost(host).setPort(port);
+      limits.applyTo(options);
+      tls.applyTo(options);
+      if (clientCa != null) {
+        options.setClientTrustOptions(tls.trust("--client-ca", clientCa));
+      }
+      if (!tls.isCertificateGiven()) {
+        kept = StateCertificate.of(stateDirectory == null ? Machine.stateDirectory() : stateDirectory,
+          names == null ? LOCAL_NAMES : names);
+        options.setKeyCertOptions(kept.options());
+      } else if (names != null || stateDirectory != null) {
+        throw new ParameterException(spec.commandLine(),
+          "--name and --state-dir are for a self-signed certificate, leave them out with --cert");
+      }
+      return options;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private void announce(Output output, int actualPort) {
+    String name = (names == null ? LOCAL_NAMES : names).get(0);
+    String address = (name.contains(":") ? "[" + name + "]" : name) + ":" + actualPort;
+    JsonObject json = new JsonObject().put("host", host).put("port", actualPort);
+    String text = "Coordinator on " + host + ", UDP port " + actualPort;
+    if (kept == null) {
+      output.event("listening", json, text);
+      return;
+    }
+    json.put("coordinator", address).put("trust", kept.file().toString());
+    output.event("listening", json, text + ", with a self-signed certificate"
+      + (kept.wasMade() ? " made now" : "") + " (valid until " + kept.validUntil() + ")\n"
+      + "Clients need:  conec COMMAND --coordinator " + address + " --trust " + kept.file());
+    if (names == null) {
+      output.note("conec: the certificate is for this machine only; for clients elsewhere give the name under which "
+        + "they reach it: --name HOST");
+    }
+  }
+
+  private static String line(String what, ClientInfo client) {
+    return String.format("%s  %-8s %s  %s  %s", Instant.now().truncatedTo(ChronoUnit.SECONDS), what,
+      client.getId(), client.getAddress(), client.getFingerprint().substring(0, 16));
+  }
+
+  private static void status(Output output, ConecCoordinator coordinator) {
+    List<ClientInfo> clients = coordinator.clients().stream().sorted(Comparator.comparing(ClientInfo::getId)).toList();
+    StringBuilder table = new StringBuilder(String.format("clients: %d, channels: %d", clients.size(),
+      coordinator.channelCount()));
+    int width = clients.stream().mapToInt(client -> client.getId().length()).max().orElse(0);
+    for (ClientInfo client : clients) {
+      table.append(String.format("%n  %-" + width + "s  %-21s  channels: %-4d  since %s", client.getId(),
+        client.getAddress(), client.getChannels(), client.getSince()));
+    }
+    JsonArray list = new JsonArray();
+    clients.forEach(client -> list.add(client.toJson()));
+    output.event("status",
+      new JsonObject().put("channels", coordinator.channelCount()).put("clients", list), table.toString());
+  }
+}

@@ -1,0 +1,60 @@
+package io.conec.cli;
+
+import io.conec.ConecException;
+import io.vertx.core.eventbus.ReplyException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Turns a failure into the one line that a user reads. */
+final class Errors {
+
+  /** What the options, which the library's messages name, are called here. */
+  private static final Map<String, String> OPTIONS = Map.of(
+    "trustOptions", "--trust",
+    "clientTrustOptions", "--client-ca",
+    "keyCertOptions", "--cert and --key",
+    "connectTimeout", "--timeout",
+    "openTimeout", "--timeout",
+    "coordinators", "--coordinator");
+
+  private static final Pattern OPTION = Pattern.compile("'?\\b(" + String.join("|", OPTIONS.keySet()) + ")\\b'?");
+
+  private Errors() {
+  }
+
+  static String message(Throwable failure) {
+    if (failure instanceof ConecException || failure instanceof CommandException) {
+      return oneLine(OPTION.matcher(failure.getMessage()).replaceAll(name -> OPTIONS.get(name.group(1))));
+    } else if (failure instanceof ReplyException reply) {
+      return reply(reply);
+    } else if (failure instanceof NoSuchFileException missing) {
+      return "no such file or directory: " + missing.getFile();
+    } else if (failure instanceof FileAlreadyExistsException exists) {
+      return "already exists, not overwritten: " + exists.getFile();
+    } else if (failure instanceof AccessDeniedException denied) {
+      return "no permission for " + denied.getFile();
+    } else if (failure instanceof NotDirectoryException file) {
+      return "not a directory: " + file.getFile();
+    }
+    String message = failure.getMessage();
+    return oneLine(message == null ? failure.getClass().getSimpleName() : message)
+      + (Logging.isDebug() ? "" : " (--log-level debug tells more)");
+  }
+
+  private static String reply(ReplyException reply) {
+    return switch (reply.failureType()) {
+      case TIMEOUT -> "no reply in time (--timeout): " + oneLine(reply.getMessage());
+      case NO_HANDLERS -> "nobody answers there: " + oneLine(reply.getMessage());
+      case RECIPIENT_FAILURE -> "failed with code " + reply.failureCode() + ": " + oneLine(reply.getMessage());
+      default -> oneLine(reply.getMessage());
+    };
+  }
+
+  static String oneLine(String text) {
+    return text == null ? "" : text.strip().replaceAll("\\s*\\R\\s*", "; ");
+  }
+}

@@ -1,0 +1,97 @@
+package io.conec.cli;
+
+import io.conec.ConecClient;
+import io.conec.ConecStream;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Takes one data stream and writes it to stdout. */
+@Command(
+  name = "listen",
+  header = "Receive a file or a stream on stdout.",
+  description = "Waits for one data stream, from 'conec pipe' for example, writes it to stdout and exits. The summary "
+    + "goes to stderr.",
+  footer = {
+    "",
+    "Examples:",
+    "  conec listen --id depot > copy.iso",
+    "  conec listen --id depot --from shop | tar x",
+    "  conec listen --id shell --duplex < answers > questions"
+  })
+final class ListenCommand implements Callable<Integer> {
+
+  /** The code that a stream is reset with when it comes from a peer that is not wanted. */
+  private static final long NOT_WANTED = 2;
+
+  @Option(names = "--from", paramLabel = "PEER", split = ",",
+    description = "Take a stream from this peer only; repeat it for several. Default: from everybody.")
+  private List<String> from;
+
+  @Option(names = "--duplex", description = "Send stdin to the peer too, and wait for its end. Default: only receive.")
+  private boolean duplex;
+
+  @Option(names = "--protocol", paramLabel = "NAME", defaultValue = "",
+    description = "Protocol of the data stream. Default: none.")
+  private String protocol;
+
+  @Mixin
+  private PeerOptions options;
+
+  @Mixin
+  private CommonOptions common;
+
+  @Override
+  public Integer call() throws Exception {
+    Output output = common.open();
+    try (App app = App.start()) {
+      ConecClient client = options.connectLasting(app, output);
+      Future<Taken> taken = takeOne(client, output);
+      output.eventBesideData("listening", new JsonObject().put("id", client.id()),
+        "conec: listening as " + client.id() + ", send with: conec pipe " + client.id());
+      ConecStream stream = app.await(taken).stream();
+      Future<Meter.Result> received = app.await(taken).received();
+      if (duplex) {
+        Future<Meter.Result> sent = StreamSender.start(stream, new FileInputStream(FileDescriptor.in));
+        app.await(Future.all(received, sent));
+        PipeCommand.summary(output, "sent", "to", stream, sent.result());
+      } else {
+        app.await(received);
+        confirm(app, stream);
+      }
+      PipeCommand.summary(output, "received", "from", stream, received.result());
+    }
+    return 0;
+  }
+
+  /** A stream and what becomes of it: it has to be read from the moment it arrives. */
+  private record Taken(ConecStream stream, Future<Meter.Result> received) {
+  }
+
+  private Future<Taken> takeOne(ConecClient client, Output output) {
+    Promise<Taken> taken = Promise.promise();
+    client.streamHandler(protocol, stream -> {
+      if (from != null && !from.contains(stream.peer())) {
+        output.note("conec: refused a stream from " + stream.peer());
+        stream.reset(NOT_WANTED);
+        return;
+      }
+      client.streamHandler(protocol, null);
+      taken.complete(new Taken(stream, StreamReceiver.start(stream, new FileOutputStream(FileDescriptor.out))));
+    });
+    return taken.future();
+  }
+
+  /** Tells the peer that all is written; when it is gone by now, it knows or will never ask. */
+  private static void confirm(App app, ConecStream stream) throws Exception {
+    app.await(stream.end().otherwiseEmpty());
+  }
+}

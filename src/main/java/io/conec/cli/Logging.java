@@ -1,0 +1,45 @@
+package io.conec.cli;
+
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+
+/** Sends the log to stderr, one line a record. */
+final class Logging {
+
+  private static final String FORMAT = "%1$tT.%1$tL %4$s %3$s %5$s%6$s%n";
+
+  /** Only this project says much at DEBUG; kept here because loggers are collected with their levels. */
+  private static final Logger CONEC = Logger.getLogger("io.conec");
+
+  private Logging() {
+  }
+
+  /** What {@code --log-level} takes. */
+  enum LogLevel {
+    OFF(Level.OFF), ERROR(Level.SEVERE), WARN(Level.WARNING), INFO(Level.INFO), DEBUG(Level.FINE), TRACE(Level.FINEST);
+
+    private final Level level;
+
+    LogLevel(Level level) {
+      this.level = level;
+    }
+  }
+
+  static void configure(LogLevel logLevel) {
+    System.setProperty("java.util.logging.SimpleFormatter.format", FORMAT);
+    LogManager.getLogManager().reset();
+    Handler handler = new ConsoleHandler();
+    handler.setLevel(Level.ALL);
+    Logger root = Logger.getLogger("");
+    root.addHandler(handler);
+    root.setLevel(logLevel == LogLevel.DEBUG ? Level.INFO : logLevel.level);
+    CONEC.setLevel(logLevel.level);
+  }
+
+  static boolean isDebug() {
+    return CONEC.isLoggable(Level.FINE);
+  }
+}

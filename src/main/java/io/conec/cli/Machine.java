@@ -1,0 +1,60 @@
+package io.conec.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** What a command takes from the machine and the user that run it. */
+final class Machine {
+
+  /** Leaves room for what is appended to it: an id has at most 253 characters. */
+  private static final int MAX_PART = 100;
+
+  private Machine() {
+  }
+
+  static String hostName() {
+    try {
+      // No DNS query: a broken resolver must not delay the start.
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException notLinux) {
+      return hostNameOfJdk();
+    }
+  }
+
+  private static String hostNameOfJdk() {
+    String name = System.getenv("COMPUTERNAME");
+    try {
+      return name != null ? name : InetAddress.getLocalHost().getHostName();
+    } catch (IOException e) {
+      return "localhost";
+    }
+  }
+
+  /** The id of a peer that others address: stays the same from run to run. */
+  static String lastingId() {
+    return part(hostName());
+  }
+
+  /** The id of a peer that only calls others: several can run at a time. */
+  static String passingId() {
+    int random = ThreadLocalRandom.current().nextInt(1 << 24);
+    return part(System.getProperty("user.name", "user")) + "-" + part(hostName()) + String.format("-%06x", random);
+  }
+
+  private static String part(String text) {
+    String part = text.replaceAll("[^A-Za-z0-9._-]", "-");
+    return part.isEmpty() ? "conec" : part.substring(0, Math.min(part.length(), MAX_PART));
+  }
+
+  /** Where a Coordinator keeps its certificate unless told otherwise. */
+  static Path stateDirectory() {
+    String xdg = System.getenv("XDG_STATE_HOME");
+    Path base = xdg != null && !xdg.isEmpty()
+      ? Path.of(xdg)
+      : Path.of(System.getProperty("user.home"), ".local", "state");
+    return base.resolve("conec");
+  }
+}

@@ -1,0 +1,101 @@
+package io.conec.cli;
+
+import io.conec.ChannelPath;
+import io.conec.ConecChannel;
+import io.conec.ConecClient;
+import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecBridgeEvent;
+import io.conec.bridge.ImportOptions;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What the commands that send to an event-bus address of a peer have in common. */
+abstract class MessageCommand implements Callable<Integer> {
+
+  private static final String STDIN = "-";
+
+  /** A command sends in a loop without waiting: what it has sent has to fit. */
+  private static final int WRITE_QUEUE_SIZE = 64 * 1024 * 1024;
+
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "PEER", description = "Id of the peer that has the consumer.")
+  String peer;
+
+  @Parameters(index = "1", paramLabel = "ADDRESS", description = "Event-bus address, which the peer has to export.")
+  String address;
+
+  @Parameters(index = "2", paramLabel = "BODY", arity = "0..1", defaultValue = "",
+    description = "Body of the message, - to read it from stdin. Default: empty.")
+  private String body;
+
+  @Option(names = "--count", paramLabel = "N", defaultValue = "1",
+    description = "How many times, one after the other. Default: ${DEFAULT-VALUE}.")
+  int count;
+
+  @Option(names = "--type", paramLabel = "text|json|bytes", defaultValue = "text",
+    description = "Type of the body: a string, a JSON value or a buffer. Default: ${DEFAULT-VALUE}.")
+  private Bodies.Type type;
+
+  @Option(names = "--header", paramLabel = "NAME=VALUE", description = "Header of the message; repeat it for several.")
+  private Map<String, String> headers;
+
+  @Mixin
+  PeerOptions options;
+
+  @Mixin
+  private CommonOptions common;
+
+  /** Does what this command does with the address, which is on the local event bus now. */
+  abstract int run(Messages messages) throws Exception;
+
+  /** All that is needed to send. */
+  record Messages(App app, Output output, ConecChannel channel, ConecBridge bridge, Object body,
+                  DeliveryOptions delivery) {
+
+    ChannelPath path() {
+      return channel.path();
+    }
+  }
+
+  /** Sees what the bridge does; for requests the replies tell enough. */
+  void onBridgeEvent(ConecBridgeEvent event) {
+    event.complete(true);
+  }
+
+  @Override
+  public final Integer call() throws Exception {
+    Output output = common.open();
+    if (count < 1) {
+      throw new ParameterException(spec.commandLine(), "--count must be 1 or more");
+    }
+    Object parsed = Bodies.parse(readBody(), type);
+    DeliveryOptions delivery = new DeliveryOptions().setSendTimeout(options.timeout().toMillis());
+    if (headers != null) {
+      headers.forEach(delivery::addHeader);
+    }
+    try (App app = App.start()) {
+      ConecClient client = options.connectPassing(app, output);
+      ConecChannel channel = app.await(client.openChannel(peer));
+      ConecBridge bridge = Bus.open(app, client, new BridgeOptions().addImport(
+          new ImportOptions().setPeer(peer).setAddress(address).setWriteQueueMaxSize(WRITE_QUEUE_SIZE)),
+        this::onBridgeEvent);
+      return run(new Messages(app, output, channel, bridge, parsed, delivery));
+    }
+  }
+
+  private byte[] readBody() throws IOException {
+    return STDIN.equals(body) ? System.in.readAllBytes() : body.getBytes(StandardCharsets.UTF_8);
+  }
+}

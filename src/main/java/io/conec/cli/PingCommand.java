@@ -1,0 +1,88 @@
+package io.conec.cli;
+
+import io.conec.ChannelPath;
+import io.conec.ConecChannel;
+import io.conec.ConecClient;
+import io.conec.ConecException;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures the round-trip time to a peer. */
+@Command(
+  name = "ping",
+  header = "Measure the round-trip time to a peer.",
+  description = "Shows the round-trip time and the path that the datagrams take, for each ping.",
+  footer = {
+    "",
+    "Examples:",
+    "  conec ping depot",
+    "  conec ping depot --count 0 --interval 200ms     until Ctrl-C",
+    "  conec ping depot --count 100 --interval 0 --json"
+  })
+final class PingCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "PEER", description = "Id of the peer.")
+  private String peer;
+
+  @Option(names = "--count", paramLabel = "N", defaultValue = "4",
+    description = "How many pings, 0 for no end. Default: ${DEFAULT-VALUE}.")
+  private long count;
+
+  @Option(names = "--interval", paramLabel = "TIME", converter = Durations.class, defaultValue = "1s",
+    description = "Time between two pings. Default: ${DEFAULT-VALUE}.")
+  private Duration interval;
+
+  @Mixin
+  private PeerOptions options;
+
+  @Mixin
+  private CommonOptions common;
+
+  private final RoundTrips roundTrips = new RoundTrips();
+
+  @Override
+  public Integer call() throws Exception {
+    Output output = common.open();
+    try (App app = App.start()) {
+      ConecClient client = options.connectPassing(app, output);
+      app.await(client.openChannel(peer));
+      try {
+        pingAll(app, client, output);
+      } finally {
+        output.event("summary", new JsonObject().put("peer", peer).mergeIn(roundTrips.toJson()),
+          peer + ": " + roundTrips);
+      }
+    }
+    return roundTrips.answers() > 0 ? 0 : Conec.EXIT_FAILED;
+  }
+
+  private void pingAll(App app, ConecClient client, Output output) throws Exception {
+    for (long number = 1; count == 0 || number <= count; number++) {
+      if (number > 1) {
+        app.pause(interval);
+      }
+      ping(app, client, output, number);
+    }
+  }
+
+  private void ping(App app, ConecClient client, Output output, long number) throws Exception {
+    JsonObject json = new JsonObject().put("peer", peer).put("number", number);
+    try {
+      ConecChannel channel = app.await(client.openChannel(peer));
+      long nanos = app.await(channel.ping());
+      roundTrips.answered(nanos);
+      ChannelPath path = channel.path();
+      output.event("ping", json.put("millis", nanos / 1e6).put("path", path.toJson()),
+        String.format("%s: %3d  %8s  %s", peer, number, Durations.millis(nanos), path));
+    } catch (ConecException lost) {
+      roundTrips.lost();
+      output.event("lost", json.put("error", lost.error().name()).put("message", lost.getMessage()),
+        String.format("%s: %3d  no answer: %s", peer, number, Errors.message(lost)));
+    }
+  }
+}

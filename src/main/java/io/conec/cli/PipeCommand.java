@@ -1,0 +1,67 @@
+package io.conec.cli;
+
+import io.conec.ConecClient;
+import io.conec.ConecStream;
+import io.conec.StreamOptions;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sends stdin to a peer that listens, and writes what comes back to stdout. */
+@Command(
+  name = "pipe",
+  header = "Send a file or a stream from stdin.",
+  description = "Sends stdin over a data stream to a peer that runs 'conec listen', and writes what comes back to "
+    + "stdout. It is done when stdin has ended and the peer has written everything. The summary goes to stderr.",
+  footer = {
+    "",
+    "Examples:",
+    "  conec pipe depot < big.iso",
+    "  tar c photos | conec pipe depot --coordinator conec.example.com --trust conec.pem"
+  })
+final class PipeCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "PEER", description = "Id of the peer that listens.")
+  private String peer;
+
+  @Option(names = "--protocol", paramLabel = "NAME", defaultValue = "",
+    description = "Protocol of the data stream, when the peer has a handler for one. Default: none.")
+  private String protocol;
+
+  @Mixin
+  private PeerOptions options;
+
+  @Mixin
+  private CommonOptions common;
+
+  @Override
+  public Integer call() throws Exception {
+    Output output = common.open();
+    try (App app = App.start()) {
+      ConecClient client = options.connectPassing(app, output);
+      ConecStream stream = app.await(client.openStream(peer, new StreamOptions().setProtocol(protocol)));
+      Future<Meter.Result> received = StreamReceiver.start(stream, new FileOutputStream(FileDescriptor.out));
+      Future<Meter.Result> sent = StreamSender.start(stream, new FileInputStream(FileDescriptor.in));
+      app.await(Future.all(sent, received));
+      summary(output, "sent", "to", stream, sent.result());
+      if (received.result().bytes() > 0) {
+        summary(output, "received", "from", stream, received.result());
+      }
+    }
+    return 0;
+  }
+
+  static void summary(Output output, String event, String preposition, ConecStream stream, Meter.Result result) {
+    JsonObject json = new JsonObject().put("peer", stream.peer()).mergeIn(result.toJson())
+      .put("path", stream.channel().path().toJson());
+    output.eventBesideData(event, json, String.format("conec: %s %s %s: %s, %s",
+      event, preposition, stream.peer(), result, stream.channel().path()));
+  }
+}

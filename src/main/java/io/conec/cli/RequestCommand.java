@@ -1,0 +1,58 @@
+package io.conec.cli;
+
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonObject;
+import picocli.CommandLine.Command;
+
+/** Sends requests and prints the replies. */
+@Command(
+  name = "request",
+  header = "Send a request to a peer and print the reply.",
+  description = "Sends to an event-bus address that the peer exports; prints the body of the reply.",
+  footer = {
+    "",
+    "Examples:",
+    "  conec request depot greeting hello",
+    "  conec request depot stock.price '{\"item\": 7}' --type json --json",
+    "  conec request depot upload - --type bytes < photo.jpg",
+    "  conec request depot greeting --count 1000 > /dev/null"
+  })
+final class RequestCommand extends MessageCommand {
+
+  @Override
+  int run(Messages messages) throws Exception {
+    RoundTrips roundTrips = new RoundTrips();
+    for (int i = 0; i < count; i++) {
+      long start = System.nanoTime();
+      Message<Object> reply = request(messages);
+      long nanos = System.nanoTime() - start;
+      roundTrips.answered(nanos);
+      print(messages, reply, nanos);
+    }
+    if (count > 1) {
+      messages.output().note("conec: " + roundTrips + ", " + messages.path());
+    }
+    return 0;
+  }
+
+  private Message<Object> request(Messages messages) throws Exception {
+    try {
+      return messages.app().await(
+        messages.app().vertx().eventBus().request(address, messages.body(), messages.delivery()));
+    } catch (ReplyException e) {
+      throw new CommandException("request to " + address + " at " + peer + ": " + Errors.message(e), e);
+    }
+  }
+
+  private void print(Messages messages, Message<Object> reply, long nanos) {
+    messages.output().event("reply", new JsonObject()
+        .put("peer", peer)
+        .put("address", address)
+        .put("headers", Bodies.headers(reply))
+        .put("body", Bodies.toJson(reply.body()))
+        .put("millis", nanos / 1e6)
+        .put("path", messages.path().toJson()),
+      Bodies.toText(reply.body()));
+  }
+}

@@ -1,0 +1,63 @@
+package io.conec.cli;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Writes certificates and keys. A key is never readable by others, not even while it is written. */
+public final class SecretFiles {
+
+  private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private static final String TEMPORARY = ".new";
+
+  private SecretFiles() {
+  }
+
+  /** Fails when one of the files is there already. */
+  static void requireAbsent(Path... files) throws IOException {
+    for (Path file : files) {
+      if (Files.exists(file)) {
+        throw new FileAlreadyExistsException(file.toString());
+      }
+    }
+  }
+
+  /** Writes a new file that only its owner can read. */
+  public static void createSecret(Path file, String content) throws IOException {
+    Files.createFile(file, mode("rw-------"));
+    Files.writeString(file, content);
+  }
+
+  /** Writes a new file that others may read. */
+  public static void createPublic(Path file, String content) throws IOException {
+    Files.writeString(file, content, StandardOpenOption.CREATE_NEW);
+  }
+
+  /** Writes both files, in place of those that are there. */
+  static void replace(Path secretFile, String secret, Path publicFile, String content) throws IOException {
+    Path newSecret = temporary(secretFile);
+    Path newPublic = temporary(publicFile);
+    createSecret(newSecret, secret);
+    createPublic(newPublic, content);
+    Files.move(newSecret, secretFile, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(newPublic, publicFile, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static Path temporary(Path file) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
+    Files.deleteIfExists(temporary);
+    return temporary;
+  }
+
+  private static FileAttribute<?>[] mode(String permissions) {
+    return POSIX
+      ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))}
+      : new FileAttribute<?>[0];
+  }
+}

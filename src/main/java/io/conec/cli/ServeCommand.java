@@ -1,0 +1,93 @@
+package io.conec.cli;
+
+import io.conec.ConecClient;
+import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.BusHeaders;
+import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ExportOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Answers on event-bus addresses. */
+@Command(
+  name = "serve",
+  header = "Answer on event-bus addresses.",
+  description = "Prints each message and answers requests, until Ctrl-C. Peers can send to these addresses only.",
+  footer = {
+    "",
+    "Examples:",
+    "  conec serve greeting --id depot --reply hello",
+    "  conec serve stock.price stock.count --id depot --from shop",
+    "  conec serve news --id depot --json | jq .body"
+  })
+final class ServeCommand implements Callable<Integer> {
+
+  private static final String ECHO = "echo";
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+  @Parameters(paramLabel = "ADDRESS", arity = "1..*", description = "Address that peers may send to.")
+  private List<String> addresses;
+
+  @Option(names = "--reply", paramLabel = "echo|TEXT", defaultValue = ECHO,
+    description = "Answer to requests: the body that came, or this text. Default: ${DEFAULT-VALUE}.")
+  private String reply;
+
+  @Option(names = "--from", paramLabel = "PEER", split = ",",
+    description = "Let only this peer send; repeat it for several. Default: everybody.")
+  private List<String> from;
+
+  @Mixin
+  private PeerOptions options;
+
+  @Mixin
+  private CommonOptions common;
+
+  @Override
+  public Integer call() throws Exception {
+    Output output = common.open();
+    try (App app = App.start()) {
+      ConecClient client = options.connectLasting(app, output);
+      for (String address : addresses) {
+        app.vertx().eventBus().consumer(address, message -> consume(output, message));
+      }
+      Bus.open(app, client, exports());
+      output.event("serving", new JsonObject().put("id", client.id()).put("addresses", new JsonArray(addresses)),
+        "serving as " + client.id() + ", try: conec request " + client.id() + " " + addresses.get(0) + " hello");
+      app.awaitStop();
+    }
+    return 0;
+  }
+
+  private BridgeOptions exports() {
+    BridgeOptions bridge = new BridgeOptions();
+    for (String address : addresses) {
+      bridge.addExport(new ExportOptions().setAddress(address).setPeers(from == null ? List.of() : from));
+    }
+    return bridge;
+  }
+
+  private void consume(Output output, Message<Object> message) {
+    String peer = message.headers().get(BusHeaders.PEER);
+    boolean wantsReply = message.replyAddress() != null;
+    JsonObject json = new JsonObject()
+      .put("peer", peer)
+      .put("address", message.address())
+      .put("headers", Bodies.headers(message))
+      .put("body", Bodies.toJson(message.body()))
+      .put("request", wantsReply);
+    output.event("message", json, String.format("%s  %s -> %s  %s%s", LocalTime.now().format(TIME),
+      peer, message.address(), Bodies.toText(message.body()), wantsReply ? "" : "  (no reply wanted)"));
+    if (wantsReply) {
+      message.reply(ECHO.equals(reply) ? message.body() : reply);
+    }
+  }
+}

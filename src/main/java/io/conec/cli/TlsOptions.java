@@ -1,0 +1,73 @@
+package io.conec.cli;
+
+import io.conec.EndpointOptions;
+import io.conec.impl.identity.Certificates;
+import io.conec.impl.identity.IdentityException;
+import io.conec.impl.identity.Pem;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The endpoint's own certificate, and the key log. */
+final class TlsOptions {
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(names = "--cert", paramLabel = "FILE", defaultValue = "${env:CONEC_CERT}",
+    description = "Own certificate, with its chain, as PEM. Default: a self-signed one.")
+  private Path cert;
+
+  @Option(names = "--key", paramLabel = "FILE", defaultValue = "${env:CONEC_KEY}",
+    description = "Private key of the certificate, as PEM.")
+  private Path key;
+
+  boolean isCertificateGiven() {
+    if ((cert == null) != (key == null)) {
+      throw new ParameterException(spec.commandLine(), "--cert and --key belong together, give both");
+    }
+    return cert != null;
+  }
+
+  /** The id that the given certificate is for. */
+  String idOfCertificate() {
+    try {
+      return Certificates.dnsNames(Pem.certificates(Files.readString(readable("--cert", cert))).get(0)).stream()
+        .findFirst()
+        .orElseThrow(() -> new CommandException(
+          "the certificate in " + cert + " names no id: make one with 'conec ca issue ID'"));
+    } catch (IOException | IdentityException e) {
+      throw new CommandException("cannot read the certificate in " + cert + ": " + Errors.oneLine(e.getMessage()), e);
+    }
+  }
+
+  void applyTo(EndpointOptions options) {
+    if (isCertificateGiven()) {
+      options.setKeyCertOptions(new PemKeyCertOptions()
+        .setCertPath(readable("--cert", cert).toString())
+        .setKeyPath(readable("--key", key).toString()));
+    }
+    String keyLog = System.getenv("SSLKEYLOGFILE");
+    if (keyLog != null && !keyLog.isEmpty()) {
+      options.setKeyLogFile(keyLog);
+    }
+  }
+
+  PemTrustOptions trust(String option, Path file) {
+    return new PemTrustOptions().addCertPath(readable(option, file).toString());
+  }
+
+  private Path readable(String option, Path file) {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new ParameterException(spec.commandLine(), option + ": cannot read the file " + file);
+    }
+    return file.toAbsolutePath();
+  }
+}

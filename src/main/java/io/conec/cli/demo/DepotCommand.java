@@ -1,0 +1,109 @@
+package io.conec.cli.demo;
+
+import io.conec.ConecClient;
+import io.conec.ConecStream;
+import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.BusHeaders;
+import io.conec.bridge.ExportOptions;
+import io.conec.cli.App;
+import io.conec.cli.Bus;
+import io.conec.cli.CommonOptions;
+import io.conec.cli.Output;
+import io.conec.cli.PeerOptions;
+import io.conec.cli.StdinLines;
+import io.conec.cli.StreamReceiver;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The process that has the consumers. */
+@Command(name = "depot", hidden = true)
+final class DepotCommand implements Callable<Integer> {
+
+  static final JsonObject LAMP = new JsonObject().put("item", "lamp").put("price", 49.9);
+  static final int NOT_FOUND = 404;
+  static final String NO_SUCH_ITEM = "no such item: unicorn";
+
+  @Option(names = "--file", required = true)
+  private Path file;
+
+  @Mixin
+  private PeerOptions options;
+
+  @Mixin
+  private CommonOptions common;
+
+  private Output output;
+
+  @Override
+  public Integer call() throws Exception {
+    output = common.open();
+    try (App app = App.start()) {
+      StdinLines.start(app, line -> { });
+      consume(app.vertx().eventBus());
+      ConecClient client = options.connectLasting(app, output);
+      client.streamHandler(this::receive);
+      Bus.open(app, client, new BridgeOptions()
+        .addExport(new ExportOptions().setAddressRegex("stock\\..*").setPeers(List.of("shop")))
+        .addExport(new ExportOptions().setAddress("news").setPeers(List.of("shop"))));
+      output.event("ready", new JsonObject(), "ready");
+      app.awaitStop();
+    }
+    return 0;
+  }
+
+  /** What an application has anyway: it knows nothing of peers. */
+  private void consume(EventBus bus) {
+    bus.<JsonObject>consumer("stock.price", message -> {
+      show("price", message);
+      if ("lamp".equals(message.body().getString("item"))) {
+        message.reply(LAMP);
+      } else {
+        message.fail(NOT_FOUND, "no such item: " + message.body().getString("item"));
+      }
+    });
+    bus.consumer("stock.reserve", message -> show("reserve", message));
+    bus.consumer("news", message -> show("tags", message));
+    bus.consumer("news", message -> show("cashier", message));
+    bus.consumer("stock.count", message -> message.reply(message.body()));
+    bus.consumer("office.safe", message -> message.reply("this must not leave the depot"));
+  }
+
+  private void show(String consumer, Message<?> message) {
+    output.event("consumed", new JsonObject()
+      .put("consumer", consumer)
+      .put("address", message.address())
+      .put("peer", message.headers().get(BusHeaders.PEER))
+      .put("body", message.body()), consumer);
+  }
+
+  private void receive(ConecStream stream) {
+    try {
+      OutputStream copy = Files.newOutputStream(file);
+      StreamReceiver.start(stream, copy)
+        .onComplete(result -> close(copy))
+        .onSuccess(result -> output.event("received", result.toJson(), "received"))
+        .onComplete(result -> stream.end());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void close(OutputStream copy) {
+    try {
+      copy.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.conec.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conec.impl.identity.Certificates;
+import io.conec.impl.identity.Pem;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CaCommandTest {
+
+  @TempDir
+  Path directory;
+
+  @Test
+  void makesACertificateAuthorityAndCertificatesThatItSigned() throws Exception {
+    ConecProcess.run(directory, 0, "ca", "init", "ca", "--name", "Example");
+    JsonObject issued = new JsonObject(
+      ConecProcess.run(directory, 0, "ca", "issue", "depot", "--ca", "ca", "--json").get(0));
+
+    assertEquals(directory.resolve("depot.pem").toRealPath().toString(),
+      Path.of(issued.getString("certificate")).toRealPath().toString());
+    assertEquals("rw-------", mode(directory.resolve("ca/ca.key")));
+    assertEquals("rw-------", mode(directory.resolve("depot.key")));
+    X509Certificate ca = certificate("ca/ca.pem");
+    X509Certificate depot = certificate("depot.pem");
+    assertTrue(ca.getSubjectX500Principal().getName().contains("CN=Example"));
+    assertEquals(List.of("depot"), Certificates.dnsNames(depot));
+    depot.verify(ca.getPublicKey());
+    assertEquals("PKCS#8", Pem.privateKey(Files.readString(directory.resolve("depot.key"))).getFormat());
+  }
+
+  @Test
+  void aCertificateForACoordinatorHasItsHostNamesOnly() throws Exception {
+    ConecProcess.run(directory, 0, "ca", "init", "ca");
+    ConecProcess.run(directory, 0, "ca", "issue", "coordinator", "--ca", "ca", "--out", "made/here",
+      "--host", "conec.example.com", "--host", "203.0.113.7", "--days", "30");
+
+    Set<Object> names = certificate("made/here/coordinator.pem").getSubjectAlternativeNames().stream()
+      .map(name -> name.get(1)).collect(Collectors.toSet());
+    assertEquals(Set.of("conec.example.com", "203.0.113.7"), names);
+  }
+
+  @Test
+  void nothingIsOverwritten() throws Exception {
+    ConecProcess.run(directory, 0, "ca", "init", "ca");
+    String key = Files.readString(directory.resolve("ca/ca.key"));
+
+    assertTrue(ConecProcess.fail(directory, 1, "ca", "init", "ca").contains("not overwritten"));
+    assertEquals(key, Files.readString(directory.resolve("ca/ca.key")));
+
+    Files.writeString(directory.resolve("depot.key"), "precious");
+    assertTrue(ConecProcess.fail(directory, 1, "ca", "issue", "depot", "--ca", "ca").contains("depot.key"));
+    assertEquals("precious", Files.readString(directory.resolve("depot.key")));
+    assertFalse(Files.exists(directory.resolve("depot.pem")));
+  }
+
+  @Test
+  void sayWhatToDoWhenThereIsNoCertificateAuthority() throws Exception {
+    assertTrue(ConecProcess.fail(directory, 1, "ca", "issue", "depot", "--ca", "nowhere").contains("conec ca init"));
+  }
+
+  @Test
+  void anIdThatIsNoneIsAUsageError() throws Exception {
+    assertTrue(ConecProcess.fail(directory, 2, "ca", "issue", "../depot", "--ca", "ca").contains("U+002F"));
+  }
+
+  private X509Certificate certificate(String file) throws Exception {
+    return Pem.certificates(Files.readString(directory.resolve(file))).get(0);
+  }
+
+  private static String mode(Path file) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+}

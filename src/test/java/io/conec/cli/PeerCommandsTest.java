@@ -1,0 +1,147 @@
+package io.conec.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes as a user starts them, with one Coordinator for all tests. */
+class PeerCommandsTest {
+
+  @TempDir
+  static Path directory;
+
+  private static ConecProcess coordinator;
+  private static String address;
+  private static String trust;
+
+  @BeforeAll
+  static void startCoordinator() throws Exception {
+    coordinator = ConecProcess.start(directory, "coordinator", "--host", "127.0.0.1", "--port", "0", "--json");
+    JsonObject listening = coordinator.event("listening");
+    address = listening.getString("coordinator");
+    trust = listening.getString("trust");
+    assertEquals(directory.resolve("conec/coordinator.pem"), Path.of(trust));
+  }
+
+  @AfterAll
+  static void stopCoordinator() throws Exception {
+    coordinator.close();
+  }
+
+  private static String[] peer(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--coordinator", address, "--trust", trust));
+    return all.toArray(new String[0]);
+  }
+
+  @Test
+  void aRequestIsAnsweredAndPrintsTheReplyOnly() throws Exception {
+    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "greeting", "--id", "r1", "--reply", "hi"))) {
+      assertTrue(serve.line().startsWith("serving as r1"));
+
+      assertEquals(List.of("hi"), ConecProcess.run(directory, 0, peer("request", "r1", "greeting", "you")));
+      assertTrue(serve.line().endsWith("-> greeting  you"));
+    }
+  }
+
+  @Test
+  void jsonTellsWhoSaidWhat() throws Exception {
+    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "b", "--id", "j1", "--json"))) {
+      assertEquals("j1", serve.event("serving").getString("id"));
+
+      JsonObject reply = new JsonObject(ConecProcess.run(directory, 0, peer("request", "j1", "b", "{\"n\": 7}",
+        "--type", "json", "--header", "lang=en", "--id", "asker", "--json")).get(0));
+      JsonObject message = serve.event("message");
+
+      assertEquals("reply", reply.getString("event"));
+      assertEquals(new JsonObject().put("n", 7), reply.getJsonObject("body"));
+      assertEquals("j1", reply.getJsonObject("headers").getString("conec-peer"));
+      assertTrue(reply.getDouble("millis") > 0);
+      assertEquals("asker", message.getString("peer"));
+      assertEquals("b", message.getString("address"));
+      assertEquals(new JsonObject().put("n", 7), message.getJsonObject("body"));
+      assertEquals("en", message.getJsonObject("headers").getString("lang"));
+      assertTrue(message.getBoolean("request"));
+    }
+  }
+
+  @Test
+  void sendAndPublishArriveAsOftenAsCounted() throws Exception {
+    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "news", "--id", "s1", "--json"))) {
+      serve.event("serving");
+      ConecProcess.run(directory, 0, peer("send", "s1", "news", "one", "--count", "20"));
+      ConecProcess.run(directory, 0, peer("publish", "s1", "news", "two"));
+
+      for (int i = 0; i < 20; i++) {
+        JsonObject message = serve.event("message");
+        assertEquals("one", message.getString("body"));
+        assertFalse(message.getBoolean("request"));
+      }
+      assertEquals("two", serve.event("message").getString("body"));
+    }
+  }
+
+  @Test
+  void pingShowsTimeAndPath() throws Exception {
+    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "p1"))) {
+      serve.line();
+      List<String> lines = ConecProcess.run(directory, 0,
+        peer("ping", "p1", "--count", "3", "--interval", "10ms", "--json"));
+
+      assertEquals(4, lines.size());
+      JsonObject ping = new JsonObject(lines.get(0));
+      assertTrue(ping.getDouble("millis") > 0);
+      assertEquals("RELAYED", ping.getJsonObject("path").getString("kind"));
+      JsonObject summary = new JsonObject(lines.get(3));
+      assertEquals(3, summary.getInteger("answered"));
+      assertTrue(summary.getDouble("minMillis") <= summary.getDouble("maxMillis"));
+    }
+  }
+
+  @Test
+  void anAddressThatIsNotExportedIsOneLineOnStderr() throws Exception {
+    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "n1"))) {
+      serve.line();
+      String error = ConecProcess.fail(directory, 1, peer("request", "n1", "secret"));
+      assertTrue(error.contains("secret at n1") && error.contains("not exported"), error);
+    }
+  }
+
+  @Test
+  void aPeerThatIsNotThereIsOneLineOnStderr() throws Exception {
+    assertTrue(ConecProcess.fail(directory, 1, peer("request", "nobody", "a")).contains("nobody"));
+    assertTrue(ConecProcess.fail(directory, 1, peer("ping", "nobody")).contains("nobody"));
+  }
+
+  @Test
+  void aCoordinatorThatIsNotTrustedIsOneLineOnStderr() throws Exception {
+    Path other = Files.createDirectory(directory.resolve("other"));
+    StateCertificate.of(other, List.of("localhost"));
+
+    String error = ConecProcess.fail(directory, 1, "ping", "depot", "--coordinator", address,
+      "--trust", other.resolve("coordinator.pem").toString());
+    assertTrue(error.contains("trust"), error);
+  }
+
+  @Test
+  void aCoordinatorThatIsNotThereIsOneLineOnStderr() throws Exception {
+    String error = ConecProcess.fail(directory, 1, "ping", "depot", "--coordinator", "localhost:1", "--trust", trust,
+      "--timeout", "500ms");
+    assertTrue(error.contains("localhost:1"), error);
+  }
+
+  @Test
+  void aTrustFileThatIsNotThereIsAUsageError() throws Exception {
+    assertTrue(ConecProcess.fail(directory, 2, "ping", "depot", "--trust", "nix.pem").contains("nix.pem"));
+  }
+}

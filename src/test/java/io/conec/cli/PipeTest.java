@@ -1,0 +1,136 @@
+package io.conec.cli;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipeTest {
+
+  private static final int SIZE = 5 * 1024 * 1024 + 17;
+
+  @TempDir
+  static Path directory;
+
+  private static ConecProcess coordinator;
+  private static String[] common;
+
+  @BeforeAll
+  static void startCoordinator() throws Exception {
+    coordinator = ConecProcess.start(directory, "coordinator", "--host", "127.0.0.1", "--port", "0", "--json");
+    JsonObject listening = coordinator.event("listening");
+    common = new String[] {
+      "--coordinator", listening.getString("coordinator"), "--trust", listening.getString("trust"), "--json"
+    };
+  }
+
+  @AfterAll
+  static void stopCoordinator() throws Exception {
+    coordinator.close();
+  }
+
+  private static ConecProcess start(File stdin, File stdout, String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of(common));
+    return ConecProcess.start(directory, stdin, stdout, all.toArray(new String[0]));
+  }
+
+  private static File file(String name, byte[] content) throws Exception {
+    return Files.write(directory.resolve(name), content).toFile();
+  }
+
+  private static void awaitListening(ConecProcess listen) {
+    await().atMost(Duration.ofSeconds(ConecProcess.DEADLINE_SECONDS)).until(() -> !listen.errors().isEmpty());
+    assertEquals("listening", new JsonObject(listen.errors().get(0)).getString("event"));
+  }
+
+  @Test
+  void aFileCrossesUnchanged() throws Exception {
+    byte[] content = new byte[SIZE];
+    new Random(1).nextBytes(content);
+    File copy = file("copy", new byte[0]);
+
+    try (ConecProcess listen = start(null, copy, "listen", "--id", "f1")) {
+      awaitListening(listen);
+      try (ConecProcess pipe = start(file("big", content), null, "pipe", "f1", "--id", "sender")) {
+        pipe.assertExit(0);
+        listen.assertExit(0);
+
+        assertEquals(-1, Files.mismatch(directory.resolve("big"), copy.toPath()));
+        String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        assertSummary(pipe.errors().get(0), "sent", "f1", hash);
+        assertSummary(listen.errors().get(1), "received", "sender", hash);
+      }
+    }
+  }
+
+  private static void assertSummary(String line, String event, String peer, String hash) {
+    JsonObject summary = new JsonObject(line);
+    assertEquals(event, summary.getString("event"));
+    assertEquals(peer, summary.getString("peer"));
+    assertEquals(SIZE, summary.getInteger("bytes"));
+    assertEquals(hash, summary.getString("sha256"));
+    assertEquals("RELAYED", summary.getJsonObject("path").getString("kind"));
+  }
+
+  @Test
+  void bothDirectionsCrossWithDuplex() throws Exception {
+    File there = file("there", new byte[0]);
+    File answers = file("answers", "answers".getBytes());
+    try (ConecProcess listen = start(answers, there, "listen", "--id", "d1", "--duplex")) {
+      awaitListening(listen);
+      try (ConecProcess pipe = start(file("questions", "questions".getBytes()), null, "pipe", "d1")) {
+        assertEquals("answers", pipe.line());
+        pipe.assertExit(0);
+        listen.assertExit(0);
+        assertEquals("questions", Files.readString(there.toPath()));
+      }
+    }
+  }
+
+  @Test
+  void onlyThePeersWantedAreTaken() throws Exception {
+    File copy = file("wanted", new byte[0]);
+    try (ConecProcess listen = start(null, copy, "listen", "--id", "w1", "--from", "friend")) {
+      awaitListening(listen);
+      try (ConecProcess stranger = start(file("bad", "bad".getBytes()), null, "pipe", "w1", "--id", "stranger")) {
+        stranger.assertExit(1);
+      }
+      try (ConecProcess friend = start(file("good", "good".getBytes()), null, "pipe", "w1", "--id", "friend")) {
+        friend.assertExit(0);
+      }
+      listen.assertExit(0);
+      assertEquals("good", Files.readString(copy.toPath()));
+    }
+  }
+
+  @Test
+  void aListenerThatIsStoppedFailsThePipe() throws Exception {
+    File copy = file("partial", new byte[0]);
+    try (ConecProcess listen = start(null, copy, "listen", "--id", "k1")) {
+      awaitListening(listen);
+      try (ConecProcess pipe = start(null, null, "pipe", "k1")) {
+        pipe.process().getOutputStream().write("start".getBytes());
+        pipe.process().getOutputStream().flush();
+        await().atMost(Duration.ofSeconds(ConecProcess.DEADLINE_SECONDS)).until(() -> Files.size(copy.toPath()) == 5);
+        listen.process().destroy();
+        pipe.assertExit(1);
+        assertTrue(pipe.errors().stream().anyMatch(line -> line.startsWith("conec: ")), () -> pipe.errors().toString());
+      }
+    }
+  }
+}

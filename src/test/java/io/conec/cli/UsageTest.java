@@ -1,0 +1,91 @@
+package io.conec.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class UsageTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int execute(String... arguments) {
+    return Conec.commandLine()
+      .setOut(new PrintWriter(out, true))
+      .setErr(new PrintWriter(err, true))
+      .execute(arguments);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "frobnicate|frobnicate|conec --help",
+    "ca|init or issue|conec ca --help",
+    "ca issue depot|--ca|conec ca issue --help",
+    "serve|ADDRESS|conec serve --help",
+    "request depot|ADDRESS|conec request --help",
+    "request depot greeting --type xml|xml|conec request --help",
+    "request depot greeting --count many|many|conec request --help",
+    "ping depot --interval 5y|500ms|conec ping --help",
+    "coordinator --port http|http|conec coordinator --help",
+    "pipe|PEER|conec pipe --help",
+    "listen --log-level loud|loud|conec listen --help"
+  })
+  void aUsageErrorIsOneLineThatNamesWhatIsWrongAndWhereToRead(String line, String wrong, String help) {
+    assertEquals(2, execute(line.split(" ")));
+    assertEquals("", out.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    assertTrue(err.toString().contains(wrong), err.toString());
+    assertTrue(err.toString().contains("'" + help + "'"), err.toString());
+  }
+
+  @Test
+  void noCommandIsAUsageError() {
+    assertEquals(2, execute());
+    assertEquals("conec: a command is missing (see 'conec --help')", err.toString().strip());
+  }
+
+  static List<String> commands() {
+    List<String> commands = new ArrayList<>();
+    Conec.commandLine().getSubcommands().forEach((name, command) -> {
+      if (!name.equals("help") && !command.getCommandSpec().usageMessage().hidden()) {
+        commands.add(name);
+        command.getSubcommands().values().stream()
+          .map(CommandLine::getCommandSpec)
+          .filter(spec -> !spec.usageMessage().hidden())
+          .forEach(spec -> commands.add(name + " " + spec.name()));
+      }
+    });
+    return commands;
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandHasHelpWithExamples(String command) {
+    assertEquals(0, execute((command + " --help").split(" ")));
+    assertTrue(out.toString().contains("Usage: conec " + command), out.toString());
+    assertTrue(out.toString().contains("Examples:\n  conec " + command), out.toString());
+    assertTrue(out.toString().contains("--json"), out.toString());
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void theCommandsOfTheDemosProcessesAreHidden() {
+    execute("demo", "--help");
+    assertTrue(!out.toString().contains("depot") && !out.toString().contains("COMMAND"), out.toString());
+  }
+
+  @Test
+  void versionNamesTheCommand() {
+    assertEquals(0, execute("--version"));
+    assertTrue(out.toString().startsWith("conec "), out.toString());
+  }
+}
