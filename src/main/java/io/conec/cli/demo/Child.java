@@ -23,6 +23,9 @@ final class Child {
 
   private static final Duration KILL_AFTER = Duration.ofSeconds(2);
 
+  /** Set by the launcher to the archive of classes that it uses itself. */
+  private static final String CLASS_ARCHIVE = "conec.archive";
+
   private static final JsonObject ENDED = new JsonObject();
 
   private final String name;
@@ -39,8 +42,12 @@ final class Child {
   static Child start(String name, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(
       Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-      "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData",
-      "-cp", System.getProperty("java.class.path"), "io.conec.cli.Conec"));
+      "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData"));
+    String archive = System.getProperty(CLASS_ARCHIVE);
+    if (archive != null) {
+      command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable", "-Xlog:all=error,cds=off:stderr"));
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.conec.cli.Conec"));
     command.addAll(arguments);
     Child child = new Child(name, new ProcessBuilder(command).start());
     child.read("out", child.process.getInputStream(), child::event, () -> child.events.add(ENDED));
