@@ -212,7 +212,10 @@ final class Import {
   private Future<Void> end(ImportStream open, Throwable reason) {
     Future<Void> ended = open.stream.end();
     open.close(reason);
-    return ended.timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
-      .recover(failure -> open.stream.reset(ConecError.CLOSED.code()));
+    return ended.timeout(CLOSE_SECONDS, TimeUnit.SECONDS).recover(failure -> {
+      open.stream.reset(ConecError.CLOSED.code());
+      return Future.failedFuture(new ConecException(ConecError.TIMEOUT,
+        "peer '" + options.getPeer() + "' has not confirmed within " + CLOSE_SECONDS + " s what was sent to it", failure));
+    });
   }
 }
