@@ -140,7 +140,16 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
       remoteAddress = migrated.remote();
     } else if (event instanceof QuicConnectionCloseEvent closed && close == null) {
       QuicClose.Cause cause = closed.isApplicationClose() ? QuicClose.Cause.PEER : QuicClose.Cause.PEER_TRANSPORT;
-      end(new QuicClose(cause, closed.error(), new String(closed.reason(), StandardCharsets.UTF_8)), 0, "");
+      end(new QuicClose(cause, closed.error(), reason(closed)), 0, "");
+    }
+  }
+
+  /** Netty 4.2.18 has {@code null} for an empty reason phrase and fails to copy it. */
+  private static String reason(QuicConnectionCloseEvent closed) {
+    try {
+      return new String(closed.reason(), StandardCharsets.UTF_8);
+    } catch (NullPointerException e) {
+      return "";
     }
   }
 
