@@ -193,6 +193,17 @@ class CoordinatorControlStreamTest {
   }
 
   @Test
+  void aCloseWithoutAReasonIsAGoodbye() {
+    RawClient client = RawClient.join(MALLORY, victims.port());
+    client.connectPeer("depot");
+    assertEquals(1, victims.net.coordinator().channelCount());
+    client.connection().close(0, "");
+    // The member would stay for the idle time-out if it could come back.
+    await().until(() -> victims.net.coordinator().channelCount() == 0);
+    client.close();
+  }
+
+  @Test
   void answersThatNobodyAskedForAreIgnored() {
     try (RawClient client = RawClient.join(MALLORY, victims.port())) {
       for (int type : new int[] {RawFrame.PONG, RawFrame.INTRODUCED}) {

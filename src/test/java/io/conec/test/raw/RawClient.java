@@ -73,12 +73,12 @@ public final class RawClient implements AutoCloseable {
 
   /** A QUIC connection over a new channel to the peer, without a greeting. */
   public RawConnection connectPeer(String peer) {
-    return connectPeer(socket, open(peer).channel());
+    return connectPeer(open(peer).channel());
   }
 
-  /** The same from another socket, with another identity maybe. */
-  public RawConnection connectPeer(RawSocket from, long channel) {
-    return from.connect(from.relay().initiate(channel, coordinator));
+  /** The same over a channel that is introduced already. */
+  public RawConnection connectPeer(long channel) {
+    return socket.connect(socket.relay().initiate(channel, coordinator));
   }
 
   /** Answer the introduction that comes next. */

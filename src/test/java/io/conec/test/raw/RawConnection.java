@@ -139,9 +139,17 @@ public final class RawConnection extends ChannelInboundHandlerAdapter {
     if (event == SslHandshakeCompletionEvent.SUCCESS) {
       established.complete(null);
     } else if (event instanceof QuicConnectionCloseEvent close) {
-      closed.complete(new Close(close.isApplicationClose(), close.error(),
-        new String(close.reason(), StandardCharsets.UTF_8)));
+      closed.complete(new Close(close.isApplicationClose(), close.error(), reason(close)));
       ctx.close();
+    }
+  }
+
+  /** Netty 4.2.18 has {@code null} for an empty reason phrase and fails to copy it. */
+  private static String reason(QuicConnectionCloseEvent close) {
+    try {
+      return new String(close.reason(), StandardCharsets.UTF_8);
+    } catch (NullPointerException e) {
+      return "";
     }
   }
 

@@ -57,6 +57,10 @@ public final class RawRelay extends ChannelDuplexHandler {
   }
 
   private InetSocketAddress add(byte out, byte in, long channel, InetSocketAddress through) {
+    InetSocketAddress known = inbound.get(new Key(in, channel));
+    if (known != null) {
+      return known;
+    }
     InetSocketAddress madeUp = new InetSocketAddress("198.51.100.1", next.getAndIncrement());
     outbound.put(madeUp, new Way(out, channel, through));
     inbound.put(new Key(in, channel), madeUp);

@@ -36,7 +36,8 @@ public final class RawSocket implements AutoCloseable {
   private static final EventLoopGroup LOOP =
     new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("raw", true), NioIoHandler.newFactory());
 
-  private final QuicSslContext clientTls;
+  private volatile QuicSslContext clientTls;
+  private volatile QuicSslContext serverTls;
   private final RawRelay relay = new RawRelay();
   private final BlockingQueue<RawConnection> accepted = new LinkedBlockingQueue<>();
   private final Channel channel;
@@ -49,12 +50,7 @@ public final class RawSocket implements AutoCloseable {
    * @param streamWindow bytes that the other side may send on a stream before it is read
    */
   public RawSocket(RawIdentity identity, int streamWindow, long idleMillis) {
-    clientTls = QuicSslContextBuilder.forClient().keyManager(identity.key(), null, identity.certificate())
-      .trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null)
-      .applicationProtocols("conec/1").build();
-    QuicSslContext serverTls = QuicSslContextBuilder.forServer(identity.key(), null, identity.certificate())
-      .trustManager(InsecureTrustManagerFactory.INSTANCE).clientAuth(ClientAuth.REQUIRE)
-      .applicationProtocols("conec/1").build();
+    present(identity);
     channel = new Bootstrap().group(LOOP).channel(NioDatagramChannel.class).handler(new ChannelInitializer<Channel>() {
       @Override
       protected void initChannel(Channel socket) {
@@ -68,6 +64,16 @@ public final class RawSocket implements AutoCloseable {
             .sslEngineProvider(quic -> clientTls.newEngine(quic.alloc())).build());
       }
     }).bind(InetAddress.getLoopbackAddress(), 0).syncUninterruptibly().channel();
+  }
+
+  /** Show another identity in the connections to come. */
+  public void present(RawIdentity identity) {
+    clientTls = QuicSslContextBuilder.forClient().keyManager(identity.key(), null, identity.certificate())
+      .trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null)
+      .applicationProtocols("conec/1").build();
+    serverTls = QuicSslContextBuilder.forServer(identity.key(), null, identity.certificate())
+      .trustManager(InsecureTrustManagerFactory.INSTANCE).clientAuth(ClientAuth.REQUIRE)
+      .applicationProtocols("conec/1").build();
   }
 
   private static <B extends QuicCodecBuilder<B>> B parameters(B builder, int streamWindow, long idleMillis) {

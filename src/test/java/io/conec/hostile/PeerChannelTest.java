@@ -1,0 +1,449 @@
+package io.conec.hostile;
+
+import io.conec.ConecChannel;
+import io.conec.ConecException;
+import io.conec.ConecStream;
+import io.conec.StreamOptions;
+import io.conec.test.raw.RawClient;
+import io.conec.test.raw.RawConnection;
+import io.conec.test.raw.RawConnection.Close;
+import io.conec.test.raw.RawFrame;
+import io.conec.test.raw.RawStream;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import static io.conec.ConecError.CHANNEL_CLOSED;
+import static io.conec.ConecError.INTERNAL;
+import static io.conec.ConecError.LIMIT_EXCEEDED;
+import static io.conec.ConecError.MESSAGE_TOO_LARGE;
+import static io.conec.ConecError.PROTOCOL_VIOLATION;
+import static io.conec.ConecError.STREAM_ID_IN_USE;
+import static io.conec.ConecError.STREAM_REFUSED;
+import static io.conec.ConecError.STREAM_RESET;
+import static io.conec.test.TestNet.await;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/** What an authenticated peer may do to a channel, in both roles: only that channel ends. */
+class PeerChannelTest {
+
+  private static Victims victims;
+
+  @BeforeAll
+  static void start() {
+    victims = new Victims();
+    victims.shop.streamHandler(victims.streams::add);
+  }
+
+  @AfterAll
+  static void stop() {
+    victims.close();
+  }
+
+  @AfterEach
+  void everybodyElseIsServed() throws InterruptedException {
+    victims.streams.clear();
+    victims.assertServed();
+  }
+
+  static Stream<Arguments> violations() {
+    return MalformedFrames.control();
+  }
+
+  static Stream<Arguments> violationsInBothRoles() {
+    return violations().flatMap(violation -> Stream.of(true, false)
+      .map(initiates -> arguments(initiates, violation.get()[0], violation.get()[1], violation.get()[2])));
+  }
+
+  @ParameterizedTest(name = "initiator {0}: {1}")
+  @MethodSource("violationsInBothRoles")
+  void onTheControlStream(boolean initiates, String name, byte[] bytes, String reason) {
+    try (PeerPair pair = PeerPair.open(victims, initiates)) {
+      pair.control().write(bytes);
+      assertViolation(pair, reason);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("violations")
+  void insteadOfTheOpeningOfAStream(String name, byte[] bytes, String reason) {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      pair.connection().openStream().write(bytes);
+      assertViolation(pair, reason);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("violations")
+  void insteadOfTheAcceptanceOfAStream(String name, byte[] bytes, String reason) {
+    try (PeerPair pair = PeerPair.open(victims, false)) {
+      Future<ConecStream> opened = pair.channel().openStream();
+      pair.connection().acceptStream().write(bytes);
+      assertViolation(pair, reason);
+      assertEquals(PROTOCOL_VIOLATION, failure(opened).error());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void messagesThatDoNotBelongThere(boolean initiates) {
+    for (byte[] message : new byte[][] {RawFrame.hello("x"), RawFrame.open(1, "shop"), RawFrame.greeting(),
+      RawFrame.streamOpen(1), RawFrame.control(RawFrame.SHUTDOWN, "{}")}) {
+      try (PeerPair pair = PeerPair.open(victims, initiates)) {
+        pair.control().write(message);
+        assertViolation(pair, "does not belong on a peer channel");
+      }
+    }
+  }
+
+  @Test
+  void aMessageThatDoesNotOpenAStream() {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      pair.connection().openStream().write(RawFrame.ping(1));
+      assertViolation(pair, "Ping does not open a stream");
+    }
+  }
+
+  @Test
+  void whatComesBehindAViolationIsNotRead() throws InterruptedException {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      pair.connection().openStream().write(RawFrame.of("nonsense"), RawFrame.streamOpen(1));
+      assertViolation(pair, "unknown control message type");
+      assertNull(victims.streams.poll(200, MILLISECONDS));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theControlStreamIsEndedOrReset(boolean initiates) {
+    try (PeerPair pair = PeerPair.open(victims, initiates)) {
+      pair.control().end();
+      assertViolation(pair, "the control stream was ended");
+    }
+    try (PeerPair pair = PeerPair.open(victims, initiates)) {
+      pair.control().write(new byte[] {0, 0, 0, 5, RawFrame.PING}).end();
+      assertViolation(pair, "inside a frame");
+    }
+    try (PeerPair pair = PeerPair.open(victims, initiates)) {
+      pair.control().reset(1);
+      assertViolation(pair, "aborted");
+    }
+    try (PeerPair pair = PeerPair.open(victims, initiates)) {
+      pair.control().stopSending(1);
+      pair.control().write(RawFrame.ping(1));
+      assertViolation(pair, "aborted");
+    }
+  }
+
+  @Test
+  void aMessageOverTheLimitEndsItsStreamOnly() throws InterruptedException {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      RawStream stream = pair.openStream(5);
+      ConecStream victim = victims.streams.poll(5, SECONDS);
+      stream.write(new byte[] {0x7f, -1, -1, -1, 1, 2, 3});
+      JsonObject reset = pair.control().expect(RawFrame.STREAM_RESET);
+      assertEquals(5, reset.getInteger("stream"));
+      assertFalse(reset.getBoolean("opener"));
+      assertEquals(MESSAGE_TOO_LARGE.code(), reset.getInteger("code"));
+      assertTrue(reset.getString("message").contains("maxMessageSize"));
+      assertEquals(MESSAGE_TOO_LARGE, reason(victim).error());
+      assertEcho(pair.openStream(5));
+    }
+  }
+
+  @Test
+  void aDataStreamEndsInsideAFrame() {
+    for (byte[] part : new byte[][] {{0}, {0, 0, 0, 2}, {0, 0, 0, 2, 1}}) {
+      try (PeerPair pair = PeerPair.open(victims, true)) {
+        pair.openStream(1).write(part).end();
+        assertViolation(pair, "inside a frame");
+      }
+    }
+  }
+
+  @Test
+  void aDataStreamIsResetByQuic() throws InterruptedException {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      pair.openStream(1).reset(9);
+      assertViolation(pair, "aborted");
+      assertEquals(PROTOCOL_VIOLATION, reason(victims.streams.poll(5, SECONDS)).error());
+    }
+  }
+
+  @Test
+  void aDataStreamIsStoppedByQuic() throws InterruptedException {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      RawStream stream = pair.openStream(1);
+      stream.stopSending(9);
+      stream.write(RawFrame.of("echo this"));
+      assertViolation(pair, "aborted");
+      assertEquals(PROTOCOL_VIOLATION, reason(victims.streams.poll(5, SECONDS)).error());
+    }
+  }
+
+  @Test
+  void aStreamThatEndsBeforeItIsOpened() {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      pair.connection().openStream().write().end();
+      assertEcho(pair.openStream(1));
+    }
+  }
+
+  @Test
+  void manyEmptyMessages() {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      RawStream stream = pair.openStream(1);
+      stream.write(new byte[4 * 10_000]);
+      for (int i = 0; i < 10_000; i++) {
+        assertEquals(0, stream.frame().length);
+      }
+    }
+  }
+
+  @Test
+  void anIdThatIsInUse() {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      RawStream first = pair.openStream(3);
+      RawStream second = pair.connection().openStream().write(RawFrame.streamOpen(3));
+      assertEquals(STREAM_ID_IN_USE.code(), second.expect(RawFrame.FAILURE).getInteger("code"));
+      assertEcho(first);
+    }
+  }
+
+  @Test
+  void anIdOrAProtocolThatIsTooLarge() {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      RawStream id = pair.connection().openStream().write(RawFrame.streamOpen(StreamOptions.MAX_ID + 1));
+      assertEquals(PROTOCOL_VIOLATION.code(), id.expect(RawFrame.FAILURE).getInteger("code"));
+      RawStream protocol = pair.connection().openStream().write(RawFrame.control(RawFrame.STREAM_OPEN,
+        new JsonObject().put("stream", 1).put("protocol", "p".repeat(10_000)).put("maxMessageSize", 1)));
+      assertEquals(PROTOCOL_VIOLATION.code(), protocol.expect(RawFrame.FAILURE).getInteger("code"));
+      RawStream unknown = pair.connection().openStream().write(RawFrame.control(RawFrame.STREAM_OPEN,
+        new JsonObject().put("stream", 1).put("protocol", "moon").put("maxMessageSize", 1)));
+      assertEquals(STREAM_REFUSED.code(), unknown.expect(RawFrame.FAILURE).getInteger("code"));
+      assertEcho(pair.openStream(1));
+    }
+  }
+
+  @Test
+  void moreStreamsThanAllowed() {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      assertEquals(256, pair.connection().allowedStreams());
+      pair.connection().openStreams(300, new byte[] {0});
+      await().until(() -> pair.connection().allowedStreams() == 0);
+      pair.control().write(RawFrame.ping(1)).expect(RawFrame.PONG);
+    }
+  }
+
+  @Test
+  void moreStreamsThanThePeerAllows() {
+    try (PeerPair pair = PeerPair.open(victims, false)) {
+      // The raw peer allows 100, one of them is the control stream.
+      for (int i = 0; i < 99; i++) {
+        pair.channel().openStream();
+        pair.connection().acceptStream();
+      }
+      ConecException failure = failure(pair.channel().openStream());
+      assertEquals(LIMIT_EXCEEDED, failure.error());
+      assertTrue(failure.getMessage().contains("maxStreams"), failure.getMessage());
+    }
+  }
+
+  @Test
+  void endsAndResetsOfStreamsThatAreNotThereAreIgnored() {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      RawStream stream = pair.openStream(3);
+      for (long id : new long[] {0, 3, 4, Long.MAX_VALUE}) {
+        pair.control().write(ended(id, false), reset(id, false));
+      }
+      pair.control().write(ended(4, true), reset(4, true)).write(RawFrame.ping(1)).expect(RawFrame.PONG);
+      assertEcho(stream);
+    }
+  }
+
+  @Test
+  void anEndThatIsClaimedTooEarlyIsNotBelieved() throws InterruptedException {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      RawStream stream = pair.openStream(3);
+      ConecStream victim = victims.streams.poll(5, SECONDS);
+      pair.control().write(ended(3, true));
+      stream.end();
+      assertEquals(3, pair.control().expect(RawFrame.STREAM_ENDED).getInteger("stream"));
+      // depot ends its side too, in its end handler, and still waits to hear that everything has arrived.
+      stream.expectEnd();
+      pair.control().write(RawFrame.ping(1)).expect(RawFrame.PONG);
+      assertFalse(victim.end().isComplete());
+      pair.control().write(ended(3, true));
+      await(victim.end());
+      assertNull(victim.closeReason());
+    }
+  }
+
+  @Test
+  void writesDoNotWaitForeverForAPeerThatLiesAboutTheEnd() throws InterruptedException {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      RawStream stream = pair.connection().openStream().write(RawFrame.control(RawFrame.STREAM_OPEN,
+        new JsonObject().put("stream", 3).put("protocol", "").put("maxMessageSize", 100_000_000)));
+      stream.expect(RawFrame.STREAM_ACCEPTED);
+      stream.pause();
+      ConecStream victim = victims.streams.poll(5, SECONDS);
+      Future<Void> write = victim.write(Buffer.buffer(new byte[5_000_000]));
+      stream.end();
+      pair.control().write(ended(3, true)).expect(RawFrame.STREAM_ENDED);
+      await(pair.channel().close());
+      assertNotNull(failure(write));
+    }
+  }
+
+  @Test
+  void aStreamIsResetWithACodeThatNobodyKnows() throws InterruptedException {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      pair.openStream(3);
+      ConecStream victim = victims.streams.poll(5, SECONDS);
+      pair.control().write(RawFrame.control(RawFrame.STREAM_RESET, new JsonObject().put("stream", 3)
+        .put("opener", true).put("code", 123_456).put("application", Long.MAX_VALUE).put("message", "moon phase")));
+      ConecException reason = reason(victim);
+      assertEquals(INTERNAL, reason.error());
+      assertEquals(Long.MAX_VALUE, reason.applicationCode());
+      assertTrue(reason.getMessage().contains("moon phase"));
+      assertEcho(pair.openStream(3));
+    }
+  }
+
+  @Test
+  void aStreamIsResetBySomebodyWhoGoesOnWriting() throws InterruptedException {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      RawStream stream = pair.openStream(3);
+      ConecStream victim = victims.streams.poll(5, SECONDS);
+      pair.control().write(reset(3, true));
+      assertEquals(STREAM_RESET, reason(victim).error());
+      stream.write(new byte[500_000]);
+      stream.expectEnd();
+      assertEcho(pair.openStream(3));
+    }
+  }
+
+  @Test
+  void aPeerThatReadsSmallMessagesOnly() throws InterruptedException {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      RawStream stream = pair.connection().openStream().write(RawFrame.control(RawFrame.STREAM_OPEN,
+        new JsonObject().put("stream", 3).put("protocol", "").put("maxMessageSize", 0)));
+      stream.expect(RawFrame.STREAM_ACCEPTED);
+      ConecStream victim = victims.streams.poll(5, SECONDS);
+      assertEquals(MESSAGE_TOO_LARGE, failure(victim.write(Buffer.buffer("x"))).error());
+      await(victim.write(Buffer.buffer()));
+      assertEquals(0, stream.frame().length);
+    }
+  }
+
+  @Test
+  void anAcceptedStreamIsAcceptedAgain() {
+    try (PeerPair pair = PeerPair.open(victims, false)) {
+      Future<ConecStream> opened = pair.channel().openStream();
+      byte[] accepted = RawFrame.control(RawFrame.STREAM_ACCEPTED, "{\"maxMessageSize\":10}");
+      pair.connection().acceptStream().write(accepted, accepted);
+      // The second one is a message like any other.
+      CompletableFuture<Buffer> received = new CompletableFuture<>();
+      await(opened).handler(received::complete);
+      assertArrayEquals(accepted, RawFrame.of(received.orTimeout(5, SECONDS).join().getBytes()));
+    }
+  }
+
+  @Test
+  void aRefusalWithACodeThatNobodyKnows() {
+    try (PeerPair pair = PeerPair.open(victims, false)) {
+      Future<ConecStream> opened = pair.channel().openStream();
+      pair.connection().acceptStream().write(RawFrame.control(RawFrame.FAILURE,
+        "{\"request\":0,\"code\":4242,\"message\":\"moon phase\"}"));
+      assertEquals("moon phase", failure(opened).getMessage());
+      assertFalse(pair.channel().isClosed());
+    }
+  }
+
+  @Test
+  void aStreamOpenedBeforeTheGreetingOfTheAcceptorArrives() throws InterruptedException {
+    try (RawClient mallory = RawClient.join("mallory", victims.port())) {
+      Future<ConecChannel> opened = victims.shop.openChannel("mallory");
+      mallory.acceptIntroduction();
+      RawConnection connection = mallory.socket().accept().awaitEstablished();
+      RawStream control = connection.acceptStream();
+      RawStream early = connection.openStream().write(RawFrame.streamOpen(8));
+      assertFalse(opened.isComplete());
+      control.write(RawFrame.greeting());
+      early.expect(RawFrame.STREAM_ACCEPTED);
+      assertEquals(8, victims.streams.poll(5, SECONDS).id());
+      await(opened);
+    }
+  }
+
+  @Test
+  void aChannelIsClosedWithACodeThatNobodyKnows() {
+    try (PeerPair pair = PeerPair.open(victims, false)) {
+      pair.connection().close(77_777, "moon phase");
+      await().until(pair.channel()::isClosed);
+      ConecException reason = assertInstanceOf(ConecException.class, pair.channel().closeReason());
+      assertEquals("moon phase", reason.getMessage());
+      assertEquals(INTERNAL, reason.error());
+    }
+  }
+
+  @Test
+  void aChannelIsClosedWithoutAReason() {
+    try (PeerPair pair = PeerPair.open(victims, false)) {
+      pair.connection().close(0, "");
+      await().until(pair.channel()::isClosed);
+      assertEquals(CHANNEL_CLOSED, assertInstanceOf(ConecException.class, pair.channel().closeReason()).error());
+    }
+  }
+
+  private static byte[] ended(long stream, boolean opener) {
+    return RawFrame.control(RawFrame.STREAM_ENDED, new JsonObject().put("stream", stream).put("opener", opener));
+  }
+
+  private static byte[] reset(long stream, boolean opener) {
+    return RawFrame.control(RawFrame.STREAM_RESET, new JsonObject().put("stream", stream).put("opener", opener)
+      .put("code", STREAM_RESET.code()).put("application", 1).put("message", ""));
+  }
+
+  private static void assertEcho(RawStream stream) {
+    stream.write(RawFrame.of("echo"));
+    assertEquals("echo", new String(stream.frame()));
+  }
+
+  private static ConecException reason(ConecStream stream) {
+    await().until(() -> stream.closeReason() != null);
+    return assertInstanceOf(ConecException.class, stream.closeReason());
+  }
+
+  private static ConecException failure(Future<?> future) {
+    return assertInstanceOf(ConecException.class, assertThrows(Throwable.class, () -> future.await(8, SECONDS)));
+  }
+
+  private static void assertViolation(PeerPair pair, String reason) {
+    Close close = pair.connection().expectClose(PROTOCOL_VIOLATION.code());
+    assertTrue(close.reason().contains(reason), () -> "'" + reason + "' is not in " + close);
+    await().until(pair.channel()::isClosed);
+  }
+}
