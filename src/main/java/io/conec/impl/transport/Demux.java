@@ -1,5 +1,6 @@
 package io.conec.impl.transport;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,6 +14,14 @@ import io.netty.channel.socket.DatagramPacket;
  * so a packet for it has to be handed past the server codec.
  */
 final class Demux extends ChannelDuplexHandler {
+
+  private static final int MIN_INITIAL_DATAGRAM = 1200;
+  /** The long header of RFC 9000, section 17.2. */
+  private static final int LONG_HEADER_BIT = 0x80;
+  private static final int TYPE_BITS = 0x30;
+  private static final int INITIAL = 0;
+  private static final int VERSION_OFFSET = 1;
+  private static final int VERSION_1 = 1;
 
   private final DatagramRouter router;
   private final ConnectionTag tag;
@@ -33,9 +42,24 @@ final class Demux extends ChannelDuplexHandler {
     }
     if (tag.matches(packet.content())) {
       serverContext(ctx).fireChannelRead(packet);
+    } else if (isTooSmallToOpen(packet.content())) {
+      packet.release();
     } else {
       ctx.fireChannelRead(packet);
     }
+  }
+
+  /**
+   * A packet that may open a connection has to be large (RFC 9000, section 14.1), or the answer, a Retry for example,
+   * would be larger. The codec does not look at that.
+   */
+  private static boolean isTooSmallToOpen(ByteBuf packet) {
+    int length = packet.readableBytes();
+    if (length == 0 || length >= MIN_INITIAL_DATAGRAM || (packet.getByte(0) & LONG_HEADER_BIT) == 0) {
+      return false;
+    }
+    return length < VERSION_OFFSET + Integer.BYTES || packet.getInt(VERSION_OFFSET) != VERSION_1
+      || (packet.getByte(0) & TYPE_BITS) == INITIAL;
   }
 
   @Override
