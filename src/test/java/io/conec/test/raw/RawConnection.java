@@ -57,6 +57,11 @@ public final class RawConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Waits for the handshake, or for its failure. */
+  void awaitHandshake() {
+    get(CompletableFuture.anyOf(established.handle((done, failure) -> true), closed));
+  }
+
   public RawConnection awaitEstablished() {
     get(established);
     return this;

@@ -23,6 +23,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -106,20 +107,27 @@ public final class RawSocket implements AutoCloseable {
     return relay;
   }
 
-  /** The handshake is under way when this returns. */
+  /** Waits for the handshake, or for its failure. */
   public RawConnection connect(InetSocketAddress address) {
-    RawConnection[] connection = new RawConnection[1];
+    RawConnection connection = connectInBackground(address);
+    connection.awaitHandshake();
+    return connection;
+  }
+
+  public RawConnection connectInBackground(InetSocketAddress address) {
+    CompletableFuture<RawConnection> connection = new CompletableFuture<>();
     QuicChannel.newBootstrap(channel)
       .streamHandler(new RawConnection.StreamInitializer())
       .handler(new ChannelInitializer<QuicChannel>() {
         @Override
         protected void initChannel(QuicChannel quic) {
-          connection[0] = new RawConnection(quic);
-          quic.pipeline().addLast(connection[0]);
+          RawConnection raw = new RawConnection(quic);
+          quic.pipeline().addLast(raw);
+          connection.complete(raw);
         }
       })
-      .remoteAddress(address).connect().awaitUninterruptibly(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    return connection[0];
+      .remoteAddress(address).connect();
+    return connection.orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS).join();
   }
 
   /** The next connection that somebody else opens. */
