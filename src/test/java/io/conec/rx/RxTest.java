@@ -1,0 +1,37 @@
+package io.conec.rx;
+
+import io.conec.rxjava3.ConecClient;
+import io.conec.test.TestNet;
+import io.reactivex.rxjava3.core.Flowable;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.rxjava3.core.Vertx;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** The generated RxJava 3 API, on real sockets. */
+class RxTest {
+
+  @Test
+  void aStreamIsAFlowable() {
+    try (TestNet net = new TestNet()) {
+      ConecClient depot = ConecClient.create(Vertx.newInstance(net.vertx()), net.clientOptions("depot"));
+      depot.streamHandler(stream -> stream.toFlowable().subscribe(stream::write, Throwable::printStackTrace,
+        stream::end));
+      depot.rxConnect().timeout(20, TimeUnit.SECONDS).blockingAwait();
+      ConecClient shop = ConecClient.create(Vertx.newInstance(net.vertx()), net.clientOptions("shop"));
+      List<String> echoed = shop.rxConnect()
+        .andThen(shop.rxOpenStream("depot"))
+        .flatMapPublisher(stream -> stream.toFlowable().mergeWith(
+          Flowable.just("a", "b", "c").concatMapCompletable(text -> stream.rxWrite(Buffer.buffer(text)))
+            .andThen(stream.rxEnd())))
+        .map(buffer -> buffer.toString())
+        .toList().timeout(20, TimeUnit.SECONDS).blockingGet();
+      assertEquals(List.of("a", "b", "c"), echoed);
+      assertEquals("depot", shop.channels().get(0).peer());
+    }
+  }
+}

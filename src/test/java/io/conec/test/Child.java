@@ -1,0 +1,106 @@
+package io.conec.test;
+
+import io.conec.ClientOptions;
+import io.conec.ConecClient;
+import io.conec.ConecCoordinator;
+import io.conec.CoordinatorOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A Coordinator, or a client that echoes, in a JVM of its own, which can be killed or stopped. */
+public final class Child implements AutoCloseable {
+
+  private final Process process;
+  private final String firstLine;
+
+  private Child(String role, JsonObject options) {
+    try {
+      process = new ProcessBuilder(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx128m",
+        "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Child.class.getName(), role))
+        .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      process.getOutputStream().write((options.encode() + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+      firstLine = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+      assertNotNull(firstLine, "the child has ended before it was ready");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public static Child coordinator(CoordinatorOptions options) {
+    return new Child("coordinator", options.toJson());
+  }
+
+  public static Child echo(ClientOptions options) {
+    return new Child("echo", options.toJson());
+  }
+
+  /** @return the port of the Coordinator */
+  public int port() {
+    return Integer.parseInt(firstLine);
+  }
+
+  /** SIGKILL: nothing is said to anybody. */
+  public void kill() {
+    try {
+      assertTrue(process.destroyForcibly().waitFor(10, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** SIGSTOP: the process hangs, its socket stays. */
+  public void stop() {
+    signal("-STOP");
+  }
+
+  /** SIGCONT after {@link #stop()}. */
+  public void resume() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      assertEquals(0, new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+
+  /** Ends when its standard input does, so that it never outlives the test. */
+  public static void main(String[] args) throws IOException {
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    JsonObject options = new JsonObject(in.readLine());
+    Vertx vertx = Vertx.vertx();
+    if (args[0].equals("coordinator")) {
+      ConecCoordinator coordinator = ConecCoordinator.create(vertx, new CoordinatorOptions(options));
+      TestNet.await(coordinator.listen());
+      System.out.println(coordinator.actualPort());
+    } else {
+      ConecClient client = ConecClient.create(vertx, new ClientOptions(options));
+      client.streamHandler(stream -> stream.pipeTo(stream));
+      TestNet.await(client.connect());
+      System.out.println("connected");
+    }
+    while (in.read() >= 0) {
+      // nothing is expected
+    }
+    System.exit(0);
+  }
+}
