@@ -113,7 +113,7 @@ class ClientControlStreamTest {
   void messagesThatDoNotBelongThere(int type) {
     RawCoordinator.Session session = coordinator.welcome();
     session.control().write(RawFrame.control(type, new JsonObject().put("version", 1).put("id", "x").put("instance", "")
-      .put("acceptChannels", true).put("request", 1).put("peer", "x").put("stream", 1).put("opener", true)
+      .put("acceptChannels", true).put("request", 1).put("peer", "x").put("stream", 1)
       .put("address", "127.0.0.1:1").put("peerTrust", new JsonArray())));
     assertViolation(session, "does not belong on a Coordinator connection");
     assertReconnects();

@@ -164,8 +164,7 @@ class PeerChannelTest {
       ConecStream victim = victims.streams.poll(5, SECONDS);
       stream.write(new byte[] {0x7f, -1, -1, -1, 1, 2, 3});
       JsonObject reset = pair.control().expect(RawFrame.STREAM_RESET);
-      assertEquals(5, reset.getInteger("stream"));
-      assertFalse(reset.getBoolean("opener"));
+      assertEquals(stream.id(), reset.getLong("stream"));
       assertEquals(MESSAGE_TOO_LARGE.code(), reset.getInteger("code"));
       assertTrue(reset.getString("message").contains("maxMessageSize"));
       assertEquals(MESSAGE_TOO_LARGE, reason(victim).error());
@@ -174,12 +173,31 @@ class PeerChannelTest {
   }
 
   @Test
-  void aDataStreamEndsInsideAFrame() {
-    for (byte[] part : new byte[][] {{0}, {0, 0, 0, 2}, {0, 0, 0, 2, 1}}) {
-      try (PeerPair pair = PeerPair.open(victims, true)) {
-        pair.openStream(1).write(part).end();
-        assertViolation(pair, "inside a frame");
+  void aDataStreamThatEndsInsideAFrameEndsAlone() throws InterruptedException {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      for (byte[] part : new byte[][] {{0}, {0, 0, 0, 2}, {0, 0, 0, 2, 1}}) {
+        RawStream stream = pair.openStream(1);
+        ConecStream victim = victims.streams.poll(5, SECONDS);
+        stream.write(part).end();
+        JsonObject reset = pair.control().expect(RawFrame.STREAM_RESET);
+        assertEquals(stream.id(), reset.getLong("stream"));
+        assertEquals(PROTOCOL_VIOLATION.code(), reset.getInteger("code"));
+        assertEquals(PROTOCOL_VIOLATION, reason(victim).error());
       }
+      assertEcho(pair.openStream(1));
+    }
+  }
+
+  @Test
+  void aResetMayFollowTheEndThatItExplains() throws InterruptedException {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      RawStream stream = pair.openStream(1);
+      ConecStream victim = victims.streams.poll(5, SECONDS);
+      stream.write(new byte[] {0, 0, 0, 2, 1}).end();
+      pair.control().write(RawFrame.ping(1)).expect(RawFrame.PONG);
+      pair.control().write(reset(stream.id())).expect(RawFrame.STREAM_ENDED);
+      assertEquals(STREAM_RESET, reason(victim).error());
+      assertEcho(pair.openStream(1));
     }
   }
 
@@ -275,10 +293,10 @@ class PeerChannelTest {
   void endsAndResetsOfStreamsThatAreNotThereAreIgnored() {
     try (PeerPair pair = PeerPair.open(victims, true)) {
       RawStream stream = pair.openStream(3);
-      for (long id : new long[] {0, 3, 4, Long.MAX_VALUE}) {
-        pair.control().write(ended(id, false), reset(id, false));
+      for (long id : new long[] {0, 1, stream.id() + 4, Long.MAX_VALUE}) {
+        pair.control().write(ended(id), reset(id));
+        assertEquals(id, pair.control().expect(RawFrame.STREAM_ENDED).getLong("stream"));
       }
-      pair.control().write(ended(4, true), reset(4, true)).write(RawFrame.ping(1)).expect(RawFrame.PONG);
       assertEcho(stream);
     }
   }
@@ -288,14 +306,14 @@ class PeerChannelTest {
     try (PeerPair pair = PeerPair.open(victims, true)) {
       RawStream stream = pair.openStream(3);
       ConecStream victim = victims.streams.poll(5, SECONDS);
-      pair.control().write(ended(3, true));
+      pair.control().write(ended(stream.id()));
       stream.end();
-      assertEquals(3, pair.control().expect(RawFrame.STREAM_ENDED).getInteger("stream"));
+      assertEquals(stream.id(), pair.control().expect(RawFrame.STREAM_ENDED).getLong("stream"));
       // depot ends its side too, in its end handler, and still waits to hear that everything has arrived.
       stream.expectEnd();
       pair.control().write(RawFrame.ping(1)).expect(RawFrame.PONG);
       assertFalse(victim.end().isComplete());
-      pair.control().write(ended(3, true));
+      pair.control().write(ended(stream.id()));
       await(victim.end());
       assertNull(victim.closeReason());
     }
@@ -311,7 +329,7 @@ class PeerChannelTest {
       ConecStream victim = victims.streams.poll(5, SECONDS);
       Future<Void> write = victim.write(Buffer.buffer(new byte[5_000_000]));
       stream.end();
-      pair.control().write(ended(3, true)).expect(RawFrame.STREAM_ENDED);
+      pair.control().write(ended(stream.id())).expect(RawFrame.STREAM_ENDED);
       await(pair.channel().close());
       assertNotNull(failure(write));
     }
@@ -320,10 +338,10 @@ class PeerChannelTest {
   @Test
   void aStreamIsResetWithACodeThatNobodyKnows() throws InterruptedException {
     try (PeerPair pair = PeerPair.open(victims, true)) {
-      pair.openStream(3);
+      RawStream stream = pair.openStream(3);
       ConecStream victim = victims.streams.poll(5, SECONDS);
-      pair.control().write(RawFrame.control(RawFrame.STREAM_RESET, new JsonObject().put("stream", 3)
-        .put("opener", true).put("code", 123_456).put("application", Long.MAX_VALUE).put("message", "moon phase")));
+      pair.control().write(RawFrame.control(RawFrame.STREAM_RESET, new JsonObject().put("stream", stream.id())
+        .put("code", 123_456).put("application", Long.MAX_VALUE).put("message", "moon phase")));
       ConecException reason = reason(victim);
       assertEquals(INTERNAL, reason.error());
       assertEquals(Long.MAX_VALUE, reason.applicationCode());
@@ -337,7 +355,7 @@ class PeerChannelTest {
     try (PeerPair pair = PeerPair.open(victims, true)) {
       RawStream stream = pair.openStream(3);
       ConecStream victim = victims.streams.poll(5, SECONDS);
-      pair.control().write(reset(3, true));
+      pair.control().write(reset(stream.id()));
       assertEquals(STREAM_RESET, reason(victim).error());
       stream.write(new byte[500_000]);
       stream.expectEnd();
@@ -418,12 +436,12 @@ class PeerChannelTest {
     }
   }
 
-  private static byte[] ended(long stream, boolean opener) {
-    return RawFrame.control(RawFrame.STREAM_ENDED, new JsonObject().put("stream", stream).put("opener", opener));
+  private static byte[] ended(long quicId) {
+    return RawFrame.control(RawFrame.STREAM_ENDED, new JsonObject().put("stream", quicId));
   }
 
-  private static byte[] reset(long stream, boolean opener) {
-    return RawFrame.control(RawFrame.STREAM_RESET, new JsonObject().put("stream", stream).put("opener", opener)
+  private static byte[] reset(long quicId) {
+    return RawFrame.control(RawFrame.STREAM_RESET, new JsonObject().put("stream", quicId)
       .put("code", STREAM_RESET.code()).put("application", 1).put("message", ""));
   }
 

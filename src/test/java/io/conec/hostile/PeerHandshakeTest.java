@@ -132,7 +132,7 @@ class PeerHandshakeTest {
   @Test
   void somethingElseThanAGreeting() {
     for (byte[] message : new byte[][] {RawFrame.streamOpen(1), RawFrame.hello("x"),
-      RawFrame.control(RawFrame.STREAM_ENDED, "{\"stream\":1,\"opener\":true}"),
+      RawFrame.control(RawFrame.STREAM_ENDED, "{\"stream\":1}"),
       RawFrame.control(RawFrame.FAILURE, "{\"request\":0,\"code\":6,\"message\":\"\"}")}) {
       try (RawClient mallory = RawClient.join(MALLORY, victims.port())) {
         RawConnection connection = mallory.connectPeer("depot").awaitEstablished();

@@ -33,6 +33,11 @@ public final class RawStream extends ChannelInboundHandlerAdapter {
     this.channel = channel;
   }
 
+  /** The QUIC stream id. */
+  public long id() {
+    return channel.streamId();
+  }
+
   public RawStream write(byte[]... parts) {
     channel.writeAndFlush(Unpooled.wrappedBuffer(RawFrame.join(parts)));
     return this;
