@@ -80,6 +80,7 @@ class BridgeLimitsTest {
     assertError(ConecError.BUS_OVERLOADED, "2 messages are in flight at peer 'depot': send slower, or raise maxInFlight",
       awaitFailure(peers.shop.bus().request("silent", 3)));
     assertEquals(2, peers.depot.bridge.counters().getServing());
+    awaitTrue(() -> requests.size() == 2);
     requests.get(0).reply("a");
     assertEquals("a", await(first).body());
     Future<Message<Object>> fourth = peers.shop.bus().request("silent", 4);
