@@ -11,6 +11,7 @@ import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +66,10 @@ public final class RawConnection extends ChannelInboundHandlerAdapter {
   public RawConnection awaitEstablished() {
     get(established);
     return this;
+  }
+
+  public InetSocketAddress remoteAddress() {
+    return (InetSocketAddress) channel.remoteSocketAddress();
   }
 
   public RawStream openStream() {

@@ -1,0 +1,166 @@
+package io.conec.impl.path;
+
+import io.conec.PathKind;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.socket.DatagramPacket;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.net.InetSocketAddress;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+class PathTableTest {
+
+  private static final InetSocketAddress COORDINATOR = new InetSocketAddress("192.0.2.1", 1719);
+  private static final InetSocketAddress SELF = new InetSocketAddress("192.0.2.2", 4242);
+  private static final InetSocketAddress STRANGER = new InetSocketAddress("192.0.2.3", 1719);
+  private static final long CHANNEL = 0x0102_0304_0506_0708L;
+  private static final String ID = "0102030405060708";
+
+  private int hints;
+  private final PathTable table = new PathTable(() -> hints++);
+
+  @BeforeEach
+  void connect() {
+    table.localAddress(SELF);
+    table.coordinator(COORDINATOR);
+  }
+
+  private DatagramPacket inbound(InetSocketAddress from, String hex) {
+    return table.inbound(new DatagramPacket(Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex)), SELF, from));
+  }
+
+  private void assertDropped(InetSocketAddress from, String hex) {
+    ByteBuf content = Unpooled.buffer(16).writeBytes(ByteBufUtil.decodeHexDump(hex));
+    assertNull(table.inbound(new DatagramPacket(content, SELF, from)));
+    assertEquals(0, content.refCnt(), "not released");
+  }
+
+  private DatagramPacket outbound(InetSocketAddress to, String hex) {
+    return table.outbound(new DatagramPacket(Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex)), to));
+  }
+
+  @Test
+  void theCoordinatorsPacketsPassAsTheyAre() {
+    DatagramPacket packet = inbound(COORDINATOR, "c0ffee");
+    assertEquals(COORDINATOR, packet.sender());
+    assertEquals("c0ffee", ByteBufUtil.hexDump(packet.content()));
+    assertEquals("40aa", ByteBufUtil.hexDump(outbound(COORDINATOR, "40aa").content()));
+  }
+
+  @Test
+  void nobodyElsesDo() {
+    table.add(CHANNEL, true);
+    assertDropped(STRANGER, "c0ffee");
+    assertDropped(STRANGER, "05" + ID + "40");
+    assertDropped(STRANGER, "06" + ID);
+    assertDropped(new InetSocketAddress("192.0.2.1", 1720), "40");
+    assertEquals(0, hints);
+  }
+
+  @Test
+  void withoutACoordinatorNothingPasses() {
+    Route route = table.add(CHANNEL, true);
+    table.coordinator(null);
+    assertDropped(COORDINATOR, "c0ffee");
+    assertNull(outbound(route.virtualAddress(), "40"));
+  }
+
+  @Test
+  void theInitiatorsWayThereAndBack() {
+    Route route = table.add(CHANNEL, true);
+    DatagramPacket sent = outbound(route.virtualAddress(), "40beef");
+    assertEquals(COORDINATOR, sent.recipient());
+    assertEquals("04" + ID + "40beef", ByteBufUtil.hexDump(sent.content()));
+    sent.release();
+
+    DatagramPacket received = inbound(COORDINATOR, "05" + ID + "40cafe");
+    assertEquals(route.virtualAddress(), received.sender());
+    assertEquals(SELF, received.recipient());
+    assertEquals(0, received.content().readerIndex(), "QUIC drops others");
+    assertEquals("40cafe", ByteBufUtil.hexDump(received.content()));
+
+    assertDropped(COORDINATOR, "04" + ID + "40");
+  }
+
+  @Test
+  void theAcceptorsWayThereAndBack() {
+    Route route = table.add(CHANNEL, false);
+    DatagramPacket sent = outbound(route.virtualAddress(), "40beef");
+    assertEquals("05" + ID + "40beef", ByteBufUtil.hexDump(sent.content()));
+    sent.release();
+    assertEquals(route.virtualAddress(), inbound(COORDINATOR, "04" + ID + "40").sender());
+    assertDropped(COORDINATOR, "05" + ID + "40");
+  }
+
+  @Test
+  void aChannelToOneselfHasTwoEnds() {
+    Route initiator = table.add(CHANNEL, true);
+    Route acceptor = table.add(CHANNEL, false);
+    assertNotEquals(initiator.virtualAddress(), acceptor.virtualAddress());
+    assertEquals(initiator.virtualAddress(), inbound(COORDINATOR, "05" + ID + "40").sender());
+    assertEquals(acceptor.virtualAddress(), inbound(COORDINATOR, "04" + ID + "40").sender());
+    table.remove(initiator);
+    assertDropped(COORDINATOR, "05" + ID + "40");
+    assertEquals(acceptor.virtualAddress(), inbound(COORDINATOR, "04" + ID + "40").sender());
+  }
+
+  @Test
+  void aRemovedRouteHasNoWay() {
+    Route route = table.add(CHANNEL, true);
+    table.remove(route);
+    ByteBuf content = Unpooled.wrappedBuffer(new byte[] {0x40});
+    assertNull(table.outbound(new DatagramPacket(content, route.virtualAddress())), "not to 240.0.0.0");
+    assertEquals(0, content.refCnt());
+    assertDropped(COORDINATOR, "05" + ID + "40");
+  }
+
+  @Test
+  void theCoordinatorMayMove() {
+    Route route = table.add(CHANNEL, true);
+    table.coordinator(STRANGER);
+    DatagramPacket sent = outbound(route.virtualAddress(), "40");
+    assertEquals(STRANGER, sent.recipient());
+    sent.release();
+    assertDropped(COORDINATOR, "05" + ID + "40");
+    assertEquals(route.virtualAddress(), inbound(STRANGER, "05" + ID + "40").sender());
+  }
+
+  @Test
+  void hintsCountForOwnChannelsOnly() {
+    Route initiator = table.add(CHANNEL, true);
+    assertDropped(COORDINATOR, "06" + ID);
+    assertEquals(1, hints);
+    assertDropped(COORDINATOR, "06" + "0000000000000000");
+    assertEquals(1, hints);
+    table.remove(initiator);
+    assertDropped(COORDINATOR, "06" + ID);
+    assertEquals(1, hints);
+    table.add(CHANNEL, false);
+    assertDropped(COORDINATOR, "06" + ID);
+    assertEquals(2, hints);
+  }
+
+  @Test
+  void whatIsNeitherQuicNorOursIsDropped() {
+    table.add(CHANNEL, true);
+    for (String hex : new String[] {"", "05", "05" + "01020304050607", "00" + ID, "07" + ID, "3f" + ID, "bf" + ID}) {
+      assertDropped(COORDINATOR, hex);
+    }
+  }
+
+  @Test
+  void theAddressOfAChannelIsDescribed() {
+    Route route = table.add(CHANNEL, true);
+    assertSame(PathKind.RELAYED, route.path().getKind());
+    assertEquals("192.0.2.1:1719", route.path().getRemoteAddress());
+    table.coordinator(null);
+    assertEquals("", route.path().getRemoteAddress());
+  }
+}
