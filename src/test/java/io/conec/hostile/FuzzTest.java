@@ -151,7 +151,7 @@ class FuzzTest {
       .put("acceptChannels", random.nextBoolean()).put("request", random.nextInt(5)).put("code", random.nextInt(100))
       .put("message", "m").put("peer", random.nextBoolean() ? "depot" : "mallory").put("certificate", "AAAA")
       .put("channel", String.format("%016x", random.nextInt(4))).put("initiator", random.nextBoolean())
-      .put("stream", random.nextInt(3)).put("opener", random.nextBoolean()).put("protocol", "")
+      .put("stream", random.nextInt(3)).put("protocol", "")
       .put("maxMessageSize", random.nextInt()).put("application", random.nextLong()).put("address", "a");
     int[] types = {1, 2, 3, 4, 5, 6, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x20, 0x21, 0x22, 0x23, 0x24};
     return RawFrame.control(types[random.nextInt(types.length)], json);

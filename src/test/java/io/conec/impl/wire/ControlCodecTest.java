@@ -66,9 +66,9 @@ class ControlCodecTest {
       arguments(new Greeting(1), 0x20, "{\"version\":1}"),
       arguments(new StreamOpen(5, "p", 8_388_608), 0x21, "{\"stream\":5,\"protocol\":\"p\",\"maxMessageSize\":8388608}"),
       arguments(new StreamAccepted(0), 0x22, "{\"maxMessageSize\":0}"),
-      arguments(new StreamEnded(5, true), 0x23, "{\"stream\":5,\"opener\":true}"),
-      arguments(new StreamReset(5, false, 66, 1234, "enough"), 0x24,
-        "{\"stream\":5,\"opener\":false,\"code\":66,\"application\":1234,\"message\":\"enough\"}"));
+      arguments(new StreamEnded(5), 0x23, "{\"stream\":5}"),
+      arguments(new StreamReset(5, 66, 1234, "enough"), 0x24,
+        "{\"stream\":5,\"code\":66,\"application\":1234,\"message\":\"enough\"}"));
   }
 
   @ParameterizedTest
@@ -175,7 +175,7 @@ class ControlCodecTest {
   void aLongTextIsCutAndALongNameIsRefused() {
     Failure failure = (Failure) ControlCodec.decode(encodedBody(new Failure(1, 2, "\u0001".repeat(100_000))));
     assertEquals("\u0001".repeat(1000), failure.message());
-    StreamReset reset = (StreamReset) ControlCodec.decode(encodedBody(new StreamReset(1, true, 2, 3, "x".repeat(1001))));
+    StreamReset reset = (StreamReset) ControlCodec.decode(encodedBody(new StreamReset(1, 2, 3, "x".repeat(1001))));
     assertEquals("x".repeat(1000), reset.message());
     assertThrows(IllegalArgumentException.class, () -> encodedBody(new Open(1, "x".repeat(70_000))));
   }
