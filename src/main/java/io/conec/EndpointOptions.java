@@ -197,7 +197,7 @@ public abstract class EndpointOptions {
 
   /**
    * @param maxStreams how many streams the other side may have open on one connection, the control stream not counted;
-   *                   each may hold up to the flow-control window of memory when its reader is paused
+   *                   each may hold 1 MiB when its reader is paused, up to 16 MiB when the reader was fast before
    * @return a reference to this, so the API can be used fluently
    */
   public EndpointOptions setMaxStreams(int maxStreams) {

@@ -109,11 +109,11 @@ class BackPressureTest {
   }
 
   @Test
-  void aDozenPausedReadersDoNotStopTheOthers() {
+  void manyPausedReadersDoNotStopTheOthers() {
     List<Writer> writers = new ArrayList<>();
     List<Inbox> inboxes = new ArrayList<>();
     List<StreamPair> pairs = new ArrayList<>();
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 40; i++) {
       StreamPair pair = StreamPair.open(shop, depot);
       pair.far().pause();
       inboxes.add(new Inbox(pair.far()));

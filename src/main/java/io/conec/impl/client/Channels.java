@@ -58,7 +58,7 @@ final class Channels implements ChannelOwner {
   private final Supplier<Handler<ConecChannel>> channelHandler;
   private final Runnable idle;
   private final Set<ChannelImpl> open = ConcurrentHashMap.newKeySet();
-  private final Map<String, Future<ConecChannel>> opening = new HashMap<>();
+  private final Map<String, Promise<ConecChannel>> opening = new HashMap<>();
   private final Map<InetSocketAddress, Introduction> introduced = new HashMap<>();
   private Admission admission;
   private int accepting;
@@ -119,24 +119,24 @@ final class Channels implements ChannelOwner {
     if (existing != null) {
       return Future.succeededFuture(existing);
     }
-    Future<ConecChannel> underWay = opening.get(peer);
+    Promise<ConecChannel> underWay = opening.get(peer);
     if (underWay != null) {
-      return underWay;
+      return underWay.future();
     }
     if (isFull()) {
       return Future.failedFuture(tooMany());
     }
     Promise<ConecChannel> promise = Promise.promise();
-    opening.put(peer, promise.future());
+    opening.put(peer, promise);
     long deadline = System.nanoTime() + options.getOpenTimeout().toNanos();
     link.request(Opened.class, request -> new Open(request, peer), "the introduction to '" + peer + "'")
       .compose(answer -> connect(peer, (Opened) answer, deadline))
       .onComplete(result -> {
         opening.remove(peer);
         if (result.succeeded()) {
-          promise.complete(result.result());
+          promise.tryComplete(result.result());
         } else {
-          promise.fail(result.cause());
+          promise.tryFail(result.cause());
         }
       });
     return promise.future();
@@ -268,8 +268,9 @@ final class Channels implements ChannelOwner {
     idle.run();
   }
 
-  /** Close everything at once. */
+  /** Close everything at once, after {@link #refuse}. */
   void close() {
+    List.copyOf(opening.values()).forEach(promise -> promise.tryFail(refusal));
     List.copyOf(open).forEach(ChannelImpl::close);
     introduced.values().forEach(introduction -> introduction.deadline.cancel(false));
     introduced.clear();

@@ -131,9 +131,13 @@ public final class ClientImpl implements ConecClient, CoordinatorLink.Listener, 
   public void lost(ConecException reason, boolean permanent) {
     if (permanent && connectPromise.tryFail(reason)) {
       close();
-    } else {
-      emit(disconnectedHandler, reason);
+      return;
     }
+    if (reason.error() == ConecError.REPLACED) {
+      channels.refuse(reason);
+      channels.close();
+    }
+    emit(disconnectedHandler, reason);
   }
 
   @Override

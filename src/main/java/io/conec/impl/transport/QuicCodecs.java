@@ -46,8 +46,11 @@ final class QuicCodecs {
    */
   private static final long STREAM_WINDOW = 1024 * 1024;
 
-  /** First window of a connection, several streams' worth; quiche lets it grow up to 24 MiB. */
-  private static final long CONNECTION_WINDOW = 16 * STREAM_WINDOW;
+  /**
+   * A window of the connection that is never used up: readers that pause must not stop the control stream or other
+   * streams, so memory is bounded by the windows of the streams and their number alone.
+   */
+  private static final long CONNECTION_WINDOW = 1L << 50;
 
   /** What a buffer for one datagram holds at least, so that a peer with a larger setting than ours still gets through. */
   private static final int MIN_RECEIVE_BUFFER = 2048;
