@@ -1,0 +1,65 @@
+package io.conec.bench;
+
+import io.conec.ClientOptions;
+import io.conec.ConecClient;
+import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.ConecBridge;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * An application with a bridge, and its consumers or senders: some in the verticle of the bridge, so that a message
+ * meets one event loop only, some in another verticle, so that it goes from one event loop to the other and back.
+ */
+class BusNode extends VerticleBase {
+
+  /** Answered on the event loop of the bridge. */
+  static final String TOGETHER = "together";
+  /** Answered on another event loop. */
+  static final String APART = "apart";
+
+  private final ClientOptions client;
+  private final BridgeOptions options;
+
+  private BusNode(ClientOptions client, BridgeOptions options) {
+    this.client = client;
+    this.options = options;
+  }
+
+  static void depot(Vertx vertx, ClientOptions client, BridgeOptions options) {
+    vertx.deployVerticle(new BusNode(client, options) {
+      @Override
+      public Future<?> start() throws Exception {
+        echo(vertx, TOGETHER);
+        return super.start();
+      }
+    }).await();
+    vertx.deployVerticle(context -> {
+      echo(vertx, APART);
+      return Future.succeededFuture();
+    }, new DeploymentOptions()).await();
+  }
+
+  private static void echo(Vertx vertx, String address) {
+    vertx.eventBus().<Buffer>consumer(address, message -> message.reply(message.body()));
+  }
+
+  /**
+   * @return the context of the bridge
+   */
+  static Context shop(Vertx vertx, ClientOptions client, BridgeOptions options) {
+    BusNode node = new BusNode(client, options);
+    vertx.deployVerticle(node).await();
+    return node.context;
+  }
+
+  @Override
+  public Future<?> start() throws Exception {
+    ConecClient connected = ConecClient.create(vertx, client);
+    return connected.connect().compose(v -> ConecBridge.create(vertx, connected, options).start());
+  }
+}

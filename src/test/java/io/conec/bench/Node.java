@@ -1,0 +1,147 @@
+package io.conec.bench;
+
+import io.conec.ClientOptions;
+import io.conec.ConecClient;
+import io.conec.ConecCoordinator;
+import io.conec.CoordinatorOptions;
+import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.ExportOptions;
+import io.conec.bridge.ImportOptions;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PemTrustOptions;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * A process of the benchmark. Says in one line on standard output that it is ready, then answers each line of standard
+ * input with one line, until there are no more.
+ */
+public final class Node {
+
+  static final String ANSWER = "answer: ";
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final long DEADLINE_SECONDS = 60;
+  private static final String LOCAL = "local";
+
+  private final boolean epoll = Boolean.getBoolean("bench.native");
+  private final Map<String, Subject> subjects = new HashMap<>();
+
+  public static void main(String[] args) {
+    // SLF4J is on the class path of the tests, without a provider.
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+    int exitCode = 0;
+    try {
+      Node node = new Node();
+      answer(node.start(args));
+      node.serve();
+    } catch (Throwable e) {
+      e.printStackTrace();
+      exitCode = 1;
+    }
+    // Event loops would keep the process.
+    System.exit(exitCode);
+  }
+
+  private String start(String[] args) throws Exception {
+    return switch (args[0]) {
+      case "bare-server" -> String.valueOf(new BareQuic(epoll).listen(new BareServer()));
+      case "bare-forwarder" -> String.valueOf(BareQuic.port(
+        new BareQuic(epoll).bind(new BareForwarder(Integer.parseInt(args[1])))));
+      case "bare-client" -> bareClient(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+      case "coordinator" -> coordinator(Path.of(args[1]));
+      case "depot" -> depot(args[1], Path.of(args[2]));
+      case "shop" -> shop(args[1], Path.of(args[2]));
+      default -> throw new IllegalArgumentException(args[0]);
+    };
+  }
+
+  private String bareClient(int server, int forwarder) throws Exception {
+    subjects.put("bare", new BareSubject(new BareQuic(epoll).connect(server)));
+    subjects.put("forwarded", new BareSubject(new BareQuic(epoll).connect(forwarder)));
+    return "";
+  }
+
+  private String coordinator(Path certificate) throws Exception {
+    ConecCoordinator coordinator = ConecCoordinator.create(vertx(),
+      new CoordinatorOptions().setHost(LOOPBACK).setPort(0));
+    coordinator.listen().await();
+    Files.writeString(certificate, coordinator.certificate());
+    return String.valueOf(coordinator.actualPort());
+  }
+
+  private String depot(String port, Path certificate) throws Exception {
+    Vertx vertx = vertx();
+    ConecClient client = ConecClient.create(vertx, clientOptions("depot", port, certificate));
+    client.streamHandler(ConecSubject::serve);
+    client.connect().await();
+    BusNode.depot(vertx, clientOptions("depot-bus", port, certificate), new BridgeOptions()
+      .addExport(new ExportOptions().setAddress(BusNode.TOGETHER))
+      .addExport(new ExportOptions().setAddress(BusNode.APART)));
+    return "";
+  }
+
+  private String shop(String port, Path certificate) throws Exception {
+    Vertx vertx = vertx();
+    ConecClient client = ConecClient.create(vertx, clientOptions("shop", port, certificate));
+    client.connect().await();
+    Context bridge = BusNode.shop(vertx, clientOptions("shop-bus", port, certificate), new BridgeOptions()
+      .addImport(new ImportOptions().setPeer("depot-bus").setAddress(BusNode.TOGETHER))
+      .addImport(new ImportOptions().setPeer("depot-bus").setAddress(BusNode.APART)));
+    Context other = vertx.getOrCreateContext();
+    vertx.eventBus().<Buffer>consumer(LOCAL, message -> message.reply(message.body()));
+    subjects.put("conec", new ConecSubject(client, "depot"));
+    subjects.put("bus", new BusSubject(vertx, bridge, BusNode.TOGETHER));
+    subjects.put("bus-apart", new BusSubject(vertx, other, BusNode.APART));
+    subjects.put("bus-local", new BusSubject(vertx, bridge, LOCAL));
+    return "";
+  }
+
+  private Vertx vertx() {
+    return Vertx.vertx(new VertxOptions().setPreferNativeTransport(epoll));
+  }
+
+  private static ClientOptions clientOptions(String id, String port, Path certificate) throws IOException {
+    return new ClientOptions().setId(id).setHost(LOOPBACK).addCoordinator("localhost:" + port)
+      .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(Files.readAllBytes(certificate))));
+  }
+
+  private void serve() throws Exception {
+    BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
+    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+      String[] command = line.split(" ");
+      Subject subject = subjects.get(command[1]);
+      answer(switch (command[0]) {
+        case "latency" -> join(subject.roundTrips(Integer.parseInt(command[2]))
+          .get(DEADLINE_SECONDS, TimeUnit.SECONDS));
+        case "throughput" -> subject.throughput(Duration.ofMillis(Long.parseLong(command[2])))
+          .get(DEADLINE_SECONDS, TimeUnit.SECONDS).toString();
+        default -> throw new IllegalArgumentException(line);
+      });
+    }
+  }
+
+  /** Marked, because a JVM may say something of its own. */
+  private static void answer(String text) {
+    System.out.println(ANSWER + text);
+  }
+
+  private static String join(long[] nanos) {
+    return Arrays.stream(nanos).mapToObj(Long::toString).collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,72 @@
+package io.conec.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The figures of one measurement; the first subject is the yardstick of the others.
+ */
+final class Report {
+
+  private static final Map<String, String> NAMES = Map.of(
+    "bare", "bare Netty QUIC, direct",
+    "forwarded", "bare Netty QUIC through a bare UDP forwarder",
+    "conec", "conec data stream, relayed",
+    "bus", "event-bus request over the bridge, relayed",
+    "bus-apart", "the same, sender and consumer on other event loops than the bridges",
+    "bus-local", "event-bus request in one JVM between two event loops");
+
+  private record Round(double figure, double cpu) {
+  }
+
+  private final String title;
+  private final String unit;
+  private final String cpuUnit;
+  private final Map<String, List<Round>> subjects = new LinkedHashMap<>();
+
+  Report(String title, String unit, String cpuUnit) {
+    this.title = title;
+    this.unit = unit;
+    this.cpuUnit = cpuUnit;
+  }
+
+  /**
+   * @param cpu CPU time of all processes: says more than the figure when others use the machine too
+   */
+  void add(String subject, double figure, double cpu) {
+    subjects.computeIfAbsent(subject, name -> new ArrayList<>()).add(new Round(figure, cpu));
+  }
+
+  /** Ratios are taken within each round, where both met the same noise. */
+  void print() {
+    System.out.printf("%n| %s | median, %s | lowest to highest | of bare | CPU, %s | of bare |%n",
+      title, unit, cpuUnit);
+    System.out.println("|---|---:|---:|---:|---:|---:|");
+    List<Round> bare = subjects.values().iterator().next();
+    subjects.forEach((subject, rounds) -> {
+      double[] figures = sorted(rounds, Round::figure);
+      System.out.printf(Locale.ROOT, "| %s | %.1f | %.1f to %.1f | %.2f | %.2f | %.2f |%n", NAMES.get(subject),
+        median(figures), figures[0], figures[figures.length - 1], ratio(rounds, bare, Round::figure),
+        median(sorted(rounds, Round::cpu)), ratio(rounds, bare, Round::cpu));
+    });
+  }
+
+  private static double ratio(List<Round> rounds, List<Round> yardstick, ToDoubleFunction<Round> figure) {
+    return median(IntStream.range(0, rounds.size())
+      .mapToDouble(i -> figure.applyAsDouble(rounds.get(i)) / figure.applyAsDouble(yardstick.get(i)))
+      .sorted().toArray());
+  }
+
+  private static double[] sorted(List<Round> rounds, ToDoubleFunction<Round> figure) {
+    return rounds.stream().mapToDouble(figure).sorted().toArray();
+  }
+
+  private static double median(double[] sorted) {
+    return sorted[sorted.length / 2];
+  }
+}
