@@ -23,10 +23,18 @@ final class Demux extends ChannelDuplexHandler {
   private static final int VERSION_OFFSET = 1;
   private static final int VERSION_1 = 1;
 
+  /**
+   * When told that a read is complete, QUIC acknowledges, and sends what was written meanwhile. An event bus answers
+   * two turns of the event loop later, one to the consumer and one back: worth the wait, because else each message
+   * costs one more datagram each way that has nothing but an acknowledgement.
+   */
+  private static final int TURNS_BEFORE_ACKNOWLEDGEMENT = 2;
+
   private final DatagramRouter router;
   private final ConnectionTag tag;
   private final ChannelHandler serverCodec;
   private ChannelHandlerContext serverContext;
+  private boolean completing;
 
   Demux(DatagramRouter router, ConnectionTag tag, ChannelHandler serverCodec) {
     this.router = router;
@@ -64,10 +72,24 @@ final class Demux extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    ctx.fireChannelReadComplete();
-    serverContext(ctx).fireChannelReadComplete();
     // What the router itself sent during this read goes out in one batch.
     ctx.flush();
+    if (!completing) {
+      completing = true;
+      complete(ctx, TURNS_BEFORE_ACKNOWLEDGEMENT);
+    }
+  }
+
+  private void complete(ChannelHandlerContext ctx, int turns) {
+    if (turns > 0) {
+      ctx.executor().execute(() -> complete(ctx, turns - 1));
+      return;
+    }
+    completing = false;
+    if (!ctx.isRemoved()) {
+      ctx.fireChannelReadComplete();
+      serverContext(ctx).fireChannelReadComplete();
+    }
   }
 
   @Override
