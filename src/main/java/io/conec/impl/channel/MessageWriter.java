@@ -44,6 +44,8 @@ final class MessageWriter {
   private final QuicStream stream;
   private final Runnable drained;
   private final Deque<Message> queue = new ArrayDeque<>();
+  /** What QUIC had not sent when its connection ended; why it ended is told a moment later. */
+  private final List<Promise<Void>> lost = new ArrayList<>();
   private final AtomicLong queuedBytes = new AtomicLong();
   private volatile int maxQueuedBytes;
   private boolean wasFull;
@@ -123,6 +125,8 @@ final class MessageWriter {
       written(message.remaining());
       message.promise.fail(cause);
     }
+    lost.forEach(promise -> promise.fail(cause));
+    lost.clear();
   }
 
   /** There may be room. */
@@ -155,13 +159,13 @@ final class MessageWriter {
     int taken = slice.readableBytes();
     stream.write(slice).addListener(result -> {
       written(taken);
-      complete.forEach(promise -> {
-        if (result.isSuccess()) {
-          promise.complete();
-        } else {
-          promise.fail(failure == null ? result.cause() : failure);
-        }
-      });
+      if (result.isSuccess()) {
+        complete.forEach(Promise::complete);
+      } else if (failure != null) {
+        complete.forEach(promise -> promise.fail(failure));
+      } else {
+        lost.addAll(complete);
+      }
     });
   }
 
