@@ -130,7 +130,8 @@ class ClientControlStreamTest {
   @Test
   void authoritiesThatAreNoCertificates() {
     RawCoordinator.Session session = coordinator.hello();
-    session.control().write(RawFrame.control(RawFrame.WELCOME, "{\"version\":1,\"address\":\"\",\"peerTrust\":[\"AAAA\"]}"));
+    session.control().write(RawFrame.control(RawFrame.WELCOME,
+      "{\"version\":1,\"address\":\"\",\"peerTrust\":[\"AAAA\"]}"));
     assertViolation(session, "certificate");
     assertReconnects();
   }

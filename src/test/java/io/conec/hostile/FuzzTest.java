@@ -134,7 +134,8 @@ class FuzzTest {
     byte[] frame = message();
     byte[] body = Arrays.copyOfRange(frame, 4, frame.length);
     for (int changes = random.nextInt(4); changes > 0; changes--) {
-      body[random.nextInt(body.length)] = random.nextBoolean() ? (byte) random.nextInt() : MARKS[random.nextInt(MARKS.length)];
+      body[random.nextInt(body.length)] =
+        random.nextBoolean() ? (byte) random.nextInt() : MARKS[random.nextInt(MARKS.length)];
     }
     if (random.nextInt(8) == 0) {
       body = Arrays.copyOf(body, random.nextInt(body.length + 1));

@@ -103,7 +103,8 @@ class LimitsTest {
         Close close = third.connection().expectClose(LIMIT_EXCEEDED.code());
         assertTrue(close.reason().contains("maxClients"), close::toString);
       }
-      ConecClient refused = victims.net.client(victims.net.clientOptions("third").setConnectTimeout(Duration.ofMillis(700)));
+      ConecClient refused = victims.net.client(
+        victims.net.clientOptions("third").setConnectTimeout(Duration.ofMillis(700)));
       ConecException failure = failure(refused.connect());
       assertTrue(failure.getMessage().contains("maxClients"), failure.getMessage());
       victims.assertServed();
@@ -165,7 +166,7 @@ class LimitsTest {
 
   @Test
   void anInstanceThatIsTooLong() {
-    try (Victims victims = new Victims(); RawClient client = RawClient.connect(RawIdentity.of("mallory"), victims.port())) {
+    try (Victims victims = new Victims(); RawClient client = RawClient.connect(IDENTITY, victims.port())) {
       client.control().write(RawFrame.control(RawFrame.HELLO, new JsonObject().put("version", 1).put("id", "mallory")
         .put("instance", "x".repeat(60_000)).put("acceptChannels", true)));
       client.connection().expectClose(PROTOCOL_VIOLATION.code());

@@ -21,7 +21,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static io.conec.ConecError.CHANNEL_CLOSED;
@@ -332,6 +336,29 @@ class PeerChannelTest {
       pair.control().write(ended(stream.id())).expect(RawFrame.STREAM_ENDED);
       await(pair.channel().close());
       assertNotNull(failure(write));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void everyPendingWriteFailsWithTheReasonOfTheClose(boolean closedByPeer) throws InterruptedException {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      pair.openStream(3).pause();
+      ConecStream victim = victims.streams.poll(5, SECONDS);
+      List<Future<Void>> writes = new ArrayList<>();
+      for (int i = 0; i < 4000; i++) {
+        writes.add(victim.write(Buffer.buffer(new byte[1000])));
+      }
+      await().until(() -> writes.get(900).isComplete());
+      if (closedByPeer) {
+        pair.connection().close(66_666, "moon phase");
+      } else {
+        pair.channel().close();
+      }
+      await().until(() -> writes.stream().allMatch(Future::isComplete));
+      assertTrue(writes.get(3999).failed());
+      assertEquals(Set.of(ConecException.class), writes.stream().filter(Future::failed)
+        .map(write -> write.cause().getClass()).collect(Collectors.toSet()));
     }
   }
 

@@ -32,8 +32,8 @@ class VirtualAddressesTest {
 
   @Test
   void realAddressesAreNotVirtual() {
-    for (String real : new String[] {"0.0.0.0", "127.0.0.1", "10.0.0.1", "239.255.255.255", "192.0.2.1", "::1", "f000::1",
-      "::ffff:10.0.0.1"}) {
+    for (String real : new String[] {"0.0.0.0", "127.0.0.1", "10.0.0.1", "239.255.255.255", "192.0.2.1", "::1",
+      "f000::1", "::ffff:10.0.0.1"}) {
       assertFalse(VirtualAddresses.isVirtual(new InetSocketAddress(real, 1)), real);
     }
     assertTrue(VirtualAddresses.isVirtual(new InetSocketAddress("255.255.255.254", 1)));

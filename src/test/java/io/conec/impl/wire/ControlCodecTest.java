@@ -64,7 +64,8 @@ class ControlCodecTest {
       arguments(new Claim(1, "shop", false), 0x15,
         "{\"channel\":\"0000000000000001\",\"peer\":\"shop\",\"initiator\":false}"),
       arguments(new Greeting(1), 0x20, "{\"version\":1}"),
-      arguments(new StreamOpen(5, "p", 8_388_608), 0x21, "{\"stream\":5,\"protocol\":\"p\",\"maxMessageSize\":8388608}"),
+      arguments(new StreamOpen(5, "p", 8_388_608), 0x21,
+        "{\"stream\":5,\"protocol\":\"p\",\"maxMessageSize\":8388608}"),
       arguments(new StreamAccepted(0), 0x22, "{\"maxMessageSize\":0}"),
       arguments(new StreamEnded(5), 0x23, "{\"stream\":5}"),
       arguments(new StreamReset(5, 66, 1234, "enough"), 0x24,
@@ -149,8 +150,8 @@ class ControlCodecTest {
     for (int type = 0; type < 256; type++) {
       int current = type;
       boolean known = type >= 1 && type <= 6 || type >= 0x10 && type <= 0x15 || type >= 0x20 && type <= 0x24;
-      String message = type == 6 ? "" : assertThrows(WireException.class, () -> ControlCodec.decode(body(current, "{}")))
-        .getMessage();
+      String message = type == 6 ? ""
+        : assertThrows(WireException.class, () -> ControlCodec.decode(body(current, "{}"))).getMessage();
       assertEquals(!known, message.contains(String.format("unknown control message type 0x%02x", type)), message);
     }
     assertThrows(WireException.class, () -> ControlCodec.decode(new byte[0]));
@@ -175,7 +176,8 @@ class ControlCodecTest {
   void aLongTextIsCutAndALongNameIsRefused() {
     Failure failure = (Failure) ControlCodec.decode(encodedBody(new Failure(1, 2, "\u0001".repeat(100_000))));
     assertEquals("\u0001".repeat(1000), failure.message());
-    StreamReset reset = (StreamReset) ControlCodec.decode(encodedBody(new StreamReset(1, 2, 3, "x".repeat(1001))));
+    StreamReset reset =
+      (StreamReset) ControlCodec.decode(encodedBody(new StreamReset(1, 2, 3, "x".repeat(1001))));
     assertEquals("x".repeat(1000), reset.message());
     assertThrows(IllegalArgumentException.class, () -> encodedBody(new Open(1, "x".repeat(70_000))));
   }
@@ -184,7 +186,8 @@ class ControlCodecTest {
   void randomBytesAreAMessageOrAWireException() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    byte[][] messages = golden().map(arguments -> encodedBody((ControlMessage) arguments.get()[0])).toArray(byte[][]::new);
+    byte[][] messages =
+      golden().map(arguments -> encodedBody((ControlMessage) arguments.get()[0])).toArray(byte[][]::new);
     for (int i = 0; i < 20_000; i++) {
       byte[] body = messages[random.nextInt(messages.length)].clone();
       for (int changes = random.nextInt(5); changes >= 0; changes--) {

@@ -41,7 +41,8 @@ public final class RawCoordinator implements AutoCloseable {
   /** The next client, welcomed. */
   public Session welcome() {
     Session session = hello();
-    session.control.write(RawFrame.control(RawFrame.WELCOME, "{\"version\":1,\"address\":\"127.0.0.1:1\",\"peerTrust\":[]}"));
+    session.control.write(RawFrame.control(RawFrame.WELCOME,
+      "{\"version\":1,\"address\":\"127.0.0.1:1\",\"peerTrust\":[]}"));
     return session;
   }
 

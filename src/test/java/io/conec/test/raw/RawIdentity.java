@@ -30,7 +30,8 @@ public record RawIdentity(PrivateKey key, X509Certificate certificate) {
       KeyPair pair = generator.generateKeyPair();
       X500Name subject = new X500Name("CN=" + name);
       Instant now = Instant.now();
-      JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(subject, BigInteger.valueOf(now.toEpochMilli()),
+      BigInteger serial = BigInteger.valueOf(now.toEpochMilli());
+      JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(subject, serial,
         Date.from(now.minus(Duration.ofHours(1))), Date.from(now.plus(Duration.ofDays(1))), subject, pair.getPublic());
       builder.addExtension(Extension.subjectAlternativeName, false,
         new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
