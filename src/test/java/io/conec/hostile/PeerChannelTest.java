@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -489,6 +490,6 @@ class PeerChannelTest {
   private static void assertViolation(PeerPair pair, String reason) {
     Close close = pair.connection().expectClose(PROTOCOL_VIOLATION.code());
     assertTrue(close.reason().contains(reason), () -> "'" + reason + "' is not in " + close);
-    await().until(pair.channel()::isClosed);
+    await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).until(pair.channel()::isClosed);
   }
 }
