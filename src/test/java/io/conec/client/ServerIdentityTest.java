@@ -5,6 +5,7 @@ import io.conec.ConecCoordinator;
 import io.conec.ConecError;
 import io.conec.impl.identity.CertificateAuthority;
 import io.conec.impl.identity.Credentials;
+import io.conec.impl.identity.SelfSigned;
 import io.conec.impl.identity.SubjectNames;
 import io.conec.test.TestCertificates;
 import io.conec.test.TestNet;
@@ -81,6 +82,15 @@ class ServerIdentityTest {
     Credentials expired = ca.issue(SubjectNames.hosts(List.of("localhost")), DAY);
     try (TestNet net = new TestNet(options -> options.setKeyCertOptions(pem(expired)))) {
       assertRefused(net, net.clientOptions("shop").setTrustOptions(pemTrust(ca.certificate())),
+        ConecError.CERTIFICATE_EXPIRED, "expired");
+    }
+  }
+
+  @Test
+  void anExpiredCertificateIsNotTrustedEvenIfItIsTheAnchor() {
+    Credentials expired = SelfSigned.create(SubjectNames.hosts(List.of("localhost")), DAY, TestCertificates.daysAgo(10));
+    try (TestNet net = new TestNet(options -> options.setKeyCertOptions(pem(expired)))) {
+      assertRefused(net, net.clientOptions("shop").setTrustOptions(pemTrust(expired.leaf())),
         ConecError.CERTIFICATE_EXPIRED, "expired");
     }
   }

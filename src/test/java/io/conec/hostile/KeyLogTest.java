@@ -7,6 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,6 +34,7 @@ class KeyLogTest {
       net.connect(net.clientOptions("depot").setKeyLogFile(ofClient.toString()));
       await().until(() -> Files.exists(ofCoordinator) && lines(ofCoordinator).size() >= lines(ofClient).size());
     }
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(ofClient)));
     List<String> lines = lines(ofClient);
     for (String line : lines) {
       assertTrue(line.matches("[A-Z0-9_]+ [0-9a-f]{64} [0-9a-f]{64,96}"), line);

@@ -7,9 +7,11 @@ import io.conec.impl.identity.Certificates;
 import io.conec.impl.path.Addresses;
 import io.conec.impl.wire.ControlMessage;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Future;
 
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -28,6 +30,8 @@ final class Member {
   private final RateLimit relayLimit;
   private volatile Session session;
   private ScheduledFuture<?> linger;
+  private Future<Long> check;
+  private long checkedAt;
 
   Member(String id, String instance, X509Certificate certificate, boolean acceptsChannels, CoordinatorOptions options) {
     this.id = id;
@@ -71,6 +75,7 @@ final class Member {
   /** It is connected with this session. */
   void connected(Session session) {
     this.session = session;
+    check = null;
     if (linger != null) {
       linger.cancel(false);
       linger = null;
@@ -96,6 +101,19 @@ final class Member {
    */
   InetSocketAddress address() {
     return session == null ? null : session.remoteAddress();
+  }
+
+  /**
+   * @return a ping that was answered, or not in time; one serves all who ask while it could be under way, so that
+   * strangers who ask for this id do not use up what this member may send
+   */
+  Future<Long> checkAlive(Duration timeout) {
+    long now = System.nanoTime();
+    if (check == null || now - checkedAt > timeout.toNanos()) {
+      check = session.ping(timeout);
+      checkedAt = now;
+    }
+    return check;
   }
 
   void send(ControlMessage message) {

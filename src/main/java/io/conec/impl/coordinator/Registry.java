@@ -136,7 +136,7 @@ final class Registry {
       replace(holder, session, hello, certificate);
       return;
     }
-    holder.session().ping(HOLDER_CHECK)
+    holder.checkAlive(HOLDER_CHECK)
       .onSuccess(alive -> session.end(new ConecException(ConecError.NAME_IN_USE, "the id '" + hello.id()
         + "' is in use by another client: choose another 'id', or use the same certificate to take it over")))
       .onFailure(dead -> {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Appends TLS secrets to a file, in the format that packet analysers read (RFC 9850).
@@ -16,6 +18,9 @@ import java.nio.file.StandardOpenOption;
 final class KeyLog implements BoringSSLKeylog {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeyLog.class);
+
+  private static final FileAttribute<?> OWNER_ONLY =
+    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path file;
 
@@ -26,6 +31,9 @@ final class KeyLog implements BoringSSLKeylog {
   @Override
   public void logKey(SSLEngine engine, String key) {
     try {
+      if (Files.notExists(file) && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.createFile(file, OWNER_ONLY);
+      }
       Files.writeString(file, key + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       LOG.warn("TLS secrets can not be written to keyLogFile " + file, e);

@@ -40,6 +40,8 @@ public final class ServerTrust extends X509ExtendedTrustManager {
       } else {
         trust.checkServerTrusted(chain, authType);
       }
+      // A self-signed certificate that is trusted itself is not asked for its dates by the JDK.
+      chain[0].checkValidity();
     } catch (CertificateException e) {
       failure = e;
       throw e;
