@@ -8,50 +8,41 @@ import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
 import io.conec.impl.path.PathTable;
+import io.conec.impl.transport.EndpointLifecycle;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Introduce;
 import io.conec.impl.wire.ControlMessage.Welcome;
-import io.vertx.core.Closeable;
-import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
 
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
  * The client's API: moves calls to the event loop and events to the context.
  */
-public final class ClientImpl implements ConecClient, CoordinatorLink.Listener, Closeable {
+public final class ClientImpl extends EndpointLifecycle implements ConecClient, CoordinatorLink.Listener {
 
-  private final VertxInternal vertx;
   private final ClientOptions options;
   private final Map<String, Handler<ConecStream>> streamHandlers = new ConcurrentHashMap<>();
-  private final AtomicBoolean started = new AtomicBoolean();
   private volatile Handler<Void> connectedHandler;
   private volatile Handler<Throwable> disconnectedHandler;
   private volatile Handler<ConecChannel> channelHandler;
-  private volatile ContextInternal context;
   private volatile CoordinatorLink link;
   private volatile Channels channels;
   private ClientIdentity identity;
-  private UdpEndpoint endpoint;
   private Promise<Void> connectPromise;
-  private Promise<Void> closePromise;
-  private boolean closed;
 
   public ClientImpl(Vertx vertx, ClientOptions options) {
-    this.vertx = (VertxInternal) vertx;
+    super(vertx);
     this.options = new ClientOptions(options);
     CoordinatorAddresses.check(this.options);
   }
@@ -63,15 +54,13 @@ public final class ClientImpl implements ConecClient, CoordinatorLink.Listener, 
 
   @Override
   public Future<Void> connect() {
-    ContextInternal caller = vertx.getOrCreateContext();
-    if (!started.compareAndSet(false, true)) {
-      return caller.failedFuture(new IllegalStateException("connect() was called before: create another client"));
+    ContextInternal context = startOnce();
+    if (context == null) {
+      return Future.failedFuture(new IllegalStateException("connect() was called before: create another client"));
     }
-    context = caller;
-    caller.addCloseHook(this);
-    Promise<Void> promise = caller.promise();
-    connectPromise = promise;
-    caller.executeBlocking(() -> ClientIdentity.load(vertx, options))
+    Promise<Void> promise = context.promise();
+    onLoop(() -> connectPromise = promise);
+    context.executeBlocking(() -> ClientIdentity.load(vertx(), options))
       .onSuccess(loaded -> onLoop(() -> start(loaded)))
       .onFailure(failure -> onLoop(() -> connectFailed(failure)));
     return promise.future();
@@ -80,23 +69,24 @@ public final class ClientImpl implements ConecClient, CoordinatorLink.Listener, 
   private void start(ClientIdentity loaded) {
     identity = loaded;
     PathTable paths = new PathTable(() -> link.probe());
-    UdpEndpoint.bind(context, options, loaded.credentials(), false, paths, incoming -> channels.incoming(incoming))
+    UdpEndpoint.bind(context(), options, loaded.credentials(), false, paths, incoming -> channels.incoming(incoming))
       .onFailure(this::connectFailed)
-      .onSuccess(bound -> bound(bound, paths));
+      .onSuccess(bound -> {
+        if (bound(bound)) {
+          connect(bound, paths);
+        } else {
+          connectFailed(closedException());
+        }
+      });
   }
 
-  private void bound(UdpEndpoint bound, PathTable paths) {
-    endpoint = bound;
-    if (closed) {
-      bound.close();
-      return;
-    }
+  private void connect(UdpEndpoint bound, PathTable paths) {
     paths.localAddress(bound.localAddress());
-    CoordinatorLink newLink = new CoordinatorLink(context, options, bound, paths, identity.coordinator(), this);
-    channels = new Channels(context, options, bound, paths, newLink, streamHandlers::get, () -> channelHandler,
+    CoordinatorLink newLink = new CoordinatorLink(context(), options, bound, paths, identity.coordinator(), this);
+    channels = new Channels(context(), options, bound, paths, newLink, streamHandlers::get, () -> channelHandler,
       this::closeIfIdle);
     link = newLink;
-    context.nettyEventLoop().schedule(this::connectTimeout, options.getConnectTimeout().toMillis(),
+    context().nettyEventLoop().schedule(this::connectTimeout, options.getConnectTimeout().toMillis(),
       TimeUnit.MILLISECONDS);
     newLink.connect();
   }
@@ -152,12 +142,6 @@ public final class ClientImpl implements ConecClient, CoordinatorLink.Listener, 
     }
   }
 
-  private <T> void emit(Handler<T> handler, T event) {
-    if (handler != null) {
-      context.emit(event, handler);
-    }
-  }
-
   @Override
   public Future<ConecChannel> openChannel(String peer) {
     return whenConnected(() -> channels.open(peer));
@@ -169,9 +153,9 @@ public final class ClientImpl implements ConecClient, CoordinatorLink.Listener, 
   }
 
   private <T> Future<T> whenConnected(Supplier<Future<T>> action) {
-    ContextInternal current = context;
+    ContextInternal current = context();
     if (current == null || channels == null) {
-      return vertx.getOrCreateContext().failedFuture(
+      return vertx().getOrCreateContext().failedFuture(
         new ConecException(ConecError.COORDINATOR_LOST, "the client is not connected: call connect() first"));
     }
     Promise<T> promise = current.promise();
@@ -179,69 +163,32 @@ public final class ClientImpl implements ConecClient, CoordinatorLink.Listener, 
     return promise.future();
   }
 
-  private void onLoop(Runnable action) {
-    if (context.nettyEventLoop().inEventLoop()) {
-      action.run();
-    } else {
-      context.nettyEventLoop().execute(action);
+  @Override
+  protected void beginShutdown() {
+    ConecException reason = closedException();
+    if (connectPromise != null) {
+      connectPromise.tryFail(reason);
     }
+    if (channels != null) {
+      channels.refuse(reason);
+    }
+  }
+
+  private ConecException closedException() {
+    return new ConecException(ConecError.CLOSED, "the client '" + options.getId() + "' was closed");
   }
 
   @Override
-  public Future<Void> shutdown(long timeout, TimeUnit unit) {
-    if (started.compareAndSet(false, true)) {
-      return vertx.getOrCreateContext().succeededFuture();
-    }
-    Promise<Void> promise = context.promise();
-    onLoop(() -> {
-      if (closePromise == null) {
-        closePromise = Promise.promise();
-        beginShutdown(timeout, unit);
-      }
-      closePromise.future().onComplete(promise);
-    });
-    return promise.future();
+  protected boolean isIdle() {
+    return channels == null || channels.isIdle();
   }
 
-  private void beginShutdown(long timeout, TimeUnit unit) {
-    ConecException reason = new ConecException(ConecError.CLOSED, "the client '" + options.getId() + "' is closing");
-    connectPromise.tryFail(reason);
-    if (channels == null || timeout <= 0) {
-      closeNow();
-      return;
-    }
-    channels.refuse(reason);
-    context.nettyEventLoop().schedule(this::closeNow, timeout, unit);
-    closeIfIdle();
-  }
-
-  private void closeIfIdle() {
-    if (closePromise != null && channels.isIdle()) {
-      closeNow();
-    }
-  }
-
-  private void closeNow() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    context.removeCloseHook(this);
+  @Override
+  protected void release() {
     if (channels != null) {
-      channels.refuse(new ConecException(ConecError.CLOSED, "the client '" + options.getId() + "' is closed"));
       channels.close();
       link.close();
     }
-    if (endpoint == null) {
-      closePromise.complete();
-    } else {
-      endpoint.close().addListener(done -> closePromise.complete());
-    }
-  }
-
-  @Override
-  public void close(Completable<Void> completion) {
-    close().onComplete(completion);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
 import io.conec.impl.identity.Pem;
+import io.conec.impl.transport.EndpointLifecycle;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.UdpEndpoint;
@@ -15,93 +16,77 @@ import io.conec.impl.wire.ControlMessage.Claim;
 import io.conec.impl.wire.ControlMessage.Hello;
 import io.conec.impl.wire.ControlMessage.Open;
 import io.conec.impl.wire.ControlMessage.Shutdown;
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.Closeable;
-import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
 
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The Coordinator's API, and the dispatch of what its clients send.
  */
-public final class CoordinatorImpl implements ConecCoordinator, Session.Listener, Registry.Listener, Closeable {
+public final class CoordinatorImpl extends EndpointLifecycle
+  implements ConecCoordinator, Session.Listener, Registry.Listener {
 
   /** Connections over the number of clients that may be there at a time, to say hello or to take an id over. */
   private static final int MAX_STRANGERS = 1000;
 
-  private final VertxInternal vertx;
   private final CoordinatorOptions options;
   private final Relay relay = new Relay();
   private final Set<Session> sessions = new HashSet<>();
-  private final AtomicBoolean started = new AtomicBoolean();
   private volatile Handler<ClientInfo> arrivedHandler;
   private volatile Handler<ClientInfo> leftHandler;
-  private volatile ContextInternal context;
   private volatile Registry registry;
-  private volatile UdpEndpoint endpoint;
   private volatile String certificate;
-  private EventLoop eventLoop;
   private Introducer introducer;
-  private Promise<Void> closePromise;
-  private boolean closed;
 
   public CoordinatorImpl(Vertx vertx, CoordinatorOptions options) {
-    this.vertx = (VertxInternal) vertx;
+    super(vertx);
     this.options = new CoordinatorOptions(options);
   }
 
   @Override
   public Future<ConecCoordinator> listen() {
-    ContextInternal caller = vertx.getOrCreateContext();
-    if (!started.compareAndSet(false, true)) {
-      return caller.failedFuture(new IllegalStateException("listen() was called before: create another Coordinator"));
+    ContextInternal context = startOnce();
+    if (context == null) {
+      return Future.failedFuture(new IllegalStateException("listen() was called before: create another Coordinator"));
     }
-    eventLoop = caller.nettyEventLoop();
-    context = caller;
-    caller.addCloseHook(this);
-    Promise<ConecCoordinator> promise = caller.promise();
-    caller.executeBlocking(() -> CoordinatorIdentity.load(vertx, options))
+    Promise<ConecCoordinator> promise = context.promise();
+    context.executeBlocking(() -> CoordinatorIdentity.load(vertx(), options))
       .onFailure(promise::fail)
       .onSuccess(identity -> onLoop(() -> start(identity, promise)));
-    return promise.future().onFailure(failure -> caller.removeCloseHook(this));
+    return promise.future().onFailure(failure -> close());
   }
 
   private void start(CoordinatorIdentity identity, Promise<ConecCoordinator> promise) {
     registry = new Registry(options, identity, this);
     introducer = new Introducer(options, registry, relay);
-    UdpEndpoint.bind(context, options, identity.credentials(), options.isRetry(), relay, this::incoming)
+    UdpEndpoint.bind(context(), options, identity.credentials(), options.isRetry(), relay, this::incoming)
       .onFailure(promise::fail)
       .onSuccess(bound -> {
-        if (closed) {
-          bound.close();
+        if (bound(bound)) {
+          relay.endpoint(bound);
+          certificate = Pem.write(identity.credentials().chain());
+          promise.complete(this);
+        } else {
           promise.fail(new ConecException(ConecError.CLOSED, "the Coordinator was closed"));
-          return;
         }
-        relay.endpoint(bound);
-        endpoint = bound;
-        certificate = Pem.write(identity.credentials().chain());
-        promise.complete(this);
       });
   }
 
   private void incoming(QuicConnection connection) {
-    if (closePromise != null) {
+    if (isShuttingDown()) {
       connection.close(ConecError.COORDINATOR_SHUTDOWN.code(), ConecError.COORDINATOR_SHUTDOWN.sentence());
     } else if (sessions.size() >= options.getMaxClients() + MAX_STRANGERS) {
       connection.close(ConecError.LIMIT_EXCEEDED.code(), "too many connections (maxClients of the Coordinator)");
     } else {
-      sessions.add(new Session(eventLoop, options, connection, this));
+      sessions.add(new Session(context().nettyEventLoop(), options, connection, this));
     }
   }
 
@@ -134,14 +119,12 @@ public final class CoordinatorImpl implements ConecCoordinator, Session.Listener
         registry.end(member, ConecError.PEER_LOST);
       } else {
         emit(leftHandler, member.info());
-        ScheduledFuture<?> linger = eventLoop.schedule(() -> registry.end(member, ConecError.PEER_LOST),
+        ScheduledFuture<?> linger = context().nettyEventLoop().schedule(() -> registry.end(member, ConecError.PEER_LOST),
           options.getIdleTimeout().toMillis(), TimeUnit.MILLISECONDS);
         member.disconnected(linger);
       }
     }
-    if (sessions.isEmpty() && closePromise != null) {
-      closeNow();
-    }
+    closeIfIdle();
   }
 
   @Override
@@ -157,72 +140,29 @@ public final class CoordinatorImpl implements ConecCoordinator, Session.Listener
     introducer.ended(member, reason);
   }
 
-  private void emit(Handler<ClientInfo> handler, ClientInfo info) {
-    if (handler != null) {
-      context.emit(info, handler);
-    }
-  }
-
-  private void onLoop(Runnable action) {
-    if (eventLoop.inEventLoop()) {
-      action.run();
-    } else {
-      eventLoop.execute(action);
-    }
+  @Override
+  protected void beginShutdown() {
+    List.copyOf(sessions).stream().filter(session -> session.member() != null)
+      .forEach(session -> session.send(new Shutdown()));
   }
 
   @Override
-  public Future<Void> shutdown(long timeout, TimeUnit unit) {
-    if (started.compareAndSet(false, true)) {
-      return vertx.getOrCreateContext().succeededFuture();
-    }
-    Promise<Void> promise = context.promise();
-    onLoop(() -> {
-      if (closePromise == null) {
-        closePromise = Promise.promise();
-        beginShutdown(timeout, unit);
-      }
-      closePromise.future().onComplete(promise);
-    });
-    return promise.future();
+  protected boolean isIdle() {
+    return sessions.isEmpty();
   }
 
-  private void beginShutdown(long timeout, TimeUnit unit) {
-    List.copyOf(sessions).stream().filter(session -> session.member() != null)
-      .forEach(session -> session.send(new Shutdown()));
-    if (timeout <= 0 || sessions.isEmpty()) {
-      closeNow();
-    } else {
-      eventLoop.schedule(this::closeNow, timeout, unit);
-    }
-  }
-
-  private void closeNow() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    context.removeCloseHook(this);
+  @Override
+  protected void release() {
     List.copyOf(sessions).forEach(session -> session.end(
       new ConecException(ConecError.COORDINATOR_SHUTDOWN, ConecError.COORDINATOR_SHUTDOWN.sentence())));
     if (registry != null) {
       registry.all().forEach(Member::ended);
     }
-    if (endpoint == null) {
-      closePromise.complete();
-    } else {
-      endpoint.close().addListener(done -> closePromise.complete());
-    }
-  }
-
-  @Override
-  public void close(Completable<Void> completion) {
-    close().onComplete(completion);
   }
 
   @Override
   public int actualPort() {
-    UdpEndpoint bound = endpoint;
+    UdpEndpoint bound = endpoint();
     return bound == null ? 0 : bound.localAddress().getPort();
   }
 

@@ -1,0 +1,155 @@
+package io.conec.impl.transport;
+
+import io.vertx.core.Closeable;
+import io.vertx.core.Completable;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * What a client and a Coordinator have in common: they are started once, on the context of the caller, and shut down
+ * once, by hand or with the verticle or the Vert.x instance that they belong to.
+ */
+public abstract class EndpointLifecycle implements Closeable {
+
+  private final VertxInternal vertx;
+  private final AtomicReference<ContextInternal> context = new AtomicReference<>();
+  private volatile UdpEndpoint endpoint;
+  private Promise<Void> closePromise;
+  private boolean closed;
+
+  protected EndpointLifecycle(Vertx vertx) {
+    this.vertx = (VertxInternal) vertx;
+  }
+
+  /**
+   * @return the context of the caller, on which this is started now, {@code null} when it was started before
+   */
+  protected final ContextInternal startOnce() {
+    ContextInternal caller = vertx.getOrCreateContext();
+    if (!context.compareAndSet(null, caller)) {
+      return null;
+    }
+    caller.addCloseHook(this);
+    return caller;
+  }
+
+  /**
+   * The socket is bound; on the event loop.
+   *
+   * @return {@code false} when this was closed meanwhile, and so was the socket
+   */
+  protected final boolean bound(UdpEndpoint bound) {
+    if (closed) {
+      bound.close();
+      return false;
+    }
+    endpoint = bound;
+    return true;
+  }
+
+  protected final VertxInternal vertx() {
+    return vertx;
+  }
+
+  /**
+   * @return the context that this was started on, {@code null} before
+   */
+  protected final ContextInternal context() {
+    return context.get();
+  }
+
+  /**
+   * @return the socket, {@code null} while it is not bound
+   */
+  protected final UdpEndpoint endpoint() {
+    return endpoint;
+  }
+
+  protected final void onLoop(Runnable action) {
+    if (context().nettyEventLoop().inEventLoop()) {
+      action.run();
+    } else {
+      context().nettyEventLoop().execute(action);
+    }
+  }
+
+  protected final <T> void emit(Handler<T> handler, T event) {
+    if (handler != null) {
+      context().emit(event, handler);
+    }
+  }
+
+  public Future<Void> shutdown(long timeout, TimeUnit unit) {
+    ContextInternal current = context();
+    if (current == null) {
+      return vertx.getOrCreateContext().succeededFuture();
+    }
+    Promise<Void> promise = current.promise();
+    onLoop(() -> {
+      if (closePromise == null) {
+        closePromise = Promise.promise();
+        beginShutdown();
+      }
+      // A second call can make it sooner, never later.
+      if (timeout > 0) {
+        current.nettyEventLoop().schedule(this::closeNow, timeout, unit);
+        closeIfIdle();
+      } else {
+        closeNow();
+      }
+      closePromise.future().onComplete(promise);
+    });
+    return promise.future();
+  }
+
+  /** Take nothing new on, and tell who has to know; on the event loop. */
+  protected abstract void beginShutdown();
+
+  /**
+   * @return whether there is nothing left that a shutdown should wait for; on the event loop
+   */
+  protected abstract boolean isIdle();
+
+  /** Release everything but the socket; on the event loop. */
+  protected abstract void release();
+
+  /**
+   * @return whether a shutdown has begun; on the event loop
+   */
+  protected final boolean isShuttingDown() {
+    return closePromise != null;
+  }
+
+  /** Something has ended: maybe a shutdown waits for nothing else. */
+  protected final void closeIfIdle() {
+    if (isShuttingDown() && isIdle()) {
+      closeNow();
+    }
+  }
+
+  private void closeNow() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    context().removeCloseHook(this);
+    release();
+    if (endpoint == null) {
+      closePromise.complete();
+    } else {
+      endpoint.close().addListener(done -> closePromise.complete());
+    }
+  }
+
+  @Override
+  public void close(Completable<Void> completion) {
+    shutdown(0, TimeUnit.SECONDS).onComplete(completion);
+  }
+}
