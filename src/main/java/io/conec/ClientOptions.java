@@ -24,6 +24,13 @@ public class ClientOptions extends EndpointOptions {
   /** Default local port: the system chooses. */
   public static final int DEFAULT_PORT = 0;
 
+  /**
+   * Default keep-alive interval, 5 s: a lost Coordinator is noticed within two of them, long before the idle time-out
+   * of the channels that it relays; and it is below the 15 s that RFC 9308, section 3.2 names for UDP time-outs of
+   * NATs.
+   */
+  public static final Duration DEFAULT_KEEP_ALIVE_INTERVAL = Duration.ofSeconds(5);
+
   /** Default time for {@link ConecClient#connect()}, 10 s: several attempts at several addresses fit in. */
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -42,6 +49,9 @@ public class ClientOptions extends EndpointOptions {
   /** Default number of channels, 1000: each costs about 100 KiB when idle. */
   public static final int DEFAULT_MAX_CHANNELS = 1000;
 
+  /** Default number of streams that a peer may have open on one channel; others deploy 100 and more. */
+  public static final int DEFAULT_MAX_STREAMS = 256;
+
   /** Default largest message read, 8 MiB: a message is assembled in memory before it is handed out. */
   public static final int DEFAULT_MAX_MESSAGE_SIZE = 8 * 1024 * 1024;
 
@@ -49,12 +59,14 @@ public class ClientOptions extends EndpointOptions {
   private List<String> coordinators;
   private TrustOptions trustOptions;
   private TrustOptions peerTrustOptions;
+  private Duration keepAliveInterval;
   private Duration connectTimeout;
   private Duration openTimeout;
   private Duration reconnectDelay;
   private Duration maxReconnectDelay;
   private boolean acceptChannels;
   private int maxChannels;
+  private int maxStreams;
   private int maxMessageSize;
 
   /**
@@ -74,12 +86,14 @@ public class ClientOptions extends EndpointOptions {
     coordinators = new ArrayList<>(other.coordinators);
     trustOptions = other.trustOptions == null ? null : other.trustOptions.copy();
     peerTrustOptions = other.peerTrustOptions == null ? null : other.peerTrustOptions.copy();
+    keepAliveInterval = other.keepAliveInterval;
     connectTimeout = other.connectTimeout;
     openTimeout = other.openTimeout;
     reconnectDelay = other.reconnectDelay;
     maxReconnectDelay = other.maxReconnectDelay;
     acceptChannels = other.acceptChannels;
     maxChannels = other.maxChannels;
+    maxStreams = other.maxStreams;
     maxMessageSize = other.maxMessageSize;
   }
 
@@ -90,6 +104,7 @@ public class ClientOptions extends EndpointOptions {
     super(DEFAULT_PORT, json);
     init();
     ClientOptionsConverter.fromJson(json, this);
+    DurationJson.read(json, "keepAliveInterval", this::setKeepAliveInterval);
     DurationJson.read(json, "connectTimeout", this::setConnectTimeout);
     DurationJson.read(json, "openTimeout", this::setOpenTimeout);
     DurationJson.read(json, "reconnectDelay", this::setReconnectDelay);
@@ -100,12 +115,14 @@ public class ClientOptions extends EndpointOptions {
 
   private void init() {
     coordinators = new ArrayList<>();
+    keepAliveInterval = DEFAULT_KEEP_ALIVE_INTERVAL;
     connectTimeout = DEFAULT_CONNECT_TIMEOUT;
     openTimeout = DEFAULT_OPEN_TIMEOUT;
     reconnectDelay = DEFAULT_RECONNECT_DELAY;
     maxReconnectDelay = DEFAULT_MAX_RECONNECT_DELAY;
     acceptChannels = DEFAULT_ACCEPT_CHANNELS;
     maxChannels = DEFAULT_MAX_CHANNELS;
+    maxStreams = DEFAULT_MAX_STREAMS;
     maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
   }
 
@@ -302,6 +319,40 @@ public class ClientOptions extends EndpointOptions {
     return this;
   }
 
+  /**
+   * @return how often a connection is kept alive, default 5 s (JSON: milliseconds)
+   */
+  public Duration getKeepAliveInterval() {
+    return keepAliveInterval;
+  }
+
+  /**
+   * @param keepAliveInterval how often a connection is kept alive, 100 ms or more; a third of the idle time-out of
+   *                          the connection is used when that is shorter
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions setKeepAliveInterval(Duration keepAliveInterval) {
+    this.keepAliveInterval = Require.atLeast("keepAliveInterval", keepAliveInterval, Duration.ofMillis(100));
+    return this;
+  }
+
+  /**
+   * @return how many streams a peer may have open on one channel, default 256
+   */
+  public int getMaxStreams() {
+    return maxStreams;
+  }
+
+  /**
+   * @param maxStreams how many streams a peer may have open on one channel, the control stream not counted;
+   *                   each may hold 1 MiB when its reader is paused, up to 16 MiB when the reader was fast before
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions setMaxStreams(int maxStreams) {
+    this.maxStreams = Require.between("maxStreams", maxStreams, 1, 100_000);
+    return this;
+  }
+
   @Override
   public ClientOptions setHost(String host) {
     return (ClientOptions) super.setHost(host);
@@ -324,18 +375,8 @@ public class ClientOptions extends EndpointOptions {
   }
 
   @Override
-  public ClientOptions setKeepAliveInterval(Duration keepAliveInterval) {
-    return (ClientOptions) super.setKeepAliveInterval(keepAliveInterval);
-  }
-
-  @Override
   public ClientOptions setMaxDatagramSize(int maxDatagramSize) {
     return (ClientOptions) super.setMaxDatagramSize(maxDatagramSize);
-  }
-
-  @Override
-  public ClientOptions setMaxStreams(int maxStreams) {
-    return (ClientOptions) super.setMaxStreams(maxStreams);
   }
 
   @Override
@@ -347,6 +388,7 @@ public class ClientOptions extends EndpointOptions {
   public JsonObject toJson() {
     JsonObject json = super.toJson();
     ClientOptionsConverter.toJson(this, json);
+    json.put("keepAliveInterval", keepAliveInterval.toMillis());
     json.put("connectTimeout", connectTimeout.toMillis());
     json.put("openTimeout", openTimeout.toMillis());
     json.put("reconnectDelay", reconnectDelay.toMillis());

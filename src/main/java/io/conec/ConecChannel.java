@@ -63,8 +63,9 @@ public interface ConecChannel {
    * <p>
    * Fails with {@link ConecError#STREAM_ID_IN_USE} when an open stream of this side has the id asked for,
    * {@link ConecError#STREAM_REFUSED} when the peer has no handler for such streams, {@link ConecError#LIMIT_EXCEEDED}
-   * when the peer allows no more streams ({@link EndpointOptions#setMaxStreams(int)} there), {@link ConecError#TIMEOUT}
-   * when the peer does not answer in {@link ClientOptions#getOpenTimeout()}, or the reason for which the channel closed.
+   * when the peer allows no more streams ({@link ClientOptions#setMaxStreams(int)} there), {@link ConecError#TIMEOUT}
+   * when the peer does not answer in {@link ClientOptions#getOpenTimeout()}, or the reason for which the channel
+   * closed.
    *
    * @param options id, protocol and limits of the stream
    * @return a future completed with the stream when the peer has accepted it

@@ -16,8 +16,8 @@ import io.vertx.core.streams.WriteStream;
  * <p>
  * A message that is {@linkplain #write(Buffer) written} arrives as one {@link Buffer} of the same length, or not at
  * all; an empty message is a message. A reader that is {@linkplain #pause() paused} stops the writer at the other end:
- * what can be under way is bounded by the flow control of QUIC (RFC 9000, section 4) and five messages at the reader, the
- * last of them being assembled.
+ * what can be under way is bounded by the flow control of QUIC (RFC 9000, section 4) and five messages at the reader,
+ * the last of them being assembled.
  * <p>
  * The two directions end independently ({@link #end()}, half-close). The stream is closed when both have ended, when
  * one side {@linkplain #reset(long) resets} it, or when its channel closes. Handlers run on the context of the client.
@@ -84,7 +84,8 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
    * Write a last message, then {@link #end()}.
    *
    * @param data the message, may be empty
-   * @return the future of {@link #end()}, failed when the message could not be written; the stream is ended all the same
+   * @return the future of {@link #end()}, failed when the message could not be written; the stream is ended all
+   * the same
    */
   @Override
   default Future<Void> end(Buffer data) {

@@ -36,7 +36,7 @@ public class CoordinatorOptions extends EndpointOptions {
   /** Default number of channels per client, 1000: the same as a client accepts by default. */
   public static final int DEFAULT_MAX_CHANNELS_PER_CLIENT = 1000;
 
-  /** Default bytes relayed per second and client, 10 Gbit/s: no client takes more than a large uplink; lower it to yours. */
+  /** Default bytes relayed per second and client, 10 Gbit/s: no more than a large uplink has; lower it to yours. */
   public static final long DEFAULT_MAX_RELAYED_BYTES_PER_SECOND = 1_250_000_000L;
 
   /** Default control messages read per second and client, 500: opening a channel takes each side about three. */
@@ -261,18 +261,8 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   @Override
-  public CoordinatorOptions setKeepAliveInterval(Duration keepAliveInterval) {
-    return (CoordinatorOptions) super.setKeepAliveInterval(keepAliveInterval);
-  }
-
-  @Override
   public CoordinatorOptions setMaxDatagramSize(int maxDatagramSize) {
     return (CoordinatorOptions) super.setMaxDatagramSize(maxDatagramSize);
-  }
-
-  @Override
-  public CoordinatorOptions setMaxStreams(int maxStreams) {
-    return (CoordinatorOptions) super.setMaxStreams(maxStreams);
   }
 
   @Override

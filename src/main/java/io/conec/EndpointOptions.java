@@ -28,12 +28,6 @@ public abstract class EndpointOptions {
   public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(30);
 
   /**
-   * Default keep-alive interval, 5 s: a lost Coordinator is noticed within two of them, long before the idle time-out
-   * of the channels that it relays; and it is below the 15 s that RFC 9308, section 3.2 names for UDP time-outs of NATs.
-   */
-  public static final Duration DEFAULT_KEEP_ALIVE_INTERVAL = Duration.ofSeconds(5);
-
-  /**
    * Default size of a QUIC datagram, 1350 bytes: with 9 bytes of relay header and 28 to 48 of UDP and IP it fits into
    * the 1420 that common tunnels leave of an Ethernet frame.
    */
@@ -45,25 +39,18 @@ public abstract class EndpointOptions {
   /** The most that fits beside the relay header into a UDP datagram over IPv4. */
   public static final int MAX_MAX_DATAGRAM_SIZE = 65_498;
 
-  /** Default number of streams that the other side may have open on one connection: RFC 9000 advises at least 100. */
-  public static final int DEFAULT_MAX_STREAMS = 256;
-
   private String host;
   private int port;
   private KeyCertOptions keyCertOptions;
   private Duration idleTimeout;
-  private Duration keepAliveInterval;
   private int maxDatagramSize;
-  private int maxStreams;
   private String keyLogFile;
 
   EndpointOptions(int defaultPort) {
     host = DEFAULT_HOST;
     port = defaultPort;
     idleTimeout = DEFAULT_IDLE_TIMEOUT;
-    keepAliveInterval = DEFAULT_KEEP_ALIVE_INTERVAL;
     maxDatagramSize = DEFAULT_MAX_DATAGRAM_SIZE;
-    maxStreams = DEFAULT_MAX_STREAMS;
   }
 
   EndpointOptions(EndpointOptions other) {
@@ -71,9 +58,7 @@ public abstract class EndpointOptions {
     port = other.port;
     keyCertOptions = other.keyCertOptions == null ? null : other.keyCertOptions.copy();
     idleTimeout = other.idleTimeout;
-    keepAliveInterval = other.keepAliveInterval;
     maxDatagramSize = other.maxDatagramSize;
-    maxStreams = other.maxStreams;
     keyLogFile = other.keyLogFile;
   }
 
@@ -81,7 +66,6 @@ public abstract class EndpointOptions {
     this(defaultPort);
     EndpointOptionsConverter.fromJson(json, this);
     DurationJson.read(json, "idleTimeout", this::setIdleTimeout);
-    DurationJson.read(json, "keepAliveInterval", this::setKeepAliveInterval);
     keyCertOptions = CertificateJson.keyCert(json);
   }
 
@@ -126,7 +110,8 @@ public abstract class EndpointOptions {
   }
 
   /**
-   * @param keyCertOptions the certificate and key, as PEM, JKS or PKCS#12; {@code null} for an ephemeral self-signed one
+   * @param keyCertOptions the certificate and key, as PEM, JKS or PKCS#12; {@code null} for an ephemeral self-signed
+   *                       one
    * @return a reference to this, so the API can be used fluently
    */
   @GenIgnore
@@ -153,23 +138,6 @@ public abstract class EndpointOptions {
   }
 
   /**
-   * @return how often an otherwise silent connection is kept alive, default 5 s (JSON: milliseconds)
-   */
-  public Duration getKeepAliveInterval() {
-    return keepAliveInterval;
-  }
-
-  /**
-   * @param keepAliveInterval how often a connection is kept alive, 100 ms or more; a third of the idle time-out of
-   *                          the connection is used when that is shorter
-   * @return a reference to this, so the API can be used fluently
-   */
-  public EndpointOptions setKeepAliveInterval(Duration keepAliveInterval) {
-    this.keepAliveInterval = Require.atLeast("keepAliveInterval", keepAliveInterval, Duration.ofMillis(100));
-    return this;
-  }
-
-  /**
    * @return the largest QUIC datagram to send, in bytes, default 1350
    */
   public int getMaxDatagramSize() {
@@ -189,23 +157,6 @@ public abstract class EndpointOptions {
   }
 
   /**
-   * @return how many streams the other side may have open on one connection, default 256
-   */
-  public int getMaxStreams() {
-    return maxStreams;
-  }
-
-  /**
-   * @param maxStreams how many streams the other side may have open on one connection, the control stream not counted;
-   *                   each may hold 1 MiB when its reader is paused, up to 16 MiB when the reader was fast before
-   * @return a reference to this, so the API can be used fluently
-   */
-  public EndpointOptions setMaxStreams(int maxStreams) {
-    this.maxStreams = Require.between("maxStreams", maxStreams, 1, 100_000);
-    return this;
-  }
-
-  /**
    * @return the file that TLS secrets are appended to, {@code null}, the default, for none
    */
   public String getKeyLogFile() {
@@ -213,7 +164,8 @@ public abstract class EndpointOptions {
   }
 
   /**
-   * @param keyLogFile a file that TLS secrets are appended to in the format of {@code SSLKEYLOGFILE} (RFC 9850), so that
+   * @param keyLogFile a file that TLS secrets are appended to in the format of {@code SSLKEYLOGFILE} (RFC 9850), so
+   *                   that
    *                   a packet analyser can decrypt a capture; who can read it can read everything: for debugging only
    * @return a reference to this, so the API can be used fluently
    */
@@ -229,7 +181,6 @@ public abstract class EndpointOptions {
     JsonObject json = new JsonObject();
     EndpointOptionsConverter.toJson(this, json);
     json.put("idleTimeout", idleTimeout.toMillis());
-    json.put("keepAliveInterval", keepAliveInterval.toMillis());
     CertificateJson.put(json, keyCertOptions);
     return json;
   }

@@ -45,8 +45,7 @@ class OptionsTest {
     return new CoordinatorOptions().setHost("127.0.0.1").setPort(1).setServerNames(List.of("a.example", "::1"))
       .setRetry(false).setMaxClients(2).setMaxChannelsPerClient(3).setMaxRelayedBytesPerSecond(4_000_000)
       .setMaxControlMessagesPerSecond(50).setHelloTimeout(Duration.ofMillis(600))
-      .setIdleTimeout(Duration.ofMillis(8000)).setKeepAliveInterval(Duration.ofMillis(900)).setMaxDatagramSize(1210)
-      .setMaxStreams(11).setKeyLogFile("keys").setKeyCertOptions(PKCS12)
+      .setIdleTimeout(Duration.ofMillis(8000)).setMaxDatagramSize(1210).setKeyLogFile("keys").setKeyCertOptions(PKCS12)
       .setClientTrustOptions(TestCertificates.pemTrust(SHOP.leaf()));
   }
 
@@ -68,8 +67,8 @@ class OptionsTest {
   void everyCoordinatorOptionIsInTheJson() {
     JsonObject json = coordinator().toJson();
     assertEquals(Set.of("host", "port", "serverNames", "retry", "maxClients", "maxChannelsPerClient",
-      "maxRelayedBytesPerSecond", "maxControlMessagesPerSecond", "helloTimeout", "idleTimeout", "keepAliveInterval",
-      "maxDatagramSize", "maxStreams", "keyLogFile", "keyStoreOptions", "clientTrust"), json.fieldNames());
+      "maxRelayedBytesPerSecond", "maxControlMessagesPerSecond", "helloTimeout", "idleTimeout",
+      "maxDatagramSize", "keyLogFile", "keyStoreOptions", "clientTrust"), json.fieldNames());
     assertAllDiffer(json, new CoordinatorOptions().toJson());
     assertEquals(json, new CoordinatorOptions(overTheWire(json)).toJson());
     assertEquals(json, new CoordinatorOptions(coordinator()).toJson());

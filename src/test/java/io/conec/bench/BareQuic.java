@@ -1,5 +1,6 @@
 package io.conec.bench;
 
+import io.conec.ClientOptions;
 import io.conec.EndpointOptions;
 import io.conec.impl.identity.Credentials;
 import io.conec.impl.identity.SelfSigned;
@@ -115,6 +116,6 @@ final class BareQuic {
       .initialMaxData(CONNECTION_WINDOW)
       .initialMaxStreamDataBidirectionalLocal(STREAM_WINDOW)
       .initialMaxStreamDataBidirectionalRemote(STREAM_WINDOW)
-      .initialMaxStreamsBidirectional(EndpointOptions.DEFAULT_MAX_STREAMS);
+      .initialMaxStreamsBidirectional(ClientOptions.DEFAULT_MAX_STREAMS);
   }
 }

@@ -92,7 +92,8 @@ public final class Handshake implements ControlStream.Listener {
           startControl(stream);
           control.send(new Greeting(ControlCodec.VERSION));
         } else {
-          onControlFailure(new ConecException(ConecError.INTERNAL, "no control stream: " + failure.getMessage(), failure));
+          onControlFailure(
+            new ConecException(ConecError.INTERNAL, "no control stream: " + failure.getMessage(), failure));
         }
       });
     } else {
@@ -146,7 +147,8 @@ public final class Handshake implements ControlStream.Listener {
     } else {
       control.send(new Greeting(ControlCodec.VERSION));
     }
-    channel = new ChannelImpl(context, options, owner, expected.peer(), route, expected.certificate(), connection, control);
+    channel = new ChannelImpl(context, options, owner, expected.peer(), route, expected.certificate(), connection,
+      control);
     promise.complete(channel);
     early.forEach(stream -> StreamAcceptor.accept(channel, stream));
   }

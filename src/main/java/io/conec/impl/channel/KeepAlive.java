@@ -1,6 +1,6 @@
 package io.conec.impl.channel;
 
-import io.conec.EndpointOptions;
+import io.conec.ClientOptions;
 import io.conec.impl.transport.QuicConnection;
 
 import java.time.Duration;
@@ -19,7 +19,7 @@ public final class KeepAlive {
   /**
    * @return the interval of the options, or less when the idle time-out of either side asks for it
    */
-  public static Duration interval(EndpointOptions options, QuicConnection connection) {
+  public static Duration interval(ClientOptions options, QuicConnection connection) {
     Duration idle = options.getIdleTimeout();
     Duration peerIdle = connection.peerIdleTimeout();
     if (!peerIdle.isZero() && peerIdle.compareTo(idle) < 0) {

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class MessageWriter {
 
-  /** Bytes given to QUIC at once: several small messages share a write, a large one does not take as much direct memory. */
+  /** Bytes given to QUIC at once: small messages share a write, a large one does not take as much direct memory. */
   private static final int SLICE = 64 * 1024;
 
   private static final class Message {

@@ -15,15 +15,15 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 
-import java.util.concurrent.TimeUnit;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 /**
  * A data stream after it was accepted. The methods of the API come from any thread and move to the event loop.
  */
 final class StreamImpl extends StreamHandlers implements FramedStream.Listener, LiveStream {
 
-  /** How much later than the end that it explains a reset may come on the control stream: one loss fits in. */
-  private static final long RESET_MAY_FOLLOW_MILLIS = 1000;
+  /** Seconds that a reset may come later on the control stream than the end that it explains: one loss fits in. */
+  private static final long RESET_MAY_FOLLOW = 1;
 
   private final ChannelImpl channel;
   private final long id;
@@ -215,7 +215,7 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
 
   @Override
   public void onTruncated(ConecException violation) {
-    context.nettyEventLoop().schedule(() -> resetLocally(violation, Promise.promise()), RESET_MAY_FOLLOW_MILLIS, TimeUnit.MILLISECONDS);
+    context.nettyEventLoop().schedule(() -> resetLocally(violation, Promise.promise()), RESET_MAY_FOLLOW, SECONDS);
   }
 
   @Override

@@ -67,7 +67,7 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
       timeout.toMillis(), TimeUnit.MILLISECONDS);
     channel.connection().openStream((quic, failure) -> {
       if (failure != null) {
-        fail(new ConecException(ConecError.INTERNAL, "a QUIC stream can not be opened: " + failure.getMessage(), failure));
+        fail(new ConecException(ConecError.INTERNAL, "no QUIC stream can be opened: " + failure.getMessage(), failure));
       } else {
         ask(quic);
       }

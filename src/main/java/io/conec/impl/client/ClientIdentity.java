@@ -88,7 +88,7 @@ record ClientIdentity(Credentials credentials, ServerTrust coordinator, Admissio
       return (X509Certificate) CertificateFactory.getInstance("X.509")
         .generateCertificate(new ByteArrayInputStream(der));
     } catch (CertificateException e) {
-      throw new ConecException(ConecError.PROTOCOL_VIOLATION, "the Coordinator sent a certificate that can not be read", e);
+      throw new ConecException(ConecError.PROTOCOL_VIOLATION, "the Coordinator sent an unreadable certificate", e);
     }
   }
 }

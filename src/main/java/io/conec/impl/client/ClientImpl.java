@@ -9,6 +9,7 @@ import io.conec.ConecStream;
 import io.conec.StreamOptions;
 import io.conec.impl.path.PathTable;
 import io.conec.impl.transport.EndpointLifecycle;
+import io.conec.impl.transport.QuicRules;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
@@ -69,7 +70,8 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
   private void start(ClientIdentity loaded) {
     identity = loaded;
     PathTable paths = new PathTable(() -> link.probe());
-    UdpEndpoint.bind(context(), options, loaded.credentials(), false, paths, incoming -> channels.incoming(incoming))
+    QuicRules rules = new QuicRules(false, options.getMaxStreams());
+    UdpEndpoint.bind(context(), options, loaded.credentials(), rules, paths, incoming -> channels.incoming(incoming))
       .onFailure(this::connectFailed)
       .onSuccess(bound -> {
         if (bound(bound)) {

@@ -48,7 +48,8 @@ final class CoordinatorAddresses {
       }
     }
     if (candidates.isEmpty()) {
-      throw new ConecException(ConecError.COORDINATOR_UNREACHABLE, "no address is known for " + String.join(", ", unknown) + ": check 'coordinators' and the name service");
+      throw new ConecException(ConecError.COORDINATOR_UNREACHABLE, "no address is known for "
+        + String.join(", ", unknown) + ": check 'coordinators' and the name service");
     }
     return candidates;
   }

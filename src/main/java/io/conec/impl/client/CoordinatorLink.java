@@ -89,7 +89,8 @@ final class CoordinatorLink implements ControlStream.Listener {
     this.paths = paths;
     this.trust = trust;
     this.listener = listener;
-    this.backoff = new Backoff(options.getReconnectDelay(), options.getMaxReconnectDelay(), ThreadLocalRandom.current());
+    this.backoff =
+      new Backoff(options.getReconnectDelay(), options.getMaxReconnectDelay(), ThreadLocalRandom.current());
   }
 
   boolean isRegistered() {
@@ -139,7 +140,8 @@ final class CoordinatorLink implements ControlStream.Listener {
       "a Coordinator connection has one stream only")));
     established.openStream((stream, failure) -> {
       if (failure != null) {
-        onControlFailure(new ConecException(ConecError.INTERNAL, "no control stream: " + failure.getMessage(), failure));
+        onControlFailure(
+          new ConecException(ConecError.INTERNAL, "no control stream: " + failure.getMessage(), failure));
         return;
       }
       control = new ControlStream(context.nettyEventLoop(), stream, null, this);
@@ -219,9 +221,9 @@ final class CoordinatorLink implements ControlStream.Listener {
       candidates = List.of();
     }
     lastFailure = reason;
-    boolean permanent = PERMANENT.contains(reason.error())
-      || reason.error() == ConecError.NAME_IN_USE && !everRegistered;
-    if (permanent || wasRegistered) {
+    boolean nameTaken = reason.error() == ConecError.NAME_IN_USE;
+    boolean permanent = PERMANENT.contains(reason.error()) || nameTaken && !everRegistered;
+    if (permanent || wasRegistered || nameTaken) {
       listener.lost(reason, permanent);
     }
     if (!permanent) {

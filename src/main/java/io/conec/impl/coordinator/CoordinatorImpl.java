@@ -9,6 +9,7 @@ import io.conec.impl.identity.Pem;
 import io.conec.impl.transport.EndpointLifecycle;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
+import io.conec.impl.transport.QuicRules;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
@@ -67,7 +68,8 @@ public final class CoordinatorImpl extends EndpointLifecycle
   private void start(CoordinatorIdentity identity, Promise<ConecCoordinator> promise) {
     registry = new Registry(options, identity, this);
     introducer = new Introducer(options, registry, relay);
-    UdpEndpoint.bind(context(), options, identity.credentials(), options.isRetry(), relay, this::incoming)
+    QuicRules rules = new QuicRules(options.isRetry(), 0);
+    UdpEndpoint.bind(context(), options, identity.credentials(), rules, relay, this::incoming)
       .onFailure(promise::fail)
       .onSuccess(bound -> {
         if (bound(bound)) {
@@ -119,8 +121,8 @@ public final class CoordinatorImpl extends EndpointLifecycle
         registry.end(member, ConecError.PEER_LOST);
       } else {
         emit(leftHandler, member.info());
-        ScheduledFuture<?> linger = context().nettyEventLoop().schedule(() -> registry.end(member, ConecError.PEER_LOST),
-          options.getIdleTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> linger = context().nettyEventLoop().schedule(
+          () -> registry.end(member, ConecError.PEER_LOST), options.getIdleTimeout().toMillis(), TimeUnit.MILLISECONDS);
         member.disconnected(linger);
       }
     }

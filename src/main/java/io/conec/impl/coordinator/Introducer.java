@@ -60,7 +60,8 @@ final class Introducer {
       return new ConecException(ConecError.PEER_UNKNOWN, "no peer with the id '" + peer + "' is connected");
     }
     if (!acceptor.acceptsChannels()) {
-      return new ConecException(ConecError.PEER_REFUSED, "'" + peer + "' does not accept channels (acceptChannels there)");
+      return new ConecException(ConecError.PEER_REFUSED,
+        "'" + peer + "' does not accept channels (acceptChannels there)");
     }
     for (Member member : List.of(initiator, acceptor)) {
       if (isFull(member)) {

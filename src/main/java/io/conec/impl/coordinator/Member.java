@@ -31,7 +31,6 @@ final class Member {
   private volatile Session session;
   private ScheduledFuture<?> linger;
   private Future<Long> check;
-  private long checkedAt;
 
   Member(String id, String instance, X509Certificate certificate, boolean acceptsChannels, CoordinatorOptions options) {
     this.id = id;
@@ -104,14 +103,12 @@ final class Member {
   }
 
   /**
-   * @return a ping that was answered, or not in time; one serves all who ask while it could be under way, so that
-   * strangers who ask for this id do not use up what this member may send
+   * @return a ping that is answered, or not in time; one serves all who ask while it is under way, so that strangers
+   * who ask for this id in a row do not use up what this member may send
    */
   Future<Long> checkAlive(Duration timeout) {
-    long now = System.nanoTime();
-    if (check == null || now - checkedAt > timeout.toNanos()) {
+    if (check == null || check.isComplete()) {
       check = session.ping(timeout);
-      checkedAt = now;
     }
     return check;
   }

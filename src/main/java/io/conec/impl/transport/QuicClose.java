@@ -37,10 +37,12 @@ public record QuicClose(Cause cause, long code, String reason) {
         : new ConecException(ConecError.of(code), reason);
       case PEER -> code == ConecError.NONE.code()
         ? new ConecException(ConecError.CHANNEL_CLOSED, peer + " closed the connection")
-        : new ConecException(ConecError.of(code), reason.isEmpty() ? peer + ": " + ConecError.of(code).sentence() : reason);
+        : new ConecException(ConecError.of(code),
+          reason.isEmpty() ? peer + ": " + ConecError.of(code).sentence() : reason);
       case TIMEOUT -> new ConecException(ConecError.PEER_LOST, "nothing was heard from " + peer + " for idleTimeout");
       case PEER_TRANSPORT -> new ConecException(ConecError.PROTOCOL_VIOLATION,
-        peer + " ended the connection with QUIC error 0x" + Long.toHexString(code) + (reason.isEmpty() ? "" : ": " + reason));
+        peer + " ended the connection with QUIC error 0x" + Long.toHexString(code)
+          + (reason.isEmpty() ? "" : ": " + reason));
       case TRANSPORT -> new ConecException(ConecError.PEER_LOST, "the connection to " + peer + " ended: " + reason);
     };
   }

@@ -52,7 +52,7 @@ final class QuicCodecs {
    */
   private static final long CONNECTION_WINDOW = 1L << 50;
 
-  /** What a buffer for one datagram holds at least, so that a peer with a larger setting than ours still gets through. */
+  /** What a buffer for one datagram holds at least: a peer with a larger setting than ours still gets through. */
   private static final int MIN_RECEIVE_BUFFER = 2048;
 
   /** Datagrams read in one go: long enough to send acknowledgements and relayed datagrams in batches. */
@@ -69,9 +69,9 @@ final class QuicCodecs {
     return Math.max(MIN_RECEIVE_BUFFER, options.getMaxDatagramSize() + RelayHeader.LENGTH);
   }
 
-  static ChannelHandler server(EndpointOptions options, QuicSslContext tls, boolean retry,
+  static ChannelHandler server(EndpointOptions options, QuicRules rules, QuicSslContext tls,
                                Consumer<QuicConnection> incoming) {
-    QuicServerCodecBuilder builder = parameters(new QuicServerCodecBuilder(), options)
+    QuicServerCodecBuilder builder = parameters(new QuicServerCodecBuilder(), options, rules)
       .sslEngineProvider(channel -> tls.newEngine(channel.alloc()))
       .streamHandler(PAUSED)
       .handler(new ChannelInitializer<QuicChannel>() {
@@ -80,19 +80,20 @@ final class QuicCodecs {
           channel.pipeline().addLast(new QuicConnection(channel, incoming));
         }
       });
-    if (retry) {
+    if (rules.retry()) {
       builder.tokenHandler(new RetryToken(System::currentTimeMillis));
     }
     return builder.build();
   }
 
-  static ChannelHandler client(EndpointOptions options) {
-    return parameters(new QuicClientCodecBuilder(), options)
+  static ChannelHandler client(EndpointOptions options, QuicRules rules) {
+    return parameters(new QuicClientCodecBuilder(), options, rules)
       .sslEngineProvider(channel -> channel.attr(ENGINE).get().apply(channel))
       .build();
   }
 
-  private static <B extends QuicCodecBuilder<B>> B parameters(B builder, EndpointOptions options) {
+  private static <B extends QuicCodecBuilder<B>> B parameters(B builder, EndpointOptions options,
+                                                                  QuicRules rules) {
     return builder
       .maxIdleTimeout(options.getIdleTimeout().toMillis(), TimeUnit.MILLISECONDS)
       .maxSendUdpPayloadSize(options.getMaxDatagramSize())
@@ -100,7 +101,7 @@ final class QuicCodecs {
       .initialMaxData(CONNECTION_WINDOW)
       .initialMaxStreamDataBidirectionalLocal(STREAM_WINDOW)
       .initialMaxStreamDataBidirectionalRemote(STREAM_WINDOW)
-      .initialMaxStreamsBidirectional(options.getMaxStreams() + 1L)
+      .initialMaxStreamsBidirectional(rules.maxStreams() + 1L)
       .activeMigration(true);
   }
 }

@@ -75,7 +75,8 @@ final class RetryToken implements QuicTokenHandler {
   }
 
   private byte[] mac(long time, InetSocketAddress address, byte[] id) {
-    mac.update(ByteBuffer.allocate(TIME_LENGTH + Short.BYTES).putLong(time).putShort((short) address.getPort()).array());
+    ByteBuffer timeAndPort = ByteBuffer.allocate(TIME_LENGTH + Short.BYTES);
+    mac.update(timeAndPort.putLong(time).putShort((short) address.getPort()).array());
     mac.update(address.getAddress().getAddress());
     return mac.doFinal(id);
   }

@@ -57,18 +57,18 @@ public final class UdpEndpoint {
    * @param context     the context whose event loop owns the endpoint, and on which the future completes
    * @param options     address, limits and time-outs
    * @param credentials what this endpoint shows to every other
-   * @param retry       whether the address of who connects is validated first
+   * @param rules       what is particular to the caller
    * @param router      where datagrams go
    * @param incoming    takes the connections that others open, after their handshake
    */
   public static Future<UdpEndpoint> bind(ContextInternal context, EndpointOptions options, Credentials credentials,
-                                         boolean retry, DatagramRouter router, Consumer<QuicConnection> incoming) {
+                                         QuicRules rules, DatagramRouter router, Consumer<QuicConnection> incoming) {
     Promise<UdpEndpoint> promise = Promise.promise();
     // Looking up the name of the host may block.
     context.executeBlocking(() -> new InetSocketAddress(options.getHost(), options.getPort()))
       .onComplete(local -> context.nettyEventLoop().execute(() -> {
         try {
-          bind(context, options, local.result(), credentials, retry, router, incoming, promise);
+          bind(context, options, local.result(), credentials, rules, router, incoming, promise);
         } catch (RuntimeException | LinkageError e) {
           promise.tryFail(new ConecException(ConecError.INTERNAL, "QUIC can not be set up: " + e, e));
         }
@@ -77,12 +77,12 @@ public final class UdpEndpoint {
   }
 
   private static void bind(ContextInternal context, EndpointOptions options, InetSocketAddress local,
-                           Credentials credentials, boolean retry, DatagramRouter router,
+                           Credentials credentials, QuicRules rules, DatagramRouter router,
                            Consumer<QuicConnection> incoming, Promise<UdpEndpoint> promise) {
     ConnectionTag tag = new ConnectionTag();
     QuicSslContext acceptorTls = Tls.acceptor(credentials, options.getKeyLogFile());
-    ChannelHandler server = QuicCodecs.server(options, acceptorTls, retry, incoming);
-    ChannelHandler client = QuicCodecs.client(options);
+    ChannelHandler server = QuicCodecs.server(options, rules, acceptorTls, incoming);
+    ChannelHandler client = QuicCodecs.client(options, rules);
     DatagramChannel socket = context.owner().transport().datagramChannel();
     socket.config().setRecvByteBufAllocator(QuicCodecs.receiveBuffers(options));
     socket.config().setWriteBufferWaterMark(QUEUE);
@@ -97,7 +97,8 @@ public final class UdpEndpoint {
       } else {
         socket.close();
         promise.fail(new ConecException(ConecError.INTERNAL, "UDP port " + options.getPort() + " can not be bound on "
-          + options.getHost() + ": " + bound.cause().getMessage() + "; choose another with 'port' or 'host'", bound.cause()));
+          + options.getHost() + ": " + bound.cause().getMessage() + "; choose another with 'port' or 'host'",
+          bound.cause()));
       }
     });
   }

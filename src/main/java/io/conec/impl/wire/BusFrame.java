@@ -4,7 +4,8 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * A message of a bus stream, read: the event-bus message itself stays in the buffer until its codec takes it from there.
+ * A message of a bus stream, read: the event-bus message itself stays in the buffer until its codec takes it from
+ * there.
  */
 public final class BusFrame {
 

@@ -214,7 +214,10 @@ public sealed interface ControlMessage {
     }
   }
 
-  /** The stream, by its QUIC stream id, is given up; {@code code} says why, {@code application} is the application's own number. */
+  /**
+   * The stream, by its QUIC stream id, is given up; {@code code} says why, {@code application} is the application's own
+   * number.
+   */
   record StreamReset(long stream, int code, long application, String message) implements ControlMessage {
     @Override
     public void write(Writer json) {

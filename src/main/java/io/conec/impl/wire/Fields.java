@@ -113,7 +113,7 @@ final class Fields {
       return this;
     }
 
-    /** A text for people: only its beginning when it is long, so that what it quotes can not make the frame too long. */
+    /** A text for people: only its beginning when it is long: what it quotes must not make the frame too long. */
     Writer putText(String name, String value) {
       return put(name, value.length() <= MAX_TEXT_LENGTH ? value : value.substring(0, MAX_TEXT_LENGTH));
     }
