@@ -68,9 +68,9 @@ public interface ConecClient {
 
   /**
    * Set a handler called each time the connection to the Coordinator is lost, with the {@link ConecException} that
-   * says why, and each time that it could not be made again because another client has taken the id meanwhile. With
-   * {@link ConecError#REPLACED}, {@link ConecError#VERSION_MISMATCH} or an error of the certificate, the client does
-   * not try again by itself.
+   * says why, and each time that it could not be made again for a reason that somebody has to mend: a certificate,
+   * the version, or another client that has taken the id meanwhile. The client tries on, but for
+   * {@link ConecError#REPLACED}: this client is over then.
    *
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently

@@ -37,7 +37,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   private final QuicConnection connection;
   private final ControlStream control;
   private final String fingerprint;
-  private final StreamTable streams = new StreamTable();
+  private final StreamTable streams;
 
   private volatile ConecException closeReason;
   private volatile Handler<ConecStream> streamHandler;
@@ -53,6 +53,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     this.route = route;
     this.connection = connection;
     this.control = control;
+    this.streams = new StreamTable(options.getMaxStreams());
     this.fingerprint = Certificates.fingerprint(certificate);
   }
 

@@ -27,7 +27,7 @@ final class FramedStream implements QuicStream.Listener {
     default void onClosed() {
     }
 
-    /** The other side has ended its direction inside a frame. */
+    /** The other side has ended its direction inside a frame, or given it up: a reset should tell why. */
     default void onTruncated(ConecException violation) {
       onViolation(violation);
     }
@@ -71,8 +71,19 @@ final class FramedStream implements QuicStream.Listener {
    * until then, and the codec until the connection closes.
    */
   void abandon() {
+    abandon(0);
+  }
+
+  /**
+   * @param unfinished bytes that the message begun lacks, 0 between two: the mark must not complete it
+   */
+  void abandon(int unfinished) {
     discarding = true;
-    stream.end();
+    if (unfinished == 1) {
+      stream.endBare();
+    } else {
+      stream.end(FrameReader.ABANDONED_MARK);
+    }
     stream.resume();
   }
 
@@ -97,10 +108,11 @@ final class FramedStream implements QuicStream.Listener {
     if (discarding) {
       return;
     }
-    if (reader.isBetweenFrames()) {
+    if (reader.isAtEnd()) {
       listener.onEnd();
     } else {
-      listener.onTruncated(new ConecException(ConecError.PROTOCOL_VIOLATION, "a stream ended inside a frame"));
+      listener.onTruncated(new ConecException(ConecError.PROTOCOL_VIOLATION,
+        "a stream ended inside a frame, or was given up, without a reset"));
     }
   }
 

@@ -28,8 +28,9 @@ final class MessageReader extends InboundMessageQueue<byte[]> {
   private volatile boolean ended;
   private volatile Handler<Buffer> handler;
   private volatile Handler<Void> endHandler;
+  /** What was asked for before there was a handler. */
+  private long demand = Long.MAX_VALUE;
   private boolean started;
-  private boolean paused;
 
   /**
    * @param endDelivered told, on the context, when the end handler has been called
@@ -47,9 +48,7 @@ final class MessageReader extends InboundMessageQueue<byte[]> {
     this.handler = handler;
     if (handler != null && !started) {
       started = true;
-      if (!paused) {
-        fetch(Long.MAX_VALUE);
-      }
+      fetch(demand);
     }
   }
 
@@ -64,14 +63,16 @@ final class MessageReader extends InboundMessageQueue<byte[]> {
   }
 
   synchronized void pauseReading() {
-    paused = true;
+    demand = 0;
     pause();
   }
 
   synchronized void fetchMessages(long amount) {
-    paused = false;
-    started = true;
-    fetch(amount);
+    if (started) {
+      fetch(amount);
+    } else {
+      demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
+    }
   }
 
   /** A message has arrived; on the event loop. */

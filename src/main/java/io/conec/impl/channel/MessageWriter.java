@@ -1,5 +1,7 @@
 package io.conec.impl.channel;
 
+import io.conec.ConecError;
+import io.conec.ConecException;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.FrameReader;
 import io.netty.buffer.ByteBuf;
@@ -96,9 +98,10 @@ final class MessageWriter {
    * @param promise completed when QUIC has taken it
    */
   void write(ByteBuf body, Promise<Void> promise) {
-    if (failure != null) {
+    if (failure != null || ending) {
       written(FrameReader.HEADER_LENGTH + body.readableBytes());
-      promise.fail(failure);
+      promise.fail(failure != null ? failure
+        : new ConecException(ConecError.STREAM_CLOSED, "the stream was ended by this side"));
       return;
     }
     queue.add(new Message(body, promise));
@@ -118,6 +121,14 @@ final class MessageWriter {
     return ending && queue.isEmpty();
   }
 
+  /**
+   * @return bytes that the message begun lacks, 0 between two
+   */
+  int unfinished() {
+    Message begun = queue.peek();
+    return begun != null && begun.headerWritten ? begun.body.readableBytes() : 0;
+  }
+
   /** Drop what is queued. */
   void fail(Throwable cause) {
     failure = cause;
@@ -135,7 +146,7 @@ final class MessageWriter {
       writeSlice();
     }
     if (ending && queue.isEmpty() && failure == null) {
-      stream.end();
+      stream.end(FrameReader.END_MARK);
     }
   }
 

@@ -43,7 +43,9 @@ final class StreamAcceptor implements FramedStream.Listener {
       onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION, e.getMessage()));
       return;
     }
-    if (message instanceof StreamOpen open) {
+    if (!channel.streams().arrived(stream.quic().id())) {
+      stream.abandon();
+    } else if (message instanceof StreamOpen open) {
       answer(open);
     } else {
       onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION,

@@ -67,19 +67,10 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
       return context.failedFuture(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of " + length
         + " bytes: '" + peer() + "' reads at most " + maxWriteSize + " (maxMessageSize there)"));
     }
-    if (writeEnded || closed) {
-      return context.failedFuture(writeFailure());
-    }
     writer.announce(length);
     Promise<Void> promise = context.promise();
     channel.execute(() -> writer.write(body, promise));
     return promise.future();
-  }
-
-  private ConecException writeFailure() {
-    ConecException reason = closeReason;
-    return reason != null ? reason
-      : new ConecException(ConecError.STREAM_CLOSED, "stream " + id + " was ended by this side");
   }
 
   @Override
@@ -119,8 +110,13 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
       releaseOutgoing();
       seenByPeer.complete();
     });
+    giveUp(reason);
+  }
+
+  private void giveUp(ConecException reason) {
+    int unfinished = writer.unfinished();
     close(reason);
-    stream.abandon();
+    stream.abandon(unfinished);
   }
 
   private void releaseOutgoing() {
@@ -132,8 +128,8 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
   @Override
   public void resetByPeer(ConecException reason) {
     if (!closed) {
-      finish(reason);
-      stream.abandon();
+      releaseOutgoing();
+      giveUp(reason);
     }
   }
 

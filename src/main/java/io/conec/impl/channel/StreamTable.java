@@ -19,7 +19,28 @@ final class StreamTable {
   private final Set<Long> incomingIds = new HashSet<>();
   /** What waits for the peer to see that a stream was given up, by QUIC id. */
   private final Map<Long, Runnable> givenUp = new HashMap<>();
+  /** Streams that the peer has given up before they arrived here. */
+  private final Set<Long> givenUpEarly = new HashSet<>();
+  private final int maxStreams;
+  private long lastArrived = -1;
   private long nextId;
+
+  /**
+   * @param maxStreams how many streams the peer may have open
+   */
+  StreamTable(int maxStreams) {
+    this.maxStreams = maxStreams;
+  }
+
+  /**
+   * A stream that the peer opens has arrived.
+   *
+   * @return {@code false} when the peer has given it up already: the control stream had overtaken it
+   */
+  boolean arrived(long quicId) {
+    lastArrived = Math.max(lastArrived, quicId);
+    return !givenUpEarly.remove(quicId);
+  }
 
   /**
    * @return an id that no stream of this side has
@@ -90,6 +111,8 @@ final class StreamTable {
     LiveStream stream = live.get(quicId);
     if (stream != null) {
       stream.resetByPeer(reason);
+    } else if (quicId > lastArrived && givenUpEarly.size() < maxStreams) {
+      givenUpEarly.add(quicId);
     }
   }
 

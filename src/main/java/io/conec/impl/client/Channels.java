@@ -60,8 +60,11 @@ final class Channels implements ChannelOwner {
   private final Set<ChannelImpl> open = ConcurrentHashMap.newKeySet();
   private final Map<String, Promise<ConecChannel>> opening = new HashMap<>();
   private final Map<InetSocketAddress, Introduction> introduced = new HashMap<>();
+  /** Ends of channels that the Coordinator has not been told of. */
+  private final List<ChannelClosed> unsent = new ArrayList<>();
   private Admission admission;
   private int accepting;
+  private boolean closed;
   private ConecException refusal;
 
   /**
@@ -211,12 +214,20 @@ final class Channels implements ChannelOwner {
   private void add(ChannelImpl channel) {
     open.add(channel);
     channel.open();
+    if (closed) {
+      channel.close();
+    }
   }
 
   private void release(Route route, Throwable reason) {
     paths.remove(route);
     int code = reason instanceof ConecException failure ? failure.error().code() : ConecError.INTERNAL.code();
-    link.send(new ChannelClosed(route.channel(), code));
+    ChannelClosed closed = new ChannelClosed(route.channel(), code);
+    if (link.isRegistered()) {
+      link.send(closed);
+    } else if (unsent.size() < options.getMaxChannels()) {
+      unsent.add(closed);
+    }
   }
 
   private boolean isFull() {
@@ -240,8 +251,10 @@ final class Channels implements ChannelOwner {
     }
   }
 
-  /** A new Coordinator connection knows nothing of our channels. */
+  /** A new Coordinator connection knows nothing of our channels, or of the old ones only. */
   void claim() {
+    unsent.forEach(link::send);
+    unsent.clear();
     open.forEach(channel ->
       link.send(new Claim(channel.route().channel(), channel.peer(), channel.route().isInitiator())));
   }
@@ -270,9 +283,13 @@ final class Channels implements ChannelOwner {
 
   /** Close everything at once, after {@link #refuse}. */
   void close() {
+    closed = true;
     List.copyOf(opening.values()).forEach(promise -> promise.tryFail(refusal));
     List.copyOf(open).forEach(ChannelImpl::close);
-    introduced.values().forEach(introduction -> introduction.deadline.cancel(false));
+    introduced.values().forEach(introduction -> {
+      introduction.deadline.cancel(false);
+      paths.remove(introduction.route);
+    });
     introduced.clear();
   }
 }

@@ -60,7 +60,11 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
       return Future.failedFuture(new IllegalStateException("connect() was called before: create another client"));
     }
     Promise<Void> promise = context.promise();
-    onLoop(() -> connectPromise = promise);
+    onLoop(() -> {
+      connectPromise = promise;
+      context.nettyEventLoop().schedule(this::connectTimeout, options.getConnectTimeout().toMillis(),
+        TimeUnit.MILLISECONDS);
+    });
     context.executeBlocking(() -> ClientIdentity.load(vertx(), options))
       .onSuccess(loaded -> onLoop(() -> start(loaded)))
       .onFailure(failure -> onLoop(() -> connectFailed(failure)));
@@ -88,13 +92,11 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
     channels = new Channels(context(), options, bound, paths, newLink, streamHandlers::get, () -> channelHandler,
       this::closeIfIdle);
     link = newLink;
-    context().nettyEventLoop().schedule(this::connectTimeout, options.getConnectTimeout().toMillis(),
-      TimeUnit.MILLISECONDS);
     newLink.connect();
   }
 
   private void connectTimeout() {
-    ConecException last = link.lastFailure();
+    ConecException last = link == null ? null : link.lastFailure();
     connectFailed(new ConecException(ConecError.COORDINATOR_UNREACHABLE, "no Coordinator took this client in within "
       + "connectTimeout of " + options.getConnectTimeout().toMillis() + " ms"
       + (last == null ? "" : ": " + last.getMessage()), last));

@@ -55,12 +55,12 @@ final class CoordinatorLink implements ControlStream.Listener {
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
 
   /** A hint that the Coordinator does not know us is checked with a ping this long, and not more often. */
-  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
-  /** What another attempt can not mend. */
-  private static final Set<ConecError> PERMANENT = EnumSet.of(ConecError.CERTIFICATE_MISSING,
+  /** What another attempt does not mend. Who was registered before tries on: somebody may mend it at the Coordinator. */
+  private static final Set<ConecError> NEEDS_SOMEBODY = EnumSet.of(ConecError.CERTIFICATE_MISSING,
     ConecError.CERTIFICATE_EXPIRED, ConecError.CERTIFICATE_NAME_MISMATCH, ConecError.CERTIFICATE_UNTRUSTED,
-    ConecError.INVALID_ID, ConecError.VERSION_MISMATCH, ConecError.REPLACED);
+    ConecError.INVALID_ID, ConecError.NAME_IN_USE, ConecError.VERSION_MISMATCH);
 
   private final ContextInternal context;
   private final ClientOptions options;
@@ -176,9 +176,11 @@ final class CoordinatorLink implements ControlStream.Listener {
     timer.cancel(false);
     registered = true;
     everRegistered = true;
-    backoff.reset();
     control.watch(KeepAlive.interval(options, connection));
     listener.registered(welcome);
+    if (registered) {
+      backoff.reset();
+    }
   }
 
   @Override
@@ -221,9 +223,9 @@ final class CoordinatorLink implements ControlStream.Listener {
       candidates = List.of();
     }
     lastFailure = reason;
-    boolean nameTaken = reason.error() == ConecError.NAME_IN_USE;
-    boolean permanent = PERMANENT.contains(reason.error()) || nameTaken && !everRegistered;
-    if (permanent || wasRegistered || nameTaken) {
+    boolean needsSomebody = NEEDS_SOMEBODY.contains(reason.error());
+    boolean permanent = reason.error() == ConecError.REPLACED || needsSomebody && !everRegistered;
+    if (permanent || wasRegistered || needsSomebody) {
       listener.lost(reason, permanent);
     }
     if (!permanent) {
@@ -252,7 +254,7 @@ final class CoordinatorLink implements ControlStream.Listener {
     context.nettyEventLoop().schedule(() -> probing = false, PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     probed.ping(PROBE_TIMEOUT, null).onFailure(failure -> {
       if (probed == control) {
-        onControlFailure(new ConecException(ConecError.COORDINATOR_LOST, "the Coordinator was restarted", failure));
+        onControlFailure(new ConecException(ConecError.COORDINATOR_LOST, "the Coordinator does not know this connection", failure));
       }
     });
   }

@@ -94,7 +94,11 @@ public final class CoordinatorImpl extends EndpointLifecycle
 
   @Override
   public void hello(Session session, Hello hello) {
-    registry.hello(session, hello);
+    if (isShuttingDown()) {
+      session.end(new ConecException(ConecError.COORDINATOR_SHUTDOWN, ConecError.COORDINATOR_SHUTDOWN.sentence()));
+    } else {
+      registry.hello(session, hello);
+    }
   }
 
   @Override

@@ -99,7 +99,8 @@ final class Member {
    * @return where its datagrams come from and go to, {@code null} while it has no connection
    */
   InetSocketAddress address() {
-    return session == null ? null : session.remoteAddress();
+    Session current = session;
+    return current == null ? null : current.remoteAddress();
   }
 
   /**

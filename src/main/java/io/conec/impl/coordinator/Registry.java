@@ -33,6 +33,9 @@ final class Registry {
     void ended(Member member, ConecError reason);
   }
 
+  /** What an introduction can carry in one control frame, with room to spare; common certificates have 1 or 2 KiB. */
+  private static final int MAX_CERTIFICATE_LENGTH = 16 * 1024;
+
   /** How long the holder of an id has to show that it is alive when somebody else asks for the id. */
   private static final Duration HOLDER_CHECK = Duration.ofSeconds(1);
 
@@ -95,6 +98,10 @@ final class Registry {
       throw new ConecException(ConecError.INVALID_ID, e.getMessage());
     } catch (IdentityException e) {
       throw IdentityErrors.toConecException(e);
+    }
+    if (CoordinatorIdentity.encode(session.certificates().get(0)).length > MAX_CERTIFICATE_LENGTH) {
+      throw new ConecException(ConecError.CERTIFICATE_UNTRUSTED,
+        "a certificate has at most " + MAX_CERTIFICATE_LENGTH + " bytes");
     }
     if (members.size() >= options.getMaxClients() && !members.containsKey(hello.id())) {
       throw new ConecException(ConecError.LIMIT_EXCEEDED,

@@ -82,6 +82,10 @@ final class Relay implements DatagramRouter {
 
   /** Tells the sender, who may be a client of the Coordinator that ran here before; never more bytes than came in. */
   private void refuse(DatagramPacket packet) {
+    if (!endpoint.isWritable()) {
+      packet.release();
+      return;
+    }
     ByteBuf answer = endpoint.allocator().directBuffer(RelayHeader.LENGTH);
     RelayHeader.write(answer, RelayHeader.NOT_RELAYED, RelayHeader.channel(packet.content()));
     endpoint.send(new DatagramPacket(answer, packet.sender()));

@@ -60,11 +60,6 @@ final class Session implements ControlStream.Listener {
   }
 
   private void controlStream(QuicStream stream) {
-    if (control != null) {
-      onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
-        "a Coordinator connection has one stream only"));
-      return;
-    }
     RateLimit limit = new RateLimit(options.getMaxControlMessagesPerSecond(), System::nanoTime);
     control = new ControlStream(eventLoop, stream, limit, this);
     control.start();

@@ -97,7 +97,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
    * @param handler called with the stream, or with the failure
    */
   public void openStream(BiConsumer<QuicStream, Throwable> handler) {
-    channel.createStream(QuicStreamType.BIDIRECTIONAL, null).addListener(created -> {
+    channel.createStream(QuicStreamType.BIDIRECTIONAL, QuicCodecs.PAUSED).addListener(created -> {
       if (created.isSuccess()) {
         QuicStreamChannel stream = (QuicStreamChannel) created.getNow();
         handler.accept(new QuicStream(stream), null);

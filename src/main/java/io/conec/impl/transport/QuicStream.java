@@ -2,13 +2,14 @@ package io.conec.impl.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.ChannelOutputShutdownException;
+import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.handler.codec.quic.QuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamPriority;
 
 /**
@@ -92,13 +93,27 @@ public final class QuicStream {
     });
   }
 
-  /** End this side's direction, after what was written. */
-  public void end() {
-    if (!ended) {
-      ended = true;
-      // In line with the rest: the end that shutdownOutput() sends overtakes what the channel has queued.
-      channel.write(QuicStreamFrame.EMPTY_FIN);
+  /**
+   * End this side's direction after what was written, with a last byte: quiche may lose a FIN that comes alone. Nothing
+   * happens when it has ended.
+   */
+  public void end(int lastByte) {
+    end(channel.alloc().directBuffer(1).writeByte(lastByte));
+  }
+
+  /** End this side's direction where a last byte would be taken for one of a message. */
+  public void endBare() {
+    end(Unpooled.EMPTY_BUFFER);
+  }
+
+  private void end(ByteBuf last) {
+    if (ended) {
+      last.release();
+      return;
     }
+    ended = true;
+    // In line with the rest: the end that shutdownOutput() sends overtakes what the channel has queued.
+    channel.write(new DefaultQuicStreamFrame(last, true));
   }
 
   /** Send what this stream has before what other streams have (RFC 9218, urgency 0). */

@@ -45,12 +45,13 @@ public final class UdpEndpoint {
   private final String keyLogFile;
   private final QuicSslContext peerTls;
 
-  private UdpEndpoint(DatagramChannel socket, ConnectionTag tag, Credentials credentials, String keyLogFile) {
+  private UdpEndpoint(DatagramChannel socket, ConnectionTag tag, Credentials credentials, String keyLogFile,
+                      QuicSslContext peerTls) {
     this.socket = socket;
     this.tag = tag;
     this.credentials = credentials;
     this.keyLogFile = keyLogFile;
-    this.peerTls = Tls.initiator(credentials, keyLogFile);
+    this.peerTls = peerTls;
   }
 
   /**
@@ -82,6 +83,7 @@ public final class UdpEndpoint {
     ConnectionTag tag = new ConnectionTag();
     QuicSslContext acceptorTls = Tls.acceptor(credentials, options.getKeyLogFile());
     ChannelHandler server = QuicCodecs.server(options, rules, acceptorTls, incoming);
+    QuicSslContext peerTls = Tls.initiator(credentials, options.getKeyLogFile());
     ChannelHandler client = QuicCodecs.client(options, rules);
     DatagramChannel socket = context.owner().transport().datagramChannel();
     socket.config().setRecvByteBufAllocator(QuicCodecs.receiveBuffers(options));
@@ -93,7 +95,7 @@ public final class UdpEndpoint {
     context.nettyEventLoop().register(socket);
     socket.bind(local).addListener(bound -> {
       if (bound.isSuccess()) {
-        promise.complete(new UdpEndpoint(socket, tag, credentials, options.getKeyLogFile()));
+        promise.complete(new UdpEndpoint(socket, tag, credentials, options.getKeyLogFile(), peerTls));
       } else {
         socket.close();
         promise.fail(new ConecException(ConecError.INTERNAL, "UDP port " + options.getPort() + " can not be bound on "

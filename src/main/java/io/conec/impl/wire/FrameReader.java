@@ -17,6 +17,15 @@ public final class FrameReader {
 
   private static final int NO_FRAME = -1;
 
+  /**
+   * The last byte of a direction, in the packet of its FIN: no length starts like this. A FIN without a byte of its own
+   * can get lost in QUIC implementations, when what came before it is acknowledged or sent again at the same moment.
+   */
+  public static final int END_MARK = 0xff;
+
+  /** The last byte of a direction that was given up. */
+  public static final int ABANDONED_MARK = 0xfe;
+
   private int maxLength;
   private int headerBytes;
   private int header;
@@ -36,10 +45,10 @@ public final class FrameReader {
   }
 
   /**
-   * @return {@code true} between two frames, {@code false} inside one: where a stream must not end
+   * @return whether the stream may end here: between two frames, or after an end mark
    */
-  public boolean isBetweenFrames() {
-    return length == NO_FRAME && headerBytes == 0;
+  public boolean isAtEnd() {
+    return length == NO_FRAME && (headerBytes == 0 || headerBytes == 1 && header == END_MARK);
   }
 
   /**

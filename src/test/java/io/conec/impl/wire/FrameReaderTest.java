@@ -50,7 +50,7 @@ class FrameReaderTest {
   void atOnce() {
     FrameReader reader = new FrameReader(300);
     assertFrames(readAll(reader, bytes(FRAMES)));
-    assertTrue(reader.isBetweenFrames());
+    assertTrue(reader.isAtEnd());
   }
 
   @Test
@@ -75,7 +75,7 @@ class FrameReaderTest {
         end += 4 + FRAMES[whole++].length;
       }
       assertEquals(whole, frames.size(), "frames before " + split);
-      assertEquals(end == split, reader.isBetweenFrames(), "between frames at " + split);
+      assertEquals(end == split, reader.isAtEnd(), "between frames at " + split);
       frames.addAll(readAll(reader, Arrays.copyOfRange(all, split, all.length)));
       assertFrames(frames);
     }
@@ -142,6 +142,20 @@ class FrameReaderTest {
       assertNull(reader.next(Unpooled.wrappedBuffer(new byte[] {0x7f, -1, -1, -1, 1})));
       readers.add(reader);
     }
-    assertTrue(readers.stream().noneMatch(FrameReader::isBetweenFrames));
+    assertTrue(readers.stream().noneMatch(FrameReader::isAtEnd));
+  }
+
+  @Test
+  void anEndMarkIsNoFrame() {
+    FrameReader reader = new FrameReader(10);
+    assertNull(reader.next(Unpooled.wrappedBuffer(new byte[] {(byte) FrameReader.END_MARK})));
+    assertTrue(reader.isAtEnd());
+  }
+
+  @Test
+  void anAbandonedStreamIsNotAtItsEnd() {
+    FrameReader reader = new FrameReader(10);
+    assertNull(reader.next(Unpooled.wrappedBuffer(new byte[] {(byte) FrameReader.ABANDONED_MARK})));
+    assertFalse(reader.isAtEnd());
   }
 }
