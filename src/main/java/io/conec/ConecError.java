@@ -8,77 +8,147 @@ import io.vertx.codegen.annotations.VertxGen;
  * Each value has a {@linkplain #code() wire code}: the application error code of the QUIC connection close
  * (RFC 9000, section 19.19), the {@code code} of a {@code Failure} control message, and the failure code of the
  * {@link io.vertx.core.eventbus.ReplyException} that the event-bus bridge answers with. The codes are part of the
- * protocol and never change their meaning.
+ * protocol and never change their meaning. The message of a {@link ConecException} tells more about the case at hand.
  */
 @VertxGen
 public enum ConecError {
 
-  /** Ended in good order; never the code of a failed operation. */
+  /** Code 0. Ended in good order; never the code of a failed operation. Nothing to do. */
   NONE(0, "ended in good order"),
-  /** A defect or an unexpected condition of this or the other side; the message and the cause tell more. */
+  /**
+   * Code 1. A defect or an unexpected condition of this or the other side. Read the message, the cause, and the log of
+   * the side that reported it.
+   */
   INTERNAL(1, "unexpected failure, see the log of the side that reported it"),
-  /** The other side sent something that the protocol does not allow; both sides should run compatible versions. */
+  /**
+   * Code 2. The other side sent something that the protocol does not allow. Run compatible versions; if they are,
+   * report the message as a bug.
+   */
   PROTOCOL_VIOLATION(2, "the other side broke the protocol"),
-  /** The two sides have no protocol version in common: update the older one. */
+  /** Code 3. The two sides have no protocol version in common. Update the older one. */
   VERSION_MISMATCH(3, "no protocol version in common, update the older side"),
-  /** An operation did not finish before its deadline; the message names the option that sets the deadline. */
+  /** Code 4. An operation did not finish before its deadline. Try again, or raise the option that the message names. */
   TIMEOUT(4, "not done before the deadline"),
-  /** The client, coordinator, channel or bridge was closed by this side. */
+  /**
+   * Code 5. The client, Coordinator, channel or bridge was closed by this side. Create or open a new one if you still
+   * need it.
+   */
   CLOSED(5, "closed by this side"),
-  /** A limit was reached; the message names the option that sets the limit. */
+  /** Code 6. A limit was reached. Use less, or raise the option that the message names, at the side that it names. */
   LIMIT_EXCEEDED(6, "a limit was reached"),
 
-  /** An id must have 1 to 253 characters, each a letter, a digit, {@code -}, {@code .} or {@code _}. */
+  /**
+   * Code 16. An id must have 1 to 253 characters, each a letter, a digit, {@code -}, {@code .} or {@code _}. Choose
+   * another id.
+   */
   INVALID_ID(16, "not a valid id"),
-  /** Another live client holds this id with another certificate: choose another id or stop the other client. */
+  /**
+   * Code 17. Another live client holds this id with another certificate. Choose another id, stop the other client, or
+   * give both the same {@code keyCertOptions} if they are one and the same.
+   */
   NAME_IN_USE(17, "the id is in use by another client"),
-  /** The other side showed no certificate. */
+  /**
+   * Code 18. The other side showed no certificate. A client of this library always shows one, and the TLS handshake
+   * refuses one that does not, so this comes from other implementations only. Set a certificate there.
+   */
   CERTIFICATE_MISSING(18, "a certificate is needed"),
-  /** The certificate is expired or not yet valid: check the clocks, issue a new one. */
+  /**
+   * Code 19. The certificate has expired or is not valid yet. Check the clocks of both machines, or issue a new
+   * certificate.
+   */
   CERTIFICATE_EXPIRED(19, "the certificate is not valid at this time"),
-  /** The certificate is for other names than the id or host that it is used for. */
+  /**
+   * Code 20. The certificate is for other names than the id or host that it is used for. Use the id in the certificate,
+   * address the Coordinator by a name in its certificate ({@code serverNames} of a self-signed one), or issue a
+   * certificate for this name.
+   */
   CERTIFICATE_NAME_MISMATCH(20, "the certificate is for another name"),
-  /** The certificate is not signed by a trusted authority, or its own signature is wrong. */
+  /**
+   * Code 21. The certificate is not signed by a trusted authority (or not self-signed where none is configured), its
+   * signature is wrong, or its key is too weak. Set {@code trustOptions} of the client to the Coordinator's certificate
+   * or authority; use a certificate of the authority in {@code clientTrustOptions} or {@code peerTrustOptions}; for a
+   * weak key issue a new certificate (EC P-256, RSA 2048 or more).
+   */
   CERTIFICATE_UNTRUSTED(21, "the certificate is not trusted"),
 
-  /** No Coordinator answered at any of the addresses given. */
+  /**
+   * Code 32. No Coordinator answered at any of the addresses given; the message says what went wrong last. Check
+   * {@code coordinators}, that the Coordinator runs, and that its UDP port is open.
+   */
   COORDINATOR_UNREACHABLE(32, "no Coordinator answered"),
-  /** The connection to the Coordinator was lost while the operation was under way; the client reconnects by itself. */
+  /**
+   * Code 33. There is no connection to the Coordinator now, or it was lost while the operation was under way. Try again
+   * later: the client reconnects by itself.
+   */
   COORDINATOR_LOST(33, "the connection to the Coordinator was lost"),
-  /** The Coordinator is shutting down; the client reconnects by itself. */
+  /** Code 34. The Coordinator is shutting down. Try again later: the client reconnects by itself. */
   COORDINATOR_SHUTDOWN(34, "the Coordinator is shutting down"),
-  /** A newer connection with the same id and the same certificate took the place of this one. */
+  /**
+   * Code 35. A newer connection with the same id and the same certificate took the place of this one; this client does
+   * not reconnect. Run one process for each id, or close this client and create a new one to take the id back.
+   */
   REPLACED(35, "a newer connection with the same certificate took over the id"),
 
-  /** No client with that id is connected to the Coordinator now. */
+  /**
+   * Code 48. No client with that id is connected to the Coordinator now. Check the id, start the peer, and see that
+   * both use the same Coordinator.
+   */
   PEER_UNKNOWN(48, "no such peer is connected"),
-  /** The peer does not accept channels ({@code acceptChannels} is {@code false} there). */
+  /** Code 49. The peer does not accept channels. Set {@code acceptChannels} there, or let the peer open the channel. */
   PEER_REFUSED(49, "the peer does not accept channels"),
-  /** The peer showed another certificate than the one that the Coordinator introduced: somebody is in between. */
+  /**
+   * Code 50. The peer showed another certificate than the one that the Coordinator introduced: somebody is in between.
+   * Do not trust this network or this Coordinator before you know who; {@code peerTrustOptions} make you independent of
+   * the Coordinator's word.
+   */
   PEER_MISMATCH(50, "the peer showed another certificate than the one introduced"),
-  /** The peer was lost: its process or network ended, or it was started anew. */
+  /**
+   * Code 51. The peer was lost: its process or network ended, or it was started anew. Open a new channel when the peer
+   * is back.
+   */
   PEER_LOST(51, "the peer was lost"),
-  /** The channel was closed by the peer. */
+  /** Code 52. The channel was closed by the peer. Open a new channel, or the next stream, if the peer still runs. */
   CHANNEL_CLOSED(52, "the peer closed the channel"),
 
-  /** A stream with this id, opened by the same side, is open on this channel: choose another id or let it be chosen. */
+  /**
+   * Code 64. A stream with this id, opened by the same side, is open on this channel. Choose another id or let one be
+   * chosen.
+   */
   STREAM_ID_IN_USE(64, "the stream id is in use"),
-  /** The peer has no handler for streams of this protocol. */
+  /**
+   * Code 65. The peer has no handler for streams of this protocol. Set a {@code streamHandler} there, for the
+   * {@code protocol} of the stream.
+   */
   STREAM_REFUSED(65, "the peer has no handler for such streams"),
-  /** The stream was reset by one of its sides; {@link ConecException#applicationCode()} is the code given there. */
+  /**
+   * Code 66. The stream was reset by one of its sides; {@link ConecException#applicationCode()} is the number given
+   * there. Ask the application that did so; what was not acknowledged may not have arrived.
+   */
   STREAM_RESET(66, "the stream was reset"),
-  /** The stream is closed, or its writing side has ended. */
+  /** Code 67. The stream is closed, or its writing side has ended. Open another stream. */
   STREAM_CLOSED(67, "the stream is closed"),
-  /** A message is larger than {@code maxMessageSize} of the side that reads it. */
+  /**
+   * Code 68. A message is larger than {@code maxMessageSize} of the side that reads it. Send smaller messages, or raise
+   * {@code maxMessageSize} there.
+   */
   MESSAGE_TOO_LARGE(68, "the message is too large"),
 
-  /** Bridge: the address is not exported to this peer. */
+  /**
+   * Code 80. Bridge: the address is not exported to this peer. Add it to {@code exports} of the bridge there, or check
+   * {@code peers} and {@code match} of that export.
+   */
   BUS_NOT_PERMITTED(80, "the address is not exported to this peer"),
-  /** Bridge: the peer is away; requests work again by themselves when it is back. */
+  /** Code 81. Bridge: the peer is away. Try again later: messages cross again by themselves when it is back. */
   BUS_PEER_AWAY(81, "the peer is away"),
-  /** Bridge: too many messages are in flight to the peer; the message names the option. */
+  /**
+   * Code 82. Bridge: too many messages are in flight to the peer. Send slower, or raise the option that the message
+   * names.
+   */
   BUS_OVERLOADED(82, "too many messages in flight"),
-  /** Bridge: the message codec of the body is not registered, or it failed. */
+  /**
+   * Code 83. Bridge: the body can not be encoded or decoded. Register the same {@code MessageCodec} at both ends; if it
+   * is registered, it failed and the message says why.
+   */
   BUS_CODEC(83, "the body can not be encoded or decoded");
 
   private static final ConecError[] VALUES = values();
