@@ -46,7 +46,8 @@ public interface ConecClient {
    * with {@link ConecError#COORDINATOR_UNREACHABLE}. It fails at once where another attempt can not help:
    * {@link ConecError#CERTIFICATE_UNTRUSTED} and {@link ConecError#CERTIFICATE_NAME_MISMATCH} when the Coordinator's
    * certificate is not trusted or is for another host, or the Coordinator does not want ours,
-   * {@link ConecError#CERTIFICATE_EXPIRED}, {@link ConecError#NAME_IN_USE}, {@link ConecError#VERSION_MISMATCH}.
+   * {@link ConecError#CERTIFICATE_EXPIRED}, {@link ConecError#NAME_IN_USE}, {@link ConecError#VERSION_MISMATCH}, and
+   * {@link ConecError#INVALID_ID} when {@link ClientOptions#setId(String)} was given no valid id.
    *
    * @return a future completed when the client is registered
    */
@@ -83,8 +84,13 @@ public interface ConecClient {
    * <p>
    * Fails with {@link ConecError#PEER_UNKNOWN} when the peer is not connected, {@link ConecError#PEER_REFUSED} when it
    * does not accept channels, {@link ConecError#PEER_MISMATCH} when the peer's certificate is not the one introduced,
-   * {@link ConecError#LIMIT_EXCEEDED}, {@link ConecError#TIMEOUT} after {@link ClientOptions#getOpenTimeout()}, or
-   * {@link ConecError#COORDINATOR_LOST} when the Coordinator is away.
+   * {@link ConecError#CERTIFICATE_EXPIRED}, {@link ConecError#CERTIFICATE_NAME_MISMATCH} or
+   * {@link ConecError#CERTIFICATE_UNTRUSTED} when it is not valid for the peer's id,
+   * {@link ConecError#VERSION_MISMATCH} when the peer speaks another version of the protocol,
+   * {@link ConecError#INVALID_ID} when {@code peer} is no valid id, {@link ConecError#LIMIT_EXCEEDED} when
+   * {@link ClientOptions#getMaxChannels()} or a limit of the other side or the Coordinator is reached,
+   * {@link ConecError#TIMEOUT} after {@link ClientOptions#getOpenTimeout()}, {@link ConecError#COORDINATOR_LOST} when
+   * the Coordinator is away, or {@link ConecError#CLOSED} when this client is closed.
    *
    * @param peer the id of the peer, may be this client's own
    * @return a future completed when the peer is verified
