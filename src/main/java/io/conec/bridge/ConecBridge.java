@@ -47,7 +47,8 @@ public interface ConecBridge {
    * @param client  the client, which stays the caller's: it is not closed with the bridge
    * @param options the options, copied
    * @return the bridge
-   * @throws IllegalArgumentException when an export has neither an address nor a regular expression, or has an authority
+   * @throws IllegalArgumentException when an export has neither an address nor a regular expression, or has an
+   *                                  authority
    */
   static ConecBridge create(Vertx vertx, ConecClient client, BridgeOptions options) {
     return new BridgeImpl(vertx, client, options);
@@ -61,7 +62,8 @@ public interface ConecBridge {
    * peer is away its requests fail at once, until the peer is back.
    *
    * @return a future completed when the consumers are registered; failed with an {@link IllegalArgumentException} when
-   * an import has no peer or address or two have the same local address, and with an {@link IllegalStateException} when the bridge was started before
+   * an import has no peer or address or two have the same local address, and with an {@link IllegalStateException} when
+   * the bridge was started before
    */
   Future<Void> start();
 

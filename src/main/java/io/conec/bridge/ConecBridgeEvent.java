@@ -14,7 +14,8 @@ import io.vertx.ext.bridge.BridgeEventType;
  * <ul>
  * <li>{@link BridgeEventType#SEND}, {@link BridgeEventType#PUBLISH}: a message of this event bus is about to be sent to
  * a peer; a request is a {@code SEND}, too.</li>
- * <li>{@link BridgeEventType#RECEIVE}: a message of a peer, which an export permits, is about to be delivered here.</li>
+ * <li>{@link BridgeEventType#RECEIVE}: a message of a peer, which an export permits, is about to be delivered
+ * here.</li>
  * <li>{@link BridgeEventType#SOCKET_CREATED}, {@link BridgeEventType#SOCKET_CLOSED}: a stream to or from a peer for one
  * address has been opened, has closed.</li>
  * </ul>

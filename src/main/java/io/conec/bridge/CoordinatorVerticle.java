@@ -6,8 +6,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
 /**
- * A {@link ConecCoordinator} to be deployed by name, {@code io.conec.bridge.CoordinatorVerticle}. Its configuration is the
- * JSON of {@link CoordinatorOptions}; undeploying closes it.
+ * A {@link ConecCoordinator} to be deployed by name, {@code io.conec.bridge.CoordinatorVerticle}. Its configuration is
+ * the JSON of {@link CoordinatorOptions}; undeploying closes it.
  */
 public class CoordinatorVerticle extends VerticleBase {
 

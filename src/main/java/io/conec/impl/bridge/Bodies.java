@@ -70,7 +70,8 @@ final class Bodies {
       return frame;
     } catch (ConecException e) {
       Buffer plain = frame.getBuffer(0, start);
-      write(plain, failure, (MessageCodec<Object, Object>) (MessageCodec<?, ?>) CodecManager.REPLY_EXCEPTION_MESSAGE_CODEC);
+      MessageCodec<?, ?> codec = CodecManager.REPLY_EXCEPTION_MESSAGE_CODEC;
+      write(plain, failure, (MessageCodec<Object, Object>) codec);
       return plain;
     }
   }
@@ -119,7 +120,8 @@ final class Bodies {
       int length = frame.buffer().getInt(position);
       int available = frame.buffer().length() - position - Integer.BYTES;
       if (length < 0 || length > available) {
-        throw new IndexOutOfBoundsException(Integer.toUnsignedString(length) + " bytes announced, " + available + " there");
+        throw new IndexOutOfBoundsException(
+          Integer.toUnsignedString(length) + " bytes announced, " + available + " there");
       }
     }
   }

@@ -75,7 +75,7 @@ public final class BridgeImpl implements ConecBridge {
     });
   }
 
-  /** Called by the client, maybe on another context; nothing of the stream may be missed, so it is listened to at once. */
+  /** Called by the client, maybe on another context; listened to at once, so that nothing of the stream is missed. */
   private void accept(ConecStream stream) {
     ExportStream opened = new ExportStream(state, stream, exported::remove);
     state.context().emit(opened, exported::add);

@@ -39,7 +39,8 @@ final class ExportStream extends BusStream {
   void handle(BusFrame frame) {
     boolean isAttach = frame.type() == BusFrame.ATTACH;
     if (isAttach != (address == null)) {
-      throw new WireException("bus frame of type " + frame.type() + (isAttach ? " twice" : " before the address is known"));
+      throw new WireException(
+        "bus frame of type " + frame.type() + (isAttach ? " twice" : " before the address is known"));
     }
     if (isAttach) {
       attach(frame);

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What peers may reach. The list is replaced, never changed: who has seen it knows by its identity whether it has changed.
+ * What peers may reach. The list is replaced, never changed: who has seen it knows by its identity whether it has
+ * changed.
  */
 final class Exports {
 

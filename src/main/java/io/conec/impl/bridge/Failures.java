@@ -40,7 +40,8 @@ final class Failures {
 
   static ConecException notPermitted(String address, String peer) {
     return new ConecException(ConecError.BUS_NOT_PERMITTED,
-      "address '" + address + "' is not exported to peer '" + peer + "' for such messages: see exports of the bridge there");
+      "address '" + address + "' is not exported to peer '" + peer
+        + "' for such messages: see exports of the bridge there");
   }
 
   static ConecException denied(String address, String peer) {

@@ -215,7 +215,8 @@ final class Import {
     return ended.timeout(CLOSE_SECONDS, TimeUnit.SECONDS).recover(failure -> {
       open.stream.reset(ConecError.CLOSED.code());
       return Future.failedFuture(new ConecException(ConecError.TIMEOUT,
-        "peer '" + options.getPeer() + "' has not confirmed within " + CLOSE_SECONDS + " s what was sent to it", failure));
+        "peer '" + options.getPeer() + "' has not confirmed within " + CLOSE_SECONDS + " s what was sent to it",
+        failure));
     });
   }
 }

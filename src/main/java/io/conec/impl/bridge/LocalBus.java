@@ -48,7 +48,8 @@ final class LocalBus {
     await(() -> message.replyAndRequest(body.value(), options), options, outcome);
   }
 
-  private static void await(Supplier<Future<Message<Object>>> request, SenderTimeouts.Tracked options, Outcome outcome) {
+  private static void await(Supplier<Future<Message<Object>>> request, SenderTimeouts.Tracked options,
+                            Outcome outcome) {
     Future<Message<Object>> reply;
     try {
       reply = request.get();
