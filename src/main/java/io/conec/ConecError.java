@@ -134,8 +134,9 @@ public enum ConecError {
   MESSAGE_TOO_LARGE(68, "the message is too large"),
 
   /**
-   * Code 80. Bridge: the address is not exported to this peer. Add it to {@code exports} of the bridge there, or check
-   * {@code peers} and {@code match} of that export.
+   * Code 80. Bridge: the address is not exported to this peer, or the event handler of a bridge denied the message. Add
+   * it to {@code exports} of the bridge there, or check {@code peers} and {@code match} of that export, or let the
+   * {@code bridgeEventHandler} pass it.
    */
   BUS_NOT_PERMITTED(80, "the address is not exported to this peer"),
   /** Code 81. Bridge: the peer is away. Try again later: messages cross again by themselves when it is back. */
