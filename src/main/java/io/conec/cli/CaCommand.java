@@ -1,8 +1,8 @@
 package io.conec.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -25,8 +25,8 @@ final class CaCommand implements Runnable {
   @Spec
   private CommandSpec spec;
 
-  @Mixin
-  private CommonOptions common;
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+  private boolean help;
 
   @Override
   public void run() {

@@ -68,7 +68,7 @@ final class CoordinatorCommand implements Callable<Integer> {
     description = "Let in only clients with a certificate of this CA (PEM). Default: everybody, each with an own id.")
   private Path clientCa;
 
-  @Option(names = "--status-interval", paramLabel = "TIME", converter = Durations.class, defaultValue = "0",
+  @Option(names = "--status-interval", paramLabel = "TIME", converter = Values.Period.class,
     description = "Print a table of the clients every TIME. Default: never.")
   private Duration statusInterval;
 
@@ -97,7 +97,7 @@ final class CoordinatorCommand implements Callable<Integer> {
       app.onClose(() -> coordinator.shutdown(SHUTDOWN_GRACE.toMillis(), TimeUnit.MILLISECONDS));
       app.await(coordinator.listen());
       announce(output, coordinator.actualPort());
-      if (!statusInterval.isZero()) {
+      if (statusInterval != null) {
         app.vertx().setPeriodic(statusInterval.toMillis(), id -> status(output, coordinator));
       }
       if (untilStdinEnds) {

@@ -28,7 +28,7 @@ final class Errors {
 
   static String message(Throwable failure) {
     if (failure instanceof ConecException || failure instanceof CommandException) {
-      return oneLine(OPTION.matcher(failure.getMessage()).replaceAll(name -> OPTIONS.get(name.group(1))));
+      return oneLine(withOptionsOfCommand(failure.getMessage()));
     } else if (failure instanceof ReplyException reply) {
       return reply(reply);
     } else if (failure instanceof NoSuchFileException missing) {
@@ -43,6 +43,10 @@ final class Errors {
     String message = failure.getMessage();
     return oneLine(message == null ? failure.getClass().getSimpleName() : message)
       + (Logging.isDebug() ? "" : " (--log-level debug tells more)");
+  }
+
+  static String withOptionsOfCommand(String message) {
+    return OPTION.matcher(message).replaceAll(name -> OPTIONS.get(name.group(1)));
   }
 
   private static String reply(ReplyException reply) {

@@ -32,14 +32,14 @@ final class ListenCommand implements Callable<Integer> {
   /** The code that a stream is reset with when it comes from a peer that is not wanted. */
   private static final long NOT_WANTED = 2;
 
-  @Option(names = "--from", paramLabel = "PEER", split = ",",
+  @Option(names = "--from", paramLabel = "PEER", split = ",", converter = Values.Id.class,
     description = "Take a stream from this peer only; repeat it for several. Default: from everybody.")
   private List<String> from;
 
   @Option(names = "--duplex", description = "Send stdin to the peer too, and wait for its end. Default: only receive.")
   private boolean duplex;
 
-  @Option(names = "--protocol", paramLabel = "NAME", defaultValue = "",
+  @Option(names = "--protocol", paramLabel = "NAME", converter = Values.Protocol.class, defaultValue = "",
     description = "Protocol of the data stream. Default: none.")
   private String protocol;
 

@@ -30,10 +30,12 @@ abstract class MessageCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "PEER", description = "Id of the peer that has the consumer.")
+  @Parameters(index = "0", paramLabel = "PEER", converter = Values.Id.class,
+    description = "Id of the peer that has the consumer.")
   String peer;
 
-  @Parameters(index = "1", paramLabel = "ADDRESS", description = "Event-bus address, which the peer has to export.")
+  @Parameters(index = "1", paramLabel = "ADDRESS", converter = Values.Address.class,
+    description = "Event-bus address, which the peer has to export.")
   String address;
 
   @Parameters(index = "2", paramLabel = "BODY", arity = "0..1", defaultValue = "",

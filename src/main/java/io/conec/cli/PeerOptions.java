@@ -29,7 +29,7 @@ public final class PeerOptions {
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  @Option(names = "--id", paramLabel = "ID", defaultValue = "${env:CONEC_ID}",
+  @Option(names = "--id", paramLabel = "ID", converter = Values.Id.class, defaultValue = "${env:CONEC_ID}",
     description = "Id of this peer. Default: the one in --cert; else made from the names of user and host.")
   private String id;
 
@@ -42,7 +42,7 @@ public final class PeerOptions {
       + "Coordinator on this machine the certificate that it keeps.")
   private Path trust;
 
-  @Option(names = "--timeout", paramLabel = "TIME", converter = Durations.class, defaultValue = "10s",
+  @Option(names = "--timeout", paramLabel = "TIME", converter = Values.Period.class, defaultValue = "10s",
     description = "How long to wait for the Coordinator, for the peer and for each answer: 500ms, 10s, 2m. "
       + "Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
@@ -65,8 +65,8 @@ public final class PeerOptions {
     return connect(app, output, options(Machine.passingId()).setAcceptChannels(false));
   }
 
-  private static ConecClient connect(App app, Output output, ClientOptions options) throws Exception {
-    ConecClient client = ConecClient.create(app.vertx(), options);
+  private ConecClient connect(App app, Output output, ClientOptions options) throws Exception {
+    ConecClient client = create(app, options);
     app.onClose(client::close);
     try {
       app.await(client.connect());
@@ -78,6 +78,14 @@ public final class PeerOptions {
       lost(app, output, reason);
     });
     return client;
+  }
+
+  private ConecClient create(App app, ClientOptions options) {
+    try {
+      return ConecClient.create(app.vertx(), options);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), Errors.withOptionsOfCommand(e.getMessage()), e);
+    }
   }
 
   private static CommandException unreachable(ClientOptions options, ConecException e) {

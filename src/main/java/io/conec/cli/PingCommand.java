@@ -9,8 +9,11 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Measures the round-trip time to a peer. */
 @Command(
@@ -26,7 +29,10 @@ import picocli.CommandLine.Parameters;
   })
 final class PingCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "PEER", description = "Id of the peer.")
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(paramLabel = "PEER", converter = Values.Id.class, description = "Id of the peer.")
   private String peer;
 
   @Option(names = "--count", paramLabel = "N", defaultValue = "4",
@@ -48,6 +54,9 @@ final class PingCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Output output = common.open();
+    if (count < 0) {
+      throw new ParameterException(spec.commandLine(), "--count must be 0 or more");
+    }
     try (App app = App.start()) {
       ConecClient client = options.connectPassing(app, output);
       app.await(client.openChannel(peer));

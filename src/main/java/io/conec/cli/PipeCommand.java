@@ -28,10 +28,10 @@ import picocli.CommandLine.Parameters;
   })
 final class PipeCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "PEER", description = "Id of the peer that listens.")
+  @Parameters(paramLabel = "PEER", converter = Values.Id.class, description = "Id of the peer that listens.")
   private String peer;
 
-  @Option(names = "--protocol", paramLabel = "NAME", defaultValue = "",
+  @Option(names = "--protocol", paramLabel = "NAME", converter = Values.Protocol.class, defaultValue = "",
     description = "Protocol of the data stream, when the peer has a handler for one. Default: none.")
   private String protocol;
 

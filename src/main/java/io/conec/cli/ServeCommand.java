@@ -34,14 +34,15 @@ final class ServeCommand implements Callable<Integer> {
   private static final String ECHO = "echo";
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
-  @Parameters(paramLabel = "ADDRESS", arity = "1..*", description = "Address that peers may send to.")
+  @Parameters(paramLabel = "ADDRESS", arity = "1..*", converter = Values.Address.class,
+    description = "Address that peers may send to.")
   private List<String> addresses;
 
   @Option(names = "--reply", paramLabel = "echo|TEXT", defaultValue = ECHO,
     description = "Answer to requests: the body that came, or this text. Default: ${DEFAULT-VALUE}.")
   private String reply;
 
-  @Option(names = "--from", paramLabel = "PEER", split = ",",
+  @Option(names = "--from", paramLabel = "PEER", split = ",", converter = Values.Id.class,
     description = "Let only this peer send; repeat it for several. Default: everybody.")
   private List<String> from;
 

@@ -141,6 +141,12 @@ class PeerCommandsTest {
   }
 
   @Test
+  void anAddressThatIsNoneIsAUsageError() throws Exception {
+    String error = ConecProcess.fail(directory, 2, "ping", "depot", "--coordinator", "localhost:x", "--trust", trust);
+    assertTrue(error.contains("localhost:x") && error.contains("--coordinator"), error);
+  }
+
+  @Test
   void aTrustFileThatIsNotThereIsAUsageError() throws Exception {
     assertTrue(ConecProcess.fail(directory, 2, "ping", "depot", "--trust", "nix.pem").contains("nix.pem"));
   }

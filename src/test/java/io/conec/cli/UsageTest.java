@@ -37,10 +37,35 @@ class UsageTest {
     "ping depot --interval 5y|500ms|conec ping --help",
     "coordinator --port http|http|conec coordinator --help",
     "pipe|PEER|conec pipe --help",
-    "listen --log-level loud|loud|conec listen --help"
+    "listen --log-level loud|loud|conec listen --help",
+    "request depot greeting --timeout 0|'--timeout'|conec request --help",
+    "ping depot --timeout 0.4ms|1ms|conec ping --help",
+    "ping depot --count -1|--count|conec ping --help",
+    "send depot greeting --count 0|--count|conec send --help",
+    "coordinator --status-interval 0.1ms|'--status-interval'|conec coordinator --help",
+    "pipe ../depot|U+002F|conec pipe --help",
+    "serve greeting --id a/b|U+002F|conec serve --help",
+    "listen --from shop,a/b|U+002F|conec listen --help",
+    "ca --json init ca|--json|conec ca --help"
   })
   void aUsageErrorIsOneLineThatNamesWhatIsWrongAndWhereToRead(String line, String wrong, String help) {
-    assertEquals(2, execute(line.split(" ")));
+    assertUsageError(wrong, help, line.split(" "));
+  }
+
+  @Test
+  void whatTheLibraryWouldRefuseIsAUsageError() {
+    assertUsageError("must not be empty", "conec serve --help", "serve", "");
+    assertUsageError("must not be empty", "conec request --help", "request", "depot", "");
+    assertUsageError("1024", "conec publish --help", "publish", "depot", "a".repeat(1025));
+    assertUsageError("253", "conec ping --help", "ping", "a".repeat(254));
+    assertUsageError("'--protocol'", "conec pipe --help", "pipe", "depot", "--protocol", "p".repeat(256));
+    assertUsageError("255", "conec listen --help", "listen", "--protocol", "p".repeat(256));
+  }
+
+  private void assertUsageError(String wrong, String help, String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    assertEquals(2, execute(arguments), err.toString());
     assertEquals("", out.toString());
     assertEquals(1, err.toString().lines().count(), err.toString());
     assertTrue(err.toString().contains(wrong), err.toString());
@@ -73,7 +98,7 @@ class UsageTest {
     assertEquals(0, execute((command + " --help").split(" ")));
     assertTrue(out.toString().contains("Usage: conec " + command), out.toString());
     assertTrue(out.toString().contains("Examples:\n  conec " + command), out.toString());
-    assertTrue(out.toString().contains("--json"), out.toString());
+    assertTrue(command.equals("ca") || out.toString().contains("--json"), out.toString());
     assertEquals("", err.toString());
   }
 
