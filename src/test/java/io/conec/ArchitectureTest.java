@@ -171,6 +171,6 @@ class ArchitectureTest {
   }
 
   private static void check(ArchRule rule) {
-    rule.allowEmptyShould(true).check(CLASSES);
+    rule.check(CLASSES);
   }
 }
