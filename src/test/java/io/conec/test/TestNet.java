@@ -8,6 +8,7 @@ import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemTrustOptions;
 
@@ -31,6 +32,7 @@ public final class TestNet implements AutoCloseable {
   public static final Duration DEADLINE = Duration.ofSeconds(20);
 
   private final List<Vertx> instances = new ArrayList<>();
+  private final VertxOptions vertxOptions;
   private ConecCoordinator coordinator;
 
   public TestNet() {
@@ -38,6 +40,11 @@ public final class TestNet implements AutoCloseable {
   }
 
   public TestNet(UnaryOperator<CoordinatorOptions> options) {
+    this(new VertxOptions(), options);
+  }
+
+  public TestNet(VertxOptions vertxOptions, UnaryOperator<CoordinatorOptions> options) {
+    this.vertxOptions = vertxOptions;
     coordinator = startCoordinator(options.apply(coordinatorOptions()));
   }
 
@@ -54,7 +61,7 @@ public final class TestNet implements AutoCloseable {
   }
 
   public Vertx vertx() {
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Vertx.vertx(vertxOptions);
     instances.add(vertx);
     return vertx;
   }
