@@ -137,10 +137,23 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
       remoteAddress = (InetSocketAddress) channel.remoteSocketAddress();
       establishedHandler.accept(this);
     } else if (event instanceof QuicPathEvent.PeerMigrated migrated) {
-      remoteAddress = migrated.remote();
+      migrated(migrated.remote());
     } else if (event instanceof QuicConnectionCloseEvent closed && close == null) {
       QuicClose.Cause cause = closed.isApplicationClose() ? QuicClose.Cause.PEER : QuicClose.Cause.PEER_TRANSPORT;
       end(new QuicClose(cause, closed.error(), reason(closed)), 0, "");
+    }
+  }
+
+  /**
+   * Netty 4.2.18 reports the port with its two bytes swapped. The sender of the datagram that proved the new path has it
+   * right; when that came another way, this is not the path it was proved for.
+   */
+  private void migrated(InetSocketAddress reported) {
+    InetSocketAddress sender = (InetSocketAddress) channel.remoteSocketAddress();
+    int swapped = Short.toUnsignedInt(Short.reverseBytes((short) reported.getPort()));
+    boolean samePort = sender.getPort() == reported.getPort() || sender.getPort() == swapped;
+    if (samePort && sender.getAddress().equals(reported.getAddress())) {
+      remoteAddress = sender;
     }
   }
 

@@ -1,0 +1,91 @@
+package io.conec.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/** What a home router does to one client: its datagrams come from another port, which changes when told to. */
+public final class Nat implements AutoCloseable {
+
+  private static final int MAX_DATAGRAM = 65_535;
+
+  private final InetSocketAddress target;
+  private final DatagramSocket inside = bind();
+  private volatile DatagramSocket outside = bind();
+  private volatile SocketAddress client;
+
+  public Nat(int targetPort) {
+    target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
+    start(inside, this::fromInside);
+    start(outside, this::fromOutside);
+  }
+
+  private interface Forwarder {
+    void forward(DatagramPacket packet) throws IOException;
+  }
+
+  private static DatagramSocket bind() {
+    try {
+      return new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The port that stands for the target. */
+  public int port() {
+    return inside.getLocalPort();
+  }
+
+  /** The port that the target sees. */
+  public int outsidePort() {
+    return outside.getLocalPort();
+  }
+
+  /** From now on the client comes from another port; what is sent to the old one is lost. */
+  public void rebind() {
+    DatagramSocket old = outside;
+    DatagramSocket next = bind();
+    outside = next;
+    old.close();
+    start(next, this::fromOutside);
+  }
+
+  private static void start(DatagramSocket socket, Forwarder forwarder) {
+    Thread thread = new Thread(() -> {
+      DatagramPacket packet = new DatagramPacket(new byte[MAX_DATAGRAM], MAX_DATAGRAM);
+      while (!socket.isClosed()) {
+        try {
+          packet.setLength(MAX_DATAGRAM);
+          socket.receive(packet);
+          forwarder.forward(packet);
+        } catch (IOException lost) {
+          // The socket was closed, or the datagram is lost, as datagrams may be.
+        }
+      }
+    }, "nat-" + socket.getLocalPort());
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void fromInside(DatagramPacket packet) throws IOException {
+    client = packet.getSocketAddress();
+    packet.setSocketAddress(target);
+    outside.send(packet);
+  }
+
+  private void fromOutside(DatagramPacket packet) throws IOException {
+    packet.setSocketAddress(client);
+    inside.send(packet);
+  }
+
+  @Override
+  public void close() {
+    inside.close();
+    outside.close();
+  }
+}
