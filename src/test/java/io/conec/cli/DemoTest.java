@@ -9,6 +9,8 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +25,27 @@ class DemoTest {
     assertTrue(lines.stream().anyMatch(line -> line.contains("SHA-256")));
     assertTrue(lines.stream().anyMatch(line -> line.contains("RELAYED via 127.0.0.1:")));
     assertTrue(lines.get(lines.size() - 1).startsWith("OK  all "), lines.get(lines.size() - 1));
+  }
+
+  @Test
+  void itFailsWhenAProcessDoes() throws Exception {
+    try (ConecProcess demo = ConecProcess.start(directory, "demo")) {
+      Matcher depot = awaitLine(demo, Pattern.compile("depot +process (\\d+),"));
+      awaitLine(demo, Pattern.compile("imports the addresses"));
+
+      ProcessHandle.of(Long.parseLong(depot.group(1))).orElseThrow().destroyForcibly();
+
+      awaitLine(demo, Pattern.compile("^FAILED  after .* s: (depot|shop) "));
+      demo.assertExit(1);
+    }
+  }
+
+  private static Matcher awaitLine(ConecProcess demo, Pattern pattern) throws Exception {
+    Matcher matcher = pattern.matcher(demo.line());
+    while (!matcher.find()) {
+      matcher = pattern.matcher(demo.line());
+    }
+    return matcher;
   }
 
   @Test
