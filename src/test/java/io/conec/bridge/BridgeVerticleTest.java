@@ -4,6 +4,9 @@ import static io.conec.bridge.Peers.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.conec.ConecClient;
+import io.conec.ConecError;
+import io.conec.test.TestCertificates;
 import io.conec.test.TestNet;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -12,6 +15,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -59,19 +63,26 @@ class BridgeVerticleTest {
       Vertx vertx = net.vertx();
       JsonObject client = net.clientOptions("shop").toJson();
       client.remove("pemTrustOptions");
-      await(deploy(vertx, "ConecBridgeVerticle", new JsonObject().put("client", client))
-        .transform(result -> Future.succeededFuture(result.failed()))
-        .compose(failed -> failed ? Future.succeededFuture() : Future.failedFuture("it was deployed")));
+      TestNet.assertFails(ConecError.CERTIFICATE_UNTRUSTED,
+        deploy(vertx, "ConecBridgeVerticle", new JsonObject().put("client", client)));
       assertEquals(0, vertx.deploymentIDs().size());
     }
   }
 
   @Test
   void coordinator() {
-    Vertx vertx = Vertx.vertx();
-    String id = await(deploy(vertx, "CoordinatorVerticle", new JsonObject().put("host", "127.0.0.1").put("port", 0)));
-    await(vertx.undeploy(id));
-    await(vertx.close());
+    PemKeyCertOptions host = TestCertificates.pem(TestCertificates.host("localhost"));
+    try (TestNet net = new TestNet(options -> options.setKeyCertOptions(host))) {
+      int port = net.coordinator().actualPort();
+      await(net.coordinator().close());
+      Vertx vertx = net.vertx();
+      String id = await(deploy(vertx, "CoordinatorVerticle",
+        TestNet.coordinatorOptions().setPort(port).setKeyCertOptions(host).toJson()));
+      ConecClient shop = net.connect("shop");
+      await(shop.openChannel("shop"));
+      await(vertx.undeploy(id));
+      Peers.awaitTrue(() -> !shop.isConnected());
+    }
   }
 
   @Test

@@ -51,7 +51,7 @@ class DuplicateIdTest {
   }
 
   @Test
-  void aHolderThatWasKilledLosesTheIdWithinTwoSeconds() {
+  void aHolderThatWasKilledLosesTheIdWithinThreeSeconds() {
     try (TestNet net = new TestNet(); Child holder = Child.echo(net.clientOptions("depot"))) {
       ConecClient shop = net.connect("shop");
       ConecChannel old = await(shop.openChannel("depot"));

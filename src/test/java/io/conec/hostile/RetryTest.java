@@ -159,7 +159,7 @@ class RetryTest {
 
   @Test
   void randomDatagramsAreSurvived() throws InterruptedException {
-    long seed = System.nanoTime();
+    long seed = Long.getLong("conec.fuzz.seed", System.nanoTime());
     Random random = new Random(seed);
     byte[] initial = initial();
     try (Victims victims = new Victims(); Stranger stranger = new Stranger(victims.port())) {
@@ -176,7 +176,7 @@ class RetryTest {
       }
       victims.assertServed();
     } catch (AssertionError e) {
-      throw new AssertionError("seed " + seed, e);
+      throw new AssertionError("-Dconec.fuzz.seed=" + seed, e);
     }
   }
 
