@@ -8,13 +8,11 @@ import io.conec.test.StreamPair;
 import io.conec.test.TestNet;
 import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.buffer.Buffer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +28,7 @@ class BackPressureTest {
 
   private static final int MIB = 1024 * 1024;
   private static final int MESSAGE = 32 * 1024;
+  private static final int ROUND_TRIPS = 5;
   private static final int OFFERED = 64 * MIB;
 
   /** The QUIC window of a stream, four messages at the reader, the write queue, and what is under way. */
@@ -70,11 +69,16 @@ class BackPressureTest {
       }
     }
 
+    /** Nothing moves any more, in the time in which the same connection goes there and back several times. */
     void awaitStopped() {
       awaitUntil(() -> accepted.get() > 0);
-      AtomicLong last = new AtomicLong(-1);
-      Awaitility.await().atMost(TestNet.DEADLINE).pollInterval(Duration.ofMillis(300))
-        .until(() -> last.getAndSet(accepted.get()) == accepted.get());
+      awaitUntil(() -> {
+        long before = accepted.get();
+        for (int i = 0; i < ROUND_TRIPS; i++) {
+          await(stream.channel().ping());
+        }
+        return accepted.get() == before;
+      });
     }
   }
 
