@@ -77,6 +77,12 @@ public final class RawSocket implements AutoCloseable {
       .applicationProtocols("conec/1").build();
   }
 
+  /** Show no certificate in the connections to come that this opens. */
+  public void presentNothing() {
+    clientTls = QuicSslContextBuilder.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE)
+      .endpointIdentificationAlgorithm(null).applicationProtocols("conec/1").build();
+  }
+
   private static <B extends QuicCodecBuilder<B>> B parameters(B builder, int streamWindow, long idleMillis) {
     return builder.maxIdleTimeout(idleMillis, TimeUnit.MILLISECONDS).initialMaxData(16 * 1024 * 1024)
       .initialMaxStreamDataBidirectionalLocal(streamWindow).initialMaxStreamDataBidirectionalRemote(streamWindow)
