@@ -14,6 +14,10 @@ final class MalformedFrames {
   }
 
   static Stream<Arguments> control() {
+    return Stream.concat(frames(), fields());
+  }
+
+  private static Stream<Arguments> frames() {
     return Stream.of(
       arguments("a frame one byte too long", new byte[] {0, 1, 0, 1, RawFrame.PING}, "65537 bytes"),
       arguments("a length with the sign bit", new byte[] {-1, -1, -1, -1, 1}, "4294967295 bytes"),
@@ -30,7 +34,11 @@ final class MalformedFrames {
       arguments("not UTF-8", RawFrame.of(new byte[] {RawFrame.PING, '{', '"', (byte) 0xff, '"', ':', '1', '}'}),
         "not a JSON object"),
       arguments("nested too deep", RawFrame.control(RawFrame.PING, "{\"request\":" + "[".repeat(60_000)),
-        "not a JSON object"),
+        "not a JSON object"));
+  }
+
+  private static Stream<Arguments> fields() {
+    return Stream.of(
       arguments("a field is missing", RawFrame.control(RawFrame.PING, "{}"), "'request'"),
       arguments("a field is null", RawFrame.control(RawFrame.PING, "{\"request\":null}"), "'request'"),
       arguments("a string for a number", RawFrame.control(RawFrame.PING, "{\"request\":\"1\"}"), "'request'"),

@@ -1,0 +1,162 @@
+package io.conec.hostile;
+
+import io.conec.ConecChannel;
+import io.conec.ConecException;
+import io.conec.ConecStream;
+import io.conec.StreamOptions;
+import io.conec.test.raw.RawClient;
+import io.conec.test.raw.RawConnection;
+import io.conec.test.raw.RawFrame;
+import io.conec.test.raw.RawStream;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.util.concurrent.CompletableFuture;
+
+import static io.conec.ConecError.LIMIT_EXCEEDED;
+import static io.conec.ConecError.PROTOCOL_VIOLATION;
+import static io.conec.ConecError.STREAM_ID_IN_USE;
+import static io.conec.ConecError.STREAM_REFUSED;
+import static io.conec.test.TestNet.await;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What an authenticated peer may do while a data stream is opened, by either side. */
+class PeerStreamOpeningTest {
+
+  private static Victims victims;
+
+  @BeforeAll
+  static void start() {
+    victims = new Victims();
+    victims.shop.streamHandler(victims.streams::add);
+  }
+
+  @AfterAll
+  static void stop() {
+    victims.close();
+  }
+
+  @AfterEach
+  void everybodyElseIsServed() throws InterruptedException {
+    victims.streams.clear();
+    victims.assertServed();
+  }
+
+  @Test
+  void aStreamThatEndsBeforeItIsOpened() {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      pair.connection().openStream().write().end();
+      assertEcho(pair.openStream(1));
+    }
+  }
+
+  @Test
+  void anIdThatIsInUse() {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      RawStream first = pair.openStream(3);
+      RawStream second = pair.connection().openStream().write(RawFrame.streamOpen(3));
+      assertEquals(STREAM_ID_IN_USE.code(), second.expect(RawFrame.FAILURE).getInteger("code"));
+      assertEcho(first);
+    }
+  }
+
+  @Test
+  void anIdOrAProtocolThatIsTooLarge() {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      RawStream id = pair.connection().openStream().write(RawFrame.streamOpen(StreamOptions.MAX_ID + 1));
+      assertEquals(PROTOCOL_VIOLATION.code(), id.expect(RawFrame.FAILURE).getInteger("code"));
+      RawStream protocol = pair.connection().openStream().write(RawFrame.control(RawFrame.STREAM_OPEN,
+        new JsonObject().put("stream", 1).put("protocol", "p".repeat(10_000)).put("maxMessageSize", 1)));
+      assertEquals(PROTOCOL_VIOLATION.code(), protocol.expect(RawFrame.FAILURE).getInteger("code"));
+      RawStream unknown = pair.connection().openStream().write(RawFrame.control(RawFrame.STREAM_OPEN,
+        new JsonObject().put("stream", 1).put("protocol", "moon").put("maxMessageSize", 1)));
+      assertEquals(STREAM_REFUSED.code(), unknown.expect(RawFrame.FAILURE).getInteger("code"));
+      assertEcho(pair.openStream(1));
+    }
+  }
+
+  @Test
+  void moreStreamsThanAllowed() {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      assertEquals(256, pair.connection().allowedStreams());
+      pair.connection().openStreams(300, new byte[] {0});
+      await().until(() -> pair.connection().allowedStreams() == 0);
+      pair.control().write(RawFrame.ping(1)).expect(RawFrame.PONG);
+    }
+  }
+
+  @Test
+  void moreStreamsThanThePeerAllows() {
+    try (PeerPair pair = PeerPair.open(victims, false)) {
+      // The raw peer allows 100, one of them is the control stream.
+      for (int i = 0; i < 99; i++) {
+        pair.channel().openStream();
+        pair.connection().acceptStream();
+      }
+      ConecException failure = failure(pair.channel().openStream());
+      assertEquals(LIMIT_EXCEEDED, failure.error());
+      assertTrue(failure.getMessage().contains("maxStreams"), failure.getMessage());
+    }
+  }
+
+  @Test
+  void anAcceptedStreamIsAcceptedAgain() {
+    try (PeerPair pair = PeerPair.open(victims, false)) {
+      Future<ConecStream> opened = pair.channel().openStream();
+      byte[] accepted = RawFrame.control(RawFrame.STREAM_ACCEPTED, "{\"maxMessageSize\":10}");
+      pair.connection().acceptStream().write(accepted, accepted);
+      // The second one is a message like any other.
+      CompletableFuture<Buffer> received = new CompletableFuture<>();
+      await(opened).handler(received::complete);
+      assertArrayEquals(accepted, RawFrame.of(received.orTimeout(5, SECONDS).join().getBytes()));
+    }
+  }
+
+  @Test
+  void aRefusalWithACodeThatNobodyKnows() {
+    try (PeerPair pair = PeerPair.open(victims, false)) {
+      Future<ConecStream> opened = pair.channel().openStream();
+      pair.connection().acceptStream().write(RawFrame.control(RawFrame.FAILURE,
+        "{\"request\":0,\"code\":4242,\"message\":\"moon phase\"}"));
+      assertEquals("moon phase", failure(opened).getMessage());
+      assertFalse(pair.channel().isClosed());
+    }
+  }
+
+  @Test
+  void aStreamOpenedBeforeTheGreetingOfTheAcceptorArrives() throws InterruptedException {
+    try (RawClient mallory = RawClient.join("mallory", victims.port())) {
+      Future<ConecChannel> opened = victims.shop.openChannel("mallory");
+      mallory.acceptIntroduction();
+      RawConnection connection = mallory.socket().accept().awaitEstablished();
+      RawStream control = connection.acceptStream();
+      RawStream early = connection.openStream().write(RawFrame.streamOpen(8));
+      assertFalse(opened.isComplete());
+      control.write(RawFrame.greeting());
+      early.expect(RawFrame.STREAM_ACCEPTED);
+      assertEquals(8, victims.streams.poll(5, SECONDS).id());
+      await(opened);
+    }
+  }
+
+  private static void assertEcho(RawStream stream) {
+    stream.write(RawFrame.of("echo"));
+    assertEquals("echo", new String(stream.frame()));
+  }
+
+  private static ConecException failure(Future<?> future) {
+    return assertInstanceOf(ConecException.class, assertThrows(Throwable.class, () -> future.await(8, SECONDS)));
+  }
+}
