@@ -162,7 +162,8 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @param maxClients how many clients may be connected; one more is refused with {@link ConecError#LIMIT_EXCEEDED}
+   * @param maxClients how many clients may be connected; one more is refused with
+   *                   {@link ConecError#LIMIT_EXCEEDED} and tries again until its {@code connectTimeout}
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setMaxClients(int maxClients) {
