@@ -34,7 +34,8 @@ class KotlinTest {
   }
 
   private suspend fun echo(vertx: Vertx) {
-    val coordinator = ConecCoordinator.create(vertx, coordinatorOptionsOf(host = "127.0.0.1", port = 0)).listen().coAwait()
+    val coordinator = ConecCoordinator
+      .create(vertx, coordinatorOptionsOf(host = "127.0.0.1", port = 0)).listen().coAwait()
     val depot = client(vertx, coordinator, "depot")
     depot.streamHandler("echo") { it.pipeTo(it) }
     depot.connect().coAwait()

@@ -54,7 +54,8 @@ class BridgeLimitsTest {
     Future<Message<Object>> first = peers.shop.bus().request("silent", 1);
     Future<Message<Object>> second = peers.shop.bus().request("silent", 2, new DeliveryOptions().setSendTimeout(300));
     awaitTrue(() -> requests.size() == 2);
-    assertError(ConecError.BUS_OVERLOADED, "2 messages to peer 'depot' are in flight: send slower, or raise maxInFlight",
+    assertError(ConecError.BUS_OVERLOADED,
+      "2 messages to peer 'depot' are in flight: send slower, or raise maxInFlight",
       awaitFailure(peers.shop.bus().request("silent", 3)));
     assertEquals(2, peers.shop.bridge.counters().getInFlight());
     requests.get(0).reply("a");
@@ -77,7 +78,8 @@ class BridgeLimitsTest {
     peers.depot.bus().consumer("silent", requests::add);
     Future<Message<Object>> first = peers.shop.bus().request("silent", 1);
     peers.shop.bus().request("silent", 2);
-    assertError(ConecError.BUS_OVERLOADED, "2 messages are in flight at peer 'depot': send slower, or raise maxInFlight",
+    assertError(ConecError.BUS_OVERLOADED,
+      "2 messages are in flight at peer 'depot': send slower, or raise maxInFlight",
       awaitFailure(peers.shop.bus().request("silent", 3)));
     assertEquals(2, peers.depot.bridge.counters().getServing());
     awaitTrue(() -> requests.size() == 2);

@@ -44,7 +44,8 @@ class BridgeMessagesTest {
 
   @Test
   void everyBuiltInBodyType() {
-    for (Object body : List.of("text", "", "käse \uD83E\uDDC0", 1, Long.MIN_VALUE, (short) -2, (byte) 3, 'c', 1.5f, Math.PI,
+    for (Object body : List.of("text", "", "käse \uD83E\uDDC0", 1, Long.MIN_VALUE, (short) -2, (byte) 3, 'c', 1.5f,
+      Math.PI,
       true, Buffer.buffer("bytes"), Buffer.buffer(), new JsonObject().put("a", new JsonArray().add(1)),
       new JsonArray().add("x").addNull(), new BigInteger("12345678901234567890"))) {
       assertEquals(body, echo(body));

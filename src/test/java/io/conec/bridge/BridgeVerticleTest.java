@@ -52,7 +52,8 @@ class BridgeVerticleTest {
   @Test
   void aClientIsNeeded() {
     try (TestNet net = new TestNet()) {
-      assertInstanceOf(IllegalArgumentException.class, await(deploy(net.vertx(), "ConecBridgeVerticle", new JsonObject())
+      assertInstanceOf(IllegalArgumentException.class,
+        await(deploy(net.vertx(), "ConecBridgeVerticle", new JsonObject())
         .transform(result -> Future.succeededFuture(result.cause()))));
     }
   }

@@ -88,7 +88,8 @@ class ServerIdentityTest {
 
   @Test
   void anExpiredCertificateIsNotTrustedEvenIfItIsTheAnchor() {
-    Credentials expired = SelfSigned.create(SubjectNames.hosts(List.of("localhost")), DAY, TestCertificates.daysAgo(10));
+    SubjectNames names = SubjectNames.hosts(List.of("localhost"));
+    Credentials expired = SelfSigned.create(names, DAY, TestCertificates.daysAgo(10));
     try (TestNet net = new TestNet(options -> options.setKeyCertOptions(pem(expired)))) {
       assertRefused(net, net.clientOptions("shop").setTrustOptions(pemTrust(expired.leaf())),
         ConecError.CERTIFICATE_EXPIRED, "expired");

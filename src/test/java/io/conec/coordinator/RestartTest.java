@@ -53,7 +53,8 @@ class RestartTest {
 
   @Test
   void aTransferSurvivesTheCoordinatorsDeathAndRestart() throws Exception {
-    try (TestNet net = new TestNet(options -> options.setKeyCertOptions(HOST)); Child first = Child.coordinator(options(0))) {
+    try (TestNet net = new TestNet(options -> options.setKeyCertOptions(HOST));
+         Child first = Child.coordinator(options(0))) {
       int port = first.port();
       ConecClient depot = net.connect(client(net, "depot", port));
       ConecClient shop = net.connect(client(net, "shop", port));

@@ -31,7 +31,8 @@ public final class Child implements AutoCloseable {
         .redirectError(ProcessBuilder.Redirect.INHERIT).start();
       process.getOutputStream().write((options.encode() + "\n").getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
-      firstLine = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+      InputStreamReader output = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8);
+      firstLine = new BufferedReader(output).readLine();
       assertNotNull(firstLine, "the child has ended before it was ready");
     } catch (IOException e) {
       throw new AssertionError(e);

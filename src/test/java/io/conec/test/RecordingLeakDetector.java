@@ -41,7 +41,7 @@ public final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
 
   /** Collects garbage, then returns and forgets the leaks reported so far. */
   public static synchronized List<String> drain() {
-    // Leaked resources are enqueued in the same collection as the sentinel, but maybe after it: the second is behind all.
+    // Leaked resources are enqueued in the same collection as the sentinel, maybe after it: the second is behind all.
     collectGarbage();
     collectGarbage();
     DETECTORS.forEach(RecordingLeakDetector::reportPending);

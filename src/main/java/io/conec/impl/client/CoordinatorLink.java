@@ -57,7 +57,7 @@ final class CoordinatorLink implements ControlStream.Listener {
   /** A hint that the Coordinator does not know us is checked with a ping this long, and not more often. */
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
-  /** What another attempt does not mend. Who was registered before tries on: somebody may mend it at the Coordinator. */
+  /** What another attempt does not mend. Who was registered before tries on: it may be mended at the Coordinator. */
   private static final Set<ConecError> NEEDS_SOMEBODY = EnumSet.of(ConecError.CERTIFICATE_MISSING,
     ConecError.CERTIFICATE_EXPIRED, ConecError.CERTIFICATE_NAME_MISMATCH, ConecError.CERTIFICATE_UNTRUSTED,
     ConecError.INVALID_ID, ConecError.NAME_IN_USE, ConecError.VERSION_MISMATCH);
@@ -254,7 +254,8 @@ final class CoordinatorLink implements ControlStream.Listener {
     context.nettyEventLoop().schedule(() -> probing = false, PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     probed.ping(PROBE_TIMEOUT, null).onFailure(failure -> {
       if (probed == control) {
-        onControlFailure(new ConecException(ConecError.COORDINATOR_LOST, "the Coordinator does not know this connection", failure));
+        onControlFailure(new ConecException(ConecError.COORDINATOR_LOST,
+          "the Coordinator does not know this connection", failure));
       }
     });
   }

@@ -145,8 +145,8 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Netty 4.2.18 reports the port with its two bytes swapped. The sender of the datagram that proved the new path has it
-   * right; when that came another way, this is not the path it was proved for.
+   * Netty 4.2.18 reports the port with its two bytes swapped. The sender of the datagram that proved the new path has
+   * it right; when that came another way, this is not the path it was proved for.
    */
   private void migrated(InetSocketAddress reported) {
     InetSocketAddress sender = (InetSocketAddress) channel.remoteSocketAddress();
