@@ -5,16 +5,20 @@ import io.conec.ConecClient;
 import io.conec.ConecCoordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.test.Child;
 import io.conec.test.TestCertificates;
 import io.conec.test.TestNet;
 import io.vertx.core.Future;
 import io.vertx.core.net.PemKeyCertOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -87,6 +91,18 @@ class ConnectTest {
       ConecClient client =
         net.connect(options.setCoordinators(List.of("localhost:" + silent.getLocalPort(), alive)));
       assertTrue(client.isConnected());
+    }
+  }
+
+  @Test
+  void everyAddressOfANameIsTried(@TempDir Path directory) throws Exception {
+    Path hosts = Files.writeString(directory.resolve("hosts"), "127.0.0.9 many.test\n127.0.0.1 many.test\n");
+    try (TestNet net = new TestNet(options -> options.setServerNames(List.of("many.test")))) {
+      ClientOptions options = net.clientOptions("depot")
+        .setCoordinators(List.of("many.test:" + net.coordinator().actualPort()));
+      try (Child depot = Child.echo(options, hosts)) {
+        awaitUntil(() -> net.coordinator().clientCount() == 1);
+      }
     }
   }
 

@@ -11,6 +11,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -24,11 +26,13 @@ public final class Child implements AutoCloseable {
   private final Process process;
   private final String firstLine;
 
-  private Child(String role, JsonObject options) {
+  private Child(String role, JsonObject options, String... jvmArguments) {
+    List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
+      "-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(jvmArguments));
+    command.addAll(List.of(Child.class.getName(), role));
     try {
-      process = new ProcessBuilder(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx128m",
-        "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Child.class.getName(), role))
-        .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       process.getOutputStream().write((options.encode() + "\n").getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
       InputStreamReader output = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8);
@@ -45,6 +49,11 @@ public final class Child implements AutoCloseable {
 
   public static Child echo(ClientOptions options) {
     return new Child("echo", options.toJson());
+  }
+
+  /** The same for whom this file of hosts is all that is known of names. */
+  public static Child echo(ClientOptions options, Path hosts) {
+    return new Child("echo", options.toJson(), "-Djdk.net.hosts.file=" + hosts);
   }
 
   /** @return the port of the Coordinator */
