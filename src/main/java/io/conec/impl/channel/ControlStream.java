@@ -10,7 +10,6 @@ import io.conec.impl.wire.ControlMessage.Ping;
 import io.conec.impl.wire.ControlMessage.Pong;
 import io.conec.impl.wire.ControlMessage.Reply;
 import io.conec.impl.wire.FrameTooLargeException;
-import io.conec.impl.wire.WireException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -172,13 +171,7 @@ public final class ControlStream implements FramedStream.Listener {
       return;
     }
     limitRate();
-    ControlMessage message;
-    try {
-      message = ControlCodec.decode(frame);
-    } catch (WireException e) {
-      onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION, e.getMessage()));
-      return;
-    }
+    ControlMessage message = ControlCodec.decode(frame);
     if (message instanceof Ping ping) {
       send(new Pong(ping.request()));
     } else if (message instanceof Reply reply && reply.request() != 0) {

@@ -5,6 +5,7 @@ import io.conec.ConecException;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.FrameReader;
 import io.conec.impl.wire.FrameTooLargeException;
+import io.conec.impl.wire.WireException;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -15,6 +16,9 @@ final class FramedStream implements QuicStream.Listener {
   /** What happens on a framed stream. */
   interface Listener {
 
+    /**
+     * @throws WireException when the frame is not what the protocol allows here: a violation, and nothing after it is read
+     */
     void onFrame(byte[] frame);
 
     /** The other side has ended its direction, between two frames. */
@@ -100,6 +104,9 @@ final class FramedStream implements QuicStream.Listener {
     } catch (FrameTooLargeException e) {
       discarding = true;
       listener.onTooLarge(e);
+    } catch (WireException e) {
+      discarding = true;
+      listener.onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION, e.getMessage()));
     }
   }
 

@@ -11,7 +11,6 @@ import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.StreamAccepted;
 import io.conec.impl.wire.ControlMessage.StreamOpen;
 import io.conec.impl.wire.FrameTooLargeException;
-import io.conec.impl.wire.WireException;
 import io.vertx.core.Handler;
 
 /**
@@ -36,13 +35,7 @@ final class StreamAcceptor implements FramedStream.Listener {
     if (channel.isClosed()) {
       return;
     }
-    ControlMessage message;
-    try {
-      message = ControlCodec.decode(frame);
-    } catch (WireException e) {
-      onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION, e.getMessage()));
-      return;
-    }
+    ControlMessage message = ControlCodec.decode(frame);
     if (!channel.streams().arrived(stream.quic().id())) {
       stream.abandon();
     } else if (message instanceof StreamOpen open) {

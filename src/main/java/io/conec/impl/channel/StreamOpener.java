@@ -12,7 +12,6 @@ import io.conec.impl.wire.ControlMessage.StreamAccepted;
 import io.conec.impl.wire.ControlMessage.StreamOpen;
 import io.conec.impl.wire.ControlMessage.StreamReset;
 import io.conec.impl.wire.FrameTooLargeException;
-import io.conec.impl.wire.WireException;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Promise;
 
@@ -88,13 +87,7 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
 
   @Override
   public void onFrame(byte[] frame) {
-    ControlMessage answer;
-    try {
-      answer = ControlCodec.decode(frame);
-    } catch (WireException e) {
-      onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION, e.getMessage()));
-      return;
-    }
+    ControlMessage answer = ControlCodec.decode(frame);
     if (answer instanceof StreamAccepted accepted) {
       accepted(accepted);
     } else if (answer instanceof Failure refused) {
