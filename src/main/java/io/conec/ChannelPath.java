@@ -16,23 +16,26 @@ public class ChannelPath {
   private PathKind kind;
   private String remoteAddress;
   private Instant since;
+  private long roundTripTime;
 
   /**
    * @param kind          how the datagrams travel
    * @param remoteAddress where they are sent to, {@code host:port}
    * @param since         when this path was taken
+   * @param roundTripTime the round-trip time in nanoseconds, 0 when it is not known yet
    */
-  public ChannelPath(PathKind kind, String remoteAddress, Instant since) {
+  public ChannelPath(PathKind kind, String remoteAddress, Instant since, long roundTripTime) {
     this.kind = kind;
     this.remoteAddress = remoteAddress;
     this.since = since;
+    this.roundTripTime = roundTripTime;
   }
 
   /**
    * @param other the path to copy
    */
   public ChannelPath(ChannelPath other) {
-    this(other.kind, other.remoteAddress, other.since);
+    this(other.kind, other.remoteAddress, other.since, other.roundTripTime);
   }
 
   /**
@@ -59,7 +62,8 @@ public class ChannelPath {
   }
 
   /**
-   * @return where the datagrams are sent to, as {@code host:port}: the peer, or the Coordinator for a relayed channel
+   * @return where the datagrams are sent to, as {@code host:port}: the peer, or the Coordinator for a relayed channel;
+   * empty when there is no path
    */
   public String getRemoteAddress() {
     return remoteAddress;
@@ -91,6 +95,23 @@ public class ChannelPath {
   }
 
   /**
+   * @return the round-trip time to the peer on this path in nanoseconds, smoothed over the last measurements (RFC 6298,
+   * section 2); 0 while it is not known
+   */
+  public long getRoundTripTime() {
+    return roundTripTime;
+  }
+
+  /**
+   * @param roundTripTime the round-trip time in nanoseconds, 0 when it is not known
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ChannelPath setRoundTripTime(long roundTripTime) {
+    this.roundTripTime = roundTripTime;
+    return this;
+  }
+
+  /**
    * @return this path as JSON
    */
   public JsonObject toJson() {
@@ -101,6 +122,6 @@ public class ChannelPath {
 
   @Override
   public String toString() {
-    return kind + " via " + remoteAddress;
+    return kind == PathKind.NONE ? kind.name() : kind + " via " + remoteAddress;
   }
 }

@@ -68,6 +68,7 @@ public class ClientOptions extends EndpointOptions {
   private int maxChannels;
   private int maxStreams;
   private int maxMessageSize;
+  private PathOptions pathOptions;
 
   /**
    * Default options; an id and a Coordinator are still to be set.
@@ -95,6 +96,7 @@ public class ClientOptions extends EndpointOptions {
     maxChannels = other.maxChannels;
     maxStreams = other.maxStreams;
     maxMessageSize = other.maxMessageSize;
+    pathOptions = new PathOptions(other.pathOptions);
   }
 
   /**
@@ -124,6 +126,7 @@ public class ClientOptions extends EndpointOptions {
     maxChannels = DEFAULT_MAX_CHANNELS;
     maxStreams = DEFAULT_MAX_STREAMS;
     maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
+    pathOptions = new PathOptions();
   }
 
   /**
@@ -350,6 +353,22 @@ public class ClientOptions extends EndpointOptions {
    */
   public ClientOptions setMaxStreams(int maxStreams) {
     this.maxStreams = Require.between("maxStreams", maxStreams, 1, 100_000);
+    return this;
+  }
+
+  /**
+   * @return how direct paths to peers are found and kept
+   */
+  public PathOptions getPathOptions() {
+    return pathOptions;
+  }
+
+  /**
+   * @param pathOptions how direct paths to peers are found and kept
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions setPathOptions(PathOptions pathOptions) {
+    this.pathOptions = new PathOptions(pathOptions);
     return this;
   }
 

@@ -42,6 +42,27 @@ public interface ConecChannel {
   ChannelPath path();
 
   /**
+   * @return which paths this channel may take: the stricter of what its two ends want
+   */
+  @CacheReturn
+  PathPolicy pathPolicy();
+
+  /**
+   * Set a handler that is called each time this side has changed its path, with the new one. Streams are not disturbed
+   * by that: nothing is lost, repeated or reordered.
+   *
+   * @param handler the handler
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Fluent
+  ConecChannel pathHandler(@Nullable Handler<ChannelPath> handler);
+
+  /**
+   * @return what the paths of this channel have carried until now
+   */
+  PathStatistics pathStatistics();
+
+  /**
    * Measure the round-trip time to the peer on the current path, on the control stream, which payload never delays.
    *
    * @return a future completed with nanoseconds, failed with {@link ConecError#TIMEOUT} after

@@ -80,7 +80,18 @@ public interface ConecClient {
   ConecClient disconnectedHandler(@Nullable Handler<Throwable> handler);
 
   /**
-   * Open a channel to a peer, or take the open one: there is no need for more than one.
+   * Like {@link #openChannel(String, ChannelOptions)} with default options.
+   *
+   * @param peer the id of the peer, may be this client's own
+   * @return a future completed when the peer is verified
+   */
+  default Future<ConecChannel> openChannel(String peer) {
+    return openChannel(peer, new ChannelOptions());
+  }
+
+  /**
+   * Open a channel to a peer, or take the open one: there is no need for more than one, but for another
+   * {@linkplain ChannelOptions#setPathPolicy(PathPolicy) policy}.
    * <p>
    * Fails with {@link ConecError#PEER_UNKNOWN} when the peer is not connected, {@link ConecError#PEER_REFUSED} when it
    * does not accept channels, {@link ConecError#PEER_MISMATCH} when the peer's certificate is not the one introduced,
@@ -89,13 +100,15 @@ public interface ConecClient {
    * {@link ConecError#VERSION_MISMATCH} when the peer speaks another version of the protocol,
    * {@link ConecError#INVALID_ID} when {@code peer} is no valid id, {@link ConecError#LIMIT_EXCEEDED} when
    * {@link ClientOptions#getMaxChannels()} or a limit of the other side or the Coordinator is reached,
-   * {@link ConecError#TIMEOUT} after {@link ClientOptions#getOpenTimeout()}, {@link ConecError#COORDINATOR_LOST} when
-   * the Coordinator is away, or {@link ConecError#CLOSED} when this client is closed.
+   * {@link ConecError#TIMEOUT} after {@link ClientOptions#getOpenTimeout()}, {@link ConecError#NO_DIRECT_PATH} when it
+   * may not be relayed and no direct path was found in that time, {@link ConecError#COORDINATOR_LOST} when the
+   * Coordinator is away, or {@link ConecError#CLOSED} when this client is closed.
    *
-   * @param peer the id of the peer, may be this client's own
-   * @return a future completed when the peer is verified
+   * @param peer    the id of the peer, may be this client's own
+   * @param options which paths the channel may take
+   * @return a future completed when the peer is verified, and the path is direct if it has to be
    */
-  Future<ConecChannel> openChannel(String peer);
+  Future<ConecChannel> openChannel(String peer, ChannelOptions options);
 
   /**
    * Like {@link #openStream(String, StreamOptions)} with default options.
@@ -112,7 +125,7 @@ public interface ConecClient {
    *
    * @param peer    the id of the peer, may be this client's own
    * @param options id, protocol and limits of the stream
-   * @return a future completed with the open stream; it fails like {@link #openChannel(String)} and
+   * @return a future completed with the open stream; it fails like {@link #openChannel(String, ChannelOptions)} and
    * {@link ConecChannel#openStream(StreamOptions)}
    */
   Future<ConecStream> openStream(String peer, StreamOptions options);

@@ -109,6 +109,12 @@ public enum ConecError {
   PEER_LOST(51, "the peer was lost"),
   /** Code 52. The channel was closed by the peer. Open a new channel, or the next stream, if the peer still runs. */
   CHANNEL_CLOSED(52, "the peer closed the channel"),
+  /**
+   * Code 53. The channel may not be relayed ({@link PathPolicy#DIRECT_ONLY}), and no direct path to the peer was found
+   * in {@code openTimeout}; the message says what was tried. Use {@link PathPolicy#AUTO}, or open a UDP port at one of
+   * the two sides.
+   */
+  NO_DIRECT_PATH(53, "there is no direct path to the peer"),
 
   /**
    * Code 64. A stream with this id, opened by the same side, is open on this channel. Choose another id or let one be

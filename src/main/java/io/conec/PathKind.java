@@ -12,5 +12,8 @@ public enum PathKind {
   RELAYED,
 
   /** Straight to the peer. */
-  DIRECT
+  DIRECT,
+
+  /** Not at all now: the policy is {@link PathPolicy#DIRECT_ONLY} and another direct path is being looked for. */
+  NONE
 }

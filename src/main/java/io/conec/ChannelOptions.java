@@ -1,0 +1,64 @@
+package io.conec;
+
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.json.annotations.JsonGen;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Options of a channel that this side opens.
+ */
+@DataObject
+@JsonGen(publicConverter = false)
+public class ChannelOptions {
+
+  private PathPolicy pathPolicy;
+
+  /**
+   * Default options.
+   */
+  public ChannelOptions() {
+  }
+
+  /**
+   * @param other the options to copy
+   */
+  public ChannelOptions(ChannelOptions other) {
+    pathPolicy = other.pathPolicy;
+  }
+
+  /**
+   * @param json the JSON to read
+   */
+  public ChannelOptions(JsonObject json) {
+    ChannelOptionsConverter.fromJson(json, this);
+  }
+
+  /**
+   * @return which paths the channel may take, {@code null}, the default, for what {@link PathOptions#getPolicy()} of
+   * the client says
+   */
+  @Nullable
+  public PathPolicy getPathPolicy() {
+    return pathPolicy;
+  }
+
+  /**
+   * @param pathPolicy which paths the channel may take, {@code null} for what {@link PathOptions#setPolicy(PathPolicy)}
+   *                   of the client says
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ChannelOptions setPathPolicy(@Nullable PathPolicy pathPolicy) {
+    this.pathPolicy = pathPolicy;
+    return this;
+  }
+
+  /**
+   * @return these options as JSON
+   */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    ChannelOptionsConverter.toJson(this, json);
+    return json;
+  }
+}

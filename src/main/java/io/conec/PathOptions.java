@@ -1,0 +1,237 @@
+package io.conec;
+
+import io.netty.handler.ipfilter.IpFilterRuleType;
+import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.json.annotations.JsonGen;
+import io.vertx.core.json.JsonObject;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a client looks for direct paths to its peers, and keeps them.
+ */
+@DataObject
+@JsonGen(publicConverter = false)
+public class PathOptions {
+
+  /** Default policy: relayed at first, direct as soon as possible. */
+  public static final PathPolicy DEFAULT_POLICY = PathPolicy.AUTO;
+
+  /** Default of whether peers are told local addresses: peers behind the same NAT find each other by them alone. */
+  public static final boolean DEFAULT_LOCAL_CANDIDATES = true;
+
+  /** Default keep-alive interval, 10 s: below the 15 s that RFC 9308, section 3.2 names for UDP time-outs of NATs. */
+  public static final Duration DEFAULT_KEEP_ALIVE_INTERVAL = Duration.ofSeconds(10);
+
+  /** Default first pause before a direct path is looked for again, 1 s: long enough not to disturb the relayed one. */
+  public static final Duration DEFAULT_RETRY_DELAY = Duration.ofSeconds(1);
+
+  /** Default longest pause before a direct path is looked for again, 60 s: a NAT seldom changes its nature. */
+  public static final Duration DEFAULT_MAX_RETRY_DELAY = Duration.ofSeconds(60);
+
+  /** Default interval for looking at the addresses of this machine, 500 ms: a change is acted on within a second. */
+  public static final Duration DEFAULT_ADDRESS_CHECK_INTERVAL = Duration.ofMillis(500);
+
+  private static final Duration MIN_INTERVAL = Duration.ofMillis(100);
+
+  private PathPolicy policy;
+  private boolean localCandidates;
+  private List<String> excludedNetworks;
+  private Duration keepAliveInterval;
+  private Duration retryDelay;
+  private Duration maxRetryDelay;
+  private Duration addressCheckInterval;
+
+  /**
+   * Default options.
+   */
+  public PathOptions() {
+    policy = DEFAULT_POLICY;
+    localCandidates = DEFAULT_LOCAL_CANDIDATES;
+    excludedNetworks = new ArrayList<>();
+    keepAliveInterval = DEFAULT_KEEP_ALIVE_INTERVAL;
+    retryDelay = DEFAULT_RETRY_DELAY;
+    maxRetryDelay = DEFAULT_MAX_RETRY_DELAY;
+    addressCheckInterval = DEFAULT_ADDRESS_CHECK_INTERVAL;
+  }
+
+  /**
+   * @param other the options to copy
+   */
+  public PathOptions(PathOptions other) {
+    policy = other.policy;
+    localCandidates = other.localCandidates;
+    excludedNetworks = new ArrayList<>(other.excludedNetworks);
+    keepAliveInterval = other.keepAliveInterval;
+    retryDelay = other.retryDelay;
+    maxRetryDelay = other.maxRetryDelay;
+    addressCheckInterval = other.addressCheckInterval;
+  }
+
+  /**
+   * @param json the JSON to read
+   */
+  public PathOptions(JsonObject json) {
+    this();
+    PathOptionsConverter.fromJson(json, this);
+    DurationJson.read(json, "keepAliveInterval", this::setKeepAliveInterval);
+    DurationJson.read(json, "retryDelay", this::setRetryDelay);
+    DurationJson.read(json, "maxRetryDelay", this::setMaxRetryDelay);
+    DurationJson.read(json, "addressCheckInterval", this::setAddressCheckInterval);
+  }
+
+  /**
+   * @return which paths channels may take, unless {@link ChannelOptions#getPathPolicy()} says otherwise
+   */
+  public PathPolicy getPolicy() {
+    return policy;
+  }
+
+  /**
+   * @param policy which paths channels may take, those that peers open included; default {@link #DEFAULT_POLICY}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public PathOptions setPolicy(PathPolicy policy) {
+    if (policy == null) {
+      throw new IllegalArgumentException("policy must not be null");
+    }
+    this.policy = policy;
+    return this;
+  }
+
+  /**
+   * @return whether peers are told the addresses of this machine
+   */
+  public boolean isLocalCandidates() {
+    return localCandidates;
+  }
+
+  /**
+   * @param localCandidates whether peers are told the addresses of this machine; when {@code false} they are told only
+   *                        the address that the Coordinator sees. The Coordinator never learns any of them. A peer that
+   *                        this machine reaches by a local address still sees it in the datagrams that arrive
+   * @return a reference to this, so the API can be used fluently
+   */
+  public PathOptions setLocalCandidates(boolean localCandidates) {
+    this.localCandidates = localCandidates;
+    return this;
+  }
+
+  /**
+   * @return the networks whose addresses are left out
+   */
+  public List<String> getExcludedNetworks() {
+    return excludedNetworks;
+  }
+
+  /**
+   * @param excludedNetworks networks in CIDR notation, {@code 172.17.0.0/16} or {@code fd00::/8}: peers are not told of
+   *                         addresses in them, and such addresses of peers are not tried; {@code ::/0} turns IPv6 off,
+   *                         {@code 0.0.0.0/0} IPv4
+   * @return a reference to this, so the API can be used fluently
+   */
+  public PathOptions setExcludedNetworks(List<String> excludedNetworks) {
+    this.excludedNetworks = new ArrayList<>();
+    excludedNetworks.forEach(this::addExcludedNetwork);
+    return this;
+  }
+
+  /**
+   * @param network one more network in CIDR notation
+   * @return a reference to this, so the API can be used fluently
+   */
+  public PathOptions addExcludedNetwork(String network) {
+    try {
+      new IpSubnetFilterRule(network, IpFilterRuleType.REJECT);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+        "excludedNetworks must be networks like 172.17.0.0/16 or fd00::/8, not '" + network + "'", e);
+    }
+    excludedNetworks.add(network);
+    return this;
+  }
+
+  /**
+   * @return the keep-alive interval of direct paths
+   */
+  public Duration getKeepAliveInterval() {
+    return keepAliveInterval;
+  }
+
+  /**
+   * @param keepAliveInterval how often an idle direct path is probed, so that NATs keep it open and its loss is
+   *                          noticed; at least 100 ms
+   * @return a reference to this, so the API can be used fluently
+   */
+  public PathOptions setKeepAliveInterval(Duration keepAliveInterval) {
+    this.keepAliveInterval = Require.atLeast("keepAliveInterval", keepAliveInterval, MIN_INTERVAL);
+    return this;
+  }
+
+  /**
+   * @return the first pause before a direct path is looked for again
+   */
+  public Duration getRetryDelay() {
+    return retryDelay;
+  }
+
+  /**
+   * @param retryDelay the first pause before a direct path is looked for again, after none was found or one was lost;
+   *                   it doubles up to {@link #setMaxRetryDelay(Duration)}; at least 100 ms. A change of an address of
+   *                   either side ends the pause at once
+   * @return a reference to this, so the API can be used fluently
+   */
+  public PathOptions setRetryDelay(Duration retryDelay) {
+    this.retryDelay = Require.atLeast("retryDelay", retryDelay, MIN_INTERVAL);
+    return this;
+  }
+
+  /**
+   * @return the longest pause before a direct path is looked for again
+   */
+  public Duration getMaxRetryDelay() {
+    return maxRetryDelay;
+  }
+
+  /**
+   * @param maxRetryDelay the longest pause before a direct path is looked for again; at least 100 ms
+   * @return a reference to this, so the API can be used fluently
+   */
+  public PathOptions setMaxRetryDelay(Duration maxRetryDelay) {
+    this.maxRetryDelay = Require.atLeast("maxRetryDelay", maxRetryDelay, MIN_INTERVAL);
+    return this;
+  }
+
+  /**
+   * @return how often the addresses of this machine are looked at
+   */
+  public Duration getAddressCheckInterval() {
+    return addressCheckInterval;
+  }
+
+  /**
+   * @param addressCheckInterval how often the addresses of this machine are looked at, so that a change is told to
+   *                             the Coordinator and the peers; at least 100 ms
+   * @return a reference to this, so the API can be used fluently
+   */
+  public PathOptions setAddressCheckInterval(Duration addressCheckInterval) {
+    this.addressCheckInterval = Require.atLeast("addressCheckInterval", addressCheckInterval, MIN_INTERVAL);
+    return this;
+  }
+
+  /**
+   * @return these options as JSON
+   */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    PathOptionsConverter.toJson(this, json);
+    json.put("keepAliveInterval", keepAliveInterval.toMillis());
+    json.put("retryDelay", retryDelay.toMillis());
+    json.put("maxRetryDelay", maxRetryDelay.toMillis());
+    json.put("addressCheckInterval", addressCheckInterval.toMillis());
+    return json;
+  }
+}
