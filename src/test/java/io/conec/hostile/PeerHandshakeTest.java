@@ -152,7 +152,7 @@ class PeerHandshakeTest {
 
   @Test
   void aGreetingOfAnotherVersion() {
-    byte[] greeting = RawFrame.control(RawFrame.GREETING, "{\"version\":2}");
+    byte[] greeting = RawFrame.control(RawFrame.GREETING, "{\"version\":2,\"paths\":\"AUTO\"}");
     try (RawClient mallory = RawClient.join(MALLORY, victims.port())) {
       RawConnection connection = mallory.connectPeer("depot").awaitEstablished();
       connection.openStream().write(greeting);

@@ -6,27 +6,37 @@ import io.conec.ConecChannel;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
+import io.conec.PathKind;
+import io.conec.PathPolicy;
+import io.conec.PathStatistics;
 import io.conec.StreamOptions;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.path.Route;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.wire.ControlMessage;
+import io.conec.impl.wire.ControlMessage.Candidates;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.StreamEnded;
 import io.conec.impl.wire.ControlMessage.StreamReset;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
 
 import java.security.cert.X509Certificate;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An open channel to a verified peer. State lives on the event loop.
  */
 public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChannelImpl.class);
 
   private final ContextInternal context;
   private final EventLoop eventLoop;
@@ -34,6 +44,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   private final ChannelOwner owner;
   private final String peer;
   private final Route route;
+  private final PathPolicy pathPolicy;
   private final QuicConnection connection;
   private final ControlStream control;
   private final String fingerprint;
@@ -41,16 +52,19 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
 
   private volatile ConecException closeReason;
   private volatile Handler<ConecStream> streamHandler;
+  private volatile Handler<ChannelPath> pathHandler;
   private Handler<Void> closeHandler;
+  private ScheduledFuture<?> pathDeadline;
 
   ChannelImpl(ContextInternal context, ClientOptions options, ChannelOwner owner, String peer, Route route,
-              X509Certificate certificate, QuicConnection connection, ControlStream control) {
+              PathPolicy pathPolicy, X509Certificate certificate, QuicConnection connection, ControlStream control) {
     this.context = context;
     this.eventLoop = context.nettyEventLoop();
     this.options = options;
     this.owner = owner;
     this.peer = peer;
     this.route = route;
+    this.pathPolicy = pathPolicy;
     this.connection = connection;
     this.control = control;
     this.streams = new StreamTable(options.getMaxStreams());
@@ -60,7 +74,26 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   /** Accept streams; called once, when the owner knows the channel. */
   public void open() {
     connection.streamHandler(stream -> StreamAcceptor.accept(this, stream));
+    route.pathHandler(this::pathTaken);
     connection.closeHandler(this::connectionClosed);
+  }
+
+  private void pathTaken(ChannelPath path) {
+    LOG.debug("channel to '" + peer + "': " + path);
+    if (pathDeadline != null) {
+      pathDeadline.cancel(false);
+      pathDeadline = null;
+    }
+    if (path.getKind() == PathKind.NONE) {
+      long timeout = options.getOpenTimeout().toMillis();
+      pathDeadline = eventLoop.schedule(() -> onControlFailure(new ConecException(ConecError.NO_DIRECT_PATH,
+        "the direct path to '" + peer + "' was lost and no other was found within openTimeout of " + timeout + " ms ("
+          + route.tried() + "), and the path policy is DIRECT_ONLY")), timeout, TimeUnit.MILLISECONDS);
+    }
+    Handler<ChannelPath> handler = pathHandler;
+    if (handler != null) {
+      context.emit(path, handler);
+    }
   }
 
   @Override
@@ -98,6 +131,9 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     closeReason = reason;
     control.fail(reason);
     streams.closeAll(reason);
+    if (pathDeadline != null) {
+      pathDeadline.cancel(false);
+    }
     owner.channelClosed(this);
     Handler<Void> handler = closeHandler;
     if (handler != null) {
@@ -111,6 +147,8 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
       streams.endedByPeer(ended.stream());
     } else if (message instanceof StreamReset reset) {
       resetByPeer(reset);
+    } else if (message instanceof Candidates candidates) {
+      route.remote(candidates);
     } else if (message instanceof Failure failure) {
       connection.close(failure.code(), failure.message());
     } else {
@@ -207,7 +245,23 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
 
   @Override
   public ChannelPath path() {
-    return route.path();
+    return route.describe();
+  }
+
+  @Override
+  public PathPolicy pathPolicy() {
+    return pathPolicy;
+  }
+
+  @Override
+  public ConecChannel pathHandler(Handler<ChannelPath> handler) {
+    pathHandler = handler;
+    return this;
+  }
+
+  @Override
+  public PathStatistics pathStatistics() {
+    return route.statistics();
   }
 
   @Override

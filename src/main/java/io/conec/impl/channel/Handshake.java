@@ -3,9 +3,12 @@ package io.conec.impl.channel;
 import io.conec.ClientOptions;
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.PathKind;
+import io.conec.PathPolicy;
 import io.conec.impl.identity.Admission;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.identity.IdentityException;
+import io.conec.impl.path.PathTable;
 import io.conec.impl.path.Route;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.QuicStream;
@@ -25,7 +28,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * From a fresh QUIC connection between two peers to a channel: each checks that the other's certificate is the one
- * introduced and that it proves the id, then both greet on the control stream. On the event loop.
+ * introduced and that it proves the id, then both greet on the control stream. A channel that may not be relayed then
+ * waits for its direct path. On the event loop.
  */
 public final class Handshake implements ControlStream.Listener {
 
@@ -35,35 +39,38 @@ public final class Handshake implements ControlStream.Listener {
    * @param peer        the id
    * @param certificate the certificate that the Coordinator introduced
    * @param admission   what any certificate has to prove
+   * @param policy      which paths this end allows
    */
-  public record Expected(String peer, X509Certificate certificate, Admission admission) {
+  public record Expected(String peer, X509Certificate certificate, Admission admission, PathPolicy policy) {
   }
 
   private final ContextInternal context;
   private final ClientOptions options;
   private final ChannelOwner owner;
   private final Expected expected;
+  private final PathTable paths;
   private final Route route;
   private final QuicConnection connection;
   private final Promise<ChannelImpl> promise;
   private final ScheduledFuture<?> deadline;
-  /** Streams of the acceptor that have overtaken its greeting. */
+  /** Streams of the other side that have come before the channel was open here. */
   private final List<QuicStream> early = new ArrayList<>();
   private ControlStream control;
+  private PathPolicy policy;
   private ChannelImpl channel;
 
-  private Handshake(ContextInternal context, ClientOptions options, ChannelOwner owner, Expected expected, Route route,
-                    QuicConnection connection, Duration timeout) {
+  private Handshake(ContextInternal context, ClientOptions options, ChannelOwner owner, Expected expected,
+                    PathTable paths, Route route, QuicConnection connection, Duration timeout) {
     this.context = context;
     this.options = options;
     this.owner = owner;
     this.expected = expected;
+    this.paths = paths;
     this.route = route;
     this.connection = connection;
     this.promise = Promise.promise();
-    this.deadline = context.nettyEventLoop().schedule(() -> onControlFailure(new ConecException(ConecError.TIMEOUT,
-      "'" + expected.peer() + "' did not greet within openTimeout of " + options.getOpenTimeout().toMillis() + " ms")),
-      timeout.toMillis(), TimeUnit.MILLISECONDS);
+    this.deadline = context.nettyEventLoop().schedule(() -> onHandshakeFailure(late()), timeout.toMillis(),
+      TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -71,8 +78,9 @@ public final class Handshake implements ControlStream.Listener {
    * connection is closed
    */
   public static Future<ChannelImpl> run(ContextInternal context, ClientOptions options, ChannelOwner owner,
-                                        Expected expected, Route route, QuicConnection connection, Duration timeout) {
-    Handshake handshake = new Handshake(context, options, owner, expected, route, connection, timeout);
+                                        Expected expected, PathTable paths, Route route, QuicConnection connection,
+                                        Duration timeout) {
+    Handshake handshake = new Handshake(context, options, owner, expected, paths, route, connection, timeout);
     connection.closeHandler(close -> handshake.fail(close.toException("'" + expected.peer() + "'")));
     handshake.start();
     return handshake.promise.future();
@@ -90,7 +98,7 @@ public final class Handshake implements ControlStream.Listener {
       connection.openStream((stream, failure) -> {
         if (failure == null) {
           startControl(stream);
-          control.send(new Greeting(ControlCodec.VERSION));
+          control.send(new Greeting(ControlCodec.VERSION, expected.policy()));
         } else {
           onControlFailure(
             new ConecException(ConecError.INTERNAL, "no control stream: " + failure.getMessage(), failure));
@@ -141,28 +149,72 @@ public final class Handshake implements ControlStream.Listener {
         + greeting.version() + " of the protocol, this side " + ControlCodec.VERSION));
       return;
     }
-    deadline.cancel(false);
     if (route.isInitiator()) {
       control.keepAlive(KeepAlive.interval(options, connection));
     } else {
-      control.send(new Greeting(ControlCodec.VERSION));
+      control.send(new Greeting(ControlCodec.VERSION, expected.policy()));
+      connection.streamHandler(early::add);
     }
-    channel = new ChannelImpl(context, options, owner, expected.peer(), route, expected.certificate(), connection,
-      control);
-    promise.complete(channel);
-    early.forEach(stream -> StreamAcceptor.accept(channel, stream));
+    policy = stricter(expected.policy(), greeting.paths());
+    if (policy == null) {
+      onHandshakeFailure(new ConecException(ConecError.NO_DIRECT_PATH, "'" + expected.peer() + "' allows "
+        + greeting.paths() + " and this side " + expected.policy() + ": change the path policy of one"));
+      return;
+    }
+    channel = new ChannelImpl(context, options, owner, expected.peer(), route, policy, expected.certificate(),
+      connection, control);
+    if (policy == PathPolicy.DIRECT_ONLY) {
+      route.pathHandler(path -> {
+        if (path.getKind() == PathKind.DIRECT) {
+          succeed();
+        }
+      });
+    }
+    paths.start(route, connection, policy, control::send);
+    if (policy != PathPolicy.DIRECT_ONLY) {
+      succeed();
+    }
+  }
+
+  /**
+   * @return what both allow, {@code null} when there is no such path
+   */
+  private static PathPolicy stricter(PathPolicy one, PathPolicy other) {
+    if (one == PathPolicy.AUTO) {
+      return other;
+    }
+    return other == PathPolicy.AUTO || other == one ? one : null;
+  }
+
+  private void succeed() {
+    if (promise.tryComplete(channel)) {
+      deadline.cancel(false);
+      early.forEach(stream -> StreamAcceptor.accept(channel, stream));
+    }
+  }
+
+  private ConecException late() {
+    String limit = "within openTimeout of " + options.getOpenTimeout().toMillis() + " ms";
+    return channel == null
+      ? new ConecException(ConecError.TIMEOUT, "'" + expected.peer() + "' did not greet " + limit)
+      : new ConecException(ConecError.NO_DIRECT_PATH, "no direct path to '" + expected.peer() + "' was found " + limit
+        + " (" + route.tried() + "), and the path policy is DIRECT_ONLY");
   }
 
   @Override
   public void onControlFailure(ConecException failure) {
-    if (channel != null) {
+    if (promise.future().succeeded()) {
       channel.onControlFailure(failure);
     } else {
-      // The close has to be on its way before the owner hears of the failure and takes the route away.
-      connection.closeHandler(close -> { });
-      connection.close(failure.error().code(), failure.getMessage());
-      fail(failure);
+      onHandshakeFailure(failure);
     }
+  }
+
+  private void onHandshakeFailure(ConecException failure) {
+    // The close has to be on its way before the owner hears of the failure and takes the route away.
+    connection.closeHandler(close -> { });
+    connection.close(failure.error().code(), failure.getMessage());
+    fail(failure);
   }
 
   private void fail(ConecException failure) {

@@ -1,5 +1,6 @@
 package io.conec.impl.client;
 
+import io.conec.ChannelOptions;
 import io.conec.ClientOptions;
 import io.conec.ConecChannel;
 import io.conec.ConecClient;
@@ -7,6 +8,8 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
+import io.conec.impl.path.Addresses;
+import io.conec.impl.path.LocalCandidates;
 import io.conec.impl.path.PathTable;
 import io.conec.impl.transport.EndpointLifecycle;
 import io.conec.impl.transport.QuicRules;
@@ -14,6 +17,7 @@ import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Introduce;
+import io.conec.impl.wire.ControlMessage.Observed;
 import io.conec.impl.wire.ControlMessage.Welcome;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -21,6 +25,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,18 +38,23 @@ import java.util.function.Supplier;
 public final class ClientImpl extends EndpointLifecycle implements ConecClient, CoordinatorLink.Listener {
 
   private final ClientOptions options;
+  private final LocalCandidates candidates;
   private final Map<String, Handler<ConecStream>> streamHandlers = new ConcurrentHashMap<>();
   private volatile Handler<Void> connectedHandler;
   private volatile Handler<Throwable> disconnectedHandler;
   private volatile Handler<ConecChannel> channelHandler;
   private volatile CoordinatorLink link;
   private volatile Channels channels;
+  private ChannelOpener opener;
+  private ChannelAcceptor acceptor;
+  private AddressWatch addressWatch;
   private ClientIdentity identity;
   private Promise<Void> connectPromise;
 
   public ClientImpl(Vertx vertx, ClientOptions options) {
     super(vertx);
     this.options = new ClientOptions(options);
+    this.candidates = new LocalCandidates(this.options.getPathOptions());
     CoordinatorAddresses.check(this.options);
   }
 
@@ -73,9 +83,10 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
 
   private void start(ClientIdentity loaded) {
     identity = loaded;
-    PathTable paths = new PathTable(() -> link.probe());
+    PathTable paths = new PathTable(options.getPathOptions(), options.getMaxDatagramSize(), candidates,
+      route -> channels.notRelayed(route));
     QuicRules rules = new QuicRules(false, options.getMaxStreams());
-    UdpEndpoint.bind(context(), options, loaded.credentials(), rules, paths, incoming -> channels.incoming(incoming))
+    UdpEndpoint.bind(context(), options, loaded.credentials(), rules, paths, incoming -> acceptor.incoming(incoming))
       .onFailure(this::connectFailed)
       .onSuccess(bound -> {
         if (bound(bound)) {
@@ -87,12 +98,31 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
   }
 
   private void connect(UdpEndpoint bound, PathTable paths) {
-    paths.localAddress(bound.localAddress());
+    paths.bound(bound, context().nettyEventLoop());
+    candidates.local(LocalCandidates.addressesOfThisMachine());
     CoordinatorLink newLink = new CoordinatorLink(context(), options, bound, paths, identity.coordinator(), this);
-    channels = new Channels(context(), options, bound, paths, newLink, streamHandlers::get, () -> channelHandler,
-      this::closeIfIdle);
+    Channels newChannels = new Channels(context(), options, paths, newLink, streamHandlers::get, this::closeIfIdle);
+    opener = new ChannelOpener(options, bound, paths, newLink, newChannels);
+    acceptor = new ChannelAcceptor(context(), options, paths, newLink, newChannels, () -> channelHandler);
+    channels = newChannels;
     link = newLink;
     newLink.connect();
+    addressWatch =
+      new AddressWatch(context(), options.getPathOptions().getAddressCheckInterval(), this::localAddresses);
+    addressWatch.look();
+  }
+
+  private void localAddresses(List<InetAddress> addresses) {
+    if (candidates.local(addresses)) {
+      link.addressChanged();
+      channels.addressChanged();
+    }
+  }
+
+  private void observed(String address) {
+    if (candidates.reflexive(Addresses.parse(address))) {
+      channels.addressChanged();
+    }
   }
 
   private void connectTimeout() {
@@ -117,6 +147,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
       return;
     }
     channels.claim();
+    observed(welcome.address());
     connectPromise.tryComplete();
     emit(connectedHandler, null);
   }
@@ -129,7 +160,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
     }
     if (reason.error() == ConecError.REPLACED) {
       channels.refuse(reason);
-      channels.close();
+      closeChannels(reason);
     }
     emit(disconnectedHandler, reason);
   }
@@ -137,7 +168,9 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
   @Override
   public void message(ControlMessage message) {
     if (message instanceof Introduce introduce) {
-      channels.introduce(introduce);
+      acceptor.introduce(introduce);
+    } else if (message instanceof Observed observed) {
+      observed(observed.address());
     } else if (message instanceof ChannelClosed channelClosed) {
       channels.closedByCoordinator(channelClosed);
     } else {
@@ -147,13 +180,15 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
   }
 
   @Override
-  public Future<ConecChannel> openChannel(String peer) {
-    return whenConnected(() -> channels.open(peer));
+  public Future<ConecChannel> openChannel(String peer, ChannelOptions channelOptions) {
+    ChannelOptions copy = new ChannelOptions(channelOptions);
+    return whenConnected(() -> opener.open(peer, copy));
   }
 
   @Override
   public Future<ConecStream> openStream(String peer, StreamOptions streamOptions) {
-    return whenConnected(() -> channels.open(peer).compose(channel -> channel.openStream(streamOptions)));
+    return whenConnected(() ->
+      opener.open(peer, new ChannelOptions()).compose(channel -> channel.openStream(streamOptions)));
   }
 
   private <T> Future<T> whenConnected(Supplier<Future<T>> action) {
@@ -190,9 +225,16 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
   @Override
   protected void release() {
     if (channels != null) {
-      channels.close();
+      addressWatch.close();
+      closeChannels(channels.refusal());
       link.close();
     }
+  }
+
+  private void closeChannels(ConecException reason) {
+    opener.close(reason);
+    channels.close();
+    acceptor.close();
   }
 
   @Override
@@ -204,7 +246,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
   @Override
   public ConecChannel channel(String peer) {
     Channels current = channels;
-    return current == null ? null : current.find(peer);
+    return current == null ? null : current.find(peer, null);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.conec.impl.channel.ControlStream;
 import io.conec.impl.channel.KeepAlive;
 import io.conec.impl.client.CoordinatorAddresses.Candidate;
 import io.conec.impl.path.PathTable;
+import io.conec.impl.transport.Backoff;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.ServerTrust;
@@ -55,7 +56,7 @@ final class CoordinatorLink implements ControlStream.Listener {
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
 
   /** A hint that the Coordinator does not know us is checked with a ping this long, and not more often. */
-  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
 
   /** What another attempt does not mend. Who was registered before tries on: it may be mended at the Coordinator. */
   private static final Set<ConecError> NEEDS_SOMEBODY = EnumSet.of(ConecError.CERTIFICATE_MISSING,
@@ -72,6 +73,7 @@ final class CoordinatorLink implements ControlStream.Listener {
   private final Backoff backoff;
   private List<Candidate> candidates = List.of();
   private int nextCandidate;
+  private int attempt;
   private QuicConnection connection;
   private ControlStream control;
   private ScheduledFuture<?> timer;
@@ -125,12 +127,18 @@ final class CoordinatorLink implements ControlStream.Listener {
 
   private void connect(Candidate candidate) {
     paths.coordinator(candidate.address());
-    endpoint.connectCoordinator(candidate.address(), candidate.host(), trust, ATTEMPT_TIMEOUT, this::established,
-      this::attemptFailed);
+    int number = ++attempt;
+    endpoint.connectCoordinator(candidate.address(), candidate.host(), trust, ATTEMPT_TIMEOUT,
+      established -> established(established, number),
+      failure -> {
+        if (number == attempt) {
+          attemptFailed(failure);
+        }
+      });
   }
 
-  private void established(QuicConnection established) {
-    if (closed) {
+  private void established(QuicConnection established, int number) {
+    if (closed || number != attempt) {
       established.close(ConecError.NONE.code(), "");
       return;
     }
@@ -244,14 +252,38 @@ final class CoordinatorLink implements ControlStream.Listener {
     }, pause, TimeUnit.MILLISECONDS);
   }
 
-  /** The Coordinator's address does not relay for us: find out whether it still knows us. */
-  void probe() {
+  /**
+   * The Coordinator's address does not relay for us: find out whether it still knows us.
+   *
+   * @return {@code false} when that is being done already, or there is no connection
+   */
+  boolean probe() {
     if (!registered || probing) {
-      return;
+      return false;
     }
     probing = true;
-    ControlStream probed = control;
     context.nettyEventLoop().schedule(() -> probing = false, PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    checkConnection();
+    return true;
+  }
+
+  /** Our address has changed: a connection moves with the next packet, and an attempt starts again. */
+  void addressChanged() {
+    if (registered) {
+      checkConnection();
+    } else if (connection == null && attempt > 0 && !closed) {
+      attempt++;
+      if (timer != null) {
+        timer.cancel(false);
+      }
+      backoff.reset();
+      nextCandidate = 0;
+      connect();
+    }
+  }
+
+  private void checkConnection() {
+    ControlStream probed = control;
     probed.ping(PROBE_TIMEOUT, null).onFailure(failure -> {
       if (probed == control) {
         onControlFailure(new ConecException(ConecError.COORDINATOR_LOST,

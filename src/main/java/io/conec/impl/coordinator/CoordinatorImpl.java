@@ -126,7 +126,8 @@ public final class CoordinatorImpl extends EndpointLifecycle
       } else {
         emit(leftHandler, member.info());
         ScheduledFuture<?> linger = context().nettyEventLoop().schedule(
-          () -> registry.end(member, ConecError.PEER_LOST), options.getIdleTimeout().toMillis(), TimeUnit.MILLISECONDS);
+          () -> registry.end(member, ConecError.COORDINATOR_LOST), options.getIdleTimeout().toMillis(),
+          TimeUnit.MILLISECONDS);
         member.disconnected(linger);
       }
     }

@@ -2,7 +2,7 @@ package io.conec.impl.coordinator;
 
 import io.conec.ClientInfo;
 import io.conec.CoordinatorOptions;
-import io.conec.impl.channel.RateLimit;
+import io.conec.impl.transport.RateLimit;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.path.Addresses;
 import io.conec.impl.wire.ControlMessage;

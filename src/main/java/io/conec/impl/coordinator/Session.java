@@ -4,13 +4,15 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
 import io.conec.impl.channel.ControlStream;
-import io.conec.impl.channel.RateLimit;
+import io.conec.impl.path.Addresses;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.QuicStream;
+import io.conec.impl.transport.RateLimit;
 import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.Hello;
+import io.conec.impl.wire.ControlMessage.Observed;
 import io.conec.impl.wire.ControlMessage.Reply;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -83,6 +85,7 @@ final class Session implements ControlStream.Listener {
   void registered(Member member, ControlMessage welcome) {
     this.member = member;
     control.send(welcome);
+    connection.migrationHandler(address -> control.send(new Observed(Addresses.format(address))));
   }
 
   @Override

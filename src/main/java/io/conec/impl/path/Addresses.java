@@ -1,12 +1,19 @@
 package io.conec.impl.path;
 
+import io.conec.impl.wire.WireException;
+import io.netty.util.NetUtil;
+
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 
 /**
  * Socket addresses as text.
  */
 public final class Addresses {
+
+  private static final int MAX_PORT = 0xffff;
 
   private Addresses() {
   }
@@ -15,7 +22,31 @@ public final class Addresses {
    * @return {@code host:port} with the IP address, an IPv6 address in brackets
    */
   public static String format(InetSocketAddress address) {
-    String ip = address.getAddress().getHostAddress();
+    String ip = NetUtil.toAddressString(address.getAddress());
     return (address.getAddress() instanceof Inet6Address ? "[" + ip + "]" : ip) + ":" + address.getPort();
+  }
+
+  /**
+   * Read what {@link #format} writes. Names are not looked up.
+   *
+   * @throws WireException when it is something else
+   */
+  public static InetSocketAddress parse(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = colon < 0 ? "" : text.substring(0, colon);
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    byte[] ip = NetUtil.createByteArrayFromIpAddressString(bracketed ? host.substring(1, host.length() - 1) : host);
+    if (ip == null || bracketed != (ip.length == 16) || !isPort(text.substring(colon + 1))) {
+      throw new WireException("'" + text + "' is not an IP address with a port");
+    }
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(ip), Integer.parseInt(text.substring(colon + 1)));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("4 or 16 bytes are an IP address", e);
+    }
+  }
+
+  private static boolean isPort(String text) {
+    return text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= MAX_PORT;
   }
 }

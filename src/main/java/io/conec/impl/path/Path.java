@@ -1,6 +1,7 @@
 package io.conec.impl.path;
 
 import io.conec.ChannelPath;
+import io.conec.PathKind;
 import io.netty.channel.socket.DatagramPacket;
 
 /**
@@ -8,11 +9,18 @@ import io.netty.channel.socket.DatagramPacket;
  */
 interface Path {
 
+  PathKind kind();
+
   /**
-   * @param packet a datagram that QUIC sends to the virtual address; taken over
+   * @param packet a datagram for the other end, whatever its recipient is now; taken over
    * @return the datagram to put on the wire, {@code null} when this way is closed now
    */
   DatagramPacket outbound(DatagramPacket packet);
+
+  /**
+   * @return what is known of the time to the other end and back
+   */
+  RoundTripTime roundTripTime();
 
   /**
    * @return this path as the user sees it

@@ -1,8 +1,16 @@
 package io.conec.impl.path;
 
+import io.conec.PathOptions;
+import io.conec.PathPolicy;
+import io.conec.impl.transport.ConnectionMap;
 import io.conec.impl.transport.DatagramRouter;
+import io.conec.impl.transport.QuicConnection;
+import io.conec.impl.transport.UdpEndpoint;
+import io.conec.impl.wire.ControlMessage.Candidates;
+import io.conec.impl.wire.Probe;
 import io.conec.impl.wire.RelayHeader;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
@@ -10,6 +18,7 @@ import io.netty.util.collection.LongObjectMap;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The datagram router of a client: lets through what comes from the Coordinator or belongs to an introduced channel,
@@ -17,26 +26,43 @@ import java.util.Map;
  */
 public final class PathTable implements DatagramRouter {
 
+  private final PathOptions options;
+  private final int maxDatagramSize;
+  private final LocalCandidates local;
+  private final Consumer<Route> notRelayed;
   private final VirtualAddresses virtualAddresses = new VirtualAddresses();
   private final Map<InetSocketAddress, Route> byAddress = new HashMap<>();
   private final LongObjectMap<Route> initiated = new LongObjectHashMap<>();
   private final LongObjectMap<Route> accepted = new LongObjectHashMap<>();
-  private final Runnable notRelayed;
-  private InetSocketAddress coordinator;
+  private final LongObjectMap<Route> byProbeId = new LongObjectHashMap<>();
+  private final ConnectionMap<Route> byConnection = new ConnectionMap<>();
+  private UdpEndpoint endpoint;
+  private EventLoop eventLoop;
   private InetSocketAddress localAddress;
+  private InetSocketAddress coordinator;
 
   /**
-   * @param notRelayed called when the Coordinator says that it does not relay for one of our channels
+   * @param maxDatagramSize what QUIC sends at most, and a direct path has to carry
+   * @param local           what peers are told of our addresses
+   * @param notRelayed      called when the Coordinator says that it does not relay for one of our channels
    */
-  public PathTable(Runnable notRelayed) {
+  public PathTable(PathOptions options, int maxDatagramSize, LocalCandidates local, Consumer<Route> notRelayed) {
+    this.options = options;
+    this.maxDatagramSize = maxDatagramSize;
+    this.local = local;
     this.notRelayed = notRelayed;
   }
 
-  /**
-   * @param address the socket's own address, which QUIC shall see as the recipient of every packet
-   */
-  public void localAddress(InetSocketAddress address) {
+  /** The socket is bound; its own address is what QUIC shall see as the recipient of every packet. */
+  public void bound(UdpEndpoint endpoint, EventLoop eventLoop) {
+    this.endpoint = endpoint;
+    this.eventLoop = eventLoop;
+    localAddress(endpoint.localAddress());
+  }
+
+  void localAddress(InetSocketAddress address) {
     localAddress = address;
+    local.socket(address);
   }
 
   /**
@@ -46,7 +72,7 @@ public final class PathTable implements DatagramRouter {
     coordinator = address;
   }
 
-  public InetSocketAddress coordinator() {
+  private InetSocketAddress coordinator() {
     return coordinator;
   }
 
@@ -59,9 +85,30 @@ public final class PathTable implements DatagramRouter {
     return route;
   }
 
+  /**
+   * Look for direct paths from now on: the peer is verified.
+   *
+   * @param policy what both ends allow
+   * @param signal takes our candidates to the peer
+   */
+  public void start(Route route, QuicConnection connection, PathPolicy policy, Consumer<Candidates> signal) {
+    PathFinder finder =
+      new PathFinder(eventLoop, endpoint, route, local, options, policy, maxDatagramSize, signal);
+    byProbeId.put(finder.probeId(), route);
+    if (policy != PathPolicy.RELAY_ONLY) {
+      byConnection.put(connection.id(), route);
+    }
+    route.start(finder, connection.id());
+  }
+
   public void remove(Route route) {
     byAddress.remove(route.virtualAddress());
     routes(route.isInitiator()).remove(route.channel());
+    if (route.finder() != null) {
+      byProbeId.remove(route.finder().probeId());
+      byConnection.remove(route.connectionId());
+      route.stop();
+    }
   }
 
   private LongObjectMap<Route> routes(boolean initiator) {
@@ -70,13 +117,21 @@ public final class PathTable implements DatagramRouter {
 
   @Override
   public DatagramPacket inbound(DatagramPacket packet) {
+    ByteBuf datagram = packet.content();
     if (packet.sender().equals(coordinator)) {
-      if (RelayHeader.isQuic(packet.content())) {
+      if (RelayHeader.isQuic(datagram)) {
         return packet;
       }
-      if (RelayHeader.isPresent(packet.content())) {
+      if (RelayHeader.isPresent(datagram)) {
         return relayed(packet);
       }
+    } else if (RelayHeader.isQuic(datagram)) {
+      Route route = byConnection.get(datagram);
+      if (route != null) {
+        return route.direct(datagram, localAddress);
+      }
+    } else if (Probe.isPresent(datagram)) {
+      probed(byProbeId.get(Probe.id(datagram)), datagram, packet.sender());
     }
     packet.release();
     return null;
@@ -88,19 +143,33 @@ public final class PathTable implements DatagramRouter {
     long channel = RelayHeader.channel(datagram);
     if (type == RelayHeader.NOT_RELAYED) {
       packet.release();
-      if (initiated.containsKey(channel) || accepted.containsKey(channel)) {
-        notRelayed.run();
+      Route route = initiated.containsKey(channel) ? initiated.get(channel) : accepted.get(channel);
+      if (route != null) {
+        notRelayed.accept(route);
       }
       return null;
     }
     Route route = routes(type == RelayHeader.TO_INITIATOR).get(channel);
-    if (route == null) {
-      packet.release();
-      return null;
-    }
     // QUIC drops a packet whose reader index is not 0.
     ByteBuf payload = datagram.skipBytes(RelayHeader.LENGTH).slice();
-    return new DatagramPacket(payload, localAddress, route.virtualAddress());
+    if (route != null && !Probe.isPresent(payload)) {
+      return route.relayed(payload, localAddress);
+    }
+    if (route != null && Probe.id(payload) == probeId(route)) {
+      probed(route, payload, null);
+    }
+    packet.release();
+    return null;
+  }
+
+  private static long probeId(Route route) {
+    return route.finder() == null ? 0 : route.finder().probeId();
+  }
+
+  private static void probed(Route route, ByteBuf probe, InetSocketAddress source) {
+    if (route != null && route.finder() != null) {
+      route.finder().received(probe, source);
+    }
   }
 
   @Override

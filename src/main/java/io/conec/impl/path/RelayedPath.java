@@ -18,12 +18,22 @@ final class RelayedPath implements Path {
   private final byte type;
   private final long channel;
   private final Supplier<InetSocketAddress> coordinator;
-  private final Instant since = Instant.now();
+  private final RoundTripTime roundTripTime = new RoundTripTime();
+  private volatile Instant since = Instant.now();
 
   RelayedPath(byte type, long channel, Supplier<InetSocketAddress> coordinator) {
     this.type = type;
     this.channel = channel;
     this.coordinator = coordinator;
+  }
+
+  void taken(Instant now) {
+    since = now;
+  }
+
+  @Override
+  public PathKind kind() {
+    return PathKind.RELAYED;
   }
 
   @Override
@@ -44,8 +54,14 @@ final class RelayedPath implements Path {
   }
 
   @Override
+  public RoundTripTime roundTripTime() {
+    return roundTripTime;
+  }
+
+  @Override
   public ChannelPath describe() {
     InetSocketAddress address = coordinator.get();
-    return new ChannelPath(PathKind.RELAYED, address == null ? "" : Addresses.format(address), since);
+    return new ChannelPath(PathKind.RELAYED, address == null ? "" : Addresses.format(address), since,
+      roundTripTime.nanos());
   }
 }

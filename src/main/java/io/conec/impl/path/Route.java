@@ -1,9 +1,16 @@
 package io.conec.impl.path;
 
 import io.conec.ChannelPath;
+import io.conec.PathKind;
+import io.conec.PathStatistics;
+import io.conec.impl.wire.ControlMessage.Candidates;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.DatagramPacket;
 
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Instant;
+import java.util.function.Consumer;
 
 /**
  * One end of one channel, as the path layer sees it: the virtual address that QUIC knows, and the path taken now.
@@ -13,13 +20,19 @@ public final class Route {
   private final InetSocketAddress virtualAddress;
   private final long channel;
   private final boolean initiator;
-  private final Path path;
+  private final RelayedPath relayed;
+  private final PathCounters counters = new PathCounters();
+  private volatile Path path;
+  private PathFinder finder;
+  private SocketAddress connectionId;
+  private Consumer<ChannelPath> pathHandler = taken -> { };
 
-  Route(InetSocketAddress virtualAddress, long channel, boolean initiator, Path path) {
+  Route(InetSocketAddress virtualAddress, long channel, boolean initiator, RelayedPath relayed) {
     this.virtualAddress = virtualAddress;
     this.channel = channel;
     this.initiator = initiator;
-    this.path = path;
+    this.relayed = relayed;
+    this.path = relayed;
   }
 
   /**
@@ -41,13 +54,100 @@ public final class Route {
   }
 
   /**
-   * @return the path taken now
+   * @return the path taken now; from any thread
    */
-  public ChannelPath path() {
+  public ChannelPath describe() {
     return path.describe();
   }
 
+  /**
+   * @return what the paths have carried; from any thread
+   */
+  public PathStatistics statistics() {
+    return counters.snapshot();
+  }
+
+  /** Set who is told of each path that is taken from now on. */
+  public void pathHandler(Consumer<ChannelPath> handler) {
+    pathHandler = handler;
+  }
+
+  /** The peer has told its candidates. */
+  public void remote(Candidates candidates) {
+    finder.remote(candidates);
+  }
+
+  /** Our own addresses have changed. */
+  public void refresh() {
+    if (finder != null) {
+      finder.refresh();
+    }
+  }
+
+  /**
+   * @return which direct paths were tried and what became of them, for people
+   */
+  public String tried() {
+    return finder.tried();
+  }
+
+  void start(PathFinder finder, SocketAddress connectionId) {
+    this.finder = finder;
+    this.connectionId = connectionId;
+    finder.start();
+  }
+
+  void stop() {
+    if (finder != null) {
+      finder.stop();
+    }
+  }
+
+  PathFinder finder() {
+    return finder;
+  }
+
+  SocketAddress connectionId() {
+    return connectionId;
+  }
+
+  RelayedPath relayed() {
+    return relayed;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  void take(Path next) {
+    if (next instanceof DirectPath direct) {
+      direct.taken(Instant.now());
+    } else if (next == relayed) {
+      relayed.taken(Instant.now());
+    }
+    path = next;
+    counters.switched();
+    pathHandler.accept(next.describe());
+  }
+
   DatagramPacket outbound(DatagramPacket packet) {
-    return path.outbound(packet);
+    Path current = path;
+    counters.sent(current.kind(), packet.content().readableBytes());
+    if (current.kind() == PathKind.DIRECT) {
+      finder.used();
+    }
+    return current.outbound(packet);
+  }
+
+  /** A QUIC packet has arrived through the Coordinator. */
+  DatagramPacket relayed(ByteBuf packet, InetSocketAddress localAddress) {
+    counters.relayedReceived(packet.readableBytes());
+    return new DatagramPacket(packet, localAddress, virtualAddress);
+  }
+
+  /** A QUIC packet has arrived straight from the peer. */
+  DatagramPacket direct(ByteBuf packet, InetSocketAddress localAddress) {
+    counters.directReceived(packet.readableBytes());
+    return new DatagramPacket(packet, localAddress, virtualAddress);
   }
 }

@@ -11,7 +11,7 @@ import java.security.SecureRandom;
 final class ConnectionTag {
 
   /** The longest id of QUIC version 1 (RFC 9000, section 17.2), which the codec also uses. */
-  private static final int ID_LENGTH = 20;
+  static final int ID_LENGTH = 20;
 
   private static final int LONG_HEADER_BIT = 0x80;
   /** Long header: first byte, version (4), length of the id (1); RFC 9000, section 17.2. */

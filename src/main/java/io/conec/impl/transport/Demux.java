@@ -6,6 +6,11 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DatagramPacket;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.channels.UnsupportedAddressTypeException;
 
 /**
  * First in the pipeline of the socket: routes each datagram, then gives it to the codec of the right role.
@@ -14,6 +19,8 @@ import io.netty.channel.socket.DatagramPacket;
  * so a packet for it has to be handed past the server codec.
  */
 final class Demux extends ChannelDuplexHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Demux.class);
 
   private static final int MIN_INITIAL_DATAGRAM = 1200;
   /** The long header of RFC 9000, section 17.2. */
@@ -100,6 +107,16 @@ final class Demux extends ChannelDuplexHandler {
       promise.trySuccess();
     } else {
       ctx.write(packet, promise);
+    }
+  }
+
+  /** A datagram that the system does not take, because its address can not be reached for example, is lost. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException || cause instanceof UnsupportedAddressTypeException) {
+      LOG.debug("a datagram was lost: " + cause);
+    } else {
+      ctx.fireExceptionCaught(cause);
     }
   }
 

@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
 import javax.net.ssl.SSLPeerUnverifiedException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -32,6 +33,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   private final Consumer<QuicConnection> establishedHandler;
   private Consumer<QuicStream> streamHandler = stream -> { };
   private Consumer<QuicClose> closeHandler = close -> { };
+  private Consumer<InetSocketAddress> migrationHandler = address -> { };
   private volatile InetSocketAddress remoteAddress;
   private QuicClose close;
   private Throwable failure;
@@ -54,6 +56,11 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Set who is told each time that the other side was proved to be at another address. */
+  public void migrationHandler(Consumer<InetSocketAddress> handler) {
+    migrationHandler = handler;
+  }
+
   public boolean isOpen() {
     return close == null;
   }
@@ -63,6 +70,13 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
    */
   public InetSocketAddress remoteAddress() {
     return remoteAddress;
+  }
+
+  /**
+   * @return the id that the other side writes into its packets for this connection
+   */
+  public SocketAddress id() {
+    return channel.localAddress();
   }
 
   /**
@@ -154,6 +168,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
     boolean samePort = sender.getPort() == reported.getPort() || sender.getPort() == swapped;
     if (samePort && sender.getAddress().equals(reported.getAddress())) {
       remoteAddress = sender;
+      migrationHandler.accept(sender);
     }
   }
 

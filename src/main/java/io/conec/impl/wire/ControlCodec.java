@@ -1,5 +1,6 @@
 package io.conec.impl.wire;
 
+import io.conec.impl.wire.ControlMessage.Candidates;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Claim;
 import io.conec.impl.wire.ControlMessage.Failure;
@@ -7,6 +8,7 @@ import io.conec.impl.wire.ControlMessage.Greeting;
 import io.conec.impl.wire.ControlMessage.Hello;
 import io.conec.impl.wire.ControlMessage.Introduce;
 import io.conec.impl.wire.ControlMessage.Introduced;
+import io.conec.impl.wire.ControlMessage.Observed;
 import io.conec.impl.wire.ControlMessage.Open;
 import io.conec.impl.wire.ControlMessage.Opened;
 import io.conec.impl.wire.ControlMessage.Ping;
@@ -60,11 +62,13 @@ public final class ControlCodec {
     register(0x13, Introduced.class, Introduced::read);
     register(0x14, ChannelClosed.class, ChannelClosed::read);
     register(0x15, Claim.class, Claim::read);
+    register(0x16, Observed.class, Observed::read);
     register(0x20, Greeting.class, Greeting::read);
     register(0x21, StreamOpen.class, StreamOpen::read);
     register(0x22, StreamAccepted.class, StreamAccepted::read);
     register(0x23, StreamEnded.class, StreamEnded::read);
     register(0x24, StreamReset.class, StreamReset::read);
+    register(0x25, Candidates.class, Candidates::read);
   }
 
   private ControlCodec() {

@@ -1,5 +1,6 @@
 package io.conec.impl.wire;
 
+import io.conec.PathPolicy;
 import io.conec.impl.wire.Fields.Writer;
 
 import java.util.List;
@@ -163,15 +164,42 @@ public sealed interface ControlMessage {
     }
   }
 
-  /** First message of each side on the control stream of a peer channel. */
-  record Greeting(int version) implements ControlMessage {
+  /** Coordinator to client: your datagrams come from this address now. */
+  record Observed(String address) implements ControlMessage {
     @Override
     public void write(Writer json) {
-      json.put("version", version);
+      json.put("address", address);
+    }
+
+    static Observed read(Fields json) {
+      return new Observed(json.string("address"));
+    }
+  }
+
+  /** First message of each side on the control stream of a peer channel: the version, and which paths it allows. */
+  record Greeting(int version, PathPolicy paths) implements ControlMessage {
+    @Override
+    public void write(Writer json) {
+      json.put("version", version).put("paths", paths.name());
     }
 
     static Greeting read(Fields json) {
-      return new Greeting(json.integer("version"));
+      return new Greeting(json.integer("version"), json.constant("paths", PathPolicy.class));
+    }
+  }
+
+  /**
+   * Where the sender may be reached without the Coordinator, and how probes for it are addressed and authenticated. It
+   * starts a round of checks.
+   */
+  record Candidates(long id, byte[] key, List<String> addresses) implements ControlMessage {
+    @Override
+    public void write(Writer json) {
+      json.put("id", ChannelId.format(id)).put("key", key).putTexts("addresses", addresses);
+    }
+
+    static Candidates read(Fields json) {
+      return new Candidates(json.channel("id"), json.binary("key"), json.strings("addresses"));
     }
   }
 

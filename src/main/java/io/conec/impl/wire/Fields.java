@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.buffer.Buffer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -78,17 +79,31 @@ final class Fields {
   }
 
   List<byte[]> binaries(String name) {
+    return strings(name).stream().map(text -> decode(name, text)).toList();
+  }
+
+  List<String> strings(String name) {
     if (!(json.getValue(name) instanceof JsonArray array)) {
       throw bad(name, "an array");
     }
-    List<byte[]> values = new ArrayList<>(array.size());
+    List<String> values = new ArrayList<>(array.size());
     for (Object element : array) {
       if (!(element instanceof String text)) {
         throw bad(name, "an array of strings");
       }
-      values.add(decode(name, text));
+      values.add(text);
     }
     return values;
+  }
+
+  <E extends Enum<E>> E constant(String name, Class<E> type) {
+    String value = string(name);
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equals(value)) {
+        return constant;
+      }
+    }
+    throw bad(name, "one of " + Arrays.toString(type.getEnumConstants()));
   }
 
   private static byte[] decode(String name, String text) {
@@ -128,6 +143,10 @@ final class Fields {
       values.forEach(value -> array.add(ENCODER.encodeToString(value)));
       json.put(name, array);
       return this;
+    }
+
+    Writer putTexts(String name, List<String> values) {
+      return put(name, (Object) new JsonArray(values));
     }
 
     Buffer toBuffer() {

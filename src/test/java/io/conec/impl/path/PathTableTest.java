@@ -1,6 +1,7 @@
 package io.conec.impl.path;
 
 import io.conec.PathKind;
+import io.conec.PathOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -24,7 +25,8 @@ class PathTableTest {
   private static final String ID = "0102030405060708";
 
   private int hints;
-  private final PathTable table = new PathTable(() -> hints++);
+  private final PathTable table = new PathTable(new PathOptions(), 1350,
+    new LocalCandidates(new PathOptions()), route -> hints++);
 
   @BeforeEach
   void connect() {
@@ -158,9 +160,9 @@ class PathTableTest {
   @Test
   void theAddressOfAChannelIsDescribed() {
     Route route = table.add(CHANNEL, true);
-    assertSame(PathKind.RELAYED, route.path().getKind());
-    assertEquals("192.0.2.1:1719", route.path().getRemoteAddress());
+    assertSame(PathKind.RELAYED, route.describe().getKind());
+    assertEquals("192.0.2.1:1719", route.describe().getRemoteAddress());
     table.coordinator(null);
-    assertEquals("", route.path().getRemoteAddress());
+    assertEquals("", route.describe().getRemoteAddress());
   }
 }

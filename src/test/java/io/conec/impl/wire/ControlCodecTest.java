@@ -1,5 +1,6 @@
 package io.conec.impl.wire;
 
+import io.conec.PathPolicy;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Claim;
 import io.conec.impl.wire.ControlMessage.Failure;
@@ -7,6 +8,7 @@ import io.conec.impl.wire.ControlMessage.Greeting;
 import io.conec.impl.wire.ControlMessage.Hello;
 import io.conec.impl.wire.ControlMessage.Introduce;
 import io.conec.impl.wire.ControlMessage.Introduced;
+import io.conec.impl.wire.ControlMessage.Observed;
 import io.conec.impl.wire.ControlMessage.Open;
 import io.conec.impl.wire.ControlMessage.Opened;
 import io.conec.impl.wire.ControlMessage.Ping;
@@ -63,7 +65,8 @@ class ControlCodecTest {
       arguments(new ChannelClosed(CHANNEL, 51), 0x14, "{\"channel\":\"fedcba9876543210\",\"code\":51}"),
       arguments(new Claim(1, "shop", false), 0x15,
         "{\"channel\":\"0000000000000001\",\"peer\":\"shop\",\"initiator\":false}"),
-      arguments(new Greeting(1), 0x20, "{\"version\":1}"),
+      arguments(new Observed("[2001:db8::1]:4242"), 0x16, "{\"address\":\"[2001:db8::1]:4242\"}"),
+      arguments(new Greeting(1, PathPolicy.DIRECT_ONLY), 0x20, "{\"version\":1,\"paths\":\"DIRECT_ONLY\"}"),
       arguments(new StreamOpen(5, "p", 8_388_608), 0x21,
         "{\"stream\":5,\"protocol\":\"p\",\"maxMessageSize\":8388608}"),
       arguments(new StreamAccepted(0), 0x22, "{\"maxMessageSize\":0}"),
@@ -168,8 +171,16 @@ class ControlCodecTest {
     assertNames("request", body(0x04, "{\"request\":9223372036854775808}"));
     assertNames("request", body(0x04, "{\"request\":-1}"));
     assertNames("request", body(0x04, "{\"request\":1e3}"));
-    assertEquals(new Greeting(Integer.MAX_VALUE), ControlCodec.decode(body(0x20, "{\"version\":2147483647}")));
-    assertNames("version", body(0x20, "{\"version\":2147483648}"));
+    assertEquals(new StreamAccepted(Integer.MAX_VALUE),
+      ControlCodec.decode(body(0x22, "{\"maxMessageSize\":2147483647}")));
+    assertNames("maxMessageSize", body(0x22, "{\"maxMessageSize\":2147483648}"));
+  }
+
+  @Test
+  void constantsAreChecked() {
+    assertNames("paths", body(0x20, "{\"version\":1}"));
+    assertNames("paths", body(0x20, "{\"version\":1,\"paths\":7}"));
+    assertNames("RELAY_ONLY", body(0x20, "{\"version\":1,\"paths\":\"auto\"}"));
   }
 
   @Test

@@ -60,7 +60,7 @@ public final class RawFrame {
   }
 
   public static byte[] greeting() {
-    return control(GREETING, "{\"version\":1}");
+    return control(GREETING, "{\"version\":1,\"paths\":\"RELAY_ONLY\"}");
   }
 
   public static byte[] streamOpen(long stream) {

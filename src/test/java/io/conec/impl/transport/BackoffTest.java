@@ -1,4 +1,4 @@
-package io.conec.impl.client;
+package io.conec.impl.transport;
 
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.conec.impl.channel;
+package io.conec.impl.transport;
 
 import java.util.function.LongSupplier;
 

@@ -1,4 +1,4 @@
-package io.conec.impl.client;
+package io.conec.impl.transport;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -6,14 +6,14 @@ import java.util.random.RandomGenerator;
 /**
  * Pauses between attempts: doubling up to a limit, each varied at random by half.
  */
-final class Backoff {
+public final class Backoff {
 
   private final long first;
   private final long max;
   private final RandomGenerator random;
   private long next;
 
-  Backoff(Duration first, Duration max, RandomGenerator random) {
+  public Backoff(Duration first, Duration max, RandomGenerator random) {
     this.first = first.toMillis();
     this.max = Math.max(this.first, max.toMillis());
     this.random = random;
@@ -23,14 +23,14 @@ final class Backoff {
   /**
    * @return the next pause in milliseconds
    */
-  long nextMillis() {
+  public long nextMillis() {
     long base = next;
     next = Math.min(max, 2 * next);
     return Math.max(1, base / 2 + random.nextLong(base + 1) / 2);
   }
 
   /** An attempt has succeeded. */
-  void reset() {
+  public void reset() {
     next = first;
   }
 }

@@ -1,0 +1,50 @@
+package io.conec.impl.client;
+
+import io.conec.impl.path.LocalCandidates;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.internal.ContextInternal;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Looks at the addresses of this machine again and again: Java has no event for a change. Asks on a worker thread,
+ * tells on the event loop.
+ */
+final class AddressWatch {
+
+  private final ContextInternal context;
+  private final long intervalMillis;
+  private final Consumer<List<InetAddress>> listener;
+  private ScheduledFuture<?> timer;
+  private boolean closed;
+
+  /**
+   * @param listener is told the addresses each time, changed or not
+   */
+  AddressWatch(ContextInternal context, Duration interval, Consumer<List<InetAddress>> listener) {
+    this.context = context;
+    this.intervalMillis = interval.toMillis();
+    this.listener = listener;
+  }
+
+  void look() {
+    context.executeBlocking(LocalCandidates::addressesOfThisMachine, false)
+      .onComplete(looked -> context.nettyEventLoop().execute(() -> {
+        if (!closed) {
+          timer = context.nettyEventLoop().schedule(this::look, intervalMillis, TimeUnit.MILLISECONDS);
+          listener.accept(looked.succeeded() ? looked.result() : List.of());
+        }
+      }));
+  }
+
+  void close() {
+    closed = true;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.conec.impl.client;
+
+import io.conec.ClientOptions;
+import io.conec.ConecChannel;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.impl.channel.Handshake.Expected;
+import io.conec.impl.path.PathTable;
+import io.conec.impl.path.Route;
+import io.conec.impl.transport.QuicConnection;
+import io.conec.impl.wire.ControlMessage.Failure;
+import io.conec.impl.wire.ControlMessage.Introduce;
+import io.conec.impl.wire.ControlMessage.Introduced;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Handler;
+import io.vertx.core.internal.ContextInternal;
+
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Accepts the channels that the Coordinator introduces, and no others. On the event loop.
+ */
+final class ChannelAcceptor {
+
+  private record Introduction(Expected expected, Route route, ScheduledFuture<?> deadline) {
+  }
+
+  private final ContextInternal context;
+  private final ClientOptions options;
+  private final PathTable paths;
+  private final CoordinatorLink link;
+  private final Channels channels;
+  private final Supplier<Handler<ConecChannel>> channelHandler;
+  private final Map<InetSocketAddress, Introduction> introduced = new HashMap<>();
+
+  ChannelAcceptor(ContextInternal context, ClientOptions options, PathTable paths, CoordinatorLink link,
+                  Channels channels, Supplier<Handler<ConecChannel>> channelHandler) {
+    this.context = context;
+    this.options = options;
+    this.paths = paths;
+    this.link = link;
+    this.channels = channels;
+    this.channelHandler = channelHandler;
+  }
+
+  /** A peer is about to connect. */
+  void introduce(Introduce introduce) {
+    try {
+      if (channels.refusal() == null && !options.isAcceptChannels()) {
+        throw new ConecException(ConecError.PEER_REFUSED,
+          "'" + options.getId() + "' does not accept channels (acceptChannels there)");
+      }
+      channels.reserve();
+    } catch (ConecException e) {
+      link.send(new Failure(introduce.request(), e.error().code(), e.getMessage()));
+      return;
+    }
+    Expected expected;
+    try {
+      expected = channels.expect(introduce.peer(), introduce.certificate(), options.getPathOptions().getPolicy());
+    } catch (ConecException e) {
+      channels.arrived();
+      link.onControlFailure(e);
+      return;
+    }
+    Route route = paths.add(introduce.channel(), false);
+    ScheduledFuture<?> deadline = context.nettyEventLoop().schedule(() -> {
+      introduced.remove(route.virtualAddress());
+      channels.arrived();
+      channels.release(route, new ConecException(ConecError.TIMEOUT, "'" + introduce.peer() + "' did not connect"));
+    }, options.getOpenTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    introduced.put(route.virtualAddress(), new Introduction(expected, route, deadline));
+    link.send(new Introduced(introduce.request()));
+  }
+
+  /** A peer has connected. */
+  void incoming(QuicConnection connection) {
+    Introduction introduction = introduced.remove(connection.remoteAddress());
+    if (introduction == null) {
+      connection.close(ConecError.PROTOCOL_VIOLATION.code(), "no channel was introduced from here");
+      return;
+    }
+    introduction.deadline.cancel(false);
+    Route route = introduction.route;
+    channels.handshake(introduction.expected, route, connection, options.getOpenTimeout())
+      .onComplete(done -> channels.arrived())
+      .onSuccess(channel -> {
+        Handler<ConecChannel> handler = channelHandler.get();
+        if (handler != null) {
+          context.emit(channel, handler);
+        }
+      })
+      .onFailure(failure -> channels.release(route, failure));
+  }
+
+  /** Forget who has not connected yet. */
+  void close() {
+    introduced.values().forEach(introduction -> {
+      introduction.deadline.cancel(false);
+      channels.arrived();
+      paths.remove(introduction.route);
+    });
+    introduced.clear();
+  }
+}

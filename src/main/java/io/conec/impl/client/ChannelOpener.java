@@ -1,0 +1,110 @@
+package io.conec.impl.client;
+
+import io.conec.ChannelOptions;
+import io.conec.ClientOptions;
+import io.conec.ConecChannel;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.PathPolicy;
+import io.conec.impl.channel.ChannelImpl;
+import io.conec.impl.channel.Handshake.Expected;
+import io.conec.impl.identity.PeerId;
+import io.conec.impl.path.PathTable;
+import io.conec.impl.path.Route;
+import io.conec.impl.transport.QuicConnection;
+import io.conec.impl.transport.UdpEndpoint;
+import io.conec.impl.wire.ControlMessage.Open;
+import io.conec.impl.wire.ControlMessage.Opened;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Opens channels: asks the Coordinator for an introduction, then connects to the peer. On the event loop.
+ */
+final class ChannelOpener {
+
+  /** Who asks for the same gets the same channel. */
+  private record Wish(String peer, PathPolicy policy) {
+  }
+
+  private final ClientOptions options;
+  private final UdpEndpoint endpoint;
+  private final PathTable paths;
+  private final CoordinatorLink link;
+  private final Channels channels;
+  private final Map<Wish, Promise<ConecChannel>> opening = new HashMap<>();
+
+  ChannelOpener(ClientOptions options, UdpEndpoint endpoint, PathTable paths, CoordinatorLink link,
+                Channels channels) {
+    this.options = options;
+    this.endpoint = endpoint;
+    this.paths = paths;
+    this.link = link;
+    this.channels = channels;
+  }
+
+  Future<ConecChannel> open(String peer, ChannelOptions channelOptions) {
+    if (channels.refusal() != null) {
+      return Future.failedFuture(channels.refusal());
+    }
+    if (!PeerId.isValid(peer)) {
+      return Future.failedFuture(new ConecException(ConecError.INVALID_ID, "the peer's id must have 1 to "
+        + PeerId.MAX_LENGTH + " letters, digits, '-', '.' or '_'"));
+    }
+    ChannelImpl existing = channels.find(peer, channelOptions.getPathPolicy());
+    if (existing != null) {
+      return Future.succeededFuture(existing);
+    }
+    Wish wish = new Wish(peer, channelOptions.getPathPolicy());
+    Promise<ConecChannel> underWay = opening.get(wish);
+    return underWay != null ? underWay.future() : open(wish);
+  }
+
+  private Future<ConecChannel> open(Wish wish) {
+    try {
+      channels.reserve();
+    } catch (ConecException e) {
+      return Future.failedFuture(e);
+    }
+    Promise<ConecChannel> promise = Promise.promise();
+    opening.put(wish, promise);
+    long deadline = System.nanoTime() + options.getOpenTimeout().toNanos();
+    link.request(Opened.class, request -> new Open(request, wish.peer), "the introduction to '" + wish.peer + "'")
+      .compose(answer -> connect(wish, (Opened) answer, deadline))
+      .onComplete(result -> {
+        opening.remove(wish);
+        channels.arrived();
+        if (result.succeeded()) {
+          promise.tryComplete(result.result());
+        } else {
+          promise.tryFail(result.cause());
+        }
+      });
+    return promise.future();
+  }
+
+  private Future<ChannelImpl> connect(Wish wish, Opened opened, long deadline) {
+    PathPolicy policy = wish.policy != null ? wish.policy : options.getPathOptions().getPolicy();
+    Expected expected = channels.expect(wish.peer, opened.certificate(), policy);
+    Route route = paths.add(opened.channel(), true);
+    Promise<QuicConnection> connected = Promise.promise();
+    endpoint.connectPeer(route.virtualAddress(), until(deadline), connected::complete, connected::fail);
+    return connected.future()
+      .compose(connection -> channels.handshake(expected, route, connection, until(deadline)))
+      .onFailure(failure -> channels.release(route, failure));
+  }
+
+  private static Duration until(long deadline) {
+    return Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
+  }
+
+  /** Fail what is under way. */
+  void close(ConecException reason) {
+    List.copyOf(opening.values()).forEach(promise -> promise.tryFail(reason));
+  }
+}

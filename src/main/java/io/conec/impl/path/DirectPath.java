@@ -1,0 +1,129 @@
+package io.conec.impl.path;
+
+import io.conec.ChannelPath;
+import io.conec.PathKind;
+import io.netty.channel.socket.DatagramPacket;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+
+/**
+ * Straight to one address of the peer, and what the checks have found out about it.
+ */
+final class DirectPath implements Path {
+
+  /** How far the checks of this path have come. */
+  enum State {
+    /** No answer has come in this round of checks. */
+    WAITING,
+    /** Small datagrams come through. */
+    REACHED,
+    /** Datagrams of every size come through. */
+    USABLE
+  }
+
+  private final InetSocketAddress remote;
+  private final boolean learned;
+  private final RoundTripTime roundTripTime = new RoundTripTime();
+  private volatile Instant since = Instant.EPOCH;
+  private State state = State.WAITING;
+  private int attempts;
+  private long nextAttempt;
+  private boolean answered;
+  private long lastAnswer;
+
+  /**
+   * @param learned whether it was a probe of the peer that told us this address (peer reflexive, RFC 8445, section 4)
+   */
+  DirectPath(InetSocketAddress remote, boolean learned) {
+    this.remote = remote;
+    this.learned = learned;
+  }
+
+  InetSocketAddress remote() {
+    return remote;
+  }
+
+  boolean isLearned() {
+    return learned;
+  }
+
+  State state() {
+    return state;
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  /** When the next probe of this round is due, in nanoseconds. */
+  long nextAttempt() {
+    return nextAttempt;
+  }
+
+  /** A new round of checks begins. */
+  void restart(long now) {
+    state = State.WAITING;
+    attempts = 0;
+    nextAttempt = now;
+  }
+
+  /** It has come this far; what is to be found out next is tried from the start. */
+  void advance(State reached, long now) {
+    state = reached;
+    attempts = 0;
+    nextAttempt = now;
+  }
+
+  void attempted(long next) {
+    attempts++;
+    nextAttempt = next;
+  }
+
+  /** Somebody is there: the next probe is due at once. */
+  void hasten(long now) {
+    nextAttempt = now;
+  }
+
+  void answered(long now, long nanos) {
+    answered = true;
+    lastAnswer = now;
+    roundTripTime.update(nanos);
+  }
+
+  /** It does not answer any more. */
+  void died() {
+    answered = false;
+  }
+
+  /**
+   * @return whether it has answered in this time
+   */
+  boolean isAnsweredWithin(long nanos, long now) {
+    return answered && now - lastAnswer < nanos;
+  }
+
+  void taken(Instant now) {
+    since = now;
+  }
+
+  @Override
+  public PathKind kind() {
+    return PathKind.DIRECT;
+  }
+
+  @Override
+  public DatagramPacket outbound(DatagramPacket packet) {
+    return new DatagramPacket(packet.content(), remote);
+  }
+
+  @Override
+  public RoundTripTime roundTripTime() {
+    return roundTripTime;
+  }
+
+  @Override
+  public ChannelPath describe() {
+    return new ChannelPath(PathKind.DIRECT, Addresses.format(remote), since, roundTripTime.nanos());
+  }
+}

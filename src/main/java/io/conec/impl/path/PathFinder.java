@@ -1,0 +1,298 @@
+package io.conec.impl.path;
+
+import io.conec.PathKind;
+import io.conec.PathOptions;
+import io.conec.PathPolicy;
+import io.conec.impl.path.DirectPath.State;
+import io.conec.impl.transport.Backoff;
+import io.conec.impl.transport.RateLimit;
+import io.conec.impl.transport.UdpEndpoint;
+import io.conec.impl.wire.ControlMessage.Candidates;
+import io.conec.impl.wire.Probe;
+import io.conec.impl.wire.ProbeKey;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Finds the direct path of one end of a channel: both ends probe all candidates of the other at once, in rounds, and
+ * each takes the best that answers. On the event loop.
+ */
+final class PathFinder implements Prober.Listener {
+
+  /** The pace of probes for different addresses (RFC 8445, section 14.2). */
+  private static final long PACE = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /** Time between the first two probes for one address; doubles. A NAT of the peer may open in between. */
+  private static final long FIRST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** Probes for one address in one round, which takes 3 s with them: NATs open at once, or not at all. */
+  private static final int ATTEMPTS = 6;
+
+  /** The same when another direct path is in use already. */
+  private static final int ATTEMPTS_WHEN_DIRECT = 3;
+
+  /** Probes a second for addresses that have not answered lately, all of a channel together: 1650 bytes. */
+  static final int MAX_UNPROVEN_PER_SECOND = 50;
+
+  private static final long PROVEN = TimeUnit.SECONDS.toNanos(30);
+
+  /** When the path in use dies, another one that has answered just now takes its place. */
+  private static final long ALIVE = TimeUnit.SECONDS.toNanos(1);
+
+  /** A path that has lasted so long was not found by chance: when it dies, another one is looked for at once. */
+  private static final long STABLE = TimeUnit.SECONDS.toNanos(10);
+
+  /** Another direct path has to be faster by this much, so that two equal ones do not take turns. */
+  private static final double FASTER = 0.8;
+  private static final long FASTER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final EventLoop eventLoop;
+  private final Route route;
+  private final LocalCandidates local;
+  private final Consumer<Candidates> signal;
+  private final PathPolicy policy;
+  private final int fullLength;
+  private final Prober prober;
+  private final PathWatch watch;
+  private final RemoteCandidates remotes;
+  private final Backoff backoff;
+  private final RateLimit unproven = new RateLimit(MAX_UNPROVEN_PER_SECOND, System::nanoTime);
+  private ScheduledFuture<?> ticker;
+  private ScheduledFuture<?> retry;
+  private long takenAt;
+  private boolean stopped;
+
+  /**
+   * @param signal     takes our candidates to the peer
+   * @param policy     what both ends allow
+   * @param fullLength of the largest datagrams that a path has to carry
+   */
+  PathFinder(EventLoop eventLoop, UdpEndpoint endpoint, Route route, LocalCandidates local, PathOptions options,
+             PathPolicy policy, int fullLength, Consumer<Candidates> signal) {
+    this.eventLoop = eventLoop;
+    this.route = route;
+    this.local = local;
+    this.signal = signal;
+    this.policy = policy;
+    this.fullLength = Math.max(Probe.LENGTH, fullLength);
+    this.prober = new Prober(endpoint, this);
+    this.watch = new PathWatch(eventLoop, prober, options.getKeepAliveInterval(), this::lost);
+    this.remotes = new RemoteCandidates(local);
+    this.backoff = new Backoff(options.getRetryDelay(), options.getMaxRetryDelay(), ThreadLocalRandom.current());
+  }
+
+  long probeId() {
+    return prober.id();
+  }
+
+  /** Tell the peer how to probe us, and where. */
+  void start() {
+    watch.watch(route.relayed());
+    tell();
+  }
+
+  private void tell() {
+    List<String> addresses = policy == PathPolicy.RELAY_ONLY ? List.of() : local.toTell();
+    signal.accept(new Candidates(prober.id(), prober.key(), addresses));
+  }
+
+  /** The peer has told us the same: it wants a round of checks. */
+  void remote(Candidates candidates) {
+    boolean first = !prober.isReady();
+    prober.peer(candidates.id(), new ProbeKey(candidates.key()));
+    if (policy == PathPolicy.RELAY_ONLY) {
+      watch.used();
+      return;
+    }
+    remotes.told(candidates.addresses().stream().map(Addresses::parse).toList(), route.path());
+    round();
+    if (first) {
+      watch.used();
+    }
+  }
+
+  /** Our own addresses have changed. */
+  void refresh() {
+    backoff.reset();
+    checkAgain();
+  }
+
+  private void checkAgain() {
+    if (policy != PathPolicy.RELAY_ONLY && !stopped) {
+      tell();
+      round();
+    }
+  }
+
+  private void round() {
+    if (retry != null) {
+      retry.cancel(false);
+      retry = null;
+    }
+    long now = System.nanoTime();
+    remotes.all().forEach(path -> path.restart(now));
+    // The path in use is one of the checked, and what goes over it shall not wait for that.
+    watch.used();
+    tick();
+  }
+
+  private void tick() {
+    if (ticker != null) {
+      ticker.cancel(false);
+      ticker = null;
+    }
+    if (!prober.isReady() || stopped) {
+      return;
+    }
+    long now = System.nanoTime();
+    DirectPath next = remotes.next(this::isOver);
+    if (next == null) {
+      roundOver();
+    } else if (next.nextAttempt() > now) {
+      schedule(next.nextAttempt() - now);
+    } else {
+      attempt(next, now);
+      schedule(PACE);
+    }
+  }
+
+  private void schedule(long nanos) {
+    ticker = eventLoop.schedule(this::tick, Math.max(PACE, nanos), TimeUnit.NANOSECONDS);
+  }
+
+  private boolean isOver(DirectPath path, long now) {
+    int attempts = path.state() == State.WAITING && isDirect() ? ATTEMPTS_WHEN_DIRECT : ATTEMPTS;
+    return path.state() == State.USABLE || path.attempts() >= attempts && path.nextAttempt() <= now;
+  }
+
+  private void attempt(DirectPath path, long now) {
+    path.attempted(now + (FIRST_INTERVAL << path.attempts()));
+    if (path.isAnsweredWithin(PROVEN, now)) {
+      prober.probe(path, path.state() == State.WAITING ? Probe.LENGTH : fullLength);
+    } else if (unproven.tryTake(1)) {
+      prober.probe(path);
+    }
+  }
+
+  private void roundOver() {
+    if (!isDirect() && retry == null) {
+      retry = eventLoop.schedule(() -> {
+        retry = null;
+        checkAgain();
+      }, backoff.nextMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @Override
+  public void answered(Path path, int length, long roundTripNanos) {
+    watch.answered(path);
+    if (!(path instanceof DirectPath direct)) {
+      path.roundTripTime().update(roundTripNanos);
+      return;
+    }
+    long now = System.nanoTime();
+    direct.answered(now, roundTripNanos);
+    if (direct.state() == State.WAITING) {
+      direct.advance(State.REACHED, now);
+      attempt(direct, now);
+    } else if (direct.state() == State.REACHED && length >= fullLength) {
+      direct.advance(State.USABLE, now);
+      consider(direct);
+    }
+  }
+
+  private void consider(DirectPath path) {
+    if (!(route.path() instanceof DirectPath current)) {
+      take(path);
+    } else if (path != current) {
+      long before = current.roundTripTime().nanos();
+      long now = path.roundTripTime().nanos();
+      if (now < before * FASTER && now < before - FASTER_NANOS) {
+        take(path);
+      }
+    }
+  }
+
+  private void take(Path path) {
+    takenAt = System.nanoTime();
+    route.take(path);
+    watch.watch(path);
+  }
+
+  private void lost(DirectPath path) {
+    long now = System.nanoTime();
+    boolean wasStable = now - takenAt > STABLE;
+    path.died();
+    DirectPath other = remotes.best(candidate ->
+      candidate.state() == State.USABLE && candidate.isAnsweredWithin(ALIVE, now));
+    take(other != null ? other : policy == PathPolicy.DIRECT_ONLY ? new NoPath() : route.relayed());
+    if (wasStable) {
+      backoff.reset();
+      checkAgain();
+    } else {
+      roundOver();
+    }
+  }
+
+  @Override
+  public void probedFrom(InetSocketAddress source) {
+    long now = System.nanoTime();
+    DirectPath path = remotes.get(source);
+    if (path == null) {
+      path = remotes.learn(source, route.path());
+      if (path == null) {
+        return;
+      }
+      path.restart(now);
+    } else if (path.state() != State.WAITING || isOver(path, now)) {
+      return;
+    } else {
+      path.hasten(now);
+    }
+    tick();
+  }
+
+  /** A probe of the peer, or an answer, has arrived. */
+  void received(ByteBuf probe, InetSocketAddress source) {
+    if (source == null) {
+      prober.received(probe, route.relayed(), null);
+    } else if (policy != PathPolicy.RELAY_ONLY) {
+      DirectPath known = remotes.get(source);
+      prober.received(probe, known != null ? known : new DirectPath(source, true), source);
+    }
+  }
+
+  /** A QUIC packet goes over the direct path. */
+  void used() {
+    watch.used();
+  }
+
+  private boolean isDirect() {
+    return route.path().kind() == PathKind.DIRECT;
+  }
+
+  /** What was tried, for people. */
+  String tried() {
+    return remotes.describe(fullLength);
+  }
+
+  void stop() {
+    stopped = true;
+    watch.stop();
+    if (ticker != null) {
+      ticker.cancel(false);
+    }
+    if (retry != null) {
+      retry.cancel(false);
+    }
+  }
+}

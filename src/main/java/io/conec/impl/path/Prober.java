@@ -1,0 +1,143 @@
+package io.conec.impl.path;
+
+import io.conec.impl.transport.UdpEndpoint;
+import io.conec.impl.wire.ChannelId;
+import io.conec.impl.wire.Probe;
+import io.conec.impl.wire.ProbeKey;
+import io.conec.impl.wire.ReplayWindow;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.socket.DatagramPacket;
+
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Sends the probes of one end of a channel, and answers those of the other. On the event loop.
+ */
+final class Prober {
+
+  /** What the prober has found out. */
+  interface Listener {
+
+    /** @param length of the probe that this path has carried */
+    void answered(Path path, int length, long roundTripNanos);
+
+    /** The peer, and nobody else, has sent a probe from here. */
+    void probedFrom(InetSocketAddress source);
+  }
+
+  private record Sent(Path path, int length, long nanos) {
+  }
+
+  /** Probes whose answers are waited for; a path that works answers long before so many more are sent. */
+  private static final int MAX_UNANSWERED = 64;
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final UdpEndpoint endpoint;
+  private final Listener listener;
+  private final long id = ChannelId.random();
+  private final byte[] keyBytes = new byte[ProbeKey.LENGTH];
+  private final ProbeKey key;
+  private final ReplayWindow received = new ReplayWindow();
+  private final Map<Long, Sent> unanswered = new LinkedHashMap<>() {
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Long, Sent> eldest) {
+      return size() > MAX_UNANSWERED;
+    }
+  };
+  private long lastNumber;
+  private long peerId;
+  private ProbeKey peerKey;
+
+  Prober(UdpEndpoint endpoint, Listener listener) {
+    this.endpoint = endpoint;
+    this.listener = listener;
+    RANDOM.nextBytes(keyBytes);
+    key = new ProbeKey(keyBytes);
+  }
+
+  /** What probes for us are addressed to. */
+  long id() {
+    return id;
+  }
+
+  /** What probes for us are authenticated with. */
+  byte[] key() {
+    return keyBytes;
+  }
+
+  /** How probes for the peer are addressed and authenticated. */
+  void peer(long id, ProbeKey key) {
+    peerId = id;
+    peerKey = key;
+  }
+
+  /**
+   * @return whether the peer has told how to probe it
+   */
+  boolean isReady() {
+    return peerKey != null;
+  }
+
+  void probe(Path path) {
+    probe(path, Probe.LENGTH);
+  }
+
+  /**
+   * @param length of the datagram, so that a path which only small ones pass is found out
+   */
+  void probe(Path path, int length) {
+    long number = ++lastNumber;
+    ByteBuf probe = endpoint.allocator().directBuffer(length);
+    peerKey.write(probe, Probe.REQUEST, peerId, number);
+    probe.writeZero(length - Probe.LENGTH);
+    unanswered.put(number, new Sent(path, length, System.nanoTime()));
+    send(path, probe);
+  }
+
+  private void send(Path path, ByteBuf probe) {
+    DatagramPacket packet = path.outbound(new DatagramPacket(probe, endpoint.localAddress()));
+    if (packet != null) {
+      endpoint.send(packet);
+      endpoint.flush();
+    }
+  }
+
+  /**
+   * A probe has arrived for our id; whether it is authentic is still to be found out.
+   *
+   * @param datagram is not taken over
+   * @param path     the way that it came, and that an answer goes
+   * @param source   where it came from, {@code null} when it was relayed
+   */
+  void received(ByteBuf datagram, Path path, InetSocketAddress source) {
+    if (peerKey == null) {
+      return;
+    }
+    if (Probe.type(datagram) == Probe.ANSWER) {
+      answered(datagram, source);
+    } else if (key.verifies(datagram) && received.accept(Probe.number(datagram))) {
+      ByteBuf answer = endpoint.allocator().directBuffer(Probe.LENGTH);
+      key.write(answer, Probe.ANSWER, peerId, Probe.number(datagram));
+      send(path, answer);
+      if (source != null) {
+        listener.probedFrom(source);
+      }
+    }
+  }
+
+  /** Only from where the probe was sent to: a path has to work both ways. */
+  private void answered(ByteBuf answer, InetSocketAddress source) {
+    long number = Probe.number(answer);
+    Sent sent = unanswered.get(number);
+    boolean sameWay = sent != null
+      && (sent.path instanceof DirectPath direct ? direct.remote().equals(source) : source == null);
+    if (sameWay && peerKey.verifies(answer)) {
+      unanswered.remove(number);
+      listener.answered(sent.path, sent.length, System.nanoTime() - sent.nanos);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.conec.impl.path;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The addresses of the peer: those that it has told, and those that its probes have come from.
+ */
+final class RemoteCandidates {
+
+  /** A symmetric NAT shows one for each of our addresses, and all change when it is started anew. */
+  private static final int MAX_LEARNED = 16;
+
+  private final LocalCandidates local;
+  private final Map<InetSocketAddress, DirectPath> paths = new LinkedHashMap<>();
+
+  /**
+   * @param local knows which addresses are out of the question
+   */
+  RemoteCandidates(LocalCandidates local) {
+    this.local = local;
+  }
+
+  Collection<DirectPath> all() {
+    return paths.values();
+  }
+
+  DirectPath get(InetSocketAddress address) {
+    return paths.get(address);
+  }
+
+  /** The peer has told its addresses: these, and no longer those that it told before. */
+  void told(List<InetSocketAddress> addresses, Path current) {
+    Set<InetSocketAddress> allowed = addresses.stream().filter(local::allowsRemote).limit(LocalCandidates.MAX)
+      .collect(Collectors.toSet());
+    paths.values().removeIf(path -> !path.isLearned() && path != current && !allowed.contains(path.remote()));
+    addresses.stream().filter(allowed::contains)
+      .forEach(address -> paths.computeIfAbsent(address, remote -> new DirectPath(remote, false)));
+  }
+
+  /**
+   * A probe has come from an address that is not known yet.
+   *
+   * @return the path there, {@code null} when it is out of the question
+   */
+  DirectPath learn(InetSocketAddress address, Path current) {
+    if (!local.allowsRemote(address)) {
+      return null;
+    }
+    List<DirectPath> learned = new ArrayList<>(paths.values());
+    learned.removeIf(path -> !path.isLearned());
+    if (learned.size() >= MAX_LEARNED) {
+      learned.stream().filter(path -> path != current).findFirst().ifPresent(path -> paths.remove(path.remote()));
+    }
+    DirectPath path = new DirectPath(address, true);
+    paths.put(address, path);
+    return path;
+  }
+
+  /**
+   * @return the path whose probe is due first, {@code null} when the round is over for all
+   */
+  DirectPath next(BiPredicate<DirectPath, Long> over) {
+    long now = System.nanoTime();
+    DirectPath first = null;
+    for (DirectPath path : paths.values()) {
+      if (!over.test(path, now) && (first == null || path.nextAttempt() - first.nextAttempt() < 0)) {
+        first = path;
+      }
+    }
+    return first;
+  }
+
+  /**
+   * @return the fastest of these, {@code null} when there is none
+   */
+  DirectPath best(Predicate<DirectPath> eligible) {
+    DirectPath best = null;
+    for (DirectPath path : paths.values()) {
+      if (eligible.test(path)
+        && (best == null || path.roundTripTime().nanos() < best.roundTripTime().nanos())) {
+        best = path;
+      }
+    }
+    return best;
+  }
+
+  /** What has become of each, for people. */
+  String describe(int fullLength) {
+    if (paths.isEmpty()) {
+      return "the peer has named no address that may be tried";
+    }
+    List<String> results = new ArrayList<>();
+    paths.values().forEach(path -> results.add(Addresses.format(path.remote()) + switch (path.state()) {
+      case WAITING -> " did not answer";
+      case REACHED -> " answered, but not to datagrams of " + fullLength + " bytes (maxDatagramSize)";
+      case USABLE -> " answered";
+    }));
+    return String.join(", ", results);
+  }
+}

@@ -1,0 +1,51 @@
+package io.conec.impl.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A datagram that finds out whether a path works, or the answer to one: type (1), id of the receiver (8), number (8),
+ * tag (16). Zeros may follow the tag of a request, to try whether datagrams of that size pass.
+ */
+public final class Probe {
+
+  /** Asks for an answer with the same number. */
+  public static final byte REQUEST = 0x08;
+
+  public static final byte ANSWER = 0x09;
+
+  /** The length without padding. */
+  public static final int LENGTH = 33;
+
+  static final int ID_OFFSET = 1;
+  static final int NUMBER_OFFSET = ID_OFFSET + Long.BYTES;
+  static final int TAG_OFFSET = NUMBER_OFFSET + Long.BYTES;
+
+  private Probe() {
+  }
+
+  /**
+   * @return whether this has the form of a probe, so that the other methods can be used
+   */
+  public static boolean isPresent(ByteBuf datagram) {
+    if (datagram.readableBytes() < LENGTH) {
+      return false;
+    }
+    byte type = type(datagram);
+    return type == REQUEST || type == ANSWER;
+  }
+
+  public static byte type(ByteBuf probe) {
+    return probe.getByte(probe.readerIndex());
+  }
+
+  /**
+   * @return the id that its receiver has chosen for itself
+   */
+  public static long id(ByteBuf probe) {
+    return probe.getLong(probe.readerIndex() + ID_OFFSET);
+  }
+
+  public static long number(ByteBuf probe) {
+    return probe.getLong(probe.readerIndex() + NUMBER_OFFSET);
+  }
+}

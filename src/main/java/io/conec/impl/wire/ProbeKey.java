@@ -1,0 +1,60 @@
+package io.conec.impl.wire;
+
+import io.netty.buffer.ByteBuf;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/**
+ * Authenticates the probes for one end of one channel: HMAC-SHA256 (RFC 2104) with a key that the two ends alone know,
+ * cut to 16 bytes. Not for use by several threads.
+ */
+public final class ProbeKey {
+
+  /** 128 bits: nobody guesses it while a channel lives. */
+  public static final int LENGTH = 16;
+
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int TAG_LENGTH = Probe.LENGTH - Probe.TAG_OFFSET;
+
+  private final Mac mac;
+  private final byte[] header = new byte[Probe.TAG_OFFSET];
+
+  /**
+   * @throws WireException when the key has not the right length
+   */
+  public ProbeKey(byte[] key) {
+    if (key.length != LENGTH) {
+      throw new WireException("a probe key has " + LENGTH + " bytes, not " + key.length);
+    }
+    try {
+      mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key, ALGORITHM));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(ALGORITHM + " is in every Java platform", e);
+    }
+  }
+
+  public void write(ByteBuf out, byte type, long id, long number) {
+    int start = out.writerIndex();
+    out.writeByte(type).writeLong(id).writeLong(number);
+    out.writeBytes(tag(out, start), 0, TAG_LENGTH);
+  }
+
+  /**
+   * @return whether somebody who has the key made this probe
+   */
+  public boolean verifies(ByteBuf probe) {
+    byte[] received = new byte[TAG_LENGTH];
+    probe.getBytes(probe.readerIndex() + Probe.TAG_OFFSET, received);
+    return MessageDigest.isEqual(received, Arrays.copyOf(tag(probe, probe.readerIndex()), TAG_LENGTH));
+  }
+
+  private byte[] tag(ByteBuf probe, int start) {
+    probe.getBytes(start, header);
+    return mac.doFinal(header);
+  }
+}
