@@ -5,9 +5,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.channel.ControlStream;
 import io.conec.impl.channel.KeepAlive;
-import io.conec.impl.client.CoordinatorAddresses.Candidate;
 import io.conec.impl.path.PathTable;
-import io.conec.impl.transport.Backoff;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.ServerTrust;
@@ -22,13 +20,10 @@ import io.conec.impl.wire.ControlMessage.Welcome;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.logging.Logger;
-import io.vertx.core.internal.logging.LoggerFactory;
 
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -50,11 +45,6 @@ final class CoordinatorLink implements ControlStream.Listener {
     void message(ControlMessage message);
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorLink.class);
-
-  /** One address may be dead: the next gets its turn after a handshake with one loss could have succeeded. */
-  private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
-
   /** A hint that the Coordinator does not know us is checked with a ping this long, and not more often. */
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -65,15 +55,9 @@ final class CoordinatorLink implements ControlStream.Listener {
 
   private final ContextInternal context;
   private final ClientOptions options;
-  private final UdpEndpoint endpoint;
-  private final PathTable paths;
-  private final ServerTrust trust;
   private final Listener listener;
+  private final CoordinatorDialer dialer;
   private final String instance = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-  private final Backoff backoff;
-  private List<Candidate> candidates = List.of();
-  private int nextCandidate;
-  private int attempt;
   private QuicConnection connection;
   private ControlStream control;
   private ScheduledFuture<?> timer;
@@ -87,12 +71,9 @@ final class CoordinatorLink implements ControlStream.Listener {
                   ServerTrust trust, Listener listener) {
     this.context = context;
     this.options = options;
-    this.endpoint = endpoint;
-    this.paths = paths;
-    this.trust = trust;
     this.listener = listener;
-    this.backoff =
-      new Backoff(options.getReconnectDelay(), options.getMaxReconnectDelay(), ThreadLocalRandom.current());
+    this.dialer =
+      new CoordinatorDialer(context, options, endpoint, paths, trust, this::established, this::attemptFailed);
   }
 
   boolean isRegistered() {
@@ -104,44 +85,11 @@ final class CoordinatorLink implements ControlStream.Listener {
     return lastFailure;
   }
 
-  /** Try the next address; the names are looked up anew in each round. */
   void connect() {
-    if (nextCandidate < candidates.size()) {
-      connect(candidates.get(nextCandidate++));
-      return;
-    }
-    context.<List<Candidate>>executeBlocking(() -> CoordinatorAddresses.resolve(options))
-      .onComplete(resolved -> context.nettyEventLoop().execute(() -> {
-        if (closed) {
-          return;
-        }
-        if (resolved.failed()) {
-          retry((ConecException) resolved.cause());
-        } else {
-          candidates = resolved.result();
-          nextCandidate = 1;
-          connect(candidates.get(0));
-        }
-      }));
+    dialer.dial();
   }
 
-  private void connect(Candidate candidate) {
-    paths.coordinator(candidate.address());
-    int number = ++attempt;
-    endpoint.connectCoordinator(candidate.address(), candidate.host(), trust, ATTEMPT_TIMEOUT,
-      established -> established(established, number),
-      failure -> {
-        if (number == attempt) {
-          attemptFailed(failure);
-        }
-      });
-  }
-
-  private void established(QuicConnection established, int number) {
-    if (closed || number != attempt) {
-      established.close(ConecError.NONE.code(), "");
-      return;
-    }
+  private void established(QuicConnection established) {
     connection = established;
     established.closeHandler(this::connectionClosed);
     established.streamHandler(stream -> onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
@@ -157,7 +105,7 @@ final class CoordinatorLink implements ControlStream.Listener {
       control.send(new Hello(ControlCodec.VERSION, options.getId(), instance, options.isAcceptChannels()));
       timer = context.nettyEventLoop().schedule(() -> onControlFailure(new ConecException(
         ConecError.COORDINATOR_UNREACHABLE, "the Coordinator does not answer the hello")),
-        ATTEMPT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        CoordinatorDialer.ATTEMPT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     });
   }
 
@@ -187,7 +135,7 @@ final class CoordinatorLink implements ControlStream.Listener {
     control.watch(KeepAlive.interval(options, connection));
     listener.registered(welcome);
     if (registered) {
-      backoff.reset();
+      dialer.succeeded();
     }
   }
 
@@ -227,8 +175,8 @@ final class CoordinatorLink implements ControlStream.Listener {
     boolean wasRegistered = registered;
     registered = false;
     if (wasRegistered && reason.error() != ConecError.COORDINATOR_SHUTDOWN) {
-      // One that is lost may be back soon, so begin with the first again; one that shuts down will not.
-      candidates = List.of();
+      // One that shuts down will not be back soon.
+      dialer.startOver();
     }
     lastFailure = reason;
     boolean needsSomebody = NEEDS_SOMEBODY.contains(reason.error());
@@ -236,20 +184,11 @@ final class CoordinatorLink implements ControlStream.Listener {
     if (permanent || wasRegistered || needsSomebody) {
       listener.lost(reason, permanent);
     }
-    if (!permanent) {
-      retry(reason);
+    if (permanent) {
+      dialer.close();
+    } else {
+      dialer.again();
     }
-  }
-
-  private void retry(ConecException reason) {
-    lastFailure = reason;
-    long pause = nextCandidate < candidates.size() ? 0 : backoff.nextMillis();
-    LOG.debug("connecting to the Coordinator in " + pause + " ms: " + reason.getMessage());
-    timer = context.nettyEventLoop().schedule(() -> {
-      if (!closed) {
-        connect();
-      }
-    }, pause, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -271,14 +210,8 @@ final class CoordinatorLink implements ControlStream.Listener {
   void addressChanged() {
     if (registered) {
       checkConnection();
-    } else if (connection == null && attempt > 0 && !closed) {
-      attempt++;
-      if (timer != null) {
-        timer.cancel(false);
-      }
-      backoff.reset();
-      nextCandidate = 0;
-      connect();
+    } else if (connection == null && !closed) {
+      dialer.hurry();
     }
   }
 
@@ -309,6 +242,7 @@ final class CoordinatorLink implements ControlStream.Listener {
   void close() {
     closed = true;
     registered = false;
+    dialer.close();
     if (timer != null) {
       timer.cancel(false);
     }

@@ -5,18 +5,15 @@ import io.conec.PathOptions;
 import io.conec.PathPolicy;
 import io.conec.impl.path.DirectPath.State;
 import io.conec.impl.transport.Backoff;
-import io.conec.impl.transport.RateLimit;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.ControlMessage.Candidates;
-import io.conec.impl.wire.Probe;
 import io.conec.impl.wire.ProbeKey;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.ScheduledFuture;
 
 import java.net.InetSocketAddress;
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -26,24 +23,7 @@ import java.util.function.Consumer;
  * Finds the direct path of one end of a channel: both ends probe all candidates of the other at once, in rounds, and
  * each takes the best that answers. On the event loop.
  */
-final class PathFinder implements Prober.Listener {
-
-  /** The pace of probes for different addresses (RFC 8445, section 14.2). */
-  private static final long PACE = TimeUnit.MILLISECONDS.toNanos(5);
-
-  /** Time between the first two probes for one address; doubles. A NAT of the peer may open in between. */
-  private static final long FIRST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(50);
-
-  /** Probes for one address in one round, which takes 3 s with them: NATs open at once, or not at all. */
-  private static final int ATTEMPTS = 6;
-
-  /** The same when another direct path is in use already. */
-  private static final int ATTEMPTS_WHEN_DIRECT = 3;
-
-  /** Probes a second for addresses that have not answered lately, all of a channel together: 1650 bytes. */
-  static final int MAX_UNPROVEN_PER_SECOND = 50;
-
-  private static final long PROVEN = TimeUnit.SECONDS.toNanos(30);
+final class PathFinder implements Prober.Listener, CheckList.Listener {
 
   /** When the path in use dies, another one that has answered just now takes its place. */
   private static final long ALIVE = TimeUnit.SECONDS.toNanos(1);
@@ -56,17 +36,16 @@ final class PathFinder implements Prober.Listener {
   private static final long FASTER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final EventLoop eventLoop;
+  private final UdpEndpoint endpoint;
   private final Route route;
   private final LocalCandidates local;
   private final Consumer<Candidates> signal;
   private final PathPolicy policy;
-  private final int fullLength;
   private final Prober prober;
   private final PathWatch watch;
   private final RemoteCandidates remotes;
+  private final CheckList checks;
   private final Backoff backoff;
-  private final RateLimit unproven = new RateLimit(MAX_UNPROVEN_PER_SECOND, System::nanoTime);
-  private ScheduledFuture<?> ticker;
   private ScheduledFuture<?> retry;
   private long takenAt;
   private boolean stopped;
@@ -79,14 +58,15 @@ final class PathFinder implements Prober.Listener {
   PathFinder(EventLoop eventLoop, UdpEndpoint endpoint, Route route, LocalCandidates local, PathOptions options,
              PathPolicy policy, int fullLength, Consumer<Candidates> signal) {
     this.eventLoop = eventLoop;
+    this.endpoint = endpoint;
     this.route = route;
     this.local = local;
     this.signal = signal;
     this.policy = policy;
-    this.fullLength = Math.max(Probe.LENGTH, fullLength);
     this.prober = new Prober(endpoint, this);
     this.watch = new PathWatch(eventLoop, prober, options.getKeepAliveInterval(), this::lost);
     this.remotes = new RemoteCandidates(local);
+    this.checks = new CheckList(eventLoop, prober, remotes, fullLength, this);
     this.backoff = new Backoff(options.getRetryDelay(), options.getMaxRetryDelay(), ThreadLocalRandom.current());
   }
 
@@ -107,7 +87,6 @@ final class PathFinder implements Prober.Listener {
 
   /** The peer has told us the same: it wants a round of checks. */
   void remote(Candidates candidates) {
-    boolean first = !prober.isReady();
     prober.peer(candidates.id(), new ProbeKey(candidates.key()));
     if (policy == PathPolicy.RELAY_ONLY) {
       watch.used();
@@ -115,9 +94,6 @@ final class PathFinder implements Prober.Listener {
     }
     remotes.told(candidates.addresses().stream().map(Addresses::parse).toList(), route.path());
     round();
-    if (first) {
-      watch.used();
-    }
   }
 
   /** Our own addresses have changed. */
@@ -138,52 +114,13 @@ final class PathFinder implements Prober.Listener {
       retry.cancel(false);
       retry = null;
     }
-    long now = System.nanoTime();
-    remotes.all().forEach(path -> path.restart(now));
+    checks.round();
     // The path in use is one of the checked, and what goes over it shall not wait for that.
     watch.used();
-    tick();
   }
 
-  private void tick() {
-    if (ticker != null) {
-      ticker.cancel(false);
-      ticker = null;
-    }
-    if (!prober.isReady() || stopped) {
-      return;
-    }
-    long now = System.nanoTime();
-    DirectPath next = remotes.next(this::isOver);
-    if (next == null) {
-      roundOver();
-    } else if (next.nextAttempt() > now) {
-      schedule(next.nextAttempt() - now);
-    } else {
-      attempt(next, now);
-      schedule(PACE);
-    }
-  }
-
-  private void schedule(long nanos) {
-    ticker = eventLoop.schedule(this::tick, Math.max(PACE, nanos), TimeUnit.NANOSECONDS);
-  }
-
-  private boolean isOver(DirectPath path, long now) {
-    int attempts = path.state() == State.WAITING && isDirect() ? ATTEMPTS_WHEN_DIRECT : ATTEMPTS;
-    return path.state() == State.USABLE || path.attempts() >= attempts && path.nextAttempt() <= now;
-  }
-
-  private void attempt(DirectPath path, long now) {
-    path.attempted(now + (FIRST_INTERVAL << path.attempts()));
-    if (path.isAnsweredWithin(PROVEN, now)) {
-      prober.probe(path, path.state() == State.WAITING ? Probe.LENGTH : fullLength);
-    } else if (unproven.tryTake(1)) {
-      prober.probe(path);
-    }
-  }
-
-  private void roundOver() {
+  @Override
+  public void roundOver() {
     if (!isDirect() && retry == null) {
       retry = eventLoop.schedule(() -> {
         retry = null;
@@ -195,22 +132,15 @@ final class PathFinder implements Prober.Listener {
   @Override
   public void answered(Path path, int length, long roundTripNanos) {
     watch.answered(path);
-    if (!(path instanceof DirectPath direct)) {
+    if (path instanceof DirectPath direct) {
+      checks.answered(direct, length, roundTripNanos);
+    } else {
       path.roundTripTime().update(roundTripNanos);
-      return;
-    }
-    long now = System.nanoTime();
-    direct.answered(now, roundTripNanos);
-    if (direct.state() == State.WAITING) {
-      direct.advance(State.REACHED, now);
-      attempt(direct, now);
-    } else if (direct.state() == State.REACHED && length >= fullLength) {
-      direct.advance(State.USABLE, now);
-      consider(direct);
     }
   }
 
-  private void consider(DirectPath path) {
+  @Override
+  public void usable(DirectPath path) {
     if (!(route.path() instanceof DirectPath current)) {
       take(path);
     } else if (path != current) {
@@ -245,20 +175,7 @@ final class PathFinder implements Prober.Listener {
 
   @Override
   public void probedFrom(InetSocketAddress source) {
-    long now = System.nanoTime();
-    DirectPath path = remotes.get(source);
-    if (path == null) {
-      path = remotes.learn(source, route.path());
-      if (path == null) {
-        return;
-      }
-      path.restart(now);
-    } else if (path.state() != State.WAITING || isOver(path, now)) {
-      return;
-    } else {
-      path.hasten(now);
-    }
-    tick();
+    checks.probedFrom(source, route.path());
   }
 
   /** A probe of the peer, or an answer, has arrived. */
@@ -271,26 +188,31 @@ final class PathFinder implements Prober.Listener {
     }
   }
 
-  /** A QUIC packet goes over the direct path. */
-  void used() {
+  /** A QUIC packet goes over the direct path: maybe over the relay as well. */
+  void used(DatagramPacket packet) {
     watch.used();
+    if (watch.isInDoubt() && policy != PathPolicy.DIRECT_ONLY) {
+      DatagramPacket copy = route.relayed().outbound(packet.retainedDuplicate());
+      if (copy != null) {
+        endpoint.send(copy);
+      }
+    }
   }
 
-  private boolean isDirect() {
+  @Override
+  public boolean isDirect() {
     return route.path().kind() == PathKind.DIRECT;
   }
 
   /** What was tried, for people. */
   String tried() {
-    return remotes.describe(fullLength);
+    return checks.describe();
   }
 
   void stop() {
     stopped = true;
     watch.stop();
-    if (ticker != null) {
-      ticker.cancel(false);
-    }
+    checks.stop();
     if (retry != null) {
       retry.cancel(false);
     }

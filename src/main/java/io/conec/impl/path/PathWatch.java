@@ -22,8 +22,15 @@ final class PathWatch {
   /** On slow paths so many round trips. */
   private static final int DEAD_AFTER_ROUND_TRIPS = 3;
 
-  /** One lost probe is no dead path, and neither is a pause of this process in which none was sent. */
-  private static final int MIN_UNANSWERED = 3;
+  /**
+   * A path that answers nothing for so long may be dead: what it carries is sent by the relay too. QUIC repeats what is
+   * lost at intervals that double, so without a copy on its way the gap would be twice as long as it takes to be sure.
+   */
+  private static final long IN_DOUBT_AFTER = TimeUnit.MILLISECONDS.toNanos(150);
+  private static final int IN_DOUBT_AFTER_ROUND_TRIPS = 2;
+
+  /** The relay is asked for its round-trip time no more often in a row. */
+  private static final int MAX_RELAY_PROBES = 3;
 
   private final EventLoop eventLoop;
   private final Prober prober;
@@ -32,6 +39,7 @@ final class PathWatch {
   private ScheduledFuture<?> keepAlive;
   private ScheduledFuture<?> tick;
   private boolean used;
+  private boolean inDoubt;
   private int unanswered;
   private long firstUnanswered;
 
@@ -46,7 +54,7 @@ final class PathWatch {
   /** From now on this path is used. */
   void watch(Path path) {
     this.path = path;
-    unanswered = 0;
+    reset();
     if (tick != null) {
       tick.cancel(false);
       tick = null;
@@ -65,15 +73,16 @@ final class PathWatch {
   private void check() {
     tick = null;
     long now = System.nanoTime();
-    if (path instanceof DirectPath direct && isDead(now)) {
-      unanswered = 0;
+    if (path instanceof DirectPath direct && isSilent(now, DEAD_AFTER, DEAD_AFTER_ROUND_TRIPS)) {
+      reset();
       dead.accept(direct);
       return;
     }
-    if (!used && unanswered == 0 || !(path instanceof DirectPath) && unanswered >= MIN_UNANSWERED) {
-      unanswered = 0;
+    if (!used && unanswered == 0 || !(path instanceof DirectPath) && unanswered >= MAX_RELAY_PROBES) {
+      reset();
       return;
     }
+    inDoubt = isSilent(now, IN_DOUBT_AFTER, IN_DOUBT_AFTER_ROUND_TRIPS);
     used = false;
     if (unanswered++ == 0) {
       firstUnanswered = now;
@@ -82,15 +91,29 @@ final class PathWatch {
     tick = eventLoop.schedule(this::check, INTERVAL, TimeUnit.NANOSECONDS);
   }
 
-  private boolean isDead(long now) {
-    long limit = Math.max(DEAD_AFTER, DEAD_AFTER_ROUND_TRIPS * path.roundTripTime().nanos());
-    return unanswered >= MIN_UNANSWERED && now - firstUnanswered >= limit;
+  private boolean isSilent(long now, long least, int roundTrips) {
+    long limit = Math.max(least, roundTrips * path.roundTripTime().nanos());
+    // A pause of this process, in which no probes were sent, is no silence of the peer.
+    boolean probed = unanswered >= limit / (2 * INTERVAL) + 1;
+    return probed && now - firstUnanswered >= limit;
+  }
+
+  /**
+   * @return whether it is not clear that the direct path in use still works
+   */
+  boolean isInDoubt() {
+    return inDoubt;
   }
 
   void answered(Path answering) {
     if (answering == path) {
-      unanswered = 0;
+      reset();
     }
+  }
+
+  private void reset() {
+    unanswered = 0;
+    inDoubt = false;
   }
 
   void stop() {

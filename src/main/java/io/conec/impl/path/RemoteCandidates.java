@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -66,13 +65,12 @@ final class RemoteCandidates {
   }
 
   /**
-   * @return the path whose probe is due first, {@code null} when the round is over for all
+   * @return the one of these whose probe is due first, {@code null} when there is none
    */
-  DirectPath next(BiPredicate<DirectPath, Long> over) {
-    long now = System.nanoTime();
+  DirectPath next(Predicate<DirectPath> eligible) {
     DirectPath first = null;
     for (DirectPath path : paths.values()) {
-      if (!over.test(path, now) && (first == null || path.nextAttempt() - first.nextAttempt() < 0)) {
+      if (eligible.test(path) && (first == null || path.nextAttempt() - first.nextAttempt() < 0)) {
         first = path;
       }
     }
@@ -91,19 +89,5 @@ final class RemoteCandidates {
       }
     }
     return best;
-  }
-
-  /** What has become of each, for people. */
-  String describe(int fullLength) {
-    if (paths.isEmpty()) {
-      return "the peer has named no address that may be tried";
-    }
-    List<String> results = new ArrayList<>();
-    paths.values().forEach(path -> results.add(Addresses.format(path.remote()) + switch (path.state()) {
-      case WAITING -> " did not answer";
-      case REACHED -> " answered, but not to datagrams of " + fullLength + " bytes (maxDatagramSize)";
-      case USABLE -> " answered";
-    }));
-    return String.join(", ", results);
   }
 }

@@ -134,7 +134,7 @@ public final class Route {
     Path current = path;
     counters.sent(current.kind(), packet.content().readableBytes());
     if (current.kind() == PathKind.DIRECT) {
-      finder.used();
+      finder.used(packet);
     }
     return current.outbound(packet);
   }

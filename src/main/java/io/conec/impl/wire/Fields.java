@@ -71,7 +71,11 @@ final class Fields {
   }
 
   long channel(String name) {
-    return ChannelId.parse(string(name));
+    try {
+      return ChannelId.parse(string(name));
+    } catch (WireException e) {
+      throw bad(name, "16 hexadecimal digits");
+    }
   }
 
   byte[] binary(String name) {

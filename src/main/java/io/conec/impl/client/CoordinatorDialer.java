@@ -1,0 +1,150 @@
+package io.conec.impl.client;
+
+import io.conec.ClientOptions;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.impl.client.CoordinatorAddresses.Candidate;
+import io.conec.impl.path.PathTable;
+import io.conec.impl.transport.Backoff;
+import io.conec.impl.transport.QuicConnection;
+import io.conec.impl.transport.ServerTrust;
+import io.conec.impl.transport.UdpEndpoint;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Tries the addresses of the Coordinator in turn, with growing pauses between the rounds. On the event loop.
+ */
+final class CoordinatorDialer {
+
+  /** One address may be dead: the next gets its turn after a handshake with one loss could have succeeded. */
+  static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
+
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorDialer.class);
+
+  private final ContextInternal context;
+  private final ClientOptions options;
+  private final UdpEndpoint endpoint;
+  private final PathTable paths;
+  private final ServerTrust trust;
+  private final Consumer<QuicConnection> established;
+  private final Consumer<ConecException> failed;
+  private final Backoff backoff;
+  private List<Candidate> candidates = List.of();
+  private int nextCandidate;
+  /** Only the last attempt counts. */
+  private int attempt;
+  private ScheduledFuture<?> pause;
+  private boolean closed;
+
+  /**
+   * @param failed hears of each attempt that failed, and is to call {@link #again()} for another
+   */
+  CoordinatorDialer(ContextInternal context, ClientOptions options, UdpEndpoint endpoint, PathTable paths,
+                    ServerTrust trust, Consumer<QuicConnection> established, Consumer<ConecException> failed) {
+    this.context = context;
+    this.options = options;
+    this.endpoint = endpoint;
+    this.paths = paths;
+    this.trust = trust;
+    this.established = established;
+    this.failed = failed;
+    this.backoff =
+      new Backoff(options.getReconnectDelay(), options.getMaxReconnectDelay(), ThreadLocalRandom.current());
+  }
+
+  /** Try the next address; the names are looked up anew in each round. */
+  void dial() {
+    if (closed) {
+      return;
+    }
+    int number = ++attempt;
+    if (nextCandidate < candidates.size()) {
+      dial(candidates.get(nextCandidate++), number);
+      return;
+    }
+    context.<List<Candidate>>executeBlocking(() -> CoordinatorAddresses.resolve(options))
+      .onComplete(resolved -> context.nettyEventLoop().execute(() -> {
+        if (isOver(number)) {
+          return;
+        }
+        if (resolved.failed()) {
+          failed.accept(unresolved(resolved.cause()));
+        } else {
+          candidates = resolved.result();
+          nextCandidate = 1;
+          dial(candidates.get(0), number);
+        }
+      }));
+  }
+
+  private static ConecException unresolved(Throwable cause) {
+    return cause instanceof ConecException unknown ? unknown
+      : new ConecException(ConecError.INTERNAL, "the addresses of the Coordinator can not be looked up: " + cause, cause);
+  }
+
+  private void dial(Candidate candidate, int number) {
+    paths.coordinator(candidate.address());
+    endpoint.connectCoordinator(candidate.address(), candidate.host(), trust, ATTEMPT_TIMEOUT,
+      connection -> {
+        if (isOver(number)) {
+          connection.close(ConecError.NONE.code(), "");
+        } else {
+          established.accept(connection);
+        }
+      },
+      failure -> {
+        if (!isOver(number)) {
+          failed.accept(failure);
+        }
+      });
+  }
+
+  private boolean isOver(int number) {
+    return closed || number != attempt;
+  }
+
+  /** Try the next address, after a pause when all have had their turn. */
+  void again() {
+    long millis = nextCandidate < candidates.size() ? 0 : backoff.nextMillis();
+    LOG.debug("connecting to the Coordinator in " + millis + " ms");
+    pause = context.nettyEventLoop().schedule(() -> dial(), millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Begin with the first address next time: one that is lost may be back soon. */
+  void startOver() {
+    candidates = List.of();
+  }
+
+  /** Give up the attempt and the pause under way, and try again at once. */
+  void hurry() {
+    stopPause();
+    backoff.reset();
+    nextCandidate = 0;
+    dial();
+  }
+
+  /** An attempt has succeeded. */
+  void succeeded() {
+    backoff.reset();
+  }
+
+  void close() {
+    closed = true;
+    stopPause();
+  }
+
+  private void stopPause() {
+    if (pause != null) {
+      pause.cancel(false);
+    }
+  }
+}

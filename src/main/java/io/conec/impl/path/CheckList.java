@@ -1,0 +1,158 @@
+package io.conec.impl.path;
+
+import io.conec.impl.path.DirectPath.State;
+import io.conec.impl.transport.RateLimit;
+import io.conec.impl.wire.Probe;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Probes the addresses of the peer, in rounds: each a few times, until it has carried large datagrams or proved not to.
+ * Called a check list in RFC 8445. On the event loop.
+ */
+final class CheckList {
+
+  /** What comes of the checks. */
+  interface Listener {
+
+    void usable(DirectPath path);
+
+    void roundOver();
+
+    /**
+     * @return whether a direct path is in use, so that another one is not urgent
+     */
+    boolean isDirect();
+  }
+
+  /** The pace of probes for different addresses (RFC 8445, section 14.2). */
+  private static final long PACE = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /** Time between the first two probes for one address; doubles. A NAT of the peer may open in between. */
+  private static final long FIRST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** Probes for one address in one round, which takes 3 s with them: NATs open at once, or not at all. */
+  private static final int ATTEMPTS = 6;
+
+  /** The same when another direct path is in use already. */
+  private static final int ATTEMPTS_WHEN_DIRECT = 3;
+
+  /** Probes a second for addresses that have not answered lately, all of a channel together: 1650 bytes. */
+  private static final int MAX_UNPROVEN_PER_SECOND = 50;
+
+  private static final long PROVEN = TimeUnit.SECONDS.toNanos(30);
+
+  private final EventLoop eventLoop;
+  private final Prober prober;
+  private final RemoteCandidates remotes;
+  private final int fullLength;
+  private final Listener listener;
+  private final RateLimit unproven = new RateLimit(MAX_UNPROVEN_PER_SECOND, System::nanoTime);
+  private ScheduledFuture<?> ticker;
+
+  /**
+   * @param fullLength of the largest datagrams that a path has to carry
+   */
+  CheckList(EventLoop eventLoop, Prober prober, RemoteCandidates remotes, int fullLength, Listener listener) {
+    this.eventLoop = eventLoop;
+    this.prober = prober;
+    this.remotes = remotes;
+    this.fullLength = Math.max(Probe.LENGTH, fullLength);
+    this.listener = listener;
+  }
+
+  /** Check all addresses, from the start. */
+  void round() {
+    long now = System.nanoTime();
+    remotes.all().forEach(path -> path.restart(now));
+    tick();
+  }
+
+  private void tick() {
+    stop();
+    if (!prober.isReady()) {
+      return;
+    }
+    long now = System.nanoTime();
+    DirectPath next = remotes.next(path -> !isOver(path, now));
+    if (next == null) {
+      listener.roundOver();
+    } else if (next.nextAttempt() > now) {
+      schedule(next.nextAttempt() - now);
+    } else {
+      attempt(next, now);
+      schedule(PACE);
+    }
+  }
+
+  private void schedule(long nanos) {
+    ticker = eventLoop.schedule(this::tick, Math.max(PACE, nanos), TimeUnit.NANOSECONDS);
+  }
+
+  private boolean isOver(DirectPath path, long now) {
+    int attempts = path.state() == State.WAITING && listener.isDirect() ? ATTEMPTS_WHEN_DIRECT : ATTEMPTS;
+    return path.state() == State.USABLE || path.attempts() >= attempts && path.nextAttempt() <= now;
+  }
+
+  private void attempt(DirectPath path, long now) {
+    path.attempted(now + (FIRST_INTERVAL << path.attempts()));
+    if (path.isAnsweredWithin(PROVEN, now)) {
+      prober.probe(path, path.state() == State.WAITING ? Probe.LENGTH : fullLength);
+    } else if (unproven.tryTake(1)) {
+      prober.probe(path);
+    }
+  }
+
+  /** A probe of this length was answered. */
+  void answered(DirectPath path, int length, long roundTripNanos) {
+    long now = System.nanoTime();
+    path.answered(now, roundTripNanos);
+    if (path.state() == State.WAITING) {
+      path.advance(State.REACHED, now);
+      attempt(path, now);
+    } else if (path.state() == State.REACHED && length >= fullLength) {
+      path.advance(State.USABLE, now);
+      listener.usable(path);
+    }
+  }
+
+  /** The peer has sent a probe from here. */
+  void probedFrom(InetSocketAddress source, Path current) {
+    long now = System.nanoTime();
+    DirectPath known = remotes.get(source);
+    if (known == null) {
+      DirectPath learned = remotes.learn(source, current);
+      if (learned != null) {
+        learned.restart(now);
+        tick();
+      }
+    } else if (known.state() == State.WAITING && !isOver(known, now)) {
+      known.hasten(now);
+      tick();
+    }
+  }
+
+  void stop() {
+    if (ticker != null) {
+      ticker.cancel(false);
+      ticker = null;
+    }
+  }
+
+  /** What was tried, for people. */
+  String describe() {
+    if (remotes.all().isEmpty()) {
+      return "the peer has named no address that may be tried";
+    }
+    List<String> results = remotes.all().stream().map(path -> Addresses.format(path.remote()) + switch (path.state()) {
+      case WAITING -> " did not answer";
+      case REACHED -> " answered, but not to datagrams of " + fullLength + " bytes (maxDatagramSize)";
+      case USABLE -> " answered";
+    }).toList();
+    return String.join(", ", results);
+  }
+}
