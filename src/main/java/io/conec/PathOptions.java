@@ -163,7 +163,8 @@ public class PathOptions {
 
   /**
    * @param keepAliveInterval how often an idle direct path is probed, so that NATs keep it open and its loss is
-   *                          noticed; at least 100 ms
+   *                          noticed; at least 100 ms. {@link ClientOptions#setKeepAliveInterval(Duration)} does the
+   *                          same for the relayed path: a NAT with a shorter time-out needs both
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setKeepAliveInterval(Duration keepAliveInterval) {
@@ -180,8 +181,8 @@ public class PathOptions {
 
   /**
    * @param retryDelay the first pause before a direct path is looked for again, after none was found or one was lost;
-   *                   it doubles up to {@link #setMaxRetryDelay(Duration)}; at least 100 ms. A change of an address of
-   *                   either side ends the pause at once
+   *                   it doubles up to {@link #setMaxRetryDelay(Duration)}; at least 100 ms. A round of attempts, which
+   *                   takes 1.75 s, comes on top; a change of an address of either side ends the pause at once
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setRetryDelay(Duration retryDelay) {

@@ -1,6 +1,6 @@
 package io.conec.impl.client;
 
-import io.conec.impl.path.LocalCandidates;
+import io.conec.impl.path.Machine;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.internal.ContextInternal;
 
@@ -32,7 +32,7 @@ final class AddressWatch {
   }
 
   void look() {
-    context.executeBlocking(LocalCandidates::addressesOfThisMachine, false)
+    context.executeBlocking(Machine::addresses, false)
       .onComplete(looked -> context.nettyEventLoop().execute(() -> {
         if (!closed) {
           timer = context.nettyEventLoop().schedule(this::look, intervalMillis, TimeUnit.MILLISECONDS);

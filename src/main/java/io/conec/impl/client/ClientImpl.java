@@ -10,6 +10,7 @@ import io.conec.ConecStream;
 import io.conec.StreamOptions;
 import io.conec.impl.path.Addresses;
 import io.conec.impl.path.LocalCandidates;
+import io.conec.impl.path.Machine;
 import io.conec.impl.path.PathTable;
 import io.conec.impl.transport.EndpointLifecycle;
 import io.conec.impl.transport.QuicRules;
@@ -99,7 +100,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
 
   private void connect(UdpEndpoint bound, PathTable paths) {
     paths.bound(bound, context().nettyEventLoop());
-    candidates.local(LocalCandidates.addressesOfThisMachine());
+    candidates.local(Machine.addresses());
     CoordinatorLink newLink = new CoordinatorLink(context(), options, bound, paths, identity.coordinator(), this);
     Channels newChannels = new Channels(context(), options, paths, newLink, streamHandlers::get, this::closeIfIdle);
     opener = new ChannelOpener(options, bound, paths, newLink, newChannels);

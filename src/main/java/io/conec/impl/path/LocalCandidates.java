@@ -4,9 +4,6 @@ import io.conec.PathOptions;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,23 +25,6 @@ public final class LocalCandidates {
   public LocalCandidates(PathOptions options) {
     tellsLocal = options.isLocalCandidates();
     networks = new Networks(options.getExcludedNetworks());
-  }
-
-  /**
-   * Ask the system for the addresses of this machine; takes about a tenth of a millisecond.
-   */
-  public static List<InetAddress> addressesOfThisMachine() {
-    try {
-      List<InetAddress> addresses = new ArrayList<>();
-      for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
-        if (network.isUp() && !network.isLoopback()) {
-          network.inetAddresses().filter(address -> !address.isLinkLocalAddress()).forEach(addresses::add);
-        }
-      }
-      return addresses;
-    } catch (SocketException e) {
-      return List.of();
-    }
   }
 
   /** The socket is bound here. */
