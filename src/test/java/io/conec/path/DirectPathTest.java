@@ -91,6 +91,18 @@ class DirectPathTest {
   }
 
   @Test
+  void whoAsksAgainGetsTheSameChannel() {
+    net.connect(net.clientOptions("depot").setPathOptions(new PathOptions().setPolicy(PathPolicy.RELAY_ONLY)));
+    ConecClient shop = net.connect("shop");
+    ChannelOptions auto = new ChannelOptions().setPathPolicy(PathPolicy.AUTO);
+    ConecChannel channel = await(shop.openChannel("depot", auto));
+    assertSame(PathPolicy.RELAY_ONLY, channel.pathPolicy(), "as the peer wants");
+    assertSame(channel, await(shop.openChannel("depot", auto)));
+    assertSame(channel, await(shop.openChannel("depot")));
+    assertSame(channel, await(shop.openChannel("depot", new ChannelOptions().setPathPolicy(PathPolicy.RELAY_ONLY))));
+  }
+
+  @Test
   void policiesThatExcludeEachOtherAreAnError() {
     net.connect(net.clientOptions("depot").setPathOptions(new PathOptions().setPolicy(PathPolicy.RELAY_ONLY)));
     ConecClient shop = net.connect("shop");

@@ -24,7 +24,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -40,7 +40,8 @@ final class Channels implements ChannelOwner {
   private final CoordinatorLink link;
   private final Function<String, Handler<ConecStream>> streamHandlers;
   private final Runnable idle;
-  private final Set<ChannelImpl> open = ConcurrentHashMap.newKeySet();
+  /** Each with the policy that this end has asked for; the peer may have asked for a stricter one. */
+  private final Map<ChannelImpl, PathPolicy> open = new ConcurrentHashMap<>();
   /** Ends of channels that the Coordinator has not been told of. */
   private final List<ChannelClosed> unsent = new ArrayList<>();
   private Admission admission;
@@ -49,7 +50,7 @@ final class Channels implements ChannelOwner {
   private ConecException refusal;
 
   /**
-   * @param idle called when the last open channel has no stream any more
+   * @param idle called when something that a shutdown waits for has ended
    */
   Channels(ContextInternal context, ClientOptions options, PathTable paths, CoordinatorLink link,
            Function<String, Handler<ConecStream>> streamHandlers, Runnable idle) {
@@ -72,11 +73,12 @@ final class Channels implements ChannelOwner {
   }
 
   /**
-   * @param policy {@code null} for any
+   * @param policy what is asked for, {@code null} for any
    */
   ChannelImpl find(String peer, PathPolicy policy) {
-    for (ChannelImpl channel : open) {
-      if (channel.peer().equals(peer) && !channel.isClosed() && (policy == null || policy == channel.pathPolicy())) {
+    for (ChannelImpl channel : open.keySet()) {
+      boolean suits = policy == null || policy == channel.pathPolicy() || policy == open.get(channel);
+      if (suits && channel.peer().equals(peer) && !channel.isClosed()) {
         return channel;
       }
     }
@@ -84,11 +86,11 @@ final class Channels implements ChannelOwner {
   }
 
   List<ConecChannel> list() {
-    return new ArrayList<>(open);
+    return new ArrayList<>(open.keySet());
   }
 
   boolean isIdle() {
-    return pending == 0 && open.stream().allMatch(ChannelImpl::isIdle);
+    return pending == 0 && open.keySet().stream().allMatch(ChannelImpl::isIdle);
   }
 
   /**
@@ -110,6 +112,7 @@ final class Channels implements ChannelOwner {
   /** What was {@linkplain #reserve() under way} is not any more. */
   void arrived() {
     pending--;
+    idle.run();
   }
 
   /** Whom to expect at the other end of a channel. */
@@ -120,13 +123,13 @@ final class Channels implements ChannelOwner {
   /** Both ends are connected: verify the peer, and open the channel. */
   Future<ChannelImpl> handshake(Expected expected, Route route, QuicConnection connection, Duration timeout) {
     return Handshake.run(context, options, this, expected, paths, route, connection, timeout).map(channel -> {
-      add(channel);
+      add(channel, expected.policy());
       return channel;
     });
   }
 
-  private void add(ChannelImpl channel) {
-    open.add(channel);
+  private void add(ChannelImpl channel, PathPolicy wanted) {
+    open.put(channel, wanted);
     channel.open();
     if (closed) {
       channel.close();
@@ -147,7 +150,7 @@ final class Channels implements ChannelOwner {
 
   /** The Coordinator says that a channel is over. */
   void closedByCoordinator(ChannelClosed closed) {
-    for (ChannelImpl channel : open) {
+    for (ChannelImpl channel : open.keySet()) {
       if (channel.route().channel() == closed.channel()) {
         closedByCoordinator(channel, ConecError.of(closed.code()));
       }
@@ -172,13 +175,13 @@ final class Channels implements ChannelOwner {
   void claim() {
     unsent.forEach(link::send);
     unsent.clear();
-    open.forEach(this::claim);
+    open.keySet().forEach(this::claim);
   }
 
   /** The Coordinator does not relay for this route: it may have forgotten it, and us. */
   void notRelayed(Route route) {
     if (link.probe()) {
-      open.stream().filter(channel -> channel.route() == route).forEach(this::claim);
+      open.keySet().stream().filter(channel -> channel.route() == route).forEach(this::claim);
     }
   }
 
@@ -188,7 +191,7 @@ final class Channels implements ChannelOwner {
 
   /** Our addresses have changed: look for other direct paths. */
   void addressChanged() {
-    open.forEach(channel -> channel.route().refresh());
+    open.keySet().forEach(channel -> channel.route().refresh());
   }
 
   @Override
@@ -216,6 +219,6 @@ final class Channels implements ChannelOwner {
   /** Close everything at once, after {@link #refuse}. */
   void close() {
     closed = true;
-    List.copyOf(open).forEach(ChannelImpl::close);
+    List.copyOf(open.keySet()).forEach(ChannelImpl::close);
   }
 }
