@@ -2,6 +2,7 @@ package io.conec;
 
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import io.netty.util.NetUtil;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
@@ -144,14 +145,26 @@ public class PathOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions addExcludedNetwork(String network) {
-    try {
-      new IpSubnetFilterRule(network, IpFilterRuleType.REJECT);
-    } catch (RuntimeException e) {
+    if (!isNetwork(network)) {
       throw new IllegalArgumentException(
-        "excludedNetworks must be networks like 172.17.0.0/16 or fd00::/8, not '" + network + "'", e);
+        "excludedNetworks must be networks like 172.17.0.0/16 or fd00::/8, not '" + network + "'");
     }
     excludedNetworks.add(network);
     return this;
+  }
+
+  /** What {@link IpSubnetFilterRule} takes is more, since it looks names up. */
+  private static boolean isNetwork(String text) {
+    String ip = text.substring(0, Math.max(0, text.indexOf('/')));
+    if (!NetUtil.isValidIpV4Address(ip) && !NetUtil.isValidIpV6Address(ip)) {
+      return false;
+    }
+    try {
+      new IpSubnetFilterRule(text, IpFilterRuleType.REJECT);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /**

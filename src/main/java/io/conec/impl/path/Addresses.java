@@ -35,7 +35,9 @@ public final class Addresses {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? "" : text.substring(0, colon);
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
-    byte[] ip = NetUtil.createByteArrayFromIpAddressString(bracketed ? host.substring(1, host.length() - 1) : host);
+    String plain = bracketed ? host.substring(1, host.length() - 1) : host;
+    // Netty takes brackets and scopes too.
+    byte[] ip = plain.matches("[0-9a-fA-F:.]+") ? NetUtil.createByteArrayFromIpAddressString(plain) : null;
     if (ip == null || bracketed != (ip.length == 16) || !isPort(text.substring(colon + 1))) {
       throw new WireException("'" + text + "' is not an IP address with a port");
     }
