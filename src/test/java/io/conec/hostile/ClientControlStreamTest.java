@@ -109,12 +109,15 @@ class ClientControlStreamTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {RawFrame.HELLO, RawFrame.OPEN, RawFrame.GREETING, RawFrame.STREAM_ENDED, RawFrame.WELCOME})
+  @ValueSource(ints = {RawFrame.HELLO, RawFrame.OPEN, RawFrame.GREETING, RawFrame.STREAM_ENDED, RawFrame.WELCOME,
+    RawFrame.CANDIDATES})
   void messagesThatDoNotBelongThere(int type) {
     RawCoordinator.Session session = coordinator.welcome();
-    session.control().write(RawFrame.control(type, new JsonObject().put("version", 1).put("id", "x").put("instance", "")
+    session.control().write(RawFrame.control(type, new JsonObject().put("version", 1).put("instance", "")
       .put("acceptChannels", true).put("request", 1).put("peer", "x").put("stream", 1)
-      .put("address", "127.0.0.1:1").put("peerTrust", new JsonArray())));
+      .put("address", "127.0.0.1:1").put("peerTrust", new JsonArray()).put("paths", "AUTO")
+      .put("key", "AAAA").put("addresses", new JsonArray())
+      .put("id", type == RawFrame.CANDIDATES ? "0123456789abcdef" : "x")));
     assertViolation(session, "does not belong on a Coordinator connection");
     assertReconnects();
   }

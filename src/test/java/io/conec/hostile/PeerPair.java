@@ -7,6 +7,13 @@ import io.conec.test.raw.RawConnection;
 import io.conec.test.raw.RawFrame;
 import io.conec.test.raw.RawStream;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import java.util.Base64;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * A channel between mallory, a raw peer, and a well-behaved client: mallory as the one who opens it, to depot, or as
@@ -26,6 +33,7 @@ record PeerPair(RawClient mallory, RawConnection connection, RawStream control, 
     RawConnection connection = mallory.connectPeer("depot").awaitEstablished();
     RawStream control = connection.openStream().write(RawFrame.greeting());
     control.expect(RawFrame.GREETING);
+    expectCandidates(control);
     return new PeerPair(mallory, connection, control, victims.depot.channel(MALLORY));
   }
 
@@ -36,7 +44,16 @@ record PeerPair(RawClient mallory, RawConnection connection, RawStream control, 
     RawStream control = connection.acceptStream();
     control.expect(RawFrame.GREETING);
     control.write(RawFrame.greeting());
+    expectCandidates(control);
     return new PeerPair(mallory, connection, control, TestNet.await(opened));
+  }
+
+  /** They follow the greetings at once, and tell no address, because mallory's greeting forbids direct paths. */
+  private static void expectCandidates(RawStream control) {
+    JsonObject candidates = control.expect(RawFrame.CANDIDATES);
+    assertTrue(candidates.getString("id").matches("[0-9a-f]{16}"), candidates::encode);
+    assertEquals(16, Base64.getDecoder().decode(candidates.getString("key")).length, candidates::encode);
+    assertEquals(new JsonArray(), candidates.getJsonArray("addresses"));
   }
 
   /** A data stream that mallory opens and that was accepted. */

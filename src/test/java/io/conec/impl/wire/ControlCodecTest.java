@@ -1,6 +1,7 @@
 package io.conec.impl.wire;
 
 import io.conec.PathPolicy;
+import io.conec.impl.wire.ControlMessage.Candidates;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Claim;
 import io.conec.impl.wire.ControlMessage.Failure;
@@ -22,6 +23,7 @@ import io.conec.impl.wire.ControlMessage.Welcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,9 +103,47 @@ class ControlCodecTest {
   }
 
   @Test
+  void candidatesAreTextsAndTheKeyIsBase64() {
+    byte[] candidates = body(0x25, "{\"id\":\"fedcba9876543210\",\"key\":\"MAD/\","
+      + "\"addresses\":[\"192.0.2.1:4242\",\"[2001:db8::1]:1\"]}");
+    List<String> addresses = List.of("192.0.2.1:4242", "[2001:db8::1]:1");
+    assertArrayEquals(candidates, encodedBody(new Candidates(CHANNEL, DER, addresses)));
+    Candidates read = (Candidates) ControlCodec.decode(candidates);
+    assertEquals(CHANNEL, read.id());
+    assertArrayEquals(DER, read.key());
+    assertEquals(addresses, read.addresses());
+    assertArrayEquals(body(0x25, "{\"id\":\"0000000000000000\",\"key\":\"\",\"addresses\":[]}"),
+      encodedBody(new Candidates(0, new byte[0], List.of())));
+  }
+
+  @Test
+  void candidatesAreChecked() {
+    JsonObject good = new JsonObject("{\"id\":\"fedcba9876543210\",\"key\":\"MAD/\",\"addresses\":[\"a\"]}");
+    assertNotNull(ControlCodec.decode(body(0x25, good.encode())));
+    for (String name : good.fieldNames()) {
+      for (Object bad : new Object[] {null, new JsonObject(), 1, true}) {
+        assertNames(name, body(0x25, good.copy().put(name, bad).encode()));
+      }
+      JsonObject without = good.copy();
+      without.remove(name);
+      assertNames(name, body(0x25, without.encode()));
+    }
+    assertNames("key", body(0x25, good.copy().put("key", "!").encode()));
+    assertNames("addresses", body(0x25, good.copy().put("addresses", "a").encode()));
+    for (Object bad : new Object[] {null, 1, new JsonArray()}) {
+      assertNames("addresses", body(0x25, good.copy().put("addresses", new JsonArray().add("a").add(bad)).encode()));
+    }
+    for (String bad : new String[] {"", "fedcba987654321", "fedcba98765432100", "fedcba987654321g"}) {
+      byte[] body = body(0x25, good.copy().put("id", bad).encode());
+      String message = assertThrows(WireException.class, () -> ControlCodec.decode(body)).getMessage();
+      assertTrue(message.contains("16 hexadecimal digits"), message);
+    }
+  }
+
+  @Test
   void everyMessageHasGoldenBytes() {
     Set<Class<?>> covered = golden().map(arguments -> arguments.get()[0].getClass()).collect(Collectors.toSet());
-    covered.addAll(List.of(Opened.class, Introduce.class));
+    covered.addAll(List.of(Opened.class, Introduce.class, Candidates.class));
     Set<Class<?>> missing = Arrays.stream(ControlMessage.class.getDeclaredClasses())
       .filter(type -> type.isRecord() && !covered.contains(type)).collect(Collectors.toSet());
     assertEquals(Set.of(), missing);
@@ -152,7 +192,7 @@ class ControlCodecTest {
   void onlyKnownTypesAreRead() {
     for (int type = 0; type < 256; type++) {
       int current = type;
-      boolean known = type >= 1 && type <= 6 || type >= 0x10 && type <= 0x15 || type >= 0x20 && type <= 0x24;
+      boolean known = type >= 1 && type <= 6 || type >= 0x10 && type <= 0x16 || type >= 0x20 && type <= 0x25;
       String message = type == 6 ? ""
         : assertThrows(WireException.class, () -> ControlCodec.decode(body(current, "{}"))).getMessage();
       assertEquals(!known, message.contains(String.format("unknown control message type 0x%02x", type)), message);
@@ -180,7 +220,18 @@ class ControlCodecTest {
   void constantsAreChecked() {
     assertNames("paths", body(0x20, "{\"version\":1}"));
     assertNames("paths", body(0x20, "{\"version\":1,\"paths\":7}"));
-    assertNames("RELAY_ONLY", body(0x20, "{\"version\":1,\"paths\":\"auto\"}"));
+    for (String unknown : new String[] {"auto", "", "AUTO ", "ANYTHING"}) {
+      byte[] body = body(0x20, new JsonObject().put("version", 1).put("paths", unknown).encode());
+      assertNames("paths", body);
+      String message = assertThrows(WireException.class, () -> ControlCodec.decode(body)).getMessage();
+      for (PathPolicy policy : PathPolicy.values()) {
+        assertTrue(message.contains(policy.name()), message);
+      }
+    }
+    for (PathPolicy policy : PathPolicy.values()) {
+      assertEquals(new Greeting(1, policy),
+        ControlCodec.decode(body(0x20, "{\"version\":1,\"paths\":\"" + policy + "\"}")));
+    }
   }
 
   @Test
@@ -197,8 +248,10 @@ class ControlCodecTest {
   void randomBytesAreAMessageOrAWireException() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    byte[][] messages =
-      golden().map(arguments -> encodedBody((ControlMessage) arguments.get()[0])).toArray(byte[][]::new);
+    Stream<ControlMessage> withBytes =
+      Stream.of(new Opened(2, CHANNEL, DER), new Candidates(CHANNEL, DER, List.of("192.0.2.1:4242")));
+    byte[][] messages = Stream.concat(golden().map(arguments -> (ControlMessage) arguments.get()[0]), withBytes)
+      .map(ControlCodecTest::encodedBody).toArray(byte[][]::new);
     for (int i = 0; i < 20_000; i++) {
       byte[] body = messages[random.nextInt(messages.length)].clone();
       for (int changes = random.nextInt(5); changes >= 0; changes--) {

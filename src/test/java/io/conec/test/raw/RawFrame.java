@@ -20,11 +20,13 @@ public final class RawFrame {
   public static final int INTRODUCED = 0x13;
   public static final int CHANNEL_CLOSED = 0x14;
   public static final int CLAIM = 0x15;
+  public static final int OBSERVED = 0x16;
   public static final int GREETING = 0x20;
   public static final int STREAM_OPEN = 0x21;
   public static final int STREAM_ACCEPTED = 0x22;
   public static final int STREAM_ENDED = 0x23;
   public static final int STREAM_RESET = 0x24;
+  public static final int CANDIDATES = 0x25;
 
   private RawFrame() {
   }
@@ -59,6 +61,7 @@ public final class RawFrame {
     return control(OPEN, new JsonObject().put("request", request).put("peer", peer));
   }
 
+  /** Of a peer that wants no direct path. */
   public static byte[] greeting() {
     return control(GREETING, "{\"version\":1,\"paths\":\"RELAY_ONLY\"}");
   }
