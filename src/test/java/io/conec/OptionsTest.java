@@ -2,6 +2,7 @@ package io.conec;
 
 import io.conec.impl.identity.Credentials;
 import io.conec.test.TestCertificates;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.JksOptions;
 import io.vertx.core.net.KeyCertOptions;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -38,7 +41,14 @@ class OptionsTest {
       .setMaxChannels(6).setMaxMessageSize(7).setIdleTimeout(Duration.ofMillis(8000))
       .setKeepAliveInterval(Duration.ofMillis(900)).setMaxDatagramSize(1210).setMaxStreams(11).setKeyLogFile("keys")
       .setKeyCertOptions(TestCertificates.pem(SHOP)).setTrustOptions(TestCertificates.pemTrust(SHOP.leaf()))
-      .setPeerTrustOptions(JKS_TRUST);
+      .setPeerTrustOptions(JKS_TRUST).setPathOptions(paths());
+  }
+
+  private static PathOptions paths() {
+    return new PathOptions().setPolicy(PathPolicy.DIRECT_ONLY).setLocalCandidates(false)
+      .addExcludedNetwork("172.17.0.0/16").addExcludedNetwork("::/0").setKeepAliveInterval(Duration.ofMillis(100))
+      .setRetryDelay(Duration.ofMillis(200)).setMaxRetryDelay(Duration.ofMillis(300))
+      .setAddressCheckInterval(Duration.ofMillis(400));
   }
 
   private static CoordinatorOptions coordinator() {
@@ -54,8 +64,9 @@ class OptionsTest {
     JsonObject json = client().toJson();
     assertEquals(Set.of("id", "host", "port", "coordinators", "connectTimeout", "openTimeout", "reconnectDelay",
       "maxReconnectDelay", "acceptChannels", "maxChannels", "maxMessageSize", "idleTimeout", "keepAliveInterval",
-      "maxDatagramSize", "maxStreams", "keyLogFile", "pemKeyCertOptions", "pemTrustOptions", "peerTrust"),
-      json.fieldNames());
+      "maxDatagramSize", "maxStreams", "keyLogFile", "pemKeyCertOptions", "pemTrustOptions", "peerTrust",
+      "pathOptions"), json.fieldNames());
+    assertEquals(paths().toJson(), json.getJsonObject("pathOptions"));
     assertEquals(8000, json.getLong("idleTimeout"));
     assertAllDiffer(json, new ClientOptions().toJson());
     assertEquals(json, new ClientOptions(overTheWire(json)).toJson());
@@ -88,6 +99,65 @@ class OptionsTest {
   }
 
   @Test
+  void everyPathOptionIsInTheJson() {
+    JsonObject json = paths().toJson();
+    assertEquals(Set.of("policy", "localCandidates", "excludedNetworks", "keepAliveInterval", "retryDelay",
+      "maxRetryDelay", "addressCheckInterval"), json.fieldNames());
+    assertEquals("DIRECT_ONLY", json.getString("policy"));
+    assertEquals(new JsonArray().add("172.17.0.0/16").add("::/0"), json.getJsonArray("excludedNetworks"));
+    assertEquals(300, json.getLong("maxRetryDelay"));
+    assertAllDiffer(json, new PathOptions().toJson());
+    assertEquals(json, new PathOptions(overTheWire(json)).toJson());
+    assertEquals(json, new PathOptions(paths()).toJson());
+    assertEquals(new PathOptions().toJson(), new PathOptions(new JsonObject()).toJson());
+    assertEquals(PathPolicy.AUTO, new PathOptions().getPolicy());
+    assertTrue(new PathOptions().isLocalCandidates());
+  }
+
+  @Test
+  void everyChannelOptionIsInTheJson() {
+    assertEquals(Set.of(), new ChannelOptions().toJson().fieldNames(), "the client's policy holds");
+    assertNull(new ChannelOptions(new JsonObject()).getPathPolicy());
+    for (PathPolicy policy : PathPolicy.values()) {
+      ChannelOptions options = new ChannelOptions().setPathPolicy(policy);
+      JsonObject json = options.toJson();
+      assertEquals(new JsonObject().put("pathPolicy", policy.name()), json);
+      assertEquals(policy, new ChannelOptions(overTheWire(json)).getPathPolicy());
+      assertEquals(policy, new ChannelOptions(options).getPathPolicy());
+      assertNull(new ChannelOptions(options).setPathPolicy(null).getPathPolicy());
+    }
+  }
+
+  @Test
+  void thePathOfAChannelSurvivesJson() {
+    Instant since = Instant.parse("2030-01-02T03:04:05.678901234Z");
+    ChannelPath path = new ChannelPath(PathKind.DIRECT, "[2001:db8::1]:4242", since, 1_234_567_890_123L);
+    JsonObject json = path.toJson();
+    assertEquals(Set.of("kind", "remoteAddress", "since", "roundTripTime"), json.fieldNames());
+    for (ChannelPath copy : List.of(new ChannelPath(overTheWire(json)), new ChannelPath(path))) {
+      assertEquals(json, copy.toJson());
+      assertEquals(PathKind.DIRECT, copy.getKind());
+      assertEquals("[2001:db8::1]:4242", copy.getRemoteAddress());
+      assertEquals(since, copy.getSince());
+      assertEquals(1_234_567_890_123L, copy.getRoundTripTime());
+    }
+    assertEquals("DIRECT via [2001:db8::1]:4242", path.toString());
+    assertEquals("NONE", path.setKind(PathKind.NONE).setRemoteAddress("").toString());
+  }
+
+  @Test
+  void thePathStatisticsSurviveJson() {
+    PathStatistics statistics = new PathStatistics().setSwitches(1).setRelayedBytesSent(1L << 40)
+      .setRelayedBytesReceived(3).setDirectBytesSent(4).setDirectBytesReceived(Long.MAX_VALUE);
+    JsonObject json = statistics.toJson();
+    assertEquals(new JsonObject().put("switches", 1L).put("relayedBytesSent", 1L << 40)
+      .put("relayedBytesReceived", 3L).put("directBytesSent", 4L).put("directBytesReceived", Long.MAX_VALUE), json);
+    assertEquals(json, new PathStatistics(overTheWire(json)).toJson());
+    assertEquals(json, new PathStatistics(statistics).toJson());
+    assertEquals(new PathStatistics().toJson(), new PathStatistics(new JsonObject()).toJson());
+  }
+
+  @Test
   void aCopyIsOnItsOwn() {
     ClientOptions original = client();
     ClientOptions copy = new ClientOptions(original);
@@ -95,8 +165,10 @@ class OptionsTest {
     assertNotSame(original.getTrustOptions(), copy.getTrustOptions());
     copy.addCoordinator("b.example").setMaxChannels(99);
     ((PemTrustOptions) copy.getTrustOptions()).addCertPath("another");
+    copy.getPathOptions().setPolicy(PathPolicy.AUTO).addExcludedNetwork("10.0.0.0/8");
     assertEquals(client().getCoordinators(), original.getCoordinators());
     assertEquals(6, original.getMaxChannels());
+    assertEquals(paths().toJson(), original.getPathOptions().toJson());
     assertEquals(0, ((PemTrustOptions) original.getTrustOptions()).getCertPaths().size());
   }
 
@@ -144,6 +216,24 @@ class OptionsTest {
     assertRefused("maxMessageSize", () -> new StreamOptions().setMaxMessageSize(-1));
     assertRefused("writeQueueMaxSize", () -> new StreamOptions().setWriteQueueMaxSize(0));
     assertRefused("port", () -> new ClientOptions(new JsonObject().put("port", -1)));
+  }
+
+  @Test
+  void aPathOptionThatCanNotBeIsRefusedWithItsName() {
+    assertRefused("policy", () -> new PathOptions().setPolicy(null));
+    assertRefused("keepAliveInterval", () -> new PathOptions().setKeepAliveInterval(Duration.ofMillis(99)));
+    assertRefused("retryDelay", () -> new PathOptions().setRetryDelay(null));
+    assertRefused("maxRetryDelay", () -> new PathOptions().setMaxRetryDelay(Duration.ZERO));
+    assertRefused("addressCheckInterval", () -> new PathOptions().setAddressCheckInterval(Duration.ofMillis(-1)));
+    for (String network : new String[] {null, "", "/", "10.0.0.0", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1",
+      "10.0.0.0/a", "::/129", "::", "10.0.0.0/8/8", "no network"}) {
+      assertRefused("excludedNetworks", () -> new PathOptions().addExcludedNetwork(network));
+      assertRefused("excludedNetworks", () -> new PathOptions().setExcludedNetworks(Collections.singletonList(network)));
+    }
+    JsonObject json = new JsonObject().put("excludedNetworks", new JsonArray().add("10.0.0.0/99"));
+    assertRefused("excludedNetworks", () -> new PathOptions(json));
+    assertRefused("excludedNetworks", () -> new ClientOptions(new JsonObject().put("pathOptions", json)));
+    assertRefused("retryDelay", () -> new PathOptions(new JsonObject().put("retryDelay", 0)));
   }
 
   @Test

@@ -1,0 +1,156 @@
+package io.conec.impl.path;
+
+import io.conec.PathOptions;
+import org.junit.jupiter.api.Test;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class LocalCandidatesTest {
+
+  private static final InetSocketAddress ANY = new InetSocketAddress("0.0.0.0", 4242);
+  private static final InetSocketAddress REFLEXIVE = new InetSocketAddress("192.0.2.1", 1000);
+
+  private final PathOptions options = new PathOptions();
+
+  private LocalCandidates candidates(InetSocketAddress socket, InetSocketAddress reflexive, String... local) {
+    LocalCandidates candidates = new LocalCandidates(options);
+    if (socket != null) {
+      candidates.socket(socket);
+    }
+    if (reflexive != null) {
+      candidates.reflexive(reflexive);
+    }
+    candidates.local(addresses(local));
+    return candidates;
+  }
+
+  private static List<InetAddress> addresses(String... hosts) {
+    return Arrays.stream(hosts).map(host -> {
+      try {
+        return InetAddress.getByName(host);
+      } catch (UnknownHostException e) {
+        throw new AssertionError(e);
+      }
+    }).toList();
+  }
+
+  @Test
+  void nothingIsToldThatIsNotKnown() {
+    assertEquals(List.of(), candidates(null, null).toTell());
+    assertEquals(List.of(), candidates(null, null, "10.0.0.1").toTell(), "no port yet");
+    assertEquals(List.of(), candidates(ANY, null).toTell());
+  }
+
+  @Test
+  void theReflexiveAddressComesFirst() {
+    assertEquals(List.of("192.0.2.1:1000", "10.0.0.1:4242", "[2001:db8::1]:4242"),
+      candidates(ANY, REFLEXIVE, "10.0.0.1", "2001:db8::1").toTell());
+  }
+
+  @Test
+  void aSocketWithAnAddressOfItsOwnHasNoOther() {
+    InetSocketAddress socket = new InetSocketAddress("10.0.0.2", 4242);
+    assertEquals(List.of("192.0.2.1:1000", "10.0.0.2:4242"),
+      candidates(socket, REFLEXIVE, "10.0.0.1", "10.0.0.2").toTell());
+  }
+
+  @Test
+  void withoutANatTheReflexiveAddressIsALocalOne() {
+    assertEquals(List.of("10.0.0.2:4242", "10.0.0.1:4242"),
+      candidates(ANY, new InetSocketAddress("10.0.0.2", 4242), "10.0.0.1", "10.0.0.2").toTell());
+  }
+
+  @Test
+  void localAddressesAreWithheldWhenAskedFor() {
+    options.setLocalCandidates(false);
+    assertEquals(List.of("192.0.2.1:1000"), candidates(ANY, REFLEXIVE, "10.0.0.1").toTell());
+    assertEquals(List.of("192.0.2.1:1000"),
+      candidates(new InetSocketAddress("10.0.0.2", 4242), REFLEXIVE).toTell());
+    assertEquals(List.of(), candidates(ANY, null, "10.0.0.1").toTell());
+  }
+
+  @Test
+  void sixteenAreEnoughAndTheReflexiveOneIsAmongThem() {
+    String[] many = new String[40];
+    Arrays.setAll(many, i -> "10.0.0." + (i + 1));
+    List<String> told = candidates(ANY, REFLEXIVE, many).toTell();
+    assertEquals(16, told.size());
+    assertEquals("192.0.2.1:1000", told.get(0));
+    assertEquals("10.0.0.15:4242", told.get(15));
+  }
+
+  @Test
+  void excludedNetworksDoNotCount() {
+    options.setExcludedNetworks(List.of("172.16.0.0/12", "::/0"));
+    String[] many = new String[40];
+    Arrays.setAll(many, i -> i < 20 ? "172.17.0." + i : i < 30 ? "2001:db8::" + i : "10.0.0." + i);
+    List<String> expected = new ArrayList<>(List.of("192.0.2.1:1000"));
+    for (int i = 30; i < 40; i++) {
+      expected.add("10.0.0." + i + ":4242");
+    }
+    assertEquals(expected, candidates(ANY, REFLEXIVE, many).toTell());
+    options.addExcludedNetwork("192.0.2.0/24");
+    assertEquals(List.of("10.0.0.1:4242"), candidates(ANY, REFLEXIVE, "10.0.0.1").toTell());
+  }
+
+  @Test
+  void whatNobodyElseReachesIsNotTold() {
+    assertEquals(List.of("10.0.0.1:4242"),
+      candidates(ANY, null, "fe80::1", "169.254.0.1", "0.0.0.0", "224.0.0.1", "10.0.0.1").toTell());
+    assertEquals(List.of(), candidates(new InetSocketAddress("10.0.0.1", 0), null).toTell());
+  }
+
+  @Test
+  void onlyChangesAreNews() {
+    LocalCandidates candidates = candidates(ANY, null);
+    assertTrue(candidates.local(addresses("10.0.0.1")));
+    assertFalse(candidates.local(addresses("10.0.0.1")));
+    assertTrue(candidates.local(addresses("10.0.0.1", "10.0.0.2")));
+    assertTrue(candidates.local(List.of()));
+    assertFalse(candidates.local(List.of()));
+    assertTrue(candidates.reflexive(REFLEXIVE));
+    assertFalse(candidates.reflexive(new InetSocketAddress("192.0.2.1", 1000)));
+    assertTrue(candidates.reflexive(new InetSocketAddress("192.0.2.1", 1001)));
+    assertEquals(List.of("192.0.2.1:1001"), candidates.toTell());
+  }
+
+  /** Or a peer could make us send datagrams to what listens on this machine alone. */
+  @Test
+  void theLoopbackIsProbedOnlyByWhoIsThere() {
+    for (String host : new String[] {"127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"}) {
+      InetSocketAddress remote = new InetSocketAddress(host, 53);
+      assertFalse(candidates(null, null).allowsRemote(remote), host);
+      assertFalse(candidates(ANY, REFLEXIVE, "10.0.0.1").allowsRemote(remote), host);
+      assertTrue(candidates(new InetSocketAddress("127.0.0.1", 1), null).allowsRemote(remote), host);
+      assertTrue(candidates(ANY, new InetSocketAddress("127.0.0.1", 1)).allowsRemote(remote), host);
+      assertTrue(candidates(ANY, new InetSocketAddress("::1", 1)).allowsRemote(remote), host);
+    }
+  }
+
+  @Test
+  void excludedAddressesAreNotProbed() {
+    options.setExcludedNetworks(List.of("10.0.0.0/8", "127.0.0.0/8"));
+    LocalCandidates candidates = candidates(new InetSocketAddress("127.0.0.1", 1), null);
+    assertFalse(candidates.allowsRemote(new InetSocketAddress("10.0.0.1", 4242)));
+    assertFalse(candidates.allowsRemote(new InetSocketAddress("127.0.0.1", 4242)));
+    assertFalse(candidates.allowsRemote(new InetSocketAddress("192.0.2.1", 0)));
+    assertFalse(candidates.allowsRemote(new InetSocketAddress("255.255.255.255", 4242)));
+    assertTrue(candidates.allowsRemote(new InetSocketAddress("192.0.2.1", 4242)));
+  }
+
+  @Test
+  void thisMachineHasOnlyAddressesThatOthersMayReach() {
+    for (InetAddress address : LocalCandidates.addressesOfThisMachine()) {
+      assertFalse(address.isLoopbackAddress() || address.isLinkLocalAddress(), address::toString);
+    }
+  }
+}

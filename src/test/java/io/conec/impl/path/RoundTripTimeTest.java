@@ -1,0 +1,44 @@
+package io.conec.impl.path;
+
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class RoundTripTimeTest {
+
+  private final RoundTripTime time = new RoundTripTime();
+
+  @Test
+  void isZeroWhileNothingWasMeasured() {
+    assertEquals(0, time.nanos());
+  }
+
+  @Test
+  void theFirstMeasurementIsTakenAsItIs() {
+    time.update(8_000_000);
+    assertEquals(8_000_000, time.nanos());
+  }
+
+  @Test
+  void laterOnesCountAnEighth() {
+    time.update(8_000_000);
+    time.update(16_000_000);
+    assertEquals(9_000_000, time.nanos());
+    time.update(1_000_000);
+    assertEquals(8_000_000, time.nanos());
+  }
+
+  @Test
+  void aLastingChangeIsFollowed() {
+    time.update(1_000_000);
+    for (int i = 0; i < 50; i++) {
+      time.update(100_000_000);
+    }
+    assertTrue(time.nanos() > 99_000_000 && time.nanos() <= 100_000_000, time.nanos() + " ns");
+    for (int i = 0; i < 80; i++) {
+      time.update(1_000_000);
+    }
+    assertTrue(time.nanos() >= 1_000_000 && time.nanos() < 1_100_000, time.nanos() + " ns");
+  }
+}

@@ -1,0 +1,86 @@
+package io.conec.impl.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.HexFormat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ProbeKeyTest {
+
+  private static final byte[] KEY = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
+
+  /** Made with another implementation of HMAC-SHA256. */
+  private static final String REQUEST = "08" + "0102030405060708" + "000000000000002a"
+    + "b6b1b9c35da8ba3884251a0fd742b4c7";
+  private static final String ANSWER = "09" + "fedcba9876543210" + "7fffffffffffffff"
+    + "5e9a74ad0eb35807e1c603067aac2672";
+
+  private final ProbeKey key = new ProbeKey(KEY);
+
+  private static ByteBuf bytes(String hex) {
+    return Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex));
+  }
+
+  @Test
+  void isWrittenAsSpecified() {
+    ByteBuf out = Unpooled.buffer();
+    key.write(out, Probe.REQUEST, 0x0102_0304_0506_0708L, 42);
+    assertEquals(REQUEST, ByteBufUtil.hexDump(out));
+    key.write(out, Probe.ANSWER, 0xfedc_ba98_7654_3210L, Long.MAX_VALUE);
+    assertEquals(REQUEST + ANSWER, ByteBufUtil.hexDump(out), "also behind other bytes");
+  }
+
+  @Test
+  void whoHasTheKeyIsBelieved() {
+    for (int i = 0; i < 2; i++) {
+      assertTrue(key.verifies(bytes(REQUEST)));
+      assertTrue(new ProbeKey(KEY).verifies(bytes(ANSWER)));
+    }
+    ByteBuf behindAHeader = bytes("040102030405060708" + REQUEST).skipBytes(9);
+    assertTrue(key.verifies(behindAHeader));
+    assertEquals(9, behindAHeader.readerIndex());
+    assertTrue(key.verifies(bytes(REQUEST + "00".repeat(1317))), "padding is not authenticated");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {REQUEST, ANSWER})
+  void aFlippedBitIsNot(String probe) {
+    for (int bit = 0; bit < Probe.LENGTH * 8; bit++) {
+      ByteBuf changed = bytes(probe);
+      changed.setByte(bit / 8, changed.getByte(bit / 8) ^ 1 << bit % 8);
+      assertFalse(key.verifies(changed), "bit " + bit);
+    }
+    assertTrue(key.verifies(bytes(probe)), "still");
+  }
+
+  @Test
+  void whoHasAnotherKeyIsNot() {
+    for (int bit = 0; bit < KEY.length * 8; bit++) {
+      byte[] other = KEY.clone();
+      other[bit / 8] ^= 1 << bit % 8;
+      assertFalse(new ProbeKey(other).verifies(bytes(REQUEST)), "bit " + bit);
+    }
+  }
+
+  @Test
+  void aTagWithoutAKeyIsNot() {
+    assertFalse(key.verifies(bytes(REQUEST.substring(0, 34) + "00".repeat(16))));
+    assertFalse(key.verifies(bytes(REQUEST.substring(0, 34) + ANSWER.substring(34))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 15, 17, 32, 1000})
+  void aKeyHasSixteenBytes(int length) {
+    String message = assertThrows(WireException.class, () -> new ProbeKey(new byte[length])).getMessage();
+    assertEquals("a probe key has 16 bytes, not " + length, message);
+  }
+}
