@@ -236,6 +236,14 @@ class OptionsTest {
     assertRefused("retryDelay", () -> new PathOptions(new JsonObject().put("retryDelay", 0)));
   }
 
+  /** A name would be looked up, and Java reads 10.1 as 10.0.0.1. */
+  @Test
+  void excludedNetworksAreAddressesAndNotNames() {
+    for (String network : new String[] {"localhost/8", "/8", "10.1/16", "10/8", "[::1]/128"}) {
+      assertRefused("excludedNetworks", () -> new PathOptions().addExcludedNetwork(network));
+    }
+  }
+
   @Test
   void errorCodesAreUniqueAndFoundAgain() {
     for (ConecError error : ConecError.values()) {

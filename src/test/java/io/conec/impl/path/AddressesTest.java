@@ -72,6 +72,18 @@ class AddressesTest {
     assertRefused(text);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"[fe80::1%1]:80", "[fe80::1%eth0]:80", "[::1%]:80", "[::ffff:192.0.2.1%1]:80"})
+  void aScopeMeansNothingElsewhere(String text) {
+    assertRefused(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[[::1]]:80", "[[::1]:80"})
+  void bracketsDoNotNest(String text) {
+    assertRefused(text);
+  }
+
   @Test
   void aLongTextIsRefused() {
     assertRefused("1".repeat(60_000));
