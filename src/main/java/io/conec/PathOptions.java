@@ -153,9 +153,12 @@ public class PathOptions {
     return this;
   }
 
-  /** What {@link IpSubnetFilterRule} takes is more, since it looks names up. */
+  /** {@link IpSubnetFilterRule} takes more: it looks names up, and reads 10.1 as 10.0.0.1. */
   private static boolean isNetwork(String text) {
-    String ip = text.substring(0, Math.max(0, text.indexOf('/')));
+    if (text == null || !text.matches("[0-9a-fA-F:.]+/[0-9]+")) {
+      return false;
+    }
+    String ip = text.substring(0, text.indexOf('/'));
     if (!NetUtil.isValidIpV4Address(ip) && !NetUtil.isValidIpV6Address(ip)) {
       return false;
     }

@@ -82,7 +82,7 @@ final class CheckList {
     DirectPath next = remotes.next(path -> !isOver(path, now));
     if (next == null) {
       listener.roundOver();
-    } else if (next.nextAttempt() > now) {
+    } else if (next.nextAttempt() - now > 0) {
       schedule(next.nextAttempt() - now);
     } else {
       attempt(next, now);
@@ -96,7 +96,7 @@ final class CheckList {
 
   private boolean isOver(DirectPath path, long now) {
     int attempts = path.state() == State.WAITING && listener.isDirect() ? ATTEMPTS_WHEN_DIRECT : ATTEMPTS;
-    return path.state() == State.USABLE || path.attempts() >= attempts && path.nextAttempt() <= now;
+    return path.state() == State.USABLE || path.attempts() >= attempts && path.nextAttempt() - now <= 0;
   }
 
   private void attempt(DirectPath path, long now) {

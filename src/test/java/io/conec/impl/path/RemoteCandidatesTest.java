@@ -115,17 +115,17 @@ class RemoteCandidatesTest {
 
   @Test
   void theOneThatIsDueFirstIsNext() {
-    assertNull(remotes.next((path, now) -> false));
+    assertNull(remotes.next(path -> true));
     remotes.told(addresses(1, 3), NONE);
     // System.nanoTime() may wrap around.
     remotes.get(address(1)).restart(Long.MAX_VALUE - 1);
     remotes.get(address(2)).restart(Long.MAX_VALUE - 10);
     remotes.get(address(3)).restart(Long.MIN_VALUE + 10);
-    assertSame(remotes.get(address(2)), remotes.next((path, now) -> false));
-    assertSame(remotes.get(address(1)), remotes.next((path, now) -> path == remotes.get(address(2))));
+    assertSame(remotes.get(address(2)), remotes.next(path -> true));
+    assertSame(remotes.get(address(1)), remotes.next(path -> path != remotes.get(address(2))));
     remotes.get(address(3)).hasten(Long.MAX_VALUE - 20);
-    assertSame(remotes.get(address(3)), remotes.next((path, now) -> false));
-    assertNull(remotes.next((path, now) -> true));
+    assertSame(remotes.get(address(3)), remotes.next(path -> true));
+    assertNull(remotes.next(path -> false));
   }
 
   @Test
@@ -138,15 +138,5 @@ class RemoteCandidatesTest {
     assertSame(remotes.get(address(2)), remotes.best(path -> true));
     assertSame(remotes.get(address(3)), remotes.best(path -> path != remotes.get(address(2))));
     assertNull(remotes.best(path -> false));
-  }
-
-  @Test
-  void peopleAreToldWhatBecameOfEach() {
-    assertEquals("the peer has named no address that may be tried", remotes.describe(1350));
-    remotes.told(addresses(1, 3), NONE);
-    remotes.get(address(2)).advance(DirectPath.State.REACHED, 0);
-    remotes.get(address(3)).advance(DirectPath.State.USABLE, 0);
-    assertEquals("192.0.2.1:4242 did not answer, 192.0.2.2:4242 answered, but not to datagrams of 1350 bytes "
-      + "(maxDatagramSize), 192.0.2.3:4242 answered", remotes.describe(1350));
   }
 }
