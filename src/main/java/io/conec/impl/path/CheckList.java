@@ -42,7 +42,7 @@ final class CheckList {
   /** The same when another direct path is in use already. */
   private static final int ATTEMPTS_WHEN_DIRECT = 3;
 
-  /** Probes a second for addresses that have not answered lately, all of a channel together: 1650 bytes. */
+  /** Probes a second for addresses that have not answered lately, all of a channel together: 2050 bytes. */
   private static final int MAX_UNPROVEN_PER_SECOND = 50;
 
   private static final long PROVEN = TimeUnit.SECONDS.toNanos(30);

@@ -28,7 +28,7 @@ final class Prober {
     void probedFrom(InetSocketAddress source);
   }
 
-  private record Sent(Path path, int length, long nanos) {
+  private record Sent(Path path, int length, long nonce, long nanos) {
   }
 
   /** Probes whose answers are waited for; a path that works answers long before so many more are sent. */
@@ -91,10 +91,11 @@ final class Prober {
    */
   void probe(Path path, int length) {
     long number = ++lastNumber;
+    long nonce = RANDOM.nextLong();
     ByteBuf probe = endpoint.allocator().directBuffer(length);
-    peerKey.write(probe, Probe.REQUEST, peerId, number);
+    peerKey.write(probe, Probe.REQUEST, peerId, number, nonce);
     probe.writeZero(length - Probe.LENGTH);
-    unanswered.put(number, new Sent(path, length, System.nanoTime()));
+    unanswered.put(number, new Sent(path, length, nonce, System.nanoTime()));
     send(path, probe);
   }
 
@@ -121,7 +122,7 @@ final class Prober {
       answered(datagram, source);
     } else if (key.verifies(datagram) && received.accept(Probe.number(datagram))) {
       ByteBuf answer = endpoint.allocator().directBuffer(Probe.LENGTH);
-      key.write(answer, Probe.ANSWER, peerId, Probe.number(datagram));
+      key.write(answer, Probe.ANSWER, peerId, Probe.number(datagram), Probe.nonce(datagram));
       send(path, answer);
       if (source != null) {
         listener.probedFrom(source);
@@ -133,7 +134,7 @@ final class Prober {
   private void answered(ByteBuf answer, InetSocketAddress source) {
     long number = Probe.number(answer);
     Sent sent = unanswered.get(number);
-    boolean sameWay = sent != null
+    boolean sameWay = sent != null && sent.nonce == Probe.nonce(answer)
       && (sent.path instanceof DirectPath direct ? direct.remote().equals(source) : source == null);
     if (sameWay && peerKey.verifies(answer)) {
       unanswered.remove(number);

@@ -4,21 +4,22 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * A datagram that finds out whether a path works, or the answer to one: type (1), id of the receiver (8), number (8),
- * tag (16). Zeros may follow the tag of a request, to try whether datagrams of that size pass.
+ * nonce (8), tag (16). Zeros may follow the tag of a request, to try whether datagrams of that size pass.
  */
 public final class Probe {
 
-  /** Asks for an answer with the same number. */
+  /** Asks for an answer with the same number and nonce. */
   public static final byte REQUEST = 0x08;
 
   public static final byte ANSWER = 0x09;
 
   /** The length without padding. */
-  public static final int LENGTH = 33;
+  public static final int LENGTH = 41;
 
   static final int ID_OFFSET = 1;
   static final int NUMBER_OFFSET = ID_OFFSET + Long.BYTES;
-  static final int TAG_OFFSET = NUMBER_OFFSET + Long.BYTES;
+  static final int NONCE_OFFSET = NUMBER_OFFSET + Long.BYTES;
+  static final int TAG_OFFSET = NONCE_OFFSET + Long.BYTES;
 
   private Probe() {
   }
@@ -47,5 +48,12 @@ public final class Probe {
 
   public static long number(ByteBuf probe) {
     return probe.getLong(probe.readerIndex() + NUMBER_OFFSET);
+  }
+
+  /**
+   * @return what only those know who have received the probe: a peer can not answer for others
+   */
+  public static long nonce(ByteBuf probe) {
+    return probe.getLong(probe.readerIndex() + NONCE_OFFSET);
   }
 }

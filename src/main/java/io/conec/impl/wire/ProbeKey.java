@@ -38,9 +38,9 @@ public final class ProbeKey {
     }
   }
 
-  public void write(ByteBuf out, byte type, long id, long number) {
+  public void write(ByteBuf out, byte type, long id, long number, long nonce) {
     int start = out.writerIndex();
-    out.writeByte(type).writeLong(id).writeLong(number);
+    out.writeByte(type).writeLong(id).writeLong(number).writeLong(nonce);
     out.writeBytes(tag(out, start), 0, TAG_LENGTH);
   }
 

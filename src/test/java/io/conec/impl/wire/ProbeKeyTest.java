@@ -19,10 +19,10 @@ class ProbeKeyTest {
   private static final byte[] KEY = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
 
   /** Made with another implementation of HMAC-SHA256. */
-  private static final String REQUEST = "08" + "0102030405060708" + "000000000000002a"
-    + "b6b1b9c35da8ba3884251a0fd742b4c7";
-  private static final String ANSWER = "09" + "fedcba9876543210" + "7fffffffffffffff"
-    + "5e9a74ad0eb35807e1c603067aac2672";
+  private static final String REQUEST = "08" + "0102030405060708" + "000000000000002a" + "1122334455667788"
+    + "946f12066ef1acd0e0570d18d2b2169d";
+  private static final String ANSWER = "09" + "fedcba9876543210" + "7fffffffffffffff" + "ffffffffffffffff"
+    + "ca2aedc013711c52289fa7b646f06397";
 
   private final ProbeKey key = new ProbeKey(KEY);
 
@@ -33,9 +33,9 @@ class ProbeKeyTest {
   @Test
   void isWrittenAsSpecified() {
     ByteBuf out = Unpooled.buffer();
-    key.write(out, Probe.REQUEST, 0x0102_0304_0506_0708L, 42);
+    key.write(out, Probe.REQUEST, 0x0102_0304_0506_0708L, 42, 0x1122_3344_5566_7788L);
     assertEquals(REQUEST, ByteBufUtil.hexDump(out));
-    key.write(out, Probe.ANSWER, 0xfedc_ba98_7654_3210L, Long.MAX_VALUE);
+    key.write(out, Probe.ANSWER, 0xfedc_ba98_7654_3210L, Long.MAX_VALUE, -1);
     assertEquals(REQUEST + ANSWER, ByteBufUtil.hexDump(out), "also behind other bytes");
   }
 
@@ -48,7 +48,7 @@ class ProbeKeyTest {
     ByteBuf behindAHeader = bytes("040102030405060708" + REQUEST).skipBytes(9);
     assertTrue(key.verifies(behindAHeader));
     assertEquals(9, behindAHeader.readerIndex());
-    assertTrue(key.verifies(bytes(REQUEST + "00".repeat(1317))), "padding is not authenticated");
+    assertTrue(key.verifies(bytes(REQUEST + "00".repeat(1309))), "padding is not authenticated");
   }
 
   @ParameterizedTest
@@ -73,8 +73,8 @@ class ProbeKeyTest {
 
   @Test
   void aTagWithoutAKeyIsNot() {
-    assertFalse(key.verifies(bytes(REQUEST.substring(0, 34) + "00".repeat(16))));
-    assertFalse(key.verifies(bytes(REQUEST.substring(0, 34) + ANSWER.substring(34))));
+    assertFalse(key.verifies(bytes(REQUEST.substring(0, 50) + "00".repeat(16))));
+    assertFalse(key.verifies(bytes(REQUEST.substring(0, 50) + ANSWER.substring(50))));
   }
 
   @ParameterizedTest
