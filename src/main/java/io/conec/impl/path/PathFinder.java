@@ -188,15 +188,18 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
     }
   }
 
-  /** A QUIC packet goes over the direct path: maybe over the relay as well. */
-  void used(DatagramPacket packet) {
+  /**
+   * A QUIC packet goes over the direct path.
+   *
+   * @return whether it is to be relayed as well
+   */
+  boolean used() {
     watch.used();
-    if (watch.isInDoubt() && policy != PathPolicy.DIRECT_ONLY) {
-      DatagramPacket copy = route.relayed().outbound(packet.retainedDuplicate());
-      if (copy != null) {
-        endpoint.send(copy);
-      }
-    }
+    return watch.isInDoubt() && policy != PathPolicy.DIRECT_ONLY;
+  }
+
+  void send(DatagramPacket packet) {
+    endpoint.send(packet);
   }
 
   @Override

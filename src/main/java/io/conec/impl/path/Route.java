@@ -132,11 +132,18 @@ public final class Route {
 
   DatagramPacket outbound(DatagramPacket packet) {
     Path current = path;
-    counters.sent(current.kind(), packet.content().readableBytes());
-    if (current.kind() == PathKind.DIRECT) {
-      finder.used(packet);
+    if (current.kind() == PathKind.DIRECT && finder.used()) {
+      DatagramPacket copy = outbound(relayed, packet.retainedDuplicate());
+      if (copy != null) {
+        finder.send(copy);
+      }
     }
-    return current.outbound(packet);
+    return outbound(current, packet);
+  }
+
+  private DatagramPacket outbound(Path way, DatagramPacket packet) {
+    counters.sent(way.kind(), packet.content().readableBytes());
+    return way.outbound(packet);
   }
 
   /** A QUIC packet has arrived through the Coordinator. */
