@@ -2,6 +2,7 @@ package io.conec.channel;
 
 import io.conec.ConecClient;
 import io.conec.ConecStream;
+import io.conec.PathPolicy;
 import io.conec.test.TestNet;
 import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.Future;
@@ -80,6 +81,21 @@ class NoLeakTest {
       openChannels(shop, WARM_UP);
       Usage before = Usage.now();
       openChannels(shop, TIMES);
+      awaitUntil(() -> depot.channels().isEmpty() && shop.channels().isEmpty());
+      awaitUntil(() -> net.coordinator().channelCount() == 0);
+      before.assertBack(5 * MIB);
+    }
+  }
+
+  @Test
+  void directChannels() {
+    try (TestNet net = new TestNet(options -> options.setMaxControlMessagesPerSecond(100_000))) {
+      ConecClient depot = net.connect("depot");
+      depot.streamHandler(stream -> stream.pipeTo(stream));
+      ConecClient shop = net.connect("shop", PathPolicy.DIRECT_ONLY);
+      openChannels(shop, WARM_UP);
+      Usage before = Usage.now();
+      openChannels(shop, TIMES / 2);
       awaitUntil(() -> depot.channels().isEmpty() && shop.channels().isEmpty());
       awaitUntil(() -> net.coordinator().channelCount() == 0);
       before.assertBack(5 * MIB);

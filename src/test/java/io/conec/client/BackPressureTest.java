@@ -3,6 +3,7 @@ package io.conec.client;
 import io.conec.ConecChannel;
 import io.conec.ConecClient;
 import io.conec.ConecStream;
+import io.conec.PathPolicy;
 import io.conec.test.Inbox;
 import io.conec.test.StreamPair;
 import io.conec.test.TestNet;
@@ -10,6 +11,8 @@ import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -35,8 +38,13 @@ class BackPressureTest {
   private static final int MOST_ACCEPTED = 3 * MIB;
 
   private final TestNet net = new TestNet();
-  private final ConecClient depot = net.connect("depot");
-  private final ConecClient shop = net.connect("shop");
+  private ConecClient depot;
+  private ConecClient shop;
+
+  private void connect(PathPolicy policy) {
+    depot = net.connect("depot", policy);
+    shop = net.connect("shop", policy);
+  }
 
   @AfterEach
   void close() {
@@ -82,8 +90,10 @@ class BackPressureTest {
     }
   }
 
-  @Test
-  void aPausedReaderStopsItsWriterWithBoundedMemory() {
+  @ParameterizedTest
+  @EnumSource(names = {"RELAY_ONLY", "DIRECT_ONLY"})
+  void aPausedReaderStopsItsWriterWithBoundedMemory(PathPolicy policy) {
+    connect(policy);
     StreamPair pair = StreamPair.open(shop, depot);
     long heap = heapUsed();
     long direct = directUsed();
@@ -114,6 +124,7 @@ class BackPressureTest {
 
   @Test
   void manyPausedReadersDoNotStopTheOthers() {
+    connect(PathPolicy.AUTO);
     List<Writer> writers = new ArrayList<>();
     List<Inbox> inboxes = new ArrayList<>();
     List<StreamPair> pairs = new ArrayList<>();
@@ -146,6 +157,7 @@ class BackPressureTest {
 
   @Test
   void theWriteQueueHasTheSizeThatWasAskedFor() {
+    connect(PathPolicy.AUTO);
     StreamPair pair = StreamPair.open(shop, depot);
     pair.far().pause();
     pair.near().setWriteQueueMaxSize(10 * MIB);

@@ -2,12 +2,14 @@ package io.conec.client;
 
 import io.conec.ConecClient;
 import io.conec.ConecStream;
+import io.conec.PathPolicy;
 import io.conec.test.Inbox;
 import io.conec.test.TestNet;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -43,14 +45,15 @@ class BusyMachineTest {
     }
   }
 
-  @Test
-  void everyEndArrives() {
+  @ParameterizedTest
+  @EnumSource(names = {"RELAY_ONLY", "AUTO"})
+  void everyEndArrives(PathPolicy policy) {
     try (TestNet net = new TestNet()) {
-      net.connect("depot").streamHandler(stream -> {
+      net.connect("depot", policy).streamHandler(stream -> {
         stream.handler(stream::write);
         stream.endHandler(end -> stream.end());
       });
-      ConecClient shop = net.connect("shop");
+      ConecClient shop = net.connect("shop", policy);
       for (int i = 0; i < STREAMS; i++) {
         ConecStream stream = await(shop.openStream("depot"));
         Inbox inbox = new Inbox(stream);

@@ -1,5 +1,6 @@
 package io.conec.client;
 
+import io.conec.ChannelOptions;
 import io.conec.ClientOptions;
 import io.conec.ConecChannel;
 import io.conec.ConecClient;
@@ -7,6 +8,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.PathKind;
+import io.conec.PathPolicy;
 import io.conec.StreamOptions;
 import io.conec.test.Inbox;
 import io.conec.test.StreamPair;
@@ -44,7 +46,7 @@ class ChannelTest {
       BlockingQueue<ConecChannel> incoming = new LinkedBlockingQueue<>();
       ConecClient depot = net.connect("depot").channelHandler(incoming::add);
       ConecClient shop = net.connect("shop");
-      ConecChannel near = await(shop.openChannel("depot"));
+      ConecChannel near = await(shop.openChannel("depot", new ChannelOptions().setPathPolicy(PathPolicy.RELAY_ONLY)));
       ConecChannel far = incoming.poll(10, TimeUnit.SECONDS);
       assertEquals("depot", near.peer());
       assertEquals("shop", far.peer());

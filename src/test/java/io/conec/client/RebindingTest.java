@@ -14,12 +14,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
+import static io.conec.PathPolicy.RELAY_ONLY;
 import static io.conec.test.TestNet.await;
 import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A router on the way of a client gives it another port (RFC 9000, section 9): nobody notices. */
+/** A router on the way to the Coordinator gives a client another port (RFC 9000, section 9): the relay follows. */
 class RebindingTest {
 
   private static final int MESSAGES = 400;
@@ -35,10 +36,10 @@ class RebindingTest {
   void relayingGoesOn(boolean initiator) {
     List<Throwable> disconnects = Collections.synchronizedList(new ArrayList<>());
     try (TestNet net = new TestNet(); Nat nat = new Nat(net.coordinator().actualPort())) {
-      ConecClient shop = net.client(net.clientOptions("shop").setCoordinators(List.of("localhost:" + nat.port())));
+      ConecClient shop = net.client(net.clientOptions("shop", RELAY_ONLY).setCoordinators(List.of("localhost:" + nat.port())));
       shop.disconnectedHandler(disconnects::add);
       await(shop.connect());
-      ConecClient depot = net.connect("depot");
+      ConecClient depot = net.connect("depot", RELAY_ONLY);
       StreamPair pair = initiator ? StreamPair.open(shop, depot) : StreamPair.open(depot, shop);
       assertEquals("127.0.0.1:" + nat.outsidePort(), addressOf(net, "shop"));
       pair.far().pipeTo(pair.far());
@@ -65,8 +66,9 @@ class RebindingTest {
   @Test
   void againAndAgain() {
     try (TestNet net = new TestNet(); Nat nat = new Nat(net.coordinator().actualPort())) {
-      ConecClient shop = net.connect(net.clientOptions("shop").setCoordinators(List.of("localhost:" + nat.port())));
-      StreamPair pair = StreamPair.open(shop, net.connect("depot"));
+      ConecClient shop = net.connect(
+        net.clientOptions("shop", RELAY_ONLY).setCoordinators(List.of("localhost:" + nat.port())));
+      StreamPair pair = StreamPair.open(shop, net.connect("depot", RELAY_ONLY));
       pair.far().pipeTo(pair.far());
       Inbox inbox = new Inbox(pair.near());
       for (int i = 0; i < 3; i++) {

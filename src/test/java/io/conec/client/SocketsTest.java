@@ -1,11 +1,14 @@
 package io.conec.client;
 
+import io.conec.ChannelOptions;
 import io.conec.ClientInfo;
 import io.conec.ClientOptions;
 import io.conec.ConecChannel;
 import io.conec.ConecClient;
+import io.conec.ConecStream;
+import io.conec.PathKind;
+import io.conec.PathPolicy;
 import io.conec.test.Inbox;
-import io.conec.test.StreamPair;
 import io.conec.test.TestNet;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -29,7 +32,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** Everything goes over each kind of socket that a user can choose. */
 class SocketsTest {
 
-  private static final int MESSAGES = 200;
+  private static final int MESSAGES = 100;
   private static final int MESSAGE = 50_000;
   private static final VertxOptions NATIVE = new VertxOptions().setPreferNativeTransport(true);
 
@@ -63,25 +66,32 @@ class SocketsTest {
       .setCoordinators(List.of("[::1]:" + net.coordinator().actualPort()));
   }
 
-  /** Some megabytes each way: socket buffers fill up and datagrams go out in batches. */
+  /** Relayed and direct. */
   private static void assertCarries(TestNet net, ClientOptions depotOptions, ClientOptions shopOptions) {
-    ConecClient depot = net.connect(depotOptions);
+    net.connect(depotOptions).streamHandler(stream -> stream.pipeTo(stream));
     ConecClient shop = net.connect(shopOptions);
-    StreamPair pair = StreamPair.open(shop, depot);
-    pair.far().pipeTo(pair.far());
-    Inbox inbox = new Inbox(pair.near());
+    for (PathPolicy policy : List.of(PathPolicy.RELAY_ONLY, PathPolicy.DIRECT_ONLY)) {
+      ConecChannel channel = await(shop.openChannel("depot", new ChannelOptions().setPathPolicy(policy)));
+      assertCarries(channel);
+      assertEquals(policy == PathPolicy.RELAY_ONLY ? PathKind.RELAYED : PathKind.DIRECT, channel.path().getKind());
+      await(channel.close());
+      awaitUntil(() -> net.coordinator().channelCount() == 0);
+    }
+  }
+
+  /** Some megabytes each way: socket buffers fill up and datagrams go out in batches. */
+  private static void assertCarries(ConecChannel channel) {
+    ConecStream stream = await(channel.openStream());
+    Inbox inbox = new Inbox(stream);
     for (int i = 0; i < MESSAGES; i++) {
-      pair.near().write(Buffer.buffer(new byte[MESSAGE]).setInt(0, i));
+      stream.write(Buffer.buffer(new byte[MESSAGE]).setInt(0, i));
     }
     for (int i = 0; i < MESSAGES; i++) {
       Buffer echo = inbox.next();
       assertEquals(MESSAGE, echo.length());
       assertEquals(i, echo.getInt(0));
     }
-    ConecChannel channel = pair.near().channel();
     assertTrue(await(channel.ping()) > 0);
-    await(channel.close());
-    awaitUntil(() -> net.coordinator().channelCount() == 0);
   }
 
   private static void assumeNative() {

@@ -5,6 +5,7 @@ import io.conec.ConecChannel;
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.PathPolicy;
 import io.conec.test.Child;
 import io.conec.test.Inbox;
 import io.conec.test.StreamPair;
@@ -12,6 +13,8 @@ import io.conec.test.TestCertificates;
 import io.conec.test.TestNet;
 import io.vertx.core.Promise;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,10 +53,11 @@ class DuplicateIdTest {
     }
   }
 
-  @Test
-  void aHolderThatWasKilledLosesTheIdWithinThreeSeconds() {
+  @ParameterizedTest
+  @EnumSource(names = {"RELAY_ONLY", "DIRECT_ONLY"})
+  void aHolderThatWasKilledLosesTheIdWithinThreeSeconds(PathPolicy policy) {
     try (TestNet net = new TestNet(); Child holder = Child.echo(net.clientOptions("depot"))) {
-      ConecClient shop = net.connect("shop");
+      ConecClient shop = net.connect("shop", policy);
       ConecChannel old = await(shop.openChannel("depot"));
       Promise<Void> ended = Promise.promise();
       old.closeHandler(v -> ended.complete());
@@ -63,6 +67,8 @@ class DuplicateIdTest {
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       assertTrue(millis < 3000, millis + " ms");
       await(ended.future());
+      millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      assertTrue(millis < 4000, millis + " ms");
       assertError(ConecError.PEER_LOST, old.closeReason());
       ConecChannel again = await(shop.openChannel("depot"));
       assertNotEquals(old.peerFingerprint(), again.peerFingerprint());
@@ -82,8 +88,9 @@ class DuplicateIdTest {
     }
   }
 
-  @Test
-  void theSameCertificateTakesTheIdOver() {
+  @ParameterizedTest
+  @EnumSource(names = {"RELAY_ONLY", "DIRECT_ONLY"})
+  void theSameCertificateTakesTheIdOver(PathPolicy policy) {
     List<Throwable> disconnects = Collections.synchronizedList(new ArrayList<>());
     List<String> events = Collections.synchronizedList(new ArrayList<>());
     try (TestNet net = new TestNet()) {
@@ -93,7 +100,7 @@ class DuplicateIdTest {
         TestCertificates.pem(TestCertificates.selfSigned("depot", TestCertificates.now())));
       ConecClient old = net.client(options).disconnectedHandler(disconnects::add);
       await(old.connect());
-      ConecClient shop = net.connect("shop");
+      ConecClient shop = net.connect("shop", policy);
       StreamPair pair = StreamPair.open(shop, old);
       Inbox inbox = new Inbox(pair.near());
       long start = System.nanoTime();

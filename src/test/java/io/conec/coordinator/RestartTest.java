@@ -7,6 +7,8 @@ import io.conec.ConecCoordinator;
 import io.conec.ConecError;
 import io.conec.ConecStream;
 import io.conec.CoordinatorOptions;
+import io.conec.PathPolicy;
+import io.conec.PathStatistics;
 import io.conec.test.Child;
 import io.conec.test.Inbox;
 import io.conec.test.StreamPair;
@@ -24,6 +26,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import static io.conec.PathPolicy.DIRECT_ONLY;
+import static io.conec.PathPolicy.RELAY_ONLY;
 import static io.conec.test.TestNet.assertError;
 import static io.conec.test.TestNet.assertFails;
 import static io.conec.test.TestNet.await;
@@ -45,8 +49,8 @@ class RestartTest {
   }
 
   /** The net's own Coordinator is not used, its clients go to the child. */
-  private static ClientOptions client(TestNet net, String id, int port) {
-    ClientOptions options = net.clientOptions(id);
+  private static ClientOptions client(TestNet net, String id, int port, PathPolicy policy) {
+    ClientOptions options = net.clientOptions(id, policy);
     options.getCoordinators().clear();
     return options.addCoordinator("localhost:" + port).setKeepAliveInterval(Duration.ofMillis(500));
   }
@@ -56,8 +60,8 @@ class RestartTest {
     try (TestNet net = new TestNet(options -> options.setKeyCertOptions(HOST));
          Child first = Child.coordinator(options(0))) {
       int port = first.port();
-      ConecClient depot = net.connect(client(net, "depot", port));
-      ConecClient shop = net.connect(client(net, "shop", port));
+      ConecClient depot = net.connect(client(net, "depot", port, RELAY_ONLY));
+      ConecClient shop = net.connect(client(net, "shop", port, RELAY_ONLY));
       StreamPair pair = StreamPair.open(shop, depot);
       ConecChannel channel = pair.near().channel();
       MessageDigest sent = MessageDigest.getInstance("SHA-256");
@@ -86,7 +90,7 @@ class RestartTest {
         assertFalse(channel.isClosed());
         assertSame(channel, shop.channel("depot"));
         awaitUntil(() -> shop.isConnected() && depot.isConnected());
-        net.connect(client(net, "office", port));
+        net.connect(client(net, "office", port, RELAY_ONLY));
         await(shop.openChannel("office"));
       }
     }
@@ -96,8 +100,8 @@ class RestartTest {
   void anIdleChannelSurvivesToo() {
     try (TestNet net = new TestNet(options -> options.setKeyCertOptions(HOST))) {
       int port = net.coordinator().actualPort();
-      ConecClient depot = net.connect(client(net, "depot", port));
-      ConecClient shop = net.connect(client(net, "shop", port));
+      ConecClient depot = net.connect(client(net, "depot", port, RELAY_ONLY));
+      ConecClient shop = net.connect(client(net, "shop", port, RELAY_ONLY));
       StreamPair pair = StreamPair.open(shop, depot);
       Inbox far = new Inbox(pair.far());
       await(net.coordinator().close());
@@ -108,6 +112,32 @@ class RestartTest {
       pair.near().write(Buffer.buffer("still here"));
       far.assertNext("still here");
       await(pair.near().channel().close());
+      awaitUntil(() -> second.channelCount() == 0);
+    }
+  }
+
+  @Test
+  void aDirectChannelDoesNotNotice() {
+    try (TestNet net = new TestNet(options -> options.setKeyCertOptions(HOST))) {
+      int port = net.coordinator().actualPort();
+      ConecClient depot = net.connect(client(net, "depot", port, DIRECT_ONLY));
+      ConecClient shop = net.connect(client(net, "shop", port, DIRECT_ONLY));
+      StreamPair pair = StreamPair.open(shop, depot);
+      Inbox far = new Inbox(pair.far());
+      ConecChannel channel = pair.near().channel();
+      PathStatistics before = channel.pathStatistics();
+      await(net.coordinator().close());
+      awaitUntil(() -> !shop.isConnected() && !depot.isConnected());
+      pair.near().write(Buffer.buffer("still here"));
+      far.assertNext("still here");
+      await(channel.openStream());
+      ConecCoordinator second = net.startCoordinator(options(port));
+      awaitUntil(() -> second.channelCount() == 1);
+      pair.near().write(Buffer.buffer("still there"));
+      far.assertNext("still there");
+      assertEquals(before.getSwitches(), channel.pathStatistics().getSwitches());
+      assertEquals(before.getRelayedBytesSent(), channel.pathStatistics().getRelayedBytesSent());
+      await(channel.close());
       awaitUntil(() -> second.channelCount() == 0);
     }
   }

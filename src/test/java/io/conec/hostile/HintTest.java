@@ -1,6 +1,8 @@
 package io.conec.hostile;
 
 import io.conec.ConecClient;
+import io.conec.PathOptions;
+import io.conec.PathPolicy;
 import io.conec.test.raw.RawCoordinator;
 import io.conec.test.raw.RawFrame;
 import io.conec.test.raw.RawIdentity;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -33,7 +36,10 @@ class HintTest {
   void introduceAChannel() {
     vertx = Vertx.vertx();
     coordinator = new RawCoordinator();
-    ConecClient depot = ConecClient.create(vertx, coordinator.clientOptions("depot"));
+    // A new address of this machine would make the client look, too.
+    PathOptions paths =
+      new PathOptions().setPolicy(PathPolicy.RELAY_ONLY).setAddressCheckInterval(Duration.ofHours(1));
+    ConecClient depot = ConecClient.create(vertx, coordinator.clientOptions("depot").setPathOptions(paths));
     var connected = depot.connect();
     session = coordinator.welcome();
     await(connected);

@@ -3,6 +3,7 @@ package io.conec.hostile;
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.PathPolicy;
 import io.conec.test.TestNet;
 import io.conec.test.raw.RawClient;
 import io.conec.test.raw.RawConnection.Close;
@@ -157,7 +158,8 @@ class LimitsTest {
 
   @Test
   void aRelayAllowanceThatIsSpentDropsAndDoesNotStop() throws InterruptedException {
-    try (Victims victims = new Victims(options -> options.setMaxRelayedBytesPerSecond(20_000))) {
+    try (Victims victims =
+           new Victims(PathPolicy.RELAY_ONLY, options -> options.setMaxRelayedBytesPerSecond(20_000))) {
       // A channel's handshake alone takes some of it; QUIC sends again what was dropped.
       victims.assertServed();
       victims.assertServed();

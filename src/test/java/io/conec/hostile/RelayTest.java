@@ -2,6 +2,7 @@ package io.conec.hostile;
 
 import io.conec.ConecChannel;
 import io.conec.ConecStream;
+import io.conec.PathPolicy;
 import io.conec.test.TestNet;
 import io.conec.test.raw.RawClient;
 import io.conec.test.raw.RawFrame;
@@ -34,7 +35,7 @@ class RelayTest {
 
   @BeforeAll
   static void start() {
-    victims = new Victims();
+    victims = new Victims(PathPolicy.RELAY_ONLY, options -> options);
   }
 
   @AfterAll

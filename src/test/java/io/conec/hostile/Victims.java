@@ -3,6 +3,8 @@ package io.conec.hostile;
 import io.conec.ConecClient;
 import io.conec.ConecStream;
 import io.conec.CoordinatorOptions;
+import io.conec.PathOptions;
+import io.conec.PathPolicy;
 import io.conec.test.TestNet;
 import io.vertx.core.buffer.Buffer;
 
@@ -27,12 +29,16 @@ final class Victims implements AutoCloseable {
   }
 
   Victims(UnaryOperator<CoordinatorOptions> options) {
+    this(PathOptions.DEFAULT_POLICY, options);
+  }
+
+  Victims(PathPolicy policy, UnaryOperator<CoordinatorOptions> options) {
     net = new TestNet(options);
-    depot = net.connect("depot").streamHandler(stream -> {
+    depot = net.connect("depot", policy).streamHandler(stream -> {
       stream.handler(stream::write).endHandler(v -> stream.end());
       streams.add(stream);
     });
-    shop = net.connect("shop");
+    shop = net.connect("shop", policy);
   }
 
   int port() {

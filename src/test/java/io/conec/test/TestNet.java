@@ -6,6 +6,8 @@ import io.conec.ConecCoordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
+import io.conec.PathOptions;
+import io.conec.PathPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -72,6 +74,11 @@ public final class TestNet implements AutoCloseable {
       .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(coordinator.certificate())));
   }
 
+  /** The same with this path policy. */
+  public ClientOptions clientOptions(String id, PathPolicy policy) {
+    return clientOptions(id).setPathOptions(new PathOptions().setPolicy(policy));
+  }
+
   /** A client that is not connected yet. */
   public ConecClient client(ClientOptions options) {
     return ConecClient.create(vertx(), options);
@@ -85,6 +92,10 @@ public final class TestNet implements AutoCloseable {
 
   public ConecClient connect(String id) {
     return connect(clientOptions(id));
+  }
+
+  public ConecClient connect(String id, PathPolicy policy) {
+    return connect(clientOptions(id, policy));
   }
 
   public static <T> T await(Future<T> future) {
