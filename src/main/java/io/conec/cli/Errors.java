@@ -12,14 +12,18 @@ import java.util.regex.Pattern;
 /** Turns a failure into the one line that a user reads. */
 final class Errors {
 
-  /** What the options, which the library's messages name, are called here. */
-  private static final Map<String, String> OPTIONS = Map.of(
-    "trustOptions", "--trust",
-    "clientTrustOptions", "--client-ca",
-    "keyCertOptions", "--cert and --key",
-    "connectTimeout", "--timeout",
-    "openTimeout", "--timeout",
-    "coordinators", "--coordinator");
+  /** What the options and their values, which the library's messages name, are called here. */
+  private static final Map<String, String> OPTIONS = Map.ofEntries(
+    Map.entry("trustOptions", "--trust"),
+    Map.entry("clientTrustOptions", "--client-ca"),
+    Map.entry("keyCertOptions", "--cert and --key"),
+    Map.entry("connectTimeout", "--timeout"),
+    Map.entry("openTimeout", "--timeout"),
+    Map.entry("coordinators", "--coordinator"),
+    Map.entry("the path policy of one", "--path of one"),
+    Map.entry("the path policy is DIRECT_ONLY", "--path is direct: --path auto would have it relayed"),
+    Map.entry("RELAY_ONLY", "relay"),
+    Map.entry("DIRECT_ONLY", "direct"));
 
   private static final Pattern OPTION = Pattern.compile("'?\\b(" + String.join("|", OPTIONS.keySet()) + ")\\b'?");
 

@@ -48,6 +48,9 @@ public final class PeerOptions {
   private Duration timeout;
 
   @Mixin
+  private PathChoice path;
+
+  @Mixin
   private TlsOptions tls;
 
   /** How long to wait for one thing. */
@@ -106,7 +109,8 @@ public final class PeerOptions {
       ClientOptions options = new ClientOptions()
         .setId(id != null ? id : tls.isCertificateGiven() ? tls.idOfCertificate() : defaultId)
         .setConnectTimeout(timeout)
-        .setOpenTimeout(timeout);
+        .setOpenTimeout(timeout)
+        .setPathOptions(path.toOptions());
       tls.applyTo(options);
       addCoordinators(options);
       return options;

@@ -1,5 +1,6 @@
 package io.conec.cli;
 
+import io.conec.PathOptions;
 import io.conec.StreamOptions;
 import io.conec.bridge.ImportOptions;
 import io.conec.impl.identity.PeerId;
@@ -35,6 +36,19 @@ final class Values {
 
     Protocol() {
       super(protocol -> new StreamOptions().setProtocol(protocol).getProtocol());
+    }
+  }
+
+  /** Network in CIDR notation. */
+  static final class Network implements ITypeConverter<String> {
+
+    @Override
+    public String convert(String value) {
+      try {
+        return new PathOptions().addExcludedNetwork(value).getExcludedNetworks().get(0);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("'" + value + "' is no network: write 172.17.0.0/16 or fd00::/8");
+      }
     }
   }
 

@@ -40,6 +40,8 @@ class UsageTest {
     "listen --log-level loud|loud|conec listen --help",
     "request depot greeting --timeout 0|'--timeout'|conec request --help",
     "ping depot --timeout 0.4ms|1ms|conec ping --help",
+    "ping depot --path sideways|RELAY|conec ping --help",
+    "serve greeting --exclude-network 10.0.0.0/99|172.17.0.0/16|conec serve --help",
     "ping depot --count -1|--count|conec ping --help",
     "send depot greeting --count 0|--count|conec send --help",
     "coordinator --status-interval 0.1ms|'--status-interval'|conec coordinator --help",

@@ -1,0 +1,48 @@
+package io.conec.cli;
+
+import io.conec.PathOptions;
+import io.conec.PathPolicy;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** Which paths the channels of a peer may take, and which addresses others are told for that. */
+final class PathChoice {
+
+  /** The policies, by the words that people type. */
+  private enum Choice {
+    AUTO(PathPolicy.AUTO), RELAY(PathPolicy.RELAY_ONLY), DIRECT(PathPolicy.DIRECT_ONLY);
+
+    private final PathPolicy policy;
+
+    Choice(PathPolicy policy) {
+      this.policy = policy;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(names = "--path", paramLabel = "auto|relay|direct", defaultValue = "auto",
+    description = "How datagrams travel: through the Coordinator until there is a direct path, always through it "
+      + "(peers learn no address of this one), or directly only. Default: ${DEFAULT-VALUE}.")
+  private Choice choice;
+
+  @Option(names = "--exclude-network", paramLabel = "CIDR", split = ",", converter = Values.Network.class,
+    description = "Network to keep direct paths out of: 172.17.0.0/16, or ::/0 for all of IPv6; repeat it for "
+      + "several. Default: none.")
+  private List<String> excludedNetworks;
+
+  @Option(names = "--no-local-candidates",
+    description = "Tell peers only the address that the Coordinator sees, not those of this machine.")
+  private boolean noLocalCandidates;
+
+  PathOptions toOptions() {
+    return new PathOptions()
+      .setPolicy(choice.policy)
+      .setExcludedNetworks(excludedNetworks == null ? List.of() : excludedNetworks)
+      .setLocalCandidates(!noLocalCandidates);
+  }
+}
