@@ -24,6 +24,8 @@ class DemoTest {
     List<String> lines = ConecProcess.run(directory, 0, "demo");
     assertTrue(lines.stream().anyMatch(line -> line.contains("SHA-256")));
     assertTrue(lines.stream().anyMatch(line -> line.contains("RELAYED via 127.0.0.1:")));
+    assertTrue(lines.stream().anyMatch(line -> line.matches(
+      ".* DIRECT via [^ ]+: relayed after [0-9.]+ ms, direct after [0-9.]+ ms")), () -> String.join("\n", lines));
     assertTrue(lines.get(lines.size() - 1).startsWith("OK  all "), lines.get(lines.size() - 1));
   }
 

@@ -1,7 +1,9 @@
 package io.conec.cli.demo;
 
 import io.conec.ConecError;
+import io.conec.PathStatistics;
 import io.conec.cli.CommandException;
+import io.conec.cli.Durations;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,7 +107,15 @@ final class Scenario {
     check("certificate of depot", fingerprint, opened.getString("fingerprint"));
     done(opened, "channel to depot, with certificate " + opened.getString("fingerprint").substring(0, 12));
     screen.line("shop", "  datagrams travel " + opened.getString("path") + ", encrypted from end to end");
+    upgrade(opened, step("direct"));
     done(step("import"), "imports the addresses of depot into her event bus");
+  }
+
+  private void upgrade(JsonObject opened, JsonObject direct) {
+    check("way of the datagrams", "DIRECT", direct.getString("path").split(" ")[0]);
+    done(direct, "  a direct path is found, the channel moves to it");
+    screen.line("shop", "  datagrams travel " + direct.getString("path") + ": relayed after "
+      + Durations.millis(opened.getLong("nanos")) + ", direct after " + Durations.millis(direct.getLong("nanos")));
   }
 
   private void send() throws IOException, InterruptedException {
@@ -172,7 +182,13 @@ final class Scenario {
     screen.line("depot", "  SHA-256 " + received.getString("sha256"));
     check("size", Files.size(file), received.getLong("bytes"));
     check("SHA-256", sent.getString("sha256"), received.getString("sha256"));
+    paths(new PathStatistics(sent.getJsonObject("paths")));
     check("first byte that differs", -1L, Files.mismatch(file, workshop.file("copy")));
+  }
+
+  private void paths(PathStatistics paths) {
+    screen.line("shop", String.format(Locale.ROOT, "  sent to depot in all: %,d bytes relayed, %,d direct",
+      paths.getRelayedBytesSent(), paths.getDirectBytesSent()));
   }
 
   private void end() throws InterruptedException {

@@ -16,11 +16,11 @@ final class Screen {
 
                           +---------------+
                           |  @|bold,yellow coordinator|@  |   knows who is there, introduces them,
-                          +---------------+   relays what they send and cannot read it
-                             /         \\
-                            /           \\      QUIC over one UDP socket each, TLS 1.3,
-                     +--------+     +---------+    certificates at both ends
-                     |  @|bold,magenta shop|@  |     |  @|bold,cyan depot|@  |
+                          +---------------+   relays what they send and cannot read it,
+                             .         .      until they have found the direct path
+                            .           .
+                     +--------+     +---------+    QUIC over one UDP socket each, TLS 1.3,
+                     |  @|bold,magenta shop|@  |=====|  @|bold,cyan depot|@  |    certificates at both ends
                      +--------+     +---------+
                sends and asks on    has ordinary event-bus consumers,
               her own event bus     knows nothing of the network

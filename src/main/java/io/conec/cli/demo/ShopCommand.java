@@ -1,8 +1,10 @@
 package io.conec.cli.demo;
 
+import io.conec.ChannelPath;
 import io.conec.ConecChannel;
 import io.conec.ConecClient;
 import io.conec.ConecStream;
+import io.conec.PathKind;
 import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.BusHeaders;
 import io.conec.bridge.ImportOptions;
@@ -13,6 +15,7 @@ import io.conec.cli.Output;
 import io.conec.cli.PeerOptions;
 import io.conec.cli.StdinLines;
 import io.conec.cli.StreamSender;
+import io.vertx.core.Promise;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
@@ -46,6 +49,8 @@ final class ShopCommand implements Callable<Integer> {
   private Output output;
   private ConecClient client;
   private EventBus bus;
+  private final Promise<JsonObject> direct = Promise.promise();
+  private volatile long openedAt;
 
   @Override
   public Integer call() throws Exception {
@@ -81,6 +86,7 @@ final class ShopCommand implements Callable<Integer> {
     String[] words = line.split(" ", 2);
     return switch (words[0]) {
       case "channel" -> channel();
+      case "direct" -> app.await(direct.future());
       case "import" -> importAddresses();
       case "send" -> send();
       case "publish" -> publish();
@@ -94,8 +100,25 @@ final class ShopCommand implements Callable<Integer> {
   }
 
   private JsonObject channel() throws Exception {
-    ConecChannel channel = app.await(client.openChannel(DEPOT));
-    return new JsonObject().put("fingerprint", channel.peerFingerprint());
+    openedAt = System.nanoTime();
+    return app.await(client.openChannel(DEPOT).map(this::opened));
+  }
+
+  /** Runs before the path changes. */
+  private JsonObject opened(ConecChannel channel) {
+    channel.pathHandler(this::pathTaken);
+    pathTaken(channel.path());
+    return onPath(channel.path()).put("fingerprint", channel.peerFingerprint());
+  }
+
+  private void pathTaken(ChannelPath path) {
+    if (path.getKind() == PathKind.DIRECT) {
+      direct.tryComplete(onPath(path));
+    }
+  }
+
+  private JsonObject onPath(ChannelPath path) {
+    return new JsonObject().put("nanos", System.nanoTime() - openedAt).put("path", path.toString());
   }
 
   private JsonObject importAddresses() throws Exception {
@@ -150,7 +173,8 @@ final class ShopCommand implements Callable<Integer> {
   private JsonObject file(Path file) throws Exception {
     ConecStream stream = app.await(client.openStream(DEPOT));
     try (InputStream input = Files.newInputStream(file)) {
-      return app.await(StreamSender.start(stream, input)).toJson();
+      return app.await(StreamSender.start(stream, input)).toJson()
+        .put("paths", stream.channel().pathStatistics().toJson());
     }
   }
 }
