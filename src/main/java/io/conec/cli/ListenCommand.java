@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
   name = "listen",
   header = "Receive a file or a stream on stdout.",
-  description = "Waits for one data stream, from 'conec pipe' for example, writes it to stdout and exits. The summary "
-    + "goes to stderr.",
+  description = "Waits for one data stream, from 'conec pipe' for example, writes it to stdout and exits. Changes of "
+    + "the path and the summary go to stderr.",
   footer = {
     "",
     "Examples:",
@@ -54,6 +54,7 @@ final class ListenCommand implements Callable<Integer> {
     Output output = common.open();
     try (App app = App.start()) {
       ConecClient client = options.connectLasting(app, output);
+      client.channelHandler(channel -> PathWatch.besideData(output).follow(channel));
       Future<Taken> taken = takeOne(client, output);
       output.eventBesideData("listening", new JsonObject().put("id", client.id()),
         "conec: listening as " + client.id() + ", send with: conec pipe " + client.id());
@@ -68,6 +69,7 @@ final class ListenCommand implements Callable<Integer> {
         confirm(app, stream);
       }
       PipeCommand.summary(output, "received", "from", stream, received.result());
+      PipeCommand.pathSummary(output, stream);
     }
     return 0;
   }

@@ -4,6 +4,8 @@ import io.conec.ChannelPath;
 import io.conec.ConecChannel;
 import io.conec.ConecClient;
 import io.conec.ConecException;
+import io.conec.PathStatistics;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
   name = "ping",
   header = "Measure the round-trip time to a peer.",
-  description = "Shows the round-trip time and the path that the datagrams take, for each ping.",
+  description = "Shows the round-trip time and the path that the datagrams take, for each ping, and says when the path "
+    + "changes.",
   footer = {
     "",
     "Examples:",
@@ -50,6 +53,7 @@ final class PingCommand implements Callable<Integer> {
   private CommonOptions common;
 
   private final RoundTrips roundTrips = new RoundTrips();
+  private PathWatch paths;
 
   @Override
   public Integer call() throws Exception {
@@ -57,17 +61,21 @@ final class PingCommand implements Callable<Integer> {
     if (count < 0) {
       throw new ParameterException(spec.commandLine(), "--count must be 0 or more");
     }
+    paths = PathWatch.with(output);
     try (App app = App.start()) {
       ConecClient client = options.connectPassing(app, output);
-      app.await(client.openChannel(peer));
+      app.await(channel(client));
       try {
         pingAll(app, client, output);
       } finally {
-        output.event("summary", new JsonObject().put("peer", peer).mergeIn(roundTrips.toJson()),
-          peer + ": " + roundTrips);
+        summary(output);
       }
     }
     return roundTrips.answers() > 0 ? 0 : Conec.EXIT_FAILED;
+  }
+
+  private Future<ConecChannel> channel(ConecClient client) {
+    return client.openChannel(peer).onSuccess(paths::follow);
   }
 
   private void pingAll(App app, ConecClient client, Output output) throws Exception {
@@ -82,7 +90,7 @@ final class PingCommand implements Callable<Integer> {
   private void ping(App app, ConecClient client, Output output, long number) throws Exception {
     JsonObject json = new JsonObject().put("peer", peer).put("number", number);
     try {
-      ConecChannel channel = app.await(client.openChannel(peer));
+      ConecChannel channel = app.await(channel(client));
       long nanos = app.await(channel.ping());
       roundTrips.answered(nanos);
       ChannelPath path = channel.path();
@@ -93,5 +101,14 @@ final class PingCommand implements Callable<Integer> {
       output.event("lost", json.put("error", lost.error().name()).put("message", lost.getMessage()),
         String.format("%s: %3d  no answer: %s", peer, number, Errors.message(lost)));
     }
+  }
+
+  private void summary(Output output) {
+    PathStatistics statistics = paths.end();
+    output.event("summary", new JsonObject()
+        .put("peer", peer)
+        .mergeIn(roundTrips.toJson())
+        .put("paths", statistics.toJson()),
+      peer + ": " + roundTrips + "\n" + peer + ": " + PathWatch.text(statistics));
   }
 }

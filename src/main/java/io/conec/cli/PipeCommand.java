@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
   name = "pipe",
   header = "Send a file or a stream from stdin.",
   description = "Sends stdin over a data stream to a peer that runs 'conec listen', and writes what comes back to "
-    + "stdout. It is done when stdin has ended and the peer has written everything. The summary goes to stderr.",
+    + "stdout. It is done when stdin has ended and the peer has written everything. Changes of the path and the "
+    + "summary go to stderr.",
   footer = {
     "",
     "Examples:",
@@ -46,7 +47,9 @@ final class PipeCommand implements Callable<Integer> {
     Output output = common.open();
     try (App app = App.start()) {
       ConecClient client = options.connectPassing(app, output);
-      ConecStream stream = app.await(client.openStream(peer, new StreamOptions().setProtocol(protocol)));
+      ConecStream stream = app.await(client.openChannel(peer)
+        .onSuccess(PathWatch.besideData(output)::follow)
+        .compose(channel -> channel.openStream(new StreamOptions().setProtocol(protocol))));
       Future<Meter.Result> received = StreamReceiver.start(stream, new FileOutputStream(FileDescriptor.out));
       Future<Meter.Result> sent = StreamSender.start(stream, new FileInputStream(FileDescriptor.in));
       app.await(Future.all(sent, received));
@@ -54,14 +57,22 @@ final class PipeCommand implements Callable<Integer> {
       if (received.result().bytes() > 0) {
         summary(output, "received", "from", stream, received.result());
       }
+      pathSummary(output, stream);
     }
     return 0;
   }
 
+  /** Prints what has passed in one direction. */
   static void summary(Output output, String event, String preposition, ConecStream stream, Meter.Result result) {
     JsonObject json = new JsonObject().put("peer", stream.peer()).mergeIn(result.toJson())
-      .put("path", stream.channel().path().toJson());
+      .put("path", stream.channel().path().toJson())
+      .put("paths", stream.channel().pathStatistics().toJson());
     output.eventBesideData(event, json, String.format("conec: %s %s %s: %s, %s",
       event, preposition, stream.peer(), result, stream.channel().path()));
+  }
+
+  /** Tells people which paths it took; scripts have it in the summaries. */
+  static void pathSummary(Output output, ConecStream stream) {
+    output.note("conec: " + stream.peer() + ": " + PathWatch.text(stream.channel().pathStatistics()));
   }
 }

@@ -32,6 +32,7 @@ final class RequestCommand extends MessageCommand {
     }
     if (count > 1) {
       messages.output().note("conec: " + roundTrips + ", " + messages.path());
+      messages.output().note("conec: " + PathWatch.text(messages.channel().pathStatistics()));
     }
     return 0;
   }

@@ -96,7 +96,7 @@ class PeerCommandsTest {
     try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "p1"))) {
       serve.line();
       List<String> lines = ConecProcess.run(directory, 0,
-        peer("ping", "p1", "--count", "3", "--interval", "10ms", "--json"));
+        peer("ping", "p1", "--count", "3", "--interval", "10ms", "--path", "relay", "--json"));
 
       assertEquals(4, lines.size());
       JsonObject ping = new JsonObject(lines.get(0));
@@ -105,6 +105,59 @@ class PeerCommandsTest {
       JsonObject summary = new JsonObject(lines.get(3));
       assertEquals(3, summary.getInteger("answered"));
       assertTrue(summary.getDouble("minMillis") <= summary.getDouble("maxMillis"));
+      assertEquals(0, summary.getJsonObject("paths").getInteger("switches"));
+      assertEquals(0, summary.getJsonObject("paths").getLong("directBytesSent"));
+      assertTrue(summary.getJsonObject("paths").getLong("relayedBytesSent") > 0);
+    }
+  }
+
+  @Test
+  void pingSaysWhenThePathChanges() throws Exception {
+    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "c1"))) {
+      serve.line();
+      try (ConecProcess ping =
+             ConecProcess.start(directory, peer("ping", "c1", "--count", "0", "--interval", "10ms"))) {
+        awaitLine(ping, "c1: path is now DIRECT via [^ ]+ \\([0-9.]+ ms\\), was RELAYED via 127[^ ]+");
+        awaitLine(ping, "c1: +\\d+ +[0-9.]+ ms  DIRECT via .*");
+
+        ping.process().toHandle().destroy();
+
+        awaitLine(ping, "c1: \\d+ sent, \\d+ answered, .*");
+        awaitLine(ping, "c1: path changed .*, [1-9][0-9,]* bytes relayed, [1-9][0-9,]* bytes direct");
+      }
+    }
+  }
+
+  private static void awaitLine(ConecProcess conec, String pattern) throws Exception {
+    String line = conec.line();
+    while (!line.matches(pattern)) {
+      line = conec.line();
+    }
+  }
+
+  @Test
+  void aChannelThatMustBeDirectIsDirectFromTheFirstPing() throws Exception {
+    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "d1"))) {
+      serve.line();
+      List<String> lines = ConecProcess.run(directory, 0,
+        peer("ping", "d1", "--count", "1", "--path", "direct", "--json"));
+      assertEquals("DIRECT", new JsonObject(lines.get(0)).getJsonObject("path").getString("kind"));
+    }
+  }
+
+  @Test
+  void noDirectPathIsOneLineThatNamesTheOption() throws Exception {
+    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "x1", "--path", "relay"))) {
+      serve.line();
+      assertEquals("conec: 'x1' allows relay and this side direct: change --path of one",
+        ConecProcess.fail(directory, 1, peer("ping", "x1", "--path", "direct")));
+    }
+    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "x2"))) {
+      serve.line();
+      String error = ConecProcess.fail(directory, 1, peer("ping", "x2", "--path", "direct", "--timeout", "3s",
+        "--exclude-network", "0.0.0.0/0,::/0"));
+      assertTrue(error.contains("no direct path to 'x2'") && error.contains("--timeout of 3000 ms"), error);
+      assertTrue(error.endsWith("--path is direct: --path auto would have it relayed"), error);
     }
   }
 

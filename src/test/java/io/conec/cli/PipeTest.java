@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PipeTest {
 
@@ -58,33 +60,70 @@ class PipeTest {
     assertEquals("listening", new JsonObject(listen.errors().get(0)).getString("event"));
   }
 
-  @Test
-  void aFileCrossesUnchanged() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"relay, RELAYED", "direct, DIRECT"})
+  void aFileCrossesUnchangedOnThePathChosen(String path, String kind) throws Exception {
     byte[] content = new byte[SIZE];
     new Random(1).nextBytes(content);
     File copy = file("copy", new byte[0]);
 
     try (ConecProcess listen = start(null, copy, "listen", "--id", "f1")) {
       awaitListening(listen);
-      try (ConecProcess pipe = start(file("big", content), null, "pipe", "f1", "--id", "sender")) {
+      try (ConecProcess pipe = start(file("big", content), null, "pipe", "f1", "--id", "sender", "--path", path)) {
         pipe.assertExit(0);
         listen.assertExit(0);
 
         assertEquals(-1, Files.mismatch(directory.resolve("big"), copy.toPath()));
         String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        assertSummary(pipe.errors().get(0), "sent", "f1", hash);
-        assertSummary(listen.errors().get(1), "received", "sender", hash);
+        assertSummary(pipe, "sent", "f1", hash, kind);
+        assertSummary(listen, "received", "sender", hash, kind);
       }
     }
   }
 
-  private static void assertSummary(String line, String event, String peer, String hash) {
-    JsonObject summary = new JsonObject(line);
-    assertEquals(event, summary.getString("event"));
+  private static void assertSummary(ConecProcess conec, String event, String peer, String hash, String kind) {
+    JsonObject summary = event(conec, event);
     assertEquals(peer, summary.getString("peer"));
     assertEquals(SIZE, summary.getInteger("bytes"));
     assertEquals(hash, summary.getString("sha256"));
-    assertEquals("RELAYED", summary.getJsonObject("path").getString("kind"));
+    assertEquals(kind, summary.getJsonObject("path").getString("kind"));
+    JsonObject paths = summary.getJsonObject("paths");
+    boolean sent = event.equals("sent");
+    long relayed = paths.getLong(sent ? "relayedBytesSent" : "relayedBytesReceived");
+    long direct = paths.getLong(sent ? "directBytesSent" : "directBytesReceived");
+    assertEquals(kind.equals("RELAYED"), relayed > SIZE, paths::encode);
+    assertEquals(kind.equals("DIRECT"), direct > SIZE, paths::encode);
+  }
+
+  private static JsonObject event(ConecProcess conec, String event) {
+    return conec.errors().stream()
+      .map(JsonObject::new)
+      .filter(json -> event.equals(json.getString("event")))
+      .findFirst()
+      .orElseThrow(() -> new AssertionError("no event '" + event + "': " + conec.errors()));
+  }
+
+  @Test
+  void bothEndsSayWhenThePathChanges() throws Exception {
+    try (ConecProcess listen = start(null, file("late", new byte[0]), "listen", "--id", "c1")) {
+      awaitListening(listen);
+      try (ConecProcess pipe = start(null, null, "pipe", "c1", "--id", "sender")) {
+        assertTakesDirectPath(pipe, "c1");
+        assertTakesDirectPath(listen, "sender");
+        pipe.process().getOutputStream().close();
+        pipe.assertExit(0);
+        listen.assertExit(0);
+      }
+    }
+  }
+
+  private static void assertTakesDirectPath(ConecProcess conec, String peer) {
+    await().atMost(Duration.ofSeconds(ConecProcess.DEADLINE_SECONDS))
+      .until(() -> conec.errors().stream().anyMatch(line -> line.startsWith("{\"event\":\"path\"")));
+    JsonObject change = event(conec, "path");
+    assertEquals(peer, change.getString("peer"));
+    assertEquals("DIRECT", change.getJsonObject("path").getString("kind"));
+    assertEquals("RELAYED", change.getJsonObject("was").getString("kind"));
   }
 
   @Test
