@@ -68,7 +68,7 @@ class DuplicateIdTest {
       assertTrue(millis < 3000, millis + " ms");
       await(ended.future());
       millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      assertTrue(millis < 4000, millis + " ms");
+      assertTrue(millis < 6000, millis + " ms");
       assertError(ConecError.PEER_LOST, old.closeReason());
       ConecChannel again = await(shop.openChannel("depot"));
       assertNotEquals(old.peerFingerprint(), again.peerFingerprint());

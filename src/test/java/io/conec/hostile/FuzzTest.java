@@ -3,7 +3,9 @@ package io.conec.hostile;
 import io.conec.test.raw.RawClient;
 import io.conec.test.raw.RawFrame;
 import io.conec.test.raw.RawIdentity;
+import io.conec.test.raw.RawRelay;
 import io.conec.test.raw.RawStream;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,14 +14,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
 import java.util.Random;
+
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 /** Random bytes and valid messages with random changes, everywhere: who behaves is served after every round. */
 class FuzzTest {
 
   private static final int ROUNDS = 30;
   private static final byte[] MARKS = {'{', '}', '[', ']', '"', ',', ':', '0', '-', '\\', 0, -1};
+
+  /** Of a probe and its answer, without padding. */
+  private static final int PROBE_LENGTH = 41;
+  private static final int TAG_OFFSET = 25;
 
   private static Victims victims;
 
@@ -75,7 +89,7 @@ class FuzzTest {
   @ValueSource(booleans = {true, false})
   void controlStreamOfAPeer(boolean initiates) {
     fuzz(() -> {
-      try (PeerPair pair = PeerPair.open(victims, initiates)) {
+      try (PeerPair pair = PeerPair.open(victims, initiates, random.nextBoolean() ? "AUTO" : "RELAY_ONLY")) {
         write(pair.control());
       }
     });
@@ -107,6 +121,82 @@ class FuzzTest {
       try (PeerPair pair = PeerPair.open(victims, false)) {
         pair.channel().openStream().onComplete(result -> { });
         write(pair.connection().acceptStream());
+      }
+    });
+  }
+
+  /** Sent by one who knows the ids and the keys: from where it is, through the relay, and from elsewhere. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void probesOfAPeer(boolean initiates) {
+    fuzz(() -> {
+      try (PeerPair pair = PeerPair.open(victims, initiates, "AUTO");
+           Stranger elsewhere = new Stranger(victims.portOf(initiates ? "depot" : "shop"))) {
+        pair.control().write(candidates("127.0.0.1:" + pair.mallory().socket().address().getPort(),
+          "127.0.0.1:" + elsewhere.port()));
+        for (int i = random.nextInt(100); i >= 0; i--) {
+          byte[] probe = mutatedProbe(pair.candidates());
+          switch (random.nextInt(3)) {
+            case 0 -> elsewhere.send(probe);
+            case 1 -> pair.mallory().socket().sendDatagram(probe, elsewhere.target());
+            default -> pair.mallory().socket().sendDatagram(relayed(pair, initiates, probe),
+              pair.mallory().coordinator());
+          }
+        }
+        pair.assertAlive();
+      }
+    });
+  }
+
+  /** Mallory's key is zero. */
+  private static byte[] candidates(String... addresses) {
+    return RawFrame.control(RawFrame.CANDIDATES, new JsonObject().put("id", "0000000000000001")
+      .put("key", "A".repeat(22) + "==").put("addresses", new JsonArray(List.of(addresses))));
+  }
+
+  /** A probe for who has told these candidates, or an answer of mallory: right, changed, or cut. */
+  private byte[] mutatedProbe(JsonObject candidates) throws GeneralSecurityException {
+    boolean request = random.nextBoolean();
+    byte[] key = request ? Base64.getDecoder().decode(candidates.getString("key")) : new byte[16];
+    byte[] probe = probe(request ? 0x08 : 0x09, candidates.getString("id"), key);
+    if (random.nextInt(3) == 0) {
+      probe[random.nextInt(PROBE_LENGTH)] ^= 1 << random.nextInt(8);
+    }
+    return random.nextInt(10) == 0 ? Arrays.copyOf(probe, random.nextInt(probe.length + 1)) : probe;
+  }
+
+  private byte[] probe(int type, String id, byte[] key) throws GeneralSecurityException {
+    long number = random.nextInt(4) == 0 ? random.nextLong() : random.nextInt(200);
+    byte[] probe = ByteBuffer.allocate(PROBE_LENGTH + (random.nextBoolean() ? 0 : random.nextInt(1300)))
+      .put((byte) type).putLong(Long.parseUnsignedLong(id, 16)).putLong(number).putLong(random.nextLong()).array();
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    mac.update(probe, 0, TAG_OFFSET);
+    System.arraycopy(mac.doFinal(), 0, probe, TAG_OFFSET, PROBE_LENGTH - TAG_OFFSET);
+    return probe;
+  }
+
+  private static byte[] relayed(PeerPair pair, boolean initiates, byte[] probe) {
+    return ByteBuffer.allocate(9 + probe.length).put(initiates ? RawRelay.TO_ACCEPTOR : RawRelay.TO_INITIATOR)
+      .putLong(pair.id()).put(probe).array();
+  }
+
+  @Test
+  void probesOfStrangers() {
+    fuzz(() -> {
+      try (PeerPair pair = PeerPair.open(victims, true, "AUTO");
+           Stranger stranger = new Stranger(victims.portOf("depot"))) {
+        pair.control().write(candidates());
+        for (int i = 0; i < 50; i++) {
+          byte[] probe = new byte[random.nextBoolean() ? PROBE_LENGTH : random.nextInt(1400)];
+          random.nextBytes(probe);
+          if (probe.length > 0) {
+            probe[0] = (byte) (0x08 + random.nextInt(2));
+          }
+          stranger.send(random.nextBoolean() ? probe : probe(0x08, pair.candidates().getString("id"), new byte[16]));
+        }
+        pair.assertAlive();
+        assertNull(stranger.receive(1), "a stranger was answered");
       }
     });
   }
@@ -148,13 +238,18 @@ class FuzzTest {
   }
 
   private byte[] message() {
-    JsonObject json = new JsonObject().put("version", random.nextInt(3)).put("id", "mallory").put("instance", "raw")
+    JsonObject json = new JsonObject().put("version", random.nextInt(3)).put("instance", "raw")
+      .put("id", random.nextBoolean() ? "mallory" : "0123456789abcdef").put("key", "A".repeat(22) + "==")
+      .put("addresses", new JsonArray().add("127.0.0.1:" + random.nextInt(70_000)).add("[::1]:9"))
+      .put("paths", random.nextBoolean() ? "AUTO" : "DIRECT_ONLY")
       .put("acceptChannels", random.nextBoolean()).put("request", random.nextInt(5)).put("code", random.nextInt(100))
       .put("message", "m").put("peer", random.nextBoolean() ? "depot" : "mallory").put("certificate", "AAAA")
       .put("channel", String.format("%016x", random.nextInt(4))).put("initiator", random.nextBoolean())
       .put("stream", random.nextInt(3)).put("protocol", "")
-      .put("maxMessageSize", random.nextInt()).put("application", random.nextLong()).put("address", "a");
-    int[] types = {1, 2, 3, 4, 5, 6, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x20, 0x21, 0x22, 0x23, 0x24};
+      .put("maxMessageSize", random.nextInt()).put("application", random.nextLong())
+      .put("address", random.nextBoolean() ? "a" : "192.0.2.1:4242");
+    int[] types = {1, 2, 3, 4, 5, 6, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x20, 0x21, 0x22, 0x23, 0x24,
+      0x25};
     return RawFrame.control(types[random.nextInt(types.length)], json);
   }
 }

@@ -13,47 +13,60 @@ import io.vertx.core.json.JsonObject;
 import java.util.Base64;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * A channel between mallory, a raw peer, and a well-behaved client: mallory as the one who opens it, to depot, or as
  * the one who accepts it, from shop.
  */
-record PeerPair(RawClient mallory, RawConnection connection, RawStream control, ConecChannel channel)
-  implements AutoCloseable {
+record PeerPair(RawClient mallory, long id, RawConnection connection, RawStream control, JsonObject candidates,
+                ConecChannel channel) implements AutoCloseable {
 
   private static final String MALLORY = "mallory";
 
+  /** Mallory wants no direct path: told of none, the other side tells no address. */
   static PeerPair open(Victims victims, boolean malloryInitiates) {
+    PeerPair pair = open(victims, malloryInitiates, "RELAY_ONLY");
+    assertEquals(new JsonArray(), pair.candidates.getJsonArray("addresses"));
+    return pair;
+  }
+
+  /**
+   * @param paths what mallory allows
+   */
+  static PeerPair open(Victims victims, boolean malloryInitiates, String paths) {
     RawClient mallory = RawClient.join(MALLORY, victims.port());
-    return malloryInitiates ? initiate(victims, mallory) : accept(victims, mallory);
+    byte[] greeting = RawFrame.greeting(paths);
+    return malloryInitiates ? initiate(victims, mallory, greeting) : accept(victims, mallory, greeting);
   }
 
-  private static PeerPair initiate(Victims victims, RawClient mallory) {
-    RawConnection connection = mallory.connectPeer("depot").awaitEstablished();
-    RawStream control = connection.openStream().write(RawFrame.greeting());
+  private static PeerPair initiate(Victims victims, RawClient mallory, byte[] greeting) {
+    long id = mallory.open("depot").channel();
+    RawConnection connection = mallory.connectPeer(id).awaitEstablished();
+    RawStream control = connection.openStream().write(greeting);
     control.expect(RawFrame.GREETING);
-    expectCandidates(control);
-    return new PeerPair(mallory, connection, control, victims.depot.channel(MALLORY));
+    JsonObject candidates = expectCandidates(control);
+    return new PeerPair(mallory, id, connection, control, candidates, victims.depot.channel(MALLORY));
   }
 
-  private static PeerPair accept(Victims victims, RawClient mallory) {
+  private static PeerPair accept(Victims victims, RawClient mallory, byte[] greeting) {
     Future<ConecChannel> opened = victims.shop.openChannel(MALLORY);
-    mallory.acceptIntroduction();
+    long id = mallory.acceptIntroduction().channel();
     RawConnection connection = mallory.socket().accept().awaitEstablished();
     RawStream control = connection.acceptStream();
     control.expect(RawFrame.GREETING);
-    control.write(RawFrame.greeting());
-    expectCandidates(control);
-    return new PeerPair(mallory, connection, control, TestNet.await(opened));
+    control.write(greeting);
+    JsonObject candidates = expectCandidates(control);
+    return new PeerPair(mallory, id, connection, control, candidates, TestNet.await(opened));
   }
 
-  /** They follow the greetings at once, and tell no address, because mallory's greeting forbids direct paths. */
-  private static void expectCandidates(RawStream control) {
+  /** They follow the greetings at once. */
+  private static JsonObject expectCandidates(RawStream control) {
     JsonObject candidates = control.expect(RawFrame.CANDIDATES);
     assertTrue(candidates.getString("id").matches("[0-9a-f]{16}"), candidates::encode);
     assertEquals(16, Base64.getDecoder().decode(candidates.getString("key")).length, candidates::encode);
-    assertEquals(new JsonArray(), candidates.getJsonArray("addresses"));
+    return candidates;
   }
 
   /** A data stream that mallory opens and that was accepted. */
@@ -61,6 +74,16 @@ record PeerPair(RawClient mallory, RawConnection connection, RawStream control, 
     RawStream stream = connection.openStream().write(RawFrame.streamOpen(id));
     stream.expect(RawFrame.STREAM_ACCEPTED);
     return stream;
+  }
+
+  /** What mallory has sent until now is dealt with, and the channel lives. */
+  void assertAlive() {
+    control.write(RawFrame.ping(4711));
+    byte[] frame = control.frame();
+    while (frame[0] != RawFrame.PONG) {
+      frame = control.frame();
+    }
+    assertFalse(channel.isClosed());
   }
 
   @Override

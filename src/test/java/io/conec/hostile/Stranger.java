@@ -36,6 +36,10 @@ final class Stranger implements AutoCloseable {
     }
   }
 
+  InetSocketAddress target() {
+    return target;
+  }
+
   /** @return what comes next, {@code null} when nothing does */
   byte[] receive(int millis) {
     DatagramPacket packet = new DatagramPacket(new byte[2000], 2000);

@@ -63,7 +63,11 @@ public final class RawFrame {
 
   /** Of a peer that wants no direct path. */
   public static byte[] greeting() {
-    return control(GREETING, "{\"version\":1,\"paths\":\"RELAY_ONLY\"}");
+    return greeting("RELAY_ONLY");
+  }
+
+  public static byte[] greeting(String paths) {
+    return control(GREETING, new JsonObject().put("version", 1).put("paths", paths));
   }
 
   public static byte[] streamOpen(long stream) {
