@@ -66,6 +66,7 @@ final class DirectPath implements Path {
     state = State.WAITING;
     attempts = 0;
     nextAttempt = now;
+    roundTripTime.restart();
   }
 
   /** It has come this far; what is to be found out next is tried from the start. */

@@ -33,7 +33,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
 
   /** Another direct path has to be faster by this much, so that two equal ones do not take turns. */
   private static final double FASTER = 0.8;
-  private static final long FASTER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long FASTER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final EventLoop eventLoop;
   private final UdpEndpoint endpoint;
@@ -134,6 +134,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
     watch.answered(path);
     if (path instanceof DirectPath direct) {
       checks.answered(direct, length, roundTripNanos);
+      compare();
     } else {
       path.roundTripTime().update(roundTripNanos);
     }
@@ -141,15 +142,26 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
 
   @Override
   public void usable(DirectPath path) {
-    if (!(route.path() instanceof DirectPath current)) {
+    if (!isDirect()) {
       take(path);
-    } else if (path != current) {
-      long before = current.roundTripTime().nanos();
-      long now = path.roundTripTime().nanos();
-      if (now < before * FASTER && now < before - FASTER_NANOS) {
-        take(path);
-      }
     }
+  }
+
+  private void compare() {
+    DirectPath best = alive();
+    if (best == null || !(route.path() instanceof DirectPath current) || !current.roundTripTime().isKnown()) {
+      return;
+    }
+    long before = current.roundTripTime().least();
+    long now = best.roundTripTime().least();
+    if (now < before * FASTER && now < before - FASTER_NANOS) {
+      take(best);
+    }
+  }
+
+  private DirectPath alive() {
+    long now = System.nanoTime();
+    return remotes.best(path -> path.state() == State.USABLE && path.isAnsweredWithin(ALIVE, now));
   }
 
   private void take(Path path) {
@@ -159,11 +171,9 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
   }
 
   private void lost(DirectPath path) {
-    long now = System.nanoTime();
-    boolean wasStable = now - takenAt > STABLE;
+    boolean wasStable = System.nanoTime() - takenAt > STABLE;
     path.died();
-    DirectPath other = remotes.best(candidate ->
-      candidate.state() == State.USABLE && candidate.isAnsweredWithin(ALIVE, now));
+    DirectPath other = alive();
     take(other != null ? other : policy == PathPolicy.DIRECT_ONLY ? new NoPath() : route.relayed());
     if (wasStable) {
       backoff.reset();

@@ -84,7 +84,7 @@ final class RemoteCandidates {
     DirectPath best = null;
     for (DirectPath path : paths.values()) {
       if (eligible.test(path)
-        && (best == null || path.roundTripTime().nanos() < best.roundTripTime().nanos())) {
+        && (best == null || path.roundTripTime().least() < best.roundTripTime().least())) {
         best = path;
       }
     }

@@ -8,8 +8,10 @@ final class RoundTripTime {
   private static final int GAIN = 8;
 
   private volatile long smoothed;
+  private long least = Long.MAX_VALUE;
 
   void update(long nanos) {
+    least = Math.min(least, nanos);
     long old = smoothed;
     smoothed = old == 0 ? nanos : old + (nanos - old) / GAIN;
   }
@@ -19,5 +21,25 @@ final class RoundTripTime {
    */
   long nanos() {
     return smoothed;
+  }
+
+  /**
+   * @return the least that was measured since {@link #restart()}: what the path takes without the queues on it and the
+   * pauses of the machines
+   */
+  long least() {
+    return least;
+  }
+
+  /**
+   * @return whether it was measured since {@link #restart()}
+   */
+  boolean isKnown() {
+    return least != Long.MAX_VALUE;
+  }
+
+  /** What was the least does not count any more. */
+  void restart() {
+    least = Long.MAX_VALUE;
   }
 }
