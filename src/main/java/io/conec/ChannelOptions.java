@@ -35,8 +35,8 @@ public class ChannelOptions {
   }
 
   /**
-   * @return which paths the channel may take, {@code null}, the default, for what {@link PathOptions#getPolicy()} of
-   * the client says
+   * @return which paths the channel may take; {@code null}, the default, for any channel that is open, and what
+   * {@link PathOptions#getPolicy()} of the client says for a new one
    */
   @Nullable
   public PathPolicy getPathPolicy() {
@@ -44,8 +44,8 @@ public class ChannelOptions {
   }
 
   /**
-   * @param pathPolicy which paths the channel may take, {@code null} for what {@link PathOptions#setPolicy(PathPolicy)}
-   *                   of the client says
+   * @param pathPolicy which paths the channel may take; {@code null} for any channel that is open, and what
+   *                   {@link PathOptions#setPolicy(PathPolicy)} of the client says for a new one
    * @return a reference to this, so the API can be used fluently
    */
   public ChannelOptions setPathPolicy(@Nullable PathPolicy pathPolicy) {
