@@ -180,9 +180,15 @@ final class Channels implements ChannelOwner {
 
   /** The Coordinator does not relay for this route: it may have forgotten it, and us. */
   void notRelayed(Route route) {
-    if (link.probe()) {
+    if (link.probe(this::relayedAgain)) {
       open.keySet().stream().filter(channel -> channel.route() == route).forEach(this::claim);
     }
+  }
+
+  /** The Coordinator has found out our address: what it did not relay before goes there at once. */
+  private void relayedAgain() {
+    open.keySet().stream().filter(channel -> channel.path().getKind() == PathKind.RELAYED)
+      .forEach(channel -> channel.route().repeat());
   }
 
   private void claim(ChannelImpl channel) {

@@ -194,30 +194,31 @@ final class CoordinatorLink implements ControlStream.Listener {
   /**
    * The Coordinator's address does not relay for us: find out whether it still knows us.
    *
+   * @param known called when it does
    * @return {@code false} when that is being done already, or there is no connection
    */
-  boolean probe() {
+  boolean probe(Runnable known) {
     if (!registered || probing) {
       return false;
     }
     probing = true;
     context.nettyEventLoop().schedule(() -> probing = false, PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    checkConnection();
+    checkConnection(known);
     return true;
   }
 
   /** Our address has changed: a connection moves with the next packet, and an attempt starts again. */
   void addressChanged() {
     if (registered) {
-      checkConnection();
+      checkConnection(() -> { });
     } else if (connection == null && !closed) {
       dialer.hurry();
     }
   }
 
-  private void checkConnection() {
+  private void checkConnection(Runnable known) {
     ControlStream probed = control;
-    probed.ping(PROBE_TIMEOUT, null).onFailure(failure -> {
+    probed.ping(PROBE_TIMEOUT, null).onSuccess(answered -> known.run()).onFailure(failure -> {
       if (probed == control) {
         onControlFailure(new ConecException(ConecError.COORDINATOR_LOST,
           "the Coordinator does not know this connection", failure));

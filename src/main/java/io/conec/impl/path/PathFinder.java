@@ -64,7 +64,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
     this.signal = signal;
     this.policy = policy;
     this.prober = new Prober(endpoint, this);
-    this.watch = new PathWatch(eventLoop, prober, options.getKeepAliveInterval(), this::lost);
+    this.watch = new PathWatch(eventLoop, prober, options.getKeepAliveInterval(), route::repeat, this::lost);
     this.remotes = new RemoteCandidates(local);
     this.checks = new CheckList(eventLoop, prober, remotes, fullLength, this);
     this.backoff = new Backoff(options.getRetryDelay(), options.getMaxRetryDelay(), ThreadLocalRandom.current());
@@ -174,7 +174,8 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
     boolean wasStable = System.nanoTime() - takenAt > STABLE;
     path.died();
     DirectPath other = alive();
-    take(other != null ? other : policy == PathPolicy.DIRECT_ONLY ? new NoPath() : route.relayed());
+    take(other != null ? other : mayRelay() ? route.relayed() : new NoPath());
+    route.repeat();
     if (wasStable) {
       backoff.reset();
       checkAgain();
@@ -205,11 +206,19 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
    */
   boolean used() {
     watch.used();
-    return watch.isInDoubt() && policy != PathPolicy.DIRECT_ONLY;
+    return watch.isInDoubt() && mayRelay();
+  }
+
+  boolean mayRelay() {
+    return policy != PathPolicy.DIRECT_ONLY;
   }
 
   void send(DatagramPacket packet) {
     endpoint.send(packet);
+  }
+
+  void flush() {
+    endpoint.flush();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.conec.impl.path;
 
+import io.conec.PathKind;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 
@@ -34,6 +35,7 @@ final class PathWatch {
 
   private final EventLoop eventLoop;
   private final Prober prober;
+  private final Runnable doubt;
   private final Consumer<DirectPath> dead;
   private Path path;
   private ScheduledFuture<?> keepAlive;
@@ -43,9 +45,14 @@ final class PathWatch {
   private int unanswered;
   private long firstUnanswered;
 
-  PathWatch(EventLoop eventLoop, Prober prober, Duration keepAliveInterval, Consumer<DirectPath> dead) {
+  /**
+   * @param doubt called each time that it gets unclear whether the direct path in use still works
+   */
+  PathWatch(EventLoop eventLoop, Prober prober, Duration keepAliveInterval, Runnable doubt,
+            Consumer<DirectPath> dead) {
     this.eventLoop = eventLoop;
     this.prober = prober;
+    this.doubt = doubt;
     this.dead = dead;
     long interval = keepAliveInterval.toNanos();
     keepAlive = eventLoop.scheduleWithFixedDelay(this::used, interval, interval, TimeUnit.NANOSECONDS);
@@ -82,7 +89,11 @@ final class PathWatch {
       reset();
       return;
     }
-    inDoubt = isSilent(now, IN_DOUBT_AFTER, IN_DOUBT_AFTER_ROUND_TRIPS);
+    boolean wasInDoubt = inDoubt;
+    inDoubt = path.kind() == PathKind.DIRECT && isSilent(now, IN_DOUBT_AFTER, IN_DOUBT_AFTER_ROUND_TRIPS);
+    if (inDoubt && !wasInDoubt) {
+      doubt.run();
+    }
     used = false;
     if (unanswered++ == 0) {
       firstUnanswered = now;

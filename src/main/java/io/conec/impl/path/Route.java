@@ -22,6 +22,7 @@ public final class Route {
   private final boolean initiator;
   private final RelayedPath relayed;
   private final PathCounters counters = new PathCounters();
+  private final RecentDatagrams recent = new RecentDatagrams();
   private volatile Path path;
   private PathFinder finder;
   private SocketAddress connectionId;
@@ -101,6 +102,7 @@ public final class Route {
     if (finder != null) {
       finder.stop();
     }
+    recent.clear();
   }
 
   PathFinder finder() {
@@ -132,13 +134,28 @@ public final class Route {
 
   DatagramPacket outbound(DatagramPacket packet) {
     Path current = path;
-    if (current.kind() == PathKind.DIRECT && finder.used()) {
-      DatagramPacket copy = outbound(relayed, packet.retainedDuplicate());
-      if (copy != null) {
-        finder.send(copy);
+    if (finder != null) {
+      recent.add(packet.content());
+      if (current.kind() == PathKind.DIRECT && finder.used()) {
+        relay(packet.content());
       }
     }
     return outbound(current, packet);
+  }
+
+  /** Send by the relay, once more, what was sent last: the path that it went over may have been dead. */
+  public void repeat() {
+    if (finder != null && finder.mayRelay()) {
+      recent.forEach(this::relay);
+      finder.flush();
+    }
+  }
+
+  private void relay(ByteBuf datagram) {
+    DatagramPacket copy = outbound(relayed, new DatagramPacket(datagram.retainedDuplicate(), virtualAddress));
+    if (copy != null) {
+      finder.send(copy);
+    }
   }
 
   private DatagramPacket outbound(Path way, DatagramPacket packet) {
