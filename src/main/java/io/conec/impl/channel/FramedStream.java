@@ -17,7 +17,8 @@ final class FramedStream implements QuicStream.Listener {
   interface Listener {
 
     /**
-     * @throws WireException when the frame is not what the protocol allows here: a violation, and nothing after it is read
+     * @throws WireException when the frame is not what the protocol allows here: a violation, and nothing after it is
+     *                       read
      */
     void onFrame(byte[] frame);
 

@@ -159,7 +159,7 @@ final class Channels implements ChannelOwner {
 
   private static void closedByCoordinator(ChannelImpl channel, ConecError code) {
     if (code == ConecError.COORDINATOR_LOST && channel.path().getKind() == PathKind.DIRECT) {
-      // It is the Coordinator that has lost the peer. When the direct path ends the idle time-out tells whether we have.
+      // It is the Coordinator that has lost the peer; whether we have, the idle time-out will tell.
       return;
     }
     // What the peer calls closed by itself is closed by the peer here.

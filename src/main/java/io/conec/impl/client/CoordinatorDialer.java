@@ -88,7 +88,7 @@ final class CoordinatorDialer {
 
   private static ConecException unresolved(Throwable cause) {
     return cause instanceof ConecException unknown ? unknown
-      : new ConecException(ConecError.INTERNAL, "the addresses of the Coordinator can not be looked up: " + cause, cause);
+      : new ConecException(ConecError.INTERNAL, "the Coordinator's addresses can not be looked up: " + cause, cause);
   }
 
   private void dial(Candidate candidate, int number) {

@@ -53,8 +53,8 @@ public final class LocalCandidates {
   }
 
   /**
-   * @return whether an address that a peer names may be probed; one of the loopback only when we are there ourselves, so
-   * that nobody else reaches this machine's services through us
+   * @return whether an address that a peer names may be probed; one of the loopback only when we are there ourselves,
+   * so that nobody else reaches this machine's services through us
    */
   boolean allowsRemote(InetSocketAddress remote) {
     return networks.allows(remote) && (!remote.getAddress().isLoopbackAddress() || isOnLoopback());

@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
- * The last datagrams that QUIC has sent, to be sent again on another path. When they are acknowledged QUIC knows at once
- * that what was sent before them is lost; otherwise it waits, the longer the longer the path was dead.
+ * The last datagrams that QUIC has sent, to be sent again on another path. When they are acknowledged QUIC knows at
+ * once that what was sent before them is lost; otherwise it waits, the longer the longer the path was dead.
  */
 final class RecentDatagrams {
 
