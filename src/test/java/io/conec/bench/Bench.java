@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Starts the processes, measures in rounds that take every subject in turn, so that noise hits all of them, and prints
@@ -20,13 +22,17 @@ public final class Bench implements AutoCloseable {
 
   private static final int PINGS = 10_000;
   private static final int WARM_UP_PINGS = 20_000;
+  private static final int UPGRADES = 50;
+  private static final int WARM_UP_UPGRADES = 20;
   private static final double MICROS = 1e3;
+  private static final double MILLIS = 1e6;
   private static final double MEGABYTES = 1e6;
 
   private final Deque<NodeProcess> processes = new ArrayDeque<>();
   private final Map<String, NodeProcess> latencySubjects = new LinkedHashMap<>();
   private final Map<String, NodeProcess> throughputSubjects = new LinkedHashMap<>();
   private final List<String> jvmOptions;
+  private NodeProcess shop;
 
   private Bench(List<String> jvmOptions) {
     this.jvmOptions = jvmOptions;
@@ -34,13 +40,14 @@ public final class Bench implements AutoCloseable {
 
   /**
    * @param args {@code --native} for epoll everywhere, {@code --rounds N}, {@code --seconds N} of each
-   *             throughput round, {@code --only latency} or {@code throughput}, {@code --jvm OPTION} for all
-   *             processes ({@code @} is replaced by the process's name)
+   *             throughput round, {@code --only} latency, throughput or upgrades, {@code --subjects A,B} to leave
+   *             out others, {@code --jvm OPTION} for all processes ({@code @} is replaced by the process's name)
    */
   public static void main(String[] args) throws Exception {
     int rounds = 7;
     int seconds = 3;
-    String only = "latency throughput";
+    String only = "latency throughput upgrades";
+    List<String> subjects = List.of();
     List<String> jvmOptions = new ArrayList<>();
     jvmOptions.add("-Djava.util.logging.config.file=src/test/resources/logging.properties");
     jvmOptions.add("-Dslf4j.internal.verbosity=ERROR");
@@ -50,17 +57,22 @@ public final class Bench implements AutoCloseable {
         case "--rounds" -> rounds = Integer.parseInt(args[++i]);
         case "--seconds" -> seconds = Integer.parseInt(args[++i]);
         case "--only" -> only = args[++i];
+        case "--subjects" -> subjects = List.of(args[++i].split(","));
         case "--jvm" -> jvmOptions.add(args[++i]);
         default -> throw new IllegalArgumentException("unknown option " + args[i]);
       }
     }
     try (Bench bench = new Bench(jvmOptions)) {
       bench.start();
+      bench.keep(subjects);
       if (only.contains("latency")) {
         bench.latency(rounds);
       }
       if (only.contains("throughput")) {
         bench.throughput(rounds, seconds);
+      }
+      if (only.contains("upgrades")) {
+        bench.upgrades();
       }
     }
   }
@@ -78,16 +90,24 @@ public final class Bench implements AutoCloseable {
     Path certificate = Files.createTempFile("conec-bench", ".pem");
     String coordinator = node("coordinator", certificate.toString()).ready();
     node("depot", coordinator, certificate.toString());
-    NodeProcess shop = node("shop", coordinator, certificate.toString());
+    shop = node("shop", coordinator, certificate.toString());
     Files.delete(certificate);
     for (Map<String, NodeProcess> subjects : List.of(latencySubjects, throughputSubjects)) {
       subjects.put("bare", client);
       subjects.put("forwarded", client);
-      subjects.put("conec", shop);
+      subjects.put("direct", shop);
+      subjects.put("relayed", shop);
     }
-    latencySubjects.put("bus", shop);
-    latencySubjects.put("bus-apart", shop);
-    latencySubjects.put("bus-local", shop);
+    for (String subject : List.of("bus-direct", "bus-relayed", "bus-apart-direct", "bus-apart-relayed", "bus-local")) {
+      latencySubjects.put(subject, shop);
+    }
+  }
+
+  private void keep(List<String> subjects) {
+    if (!subjects.isEmpty()) {
+      latencySubjects.keySet().retainAll(subjects);
+      throughputSubjects.keySet().retainAll(subjects);
+    }
   }
 
   private void latency(int rounds) throws IOException {
@@ -99,7 +119,8 @@ public final class Bench implements AutoCloseable {
         Duration before = cpuTime();
         String answer = subject.getValue().ask("latency " + subject.getKey() + " " + count);
         double cpuEach = cpuTime().minus(before).toNanos() / MICROS / count;
-        long[] nanos = Arrays.stream(answer.split(" ")).mapToLong(Long::parseLong).sorted().toArray();
+        long[] nanos = longs(answer);
+        Arrays.sort(nanos);
         if (round >= 0) {
           median.add(subject.getKey(), nanos[nanos.length / 2] / MICROS, cpuEach);
           tail.add(subject.getKey(), nanos[nanos.length * 99 / 100] / MICROS, cpuEach);
@@ -124,6 +145,26 @@ public final class Bench implements AutoCloseable {
       }
     }
     report.print();
+  }
+
+  private void upgrades() throws IOException {
+    shop.ask("upgrades " + WARM_UP_UPGRADES);
+    long[] nanos = longs(shop.ask("upgrades " + UPGRADES));
+    System.out.printf("%n| %d channels opened on loopback | median, ms | lowest to highest |%n|---|---:|---:|%n",
+      UPGRADES);
+    List<String> names = List.of("until the channel is open", "until the first message is answered",
+      "until the path is direct");
+    for (int i = 0; i < Upgrades.FIGURES; i++) {
+      int figure = i;
+      double[] millis = IntStream.range(0, UPGRADES)
+        .mapToDouble(channel -> nanos[channel * Upgrades.FIGURES + figure] / MILLIS).sorted().toArray();
+      System.out.printf(Locale.ROOT, "| %s | %.1f | %.1f to %.1f |%n", names.get(i), Report.median(millis), millis[0],
+        millis[UPGRADES - 1]);
+    }
+  }
+
+  private static long[] longs(String answer) {
+    return Arrays.stream(answer.split(" ")).mapToLong(Long::parseLong).toArray();
   }
 
   /** Of all processes, of which only those work that are being measured. */

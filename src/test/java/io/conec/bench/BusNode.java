@@ -22,11 +22,12 @@ class BusNode extends VerticleBase {
   /** Answered on another event loop. */
   static final String APART = "apart";
 
-  private final ClientOptions client;
+  private final ClientOptions clientOptions;
   private final BridgeOptions options;
+  private ConecClient client;
 
-  private BusNode(ClientOptions client, BridgeOptions options) {
-    this.client = client;
+  private BusNode(ClientOptions clientOptions, BridgeOptions options) {
+    this.clientOptions = clientOptions;
     this.options = options;
   }
 
@@ -49,17 +50,25 @@ class BusNode extends VerticleBase {
   }
 
   /**
-   * @return the context of the bridge
+   * @return the node, whose bridge has started
    */
-  static Context shop(Vertx vertx, ClientOptions client, BridgeOptions options) {
+  static BusNode shop(Vertx vertx, ClientOptions client, BridgeOptions options) {
     BusNode node = new BusNode(client, options);
     vertx.deployVerticle(node).await();
-    return node.context;
+    return node;
+  }
+
+  Context context() {
+    return context;
+  }
+
+  ConecClient client() {
+    return client;
   }
 
   @Override
   public Future<?> start() throws Exception {
-    ConecClient connected = ConecClient.create(vertx, client);
-    return connected.connect().compose(v -> ConecBridge.create(vertx, connected, options).start());
+    client = ConecClient.create(vertx, clientOptions);
+    return client.connect().compose(v -> ConecBridge.create(vertx, client, options).start());
   }
 }

@@ -1,7 +1,12 @@
 package io.conec.bench;
 
+import io.conec.ChannelOptions;
+import io.conec.ConecChannel;
 import io.conec.ConecClient;
 import io.conec.ConecStream;
+import io.conec.PathKind;
+import io.conec.PathPolicy;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 import java.time.Duration;
@@ -9,16 +14,32 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A data stream of conec, relayed.
+ * A data stream of conec.
  */
 final class ConecSubject implements Subject {
 
   private final ConecClient client;
   private final String peer;
+  private final ChannelOptions options;
 
-  ConecSubject(ConecClient client, String peer) {
+  private ConecSubject(ConecClient client, String peer, PathPolicy policy) {
     this.client = client;
     this.peer = peer;
+    this.options = new ChannelOptions().setPathPolicy(policy);
+  }
+
+  static Subject direct(ConecClient client, String peer) {
+    ConecSubject subject = new ConecSubject(client, peer, PathPolicy.DIRECT_ONLY);
+    return new OnePath(PathKind.DIRECT, subject::channel, subject);
+  }
+
+  static Subject relayed(ConecClient client, String peer) {
+    ConecSubject subject = new ConecSubject(client, peer, PathPolicy.RELAY_ONLY);
+    return new OnePath(PathKind.RELAYED, subject::channel, subject);
+  }
+
+  private Future<ConecChannel> channel() {
+    return client.openChannel(peer, options);
   }
 
   @Override
@@ -45,9 +66,13 @@ final class ConecSubject implements Subject {
   }
 
   private CompletableFuture<ConecStream> open(Request request) {
-    return client.openStream(peer)
-      .onSuccess(stream -> stream.write(Buffer.buffer().appendLong(request.millis())))
+    return channel().compose(ConecChannel::openStream)
+      .onSuccess(stream -> request(stream, request))
       .toCompletionStage().toCompletableFuture();
+  }
+
+  static void request(ConecStream stream, Request request) {
+    stream.write(Buffer.buffer().appendLong(request.millis()));
   }
 
   /** The far side: does what the first message of a stream requests. */

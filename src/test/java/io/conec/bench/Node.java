@@ -1,15 +1,20 @@
 package io.conec.bench;
 
 import io.conec.ClientOptions;
+import io.conec.ConecChannel;
 import io.conec.ConecClient;
 import io.conec.ConecCoordinator;
 import io.conec.CoordinatorOptions;
+import io.conec.PathKind;
+import io.conec.PathOptions;
+import io.conec.PathPolicy;
 import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportOptions;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -23,8 +28,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -38,9 +45,11 @@ public final class Node {
   private static final String LOOPBACK = "127.0.0.1";
   private static final long DEADLINE_SECONDS = 60;
   private static final String LOCAL = "local";
+  private static final int EVENT_LOOPS = 16;
 
   private final boolean epoll = Boolean.getBoolean("bench.native");
   private final Map<String, Subject> subjects = new HashMap<>();
+  private Upgrades upgrades;
 
   public static void main(String[] args) {
     // SLF4J is on the class path of the tests, without a provider.
@@ -100,20 +109,40 @@ public final class Node {
     Vertx vertx = vertx();
     ConecClient client = ConecClient.create(vertx, clientOptions("shop", port, certificate));
     client.connect().await();
-    Context bridge = BusNode.shop(vertx, clientOptions("shop-bus", port, certificate), new BridgeOptions()
-      .addImport(new ImportOptions().setPeer("depot-bus").setAddress(BusNode.TOGETHER))
-      .addImport(new ImportOptions().setPeer("depot-bus").setAddress(BusNode.APART)));
+    subjects.put("direct", ConecSubject.direct(client, "depot"));
+    subjects.put("relayed", ConecSubject.relayed(client, "depot"));
+    upgrades = new Upgrades(client, "depot");
     Context other = vertx.getOrCreateContext();
+    bus(vertx, other, PathKind.DIRECT, clientOptions("shop-direct", port, certificate)
+      .setPathOptions(new PathOptions().setPolicy(PathPolicy.DIRECT_ONLY)));
+    Context bridge = bus(vertx, other, PathKind.RELAYED, clientOptions("shop-relayed", port, certificate)
+      .setPathOptions(new PathOptions().setPolicy(PathPolicy.RELAY_ONLY)));
     vertx.eventBus().<Buffer>consumer(LOCAL, message -> message.reply(message.body()));
-    subjects.put("conec", new ConecSubject(client, "depot"));
-    subjects.put("bus", new BusSubject(vertx, bridge, BusNode.TOGETHER));
-    subjects.put("bus-apart", new BusSubject(vertx, other, BusNode.APART));
     subjects.put("bus-local", new BusSubject(vertx, bridge, LOCAL));
     return "";
   }
 
+  /**
+   * @return the context of the bridge
+   */
+  private Context bus(Vertx vertx, Context other, PathKind kind, ClientOptions options) {
+    String suffix = "-" + kind.name().toLowerCase(Locale.ROOT);
+    BusNode shop = BusNode.shop(vertx, options, new BridgeOptions()
+      .addImport(new ImportOptions().setPeer("depot-bus").setAddress(BusNode.TOGETHER)
+        .setLocalAddress(BusNode.TOGETHER + suffix))
+      .addImport(new ImportOptions().setPeer("depot-bus").setAddress(BusNode.APART)
+        .setLocalAddress(BusNode.APART + suffix)));
+    Supplier<Future<ConecChannel>> channel = () -> shop.client().openChannel("depot-bus");
+    subjects.put("bus" + suffix, new OnePath(kind, channel,
+      new BusSubject(vertx, shop.context(), BusNode.TOGETHER + suffix)));
+    subjects.put("bus-apart" + suffix, new OnePath(kind, channel,
+      new BusSubject(vertx, other, BusNode.APART + suffix)));
+    return shop.context();
+  }
+
+  /** With an event loop for each client, bridge and other context of a process. */
   private Vertx vertx() {
-    return Vertx.vertx(new VertxOptions().setPreferNativeTransport(epoll));
+    return Vertx.vertx(new VertxOptions().setPreferNativeTransport(epoll).setEventLoopPoolSize(EVENT_LOOPS));
   }
 
   private static ClientOptions clientOptions(String id, String port, Path certificate) throws IOException {
@@ -125,12 +154,12 @@ public final class Node {
     BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
       String[] command = line.split(" ");
-      Subject subject = subjects.get(command[1]);
       answer(switch (command[0]) {
-        case "latency" -> join(subject.roundTrips(Integer.parseInt(command[2]))
+        case "latency" -> join(subjects.get(command[1]).roundTrips(Integer.parseInt(command[2]))
           .get(DEADLINE_SECONDS, TimeUnit.SECONDS));
-        case "throughput" -> subject.throughput(Duration.ofMillis(Long.parseLong(command[2])))
+        case "throughput" -> subjects.get(command[1]).throughput(Duration.ofMillis(Long.parseLong(command[2])))
           .get(DEADLINE_SECONDS, TimeUnit.SECONDS).toString();
+        case "upgrades" -> join(upgrades.measure(Integer.parseInt(command[1])));
         default -> throw new IllegalArgumentException(line);
       });
     }

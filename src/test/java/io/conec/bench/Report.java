@@ -16,9 +16,12 @@ final class Report {
   private static final Map<String, String> NAMES = Map.of(
     "bare", "bare Netty QUIC, direct",
     "forwarded", "bare Netty QUIC through a bare UDP forwarder",
-    "conec", "conec data stream, relayed",
-    "bus", "event-bus request over the bridge, relayed",
-    "bus-apart", "the same, sender and consumer on other event loops than the bridges",
+    "direct", "conec data stream, direct",
+    "relayed", "conec data stream, relayed",
+    "bus-direct", "event-bus request over the bridge, direct",
+    "bus-relayed", "event-bus request over the bridge, relayed",
+    "bus-apart-direct", "direct, sender and consumer on other event loops than the bridges",
+    "bus-apart-relayed", "relayed, sender and consumer on other event loops than the bridges",
     "bus-local", "event-bus request in one JVM between two event loops");
 
   private record Round(double figure, double cpu) {
@@ -44,29 +47,31 @@ final class Report {
 
   /** Ratios are taken within each round, where both met the same noise. */
   void print() {
-    System.out.printf("%n| %s | median, %s | lowest to highest | of bare | CPU, %s | of bare |%n",
+    System.out.printf("%n| %s | median, %s | lowest to highest | of bare | lowest to highest | CPU, %s | of bare |%n",
       title, unit, cpuUnit);
-    System.out.println("|---|---:|---:|---:|---:|---:|");
+    System.out.println("|---|---:|---:|---:|---:|---:|---:|");
     List<Round> bare = subjects.values().iterator().next();
     subjects.forEach((subject, rounds) -> {
       double[] figures = sorted(rounds, Round::figure);
-      System.out.printf(Locale.ROOT, "| %s | %.1f | %.1f to %.1f | %.2f | %.2f | %.2f |%n", NAMES.get(subject),
-        median(figures), figures[0], figures[figures.length - 1], ratio(rounds, bare, Round::figure),
-        median(sorted(rounds, Round::cpu)), ratio(rounds, bare, Round::cpu));
+      double[] ratios = ratios(rounds, bare, Round::figure);
+      System.out.printf(Locale.ROOT, "| %s | %.1f | %.1f to %.1f | %.2f | %.2f to %.2f | %.2f | %.2f |%n",
+        NAMES.get(subject), median(figures), figures[0], figures[figures.length - 1],
+        median(ratios), ratios[0], ratios[ratios.length - 1],
+        median(sorted(rounds, Round::cpu)), median(ratios(rounds, bare, Round::cpu)));
     });
   }
 
-  private static double ratio(List<Round> rounds, List<Round> yardstick, ToDoubleFunction<Round> figure) {
-    return median(IntStream.range(0, rounds.size())
+  private static double[] ratios(List<Round> rounds, List<Round> yardstick, ToDoubleFunction<Round> figure) {
+    return IntStream.range(0, rounds.size())
       .mapToDouble(i -> figure.applyAsDouble(rounds.get(i)) / figure.applyAsDouble(yardstick.get(i)))
-      .sorted().toArray());
+      .sorted().toArray();
   }
 
   private static double[] sorted(List<Round> rounds, ToDoubleFunction<Round> figure) {
     return rounds.stream().mapToDouble(figure).sorted().toArray();
   }
 
-  private static double median(double[] sorted) {
-    return sorted[sorted.length / 2];
+  static double median(double[] sorted) {
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 }
