@@ -221,6 +221,11 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
     endpoint.flush();
   }
 
+  /** A QUIC packet has come straight from there. */
+  void heard(InetSocketAddress source) {
+    watch.heard(source);
+  }
+
   @Override
   public boolean isDirect() {
     return route.path().kind() == PathKind.DIRECT;

@@ -128,7 +128,7 @@ public final class PathTable implements DatagramRouter {
     } else if (RelayHeader.isQuic(datagram)) {
       Route route = byConnection.get(datagram);
       if (route != null) {
-        return route.direct(datagram, localAddress);
+        return route.direct(packet, localAddress);
       }
     } else if (Probe.isPresent(datagram)) {
       probed(byProbeId.get(Probe.id(datagram)), datagram, packet.sender());

@@ -4,6 +4,7 @@ import io.conec.PathKind;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,6 +20,12 @@ final class PathWatch {
 
   /** A path that answers nothing for so long is dead: well within a second, and longer than most pauses of a peer. */
   private static final long DEAD_AFTER = TimeUnit.MILLISECONDS.toNanos(400);
+
+  /**
+   * The same while something arrives over the path: then most often the peer is busy, or what it has to read before our
+   * probes is long, and seldom the path works in one direction only. Still within a second.
+   */
+  private static final long DEAD_AFTER_WHEN_HEARD = TimeUnit.MILLISECONDS.toNanos(800);
 
   /** On slow paths so many round trips. */
   private static final int DEAD_AFTER_ROUND_TRIPS = 3;
@@ -42,6 +49,7 @@ final class PathWatch {
   private ScheduledFuture<?> tick;
   private boolean used;
   private boolean inDoubt;
+  private boolean heard;
   private int unanswered;
   private long firstUnanswered;
 
@@ -77,10 +85,17 @@ final class PathWatch {
     }
   }
 
+  /** A QUIC packet has come from there. */
+  void heard(InetSocketAddress source) {
+    heard |= unanswered > 0 && path instanceof DirectPath direct && direct.remote().equals(source);
+  }
+
   private void check() {
     tick = null;
     long now = System.nanoTime();
-    if (path instanceof DirectPath direct && isSilent(now, DEAD_AFTER, DEAD_AFTER_ROUND_TRIPS)) {
+    long deadAfter = heard ? DEAD_AFTER_WHEN_HEARD : DEAD_AFTER;
+    heard = false;
+    if (path instanceof DirectPath direct && isSilent(now, deadAfter, DEAD_AFTER_ROUND_TRIPS)) {
       reset();
       dead.accept(direct);
       return;
@@ -125,6 +140,7 @@ final class PathWatch {
   private void reset() {
     unanswered = 0;
     inDoubt = false;
+    heard = false;
   }
 
   void stop() {

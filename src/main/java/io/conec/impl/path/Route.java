@@ -170,8 +170,9 @@ public final class Route {
   }
 
   /** A QUIC packet has arrived straight from the peer. */
-  DatagramPacket direct(ByteBuf packet, InetSocketAddress localAddress) {
-    counters.directReceived(packet.readableBytes());
-    return new DatagramPacket(packet, localAddress, virtualAddress);
+  DatagramPacket direct(DatagramPacket packet, InetSocketAddress localAddress) {
+    counters.directReceived(packet.content().readableBytes());
+    finder.heard(packet.sender());
+    return new DatagramPacket(packet.content(), localAddress, virtualAddress);
   }
 }
