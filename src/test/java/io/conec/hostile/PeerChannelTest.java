@@ -5,6 +5,7 @@ import io.conec.ConecStream;
 import io.conec.test.raw.RawConnection.Close;
 import io.conec.test.raw.RawFrame;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** What an authenticated peer may do to a channel, in both roles: only that channel ends. */
 class PeerChannelTest {
+
+  /** Sixteen bytes. */
+  private static final String KEY = "A".repeat(22) + "==";
 
   private static Victims victims;
 
@@ -101,6 +105,45 @@ class PeerChannelTest {
         pair.control().write(message);
         assertViolation(pair, "does not belong on a peer channel");
       }
+    }
+  }
+
+  static Stream<Arguments> candidates() {
+    return Stream.of(
+      arguments("no key", "", "127.0.0.1:1", "a probe key has 16 bytes, not 0"),
+      arguments("a short key", "AAAA", "127.0.0.1:1", "a probe key has 16 bytes, not 3"),
+      arguments("a long key", "A".repeat(60_000), "127.0.0.1:1", "a probe key has 16 bytes, not 45000"),
+      arguments("a name", KEY, "localhost:1", "not an IP address with a port"),
+      arguments("no port", KEY, "127.0.0.1", "not an IP address with a port"),
+      arguments("a scope", KEY, "[fe80::1%lo]:1", "not an IP address with a port"),
+      arguments("nothing", KEY, "", "not an IP address with a port"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("candidates")
+  void candidatesThatAreNone(String name, String key, String address, String reason) {
+    for (boolean initiates : new boolean[] {true, false}) {
+      try (PeerPair pair = PeerPair.open(victims, initiates, "AUTO")) {
+        pair.control().write(RawFrame.control(RawFrame.CANDIDATES, new JsonObject().put("id", "0123456789abcdef")
+          .put("key", key).put("addresses", new JsonArray().add("127.0.0.1:9").add(address))));
+        assertViolation(pair, reason);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void candidatesAgainAndAgain(boolean initiates) {
+    try (PeerPair pair = PeerPair.open(victims, initiates, "AUTO")) {
+      for (int i = 0; i < 500; i++) {
+        JsonArray addresses = new JsonArray();
+        for (int host = 1; host <= 100; host++) {
+          addresses.add("127." + i % 256 + "." + i / 256 + "." + host + ":9");
+        }
+        pair.control().write(RawFrame.control(RawFrame.CANDIDATES, new JsonObject()
+          .put("id", String.format("%016x", i)).put("key", KEY).put("addresses", addresses)));
+      }
+      pair.assertAlive();
     }
   }
 
