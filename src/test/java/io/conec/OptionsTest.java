@@ -228,7 +228,8 @@ class OptionsTest {
     for (String network : new String[] {null, "", "/", "10.0.0.0", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1",
       "10.0.0.0/a", "::/129", "::", "10.0.0.0/8/8", "no network"}) {
       assertRefused("excludedNetworks", () -> new PathOptions().addExcludedNetwork(network));
-      assertRefused("excludedNetworks", () -> new PathOptions().setExcludedNetworks(Collections.singletonList(network)));
+      List<String> networks = Collections.singletonList(network);
+      assertRefused("excludedNetworks", () -> new PathOptions().setExcludedNetworks(networks));
     }
     JsonObject json = new JsonObject().put("excludedNetworks", new JsonArray().add("10.0.0.0/99"));
     assertRefused("excludedNetworks", () -> new PathOptions(json));

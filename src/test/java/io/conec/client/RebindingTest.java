@@ -36,7 +36,8 @@ class RebindingTest {
   void relayingGoesOn(boolean initiator) {
     List<Throwable> disconnects = Collections.synchronizedList(new ArrayList<>());
     try (TestNet net = new TestNet(); Nat nat = new Nat(net.coordinator().actualPort())) {
-      ConecClient shop = net.client(net.clientOptions("shop", RELAY_ONLY).setCoordinators(List.of("localhost:" + nat.port())));
+      ConecClient shop = net.client(
+        net.clientOptions("shop", RELAY_ONLY).setCoordinators(List.of("localhost:" + nat.port())));
       shop.disconnectedHandler(disconnects::add);
       await(shop.connect());
       ConecClient depot = net.connect("depot", RELAY_ONLY);

@@ -38,8 +38,8 @@ class NetworksTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"172.17.0.0/16,172.17.255.255,172.18.0.0", "10.1.2.3/32,10.1.2.3,10.1.2.4", "10.128.0.0/9,10.128.0.1,10.127.0.1",
-    "fd00::/8,fdff::1,fc00::1", "2001:db8::1/128,2001:db8::1,2001:db8::2"})
+  @CsvSource({"172.17.0.0/16,172.17.255.255,172.18.0.0", "10.1.2.3/32,10.1.2.3,10.1.2.4",
+    "10.128.0.0/9,10.128.0.1,10.127.0.1", "fd00::/8,fdff::1,fc00::1", "2001:db8::1/128,2001:db8::1,2001:db8::2"})
   void excludedNetworksAreNot(String network, String inside, String outside) {
     assertFalse(allows(inside, network));
     assertTrue(allows(outside, network));

@@ -1,0 +1,29 @@
+package io.conec.impl.path;
+
+import io.conec.PathOptions;
+import org.junit.jupiter.api.Test;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+class CheckListTest {
+
+  private final RemoteCandidates remotes = new RemoteCandidates(new LocalCandidates(new PathOptions()));
+  private final CheckList checks = new CheckList(null, null, remotes, 1350, null);
+
+  private static InetSocketAddress address(int number) {
+    return new InetSocketAddress("192.0.2." + number, 4242);
+  }
+
+  @Test
+  void peopleAreToldWhatBecameOfEachAddress() {
+    assertEquals("the peer has named no address that may be tried", checks.describe());
+    remotes.told(List.of(address(1), address(2), address(3)), new NoPath());
+    remotes.get(address(2)).advance(DirectPath.State.REACHED, 0);
+    remotes.get(address(3)).advance(DirectPath.State.USABLE, 0);
+    assertEquals("192.0.2.1:4242 did not answer, 192.0.2.2:4242 answered, but not to datagrams of 1350 bytes "
+      + "(maxDatagramSize), 192.0.2.3:4242 answered", checks.describe());
+  }
+}
