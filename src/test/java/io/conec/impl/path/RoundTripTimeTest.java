@@ -3,6 +3,7 @@ package io.conec.impl.path;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RoundTripTimeTest {
@@ -40,5 +41,29 @@ class RoundTripTimeTest {
       time.update(1_000_000);
     }
     assertTrue(time.nanos() >= 1_000_000 && time.nanos() < 1_100_000, time.nanos() + " ns");
+  }
+
+  @Test
+  void theLeastCountsFromTheLastStart() {
+    assertFalse(time.isKnown());
+    time.update(5_000_000);
+    time.update(3_000_000);
+    time.update(900_000_000);
+    assertTrue(time.isKnown());
+    assertEquals(3_000_000, time.least());
+    long smoothed = time.nanos();
+    time.restart();
+    assertFalse(time.isKnown());
+    assertEquals(smoothed, time.nanos(), "the user sees it still");
+    time.update(4_000_000);
+    assertTrue(time.isKnown());
+    assertEquals(4_000_000, time.least());
+  }
+
+  @Test
+  void whatIsNotKnownIsSlowerThanEverything() {
+    RoundTripTime other = new RoundTripTime();
+    other.update(Long.MAX_VALUE - 1);
+    assertTrue(other.least() < time.least());
   }
 }
