@@ -1,0 +1,171 @@
+package io.conec.nat;
+
+import io.conec.ConecError;
+import io.conec.PathKind;
+import io.conec.PathOptions;
+import io.conec.PathPolicy;
+import io.conec.nat.LabNode.PathEvent;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Which of several possible paths is taken, and which must not be. */
+class PoliciesTest {
+
+  private static Lab lab;
+  private static LabNode coordinator;
+  private static int hosts;
+
+  private final List<LabNode> nodes = new ArrayList<>();
+
+  @BeforeAll
+  static void build() {
+    lab = LabSupport.lab();
+    coordinator = LabNode.coordinator(lab);
+  }
+
+  @AfterAll
+  static void tearDown() {
+    if (lab != null) {
+      coordinator.close();
+      lab.close();
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    nodes.forEach(LabNode::close);
+    lab.unblock();
+  }
+
+  private static String name() {
+    return "host" + ++hosts;
+  }
+
+  private LabNode client(Host host, PathOptions options) {
+    LabNode node = LabNode.client(host, LabNode.clientOptions().setPathOptions(options)
+      .setOpenTimeout(Duration.ofSeconds(5)));
+    nodes.add(node);
+    return node;
+  }
+
+  private LabNode client(Host host) {
+    return client(host, new PathOptions());
+  }
+
+  private PathEvent openDirect(LabNode from, LabNode to) {
+    nodes.forEach(LabNode::ready);
+    from.open(to);
+    from.awaitPath(to, PathKind.DIRECT, 0);
+    to.awaitPath(from, PathKind.DIRECT, 0);
+    return from.lastPath(to, PathKind.DIRECT);
+  }
+
+  @Test
+  void privateAddressesThatMeanAnotherHostThereDoNoHarm() {
+    Host here = lab.nat(name(), NatType.PORT_RESTRICTED, "192.168.1").host(name());
+    Host there = lab.nat(name(), NatType.PORT_RESTRICTED, "192.168.1").host(name());
+    assertEquals(here.address(), there.address());
+    PathEvent path = openDirect(client(here), client(there));
+    assertTrue(path.remote().startsWith(there.publicAddress() + ":"), path.remote());
+  }
+
+  @Test
+  void peersBehindOneNatTalkInside() {
+    NatBox nat = lab.nat(name(), NatType.SYMMETRIC);
+    Host there = nat.host(name());
+    PathEvent path = openDirect(client(nat.host(name())), client(there));
+    assertTrue(path.remote().startsWith(there.address() + ":"), path.remote());
+  }
+
+  @Test
+  void oneSideMayWithholdItsLocalAddresses() {
+    NatBox nat = lab.nat(name(), NatType.PORT_RESTRICTED);
+    openDirect(client(nat.host(name()), new PathOptions().setLocalCandidates(false)), client(nat.host(name())));
+  }
+
+  @Test
+  void ipv6TakesOverWhereIpv4IsBlocked() {
+    Host here = lab.publicHost(name());
+    Host there = lab.publicHost(name());
+    lab.blockIpv4OneWay(here, there);
+    PathEvent path = openDirect(client(here), client(there));
+    assertTrue(path.remote().contains(there.address6()), path.remote());
+  }
+
+  @Test
+  void ipv6CanBeExcluded() {
+    Host there = lab.publicHost(name());
+    PathEvent path = openDirect(client(lab.publicHost(name()), new PathOptions().addExcludedNetwork("::/0")),
+      client(there));
+    assertTrue(path.remote().startsWith(there.address() + ":"), path.remote());
+  }
+
+  @Test
+  void whoAcceptsNoChannelsGetsADirectPathAllTheSame() {
+    Host host = lab.host(name(), NatType.PORT_RESTRICTED);
+    LabNode shy = LabNode.client(host, LabNode.clientOptions().setAcceptChannels(false));
+    nodes.add(shy);
+    openDirect(shy, client(lab.host(name(), NatType.PORT_RESTRICTED)));
+  }
+
+  @Test
+  void directOnlyFailsWhereItIsNotPossibleAndSaysWhatWasTried() {
+    LabNode here = client(lab.host(name(), NatType.SYMMETRIC));
+    Host there = lab.host(name(), NatType.SYMMETRIC);
+    LabNode peer = client(there);
+    nodes.forEach(LabNode::ready);
+    String message = here.openFails(peer, PathPolicy.DIRECT_ONLY, ConecError.NO_DIRECT_PATH);
+    assertTrue(message.contains(there.publicAddress()), message);
+    assertTrue(message.contains(there.address()), message);
+  }
+
+  @Test
+  void directOnlyIsDirectOrNothing() {
+    PathOptions options = new PathOptions().setPolicy(PathPolicy.DIRECT_ONLY)
+      .setRetryDelay(Duration.ofMillis(100)).setMaxRetryDelay(Duration.ofMillis(100));
+    Host hereHost = lab.host(name(), NatType.PORT_RESTRICTED);
+    Host thereHost = lab.host(name(), NatType.ADDRESS_RESTRICTED);
+    LabNode here = client(hereHost, options);
+    LabNode there = client(thereHost);
+    nodes.forEach(LabNode::ready);
+    here.open(there);
+    assertEquals(PathKind.DIRECT, here.path(there));
+    long relayed = here.statistics(there).getRelayedBytesSent();
+    here.transfer(there, 1024, 100_000);
+    long blocked = System.nanoTime();
+    lab.block(hereHost, thereHost);
+    here.awaitPath(there, PathKind.NONE, blocked);
+    there.awaitPath(here, PathKind.NONE, blocked);
+    lab.unblock();
+    here.awaitPath(there, PathKind.DIRECT, blocked);
+    here.awaitMessages(10);
+    there.awaitMessages(10);
+    assertEquals(0, here.stopTransfer().getInteger("lost"));
+    assertEquals(0, there.endOfTransfer().getInteger("lost"));
+    assertEquals(relayed, here.statistics(there).getRelayedBytesSent());
+  }
+
+  @Test
+  void relayOnlyStaysRelayedAndLearnsNoAddress() {
+    LabNode here = client(lab.publicHost(name()), new PathOptions().setPolicy(PathPolicy.RELAY_ONLY));
+    LabNode there = client(lab.publicHost(name()));
+    nodes.forEach(LabNode::ready);
+    here.open(there);
+    long start = System.nanoTime();
+    Awaitility.await().until(() -> System.nanoTime() - start > Duration.ofSeconds(1).toNanos());
+    assertEquals(PathKind.RELAYED, here.path(there));
+    assertEquals(PathKind.RELAYED, there.path(here));
+    assertEquals(0, here.statistics(there).getDirectBytesSent());
+    assertEquals(0, there.statistics(here).getDirectBytesSent());
+  }
+}
