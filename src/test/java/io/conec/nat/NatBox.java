@@ -1,0 +1,110 @@
+package io.conec.nat;
+
+/** A router with a NAT: one public address, and a network behind it. */
+final class NatBox implements Network {
+
+  private static final int FIRST_PORT = 20_000;
+  private static final int LAST_FIRST_PORT = 52_000;
+  private static final int PORTS = (NatRules.LAST_HOST - NatRules.FIRST_HOST + 1) * NatRules.PORTS_PER_HOST;
+  private static final int DEFAULT_TIMEOUT_SECONDS = 120;
+
+  private final Namespaces namespaces;
+  private final String name;
+  private final String wan;
+  private final String lan;
+  private NatRules rules;
+  private int hosts;
+  private int links;
+
+  /**
+   * @param name the namespace, which has its interface {@code wan} already
+   * @param wan  the public address
+   * @param lan  the first three numbers of the addresses inside
+   */
+  NatBox(Namespaces namespaces, String name, NatType type, String wan, String lan) {
+    this.namespaces = namespaces;
+    this.name = name;
+    this.wan = wan;
+    this.lan = lan;
+    hosts = NatRules.FIRST_HOST;
+    run("""
+      echo 1 > /proc/sys/net/ipv4/ip_forward
+      ip link add lan type bridge
+      ip addr add %s.1/24 dev lan
+      ip link set lan up
+      """.formatted(lan));
+    NatType behaviour = type == NatType.SAME_NAT ? NatType.PORT_RESTRICTED : type;
+    apply(new NatRules(behaviour, lan, FIRST_PORT, DEFAULT_TIMEOUT_SECONDS));
+  }
+
+  Host host(String hostName) {
+    return new Host(namespaces, hostName, this);
+  }
+
+  @Override
+  public Attachment attach(Host host, String device) {
+    String link = "h" + links++;
+    run("ip link add " + link + " type veth peer name " + device + " netns " + host.name() + "\n"
+      + "ip link set " + link + " master lan up\n");
+    Attachment attachment = new Attachment(device, this, nextAddress(), 24, lan + ".1", null, null);
+    host.run(attachment.script());
+    return attachment;
+  }
+
+  @Override
+  public Attachment renumbered(Attachment old) {
+    return new Attachment(old.device(), this, nextAddress(), old.prefix(), old.gateway(), null, null);
+  }
+
+  private String nextAddress() {
+    if (hosts > NatRules.LAST_HOST) {
+      throw new IllegalStateException("no address is left behind " + name);
+    }
+    return lan + "." + hosts++;
+  }
+
+  @Override
+  public String publicAddress(Attachment attachment) {
+    return wan;
+  }
+
+  /** The NAT was restarted: it knows no mapping any more, and external ports are drawn anew. */
+  void flush() {
+    apply(rules);
+    run("conntrack -F 2>/dev/null");
+  }
+
+  /** The same, with all external ports in another range. */
+  void newPorts() {
+    int next = rules.firstPort() == LAST_FIRST_PORT ? FIRST_PORT : rules.firstPort() + PORTS;
+    rules = new NatRules(rules.type(), lan, next, rules.timeoutSeconds());
+    flush();
+  }
+
+  /**
+   * How long mappings live from now on.
+   *
+   * @param unanswered seconds without any packet, while only one side has sent
+   * @param answered   the same when both have
+   */
+  void mappingTimeouts(int unanswered, int answered) {
+    run("echo " + unanswered + " > /proc/sys/net/netfilter/nf_conntrack_udp_timeout\n"
+      + "echo " + answered + " > /proc/sys/net/netfilter/nf_conntrack_udp_timeout_stream\n");
+    apply(new NatRules(rules.type(), lan, rules.firstPort(), answered));
+  }
+
+  /** How many UDP flows between inside and that host the NAT knows. */
+  int flowsWith(Host host) {
+    String peer = "=" + host.publicAddress() + " ";
+    return (int) run("conntrack -L -p udp 2>/dev/null").lines().filter(line -> line.contains(peer)).count();
+  }
+
+  private void apply(NatRules next) {
+    rules = next;
+    run("nft -f - <<'END'\n" + next + "END\n");
+  }
+
+  private String run(String script) {
+    return namespaces.run(name, script);
+  }
+}
