@@ -1,0 +1,139 @@
+package io.conec.nat;
+
+import io.conec.ClientOptions;
+import io.conec.PathKind;
+import io.conec.PathOptions;
+import io.conec.PathPolicy;
+import io.conec.nat.LabNode.PathEvent;
+import io.vertx.core.json.JsonObject;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Two clients behind NATs, a channel between them, and a checked transfer over it in both directions. */
+final class LiveSession implements AutoCloseable {
+
+  private static final int MESSAGE_SIZE = 1024;
+  private static final int LARGE_MESSAGE_SIZE = 8 * 1024;
+  private static final long STEADY = 2_000_000;
+  private static final Duration POLL = Duration.ofMillis(10);
+  /** About a quarter of a second. */
+  private static final int SOME = 500;
+
+  /** Of the connections to the Coordinator: its death is noticed soon. */
+  private static final Duration KEEP_ALIVE = Duration.ofMillis(500);
+
+  final Lab lab = LabSupport.lab();
+  final NatBox nearNat = lab.nat("near-nat", NatType.PORT_RESTRICTED);
+  final NatBox farNat = lab.nat("far-nat", NatType.PORT_RESTRICTED);
+  final Host nearHost = nearNat.host("near");
+  final Host farHost = farNat.host("far");
+  final LabNode near;
+  final LabNode far;
+  LabNode coordinator;
+  private long received;
+
+  LiveSession(PathOptions options) {
+    this(LabNode.clientOptions().setPathOptions(options).setKeepAliveInterval(KEEP_ALIVE));
+  }
+
+  LiveSession(ClientOptions clientOptions) {
+    coordinator = LabNode.coordinator(lab);
+    near = LabNode.client(nearHost, clientOptions);
+    far = LabNode.client(farHost, clientOptions);
+    coordinator.ready();
+    near.ready();
+    far.ready();
+  }
+
+  void open(PathPolicy policy) {
+    near.open(far, policy);
+  }
+
+  void openDirect() {
+    open(PathPolicy.AUTO);
+    awaitPath(PathKind.DIRECT);
+  }
+
+  /** Both sides are on a path of that kind. @return when the second one took it */
+  long awaitPath(PathKind kind) {
+    Awaitility.await(kind.name()).atMost(AgentProcess.DEADLINE).pollInterval(POLL)
+      .until(() -> near.path(far) == kind && far.path(near) == kind);
+    return Math.max(near.lastPath(far, kind).at(), far.lastPath(near, kind).at());
+  }
+
+  /** A transfer that leaves the processors time. */
+  void transfer() {
+    near.transfer(far, MESSAGE_SIZE, STEADY);
+    awaitSome();
+  }
+
+  /** A transfer that takes all that there is. */
+  void transferAtFullLoad() {
+    near.transfer(far, LARGE_MESSAGE_SIZE, 0);
+    awaitSome();
+  }
+
+  /** Some more messages have come at both ends. */
+  void awaitSome() {
+    near.awaitMessages(SOME);
+    far.awaitMessages(SOME);
+  }
+
+  /** Both sides are on a direct path again, the far side on another one than before. @return when it took that */
+  long awaitOtherDirect(PathEvent before) {
+    Awaitility.await("another direct path").atMost(AgentProcess.DEADLINE)
+      .until(() -> !far.lastPath(near, PathKind.DIRECT).remote().equals(before.remote()));
+    awaitPath(PathKind.DIRECT);
+    return far.lastPath(near, PathKind.DIRECT).at();
+  }
+
+  /** How long it took after that moment until something came at both ends. */
+  long firstMessageAfter(long moment) {
+    return Math.max(near.firstMessageAfter(moment), far.firstMessageAfter(moment)) - moment;
+  }
+
+  /** The longest time that one of the two received nothing. */
+  long largestGap(long from, long to) {
+    return Math.max(near.largestGap(from, to), far.largestGap(from, to));
+  }
+
+  /** How both ends' paths have changed since. */
+  List<PathEvent> pathEvents(long since) {
+    return Stream.concat(near.pathEvents(far).stream(), far.pathEvents(near).stream())
+      .filter(event -> event.at() > since).toList();
+  }
+
+  /** End the transfer: every message has come once, intact, in order. */
+  void finish() {
+    JsonObject atNear = near.stopTransfer();
+    JsonObject atFar = far.endOfTransfer();
+    for (JsonObject report : List.of(atNear, atFar)) {
+      assertTrue(report.getBoolean("complete"), report::encode);
+      for (String fault : List.of("lost", "repeated", "reordered", "corrupted")) {
+        assertEquals(0, report.getInteger(fault), report::encode);
+      }
+      received += report.getInteger("received");
+    }
+    assertEquals(List.of(), near.events("closed"));
+    assertEquals(List.of(), far.events("closed"));
+  }
+
+  /** How many messages were verified. */
+  long received() {
+    return received;
+  }
+
+  @Override
+  public void close() {
+    near.close();
+    far.close();
+    coordinator.close();
+    lab.close();
+  }
+}
