@@ -1,0 +1,305 @@
+package io.conec.hostile;
+
+import io.conec.ChannelOptions;
+import io.conec.ChannelPath;
+import io.conec.ConecChannel;
+import io.conec.ConecClient;
+import io.conec.PathKind;
+import io.conec.PathPolicy;
+import io.conec.test.TestNet;
+import io.conec.test.raw.RawClient;
+import io.conec.test.raw.RawConnection;
+import io.conec.test.raw.RawFrame;
+import io.conec.test.raw.RawProbe;
+import io.conec.test.raw.RawRelay;
+import io.conec.test.raw.RawStream;
+import io.conec.test.raw.RawUdp;
+import io.conec.test.raw.RawUdp.Datagram;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+/**
+ * A channel between mallory, a raw peer that finds paths as the protocol says, and a well-behaved client. Its direct
+ * paths are UDP sockets of their own, whose QUIC is put into relay datagrams for its own socket.
+ */
+final class PathPeer implements AutoCloseable {
+
+  private static final String MALLORY = "mallory";
+  private static final long DEADLINE = TestNet.DEADLINE.toMillis();
+  private static final int RELAY_HEADER = 9;
+
+  final long id = new Random().nextLong();
+  final byte[] key = new byte[16];
+  final InetSocketAddress target;
+  final RawClient client;
+  final List<ChannelPath> taken = new CopyOnWriteArrayList<>();
+  final AtomicInteger directQuic = new AtomicInteger();
+  RawConnection connection;
+  RawStream control;
+  ConecChannel channel;
+  /** What the well-behaved client has told last. */
+  JsonObject told;
+
+  private final AtomicLong number = new AtomicLong();
+  private final List<RawUdp> sockets = new ArrayList<>();
+  private final RawUdp inside = new RawUdp("127.0.0.1", this::leave);
+  private byte inboundType;
+  private long channelId;
+  private volatile RawUdp sendFrom;
+  private volatile byte[] lastQuic;
+
+  private PathPeer(TestNet net, ConecClient other) {
+    new Random().nextBytes(key);
+    client = RawClient.join(MALLORY, net.coordinator().actualPort());
+    target = addressOf(net, other.id());
+  }
+
+  static InetSocketAddress addressOf(TestNet net, String id) {
+    String address = net.coordinator().clients().stream().filter(info -> info.getId().equals(id)).findFirst()
+      .orElseThrow().getAddress();
+    int colon = address.lastIndexOf(':');
+    return new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+  }
+
+  /** Both have greeted, the other has told its candidates, mallory has not. */
+  static PathPeer open(TestNet net, ConecClient other, boolean malloryInitiates, String paths) {
+    PathPeer peer = new PathPeer(net, other);
+    if (malloryInitiates) {
+      peer.initiate(other, paths);
+    } else {
+      peer.accept(other, paths);
+    }
+    peer.channel.pathHandler(peer.taken::add);
+    peer.awaitCandidates();
+    return peer;
+  }
+
+  static PathPeer open(TestNet net, ConecClient other) {
+    return open(net, other, true, "AUTO");
+  }
+
+  static byte[] greeting(String paths) {
+    return RawFrame.control(RawFrame.GREETING, new JsonObject().put("version", 1).put("paths", paths));
+  }
+
+  private void initiate(ConecClient other, String paths) {
+    inboundType = RawRelay.TO_INITIATOR;
+    channelId = client.open(other.id()).channel();
+    connection = client.socket().connect(client.socket().relay().initiate(channelId, inside.address()))
+      .awaitEstablished();
+    control = connection.openStream().write(greeting(paths));
+    expect(control, RawFrame.GREETING);
+    TestNet.awaitUntil(() -> other.channel(MALLORY) != null);
+    channel = other.channel(MALLORY);
+  }
+
+  private void accept(ConecClient other, String paths) {
+    channel = TestNet.await(accept(other, other.openChannel(MALLORY), paths));
+  }
+
+  /** Somebody opens a channel that may be direct only, so that it is not open before there is a path. */
+  static PathPeer acceptDirectOnly(TestNet net, ConecClient other, Promise<ConecChannel> opened) {
+    PathPeer peer = new PathPeer(net, other);
+    ChannelOptions options = new ChannelOptions().setPathPolicy(PathPolicy.DIRECT_ONLY);
+    peer.accept(other, other.openChannel(MALLORY, options), "AUTO").onComplete(opened);
+    peer.awaitCandidates();
+    return peer;
+  }
+
+  private Future<ConecChannel> accept(ConecClient other, Future<ConecChannel> opened, String paths) {
+    inboundType = RawRelay.TO_ACCEPTOR;
+    JsonObject introduce = expect(client.control(), RawFrame.INTRODUCE);
+    channelId = Long.parseUnsignedLong(introduce.getString("channel"), 16);
+    client.socket().relay().accept(channelId, inside.address());
+    client.control().write(RawFrame.control(RawFrame.INTRODUCED,
+      new JsonObject().put("request", introduce.getLong("request"))));
+    connection = client.socket().accept().awaitEstablished();
+    control = connection.acceptStream();
+    expect(control, RawFrame.GREETING);
+    control.write(greeting(paths));
+    return opened;
+  }
+
+  /** The next message of this type; what comes before it is skipped. */
+  static JsonObject expect(RawStream control, int type) {
+    long deadline = System.nanoTime() + TestNet.DEADLINE.toNanos();
+    while (System.nanoTime() < deadline) {
+      byte[] frame = control.poll(DEADLINE);
+      assertNotNull(frame, "no frame came");
+      if (frame[0] == type) {
+        return json(frame);
+      }
+    }
+    throw new AssertionError("no message of type " + type);
+  }
+
+  private static JsonObject json(byte[] frame) {
+    return new JsonObject(new String(frame, 1, frame.length - 1, StandardCharsets.UTF_8));
+  }
+
+  /** The other tells its candidates. */
+  JsonObject awaitCandidates() {
+    told = expect(control, RawFrame.CANDIDATES);
+    return told;
+  }
+
+  List<String> toldAddresses() {
+    return told.getJsonArray("addresses").stream().map(Object::toString).toList();
+  }
+
+  long theirId() {
+    return Long.parseUnsignedLong(told.getString("id"), 16);
+  }
+
+  byte[] theirKey() {
+    return Base64.getDecoder().decode(told.getString("key"));
+  }
+
+  /** One more address of mallory that answers probes and takes QUIC. */
+  RawUdp answering() {
+    return answering(Integer.MAX_VALUE);
+  }
+
+  /** The same, on whose way datagrams that are longer are lost. */
+  RawUdp answering(int maxLength) {
+    RawUdp[] self = new RawUdp[1];
+    self[0] = new RawUdp("127.0.0.1", datagram -> {
+      if (datagram.bytes().length <= maxLength) {
+        arrive(self[0], datagram);
+      }
+    });
+    sockets.add(self[0]);
+    return self[0];
+  }
+
+  private void arrive(RawUdp socket, Datagram datagram) {
+    if (datagram.isQuic()) {
+      directQuic.incrementAndGet();
+      byte[] header = ByteBuffer.allocate(RELAY_HEADER).put(inboundType).putLong(channelId).array();
+      inside.send(RawFrame.join(header, datagram.bytes()), client.socket().address());
+    } else if (RawProbe.isProbe(datagram.bytes(), id, key)) {
+      socket.send(answerTo(datagram), datagram.source());
+    }
+  }
+
+  byte[] answerTo(Datagram probe) {
+    return RawProbe.answer(theirId(), RawProbe.number(probe.bytes()), RawProbe.nonce(probe.bytes()), key);
+  }
+
+  /** One more address of mallory that keeps silent. */
+  RawUdp silent() {
+    return silent("127.0.0.1");
+  }
+
+  RawUdp silent(String host) {
+    RawUdp socket = new RawUdp(host, datagram -> { });
+    sockets.add(socket);
+    return socket;
+  }
+
+  /** The number of the last {@link #probe()}. */
+  long lastNumber() {
+    return number.get();
+  }
+
+  /** An authentic probe with a number of its own. */
+  byte[] probe() {
+    return RawProbe.probe(theirId(), number.incrementAndGet(), theirKey());
+  }
+
+  private void leave(Datagram relayed) {
+    byte[] packet = Arrays.copyOfRange(relayed.bytes(), RELAY_HEADER, relayed.bytes().length);
+    lastQuic = packet;
+    RawUdp direct = sendFrom;
+    if (direct == null) {
+      client.socket().sendDatagram(relayed.bytes(), client.coordinator());
+    } else {
+      direct.send(packet, target);
+    }
+  }
+
+  /** Mallory sends its QUIC packets straight from here, {@code null} for the relay. */
+  void sendFrom(RawUdp socket) {
+    sendFrom = socket;
+  }
+
+  /** The QUIC packet that mallory has sent last. */
+  byte[] lastQuic() {
+    return lastQuic;
+  }
+
+  JsonObject candidates(String... addresses) {
+    return new JsonObject().put("id", String.format("%016x", id)).put("key", Base64.getEncoder().encodeToString(key))
+      .put("addresses", new JsonArray(List.of(addresses)));
+  }
+
+  void tell(String... addresses) {
+    tell(candidates(addresses));
+  }
+
+  void tell(JsonObject candidates) {
+    control.write(RawFrame.control(RawFrame.CANDIDATES, candidates));
+  }
+
+  /** Whatever mallory has sent on the control stream is read. */
+  void sync() {
+    control.write(RawFrame.ping(1));
+    expect(control, RawFrame.PONG);
+  }
+
+  /** Name an address, and wait until it is the path. */
+  RawUdp takeDirect() {
+    RawUdp direct = answering();
+    tell(direct.text());
+    TestNet.awaitUntil(() -> channel.path().getRemoteAddress().equals(direct.text()));
+    return direct;
+  }
+
+  /** The channel works, and has taken no other path than so often. */
+  void assertUndisturbed(PathKind kind, long switches) {
+    ping();
+    assertFalse(channel.isClosed());
+    assertEquals(kind, channel.path().getKind());
+    assertEquals(switches, channel.pathStatistics().getSwitches());
+    assertEquals(switches, taken.size());
+  }
+
+  /** A ping of the well-behaved client is answered. */
+  void ping() {
+    Future<Long> pong = channel.ping();
+    TestNet.awaitUntil(() -> {
+      byte[] frame = control.poll(1);
+      if (frame != null && frame[0] == RawFrame.PING) {
+        control.write(RawFrame.control(RawFrame.PONG, json(frame)));
+      }
+      return pong.isComplete();
+    });
+    TestNet.await(pong);
+  }
+
+  @Override
+  public void close() {
+    connection.close(0, "");
+    client.close();
+    inside.close();
+    sockets.forEach(RawUdp::close);
+  }
+}
