@@ -1,0 +1,171 @@
+package io.conec.hostile;
+
+import io.conec.PathKind;
+import io.conec.test.NoLeaksExtension;
+import io.conec.test.raw.RawFrame;
+import io.conec.test.raw.RawProbe;
+import io.conec.test.raw.RawUdp;
+import io.conec.test.raw.RawUdp.Datagram;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A peer that lies about its addresses does not make us flood others. */
+@ExtendWith(NoLeaksExtension.class)
+class ProbeAmplificationTest {
+
+  private static final int PER_SECOND = 50;
+  private static final int MAX_ADDRESSES = 16;
+  private static final long ATTACK = TimeUnit.SECONDS.toNanos(3);
+
+  private static Victims victims;
+
+  private PathPeer peer;
+  private List<RawUdp> silent;
+
+  @BeforeAll
+  static void start() {
+    victims = new Victims();
+  }
+
+  @AfterAll
+  static void stop() {
+    victims.close();
+  }
+
+  @BeforeEach
+  void open() {
+    peer = PathPeer.open(victims.net, victims.depot);
+  }
+
+  @AfterEach
+  void close() {
+    peer.close();
+  }
+
+  private String[] victimsOf(int count) {
+    silent = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      silent.add(peer.silent());
+    }
+    return silent.stream().map(RawUdp::text).toArray(String[]::new);
+  }
+
+  /** Candidates as fast as they are read. */
+  private void attack(Runnable candidates) {
+    long began = System.nanoTime();
+    int rounds = 0;
+    while (System.nanoTime() - began < ATTACK) {
+      for (int i = 0; i < 20; i++) {
+        candidates.run();
+      }
+      rounds++;
+      peer.sync();
+    }
+    assertTrue(rounds > 5, "the attack was an attack");
+    assertHarmless(began);
+  }
+
+  /** A second's worth may come at once, and then so many a second. */
+  private void assertHarmless(long began) {
+    double seconds = (System.nanoTime() - began) / 1e9;
+    List<Datagram> received = new ArrayList<>();
+    silent.forEach(socket -> drain(socket, received));
+    assertTrue(received.size() <= PER_SECOND * (seconds + 1) + 1, () -> received.size() + " in " + seconds + " s");
+    assertTrue(received.size() >= PER_SECOND, () -> "only " + received.size() + " in " + seconds + " s");
+    for (Datagram datagram : received) {
+      assertEquals(RawProbe.LENGTH, datagram.bytes().length);
+    }
+    assertTrue(bytes(received) <= 2050 * (seconds + 1) + RawProbe.LENGTH);
+    peer.assertUndisturbed(PathKind.RELAYED, 0);
+  }
+
+  private static int bytes(List<Datagram> datagrams) {
+    return datagrams.stream().mapToInt(datagram -> datagram.bytes().length).sum();
+  }
+
+  private static void drain(RawUdp socket, List<Datagram> into) {
+    for (Datagram datagram = socket.poll(0); datagram != null; datagram = socket.poll(0)) {
+      into.add(datagram);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16, 100})
+  void theSameAddressesAgainAndAgain(int count) {
+    String[] addresses = victimsOf(count);
+    attack(() -> peer.tell(addresses));
+    assertEquals(0, peer.directQuic.get());
+  }
+
+  @Test
+  void otherAddressesEachTime() {
+    String[] addresses = victimsOf(96);
+    int[] next = new int[1];
+    attack(() -> {
+      int from = next[0]++ % 6 * MAX_ADDRESSES;
+      peer.tell(Arrays.copyOfRange(addresses, from, from + MAX_ADDRESSES));
+    });
+  }
+
+  @Test
+  void aNewIdAndKeyEachTime() {
+    String[] addresses = victimsOf(MAX_ADDRESSES);
+    int[] next = new int[1];
+    attack(() -> peer.tell(peer.candidates(addresses).put("id", String.format("%016x", next[0]++))));
+  }
+
+  @Test
+  void noMoreThanSixteenAddressesAreProbed() {
+    String[] addresses = victimsOf(100);
+    peer.tell(addresses);
+    peer.sync();
+    RawUdp last = silent.get(MAX_ADDRESSES - 1);
+    for (int i = 0; i < 3; i++) {
+      assertTrue(last.poll(5000) != null, "the last one that counts is probed");
+    }
+    for (RawUdp ignored : silent.subList(MAX_ADDRESSES, silent.size())) {
+      assertEquals(0, ignored.count());
+    }
+  }
+
+  /** Probes of the peer with the source of a victim, as many as it can send: one small answer each, and few probes. */
+  @Test
+  void probesWithForgedSources() {
+    String[] addresses = victimsOf(40);
+    peer.tell(addresses);
+    peer.sync();
+    long began = System.nanoTime();
+    int sent = 0;
+    while (System.nanoTime() - began < ATTACK) {
+      for (RawUdp victim : silent) {
+        byte[] probe = peer.probe();
+        victim.send(sent++ % 2 == 0 ? probe : RawFrame.join(probe, new byte[1000]), peer.target);
+      }
+      peer.sync();
+    }
+    double seconds = (System.nanoTime() - began) / 1e9;
+    List<Datagram> received = new ArrayList<>();
+    silent.forEach(socket -> drain(socket, received));
+    long answers =
+      received.stream().filter(datagram -> RawProbe.isAnswer(datagram.bytes(), peer.id, peer.theirKey())).count();
+    long probes = received.size() - answers;
+    assertTrue(answers <= sent, () -> answers + " answers");
+    assertTrue(probes <= PER_SECOND * (seconds + 1) + 1, () -> probes + " probes in " + seconds + " s");
+    received.forEach(datagram -> assertEquals(RawProbe.LENGTH, datagram.bytes().length));
+    peer.assertUndisturbed(PathKind.RELAYED, 0);
+  }
+}
