@@ -11,7 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A UDP socket on loopback that keeps what comes, and may react to it. */
+/** A UDP socket on loopback that keeps what comes first, and may react to all of it. */
 public final class RawUdp implements AutoCloseable {
 
   /** What has come, from where and when. */
@@ -25,9 +25,10 @@ public final class RawUdp implements AutoCloseable {
 
   private static final int MAX_DATAGRAM = 65_535;
   private static final int RECEIVE_BUFFER = 4 * 1024 * 1024;
+  private static final int MAX_KEPT = 10_000;
 
   private final DatagramSocket socket;
-  private final BlockingQueue<Datagram> received = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Datagram> received = new LinkedBlockingQueue<>(MAX_KEPT);
   private final Consumer<Datagram> reaction;
 
   public RawUdp() {
@@ -59,7 +60,7 @@ public final class RawUdp implements AutoCloseable {
         Datagram datagram = new Datagram(Arrays.copyOf(packet.getData(), packet.getLength()),
           (InetSocketAddress) packet.getSocketAddress(), System.nanoTime());
         reaction.accept(datagram);
-        received.add(datagram);
+        received.offer(datagram);
       } catch (IOException | UncheckedIOException closed) {
         // The socket was closed.
       }

@@ -1,0 +1,58 @@
+package io.conec.path;
+
+import io.conec.ConecChannel;
+import io.conec.PathKind;
+import io.conec.PathPolicy;
+import io.conec.test.NoLeaksExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static io.conec.test.TestNet.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Direct paths that die under a transfer, and come back: nothing is lost, repeated, reordered, or late. */
+@ExtendWith(NoLeaksExtension.class)
+class DyingPathTest {
+
+  private static final int TIMES = 5;
+  private static final long MAX_GAP_MILLIS = 1000;
+
+  private final RoutedClients clients = new RoutedClients(Duration.ofSeconds(10));
+
+  @AfterEach
+  void close() {
+    clients.close();
+  }
+
+  @ParameterizedTest(name = "to the acceptor passes {0}, to the initiator {1}")
+  @CsvSource({"false,false", "false,true", "true,false"})
+  void theRelayTakesOverAndTheDirectPathComesBack(boolean toAcceptor, boolean toInitiator) {
+    ConecChannel channel = await(clients.open(PathPolicy.AUTO));
+    List<Transfer> transfers = clients.transfer(channel);
+    clients.awaitKind(PathKind.DIRECT, channel);
+    for (int i = 0; i < TIMES; i++) {
+      transfers.forEach(Transfer::awaitProgress);
+      long died = System.nanoTime();
+      clients.router.pass(toAcceptor, toInitiator);
+      clients.awaitKind(PathKind.RELAYED, channel);
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - died);
+      assertTrue(millis <= MAX_GAP_MILLIS, () -> "both ends were back on the relay after " + millis + " ms");
+      transfers.forEach(Transfer::awaitProgress);
+      clients.router.pass(true, true);
+      clients.awaitKind(PathKind.DIRECT, channel);
+    }
+    transfers.forEach(Transfer::finish);
+    for (Transfer transfer : transfers) {
+      assertTrue(transfer.largestGapMillis() <= MAX_GAP_MILLIS, () -> "a gap of " + transfer.largestGapMillis());
+    }
+    assertEquals(2 * TIMES + 1, channel.pathStatistics().getSwitches());
+    assertEquals(2 * TIMES + 1, clients.taken.size());
+  }
+}

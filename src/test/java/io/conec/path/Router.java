@@ -1,0 +1,110 @@
+package io.conec.path;
+
+import io.conec.ClientOptions;
+import io.conec.PathOptions;
+import io.conec.test.raw.RawUdp;
+import io.conec.test.raw.RawUdp.Datagram;
+
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Stands before one client and is the only way to it: others know the client by the address of the router alone, and
+ * the client knows each of them by another port of the router. What goes to the Coordinator always passes.
+ */
+final class Router implements AutoCloseable {
+
+  private static final String OUTSIDE = "127.0.0.12";
+  private static final String CLIENTS = "127.0.0.1/32";
+
+  private final InetSocketAddress coordinator;
+  private final RawUdp outside = new RawUdp(OUTSIDE, this::fromOutside);
+  private final RawUdp toCoordinator = new RawUdp("127.0.0.1", this::forCoordinator);
+  private final Map<InetSocketAddress, RawUdp> others = new ConcurrentHashMap<>();
+  private final AtomicInteger dropped = new AtomicInteger();
+  private volatile InetSocketAddress client;
+  private volatile int maxLength = Integer.MAX_VALUE;
+  private volatile boolean inbound = true;
+  private volatile boolean outbound = true;
+
+  Router(int coordinatorPort) {
+    coordinator = new InetSocketAddress(InetAddress.getLoopbackAddress(), coordinatorPort);
+  }
+
+  /** Of the client behind the router: it tells no address but the router's, and can not go past the router. */
+  ClientOptions behind(ClientOptions options) {
+    PathOptions paths = new PathOptions(options.getPathOptions());
+    return options.setCoordinators(List.of("localhost:" + toCoordinator.address().getPort()))
+      .setPathOptions(paths.setLocalCandidates(false).addExcludedNetwork(CLIENTS));
+  }
+
+  /** The address by which others know the client. */
+  String address() {
+    return outside.text();
+  }
+
+  /** Direct datagrams that are longer are lost from now on. */
+  void maxLength(int length) {
+    maxLength = length;
+  }
+
+  /** Whether direct datagrams to the client, and those of the client, pass from now on. */
+  void pass(boolean toClient, boolean fromClient) {
+    inbound = toClient;
+    outbound = fromClient;
+  }
+
+  /** How many direct datagrams were lost. */
+  int dropped() {
+    return dropped.get();
+  }
+
+  private void forCoordinator(Datagram datagram) {
+    client = datagram.source();
+    send(outside, datagram, coordinator);
+  }
+
+  private void fromOutside(Datagram datagram) {
+    InetSocketAddress to = client;
+    if (datagram.source().equals(coordinator)) {
+      send(toCoordinator, datagram, to);
+    } else if (to != null && passes(datagram, inbound)) {
+      InetSocketAddress other = datagram.source();
+      send(others.computeIfAbsent(other, key -> new RawUdp(OUTSIDE, answer -> fromClient(answer, other))), datagram, to);
+    }
+  }
+
+  private void fromClient(Datagram datagram, InetSocketAddress other) {
+    if (passes(datagram, outbound)) {
+      send(outside, datagram, other);
+    }
+  }
+
+  private boolean passes(Datagram datagram, boolean open) {
+    boolean passes = open && datagram.bytes().length <= maxLength;
+    if (!passes) {
+      dropped.incrementAndGet();
+    }
+    return passes;
+  }
+
+  private static void send(RawUdp from, Datagram datagram, InetSocketAddress to) {
+    try {
+      from.send(datagram.bytes(), to);
+    } catch (UncheckedIOException lost) {
+      // As datagrams may be.
+    }
+  }
+
+  @Override
+  public void close() {
+    outside.close();
+    toCoordinator.close();
+    others.values().forEach(RawUdp::close);
+  }
+}
