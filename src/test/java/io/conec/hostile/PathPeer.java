@@ -42,10 +42,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
  */
 final class PathPeer implements AutoCloseable {
 
-  private static final String MALLORY = "mallory";
+  private static final AtomicInteger COUNT = new AtomicInteger();
   private static final long DEADLINE = TestNet.DEADLINE.toMillis();
   private static final int RELAY_HEADER = 9;
 
+  final String name = "mallory-" + COUNT.incrementAndGet();
   final long id = new Random().nextLong();
   final byte[] key = new byte[16];
   final InetSocketAddress target;
@@ -68,7 +69,7 @@ final class PathPeer implements AutoCloseable {
 
   private PathPeer(TestNet net, ConecClient other) {
     new Random().nextBytes(key);
-    client = RawClient.join(MALLORY, net.coordinator().actualPort());
+    client = RawClient.join(name, net.coordinator().actualPort());
     target = addressOf(net, other.id());
   }
 
@@ -107,19 +108,19 @@ final class PathPeer implements AutoCloseable {
       .awaitEstablished();
     control = connection.openStream().write(greeting(paths));
     expect(control, RawFrame.GREETING);
-    TestNet.awaitUntil(() -> other.channel(MALLORY) != null);
-    channel = other.channel(MALLORY);
+    TestNet.awaitUntil(() -> other.channel(name) != null);
+    channel = other.channel(name);
   }
 
   private void accept(ConecClient other, String paths) {
-    channel = TestNet.await(accept(other, other.openChannel(MALLORY), paths));
+    channel = TestNet.await(accept(other, other.openChannel(name), paths));
   }
 
   /** Somebody opens a channel that may be direct only, so that it is not open before there is a path. */
   static PathPeer acceptDirectOnly(TestNet net, ConecClient other, Promise<ConecChannel> opened) {
     PathPeer peer = new PathPeer(net, other);
     ChannelOptions options = new ChannelOptions().setPathPolicy(PathPolicy.DIRECT_ONLY);
-    peer.accept(other, other.openChannel(MALLORY, options), "AUTO").onComplete(opened);
+    peer.accept(other, other.openChannel(peer.name, options), "AUTO").onComplete(opened);
     peer.awaitCandidates();
     return peer;
   }
