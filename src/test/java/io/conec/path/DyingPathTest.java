@@ -1,10 +1,14 @@
 package io.conec.path;
 
 import io.conec.ConecChannel;
+import io.conec.ConecStream;
 import io.conec.PathKind;
 import io.conec.PathPolicy;
+import io.conec.test.Inbox;
 import io.conec.test.NoLeaksExtension;
+import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +33,29 @@ class DyingPathTest {
   @AfterEach
   void close() {
     clients.close();
+  }
+
+  /** Nothing was sent, so nothing was noticed: the first message is not late all the same. */
+  @Test
+  void aPathThatDiesUnused() {
+    ConecChannel channel = await(clients.open(PathPolicy.AUTO));
+    clients.awaitKind(PathKind.DIRECT, channel);
+    ConecStream stream = await(channel.openStream());
+    clients.depotStream().pipeTo(clients.depotStream());
+    Inbox inbox = new Inbox(stream);
+    for (int i = 0; i < TIMES; i++) {
+      stream.write(Buffer.buffer("before " + i));
+      inbox.assertNext("before " + i);
+      clients.awaitKind(PathKind.DIRECT, channel);
+      clients.router.pass(false, false);
+      long began = System.nanoTime();
+      stream.write(Buffer.buffer("after " + i));
+      inbox.assertNext("after " + i);
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+      assertTrue(millis <= MAX_GAP_MILLIS, () -> "the echo came after " + millis + " ms");
+      clients.router.pass(true, true);
+      clients.awaitKind(PathKind.DIRECT, channel);
+    }
   }
 
   @ParameterizedTest(name = "to the acceptor passes {0}, to the initiator {1}")

@@ -54,10 +54,15 @@ final class RoutedClients implements AutoCloseable {
     return incoming.get(0);
   }
 
+  /** The stream that was opened to depot first. */
+  ConecStream depotStream() {
+    return await(accepted.future());
+  }
+
   /** A stream over this channel, in use in both directions. */
   List<Transfer> transfer(ConecChannel channel) {
     ConecStream near = await(channel.openStream());
-    ConecStream far = await(accepted.future());
+    ConecStream far = depotStream();
     return List.of(new Transfer(timers, near, far), new Transfer(timers, far, near));
   }
 
