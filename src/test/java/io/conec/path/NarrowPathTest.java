@@ -52,6 +52,19 @@ class NarrowPathTest {
     assertEquals(clients.router.address(), channel.path().getRemoteAddress());
   }
 
+  /** Small probes still pass, what carries payload does not (a black hole, RFC 8899, section 4.3). */
+  @Test
+  void aPathThatGetsNarrowIsLeft() {
+    ConecChannel channel = await(clients.open(PathPolicy.AUTO));
+    List<Transfer> transfers = clients.transfer(channel);
+    clients.awaitKind(PathKind.DIRECT, channel);
+    transfers.forEach(Transfer::awaitProgress);
+    clients.router.maxLength(WIDTH);
+    clients.awaitKind(PathKind.RELAYED, channel);
+    transfers.forEach(Transfer::awaitProgress);
+    transfers.forEach(Transfer::finish);
+  }
+
   @Test
   void itIsNotEnoughForDirectOnly() {
     clients.router.maxLength(WIDTH);
