@@ -1,6 +1,8 @@
 package io.conec.hostile;
 
+import io.conec.ConecClient;
 import io.conec.PathKind;
+import io.conec.PathPolicy;
 import io.conec.PathStatistics;
 import io.conec.test.NoLeaksExtension;
 import io.conec.test.raw.RawFrame;
@@ -140,6 +142,30 @@ class PathTakenTest {
       assertNull(socket.poll(0));
       peer.assertUndisturbed(PathKind.RELAYED, 0);
       assertEquals(0, peer.channel.pathStatistics().getDirectBytesReceived());
+    }
+  }
+
+  @Test
+  void aClientThatWantsNoDirectPathTellsAndTakesNothing() {
+    ConecClient shy = victims.net.connect("shy", PathPolicy.RELAY_ONLY);
+    try (PathPeer peer = PathPeer.open(victims.net, shy)) {
+      assertTrue(peer.toldAddresses().isEmpty(), peer.told::encode);
+      RawUdp socket = peer.answering();
+      peer.tell(socket.text());
+      peer.sync();
+      socket.send(peer.probe(), peer.target);
+      assertNull(socket.poll(500));
+      peer.assertUndisturbed(PathKind.RELAYED, 0);
+    }
+  }
+
+  @Test
+  void aPathThatCarriesNothingIsLeftAlone() {
+    try (PathPeer peer = open(true)) {
+      RawUdp direct = peer.takeDirect();
+      awaitUntil(() -> direct.poll(300) == null);
+      assertNull(direct.poll(1000), "there is nothing to find out");
+      peer.assertUndisturbed(PathKind.DIRECT, 1);
     }
   }
 

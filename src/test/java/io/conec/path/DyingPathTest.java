@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -33,6 +34,29 @@ class DyingPathTest {
   @AfterEach
   void close() {
     clients.close();
+  }
+
+  /** As when a router forgets its table: the new address shows in the probes of who is behind it. */
+  @Test
+  void anAddressThatChangesUnderATransfer() {
+    ConecChannel channel = await(clients.open(PathPolicy.AUTO));
+    List<Transfer> transfers = clients.transfer(channel);
+    clients.awaitKind(PathKind.DIRECT, channel);
+    for (int i = 0; i < TIMES; i++) {
+      transfers.forEach(Transfer::awaitProgress);
+      clients.router.rebind();
+      String address = clients.router.address();
+      awaitUntil(() -> channel.path().getRemoteAddress().equals(address));
+    }
+    finish(transfers);
+    assertEquals(PathKind.DIRECT, clients.incoming().path().getKind());
+  }
+
+  private static void finish(List<Transfer> transfers) {
+    transfers.forEach(Transfer::finish);
+    for (Transfer transfer : transfers) {
+      assertTrue(transfer.largestGapMillis() <= MAX_GAP_MILLIS, () -> "a gap of " + transfer.largestGapMillis());
+    }
   }
 
   /** Nothing was sent, so nothing was noticed: the first message is not late all the same. */
@@ -75,10 +99,7 @@ class DyingPathTest {
       clients.router.pass(true, true);
       clients.awaitKind(PathKind.DIRECT, channel);
     }
-    transfers.forEach(Transfer::finish);
-    for (Transfer transfer : transfers) {
-      assertTrue(transfer.largestGapMillis() <= MAX_GAP_MILLIS, () -> "a gap of " + transfer.largestGapMillis());
-    }
+    finish(transfers);
     assertEquals(2 * TIMES + 1, channel.pathStatistics().getSwitches());
     assertEquals(2 * TIMES + 1, clients.taken.size());
   }

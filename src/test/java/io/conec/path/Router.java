@@ -23,10 +23,11 @@ final class Router implements AutoCloseable {
   private static final String CLIENTS = "127.0.0.1/32";
 
   private final InetSocketAddress coordinator;
-  private final RawUdp outside = new RawUdp(OUTSIDE, this::fromOutside);
+  private final RawUdp outside = outside();
   private final RawUdp toCoordinator = new RawUdp("127.0.0.1", this::forCoordinator);
   private final Map<InetSocketAddress, RawUdp> others = new ConcurrentHashMap<>();
   private final AtomicInteger dropped = new AtomicInteger();
+  private volatile RawUdp direct = outside;
   private volatile InetSocketAddress client;
   private volatile int maxLength = Integer.MAX_VALUE;
   private volatile boolean inbound = true;
@@ -43,9 +44,24 @@ final class Router implements AutoCloseable {
       .setPathOptions(paths.setLocalCandidates(false).addExcludedNetwork(CLIENTS));
   }
 
+  private RawUdp outside() {
+    RawUdp[] self = new RawUdp[1];
+    self[0] = new RawUdp(OUTSIDE, datagram -> fromOutside(self[0], datagram));
+    return self[0];
+  }
+
   /** The address by which others know the client. */
   String address() {
-    return outside.text();
+    return direct.text();
+  }
+
+  /** Others see the client at another address from now on, and the old one is none; for the Coordinator it stays. */
+  void rebind() {
+    RawUdp old = direct;
+    direct = outside();
+    if (old != outside) {
+      old.close();
+    }
   }
 
   /** Direct datagrams that are longer are lost from now on. */
@@ -69,11 +85,11 @@ final class Router implements AutoCloseable {
     send(outside, datagram, coordinator);
   }
 
-  private void fromOutside(Datagram datagram) {
+  private void fromOutside(RawUdp at, Datagram datagram) {
     InetSocketAddress to = client;
     if (datagram.source().equals(coordinator)) {
       send(toCoordinator, datagram, to);
-    } else if (to != null && passes(datagram, inbound)) {
+    } else if (to != null && passes(datagram, inbound && at == direct)) {
       InetSocketAddress other = datagram.source();
       send(others.computeIfAbsent(other, key -> new RawUdp(OUTSIDE, answer -> fromClient(answer, other))), datagram, to);
     }
@@ -81,7 +97,7 @@ final class Router implements AutoCloseable {
 
   private void fromClient(Datagram datagram, InetSocketAddress other) {
     if (passes(datagram, outbound)) {
-      send(outside, datagram, other);
+      send(direct, datagram, other);
     }
   }
 
@@ -104,6 +120,7 @@ final class Router implements AutoCloseable {
   @Override
   public void close() {
     outside.close();
+    direct.close();
     toCoordinator.close();
     others.values().forEach(RawUdp::close);
   }
