@@ -104,7 +104,7 @@ final class CheckList {
     if (path.isAnsweredWithin(PROVEN, now)) {
       prober.probe(path, path.state() == State.WAITING ? Probe.LENGTH : fullLength);
     } else if (unproven.tryTake(1)) {
-      prober.probe(path);
+      prober.probe(path, Probe.LENGTH);
     }
   }
 

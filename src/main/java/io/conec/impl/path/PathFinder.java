@@ -89,7 +89,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
   void remote(Candidates candidates) {
     prober.peer(candidates.id(), new ProbeKey(candidates.key()));
     if (policy == PathPolicy.RELAY_ONLY) {
-      watch.used();
+      watch.probe();
       return;
     }
     remotes.told(candidates.addresses().stream().map(Addresses::parse).toList(), route.path());
@@ -116,7 +116,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
     }
     checks.round();
     // The path in use is one of the checked, and what goes over it shall not wait for that.
-    watch.used();
+    watch.probe();
   }
 
   @Override
@@ -131,7 +131,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
 
   @Override
   public void answered(Path path, int length, long roundTripNanos) {
-    watch.answered(path);
+    watch.answered(path, length);
     if (path instanceof DirectPath direct) {
       checks.answered(direct, length, roundTripNanos);
       compare();
@@ -202,10 +202,11 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
   /**
    * A QUIC packet goes over the direct path.
    *
+   * @param length of the packet
    * @return whether it is to be relayed as well
    */
-  boolean used() {
-    watch.used();
+  boolean used(int length) {
+    watch.used(length);
     return watch.isInDoubt() && mayRelay();
   }
 

@@ -1,6 +1,7 @@
 package io.conec.impl.path;
 
 import io.conec.PathKind;
+import io.conec.impl.wire.Probe;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 
@@ -11,7 +12,8 @@ import java.util.function.Consumer;
 
 /**
  * Watches the path in use: probes it while it carries something, and now and then while it does not, and notices when
- * it is dead. On the event loop.
+ * it is dead. A probe is as long as the longest datagram that the path has carried since the last: a path that gets
+ * narrow, so that only short ones pass (RFC 8899, section 4.3), is dead for the others. On the event loop.
  */
 final class PathWatch {
 
@@ -48,6 +50,8 @@ final class PathWatch {
   private ScheduledFuture<?> keepAlive;
   private ScheduledFuture<?> tick;
   private boolean used;
+  private int longest = Probe.LENGTH;
+  private int probed = Probe.LENGTH;
   private boolean inDoubt;
   private boolean heard;
   private int unanswered;
@@ -63,7 +67,7 @@ final class PathWatch {
     this.doubt = doubt;
     this.dead = dead;
     long interval = keepAliveInterval.toNanos();
-    keepAlive = eventLoop.scheduleWithFixedDelay(this::used, interval, interval, TimeUnit.NANOSECONDS);
+    keepAlive = eventLoop.scheduleWithFixedDelay(this::probe, interval, interval, TimeUnit.NANOSECONDS);
   }
 
   /** From now on this path is used. */
@@ -74,11 +78,17 @@ final class PathWatch {
       tick.cancel(false);
       tick = null;
     }
-    used();
+    probe();
   }
 
-  /** The path carries something: it has to be alive. */
-  void used() {
+  /** The path carries a datagram of this length: it has to be alive. */
+  void used(int length) {
+    longest = Math.max(longest, length);
+    probe();
+  }
+
+  /** Find out whether the path is alive. */
+  void probe() {
     used = true;
     if (tick == null && path != null && prober.isReady()) {
       check();
@@ -113,7 +123,9 @@ final class PathWatch {
     if (unanswered++ == 0) {
       firstUnanswered = now;
     }
-    prober.probe(path);
+    probed = Math.max(probed, longest);
+    longest = Probe.LENGTH;
+    prober.probe(path, probed);
     tick = eventLoop.schedule(this::check, INTERVAL, TimeUnit.NANOSECONDS);
   }
 
@@ -131,14 +143,18 @@ final class PathWatch {
     return inDoubt;
   }
 
-  void answered(Path answering) {
-    if (answering == path) {
+  /**
+   * @param length of the probe that was answered
+   */
+  void answered(Path answering, int length) {
+    if (answering == path && length >= probed) {
       reset();
     }
   }
 
   private void reset() {
     unanswered = 0;
+    probed = Probe.LENGTH;
     inDoubt = false;
     heard = false;
   }

@@ -82,10 +82,6 @@ final class Prober {
     return peerKey != null;
   }
 
-  void probe(Path path) {
-    probe(path, Probe.LENGTH);
-  }
-
   /**
    * @param length of the datagram, so that a path which only small ones pass is found out
    */

@@ -136,7 +136,7 @@ public final class Route {
     Path current = path;
     if (finder != null) {
       recent.add(packet.content());
-      if (current.kind() == PathKind.DIRECT && finder.used()) {
+      if (current.kind() == PathKind.DIRECT && finder.used(packet.content().readableBytes())) {
         relay(packet.content());
       }
     }
