@@ -26,9 +26,13 @@ public final class Certificates {
 
   /** SHA-256 of the DER encoding as 64 lower-case hex digits, as {@code sha256sum} prints it. */
   public static String fingerprint(X509Certificate certificate) {
+    return HexFormat.of().formatHex(digest(certificate));
+  }
+
+  /** SHA-256 of the DER encoding. */
+  public static byte[] digest(X509Certificate certificate) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(certificate.getEncoded()));
+      return MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
     } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
       throw new IllegalStateException("Cannot hash a certificate", e);
     }

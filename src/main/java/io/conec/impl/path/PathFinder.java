@@ -3,17 +3,18 @@ package io.conec.impl.path;
 import io.conec.PathKind;
 import io.conec.PathOptions;
 import io.conec.PathPolicy;
+import io.conec.impl.identity.Certificates;
 import io.conec.impl.path.DirectPath.State;
 import io.conec.impl.transport.Backoff;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.ControlMessage.Candidates;
-import io.conec.impl.wire.ProbeKey;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.ScheduledFuture;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -51,19 +52,21 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
   private boolean stopped;
 
   /**
-   * @param signal     takes our candidates to the peer
+   * @param peer       the certificate of the peer
    * @param policy     what both ends allow
    * @param fullLength of the largest datagrams that a path has to carry
+   * @param signal     takes our candidates to the peer
    */
   PathFinder(EventLoop eventLoop, UdpEndpoint endpoint, Route route, LocalCandidates local, PathOptions options,
-             PathPolicy policy, int fullLength, Consumer<Candidates> signal) {
+             X509Certificate peer, PathPolicy policy, int fullLength, Consumer<Candidates> signal) {
     this.eventLoop = eventLoop;
     this.endpoint = endpoint;
     this.route = route;
     this.local = local;
     this.signal = signal;
     this.policy = policy;
-    this.prober = new Prober(endpoint, this);
+    this.prober =
+      new Prober(endpoint, Certificates.digest(endpoint.certificate()), Certificates.digest(peer), this);
     this.watch = new PathWatch(eventLoop, prober, options.getKeepAliveInterval(), route::repeat, this::lost);
     this.remotes = new RemoteCandidates(local);
     this.checks = new CheckList(eventLoop, prober, remotes, fullLength, this);
@@ -87,7 +90,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
 
   /** The peer has told us the same: it wants a round of checks. */
   void remote(Candidates candidates) {
-    prober.peer(candidates.id(), new ProbeKey(candidates.key()));
+    prober.peer(candidates.id(), candidates.key());
     if (policy == PathPolicy.RELAY_ONLY) {
       watch.probe();
       return;

@@ -92,8 +92,8 @@ public final class PathTable implements DatagramRouter {
    * @param signal takes our candidates to the peer
    */
   public void start(Route route, QuicConnection connection, PathPolicy policy, Consumer<Candidates> signal) {
-    PathFinder finder =
-      new PathFinder(eventLoop, endpoint, route, local, options, policy, maxDatagramSize, signal);
+    PathFinder finder = new PathFinder(eventLoop, endpoint, route, local, options,
+      connection.peerCertificates().get(0), policy, maxDatagramSize, signal);
     byProbeId.put(finder.probeId(), route);
     if (policy != PathPolicy.RELAY_ONLY) {
       byConnection.put(connection.id(), route);

@@ -37,6 +37,8 @@ final class Prober {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final UdpEndpoint endpoint;
+  private final byte[] self;
+  private final byte[] peer;
   private final Listener listener;
   private final long id = ChannelId.random();
   private final byte[] keyBytes = new byte[ProbeKey.LENGTH];
@@ -52,11 +54,17 @@ final class Prober {
   private long peerId;
   private ProbeKey peerKey;
 
-  Prober(UdpEndpoint endpoint, Listener listener) {
+  /**
+   * @param self the fingerprint of our certificate
+   * @param peer that of the peer's
+   */
+  Prober(UdpEndpoint endpoint, byte[] self, byte[] peer, Listener listener) {
     this.endpoint = endpoint;
+    this.self = self;
+    this.peer = peer;
     this.listener = listener;
     RANDOM.nextBytes(keyBytes);
-    key = new ProbeKey(keyBytes);
+    key = new ProbeKey(keyBytes, peer, self);
   }
 
   /** What probes for us are addressed to. */
@@ -70,9 +78,9 @@ final class Prober {
   }
 
   /** How probes for the peer are addressed and authenticated. */
-  void peer(long id, ProbeKey key) {
+  void peer(long id, byte[] key) {
     peerId = id;
-    peerKey = key;
+    peerKey = new ProbeKey(key, self, peer);
   }
 
   /**

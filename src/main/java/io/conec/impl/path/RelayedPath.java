@@ -46,11 +46,14 @@ final class RelayedPath implements Path {
     }
   }
 
-  /** A copy: sockets take one buffer per datagram, and copying a packet costs less than gathering two. */
+  /**
+   * A copy: sockets take one buffer per datagram, and copying a packet costs less than gathering two. The original is
+   * left as it is, since it may be sent again.
+   */
   private ByteBuf withHeader(ByteBuf payload) {
     ByteBuf datagram = payload.alloc().directBuffer(RelayHeader.LENGTH + payload.readableBytes());
     RelayHeader.write(datagram, type, channel);
-    return datagram.writeBytes(payload);
+    return datagram.writeBytes(payload, payload.readerIndex(), payload.readableBytes());
   }
 
   @Override

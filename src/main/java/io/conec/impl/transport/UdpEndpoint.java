@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -107,6 +108,13 @@ public final class UdpEndpoint {
 
   public InetSocketAddress localAddress() {
     return socket.localAddress();
+  }
+
+  /**
+   * @return what this endpoint shows to every other
+   */
+  public X509Certificate certificate() {
+    return credentials.leaf();
   }
 
   public ByteBufAllocator allocator() {

@@ -9,8 +9,9 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * Authenticates the probes for one end of one channel: HMAC-SHA256 (RFC 2104) with a key that the two ends alone know,
- * cut to 16 bytes. Not for use by several threads.
+ * Authenticates the probes from one end of a channel to the other, and their answers: HMAC-SHA256 (RFC 2104), cut to 16
+ * bytes. Its key comes from one that the two ends alone know and from who they are: so a peer can not bring a third
+ * party to answer by passing on its key. Not for use by several threads.
  */
 public final class ProbeKey {
 
@@ -24,15 +25,20 @@ public final class ProbeKey {
   private final byte[] header = new byte[Probe.TAG_OFFSET];
 
   /**
+   * @param key      chosen by the receiver of the probes
+   * @param prober   the fingerprint of the certificate of who probes
+   * @param receiver that of who is probed
    * @throws WireException when the key has not the right length
    */
-  public ProbeKey(byte[] key) {
+  public ProbeKey(byte[] key, byte[] prober, byte[] receiver) {
     if (key.length != LENGTH) {
       throw new WireException("a probe key has " + LENGTH + " bytes, not " + key.length);
     }
     try {
       mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(key, ALGORITHM));
+      mac.update(prober);
+      mac.init(new SecretKeySpec(mac.doFinal(receiver), ALGORITHM));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(ALGORITHM + " is in every Java platform", e);
     }

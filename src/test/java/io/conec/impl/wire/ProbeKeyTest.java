@@ -18,13 +18,16 @@ class ProbeKeyTest {
 
   private static final byte[] KEY = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
 
+  private static final byte[] PROBER = HexFormat.of().parseHex("0a".repeat(32));
+  private static final byte[] RECEIVER = HexFormat.of().parseHex("0b".repeat(32));
+
   /** Made with another implementation of HMAC-SHA256. */
   private static final String REQUEST = "08" + "0102030405060708" + "000000000000002a" + "1122334455667788"
-    + "946f12066ef1acd0e0570d18d2b2169d";
+    + "dd0b79d0829a9ab16cae16211c154331";
   private static final String ANSWER = "09" + "fedcba9876543210" + "7fffffffffffffff" + "ffffffffffffffff"
-    + "ca2aedc013711c52289fa7b646f06397";
+    + "42d9f82736939494c43fd6769026beb5";
 
-  private final ProbeKey key = new ProbeKey(KEY);
+  private final ProbeKey key = new ProbeKey(KEY, PROBER, RECEIVER);
 
   private static ByteBuf bytes(String hex) {
     return Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex));
@@ -51,7 +54,7 @@ class ProbeKeyTest {
   void whoHasTheKeyIsBelieved() {
     for (int i = 0; i < 2; i++) {
       assertTrue(key.verifies(bytes(REQUEST)));
-      assertTrue(new ProbeKey(KEY).verifies(bytes(ANSWER)));
+      assertTrue(new ProbeKey(KEY, PROBER, RECEIVER).verifies(bytes(ANSWER)));
     }
     ByteBuf behindAHeader = bytes("040102030405060708" + REQUEST).skipBytes(9);
     assertTrue(key.verifies(behindAHeader));
@@ -75,8 +78,14 @@ class ProbeKeyTest {
     for (int bit = 0; bit < KEY.length * 8; bit++) {
       byte[] other = KEY.clone();
       other[bit / 8] ^= 1 << bit % 8;
-      assertFalse(new ProbeKey(other).verifies(bytes(REQUEST)), "bit " + bit);
+      assertFalse(new ProbeKey(other, PROBER, RECEIVER).verifies(bytes(REQUEST)), "bit " + bit);
     }
+  }
+
+  @Test
+  void theKeyIsForOneProberAndOneReceiver() {
+    assertFalse(new ProbeKey(KEY, RECEIVER, PROBER).verifies(bytes(REQUEST)), "a probe can not be sent back");
+    assertFalse(new ProbeKey(KEY, PROBER, PROBER).verifies(bytes(REQUEST)), "nor passed on");
   }
 
   @Test
@@ -88,7 +97,7 @@ class ProbeKeyTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 15, 17, 32, 1000})
   void aKeyHasSixteenBytes(int length) {
-    String message = assertThrows(WireException.class, () -> new ProbeKey(new byte[length])).getMessage();
+    String message = assertThrows(WireException.class, () -> new ProbeKey(new byte[length], PROBER, RECEIVER)).getMessage();
     assertEquals("a probe key has 16 bytes, not " + length, message);
   }
 }
