@@ -66,10 +66,10 @@ class CandidatesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ":", ":80", "localhost:80", "example.com:80", "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999",
-    "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:+80", "127.0.0.1: 80", "127.0.0.1:80 ", " 127.0.0.1:80", "127.1:80",
-    "0x7f000001:80", "2130706433:80", "127.0.0.256:80", "127.0.0.1:\u0661\u0662", "127.0.0.1:000080", "[127.0.0.1]:80",
-    "[::1]", "[::1:80", "::1:80", "[::1]80", "[::g]:80", "[]:80", "127.0.0.1/8:80", "127.0.0.1%lo:80"})
+  @ValueSource(strings = {"", ":", ":80", "localhost:80", "example.com:80", "127.0.0.1", "127.0.0.1:",
+    "127.0.0.1:99999", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:+80", "127.0.0.1: 80", "127.0.0.1:80 ",
+    " 127.0.0.1:80", "127.1:80", "0x7f000001:80", "2130706433:80", "127.0.0.256:80", "127.0.0.1:\u0661\u0662",
+    "127.0.0.1:000080", "[127.0.0.1]:80", "[::1]", "[::1:80", "::1:80", "[::1]80", "[::g]:80", "[]:80", "127.0.0.1/8:80", "127.0.0.1%lo:80"})
   void textThatIsNotAnAddressClosesTheChannel(String address) {
     try (PathPeer peer = PathPeer.open(victims.net, victims.depot)) {
       RawUdp silent = peer.silent();
@@ -116,6 +116,16 @@ class CandidatesTest {
     try (PathPeer peer = PathPeer.open(victims.net, victims.shop, false, "AUTO")) {
       peer.tell("localhost:80");
       assertViolation(peer, "is not an IP address with a port");
+    }
+  }
+
+  @Test
+  void aChannelThatWaitsForItsDirectPathIsNotOpened() {
+    Promise<ConecChannel> opened = Promise.promise();
+    try (PathPeer peer = PathPeer.acceptDirectOnly(victims.net, victims.shop, opened)) {
+      peer.tell("localhost:80");
+      peer.connection.expectClose(PROTOCOL_VIOLATION.code());
+      assertFails(PROTOCOL_VIOLATION, opened.future());
     }
   }
 

@@ -67,6 +67,7 @@ class DirectOnlyTest {
     clients.awaitKind(PathKind.DIRECT, channel);
     PathStatistics near = channel.pathStatistics();
     PathStatistics far = clients.incoming().pathStatistics();
+    int relayed = clients.router.relayed();
     List<Transfer> transfers = clients.transfer(channel);
     for (int i = 0; i < 2; i++) {
       transfers.forEach(Transfer::awaitProgress);
@@ -82,6 +83,7 @@ class DirectOnlyTest {
     transfers.forEach(Transfer::finish);
     assertEquals(near.getRelayedBytesSent(), channel.pathStatistics().getRelayedBytesSent());
     assertEquals(far.getRelayedBytesSent(), clients.incoming().pathStatistics().getRelayedBytesSent());
+    assertEquals(relayed, clients.router.relayed(), "not even a probe");
     assertEquals(List.of(PathKind.NONE, PathKind.DIRECT, PathKind.NONE, PathKind.DIRECT),
       clients.taken.stream().map(path -> path.getKind()).toList());
   }

@@ -2,6 +2,7 @@ package io.conec.path;
 
 import io.conec.ClientOptions;
 import io.conec.PathOptions;
+import io.conec.test.raw.RawRelay;
 import io.conec.test.raw.RawUdp;
 import io.conec.test.raw.RawUdp.Datagram;
 
@@ -27,6 +28,7 @@ final class Router implements AutoCloseable {
   private final RawUdp toCoordinator = new RawUdp("127.0.0.1", this::forCoordinator);
   private final Map<InetSocketAddress, RawUdp> others = new ConcurrentHashMap<>();
   private final AtomicInteger dropped = new AtomicInteger();
+  private final AtomicInteger relayed = new AtomicInteger();
   private volatile RawUdp direct = outside;
   private volatile InetSocketAddress client;
   private volatile int maxLength = Integer.MAX_VALUE;
@@ -80,8 +82,17 @@ final class Router implements AutoCloseable {
     return dropped.get();
   }
 
+  /** How many relay datagrams, whatever is in them, the client has sent to the Coordinator. */
+  int relayed() {
+    return relayed.get();
+  }
+
   private void forCoordinator(Datagram datagram) {
     client = datagram.source();
+    byte first = datagram.bytes().length == 0 ? 0 : datagram.bytes()[0];
+    if (first == RawRelay.TO_ACCEPTOR || first == RawRelay.TO_INITIATOR) {
+      relayed.incrementAndGet();
+    }
     send(outside, datagram, coordinator);
   }
 
@@ -91,7 +102,9 @@ final class Router implements AutoCloseable {
       send(toCoordinator, datagram, to);
     } else if (to != null && passes(datagram, inbound && at == direct)) {
       InetSocketAddress other = datagram.source();
-      send(others.computeIfAbsent(other, key -> new RawUdp(OUTSIDE, answer -> fromClient(answer, other))), datagram, to);
+      RawUdp standIn =
+        others.computeIfAbsent(other, key -> new RawUdp(OUTSIDE, answer -> fromClient(answer, other)));
+      send(standIn, datagram, to);
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-/** Numbered messages from one end of a stream to the other, one every few milliseconds; each has to arrive, in order. */
+/** Numbered messages from one end of a stream to the other, every few milliseconds one; each has to come, in order. */
 final class Transfer {
 
   private static final int INTERVAL_MILLIS = 5;
