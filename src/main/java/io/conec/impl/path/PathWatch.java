@@ -53,7 +53,7 @@ final class PathWatch {
   private int longest = Probe.LENGTH;
   private int probed = Probe.LENGTH;
   private boolean inDoubt;
-  private boolean heard;
+  private long heardAt = System.nanoTime() - DEAD_AFTER;
   private int unanswered;
   private long firstUnanswered;
 
@@ -97,14 +97,15 @@ final class PathWatch {
 
   /** A QUIC packet has come from there. */
   void heard(InetSocketAddress source) {
-    heard |= unanswered > 0 && path instanceof DirectPath direct && direct.remote().equals(source);
+    if (unanswered > 0 && path instanceof DirectPath direct && direct.remote().equals(source)) {
+      heardAt = System.nanoTime();
+    }
   }
 
   private void check() {
     tick = null;
     long now = System.nanoTime();
-    long deadAfter = heard ? DEAD_AFTER_WHEN_HEARD : DEAD_AFTER;
-    heard = false;
+    long deadAfter = now - heardAt < DEAD_AFTER ? DEAD_AFTER_WHEN_HEARD : DEAD_AFTER;
     if (path instanceof DirectPath direct && isSilent(now, deadAfter, DEAD_AFTER_ROUND_TRIPS)) {
       reset();
       dead.accept(direct);
@@ -156,7 +157,6 @@ final class PathWatch {
     unanswered = 0;
     probed = Probe.LENGTH;
     inDoubt = false;
-    heard = false;
   }
 
   void stop() {
