@@ -25,7 +25,7 @@ class LiveEventsTest {
 
   private static final long MAX_GAP = TimeUnit.SECONDS.toNanos(1);
   /** What a direct transfer may pause on a busy machine when nothing happens to its path. */
-  private static final long UNDISTURBED_GAP = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final long UNDISTURBED_GAP = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long BLINK = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int BLOCKS = 4;
   private static final int SWITCH_PAIRS = 10;
@@ -226,7 +226,8 @@ class LiveEventsTest {
       session.awaitSome();
       session.finish();
       row("NAT time-out while idle", session, millis(first) + " until the first message", millis(direct - start));
-      assertTrue(first <= MAX_GAP, millis(first));
+      // The transfer begins with opening a stream, which takes a round trip of its own.
+      assertTrue(first <= 2 * MAX_GAP, millis(first));
     }
   }
 
