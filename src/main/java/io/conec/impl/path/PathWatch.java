@@ -20,8 +20,12 @@ final class PathWatch {
   /** Time between two probes of a path in use. */
   private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** A path that answers nothing for so long is dead: well within a second, and longer than most pauses of a peer. */
+  /**
+   * A path that answers nothing for so long, and two round trips more, is dead: well within a second, and longer than
+   * most pauses of a peer.
+   */
   private static final long DEAD_AFTER = TimeUnit.MILLISECONDS.toNanos(400);
+  private static final int DEAD_AFTER_ROUND_TRIPS = 2;
 
   /**
    * The same while something arrives over the path: then most often the peer is busy, or what it has to read before our
@@ -29,15 +33,13 @@ final class PathWatch {
    */
   private static final long DEAD_AFTER_WHEN_HEARD = TimeUnit.MILLISECONDS.toNanos(800);
 
-  /** On slow paths so many round trips. */
-  private static final int DEAD_AFTER_ROUND_TRIPS = 3;
-
   /**
-   * A path that answers nothing for so long may be dead: what it carries is sent by the relay too. QUIC repeats what is
-   * lost at intervals that double, so without a copy on its way the gap would be twice as long as it takes to be sure.
+   * A path that answers nothing for so long, and a round trip more, may be dead: what it carries is sent by the relay
+   * too. QUIC repeats what is lost at intervals that double, so without a copy on its way the gap would be twice as long
+   * as it takes to be sure.
    */
   private static final long IN_DOUBT_AFTER = TimeUnit.MILLISECONDS.toNanos(150);
-  private static final int IN_DOUBT_AFTER_ROUND_TRIPS = 2;
+  private static final int IN_DOUBT_AFTER_ROUND_TRIPS = 1;
 
   /** The relay is asked for its round-trip time no more often in a row. */
   private static final int MAX_RELAY_PROBES = 3;
@@ -58,7 +60,7 @@ final class PathWatch {
   private long firstUnanswered;
 
   /**
-   * @param doubt called each time that it gets unclear whether the direct path in use still works
+   * @param doubt called again and again while it is unclear whether the direct path in use still works
    */
   PathWatch(EventLoop eventLoop, Prober prober, Duration keepAliveInterval, Runnable doubt,
             Consumer<DirectPath> dead) {
@@ -115,9 +117,8 @@ final class PathWatch {
       reset();
       return;
     }
-    boolean wasInDoubt = inDoubt;
     inDoubt = path.kind() == PathKind.DIRECT && isSilent(now, IN_DOUBT_AFTER, IN_DOUBT_AFTER_ROUND_TRIPS);
-    if (inDoubt && !wasInDoubt) {
+    if (inDoubt) {
       doubt.run();
     }
     used = false;
@@ -131,10 +132,10 @@ final class PathWatch {
   }
 
   private boolean isSilent(long now, long least, int roundTrips) {
-    long limit = Math.max(least, roundTrips * path.roundTripTime().nanos());
+    long limit = least + roundTrips * path.roundTripTime().nanos();
     // A pause of this process, in which no probes were sent, is no silence of the peer.
-    boolean probed = unanswered >= limit / (2 * INTERVAL) + 1;
-    return probed && now - firstUnanswered >= limit;
+    boolean wasProbed = unanswered > limit / (2 * INTERVAL);
+    return wasProbed && now - firstUnanswered >= limit;
   }
 
   /**
