@@ -48,7 +48,8 @@ final class PathPeer implements AutoCloseable {
 
   final String name = "mallory-" + COUNT.incrementAndGet();
   final long id = new Random().nextLong();
-  final byte[] key = new byte[16];
+  /** Of probes for mallory, and of mallory's answers. */
+  byte[] key;
   final InetSocketAddress target;
   final RawClient client;
   final List<ChannelPath> taken = new CopyOnWriteArrayList<>();
@@ -62,13 +63,15 @@ final class PathPeer implements AutoCloseable {
   private final AtomicLong number = new AtomicLong();
   private final List<RawUdp> sockets = new ArrayList<>();
   private final RawUdp inside = new RawUdp("127.0.0.1", this::leave);
+  private final byte[] secret = new byte[16];
+  private byte[] theirCertificate;
   private byte inboundType;
   private long channelId;
   private volatile RawUdp sendFrom;
   private volatile byte[] lastQuic;
 
   private PathPeer(TestNet net, ConecClient other) {
-    new Random().nextBytes(key);
+    new Random().nextBytes(secret);
     client = RawClient.join(name, net.coordinator().actualPort());
     target = addressOf(net, other.id());
   }
@@ -103,7 +106,8 @@ final class PathPeer implements AutoCloseable {
 
   private void initiate(ConecClient other, String paths) {
     inboundType = RawRelay.TO_INITIATOR;
-    channelId = client.open(other.id()).channel();
+    RawClient.Introduced introduced = client.open(other.id());
+    introduced(introduced.channel(), introduced.certificate());
     connection = client.socket().connect(client.socket().relay().initiate(channelId, inside.address()))
       .awaitEstablished();
     control = connection.openStream().write(greeting(paths));
@@ -128,7 +132,7 @@ final class PathPeer implements AutoCloseable {
   private Future<ConecChannel> accept(ConecClient other, Future<ConecChannel> opened, String paths) {
     inboundType = RawRelay.TO_ACCEPTOR;
     JsonObject introduce = expect(client.control(), RawFrame.INTRODUCE);
-    channelId = Long.parseUnsignedLong(introduce.getString("channel"), 16);
+    introduced(Long.parseUnsignedLong(introduce.getString("channel"), 16), introduce.getString("certificate"));
     client.socket().relay().accept(channelId, inside.address());
     client.control().write(RawFrame.control(RawFrame.INTRODUCED,
       new JsonObject().put("request", introduce.getLong("request"))));
@@ -137,6 +141,16 @@ final class PathPeer implements AutoCloseable {
     expect(control, RawFrame.GREETING);
     control.write(greeting(paths));
     return opened;
+  }
+
+  private void introduced(long introducedChannel, String certificate) {
+    channelId = introducedChannel;
+    theirCertificate = Base64.getDecoder().decode(certificate);
+    key = RawProbe.key(secret, theirCertificate, ourCertificate());
+  }
+
+  private byte[] ourCertificate() {
+    return Base64.getDecoder().decode(client.identity().base64());
   }
 
   /** The next message of this type; what comes before it is skipped. */
@@ -170,8 +184,9 @@ final class PathPeer implements AutoCloseable {
     return Long.parseUnsignedLong(told.getString("id"), 16);
   }
 
+  /** Of probes for the other, and of the other's answers. */
   byte[] theirKey() {
-    return Base64.getDecoder().decode(told.getString("key"));
+    return RawProbe.key(Base64.getDecoder().decode(told.getString("key")), ourCertificate(), theirCertificate);
   }
 
   /** One more address of mallory that answers probes and takes QUIC. */
@@ -248,7 +263,7 @@ final class PathPeer implements AutoCloseable {
   }
 
   JsonObject candidates(String... addresses) {
-    return new JsonObject().put("id", String.format("%016x", id)).put("key", Base64.getEncoder().encodeToString(key))
+    return new JsonObject().put("id", String.format("%016x", id)).put("key", Base64.getEncoder().encodeToString(secret))
       .put("addresses", new JsonArray(List.of(addresses)));
   }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Base64;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -94,6 +95,16 @@ class ProbeForgeryTest {
     byte[] probe = RawProbe.probe(peer.theirId(), 1000, peer.theirKey());
     probe[0] = RawProbe.ANSWER;
     forge(probe);
+    assertIgnored();
+  }
+
+  /** The key as it is told, which says nothing of who the two are, is not the key of the tag. */
+  @Test
+  void aProbeWithTheKeyThatWasTold() {
+    byte[] told = Base64.getDecoder().decode(peer.told.getString("key"));
+    forge(RawProbe.probe(peer.theirId(), 1000, told));
+    byte[] self = Base64.getDecoder().decode(peer.client.identity().base64());
+    forge(RawProbe.probe(peer.theirId(), 1001, RawProbe.key(told, self, self)));
     assertIgnored();
   }
 

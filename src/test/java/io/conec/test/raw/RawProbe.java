@@ -4,6 +4,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -17,6 +18,16 @@ public final class RawProbe {
   private static final int TAG_OFFSET = 25;
 
   private RawProbe() {
+  }
+
+  /** The key of the probes from one to the other, whose candidates have this one, and of their answers. */
+  public static byte[] key(byte[] told, byte[] proberCertificate, byte[] receiverCertificate) {
+    try {
+      MessageDigest hash = MessageDigest.getInstance("SHA-256");
+      return hmac(RawFrame.join(hash.digest(proberCertificate), hash.digest(receiverCertificate)), told);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
   }
 
   public static byte[] probe(long id, long number, byte[] key) {
@@ -33,10 +44,14 @@ public final class RawProbe {
   }
 
   private static byte[] tag(byte[] header, byte[] key) {
+    return Arrays.copyOf(hmac(header, key), LENGTH - TAG_OFFSET);
+  }
+
+  private static byte[] hmac(byte[] text, byte[] key) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return Arrays.copyOf(mac.doFinal(header), LENGTH - TAG_OFFSET);
+      return mac.doFinal(text);
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
