@@ -173,6 +173,18 @@ class CandidatesTest {
   }
 
   @Test
+  void theCoordinatorIsNoPath() {
+    try (PathPeer peer = PathPeer.open(victims.net, victims.depot)) {
+      RawUdp silent = peer.silent();
+      peer.tell("127.0.0.1:" + victims.port(), silent.text());
+      awaitUntil(() -> silent.count() >= 3);
+      peer.assertUndisturbed(PathKind.RELAYED, 0);
+      peer.takeDirect();
+      peer.assertUndisturbed(PathKind.DIRECT, 1);
+    }
+  }
+
+  @Test
   void manyAddressesAndDuplicates() {
     try (PathPeer peer = PathPeer.open(victims.net, victims.depot)) {
       RawUdp late = peer.silent();

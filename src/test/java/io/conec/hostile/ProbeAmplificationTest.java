@@ -104,7 +104,7 @@ class ProbeAmplificationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 16, 100})
+  @ValueSource(ints = {MAX_ADDRESSES, 100})
   void theSameAddressesAgainAndAgain(int count) {
     String[] addresses = victimsOf(count);
     attack(() -> peer.tell(addresses));
