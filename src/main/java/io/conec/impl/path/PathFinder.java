@@ -90,13 +90,14 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
 
   /** The peer has told us the same: it wants a round of checks. */
   void remote(Candidates candidates) {
+    List<InetSocketAddress> addresses = candidates.addresses().stream().map(Addresses::parse).toList();
     prober.peer(candidates.id(), candidates.key());
     if (policy == PathPolicy.RELAY_ONLY) {
       watch.probe();
-      return;
+    } else {
+      remotes.told(addresses, route.path());
+      round();
     }
-    remotes.told(candidates.addresses().stream().map(Addresses::parse).toList(), route.path());
-    round();
   }
 
   /** Our own addresses have changed. */
