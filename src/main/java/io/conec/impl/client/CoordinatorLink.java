@@ -48,6 +48,9 @@ final class CoordinatorLink implements ControlStream.Listener {
   /** A hint that the Coordinator does not know us is checked with a ping this long, and not more often. */
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
 
+  /** A connection that has to move to our new address is made anew when it does not answer there for so long. */
+  private static final Duration MOVE_TIMEOUT = Duration.ofMillis(500);
+
   /** What another attempt does not mend. Who was registered before tries on: it may be mended at the Coordinator. */
   private static final Set<ConecError> NEEDS_SOMEBODY = EnumSet.of(ConecError.CERTIFICATE_MISSING,
     ConecError.CERTIFICATE_EXPIRED, ConecError.CERTIFICATE_NAME_MISMATCH, ConecError.CERTIFICATE_UNTRUSTED,
@@ -203,22 +206,22 @@ final class CoordinatorLink implements ControlStream.Listener {
     }
     probing = true;
     context.nettyEventLoop().schedule(() -> probing = false, PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    checkConnection(known);
+    checkConnection(PROBE_TIMEOUT, known);
     return true;
   }
 
   /** Our address has changed: a connection moves with the next packet, and an attempt starts again. */
   void addressChanged() {
     if (registered) {
-      checkConnection(() -> { });
+      checkConnection(MOVE_TIMEOUT, () -> { });
     } else if (connection == null && !closed) {
       dialer.hurry();
     }
   }
 
-  private void checkConnection(Runnable known) {
+  private void checkConnection(Duration timeout, Runnable known) {
     ControlStream probed = control;
-    probed.ping(PROBE_TIMEOUT, null).onSuccess(answered -> known.run()).onFailure(failure -> {
+    probed.ping(timeout, null).onSuccess(answered -> known.run()).onFailure(failure -> {
       if (probed == control) {
         onControlFailure(new ConecException(ConecError.COORDINATOR_LOST,
           "the Coordinator does not know this connection", failure));

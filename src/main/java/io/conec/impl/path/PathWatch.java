@@ -33,6 +33,9 @@ final class PathWatch {
    */
   private static final long DEAD_AFTER_WHEN_HEARD = TimeUnit.MILLISECONDS.toNanos(800);
 
+  /** No path is waited for longer, unless its round trips are that long themselves. */
+  private static final long MAX_DEAD_AFTER = TimeUnit.MILLISECONDS.toNanos(900);
+
   /**
    * A path that answers nothing for so long, and a round trip more, may be dead: what it carries is sent by the relay
    * too. QUIC repeats what is lost at intervals that double, so without a copy on its way the gap would be twice as long
@@ -132,7 +135,8 @@ final class PathWatch {
   }
 
   private boolean isSilent(long now, long least, int roundTrips) {
-    long limit = least + roundTrips * path.roundTripTime().nanos();
+    long inRoundTrips = roundTrips * path.roundTripTime().nanos();
+    long limit = Math.min(least + inRoundTrips, Math.max(MAX_DEAD_AFTER, inRoundTrips));
     // A pause of this process, in which no probes were sent, is no silence of the peer.
     boolean wasProbed = unanswered > limit / (2 * INTERVAL);
     return wasProbed && now - firstUnanswered >= limit;
