@@ -330,8 +330,10 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @param keepAliveInterval how often a connection is kept alive, 100 ms or more; a third of the idle time-out of
-   *                          the connection is used when that is shorter
+   * @param keepAliveInterval how often the connection to the Coordinator and the channels that this client opened are
+   *                          kept alive, whatever path they take, 100 ms or more, default
+   *                          {@link #DEFAULT_KEEP_ALIVE_INTERVAL}; a third of the idle time-out of the connection is
+   *                          used when that is shorter
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setKeepAliveInterval(Duration keepAliveInterval) {

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
  * A peer: one UDP socket, one id, one connection to a Coordinator, and channels to other peers.
  * <p>
  * A lost connection to the Coordinator is made again by itself, with back-off, for as long as the client is open;
- * channels live on when it is back within {@link EndpointOptions#getIdleTimeout()}. All handlers run on the context
- * that {@link #connect()} was called on; all methods can be called from any thread.
+ * relayed channels live on when it is back within {@link EndpointOptions#getIdleTimeout()}, direct ones in any case.
+ * All handlers run on the context that {@link #connect()} was called on; all methods can be called from any thread.
  */
 @VertxGen
 public interface ConecClient {
@@ -101,7 +101,8 @@ public interface ConecClient {
    * {@link ConecError#INVALID_ID} when {@code peer} is no valid id, {@link ConecError#LIMIT_EXCEEDED} when
    * {@link ClientOptions#getMaxChannels()} or a limit of the other side or the Coordinator is reached,
    * {@link ConecError#TIMEOUT} after {@link ClientOptions#getOpenTimeout()}, {@link ConecError#NO_DIRECT_PATH} when it
-   * may not be relayed and no direct path was found in that time, {@link ConecError#COORDINATOR_LOST} when the
+   * may not be relayed and no direct path was found in that time, or the policies of the two ends exclude each other,
+   * {@link ConecError#COORDINATOR_LOST} when the
    * Coordinator is away, or {@link ConecError#CLOSED} when this client is closed.
    *
    * @param peer    the id of the peer, may be this client's own

@@ -111,8 +111,9 @@ public enum ConecError {
   CHANNEL_CLOSED(52, "the peer closed the channel"),
   /**
    * Code 53. The channel may not be relayed ({@link PathPolicy#DIRECT_ONLY}), and no direct path to the peer was found
-   * in {@code openTimeout}; the message says what was tried. Use {@link PathPolicy#AUTO}, or open a UDP port at one of
-   * the two sides.
+   * in {@code openTimeout}, or it was lost and no other was found for so long; the message says what was tried. Or the
+   * policies of the two ends exclude each other: one says {@link PathPolicy#DIRECT_ONLY}, the other
+   * {@link PathPolicy#RELAY_ONLY}. Use {@link PathPolicy#AUTO}, or open a UDP port at one of the two sides.
    */
   NO_DIRECT_PATH(53, "there is no direct path to the peer"),
 

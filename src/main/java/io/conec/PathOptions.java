@@ -112,8 +112,9 @@ public class PathOptions {
 
   /**
    * @param localCandidates whether peers are told the addresses of this machine; when {@code false} they are told only
-   *                        the address that the Coordinator sees. The Coordinator never learns any of them. A peer that
-   *                        this machine reaches by a local address still sees it in the datagrams that arrive
+   *                        the address that the Coordinator sees; default {@link #DEFAULT_LOCAL_CANDIDATES}. The
+   *                        Coordinator never learns any of them. A peer that this machine reaches by a local address
+   *                        still sees it in the datagrams that arrive
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setLocalCandidates(boolean localCandidates) {
@@ -131,7 +132,7 @@ public class PathOptions {
   /**
    * @param excludedNetworks networks in CIDR notation, {@code 172.17.0.0/16} or {@code fd00::/8}: peers are not told of
    *                         addresses in them, and such addresses of peers are not tried; {@code ::/0} turns IPv6 off,
-   *                         {@code 0.0.0.0/0} IPv4
+   *                         {@code 0.0.0.0/0} IPv4; default none
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setExcludedNetworks(List<String> excludedNetworks) {
@@ -141,7 +142,7 @@ public class PathOptions {
   }
 
   /**
-   * @param network one more network in CIDR notation
+   * @param network one more network in CIDR notation whose addresses are left out
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions addExcludedNetwork(String network) {
@@ -179,8 +180,11 @@ public class PathOptions {
 
   /**
    * @param keepAliveInterval how often an idle direct path is probed, so that NATs keep it open and its loss is
-   *                          noticed; at least 100 ms. {@link ClientOptions#setKeepAliveInterval(Duration)} does the
-   *                          same for the relayed path: a NAT with a shorter time-out needs both
+   *                          noticed; at least 100 ms, default {@link #DEFAULT_KEEP_ALIVE_INTERVAL}. The pings of
+   *                          {@link ClientOptions#setKeepAliveInterval(Duration)} of the side that opened the channel
+   *                          travel over the path in use too, and it is probed then: the shorter of the two counts,
+   *                          5 s with the defaults. The connection to the Coordinator has those pings only: a NAT with
+   *                          a shorter time-out needs that option
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setKeepAliveInterval(Duration keepAliveInterval) {
@@ -197,8 +201,9 @@ public class PathOptions {
 
   /**
    * @param retryDelay the first pause before a direct path is looked for again, after none was found or one was lost;
-   *                   it doubles up to {@link #setMaxRetryDelay(Duration)}; at least 100 ms. A round of attempts, which
-   *                   takes 1.75 s, comes on top; a change of an address of either side ends the pause at once
+   *                   it doubles up to {@link #setMaxRetryDelay(Duration)}; at least 100 ms, default
+   *                   {@link #DEFAULT_RETRY_DELAY}. A round of attempts, which takes 1.75 s, comes on top; a change of
+   *                   an address of either side ends the pause at once
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setRetryDelay(Duration retryDelay) {
@@ -214,7 +219,8 @@ public class PathOptions {
   }
 
   /**
-   * @param maxRetryDelay the longest pause before a direct path is looked for again; at least 100 ms
+   * @param maxRetryDelay the longest pause before a direct path is looked for again; at least 100 ms, default
+   *                      {@link #DEFAULT_MAX_RETRY_DELAY}
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setMaxRetryDelay(Duration maxRetryDelay) {
@@ -231,7 +237,8 @@ public class PathOptions {
 
   /**
    * @param addressCheckInterval how often the addresses of this machine are looked at, so that a change is told to
-   *                             the Coordinator and the peers; at least 100 ms
+   *                             the Coordinator and the peers; at least 100 ms, default
+   *                             {@link #DEFAULT_ADDRESS_CHECK_INTERVAL}
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setAddressCheckInterval(Duration addressCheckInterval) {

@@ -21,8 +21,9 @@ public enum PathPolicy {
   RELAY_ONLY,
 
   /**
-   * Straight to the peer, or not at all: the Coordinator only forwards the handshake. A channel without a direct path
-   * fails with {@link ConecError#NO_DIRECT_PATH}.
+   * Straight to the peer, or not at all: the Coordinator only forwards the handshake, the greetings and what the search
+   * for a path needs (the first addresses, and probes), and no stream is opened before there is one. A channel without
+   * a direct path fails with {@link ConecError#NO_DIRECT_PATH}.
    */
   DIRECT_ONLY
 }

@@ -21,7 +21,7 @@ public final class PeerOptions {
 
   private static final String LOCAL_COORDINATOR = "localhost";
 
-  /** After these the client does not reconnect by itself. */
+  /** With these the command ends: somebody has to mend something. The client itself gives up after REPLACED only. */
   private static final Set<ConecError> FINAL = Set.of(ConecError.REPLACED, ConecError.NAME_IN_USE,
     ConecError.VERSION_MISMATCH, ConecError.CERTIFICATE_EXPIRED, ConecError.CERTIFICATE_MISSING,
     ConecError.CERTIFICATE_NAME_MISMATCH, ConecError.CERTIFICATE_UNTRUSTED);

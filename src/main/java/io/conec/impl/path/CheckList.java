@@ -42,7 +42,10 @@ final class CheckList {
   /** The same when another direct path is in use already. */
   private static final int ATTEMPTS_WHEN_DIRECT = 3;
 
-  /** Probes a second for addresses that have not answered lately, all of a channel together: 2050 bytes. */
+  /**
+   * Probes a second on average, and at once, for addresses that have not answered lately, all of a channel together:
+   * with 41 bytes each never more than 4100 bytes in any second, and 2050 bytes a second on average.
+   */
   private static final int MAX_UNPROVEN_PER_SECOND = 50;
 
   private static final long PROVEN = TimeUnit.SECONDS.toNanos(30);
