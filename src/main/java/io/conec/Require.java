@@ -7,6 +7,9 @@ import java.time.Duration;
  */
 final class Require {
 
+  /** Nothing that is waited for is of use to anybody later; and sums of durations do not overflow. */
+  private static final Duration MAX_DURATION = Duration.ofDays(1);
+
   private Require() {
   }
 
@@ -29,10 +32,14 @@ final class Require {
   }
 
   static Duration atLeast(String option, Duration value, Duration min) {
-    if (value == null || value.compareTo(min) < 0) {
-      throw new IllegalArgumentException(option + " must be at least " + min.toMillis() + " ms, not "
-        + (value == null ? "null" : value.toMillis() + " ms"));
+    if (value == null || value.compareTo(min) < 0 || value.compareTo(MAX_DURATION) > 0) {
+      throw new IllegalArgumentException(option + " must be from " + min.toMillis() + " ms to "
+        + MAX_DURATION.toMillis() + " ms (a day), not " + (value == null ? "null" : millis(value)));
     }
     return value;
+  }
+
+  private static String millis(Duration value) {
+    return value.compareTo(MAX_DURATION) > 0 ? value.toString() : value.toMillis() + " ms";
   }
 }

@@ -17,6 +17,7 @@ import io.vertx.core.internal.ContextInternal;
 
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -68,13 +69,18 @@ final class ChannelAcceptor {
       return;
     }
     Route route = paths.add(introduce.channel(), false);
-    ScheduledFuture<?> deadline = context.nettyEventLoop().schedule(() -> {
-      introduced.remove(route.virtualAddress());
-      channels.arrived();
-      channels.release(route, new ConecException(ConecError.TIMEOUT, "'" + introduce.peer() + "' did not connect"));
-    }, options.getOpenTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> deadline = context.nettyEventLoop().schedule(() -> forget(route,
+      new ConecException(ConecError.TIMEOUT, "'" + introduce.peer() + "' did not connect")),
+      options.getOpenTimeout().toMillis(), TimeUnit.MILLISECONDS);
     introduced.put(route.virtualAddress(), new Introduction(expected, route, deadline));
+    channels.underWay(route, reason -> forget(route, reason));
     link.send(new Introduced(introduce.request()));
+  }
+
+  private void forget(Route route, ConecException reason) {
+    introduced.remove(route.virtualAddress()).deadline.cancel(false);
+    channels.release(route, reason);
+    channels.arrived();
   }
 
   /** A peer has connected. */
@@ -99,11 +105,12 @@ final class ChannelAcceptor {
 
   /** Forget who has not connected yet. */
   void close() {
-    introduced.values().forEach(introduction -> {
-      introduction.deadline.cancel(false);
-      channels.arrived();
-      paths.remove(introduction.route);
-    });
+    List<Introduction> given = List.copyOf(introduced.values());
     introduced.clear();
+    given.forEach(introduction -> {
+      introduction.deadline.cancel(false);
+      channels.release(introduction.route, channels.refusal());
+      channels.arrived();
+    });
   }
 }

@@ -93,7 +93,8 @@ final class ChannelOpener {
     Expected expected = channels.expect(wish.peer, opened.certificate(), policy);
     Route route = paths.add(opened.channel(), true);
     Promise<QuicConnection> connected = Promise.promise();
-    endpoint.connectPeer(route.virtualAddress(), until(deadline), connected::complete, connected::fail);
+    channels.underWay(route, connected::tryFail);
+    endpoint.connectPeer(route.virtualAddress(), until(deadline), connected::tryComplete, connected::tryFail);
     return connected.future()
       .compose(connection -> channels.handshake(expected, route, connection, until(deadline)))
       .onFailure(failure -> channels.release(route, failure));

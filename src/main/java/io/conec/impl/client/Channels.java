@@ -23,9 +23,13 @@ import io.vertx.core.internal.ContextInternal;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -42,6 +46,10 @@ final class Channels implements ChannelOwner {
   private final Runnable idle;
   /** Each with the policy that this end has asked for; the peer may have asked for a stricter one. */
   private final Map<ChannelImpl, PathPolicy> open = new ConcurrentHashMap<>();
+  /** How to end the channels that are under way, should the Coordinator call them off. */
+  private final Map<Route, Consumer<ConecException>> underWay = new HashMap<>();
+  /** Routes that the Coordinator does not relay for any more. */
+  private final Set<Route> forgotten = new HashSet<>();
   /** Ends of channels that the Coordinator has not been told of. */
   private final List<ChannelClosed> unsent = new ArrayList<>();
   private Admission admission;
@@ -120,9 +128,16 @@ final class Channels implements ChannelOwner {
     return new Expected(peer, ClientIdentity.certificate(certificate), admission, policy);
   }
 
+  /** Say how to end a channel that is under way, should the Coordinator call it off. */
+  void underWay(Route route, Consumer<ConecException> end) {
+    underWay.put(route, end);
+  }
+
   /** Both ends are connected: verify the peer, and open the channel. */
   Future<ChannelImpl> handshake(Expected expected, Route route, QuicConnection connection, Duration timeout) {
+    underWay(route, reason -> connection.close(reason.error().code(), reason.getMessage()));
     return Handshake.run(context, options, this, expected, paths, route, connection, timeout).map(channel -> {
+      underWay.remove(route);
       add(channel, expected.policy());
       return channel;
     });
@@ -139,6 +154,8 @@ final class Channels implements ChannelOwner {
   /** The channel is over, or never came to be: the Coordinator has to know. */
   void release(Route route, Throwable reason) {
     paths.remove(route);
+    underWay.remove(route);
+    forgotten.remove(route);
     int code = reason instanceof ConecException failure ? failure.error().code() : ConecError.INTERNAL.code();
     ChannelClosed closed = new ChannelClosed(route.channel(), code);
     if (link.isRegistered()) {
@@ -150,6 +167,11 @@ final class Channels implements ChannelOwner {
 
   /** The Coordinator says that a channel is over. */
   void closedByCoordinator(ChannelClosed closed) {
+    List<Route> calledOff = underWay.keySet().stream().filter(route -> route.channel() == closed.channel()).toList();
+    calledOff.forEach(route -> {
+      ConecError error = asSeenHere(ConecError.of(closed.code()));
+      underWay.remove(route).accept(new ConecException(error, "the channel was called off: " + error.sentence()));
+    });
     for (ChannelImpl channel : open.keySet()) {
       if (channel.route().channel() == closed.channel()) {
         closedByCoordinator(channel, ConecError.of(closed.code()));
@@ -162,13 +184,17 @@ final class Channels implements ChannelOwner {
       // It is the Coordinator that has lost the peer; whether we have, the idle time-out will tell.
       return;
     }
-    // What the peer calls closed by itself is closed by the peer here.
-    ConecError error = switch (code) {
+    ConecError error = asSeenHere(code);
+    channel.close(error, "'" + channel.peer() + "': " + error.sentence());
+  }
+
+  /** What the peer calls closed by itself is closed by the peer here. */
+  private static ConecError asSeenHere(ConecError code) {
+    return switch (code) {
       case NONE, CLOSED -> ConecError.CHANNEL_CLOSED;
       case COORDINATOR_LOST -> ConecError.PEER_LOST;
       default -> code;
     };
-    channel.close(error, "'" + channel.peer() + "': " + error.sentence());
   }
 
   /** A new Coordinator connection knows nothing of our channels, or of the old ones only. */
@@ -180,13 +206,20 @@ final class Channels implements ChannelOwner {
 
   /** The Coordinator does not relay for this route: it may have forgotten it, and us. */
   void notRelayed(Route route) {
+    forgotten.add(route);
     if (link.probe(this::relayedAgain)) {
-      open.keySet().stream().filter(channel -> channel.route() == route).forEach(this::claim);
+      claimForgotten();
     }
+  }
+
+  private void claimForgotten() {
+    open.keySet().stream().filter(channel -> forgotten.contains(channel.route())).forEach(this::claim);
+    forgotten.clear();
   }
 
   /** The Coordinator has found out our address: what it did not relay before goes there at once. */
   private void relayedAgain() {
+    claimForgotten();
     open.keySet().stream().filter(channel -> channel.path().getKind() == PathKind.RELAYED)
       .forEach(channel -> channel.route().repeat());
   }

@@ -62,6 +62,11 @@ final class Relay implements DatagramRouter {
     return null;
   }
 
+  @Override
+  public boolean admits(InetSocketAddress remote) {
+    return true;
+  }
+
   private void relay(DatagramPacket packet) {
     ByteBuf datagram = packet.content();
     boolean toAcceptor = RelayHeader.type(datagram) == RelayHeader.TO_ACCEPTOR;

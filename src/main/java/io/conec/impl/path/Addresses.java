@@ -7,6 +7,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /**
  * Socket addresses as text.
@@ -14,6 +15,9 @@ import java.net.UnknownHostException;
 public final class Addresses {
 
   private static final int MAX_PORT = 0xffff;
+
+  private static final Pattern IP = Pattern.compile("[0-9a-fA-F:.]+");
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
   private Addresses() {
   }
@@ -37,7 +41,7 @@ public final class Addresses {
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     String plain = bracketed ? host.substring(1, host.length() - 1) : host;
     // Netty takes brackets and scopes too.
-    byte[] ip = plain.matches("[0-9a-fA-F:.]+") ? NetUtil.createByteArrayFromIpAddressString(plain) : null;
+    byte[] ip = IP.matcher(plain).matches() ? NetUtil.createByteArrayFromIpAddressString(plain) : null;
     if (ip == null || bracketed != (ip.length == 16) || !isPort(text.substring(colon + 1))) {
       throw new WireException("'" + text + "' is not an IP address with a port");
     }
@@ -49,6 +53,6 @@ public final class Addresses {
   }
 
   private static boolean isPort(String text) {
-    return text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= MAX_PORT;
+    return PORT.matcher(text).matches() && Integer.parseInt(text) <= MAX_PORT;
   }
 }

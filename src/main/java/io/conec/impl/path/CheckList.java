@@ -103,11 +103,12 @@ final class CheckList {
   }
 
   private void attempt(DirectPath path, long now) {
-    path.attempted(now + Math.min(FIRST_INTERVAL << path.attempts(), MAX_INTERVAL));
-    if (path.isAnsweredWithin(PROVEN, now)) {
-      prober.probe(path, path.state() == State.WAITING ? Probe.LENGTH : fullLength);
-    } else if (unproven.tryTake(1)) {
-      prober.probe(path, Probe.LENGTH);
+    boolean proven = path.isAnsweredWithin(PROVEN, now);
+    if (proven || unproven.tryTake(1)) {
+      path.attempted(now + Math.min(FIRST_INTERVAL << path.attempts(), MAX_INTERVAL));
+      prober.probe(path, proven && path.state() == State.REACHED ? fullLength : Probe.LENGTH);
+    } else {
+      path.postpone(now + unproven.nanosUntilPositive());
     }
   }
 
@@ -118,6 +119,7 @@ final class CheckList {
     if (path.state() == State.WAITING) {
       path.advance(State.REACHED, now);
       attempt(path, now);
+      tick();
     } else if (path.state() == State.REACHED && length >= fullLength) {
       path.advance(State.USABLE, now);
       listener.usable(path);
@@ -134,8 +136,9 @@ final class CheckList {
         learned.restart(now);
         tick();
       }
-    } else if (known.state() == State.WAITING && !isOver(known, now)) {
-      known.hasten(now);
+    } else if (known.state() == State.WAITING && !(listener.isDirect() && isOver(known, now))) {
+      // The NAT of the peer is open now.
+      known.advance(State.WAITING, now);
       tick();
     }
   }

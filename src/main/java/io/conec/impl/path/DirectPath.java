@@ -81,9 +81,9 @@ final class DirectPath implements Path {
     nextAttempt = next;
   }
 
-  /** Somebody is there: the next probe is due at once. */
-  void hasten(long now) {
-    nextAttempt = now;
+  /** The next probe has to wait. */
+  void postpone(long next) {
+    nextAttempt = next;
   }
 
   void answered(long now, long nanos) {

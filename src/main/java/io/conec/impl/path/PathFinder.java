@@ -90,12 +90,15 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
 
   /** The peer has told us the same: it wants a round of checks. */
   void remote(Candidates candidates) {
-    List<InetSocketAddress> addresses = candidates.addresses().stream().map(Addresses::parse).toList();
+    List<InetSocketAddress> addresses =
+      candidates.addresses().stream().limit(LocalCandidates.MAX).map(Addresses::parse).toList();
     prober.peer(candidates.id(), candidates.key());
     if (policy == PathPolicy.RELAY_ONLY) {
       watch.probe();
     } else {
-      remotes.told(addresses, route.path());
+      if (remotes.told(addresses, route.path())) {
+        backoff.reset();
+      }
       round();
     }
   }
@@ -125,7 +128,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
 
   @Override
   public void roundOver() {
-    if (!isDirect() && retry == null) {
+    if (!isDirect() && retry == null && !stopped) {
       retry = eventLoop.schedule(() -> {
         retry = null;
         checkAgain();
@@ -152,7 +155,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
   }
 
   private void compare() {
-    DirectPath best = alive();
+    DirectPath best = stopped ? null : alive();
     if (best == null || !(route.path() instanceof DirectPath current) || !current.roundTripTime().isKnown()) {
       return;
     }
@@ -170,8 +173,9 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
 
   private void take(Path path) {
     takenAt = System.nanoTime();
-    route.take(path);
     watch.watch(path);
+    // Last, because who is told may close the channel.
+    route.take(path);
   }
 
   private void lost(DirectPath path) {
@@ -196,7 +200,9 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
   /** A probe of the peer, or an answer, has arrived. */
   void received(ByteBuf probe, InetSocketAddress source) {
     if (source == null) {
-      prober.received(probe, route.relayed(), null);
+      if (mayRelay() || route.path() == route.relayed()) {
+        prober.received(probe, route.relayed(), null);
+      }
     } else if (policy != PathPolicy.RELAY_ONLY) {
       DirectPath known = remotes.get(source);
       prober.received(probe, known != null ? known : new DirectPath(source, true), source);

@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The datagram router of a client: lets through what comes from the Coordinator or belongs to an introduced channel,
@@ -39,7 +40,8 @@ public final class PathTable implements DatagramRouter {
   private UdpEndpoint endpoint;
   private EventLoop eventLoop;
   private InetSocketAddress localAddress;
-  private InetSocketAddress coordinator;
+  private Predicate<ByteBuf> opened;
+  private volatile InetSocketAddress coordinator;
 
   /**
    * @param maxDatagramSize what QUIC sends at most, and a direct path has to carry
@@ -57,11 +59,15 @@ public final class PathTable implements DatagramRouter {
   public void bound(UdpEndpoint endpoint, EventLoop eventLoop) {
     this.endpoint = endpoint;
     this.eventLoop = eventLoop;
-    localAddress(endpoint.localAddress());
+    socket(endpoint.localAddress(), endpoint::hasOpened);
   }
 
-  void localAddress(InetSocketAddress address) {
+  /**
+   * @param opened whether a QUIC packet is for a connection that was opened here
+   */
+  void socket(InetSocketAddress address, Predicate<ByteBuf> opened) {
     localAddress = address;
+    this.opened = opened;
     local.socket(address);
   }
 
@@ -93,7 +99,7 @@ public final class PathTable implements DatagramRouter {
    */
   public void start(Route route, QuicConnection connection, PathPolicy policy, Consumer<Candidates> signal) {
     PathFinder finder = new PathFinder(eventLoop, endpoint, route, local, options,
-      connection.peerCertificates().get(0), policy, maxDatagramSize, signal);
+      connection.peerCertificates().get(0), policy, Math.min(maxDatagramSize, connection.peerMaxDatagramSize()), signal);
     byProbeId.put(finder.probeId(), route);
     if (policy != PathPolicy.RELAY_ONLY) {
       byConnection.put(connection.id(), route);
@@ -119,7 +125,8 @@ public final class PathTable implements DatagramRouter {
   public DatagramPacket inbound(DatagramPacket packet) {
     ByteBuf datagram = packet.content();
     if (packet.sender().equals(coordinator)) {
-      if (RelayHeader.isQuic(datagram)) {
+      // The Coordinator never connects to a client.
+      if (RelayHeader.isQuic(datagram) && opened.test(datagram)) {
         return packet;
       }
       if (RelayHeader.isPresent(datagram)) {
@@ -152,14 +159,20 @@ public final class PathTable implements DatagramRouter {
     Route route = routes(type == RelayHeader.TO_INITIATOR).get(channel);
     // QUIC drops a packet whose reader index is not 0.
     ByteBuf payload = datagram.skipBytes(RelayHeader.LENGTH).slice();
-    if (route != null && !Probe.isPresent(payload)) {
+    if (route != null && RelayHeader.isQuic(payload) && route.accepts(payload, opened.test(payload))) {
       return route.relayed(payload, localAddress);
     }
-    if (route != null && Probe.id(payload) == probeId(route)) {
+    if (route != null && Probe.isPresent(payload) && Probe.id(payload) == probeId(route)) {
       probed(route, payload, null);
     }
     packet.release();
     return null;
+  }
+
+  @Override
+  public boolean admits(InetSocketAddress remote) {
+    Route route = byAddress.get(remote);
+    return route != null && route.admitsConnection();
   }
 
   private static long probeId(Route route) {

@@ -10,6 +10,7 @@ import io.netty.channel.socket.DatagramPacket;
 
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -52,6 +53,7 @@ final class Prober {
   };
   private long lastNumber;
   private long peerId;
+  private byte[] peerKeyBytes;
   private ProbeKey peerKey;
 
   /**
@@ -80,7 +82,10 @@ final class Prober {
   /** How probes for the peer are addressed and authenticated. */
   void peer(long id, byte[] key) {
     peerId = id;
-    peerKey = new ProbeKey(key, self, peer);
+    if (!Arrays.equals(key, peerKeyBytes)) {
+      peerKey = new ProbeKey(key, self, peer);
+      peerKeyBytes = key;
+    }
   }
 
   /**

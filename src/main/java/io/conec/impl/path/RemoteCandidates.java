@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,13 +37,18 @@ final class RemoteCandidates {
     return paths.get(address);
   }
 
-  /** The peer has told its addresses: these, and no longer those that it told before. */
-  void told(List<InetSocketAddress> addresses, Path current) {
+  /**
+   * The peer has told its addresses: these, and no longer those that it told before.
+   *
+   * @return whether this is news
+   */
+  boolean told(List<InetSocketAddress> addresses, Path current) {
+    Set<InetSocketAddress> before = Set.copyOf(paths.keySet());
     Set<InetSocketAddress> allowed = addresses.stream().filter(local::allowsRemote).limit(LocalCandidates.MAX)
-      .collect(Collectors.toSet());
+      .collect(Collectors.toCollection(LinkedHashSet::new));
     paths.values().removeIf(path -> !path.isLearned() && path != current && !allowed.contains(path.remote()));
-    addresses.stream().filter(allowed::contains)
-      .forEach(address -> paths.computeIfAbsent(address, remote -> new DirectPath(remote, false)));
+    allowed.forEach(address -> paths.computeIfAbsent(address, remote -> new DirectPath(remote, false)));
+    return !paths.keySet().equals(before);
   }
 
   /**

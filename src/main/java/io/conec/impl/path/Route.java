@@ -17,6 +17,11 @@ import java.util.function.Consumer;
  */
 public final class Route {
 
+  private static final int LONG_HEADER_BIT = 0x80;
+
+  /** Attempts to connect for one channel: a stranger who forges one shall not be able to take its place. */
+  private static final int MAX_CONNECTIONS = 4;
+
   private final InetSocketAddress virtualAddress;
   private final long channel;
   private final boolean initiator;
@@ -26,6 +31,7 @@ public final class Route {
   private volatile Path path;
   private PathFinder finder;
   private SocketAddress connectionId;
+  private int connections;
   private Consumer<ChannelPath> pathHandler = taken -> { };
 
   Route(InetSocketAddress virtualAddress, long channel, boolean initiator, RelayedPath relayed) {
@@ -134,11 +140,11 @@ public final class Route {
 
   DatagramPacket outbound(DatagramPacket packet) {
     Path current = path;
-    if (finder != null) {
+    if (finder != null && finder.mayRelay()) {
       recent.add(packet.content());
-      if (current.kind() == PathKind.DIRECT && finder.used(packet.content().readableBytes())) {
-        relay(packet.content());
-      }
+    }
+    if (current.kind() == PathKind.DIRECT && finder.used(packet.content().readableBytes())) {
+      relay(packet.content());
     }
     return outbound(current, packet);
   }
@@ -161,6 +167,23 @@ public final class Route {
   private DatagramPacket outbound(Path way, DatagramPacket packet) {
     counters.sent(way.kind(), packet.content().readableBytes());
     return way.outbound(packet);
+  }
+
+  /**
+   * @param packet a QUIC packet that was relayed
+   * @param opened whether it is for a connection that was opened here
+   * @return whether it can belong to this channel: once the peer is verified nobody begins another handshake
+   */
+  boolean accepts(ByteBuf packet, boolean opened) {
+    boolean handshake = (packet.getByte(packet.readerIndex()) & LONG_HEADER_BIT) != 0;
+    return initiator ? opened : !opened && (!handshake || finder == null);
+  }
+
+  /**
+   * @return whether the peer may begin one more connection
+   */
+  boolean admitsConnection() {
+    return !initiator && connections++ < MAX_CONNECTIONS;
   }
 
   /** A QUIC packet has arrived through the Coordinator. */

@@ -33,13 +33,14 @@ final class ConnectionTag {
   }
 
   /**
-   * @return whether the QUIC packet at index 0 is for a connection that this socket has opened
+   * @return whether the QUIC packet at the reader index is for a connection that this socket has opened
    */
   boolean matches(ByteBuf packet) {
     if (!packet.isReadable()) {
       return false;
     }
-    int offset = (packet.getByte(0) & LONG_HEADER_BIT) != 0 ? ID_OFFSET_LONG : ID_OFFSET_SHORT;
-    return packet.writerIndex() >= offset + Integer.BYTES && packet.getInt(offset) == tag;
+    int start = packet.readerIndex();
+    int offset = (packet.getByte(start) & LONG_HEADER_BIT) != 0 ? ID_OFFSET_LONG : ID_OFFSET_SHORT;
+    return packet.readableBytes() >= offset + Integer.BYTES && packet.getInt(start + offset) == tag;
   }
 }

@@ -2,6 +2,8 @@ package io.conec.impl.transport;
 
 import io.netty.channel.socket.DatagramPacket;
 
+import java.net.InetSocketAddress;
+
 /**
  * Decides for each datagram where it goes, below QUIC. Runs on the event loop of the endpoint.
  */
@@ -14,6 +16,14 @@ public interface DatagramRouter {
    * @return the packet as QUIC shall see it, its content's reader index at 0; {@code null} when it is not for QUIC
    */
   DatagramPacket inbound(DatagramPacket packet);
+
+  /**
+   * Somebody begins to connect.
+   *
+   * @param remote where from, as QUIC sees it
+   * @return whether the connection may be accepted
+   */
+  boolean admits(InetSocketAddress remote);
 
   /**
    * QUIC sends a datagram.

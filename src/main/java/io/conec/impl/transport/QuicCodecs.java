@@ -15,6 +15,7 @@ import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.AttributeKey;
 
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -70,14 +71,18 @@ final class QuicCodecs {
   }
 
   static ChannelHandler server(EndpointOptions options, QuicRules rules, QuicSslContext tls,
-                               Consumer<QuicConnection> incoming) {
+                               DatagramRouter router, Consumer<QuicConnection> incoming) {
     QuicServerCodecBuilder builder = parameters(new QuicServerCodecBuilder(), options, rules)
       .sslEngineProvider(channel -> tls.newEngine(channel.alloc()))
       .streamHandler(PAUSED)
       .handler(new ChannelInitializer<QuicChannel>() {
         @Override
         protected void initChannel(QuicChannel channel) {
-          channel.pipeline().addLast(new QuicConnection(channel, incoming));
+          if (router.admits((InetSocketAddress) channel.remoteSocketAddress())) {
+            channel.pipeline().addLast(new QuicConnection(channel, incoming));
+          } else {
+            channel.close();
+          }
         }
       });
     if (rules.retry()) {

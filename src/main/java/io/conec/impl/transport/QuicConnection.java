@@ -99,6 +99,13 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
+   * @return the length of the longest datagram that the other side takes
+   */
+  public int peerMaxDatagramSize() {
+    return (int) Math.min(Integer.MAX_VALUE, channel.peerTransportParameters().maxUdpPayloadSize());
+  }
+
+  /**
    * @return whether the other side allows one more stream now
    */
   public boolean canOpenStream() {

@@ -4,9 +4,11 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.EndpointOptions;
 import io.conec.impl.identity.Credentials;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
@@ -83,7 +85,7 @@ public final class UdpEndpoint {
                            Consumer<QuicConnection> incoming, Promise<UdpEndpoint> promise) {
     ConnectionTag tag = new ConnectionTag();
     QuicSslContext acceptorTls = Tls.acceptor(credentials, options.getKeyLogFile());
-    ChannelHandler server = QuicCodecs.server(options, rules, acceptorTls, incoming);
+    ChannelHandler server = QuicCodecs.server(options, rules, acceptorTls, router, incoming);
     QuicSslContext peerTls = Tls.initiator(credentials, options.getKeyLogFile());
     ChannelHandler client = QuicCodecs.client(options, rules);
     DatagramChannel socket = context.owner().transport().datagramChannel();
@@ -132,11 +134,27 @@ public final class UdpEndpoint {
    * Send a datagram that is not QUIC's own; it leaves with the next {@link #flush()} or at the end of the current read.
    */
   public void send(DatagramPacket packet) {
-    socket.pipeline().firstContext().write(packet, socket.voidPromise());
+    ChannelHandlerContext first = socket.pipeline().firstContext();
+    if (first == null) {
+      // The socket is closed.
+      packet.release();
+    } else {
+      first.write(packet, socket.voidPromise());
+    }
   }
 
   public void flush() {
-    socket.pipeline().firstContext().flush();
+    ChannelHandlerContext first = socket.pipeline().firstContext();
+    if (first != null) {
+      first.flush();
+    }
+  }
+
+  /**
+   * @return whether a QUIC packet is for a connection that was opened here, and not for one accepted
+   */
+  public boolean hasOpened(ByteBuf packet) {
+    return tag.matches(packet);
   }
 
   /**

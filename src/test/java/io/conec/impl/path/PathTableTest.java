@@ -12,9 +12,11 @@ import org.junit.jupiter.api.Test;
 import java.net.InetSocketAddress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class PathTableTest {
 
@@ -30,7 +32,8 @@ class PathTableTest {
 
   @BeforeEach
   void connect() {
-    table.localAddress(SELF);
+    // Connections that were opened here have ids that begin with ff.
+    table.socket(SELF, packet -> packet.readableBytes() > 1 && packet.getByte(packet.readerIndex() + 1) == (byte) 0xff);
     table.coordinator(COORDINATOR);
   }
 
@@ -60,7 +63,7 @@ class PathTableTest {
   void nobodyElsesDo() {
     table.add(CHANNEL, true);
     assertDropped(STRANGER, "c0ffee");
-    assertDropped(STRANGER, "05" + ID + "40");
+    assertDropped(STRANGER, "05" + ID + "40ff");
     assertDropped(STRANGER, "06" + ID);
     assertDropped(new InetSocketAddress("192.0.2.1", 1720), "40");
     assertEquals(0, hints);
@@ -82,11 +85,11 @@ class PathTableTest {
     assertEquals("04" + ID + "40beef", ByteBufUtil.hexDump(sent.content()));
     sent.release();
 
-    DatagramPacket received = inbound(COORDINATOR, "05" + ID + "40cafe");
+    DatagramPacket received = inbound(COORDINATOR, "05" + ID + "40ffca");
     assertEquals(route.virtualAddress(), received.sender());
     assertEquals(SELF, received.recipient());
     assertEquals(0, received.content().readerIndex(), "QUIC drops others");
-    assertEquals("40cafe", ByteBufUtil.hexDump(received.content()));
+    assertEquals("40ffca", ByteBufUtil.hexDump(received.content()));
 
     assertDropped(COORDINATOR, "04" + ID + "40");
   }
@@ -98,7 +101,7 @@ class PathTableTest {
     assertEquals("05" + ID + "40beef", ByteBufUtil.hexDump(sent.content()));
     sent.release();
     assertEquals(route.virtualAddress(), inbound(COORDINATOR, "04" + ID + "40").sender());
-    assertDropped(COORDINATOR, "05" + ID + "40");
+    assertDropped(COORDINATOR, "05" + ID + "40ff");
   }
 
   @Test
@@ -106,11 +109,30 @@ class PathTableTest {
     Route initiator = table.add(CHANNEL, true);
     Route acceptor = table.add(CHANNEL, false);
     assertNotEquals(initiator.virtualAddress(), acceptor.virtualAddress());
-    assertEquals(initiator.virtualAddress(), inbound(COORDINATOR, "05" + ID + "40").sender());
+    assertEquals(initiator.virtualAddress(), inbound(COORDINATOR, "05" + ID + "40ff").sender());
     assertEquals(acceptor.virtualAddress(), inbound(COORDINATOR, "04" + ID + "40").sender());
     table.remove(initiator);
-    assertDropped(COORDINATOR, "05" + ID + "40");
+    assertDropped(COORDINATOR, "05" + ID + "40ff");
     assertEquals(acceptor.virtualAddress(), inbound(COORDINATOR, "04" + ID + "40").sender());
+  }
+
+  @Test
+  void nobodyConnectsToWhoHasOpened() {
+    table.add(CHANNEL, true);
+    assertDropped(COORDINATOR, "05" + ID + "40");
+    assertDropped(COORDINATOR, "05" + ID + "c00000");
+    assertDropped(COORDINATOR, "c00000");
+  }
+
+  @Test
+  void aChannelIsConnectedAFewTimesAtMost() {
+    Route route = table.add(CHANNEL, false);
+    for (int i = 0; i < 4; i++) {
+      assertTrue(table.admits(route.virtualAddress()));
+    }
+    assertFalse(table.admits(route.virtualAddress()));
+    assertFalse(table.admits(table.add(CHANNEL, true).virtualAddress()));
+    assertFalse(table.admits(COORDINATOR));
   }
 
   @Test
@@ -120,7 +142,7 @@ class PathTableTest {
     ByteBuf content = Unpooled.wrappedBuffer(new byte[] {0x40});
     assertNull(table.outbound(new DatagramPacket(content, route.virtualAddress())), "not to 240.0.0.0");
     assertEquals(0, content.refCnt());
-    assertDropped(COORDINATOR, "05" + ID + "40");
+    assertDropped(COORDINATOR, "05" + ID + "40ff");
   }
 
   @Test
@@ -130,8 +152,8 @@ class PathTableTest {
     DatagramPacket sent = outbound(route.virtualAddress(), "40");
     assertEquals(STRANGER, sent.recipient());
     sent.release();
-    assertDropped(COORDINATOR, "05" + ID + "40");
-    assertEquals(route.virtualAddress(), inbound(STRANGER, "05" + ID + "40").sender());
+    assertDropped(COORDINATOR, "05" + ID + "40ff");
+    assertEquals(route.virtualAddress(), inbound(STRANGER, "05" + ID + "40ff").sender());
   }
 
   @Test

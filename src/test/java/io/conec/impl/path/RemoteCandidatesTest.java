@@ -123,7 +123,7 @@ class RemoteCandidatesTest {
     remotes.get(address(3)).restart(Long.MIN_VALUE + 10);
     assertSame(remotes.get(address(2)), remotes.next(path -> true));
     assertSame(remotes.get(address(1)), remotes.next(path -> path != remotes.get(address(2))));
-    remotes.get(address(3)).hasten(Long.MAX_VALUE - 20);
+    remotes.get(address(3)).postpone(Long.MAX_VALUE - 20);
     assertSame(remotes.get(address(3)), remotes.next(path -> true));
     assertNull(remotes.next(path -> false));
   }
