@@ -15,6 +15,7 @@ import io.conec.impl.identity.Admission;
 import io.conec.impl.path.PathTable;
 import io.conec.impl.path.Route;
 import io.conec.impl.transport.QuicConnection;
+import io.conec.impl.transport.RateLimit;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Claim;
 import io.vertx.core.Future;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -37,6 +39,8 @@ import java.util.function.Function;
  * the event loop, but for what only looks.
  */
 final class Channels implements ChannelOwner {
+
+  private static final int MAX_REFRESHES_PER_SECOND = 2;
 
   private final ContextInternal context;
   private final ClientOptions options;
@@ -52,6 +56,8 @@ final class Channels implements ChannelOwner {
   private final Set<Route> forgotten = new HashSet<>();
   /** Ends of channels that the Coordinator has not been told of. */
   private final List<ChannelClosed> unsent = new ArrayList<>();
+  private final RateLimit refreshes = new RateLimit(MAX_REFRESHES_PER_SECOND, System::nanoTime);
+  private boolean refreshDue;
   private Admission admission;
   private int pending;
   private boolean closed;
@@ -228,9 +234,17 @@ final class Channels implements ChannelOwner {
     link.send(new Claim(channel.route().channel(), channel.peer(), channel.route().isInitiator()));
   }
 
-  /** Our addresses have changed: look for other direct paths. */
+  /** Our addresses have changed: look for other direct paths, but not each time when a NAT changes them all the time. */
   void addressChanged() {
-    open.keySet().forEach(channel -> channel.route().refresh());
+    if (refreshes.tryTake(1)) {
+      open.keySet().forEach(channel -> channel.route().refresh());
+    } else if (!refreshDue) {
+      refreshDue = true;
+      context.nettyEventLoop().schedule(() -> {
+        refreshDue = false;
+        addressChanged();
+      }, refreshes.nanosUntilPositive(), TimeUnit.NANOSECONDS);
+    }
   }
 
   @Override
