@@ -102,8 +102,8 @@ public interface ConecClient {
    * {@link ClientOptions#getMaxChannels()} or a limit of the other side or the Coordinator is reached,
    * {@link ConecError#TIMEOUT} after {@link ClientOptions#getOpenTimeout()}, {@link ConecError#NO_DIRECT_PATH} when it
    * may not be relayed and no direct path was found in that time, or the policies of the two ends exclude each other,
-   * {@link ConecError#COORDINATOR_LOST} when the
-   * Coordinator is away, or {@link ConecError#CLOSED} when this client is closed.
+   * {@link ConecError#COORDINATOR_LOST} when the Coordinator is away, or {@link ConecError#CLOSED} when this client is
+   * closed.
    *
    * @param peer    the id of the peer, may be this client's own
    * @param options which paths the channel may take
