@@ -131,7 +131,7 @@ class FuzzTest {
   void probesOfAPeer(boolean initiates) {
     fuzz(() -> {
       try (PeerPair pair = PeerPair.open(victims, initiates, "AUTO");
-           Stranger elsewhere = new Stranger(victims.portOf(initiates ? "depot" : "shop"))) {
+           Stranger elsewhere = new Stranger(victims.net.addressOf(initiates ? "depot" : "shop").getPort())) {
         pair.control().write(candidates("127.0.0.1:" + pair.mallory().socket().address().getPort(),
           "127.0.0.1:" + elsewhere.port()));
         for (int i = random.nextInt(100); i >= 0; i--) {
@@ -185,7 +185,7 @@ class FuzzTest {
   void probesOfStrangers() {
     fuzz(() -> {
       try (PeerPair pair = PeerPair.open(victims, true, "AUTO");
-           Stranger stranger = new Stranger(victims.portOf("depot"))) {
+           Stranger stranger = new Stranger(victims.net.addressOf("depot").getPort())) {
         pair.control().write(candidates());
         for (int i = 0; i < 50; i++) {
           byte[] probe = new byte[random.nextBoolean() ? PROBE_LENGTH : random.nextInt(1400)];

@@ -21,10 +21,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -44,7 +42,6 @@ final class PathPeer implements AutoCloseable {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final long DEADLINE = TestNet.DEADLINE.toMillis();
-  private static final int RELAY_HEADER = 9;
 
   final String name = "mallory-" + COUNT.incrementAndGet();
   final long id = new Random().nextLong();
@@ -62,25 +59,15 @@ final class PathPeer implements AutoCloseable {
 
   private final AtomicLong number = new AtomicLong();
   private final List<RawUdp> sockets = new ArrayList<>();
-  private final RawUdp inside = new RawUdp("127.0.0.1", this::leave);
+  private final QuicDetour detour;
   private final byte[] secret = new byte[16];
   private byte[] theirCertificate;
-  private byte inboundType;
-  private long channelId;
-  private volatile RawUdp sendFrom;
-  private volatile byte[] lastQuic;
 
   private PathPeer(TestNet net, ConecClient other) {
     new Random().nextBytes(secret);
     client = RawClient.join(name, net.coordinator().actualPort());
-    target = addressOf(net, other.id());
-  }
-
-  static InetSocketAddress addressOf(TestNet net, String id) {
-    String address = net.coordinator().clients().stream().filter(info -> info.getId().equals(id)).findFirst()
-      .orElseThrow().getAddress();
-    int colon = address.lastIndexOf(':');
-    return new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+    target = net.addressOf(other.id());
+    detour = new QuicDetour(client, target);
   }
 
   /** Both have greeted, the other has told its candidates, mallory has not. */
@@ -100,17 +87,12 @@ final class PathPeer implements AutoCloseable {
     return open(net, other, true, "AUTO");
   }
 
-  static byte[] greeting(String paths) {
-    return RawFrame.control(RawFrame.GREETING, new JsonObject().put("version", 1).put("paths", paths));
-  }
-
   private void initiate(ConecClient other, String paths) {
-    inboundType = RawRelay.TO_INITIATOR;
     RawClient.Introduced introduced = client.open(other.id());
-    introduced(introduced.channel(), introduced.certificate());
-    connection = client.socket().connect(client.socket().relay().initiate(channelId, inside.address()))
+    introduced(RawRelay.TO_INITIATOR, introduced.channel(), introduced.certificate());
+    connection = client.socket().connect(client.socket().relay().initiate(introduced.channel(), detour.address()))
       .awaitEstablished();
-    control = connection.openStream().write(greeting(paths));
+    control = connection.openStream().write(RawFrame.greeting(paths));
     expect(control, RawFrame.GREETING);
     TestNet.awaitUntil(() -> other.channel(name) != null);
     channel = other.channel(name);
@@ -130,21 +112,21 @@ final class PathPeer implements AutoCloseable {
   }
 
   private Future<ConecChannel> accept(ConecClient other, Future<ConecChannel> opened, String paths) {
-    inboundType = RawRelay.TO_ACCEPTOR;
     JsonObject introduce = expect(client.control(), RawFrame.INTRODUCE);
-    introduced(Long.parseUnsignedLong(introduce.getString("channel"), 16), introduce.getString("certificate"));
-    client.socket().relay().accept(channelId, inside.address());
+    long introducedChannel = Long.parseUnsignedLong(introduce.getString("channel"), 16);
+    introduced(RawRelay.TO_ACCEPTOR, introducedChannel, introduce.getString("certificate"));
+    client.socket().relay().accept(introducedChannel, detour.address());
     client.control().write(RawFrame.control(RawFrame.INTRODUCED,
       new JsonObject().put("request", introduce.getLong("request"))));
     connection = client.socket().accept().awaitEstablished();
     control = connection.acceptStream();
     expect(control, RawFrame.GREETING);
-    control.write(greeting(paths));
+    control.write(RawFrame.greeting(paths));
     return opened;
   }
 
-  private void introduced(long introducedChannel, String certificate) {
-    channelId = introducedChannel;
+  private void introduced(byte inboundType, long introducedChannel, String certificate) {
+    detour.channel(inboundType, introducedChannel);
     theirCertificate = Base64.getDecoder().decode(certificate);
     key = RawProbe.key(secret, theirCertificate, ourCertificate());
   }
@@ -196,24 +178,28 @@ final class PathPeer implements AutoCloseable {
 
   /** The same, on whose way datagrams that are longer are lost. */
   RawUdp answering(int maxLength) {
-    RawUdp[] self = new RawUdp[1];
-    self[0] = new RawUdp("127.0.0.1", datagram -> {
-      if (datagram.bytes().length <= maxLength) {
-        arrive(self[0], datagram);
-      }
-    });
-    sockets.add(self[0]);
-    return self[0];
+    return address(maxLength, 0).socket();
   }
 
-  private void arrive(RawUdp socket, Datagram datagram) {
-    if (datagram.isQuic()) {
-      directQuic.incrementAndGet();
-      byte[] header = ByteBuffer.allocate(RELAY_HEADER).put(inboundType).putLong(channelId).array();
-      inside.send(RawFrame.join(header, datagram.bytes()), client.socket().address());
-    } else if (RawProbe.isProbe(datagram.bytes(), id, key)) {
-      socket.send(answerTo(datagram), datagram.source());
-    }
+  /** One more address, to which everything takes so long. */
+  PathAddress delayed(long millis) {
+    return address(Integer.MAX_VALUE, millis);
+  }
+
+  private PathAddress address(int maxLength, long delayMillis) {
+    PathAddress address = new PathAddress(this, maxLength, delayMillis);
+    sockets.add(address.socket());
+    return address;
+  }
+
+  /** A QUIC packet has come straight from the other. */
+  void takeQuic(Datagram datagram) {
+    directQuic.incrementAndGet();
+    detour.arrive(datagram.bytes());
+  }
+
+  boolean isProbe(Datagram datagram) {
+    return RawProbe.isProbe(datagram.bytes(), id, key);
   }
 
   byte[] answerTo(Datagram probe) {
@@ -241,25 +227,14 @@ final class PathPeer implements AutoCloseable {
     return RawProbe.probe(theirId(), number.incrementAndGet(), theirKey());
   }
 
-  private void leave(Datagram relayed) {
-    byte[] packet = Arrays.copyOfRange(relayed.bytes(), RELAY_HEADER, relayed.bytes().length);
-    lastQuic = packet;
-    RawUdp direct = sendFrom;
-    if (direct == null) {
-      client.socket().sendDatagram(relayed.bytes(), client.coordinator());
-    } else {
-      direct.send(packet, target);
-    }
-  }
-
   /** Mallory sends its QUIC packets straight from here, {@code null} for the relay. */
   void sendFrom(RawUdp socket) {
-    sendFrom = socket;
+    detour.sendFrom(socket);
   }
 
   /** The QUIC packet that mallory has sent last. */
   byte[] lastQuic() {
-    return lastQuic;
+    return detour.lastQuic();
   }
 
   JsonObject candidates(String... addresses) {
@@ -315,7 +290,7 @@ final class PathPeer implements AutoCloseable {
   public void close() {
     connection.close(0, "");
     client.close();
-    inside.close();
+    detour.close();
     sockets.forEach(RawUdp::close);
   }
 }

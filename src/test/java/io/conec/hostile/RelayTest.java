@@ -243,7 +243,7 @@ class RelayTest {
     BlockingQueue<Buffer> received = new LinkedBlockingQueue<>();
     stream.handler(received::add);
     ConecChannel channel = victims.shop.channel("depot");
-    try (Stranger stranger = new Stranger(victims.portOf("shop"))) {
+    try (Stranger stranger = new Stranger(victims.net.addressOf("shop").getPort())) {
       Random random = new Random(11);
       for (int i = 0; i < 500; i++) {
         byte[] datagram = new byte[random.nextInt(1400)];

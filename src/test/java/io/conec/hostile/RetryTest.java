@@ -146,7 +146,7 @@ class RetryTest {
   @Test
   void aClientAnswersNoStranger() throws InterruptedException {
     byte[] initial = initial();
-    try (Victims victims = new Victims(); Stranger stranger = new Stranger(victims.portOf("depot"))) {
+    try (Victims victims = new Victims(); Stranger stranger = new Stranger(victims.net.addressOf("depot").getPort())) {
       stranger.send(initial);
       byte[] otherVersion = initial.clone();
       ByteBuffer.wrap(otherVersion).putInt(VERSION_OFFSET, 0x1a2a3a4a);

@@ -45,13 +45,6 @@ final class Victims implements AutoCloseable {
     return net.coordinator().actualPort();
   }
 
-  /** The UDP port of a client. */
-  int portOf(String id) {
-    String address = net.coordinator().clients().stream().filter(client -> client.getId().equals(id))
-      .findFirst().orElseThrow().getAddress();
-    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-  }
-
   /** Everybody is still there for who behaves; through a new channel, so that the Coordinator has a part in it. */
   void assertServed() throws InterruptedException {
     assertServed(shop);

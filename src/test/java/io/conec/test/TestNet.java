@@ -14,6 +14,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemTrustOptions;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +97,14 @@ public final class TestNet implements AutoCloseable {
 
   public ConecClient connect(String id, PathPolicy policy) {
     return connect(clientOptions(id, policy));
+  }
+
+  /** The address of a client, as the Coordinator sees it. */
+  public InetSocketAddress addressOf(String id) {
+    String address = coordinator.clients().stream().filter(client -> client.getId().equals(id)).findFirst()
+      .orElseThrow().getAddress();
+    int colon = address.lastIndexOf(':');
+    return new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
   }
 
   public static <T> T await(Future<T> future) {

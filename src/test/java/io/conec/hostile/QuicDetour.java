@@ -1,0 +1,67 @@
+package io.conec.hostile;
+
+import io.conec.test.raw.RawClient;
+import io.conec.test.raw.RawFrame;
+import io.conec.test.raw.RawUdp;
+import io.conec.test.raw.RawUdp.Datagram;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** The QUIC packets of a raw client, which for its own socket are relayed ones, may go and come straight here. */
+final class QuicDetour implements AutoCloseable {
+
+  private static final int RELAY_HEADER = 9;
+
+  private final RawClient client;
+  private final InetSocketAddress target;
+  private final RawUdp inside = new RawUdp("127.0.0.1", this::leave);
+  private volatile byte[] inboundHeader;
+  private volatile RawUdp sendFrom;
+  private volatile byte[] lastQuic;
+
+  /** @param target where packets that do not go to the Coordinator go */
+  QuicDetour(RawClient client, InetSocketAddress target) {
+    this.client = client;
+    this.target = target;
+  }
+
+  /** What comes straight is for this channel. */
+  void channel(byte inboundType, long id) {
+    inboundHeader = ByteBuffer.allocate(RELAY_HEADER).put(inboundType).putLong(id).array();
+  }
+
+  /** Where the client's socket believes the Coordinator to be. */
+  InetSocketAddress address() {
+    return inside.address();
+  }
+
+  void arrive(byte[] packet) {
+    inside.send(RawFrame.join(inboundHeader, packet), client.socket().address());
+  }
+
+  private void leave(Datagram relayed) {
+    byte[] packet = Arrays.copyOfRange(relayed.bytes(), RELAY_HEADER, relayed.bytes().length);
+    lastQuic = packet;
+    RawUdp direct = sendFrom;
+    if (direct == null) {
+      client.socket().sendDatagram(relayed.bytes(), client.coordinator());
+    } else {
+      direct.send(packet, target);
+    }
+  }
+
+  void sendFrom(RawUdp socket) {
+    sendFrom = socket;
+  }
+
+  byte[] lastQuic() {
+    return lastQuic;
+  }
+
+  @Override
+  public void close() {
+    inside.close();
+  }
+}
