@@ -28,6 +28,8 @@ class DyingPathTest {
 
   private static final int TIMES = 5;
   private static final long MAX_GAP_MILLIS = 1000;
+  /** Of the path that an end says it is on: while packets are still heard the code takes its time to be sure. */
+  private static final long MAX_RELAYED_MILLIS = 3000;
 
   private final RoutedClients clients = new RoutedClients(Duration.ofSeconds(10));
 
@@ -94,7 +96,7 @@ class DyingPathTest {
       clients.router.pass(toAcceptor, toInitiator);
       clients.awaitKind(PathKind.RELAYED, channel);
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - died);
-      assertTrue(millis <= MAX_GAP_MILLIS, () -> "both ends were back on the relay after " + millis + " ms");
+      assertTrue(millis <= MAX_RELAYED_MILLIS, () -> "both ends were back on the relay after " + millis + " ms");
       transfers.forEach(Transfer::awaitProgress);
       clients.router.pass(true, true);
       clients.awaitKind(PathKind.DIRECT, channel);
