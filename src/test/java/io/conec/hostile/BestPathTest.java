@@ -1,0 +1,156 @@
+package io.conec.hostile;
+
+import io.conec.ChannelPath;
+import io.conec.PathKind;
+import io.conec.test.NoLeaksExtension;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Which of several direct paths is used: the fastest, without taking turns, and another when that one dies. */
+@ExtendWith(NoLeaksExtension.class)
+class BestPathTest {
+
+  /** A fifth of it is more than a busy machine adds to the shortest of a few round trips. */
+  private static final long SLOW_MILLIS = 200;
+  private static final int ROUNDS = 5;
+  /** When it answered so lately, another path takes over. */
+  private static final long ALIVE = TimeUnit.SECONDS.toNanos(1);
+
+  private static Victims victims;
+
+  private PathPeer peer;
+
+  @BeforeAll
+  static void start() {
+    victims = new Victims();
+  }
+
+  @AfterAll
+  static void stop() {
+    victims.close();
+  }
+
+  @BeforeEach
+  void open() {
+    peer = PathPeer.open(victims.net, victims.depot);
+  }
+
+  @AfterEach
+  void close() {
+    peer.close();
+  }
+
+  private void awaitPath(PathAddress address) {
+    awaitUntil(() -> peer.channel.path().getRemoteAddress().equals(address.text()));
+  }
+
+  /** Another round of checks, in which all of them prove that they are usable. */
+  private void round(PathAddress... addresses) {
+    String[] texts = new String[addresses.length];
+    int[] before = new int[addresses.length];
+    for (int i = 0; i < addresses.length; i++) {
+      texts[i] = addresses[i].text();
+      before[i] = addresses[i].longAnswers();
+    }
+    peer.tell(texts);
+    for (int i = 0; i < addresses.length; i++) {
+      int at = i;
+      awaitUntil(() -> addresses[at].longAnswers() > before[at]);
+    }
+    peer.sync();
+  }
+
+  @Test
+  void theFasterOneReplacesTheOneThatAnsweredFirst() {
+    PathAddress slow = peer.delayed(SLOW_MILLIS);
+    peer.tell(slow.text());
+    awaitPath(slow);
+    PathAddress fast = peer.delayed(0);
+    round(slow, fast);
+    awaitPath(fast);
+    round(slow, fast);
+    peer.assertUndisturbed(PathKind.DIRECT, 2);
+    assertEquals(fast.text(), peer.channel.path().getRemoteAddress());
+  }
+
+  @Test
+  void theFasterOneStaysWhenItAnsweredFirst() {
+    PathAddress fast = peer.delayed(0);
+    peer.tell(fast.text());
+    awaitPath(fast);
+    PathAddress slow = peer.delayed(SLOW_MILLIS);
+    round(slow, fast);
+    round(slow, fast);
+    peer.assertUndisturbed(PathKind.DIRECT, 1);
+    assertEquals(fast.text(), peer.channel.path().getRemoteAddress());
+  }
+
+  @Test
+  void twoEqualOnesDoNotTakeTurns() {
+    PathAddress one = peer.delayed(SLOW_MILLIS);
+    PathAddress other = peer.delayed(SLOW_MILLIS);
+    for (int i = 0; i < ROUNDS; i++) {
+      round(one, other);
+    }
+    peer.assertUndisturbed(PathKind.DIRECT, 1);
+  }
+
+  @Test
+  void anotherDirectPathTakesOverWhenTheOneInUseDies() {
+    PathAddress used = peer.delayed(0);
+    peer.tell(used.text());
+    awaitPath(used);
+    PathAddress other = peer.delayed(SLOW_MILLIS / 10);
+    long[] relayedAt = new long[1];
+    peer.channel.pathHandler(path -> {
+      if (path.getKind() == PathKind.RELAYED) {
+        relayedAt[0] = System.nanoTime();
+      }
+      peer.taken.add(path);
+    });
+    round(used, other);
+    used.silent(true);
+    long answered = other.lastAnswer();
+    peer.ping();
+    awaitPath(other);
+    peer.ping();
+    List<String> addresses = peer.taken.stream().map(ChannelPath::getRemoteAddress).toList();
+    if (relayedAt[0] != 0) {
+      assertTrue(relayedAt[0] - answered >= ALIVE, () -> "relayed though another one was alive: " + addresses);
+    } else {
+      assertEquals(List.of(used.text(), other.text()), addresses);
+    }
+  }
+
+  @Test
+  void theRelayTakesOverWhenNoOtherOneAnswers() {
+    PathAddress used = peer.delayed(0);
+    peer.tell(used.text());
+    awaitPath(used);
+    PathAddress other = peer.delayed(SLOW_MILLIS);
+    round(used, other);
+    other.silent(true);
+    // It was usable, but it answers nothing in the round of now.
+    peer.tell(used.text(), other.text());
+    peer.sync();
+    used.silent(true);
+    peer.ping();
+    awaitUntil(() -> peer.channel.path().getKind() == PathKind.RELAYED);
+    other.silent(false);
+    awaitPath(other);
+    peer.assertUndisturbed(PathKind.DIRECT, 3);
+    assertEquals(List.of(PathKind.DIRECT, PathKind.RELAYED, PathKind.DIRECT),
+      peer.taken.stream().map(ChannelPath::getKind).toList());
+  }
+}
