@@ -6,6 +6,7 @@ import io.conec.ClientOptions;
 import io.conec.ConecChannel;
 import io.conec.ConecClient;
 import io.conec.ConecStream;
+import io.conec.CoordinatorOptions;
 import io.conec.PathKind;
 import io.conec.PathOptions;
 import io.conec.PathPolicy;
@@ -17,6 +18,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 import static io.conec.test.TestNet.await;
 import static io.conec.test.TestNet.awaitUntil;
@@ -24,16 +26,23 @@ import static io.conec.test.TestNet.awaitUntil;
 /** Two clients between which every direct datagram passes a router: depot is behind it, shop opens channels. */
 final class RoutedClients implements AutoCloseable {
 
-  final TestNet net = new TestNet();
-  final Router router = new Router(net.coordinator().actualPort());
+  final TestNet net;
+  final Router router;
   final List<ConecChannel> incoming = new CopyOnWriteArrayList<>();
   final List<ChannelPath> taken = new CopyOnWriteArrayList<>();
   final ConecClient shop;
   final ConecClient depot;
   private final Promise<ConecStream> accepted = Promise.promise();
-  private final Vertx timers = net.vertx();
+  private final Vertx timers;
 
   RoutedClients(Duration openTimeout) {
+    this(openTimeout, options -> options);
+  }
+
+  RoutedClients(Duration openTimeout, UnaryOperator<CoordinatorOptions> coordinator) {
+    net = new TestNet(coordinator);
+    timers = net.vertx();
+    router = new Router(net.coordinator().actualPort());
     depot = net.connect(router.behind(options("depot", openTimeout))).channelHandler(incoming::add)
       .streamHandler(accepted::tryComplete);
     shop = net.connect(options("shop", openTimeout));

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands before one client and is the only way to it: others know the client by the address of the router alone, and
- * the client knows each of them by another port of the router. What goes to the Coordinator always passes.
+ * the client knows each of them by another port of the router. What goes to the Coordinator passes, or not.
  */
 final class Router implements AutoCloseable {
 
@@ -34,6 +34,7 @@ final class Router implements AutoCloseable {
   private volatile int maxLength = Integer.MAX_VALUE;
   private volatile boolean inbound = true;
   private volatile boolean outbound = true;
+  private volatile boolean toAndFromCoordinator = true;
 
   Router(int coordinatorPort) {
     coordinator = new InetSocketAddress(InetAddress.getLoopbackAddress(), coordinatorPort);
@@ -77,6 +78,11 @@ final class Router implements AutoCloseable {
     outbound = fromClient;
   }
 
+  /** Whether anything passes between the client and the Coordinator from now on. */
+  void passCoordinator(boolean pass) {
+    toAndFromCoordinator = pass;
+  }
+
   /** How many direct datagrams were lost. */
   int dropped() {
     return dropped.get();
@@ -88,6 +94,9 @@ final class Router implements AutoCloseable {
   }
 
   private void forCoordinator(Datagram datagram) {
+    if (!toAndFromCoordinator) {
+      return;
+    }
     client = datagram.source();
     byte first = datagram.bytes().length == 0 ? 0 : datagram.bytes()[0];
     if (first == RawRelay.TO_ACCEPTOR || first == RawRelay.TO_INITIATOR) {
@@ -99,7 +108,9 @@ final class Router implements AutoCloseable {
   private void fromOutside(RawUdp at, Datagram datagram) {
     InetSocketAddress to = client;
     if (datagram.source().equals(coordinator)) {
-      send(toCoordinator, datagram, to);
+      if (toAndFromCoordinator) {
+        send(toCoordinator, datagram, to);
+      }
     } else if (to != null && passes(datagram, inbound && at == direct)) {
       InetSocketAddress other = datagram.source();
       RawUdp standIn =
