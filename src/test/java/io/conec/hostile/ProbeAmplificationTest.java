@@ -84,13 +84,23 @@ class ProbeAmplificationTest {
     double seconds = (System.nanoTime() - began) / 1e9;
     List<Datagram> received = new ArrayList<>();
     silent.forEach(socket -> drain(socket, received));
-    assertTrue(received.size() <= PER_SECOND * (seconds + 1) + 1, () -> received.size() + " in " + seconds + " s");
+    assertNeverTooMany(received, began);
     assertTrue(received.size() >= PER_SECOND, () -> "only " + received.size() + " in " + seconds + " s");
     for (Datagram datagram : received) {
       assertEquals(RawProbe.LENGTH, datagram.bytes().length);
     }
     assertTrue(bytes(received) <= 2050 * (seconds + 1) + RawProbe.LENGTH);
     peer.assertUndisturbed(PathKind.RELAYED, 0);
+  }
+
+  /** At any time, not on the whole only: what comes late is counted late, which is no reason to fail. */
+  private static void assertNeverTooMany(List<Datagram> received, long began) {
+    long[] times = received.stream().mapToLong(datagram -> datagram.nanos() - began).sorted().toArray();
+    for (int i = 0; i < times.length; i++) {
+      int count = i + 1;
+      double seconds = times[i] / 1e9;
+      assertTrue(count <= PER_SECOND * (seconds + 1) + 1, () -> count + " in " + seconds + " s");
+    }
   }
 
   private static int bytes(List<Datagram> datagrams) {
