@@ -27,7 +27,7 @@ class LiveEventsTest {
   /** What a direct transfer may pause on a busy machine when nothing happens to its path. */
   private static final long UNDISTURBED_GAP = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long BLINK = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final int BLOCKS = 4;
+  private static final int BLOCKS = 5;
   private static final int SWITCH_PAIRS = 10;
   private static final String NONE = "";
   private static final Map<String, List<String>> ROWS = new TreeMap<>();
@@ -74,7 +74,8 @@ class LiveEventsTest {
       row("direct path blocked", session, millis(max(gaps.fallBacks)), NONE);
       row("direct path unblocked", session,
         millis(median(gaps.upgrades)) + ", usual " + millis(median(gaps.usual)), millis(median(gaps.waits)));
-      gaps.assertSmall();
+      assertTrue(max(gaps.fallBacks) <= MAX_GAP, "fall-back gap " + millis(max(gaps.fallBacks)));
+      gaps.assertUpgradesUnnoticed();
     }
   }
 
@@ -91,9 +92,10 @@ class LiveEventsTest {
       assertTrue(session.near.statistics(session.far).getSwitches() >= 2 * SWITCH_PAIRS);
       session.finish();
       row("20 switches under full load", session,
-        millis(max(gaps.fallBacks)) + "; upgrade " + millis(median(gaps.upgrades)) + ", usual "
-          + millis(median(gaps.usual)), millis(median(gaps.waits)));
-      gaps.assertSmall();
+        millis(max(gaps.fallBacks)) + ", median " + millis(median(gaps.fallBacks)), millis(median(gaps.waits)));
+      // The longest gap depends on who else wants the processors, all of which this takes.
+      assertTrue(median(gaps.fallBacks) <= MAX_GAP, "fall-back gap " + millis(median(gaps.fallBacks)));
+      assertTrue(median(gaps.upgrades) <= MAX_GAP, "upgrade gap " + millis(median(gaps.upgrades)));
     }
   }
 
@@ -118,13 +120,14 @@ class LiveEventsTest {
       waits.add(direct - unblocked);
       upgrades.add(session.largestGap(direct - BLINK, direct + BLINK));
       session.awaitSome();
-      long now = System.nanoTime();
-      usual.add(session.largestGap(now - 2 * BLINK, now));
+      for (long to = System.nanoTime(); to > direct + 3 * BLINK; to -= 2 * BLINK) {
+        usual.add(session.largestGap(to - 2 * BLINK, to));
+      }
     }
 
-    void assertSmall() {
-      assertTrue(max(fallBacks) <= MAX_GAP, "fall-back gap " + millis(max(fallBacks)));
-      assertTrue(median(upgrades) <= 2 * max(usual),
+    /** At a steady pace; under full load the queue of the relay is what is waited for. */
+    void assertUpgradesUnnoticed() {
+      assertTrue(median(upgrades) <= max(usual),
         "upgrade gaps " + upgrades.stream().map(LiveEventsTest::millis).toList()
           + ", but usual are " + usual.stream().map(LiveEventsTest::millis).toList());
     }

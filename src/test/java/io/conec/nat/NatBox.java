@@ -68,10 +68,11 @@ final class NatBox implements Network {
     return wan;
   }
 
-  /** The NAT was restarted: it knows no mapping any more, and external ports are drawn anew. */
+  /** The NAT is restarted: it knows no mapping any more, and external ports are drawn anew. */
   void flush() {
+    // While something still passes, what is left of the old mappings would give it the old port.
+    run("nft -f - <<'END'\n" + NatRules.NOTHING_PASSES + "END\nconntrack -F 2>/dev/null");
     apply(rules);
-    run("conntrack -F 2>/dev/null");
   }
 
   /** The same, with all external ports in another range. */

@@ -18,6 +18,15 @@ record NatRules(NatType type, String lan, int firstPort, int timeoutSeconds) {
   /** Ports of one host: none shares a port with another, so one key is enough to find who has a port. */
   static final int PORTS_PER_HOST = 2000;
 
+  /** As long as the NAT starts. */
+  static final String NOTHING_PASSES = """
+    flush ruleset
+    table ip nat {
+      chain input { type filter hook input priority filter; policy drop; }
+      chain forward { type filter hook forward priority filter; policy drop; }
+    }
+    """;
+
   @Override
   public String toString() {
     return "flush ruleset\ntable ip nat {\n" + filter() + waysIn() + mapping() + "}\n";
