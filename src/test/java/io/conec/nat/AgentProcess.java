@@ -34,9 +34,10 @@ class AgentProcess implements AutoCloseable {
   private final Map<Integer, CompletableFuture<JsonObject>> requests = new ConcurrentHashMap<>();
   private final List<JsonObject> events = new ArrayList<>();
   private final CompletableFuture<JsonObject> ready;
+  private IOException end;
   private int lastId;
 
-  AgentProcess(Host host, Class<? extends Agent> main, JsonObject options, String... jvmArguments) {
+  AgentProcess(Host host, Class<?> main, JsonObject options, String... jvmArguments) {
     name = host.name();
     try {
       process = host.java(main, jvmArguments);
@@ -75,6 +76,9 @@ class AgentProcess implements AutoCloseable {
   }
 
   private synchronized CompletableFuture<JsonObject> send(JsonObject request) {
+    if (end != null) {
+      return CompletableFuture.failedFuture(end);
+    }
     int id = ++lastId;
     CompletableFuture<JsonObject> answer = new CompletableFuture<>();
     requests.put(id, answer);
@@ -89,14 +93,22 @@ class AgentProcess implements AutoCloseable {
   }
 
   private void read() {
+    IOException reason = new IOException("process " + name + " ended");
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         received(new JsonObject(line));
       }
     } catch (IOException e) {
       // The process was killed.
+    } catch (RuntimeException e) {
+      reason = new IOException("process " + name + " wrote something else than answers: " + e.getMessage(), e);
     }
-    requests.values().forEach(request -> request.completeExceptionally(new IOException("process " + name + " ended")));
+    end(reason);
+  }
+
+  private synchronized void end(IOException reason) {
+    end = reason;
+    requests.values().forEach(request -> request.completeExceptionally(reason));
   }
 
   private void received(JsonObject line) {

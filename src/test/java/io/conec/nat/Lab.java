@@ -2,6 +2,10 @@ package io.conec.nat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * An internet of one's own: a router, to which a Coordinator's host, public hosts and NATs are linked. Addresses are
@@ -11,6 +15,7 @@ final class Lab implements AutoCloseable {
 
   static final String COORDINATOR_ADDRESS = "203.0.113.10";
 
+  private static final Pattern PACKETS = Pattern.compile("packets ([0-9]+)");
   private static final int LINKS = 64;
   private static final int ADDRESSES_PER_LINK = 4;
 
@@ -22,13 +27,31 @@ final class Lab implements AutoCloseable {
   private int nats;
 
   Lab() {
+    this(Namespaces::new);
+  }
+
+  /** One that needs no rights. */
+  static Lab rootless() {
+    return new Lab(Namespaces::rootless);
+  }
+
+  private interface Source {
+    Namespaces get() throws IOException;
+  }
+
+  private Lab(Source source) {
     try {
-      namespaces = new Namespaces();
+      namespaces = source.get();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    buildRouter();
-    coordinator = new Host(namespaces, "coordinator", publicNetwork);
+    try {
+      buildRouter();
+      coordinator = new Host(namespaces, "coordinator", publicNetwork);
+    } catch (RuntimeException | Error e) {
+      namespaces.close();
+      throw e;
+    }
   }
 
   private void buildRouter() {
@@ -41,8 +64,13 @@ final class Lab implements AutoCloseable {
         set blocked { type ipv4_addr . ipv4_addr; }
         set blocked6 { type ipv6_addr . ipv6_addr; }
         set isolated { type ipv4_addr; }
+        set watched { type ipv4_addr . ipv4_addr; }
+        set watched6 { type ipv6_addr . ipv6_addr; }
+        counter watched { }
         chain forward {
           type filter hook forward priority filter; policy accept;
+          meta l4proto udp ip saddr . ip daddr @watched counter name watched
+          meta l4proto udp ip6 saddr . ip6 daddr @watched6 counter name watched
           meta l4proto udp ip saddr . ip daddr @blocked drop
           meta l4proto udp ip6 saddr . ip6 daddr @blocked6 drop
           ip saddr %1$s accept
@@ -121,6 +149,25 @@ final class Lab implements AutoCloseable {
   /** Take all blocks back. */
   void unblock() {
     firewall("flush set inet firewall blocked; flush set inet firewall blocked6");
+  }
+
+  /** Count the UDP packets between two hosts from now on: {@link #watched()}. */
+  void watch(Host a, Host b) {
+    addBothWays("watched", a.publicAddress(), b.publicAddress());
+    if (a.address6() != null && b.address6() != null) {
+      addBothWays("watched6", a.address6(), b.address6());
+    }
+  }
+
+  private void addBothWays(String set, String a, String b) {
+    firewall("add element inet firewall " + set + " { " + a + " . " + b + ", " + b + " . " + a + " }");
+  }
+
+  /** How many packets were seen between those that are watched. */
+  long watched() {
+    Matcher packets = PACKETS.matcher(namespaces.run(null, "nft list counter inet firewall watched"));
+    assertTrue(packets.find());
+    return Long.parseLong(packets.group(1));
   }
 
   /** Drop all UDP from and to a host but that of the Coordinator; the host has no IPv6 any more. */

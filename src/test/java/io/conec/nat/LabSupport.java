@@ -30,6 +30,17 @@ final class LabSupport {
     return new Lab();
   }
 
+  /** Build one that needs no rights, or skip the test. */
+  static Lab rootlessLab() {
+    lab().close();
+    try {
+      return Lab.rootless();
+    } catch (RuntimeException e) {
+      return Assumptions.abort("A NAT laboratory without root needs a kernel that lets users have user namespaces. "
+        + e.getMessage());
+    }
+  }
+
   private static String problem() {
     if (!System.getProperty("os.name").equals("Linux")) {
       return "The NAT laboratory needs the network namespaces of Linux.";

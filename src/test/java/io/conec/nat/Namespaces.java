@@ -22,8 +22,11 @@ final class Namespaces implements AutoCloseable {
     "mount -t tmpfs tmpfs /run && ip link set lo up && ip netns add probe && ip netns del probe && echo " + READY
       + " && exec cat";
 
+  private static final List<String> AS_NOBODY = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+
   private final Process holder;
   private final boolean root;
+  private final List<String> prefix;
 
   /**
    * As root, or else as root of a user namespace.
@@ -31,8 +34,23 @@ final class Namespaces implements AutoCloseable {
    * @throws IOException when the kernel does not let us
    */
   Namespaces() throws IOException {
+    this(List.of(), true);
+  }
+
+  /**
+   * As root of a user namespace that belongs to a user without any rights.
+   *
+   * @throws IOException when the kernel does not let us
+   */
+  static Namespaces rootless() throws IOException {
+    boolean root = "root".equals(System.getProperty("user.name"));
+    return new Namespaces(root ? AS_NOBODY : List.of(), false);
+  }
+
+  private Namespaces(List<String> prefix, boolean mayBeRoot) throws IOException {
+    this.prefix = prefix;
     List<String> refusals = new ArrayList<>();
-    Process process = hold(refusals, "--net", "--mount");
+    Process process = mayBeRoot ? hold(refusals, "--net", "--mount") : null;
     root = process != null;
     holder = root ? process : hold(refusals, "--user", "--map-root-user", "--net", "--mount");
     if (holder == null) {
@@ -40,8 +58,9 @@ final class Namespaces implements AutoCloseable {
     }
   }
 
-  private static Process hold(List<String> refusals, String... kinds) throws IOException {
-    List<String> command = new ArrayList<>(List.of("unshare"));
+  private Process hold(List<String> refusals, String... kinds) throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.add("unshare");
     command.addAll(List.of(kinds));
     command.addAll(List.of("sh", "-c", HOLD));
     Process process = start(command, ProcessBuilder.Redirect.PIPE);
@@ -82,7 +101,8 @@ final class Namespaces implements AutoCloseable {
   }
 
   private List<String> inside(String name, String... command) {
-    List<String> words = new ArrayList<>(List.of("nsenter", "--target", Long.toString(holder.pid())));
+    List<String> words = new ArrayList<>(prefix);
+    words.addAll(List.of("nsenter", "--target", Long.toString(holder.pid())));
     if (!root) {
       words.addAll(List.of("--user", "--preserve-credentials"));
     }

@@ -2,9 +2,14 @@ package io.conec.nat;
 
 import io.conec.nat.Udp.Socket;
 import io.conec.nat.Udp.Source;
+import io.vertx.core.json.JsonObject;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The laboratory itself: each NAT maps and filters as its name says (RFC 4787), and the events do what they say. */
@@ -48,10 +54,8 @@ class NatTypesTest {
 
   @AfterAll
   static void close() {
+    Stream.concat(Stream.of(here, there), INSIDE.values().stream()).filter(Objects::nonNull).forEach(Udp::close);
     if (lab != null) {
-      here.close();
-      there.close();
-      INSIDE.values().forEach(Udp::close);
       lab.close();
     }
   }
@@ -143,13 +147,13 @@ class NatTypesTest {
     try (Udp blocked = new Udp(lab.host("blocked", NatType.BLOCKED)); Udp coordinator = new Udp(lab.coordinator())) {
       Socket inside = blocked.open();
       Socket known = coordinator.open();
-      String out = inside.send(here.open().own());
       Socket other = here.open();
-      inside.send(other.own());
+      String out = inside.send(other.own());
       String in = other.send(inside.own());
       assertEquals(inside.own(), reflexive(inside, known));
       assertEquals(known.own(), reflexive(known, inside));
-      assertFalse(here.events(UdpAgent.RECEIVED).stream().anyMatch(e -> e.getString(UdpAgent.TEXT).equals(out)));
+      reflexive(there.open(), other);
+      assertFalse(other.hasReceived(out));
       assertFalse(inside.hasReceived(in));
     }
   }
@@ -172,6 +176,37 @@ class NatTypesTest {
     a.receive(b.send(a.own()));
     assertFalse(b.hasReceived(lostToo));
     assertFalse(a.hasReceived(lostAnswer));
+  }
+
+  @Test
+  void packetsBetweenTwoHostsAreCounted() {
+    Socket a = here.open();
+    Socket b = there.open();
+    long before = lab.watched();
+    lab.watch(hereHost, thereHost);
+    reflexive(a, b);
+    reflexive(b, a);
+    b.receive(a.send(new Source(thereHost.address6(), b.port())));
+    reflexive(INSIDE.get(NatType.FULL_CONE).open(), a);
+    assertEquals(before + 3, lab.watched());
+  }
+
+  @Test
+  void aProcessThatWritesSomethingElseFailsAtOnce() {
+    try (AgentProcess noisy = new AgentProcess(thereHost, Noise.class, new JsonObject())) {
+      AssertionError error = assertThrows(AssertionError.class, noisy::ready);
+      assertTrue(error.getMessage().contains("something else"), error::getMessage);
+      assertThrows(AssertionError.class, () -> noisy.ask("anything", new JsonObject()));
+    }
+  }
+
+  /** Says what is no answer, and goes on. */
+  static final class Noise {
+
+    public static void main(String[] args) throws IOException {
+      System.out.println("noise");
+      System.in.transferTo(OutputStream.nullOutputStream());
+    }
   }
 
   @Test
@@ -208,7 +243,7 @@ class NatTypesTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"PUBLIC", "BLOCKED", "SAME_NAT"})
   void mappingsTimeOut(NatType type) {
     NatBox nat = lab.nat("brief" + type.ordinal(), type);
-    nat.mappingTimeouts(1, 1);
+    nat.mappingTimeouts(3, 3);
     try (Udp agent = new Udp(nat.host("idle" + type.ordinal()))) {
       Socket inside = agent.open();
       Socket outside = here.open();
