@@ -29,9 +29,13 @@ final class CheckedTransfer {
     sender.start();
   }
 
-  /** The side that opened the stream. */
-  static CheckedTransfer open(Vertx vertx, ConecStream stream, int size, long bytesPerSecond) {
-    stream.write(Buffer.buffer().appendInt(size).appendLong(bytesPerSecond));
+  /**
+   * The side that opened the stream.
+   *
+   * @param back the pace of the other side
+   */
+  static CheckedTransfer open(Vertx vertx, ConecStream stream, int size, long bytesPerSecond, long back) {
+    stream.write(Buffer.buffer().appendInt(size).appendLong(back));
     return new CheckedTransfer(vertx, stream, size, bytesPerSecond);
   }
 

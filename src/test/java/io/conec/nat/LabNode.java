@@ -17,6 +17,7 @@ import org.awaitility.Awaitility;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A Coordinator or a client on a host of the laboratory. */
 final class LabNode extends AgentProcess {
@@ -134,9 +135,10 @@ final class LabNode extends AgentProcess {
    * Begin a transfer in both directions.
    *
    * @param bytesPerSecond the pace, 0 for as fast as possible
+   * @param back           the pace of the other direction
    */
-  void transfer(LabNode peer, int messageSize, long bytesPerSecond) {
-    ask(NodeAgent.TRANSFER, peer(peer).put("size", messageSize).put("rate", bytesPerSecond));
+  void transfer(LabNode peer, int messageSize, long bytesPerSecond, long back) {
+    ask(NodeAgent.TRANSFER, peer(peer).put("size", messageSize).put("rate", bytesPerSecond).put("back", back));
     awaitMessages(1);
     peer.awaitMessages(1);
   }
@@ -175,6 +177,15 @@ final class LabNode extends AgentProcess {
   long firstMessageAfter(long moment) {
     return Awaitility.await(name() + " receives").atMost(DEADLINE).pollInterval(POLL).until(
       () -> ask(NodeAgent.NEXT, new JsonObject().put("from", moment)).getLong("at"), at -> at > 0);
+  }
+
+  /** Whenever it was disconnected after that moment it was connected again soon. */
+  void assertBackWithin(long nanos, long after) {
+    for (JsonObject lost : events("disconnected")) {
+      long at = lost.getLong("at");
+      assertTrue(at <= after || events("connected").stream().map(e -> e.getLong("at"))
+        .anyMatch(back -> back > at && back <= at + nanos), lost::encode);
+    }
   }
 
   private static JsonObject peer(LabNode peer) {

@@ -8,6 +8,7 @@ import io.conec.nat.LabNode.PathEvent;
 import io.vertx.core.json.JsonObject;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -29,13 +30,14 @@ final class LiveSession implements AutoCloseable {
   private static final Duration KEEP_ALIVE = Duration.ofMillis(500);
 
   final Lab lab = LabSupport.lab();
-  final NatBox nearNat = lab.nat("near-nat", NatType.PORT_RESTRICTED);
-  final NatBox farNat = lab.nat("far-nat", NatType.PORT_RESTRICTED);
-  final Host nearHost = nearNat.host("near");
-  final Host farHost = farNat.host("far");
+  final NatBox nearNat;
+  final NatBox farNat;
+  final Host nearHost;
+  final Host farHost;
   final LabNode near;
   final LabNode far;
-  LabNode coordinator;
+  private final List<LabNode> nodes = new ArrayList<>();
+  private LabNode coordinator;
   private long received;
 
   LiveSession(PathOptions options) {
@@ -43,12 +45,35 @@ final class LiveSession implements AutoCloseable {
   }
 
   LiveSession(ClientOptions clientOptions) {
-    coordinator = LabNode.coordinator(lab);
-    near = LabNode.client(nearHost, clientOptions);
-    far = LabNode.client(farHost, clientOptions);
+    try {
+      nearNat = lab.nat("near-nat", NatType.PORT_RESTRICTED);
+      farNat = lab.nat("far-nat", NatType.PORT_RESTRICTED);
+      nearHost = nearNat.host("near");
+      farHost = farNat.host("far");
+      coordinator = started(LabNode.coordinator(lab));
+      near = started(LabNode.client(nearHost, clientOptions));
+      far = started(LabNode.client(farHost, clientOptions));
+      nodes.forEach(LabNode::ready);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private LabNode started(LabNode node) {
+    nodes.add(node);
+    return node;
+  }
+
+  /** SIGKILL. */
+  void killCoordinator() {
+    coordinator.kill();
+  }
+
+  /** After {@link #killCoordinator()}: another one in its place, which knows nothing of it. */
+  void restartCoordinator() {
+    coordinator = started(LabNode.coordinator(lab));
     coordinator.ready();
-    near.ready();
-    far.ready();
   }
 
   void open(PathPolicy policy) {
@@ -69,13 +94,13 @@ final class LiveSession implements AutoCloseable {
 
   /** A transfer that leaves the processors time. */
   void transfer() {
-    near.transfer(far, MESSAGE_SIZE, STEADY);
+    near.transfer(far, MESSAGE_SIZE, STEADY, STEADY);
     awaitSome();
   }
 
-  /** A transfer that takes all that there is. */
+  /** A transfer that takes all that there is in one direction; in both it would measure who gets a processor. */
   void transferAtFullLoad() {
-    near.transfer(far, LARGE_MESSAGE_SIZE, 0);
+    near.transfer(far, LARGE_MESSAGE_SIZE, 0, STEADY);
     awaitSome();
   }
 
@@ -114,14 +139,19 @@ final class LiveSession implements AutoCloseable {
     JsonObject atNear = near.stopTransfer();
     JsonObject atFar = far.endOfTransfer();
     for (JsonObject report : List.of(atNear, atFar)) {
-      assertTrue(report.getBoolean("complete"), report::encode);
-      for (String fault : List.of("lost", "repeated", "reordered", "corrupted")) {
-        assertEquals(0, report.getInteger(fault), report::encode);
-      }
+      assertIntact(report);
       received += report.getInteger("received");
     }
     assertEquals(List.of(), near.events("closed"));
     assertEquals(List.of(), far.events("closed"));
+  }
+
+  /** Every message that was sent has come once, intact, in order. */
+  static void assertIntact(JsonObject report) {
+    assertTrue(report.getBoolean("complete"), report::encode);
+    for (String fault : List.of("lost", "repeated", "reordered", "corrupted")) {
+      assertEquals(0, report.getInteger(fault), report::encode);
+    }
   }
 
   /** How many messages were verified. */
@@ -131,9 +161,7 @@ final class LiveSession implements AutoCloseable {
 
   @Override
   public void close() {
-    near.close();
-    far.close();
-    coordinator.close();
+    nodes.forEach(LabNode::close);
     lab.close();
   }
 }

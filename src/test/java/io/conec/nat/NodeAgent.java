@@ -151,7 +151,8 @@ final class NodeAgent extends Agent {
 
   private Future<JsonObject> transfer(JsonObject arguments) {
     return channel(arguments).openStream(new StreamOptions().setProtocol(CheckedTransfer.PROTOCOL)).map(stream -> {
-      transfer = CheckedTransfer.open(vertx, stream, arguments.getInteger("size"), arguments.getLong("rate"));
+      transfer = CheckedTransfer.open(vertx, stream, arguments.getInteger("size"), arguments.getLong("rate"),
+        arguments.getLong("back"));
       return new JsonObject();
     });
   }

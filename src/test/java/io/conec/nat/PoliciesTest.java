@@ -9,7 +9,6 @@ import io.conec.nat.LabNode.PathEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,8 +34,10 @@ class PoliciesTest {
 
   @AfterAll
   static void tearDown() {
-    if (lab != null) {
+    if (coordinator != null) {
       coordinator.close();
+    }
+    if (lab != null) {
       lab.close();
     }
   }
@@ -141,7 +142,7 @@ class PoliciesTest {
     here.open(there);
     assertEquals(PathKind.DIRECT, here.path(there));
     long relayed = here.statistics(there).getRelayedBytesSent();
-    here.transfer(there, 1024, 100_000);
+    here.transfer(there, 1024, 100_000, 100_000);
     long blocked = System.nanoTime();
     lab.block(hereHost, thereHost);
     here.awaitPath(there, PathKind.NONE, blocked);
@@ -150,19 +151,26 @@ class PoliciesTest {
     here.awaitPath(there, PathKind.DIRECT, blocked);
     here.awaitMessages(10);
     there.awaitMessages(10);
-    assertEquals(0, here.stopTransfer().getInteger("lost"));
-    assertEquals(0, there.endOfTransfer().getInteger("lost"));
+    LiveSession.assertIntact(here.stopTransfer());
+    LiveSession.assertIntact(there.endOfTransfer());
     assertEquals(relayed, here.statistics(there).getRelayedBytesSent());
   }
 
   @Test
   void relayOnlyStaysRelayedAndLearnsNoAddress() {
-    LabNode here = client(lab.publicHost(name()), new PathOptions().setPolicy(PathPolicy.RELAY_ONLY));
-    LabNode there = client(lab.publicHost(name()));
+    Host hereHost = lab.publicHost(name());
+    Host thereHost = lab.publicHost(name());
+    LabNode here = client(hereHost, new PathOptions().setPolicy(PathPolicy.RELAY_ONLY));
+    LabNode there = client(thereHost);
     nodes.forEach(LabNode::ready);
+    lab.watch(hereHost, thereHost);
     here.open(there);
-    long start = System.nanoTime();
-    Awaitility.await().until(() -> System.nanoTime() - start > Duration.ofSeconds(1).toNanos());
+    here.transfer(there, 1024, 1_000_000, 1_000_000);
+    here.awaitMessages(500);
+    there.awaitMessages(500);
+    LiveSession.assertIntact(here.stopTransfer());
+    LiveSession.assertIntact(there.endOfTransfer());
+    assertEquals(0, lab.watched());
     assertEquals(PathKind.RELAYED, here.path(there));
     assertEquals(PathKind.RELAYED, there.path(here));
     assertEquals(0, here.statistics(there).getDirectBytesSent());

@@ -19,6 +19,7 @@ final class Report {
 
   private final String fileName;
   private final List<List<List<String>>> tables = new ArrayList<>();
+  private String note = "";
 
   Report(String fileName) {
     this.fileName = fileName;
@@ -35,6 +36,11 @@ final class Report {
     tables.get(tables.size() - 1).add(cells);
   }
 
+  /** What is to be said under the tables. */
+  void note(String text) {
+    note = "\n" + text + "\n";
+  }
+
   void write() throws IOException {
     Path directory = Path.of("target");
     Files.createDirectories(directory);
@@ -45,7 +51,7 @@ final class Report {
   }
 
   String text() {
-    return tables.stream().map(Report::table).collect(Collectors.joining("\n"));
+    return tables.stream().map(Report::table).collect(Collectors.joining("\n", "", note));
   }
 
   /** What is part of the manual. */
