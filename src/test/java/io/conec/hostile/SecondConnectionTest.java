@@ -1,0 +1,105 @@
+package io.conec.hostile;
+
+import io.conec.ConecChannel;
+import io.conec.ConecClient;
+import io.conec.PathKind;
+import io.conec.test.NoLeaksExtension;
+import io.conec.test.TestNet;
+import io.conec.test.raw.RawClient;
+import io.conec.test.raw.RawFrame;
+import io.conec.test.raw.RawRelay;
+import io.conec.test.raw.RawStream;
+import io.vertx.core.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+/** One introduction is good for one QUIC connection: a peer can not make a client hold more. */
+@ExtendWith(NoLeaksExtension.class)
+class SecondConnectionTest {
+
+  private static final long QUIET_MILLIS = 400;
+
+  private static List<byte[]> initials;
+  private static TestNet net;
+  private static Tap tap;
+  private static ConecClient depot;
+
+  @BeforeAll
+  static void start() {
+    initials = Stream.generate(RetryTest::initial).limit(4).toList();
+    net = new TestNet();
+    tap = new Tap(net.coordinator().actualPort());
+    depot = net.connect(tap.before(net.clientOptions("depot")));
+  }
+
+  @AfterAll
+  static void stop() {
+    net.close();
+    tap.close();
+  }
+
+  private static void send(RawClient peer, byte type, long channel, List<byte[]> packets) {
+    packets.forEach(packet ->
+      peer.socket().sendDatagram(RawFrame.join(Tap.header(type, channel), packet), peer.coordinator()));
+  }
+
+  @ParameterizedTest(name = "the raw peer initiates: {0}")
+  @ValueSource(booleans = {true, false})
+  void thereIsNoOtherBesideThatOfAChannel(boolean initiates) {
+    try (PathPeer peer = PathPeer.open(net, depot, initiates, "RELAY_ONLY")) {
+      peer.sync();
+      tap.clear();
+      peer.control.write(RawFrame.ping(2));
+      long channel = tap.awaitChannel();
+      send(peer.client, initiates ? RawRelay.TO_ACCEPTOR : RawRelay.TO_INITIATOR, channel, initials);
+      peer.ping();
+      assertEquals(0, tap.countAnswers(initials, QUIET_MILLIS));
+      peer.assertUndisturbed(PathKind.RELAYED, 0);
+    }
+  }
+
+  @Test
+  void theSecondInitialAfterAnIntroductionIsNotAnswered() {
+    List<byte[]> first = initials.subList(0, 1);
+    List<byte[]> others = initials.subList(1, initials.size());
+    try (RawClient mallory = RawClient.join("mallory", net.coordinator().actualPort())) {
+      long channel = mallory.open("depot").channel();
+      tap.clear();
+      send(mallory, RawRelay.TO_ACCEPTOR, channel, first);
+      TestNet.awaitUntil(() -> {
+        byte[] datagram = tap.poll(100);
+        return datagram != null && Tap.isAnswer(datagram, first);
+      });
+      send(mallory, RawRelay.TO_ACCEPTOR, channel, others);
+      assertEquals(0, tap.countAnswers(others, QUIET_MILLIS));
+    }
+    TestNet.awaitUntil(() -> net.coordinator().channelCount() == 0);
+  }
+
+  @Test
+  void whoOpensAChannelTakesNone() {
+    try (RawClient mallory = RawClient.join("mallory", net.coordinator().actualPort())) {
+      Future<ConecChannel> opened = depot.openChannel("mallory");
+      long channel = mallory.acceptIntroduction().channel();
+      tap.clear();
+      send(mallory, RawRelay.TO_INITIATOR, channel, initials);
+      assertEquals(0, tap.countAnswers(initials, QUIET_MILLIS));
+      RawStream control = mallory.socket().accept().awaitEstablished().acceptStream();
+      control.expect(RawFrame.GREETING);
+      assertFalse(opened.isComplete());
+      control.write(RawFrame.greeting());
+      assertEquals(PathKind.RELAYED, TestNet.await(opened).path().getKind());
+    }
+    TestNet.awaitUntil(() -> depot.channels().isEmpty());
+  }
+}
