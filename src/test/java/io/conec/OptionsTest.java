@@ -218,6 +218,31 @@ class OptionsTest {
     assertRefused("port", () -> new ClientOptions(new JsonObject().put("port", -1)));
   }
 
+  /** A timer of nearly endless length overflows somewhere. */
+  @Test
+  void aDurationOfMoreThanADayIsRefusedWithTheNameOfItsOption() {
+    Duration day = Duration.ofDays(1);
+    for (Duration tooLong : List.of(day.plusMillis(1), Duration.ofMillis(Long.MAX_VALUE))) {
+      assertRefused("connectTimeout", () -> new ClientOptions().setConnectTimeout(tooLong));
+      assertRefused("openTimeout", () -> new ClientOptions().setOpenTimeout(tooLong));
+      assertRefused("reconnectDelay", () -> new ClientOptions().setReconnectDelay(tooLong));
+      assertRefused("maxReconnectDelay", () -> new ClientOptions().setMaxReconnectDelay(tooLong));
+      assertRefused("keepAliveInterval", () -> new ClientOptions().setKeepAliveInterval(tooLong));
+      assertRefused("idleTimeout", () -> new ClientOptions().setIdleTimeout(tooLong));
+      assertRefused("idleTimeout", () -> new CoordinatorOptions().setIdleTimeout(tooLong));
+      assertRefused("helloTimeout", () -> new CoordinatorOptions().setHelloTimeout(tooLong));
+      assertRefused("keepAliveInterval", () -> new PathOptions().setKeepAliveInterval(tooLong));
+      assertRefused("retryDelay", () -> new PathOptions().setRetryDelay(tooLong));
+      assertRefused("maxRetryDelay", () -> new PathOptions().setMaxRetryDelay(tooLong));
+      assertRefused("addressCheckInterval", () -> new PathOptions().setAddressCheckInterval(tooLong));
+    }
+    JsonObject json = new JsonObject().put("openTimeout", Long.MAX_VALUE);
+    assertRefused("openTimeout", () -> new ClientOptions(json));
+    assertEquals(day, new ClientOptions().setOpenTimeout(day).getOpenTimeout());
+    assertEquals(day, new CoordinatorOptions().setIdleTimeout(day).getIdleTimeout());
+    assertEquals(day, new PathOptions().setMaxRetryDelay(day).getMaxRetryDelay());
+  }
+
   @Test
   void aPathOptionThatCanNotBeIsRefusedWithItsName() {
     assertRefused("policy", () -> new PathOptions().setPolicy(null));
