@@ -1,0 +1,57 @@
+package io.conec.hostile;
+
+import io.conec.ConecClient;
+import io.conec.PathKind;
+import io.conec.PathOptions;
+import io.conec.test.NoLeaksExtension;
+import io.conec.test.TestNet;
+import io.conec.test.raw.RawProbe;
+import io.conec.test.raw.RawUdp;
+import io.conec.test.raw.RawUdp.Datagram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** An address that was given up and shows life is worth a probe at once. */
+@ExtendWith(NoLeaksExtension.class)
+class LateProbeTest {
+
+  /** More than the longest pause between two probes of a round, and far less than the one between two rounds. */
+  private static final long ROUND_OVER_MILLIS = 1500;
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(30);
+  private static final long AT_ONCE = TimeUnit.SECONDS.toNanos(5);
+
+  @Test
+  void aProbeFromAKnownAddressIsProbedBackWhenTheRoundIsOver() {
+    try (TestNet net = new TestNet()) {
+      PathOptions paths = new PathOptions().setRetryDelay(RETRY_DELAY).setMaxRetryDelay(RETRY_DELAY)
+        .setAddressCheckInterval(Duration.ofHours(1));
+      ConecClient depot = net.connect(net.clientOptions("depot").setPathOptions(paths));
+      try (PathPeer peer = PathPeer.open(net, depot)) {
+        RawUdp socket = peer.silent();
+        peer.tell(socket.text());
+        assertNotNull(socket.poll(5000), "the address is probed");
+        TestNet.awaitUntil(() -> socket.poll(ROUND_OVER_MILLIS) == null);
+        assertEquals(PathKind.RELAYED, peer.channel.path().getKind());
+
+        long start = System.nanoTime();
+        socket.send(peer.probe(), peer.target);
+        PathTakenTest.assertAnswered(peer, socket, peer.lastNumber());
+        while (peer.channel.path().getKind() != PathKind.DIRECT) {
+          assertTrue(System.nanoTime() - start < AT_ONCE, "it is not probed back");
+          Datagram datagram = socket.poll(10);
+          if (datagram != null && RawProbe.isProbe(datagram.bytes(), peer.id, peer.key)) {
+            socket.send(peer.answerTo(datagram), datagram.source());
+          }
+        }
+        assertEquals(socket.text(), peer.channel.path().getRemoteAddress());
+      }
+    }
+  }
+}
