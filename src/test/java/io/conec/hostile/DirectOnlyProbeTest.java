@@ -1,0 +1,63 @@
+package io.conec.hostile;
+
+import io.conec.ConecChannel;
+import io.conec.ConecClient;
+import io.conec.PathKind;
+import io.conec.test.NoLeaksExtension;
+import io.conec.test.TestNet;
+import io.conec.test.raw.RawFrame;
+import io.conec.test.raw.RawProbe;
+import io.conec.test.raw.RawRelay;
+import io.conec.test.raw.RawUdp;
+import io.conec.test.raw.RawUdp.Datagram;
+import io.vertx.core.Promise;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A channel that may be direct only leaves the relay alone as soon as it is direct, whatever comes from there. */
+@ExtendWith(NoLeaksExtension.class)
+class DirectOnlyProbeTest {
+
+  private static final long QUIET_MILLIS = 400;
+
+  @Test
+  void aRelayedProbeIsNotAnsweredThroughTheRelay() {
+    Promise<ConecChannel> opened = Promise.promise();
+    try (TestNet net = new TestNet(); Tap tap = new Tap(net.coordinator().actualPort())) {
+      ConecClient shop = net.connect(tap.before(net.clientOptions("shop")));
+      try (PathPeer peer = PathPeer.acceptDirectOnly(net, shop, opened)) {
+        long channel = tap.awaitChannel();
+        RawUdp direct = peer.answering();
+        peer.tell(direct.text());
+        peer.channel = TestNet.await(opened.future());
+        assertEquals(PathKind.DIRECT, peer.channel.path().getKind());
+        peer.ping();
+
+        byte[] header = Tap.header(RawRelay.TO_INITIATOR, channel);
+        tap.clear();
+        for (int i = 0; i < 5; i++) {
+          peer.client.socket().sendDatagram(RawFrame.join(header, peer.probe()), peer.client.coordinator());
+        }
+        peer.ping();
+        assertNothingRelayed(tap);
+        RawUdp straight = peer.silent();
+        straight.send(peer.probe(), tap.client());
+        Datagram answer = straight.poll(5000);
+        assertNotNull(answer, "the same is answered when it comes straight");
+        assertTrue(RawProbe.isAnswer(answer.bytes(), peer.id, peer.theirKey()));
+      }
+    }
+  }
+
+  private static void assertNothingRelayed(Tap tap) {
+    long deadline = System.nanoTime() + QUIET_MILLIS * 1_000_000;
+    while (System.nanoTime() < deadline) {
+      byte[] datagram = tap.poll(10);
+      assertTrue(datagram == null || !Tap.isRelayed(datagram), "the relay is used");
+    }
+  }
+}
