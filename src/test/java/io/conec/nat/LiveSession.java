@@ -25,6 +25,7 @@ final class LiveSession implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(10);
   /** About a quarter of a second. */
   private static final int SOME = 500;
+  private static final int SOME_LARGE = SOME * MESSAGE_SIZE / LARGE_MESSAGE_SIZE;
 
   /** Of the connections to the Coordinator: its death is noticed soon. */
   private static final Duration KEEP_ALIVE = Duration.ofMillis(500);
@@ -38,6 +39,7 @@ final class LiveSession implements AutoCloseable {
   final LabNode far;
   private final List<LabNode> nodes = new ArrayList<>();
   private LabNode coordinator;
+  private int some = SOME;
   private long received;
 
   LiveSession(PathOptions options) {
@@ -100,14 +102,15 @@ final class LiveSession implements AutoCloseable {
 
   /** A transfer that takes all that there is in one direction; in both it would measure who gets a processor. */
   void transferAtFullLoad() {
+    some = SOME_LARGE;
     near.transfer(far, LARGE_MESSAGE_SIZE, 0, STEADY);
     awaitSome();
   }
 
   /** Some more messages have come at both ends. */
   void awaitSome() {
-    near.awaitMessages(SOME);
-    far.awaitMessages(SOME);
+    near.awaitMessages(some);
+    far.awaitMessages(some);
   }
 
   /** Both sides are on a direct path again, the far side on another one than before. @return when it took that */
