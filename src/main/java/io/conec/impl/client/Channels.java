@@ -234,7 +234,7 @@ final class Channels implements ChannelOwner {
     link.send(new Claim(channel.route().channel(), channel.peer(), channel.route().isInitiator()));
   }
 
-  /** Our addresses have changed: look for other direct paths, but not each time when a NAT changes them all the time. */
+  /** Our addresses have changed: look for other direct paths, but not too often for a NAT that changes them at will. */
   void addressChanged() {
     if (refreshes.tryTake(1)) {
       open.keySet().forEach(channel -> channel.route().refresh());

@@ -98,8 +98,9 @@ public final class PathTable implements DatagramRouter {
    * @param signal takes our candidates to the peer
    */
   public void start(Route route, QuicConnection connection, PathPolicy policy, Consumer<Candidates> signal) {
+    int fullLength = Math.min(maxDatagramSize, connection.peerMaxDatagramSize());
     PathFinder finder = new PathFinder(eventLoop, endpoint, route, local, options,
-      connection.peerCertificates().get(0), policy, Math.min(maxDatagramSize, connection.peerMaxDatagramSize()), signal);
+      connection.peerCertificates().get(0), policy, fullLength, signal);
     byProbeId.put(finder.probeId(), route);
     if (policy != PathPolicy.RELAY_ONLY) {
       byConnection.put(connection.id(), route);

@@ -38,8 +38,8 @@ final class PathWatch {
 
   /**
    * A path that answers nothing for so long, and a round trip more, may be dead: what it carries is sent by the relay
-   * too. QUIC repeats what is lost at intervals that double, so without a copy on its way the gap would be twice as long
-   * as it takes to be sure.
+   * too. QUIC repeats what is lost at intervals that double, so without a copy on its way the gap would be twice as
+   * long as it takes to be sure.
    */
   private static final long IN_DOUBT_AFTER = TimeUnit.MILLISECONDS.toNanos(150);
   private static final int IN_DOUBT_AFTER_ROUND_TRIPS = 1;

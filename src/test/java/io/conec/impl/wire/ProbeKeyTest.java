@@ -97,7 +97,8 @@ class ProbeKeyTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 15, 17, 32, 1000})
   void aKeyHasSixteenBytes(int length) {
-    String message = assertThrows(WireException.class, () -> new ProbeKey(new byte[length], PROBER, RECEIVER)).getMessage();
+    byte[] key = new byte[length];
+    String message = assertThrows(WireException.class, () -> new ProbeKey(key, PROBER, RECEIVER)).getMessage();
     assertEquals("a probe key has 16 bytes, not " + length, message);
   }
 }
