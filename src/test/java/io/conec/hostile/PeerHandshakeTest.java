@@ -9,7 +9,6 @@ import io.conec.test.raw.RawClient;
 import io.conec.test.raw.RawConnection;
 import io.conec.test.raw.RawFrame;
 import io.conec.test.raw.RawIdentity;
-import io.conec.test.raw.RawStream;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +25,6 @@ import static io.conec.ConecError.TIMEOUT;
 import static io.conec.ConecError.VERSION_MISMATCH;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -173,20 +171,6 @@ class PeerHandshakeTest {
       connection.openStream().write(new byte[] {0});
       connection.openStream().write(RawFrame.greeting());
       assertTrue(connection.expectClose(PROTOCOL_VIOLATION.code()).reason().contains("before the greeting"));
-    }
-  }
-
-  @Test
-  void aSecondConnectionDoesNotDisturbTheFirst() {
-    try (RawClient mallory = RawClient.join(MALLORY, victims.port())) {
-      long channel = mallory.open("depot").channel();
-      RawConnection first = mallory.connectPeer(channel).awaitEstablished();
-      first.openStream().write(RawFrame.greeting()).expect(RawFrame.GREETING);
-      mallory.connectPeer(channel);
-      RawStream stream = first.openStream().write(RawFrame.streamOpen(1));
-      stream.expect(RawFrame.STREAM_ACCEPTED);
-      assertEquals("echo", new String(stream.write(RawFrame.of("echo")).frame()));
-      assertFalse(victims.depot.channel(MALLORY).isClosed());
     }
   }
 
