@@ -23,10 +23,11 @@ import java.util.stream.Stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-/** One introduction is good for one QUIC connection: a peer can not make a client hold more. */
+/** An introduction is good for one channel and a few attempts: a peer can not make a client hold more connections. */
 @ExtendWith(NoLeaksExtension.class)
 class SecondConnectionTest {
 
+  private static final int MAX_ATTEMPTS = 4;
   private static final long QUIET_MILLIS = 400;
 
   private static List<byte[]> initials;
@@ -36,7 +37,7 @@ class SecondConnectionTest {
 
   @BeforeAll
   static void start() {
-    initials = Stream.generate(RetryTest::initial).limit(4).toList();
+    initials = Stream.generate(RetryTest::initial).limit(2 * MAX_ATTEMPTS).toList();
     net = new TestNet();
     tap = new Tap(net.coordinator().actualPort());
     depot = net.connect(tap.before(net.clientOptions("depot")));
@@ -69,21 +70,35 @@ class SecondConnectionTest {
   }
 
   @Test
-  void theSecondInitialAfterAnIntroductionIsNotAnswered() {
-    List<byte[]> first = initials.subList(0, 1);
-    List<byte[]> others = initials.subList(1, initials.size());
+  void fourMayBeginAfterAnIntroductionAndNoMore() {
+    List<byte[]> first = initials.subList(0, MAX_ATTEMPTS);
+    List<byte[]> others = initials.subList(MAX_ATTEMPTS, initials.size());
     try (RawClient mallory = RawClient.join("mallory", net.coordinator().actualPort())) {
       long channel = mallory.open("depot").channel();
       tap.clear();
-      send(mallory, RawRelay.TO_ACCEPTOR, channel, first);
-      TestNet.awaitUntil(() -> {
-        byte[] datagram = tap.poll(100);
-        return datagram != null && Tap.isAnswer(datagram, first);
-      });
+      for (byte[] initial : first) {
+        send(mallory, RawRelay.TO_ACCEPTOR, channel, List.of(initial));
+        tap.awaitAnswer(initial);
+      }
       send(mallory, RawRelay.TO_ACCEPTOR, channel, others);
       assertEquals(0, tap.countAnswers(others, QUIET_MILLIS));
     }
     TestNet.awaitUntil(() -> net.coordinator().channelCount() == 0);
+  }
+
+  @Test
+  void whoForgesTheFirstDoesNotTakeThePlaceOfThePeer() {
+    try (RawClient mallory = RawClient.join("mallory", net.coordinator().actualPort())) {
+      long channel = mallory.open("depot").channel();
+      tap.clear();
+      for (byte[] initial : initials.subList(0, MAX_ATTEMPTS - 1)) {
+        tap.toClient(RawFrame.join(Tap.header(RawRelay.TO_ACCEPTOR, channel), initial));
+        tap.awaitAnswer(initial);
+      }
+      mallory.connectPeer(channel).awaitEstablished().openStream().write(RawFrame.greeting())
+        .expect(RawFrame.GREETING);
+    }
+    TestNet.awaitUntil(() -> depot.channels().isEmpty());
   }
 
   @Test

@@ -109,6 +109,14 @@ final class Tap implements AutoCloseable {
     return HexFormat.of().formatHex(packet, offset, Math.min(packet.length, offset + length));
   }
 
+  /** The client answers this packet, which would open a connection. */
+  void awaitAnswer(byte[] initial) {
+    TestNet.awaitUntil(() -> {
+      byte[] datagram = poll(100);
+      return datagram != null && isAnswer(datagram, List.of(initial));
+    });
+  }
+
   /** How many answers to these the client sends in this time. */
   int countAnswers(List<byte[]> initials, long millis) {
     int count = 0;
