@@ -7,7 +7,6 @@ import io.conec.PathKind;
 import io.conec.PathOptions;
 import io.conec.test.NoLeaksExtension;
 import io.conec.test.TestNet;
-import io.conec.test.raw.RawProbe;
 import io.conec.test.raw.RawUdp;
 import io.conec.test.raw.RawUdp.Datagram;
 import io.vertx.core.Future;
@@ -66,7 +65,7 @@ class CloseOnPathTest {
     while (!done.getAsBoolean()) {
       assertTrue(System.nanoTime() < deadline, "not within " + TestNet.DEADLINE);
       Datagram datagram = socket.poll(10);
-      if (datagram != null && RawProbe.isProbe(datagram.bytes(), peer.id, peer.key)) {
+      if (datagram != null && peer.isProbe(datagram)) {
         socket.send(peer.answerTo(datagram), datagram.source());
       }
     }

@@ -5,7 +5,6 @@ import io.conec.PathKind;
 import io.conec.PathOptions;
 import io.conec.test.NoLeaksExtension;
 import io.conec.test.TestNet;
-import io.conec.test.raw.RawProbe;
 import io.conec.test.raw.RawUdp;
 import io.conec.test.raw.RawUdp.Datagram;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ class LateProbeTest {
         while (peer.channel.path().getKind() != PathKind.DIRECT) {
           assertTrue(System.nanoTime() - start < AT_ONCE, "it is not probed back");
           Datagram datagram = socket.poll(10);
-          if (datagram != null && RawProbe.isProbe(datagram.bytes(), peer.id, peer.key)) {
+          if (datagram != null && peer.isProbe(datagram)) {
             socket.send(peer.answerTo(datagram), datagram.source());
           }
         }
