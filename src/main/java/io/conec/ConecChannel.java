@@ -49,7 +49,8 @@ public interface ConecChannel {
 
   /**
    * Set a handler that is called each time this side has changed its path, with the new one. Streams are not disturbed
-   * by that: nothing is lost, repeated or reordered.
+   * by that: nothing is lost, repeated or reordered. Changes before the handler is set are not told again: ask
+   * {@link #path()} after setting it.
    *
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently

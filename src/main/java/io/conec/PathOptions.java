@@ -220,7 +220,8 @@ public class PathOptions {
 
   /**
    * @param maxRetryDelay the longest pause before a direct path is looked for again; at least 100 ms, default
-   *                      {@link #DEFAULT_MAX_RETRY_DELAY}
+   *                      {@link #DEFAULT_MAX_RETRY_DELAY}; less than {@link #getRetryDelay()} counts as that. Each
+   *                      pause is varied at random, from half of it to all of it
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setMaxRetryDelay(Duration maxRetryDelay) {

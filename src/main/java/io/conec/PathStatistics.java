@@ -6,7 +6,8 @@ import io.vertx.core.json.JsonObject;
 
 /**
  * What the paths of a channel have carried, from its beginning. Bytes are those of QUIC packets, without the headers of
- * the relay, UDP and IP.
+ * the relay, UDP and IP, and without probes. A packet that is sent on both paths, because it is in doubt whether the
+ * direct one still works, counts for both.
  */
 @DataObject
 @JsonGen(publicConverter = false)
