@@ -8,7 +8,6 @@ import io.conec.nat.LabNode.PathEvent;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,8 +16,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-import static io.conec.nat.Times.max;
-import static io.conec.nat.Times.median;
 import static io.conec.nat.Times.millis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,10 +26,8 @@ class LiveEventsTest {
   private static final long MAX_GAP = TimeUnit.SECONDS.toNanos(1);
   /** What a direct transfer may pause on a busy machine when nothing happens to its path. */
   private static final long UNDISTURBED_GAP = TimeUnit.MILLISECONDS.toNanos(500);
-  /** Without a Coordinator a client pauses at most 2 s before it tries again. */
-  private static final long MAX_RECONNECT = TimeUnit.SECONDS.toNanos(3);
-  private static final long WINDOW = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final int USUAL_WINDOWS = 20;
+  /** An attempt that began too early takes 3 s, and the pause before the next one at most 2 s. */
+  private static final long MAX_RECONNECT = TimeUnit.SECONDS.toNanos(5);
   /** As rare as keep-alives of the connections to the Coordinator can be. */
   private static final Duration RARELY = Duration.ofSeconds(10);
   private static final int BLOCKS = 5;
@@ -57,8 +52,9 @@ class LiveEventsTest {
     report.header(List.of("event", "messages", "lost, repeated, reordered or changed", "longest gap", "direct after"));
     ROWS.values().forEach(report::row);
     report.note("""
-      Direct path unblocked: the gap that the receiver sees in the 50 ms around the moment when the sender takes the direct
-      path. Usual: the same in other 50 ms on the direct path of the same transfer. Round trip: on the relayed path.""");
+      Direct path unblocked: the gap that the receiver sees in the 50 ms around the moment when the sender takes the
+      direct path. Usual: the same in other 50 ms on the direct path of the same transfer. Round trip: on the relayed
+      path.""");
     report.write();
   }
 
@@ -74,8 +70,8 @@ class LiveEventsTest {
       }
       session.finish();
       row("direct path blocked", session, gaps.fallBacks(), NONE);
-      row("direct path unblocked", session, gaps.upgrades(), millis(median(gaps.waits)));
-      assertTrue(max(gaps.fallBacks) <= MAX_GAP, gaps.fallBacks());
+      row("direct path unblocked", session, gaps.upgrades(), gaps.waits());
+      assertTrue(gaps.largestFallBack() <= MAX_GAP, gaps.fallBacks());
       gaps.assertUpgradesUnnoticed();
     }
   }
@@ -93,75 +89,9 @@ class LiveEventsTest {
       assertTrue(session.pathEvents(start).size() >= 4 * SWITCH_PAIRS);
       assertTrue(session.near.statistics(session.far).getSwitches() >= 2 * SWITCH_PAIRS);
       session.finish();
-      row("20 switches under full load", session, gaps.fallBacks(), millis(median(gaps.waits)));
-      assertTrue(max(gaps.fallBacks) <= MAX_GAP, gaps.fallBacks());
-      assertTrue(median(gaps.upgrades) <= MAX_GAP, "upgrade gap " + millis(median(gaps.upgrades)));
-    }
-  }
-
-  /** The longest times without a message around the switches from one kind of path to the other. */
-  private static final class Gaps {
-
-    private final LiveSession session;
-    private final List<Long> fallBacks = new ArrayList<>();
-    private final List<Long> upgrades = new ArrayList<>();
-    private final List<Long> usual = new ArrayList<>();
-    private final List<Long> roundTrips = new ArrayList<>();
-    private final List<Long> waits = new ArrayList<>();
-
-    Gaps(LiveSession session) {
-      this.session = session;
-    }
-
-    void switchBothWays() {
-      long blocked = System.nanoTime();
-      session.lab.block(session.nearHost, session.farHost);
-      long relayed = session.awaitPath(PathKind.RELAYED);
-      session.awaitSome();
-      fallBacks.add(session.largestGap(blocked, relayed + WINDOW));
-      roundTrips.add(session.near.ping(session.far));
-      long unblocked = System.nanoTime();
-      session.lab.unblock();
-      waits.add(session.awaitPath(PathKind.DIRECT) - unblocked);
-      session.awaitSome();
-      addUpgrade(session.near, session.far);
-      addUpgrade(session.far, session.near);
-    }
-
-    /** It is the receiver that would notice when the sender takes another path. */
-    private void addUpgrade(LabNode sender, LabNode receiver) {
-      long at = sender.lastPath(receiver, PathKind.DIRECT).at();
-      upgrades.add(receiver.largestGap(at - WINDOW / 2, at + WINDOW / 2));
-    }
-
-    /** Long after the last switch. */
-    void watchWhatIsUsual() {
-      long start = System.nanoTime();
-      long end = start + USUAL_WINDOWS * WINDOW;
-      while (System.nanoTime() < end) {
-        session.awaitSome();
-      }
-      for (long from = start; from < end; from += WINDOW) {
-        usual.add(session.near.largestGap(from, from + WINDOW));
-        usual.add(session.far.largestGap(from, from + WINDOW));
-      }
-    }
-
-    String fallBacks() {
-      return "median " + millis(median(fallBacks)) + ", largest " + millis(max(fallBacks));
-    }
-
-    String upgrades() {
-      return "median " + millis(median(upgrades)) + ", usual " + millis(median(usual)) + "; largest "
-        + millis(max(upgrades)) + ", usual " + millis(max(usual)) + "; round trip " + millis(median(roundTrips));
-    }
-
-    /** One of them may meet what delays everything on this machine, and did not happen while that was watched. */
-    void assertUpgradesUnnoticed() {
-      long roundTrip = median(roundTrips);
-      assertTrue(median(upgrades) <= median(usual) + roundTrip, upgrades());
-      long second = upgrades.stream().sorted().skip(upgrades.size() - 2).findFirst().orElseThrow();
-      assertTrue(second <= max(usual) + roundTrip, () -> upgrades() + "; " + upgrades.stream().map(Times::millis).toList());
+      row("20 switches under full load", session, gaps.fallBacks(), gaps.waits());
+      assertTrue(gaps.largestFallBack() <= MAX_GAP, gaps.fallBacks());
+      assertTrue(gaps.medianUpgrade() <= MAX_GAP, gaps.upgrades());
     }
   }
 
