@@ -56,7 +56,6 @@ public final class Handshake implements ControlStream.Listener {
   /** Streams of the other side that have come before the channel was open here. */
   private final List<QuicStream> early = new ArrayList<>();
   private ControlStream control;
-  private PathPolicy policy;
   private ChannelImpl channel;
 
   private Handshake(ContextInternal context, ClientOptions options, ChannelOwner owner, Expected expected,
@@ -155,7 +154,7 @@ public final class Handshake implements ControlStream.Listener {
       control.send(new Greeting(ControlCodec.VERSION, expected.policy()));
       connection.streamHandler(early::add);
     }
-    policy = stricter(expected.policy(), greeting.paths());
+    PathPolicy policy = stricter(expected.policy(), greeting.paths());
     if (policy == null) {
       onHandshakeFailure(new ConecException(ConecError.NO_DIRECT_PATH, "'" + expected.peer() + "' allows "
         + greeting.paths() + " and this side " + expected.policy() + ": change the path policy of one"));
