@@ -104,7 +104,8 @@ final class DirectPath implements Path {
     return answered && now - lastAnswer < nanos;
   }
 
-  void taken(Instant now) {
+  @Override
+  public void taken(Instant now) {
     since = now;
   }
 

@@ -12,7 +12,12 @@ import java.time.Instant;
 final class NoPath implements Path {
 
   private final RoundTripTime roundTripTime = new RoundTripTime();
-  private final Instant since = Instant.now();
+  private volatile Instant since = Instant.EPOCH;
+
+  @Override
+  public void taken(Instant now) {
+    since = now;
+  }
 
   @Override
   public PathKind kind() {

@@ -4,12 +4,17 @@ import io.conec.ChannelPath;
 import io.conec.PathKind;
 import io.netty.channel.socket.DatagramPacket;
 
+import java.time.Instant;
+
 /**
  * One way to the other end of a channel.
  */
 interface Path {
 
   PathKind kind();
+
+  /** It is used from now on. */
+  void taken(Instant now);
 
   /**
    * @param packet a datagram for the other end, whatever its recipient is now; taken over

@@ -139,7 +139,10 @@ public final class PathTable implements DatagramRouter {
         return route.direct(packet, localAddress);
       }
     } else if (Probe.isPresent(datagram)) {
-      probed(byProbeId.get(Probe.id(datagram)), datagram, packet.sender());
+      Route route = byProbeId.get(Probe.id(datagram));
+      if (route != null) {
+        route.finder().received(datagram, packet.sender());
+      }
     }
     packet.release();
     return null;
@@ -163,8 +166,8 @@ public final class PathTable implements DatagramRouter {
     if (route != null && RelayHeader.isQuic(payload) && route.accepts(payload, opened.test(payload))) {
       return route.relayed(payload, localAddress);
     }
-    if (route != null && Probe.isPresent(payload) && Probe.id(payload) == probeId(route)) {
-      probed(route, payload, null);
+    if (route != null && Probe.isPresent(payload) && byProbeId.get(Probe.id(payload)) == route) {
+      route.finder().received(payload, null);
     }
     packet.release();
     return null;
@@ -174,16 +177,6 @@ public final class PathTable implements DatagramRouter {
   public boolean admits(InetSocketAddress remote) {
     Route route = byAddress.get(remote);
     return route != null && route.admitsConnection();
-  }
-
-  private static long probeId(Route route) {
-    return route.finder() == null ? 0 : route.finder().probeId();
-  }
-
-  private static void probed(Route route, ByteBuf probe, InetSocketAddress source) {
-    if (route != null && route.finder() != null) {
-      route.finder().received(probe, source);
-    }
   }
 
   @Override

@@ -51,8 +51,8 @@ final class PathWatch {
   private final Prober prober;
   private final Runnable doubt;
   private final Consumer<DirectPath> dead;
+  private final ScheduledFuture<?> keepAlive;
   private Path path;
-  private ScheduledFuture<?> keepAlive;
   private ScheduledFuture<?> tick;
   private boolean used;
   private int longest = Probe.LENGTH;

@@ -27,7 +27,8 @@ final class RelayedPath implements Path {
     this.coordinator = coordinator;
   }
 
-  void taken(Instant now) {
+  @Override
+  public void taken(Instant now) {
     since = now;
   }
 

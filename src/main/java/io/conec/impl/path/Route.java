@@ -4,6 +4,7 @@ import io.conec.ChannelPath;
 import io.conec.PathKind;
 import io.conec.PathStatistics;
 import io.conec.impl.wire.ControlMessage.Candidates;
+import io.conec.impl.wire.QuicHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.DatagramPacket;
 
@@ -16,8 +17,6 @@ import java.util.function.Consumer;
  * One end of one channel, as the path layer sees it: the virtual address that QUIC knows, and the path taken now.
  */
 public final class Route {
-
-  private static final int LONG_HEADER_BIT = 0x80;
 
   /** Attempts to connect for one channel: a stranger who forges one shall not be able to take its place. */
   private static final int MAX_CONNECTIONS = 4;
@@ -128,11 +127,7 @@ public final class Route {
   }
 
   void take(Path next) {
-    if (next instanceof DirectPath direct) {
-      direct.taken(Instant.now());
-    } else if (next == relayed) {
-      relayed.taken(Instant.now());
-    }
+    next.taken(Instant.now());
     path = next;
     counters.switched();
     pathHandler.accept(next.describe());
@@ -175,8 +170,7 @@ public final class Route {
    * @return whether it can belong to this channel: once the peer is verified nobody begins another handshake
    */
   boolean accepts(ByteBuf packet, boolean opened) {
-    boolean handshake = (packet.getByte(packet.readerIndex()) & LONG_HEADER_BIT) != 0;
-    return initiator ? opened : !opened && (!handshake || finder == null);
+    return initiator ? opened : !opened && (finder == null || !QuicHeader.isLong(packet));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.conec.impl.transport;
 
+import io.conec.impl.wire.QuicHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.quic.QuicConnectionAddress;
 import io.netty.util.collection.LongObjectHashMap;
@@ -14,7 +15,6 @@ import java.util.Map;
  */
 public final class ConnectionMap<V> {
 
-  private static final int LONG_HEADER_BIT = 0x80;
   /** In a short header the destination connection id follows the first byte (RFC 9000, section 17.3). */
   private static final int ID_OFFSET = 1;
   /** The last eight bytes of an id are random in both roles of our sockets. */
@@ -42,7 +42,7 @@ public final class ConnectionMap<V> {
   public V get(ByteBuf packet) {
     int start = packet.readerIndex();
     if (packet.readableBytes() < ID_OFFSET + ConnectionTag.ID_LENGTH
-      || (packet.getByte(start) & LONG_HEADER_BIT) != 0) {
+      || QuicHeader.isLong(packet)) {
       return null;
     }
     long key = packet.getLong(start + KEY_OFFSET);

@@ -1,5 +1,6 @@
 package io.conec.impl.transport;
 
+import io.conec.impl.wire.QuicHeader;
 import io.netty.buffer.ByteBuf;
 
 import java.security.SecureRandom;
@@ -13,7 +14,6 @@ final class ConnectionTag {
   /** The longest id of QUIC version 1 (RFC 9000, section 17.2), which the codec also uses. */
   static final int ID_LENGTH = 20;
 
-  private static final int LONG_HEADER_BIT = 0x80;
   /** Long header: first byte, version (4), length of the id (1); RFC 9000, section 17.2. */
   private static final int ID_OFFSET_LONG = 6;
   /** Short header: first byte; RFC 9000, section 17.3. */
@@ -40,7 +40,7 @@ final class ConnectionTag {
       return false;
     }
     int start = packet.readerIndex();
-    int offset = (packet.getByte(start) & LONG_HEADER_BIT) != 0 ? ID_OFFSET_LONG : ID_OFFSET_SHORT;
+    int offset = QuicHeader.isLong(packet) ? ID_OFFSET_LONG : ID_OFFSET_SHORT;
     return packet.readableBytes() >= offset + Integer.BYTES && packet.getInt(start + offset) == tag;
   }
 }

@@ -1,5 +1,6 @@
 package io.conec.impl.transport;
 
+import io.conec.impl.wire.QuicHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
@@ -23,8 +24,6 @@ final class Demux extends ChannelDuplexHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Demux.class);
 
   private static final int MIN_INITIAL_DATAGRAM = 1200;
-  /** The long header of RFC 9000, section 17.2. */
-  private static final int LONG_HEADER_BIT = 0x80;
   private static final int TYPE_BITS = 0x30;
   private static final int INITIAL = 0;
   private static final int VERSION_OFFSET = 1;
@@ -70,7 +69,7 @@ final class Demux extends ChannelDuplexHandler {
    */
   private static boolean isTooSmallToOpen(ByteBuf packet) {
     int length = packet.readableBytes();
-    if (length == 0 || length >= MIN_INITIAL_DATAGRAM || (packet.getByte(0) & LONG_HEADER_BIT) == 0) {
+    if (length == 0 || length >= MIN_INITIAL_DATAGRAM || !QuicHeader.isLong(packet)) {
       return false;
     }
     return length < VERSION_OFFSET + Integer.BYTES || packet.getInt(VERSION_OFFSET) != VERSION_1
