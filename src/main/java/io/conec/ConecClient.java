@@ -172,6 +172,50 @@ public interface ConecClient {
   ConecClient streamHandler(String protocol, @Nullable Handler<ConecStream> handler);
 
   /**
+   * Like {@link #joinBroadcast(String, BroadcastOptions)} with default options: send and read, lose nothing.
+   *
+   * @param name the name of the broadcast
+   * @return a future completed when this client is a member
+   */
+  default Future<ConecBroadcast> joinBroadcast(String name) {
+    return joinBroadcast(name, new BroadcastOptions());
+  }
+
+  /**
+   * Join a broadcast, or begin one: it exists as long as it has members. A client can be in a broadcast once.
+   * <p>
+   * Fails with {@link ConecError#BROADCAST_JOINED} when this client is in it already,
+   * {@link ConecError#BROADCAST_NOT_PERMITTED} when the rules of the Coordinator do not let it in,
+   * {@link ConecError#LIMIT_EXCEEDED} when the Coordinator has no room for one more broadcast or membership,
+   * {@link ConecError#MESSAGE_TOO_LARGE} when messages may be larger than {@link ClientOptions#getMaxMessageSize()},
+   * {@link ConecError#TIMEOUT} after {@link ClientOptions#getOpenTimeout()}, {@link ConecError#COORDINATOR_LOST} when
+   * the Coordinator is away, {@link ConecError#CLOSED} when this client is closed, or an
+   * {@link IllegalArgumentException} when the name does not have 1 to 255 characters, or has control characters.
+   *
+   * @param name    the name of the broadcast
+   * @param options whether to send or read, and what happens when this reader is too slow
+   * @return a future completed when this client is a member
+   */
+  Future<ConecBroadcast> joinBroadcast(String name, BroadcastOptions options);
+
+  /**
+   * @return the broadcasts that this client is in, also while the connection to the Coordinator is lost
+   */
+  List<ConecBroadcast> broadcasts();
+
+  /**
+   * Ask how many members a broadcast has.
+   * <p>
+   * Fails with {@link ConecError#BROADCAST_UNKNOWN} when it has none, {@link ConecError#BROADCAST_NOT_PERMITTED} when
+   * this client may neither read nor write it, {@link ConecError#TIMEOUT}, {@link ConecError#COORDINATOR_LOST},
+   * {@link ConecError#CLOSED} and {@link IllegalArgumentException} as for joining it.
+   *
+   * @param name the name of the broadcast
+   * @return a future completed with the number of senders and readers
+   */
+  Future<BroadcastInfo> broadcastCount(String name);
+
+  /**
    * Close at once: all channels, the connection to the Coordinator, the socket.
    *
    * @return a future completed when everything is released
@@ -181,9 +225,10 @@ public interface ConecClient {
   }
 
   /**
-   * Refuse new channels and streams, wait until the open streams have closed or the time is over, then close.
+   * Refuse new channels, streams and broadcasts, leave the broadcasts, wait until the open streams have closed and the
+   * broadcasts have taken what was written, or the time is over, then close.
    *
-   * @param timeout how long to wait for open streams
+   * @param timeout how long to wait
    * @param unit    the unit of the timeout
    * @return a future completed when everything is released
    */

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The Coordinator: authenticates clients, introduces them to each other and forwards the datagrams of their channels
- * where they do not reach each other themselves. It sees ids, addresses and ciphertext, never what peers send.
+ * where they do not reach each other themselves. Of channels it sees ids, addresses and ciphertext, never what peers
+ * send. It also passes the messages of broadcasts on to their readers.
  * <p>
  * It keeps no state on disk: after a restart the clients come back by themselves and claim their channels again.
  * Handlers run on the context that {@link #listen()} was called on; methods can be called from any thread.
@@ -66,6 +67,11 @@ public interface ConecCoordinator {
    * @return the number of channels between clients that are known now
    */
   int channelCount();
+
+  /**
+   * @return the broadcasts that have members now, with the numbers of their senders and readers
+   */
+  List<BroadcastInfo> broadcasts();
 
   /**
    * Set a handler called when a client has registered.

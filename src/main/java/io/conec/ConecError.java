@@ -157,7 +157,25 @@ public enum ConecError {
    * Code 83. Bridge: the body can not be encoded or decoded. Register the same {@code MessageCodec} at both ends; if it
    * is registered, it failed and the message says why.
    */
-  BUS_CODEC(83, "the body can not be encoded or decoded");
+  BUS_CODEC(83, "the body can not be encoded or decoded"),
+
+  /** Code 96. No client is in a broadcast with this name now. Check the name, or wait until somebody has joined. */
+  BROADCAST_UNKNOWN(96, "there is no such broadcast"),
+  /**
+   * Code 97. No rule of the Coordinator lets this client read, or write, this broadcast. Join with the other
+   * {@code role}, or add a rule to {@code rules} in {@code broadcastLimits} of the Coordinator.
+   */
+  BROADCAST_NOT_PERMITTED(97, "the broadcast is not open to this client"),
+  /**
+   * Code 98. This reader held up the senders and took nothing for {@code stallTimeout} of the Coordinator, so it was
+   * cut off. Read faster, or join with {@link Overflow#DROP_OLDEST}; then join again.
+   */
+  BROADCAST_STALLED(98, "the reader has stalled and was cut off"),
+  /**
+   * Code 99. This client is in the broadcast already. Share the {@link ConecBroadcast} inside the application, or use
+   * another client.
+   */
+  BROADCAST_JOINED(99, "this client is in the broadcast already");
 
   private static final ConecError[] VALUES = values();
 

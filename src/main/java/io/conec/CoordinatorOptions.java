@@ -53,6 +53,7 @@ public class CoordinatorOptions extends EndpointOptions {
   private long maxRelayedBytesPerSecond;
   private int maxControlMessagesPerSecond;
   private Duration helloTimeout;
+  private BroadcastLimits broadcastLimits;
 
   /**
    * Default options.
@@ -75,6 +76,7 @@ public class CoordinatorOptions extends EndpointOptions {
     maxRelayedBytesPerSecond = other.maxRelayedBytesPerSecond;
     maxControlMessagesPerSecond = other.maxControlMessagesPerSecond;
     helloTimeout = other.helloTimeout;
+    broadcastLimits = new BroadcastLimits(other.broadcastLimits);
   }
 
   /**
@@ -96,6 +98,7 @@ public class CoordinatorOptions extends EndpointOptions {
     maxRelayedBytesPerSecond = DEFAULT_MAX_RELAYED_BYTES_PER_SECOND;
     maxControlMessagesPerSecond = DEFAULT_MAX_CONTROL_MESSAGES_PER_SECOND;
     helloTimeout = DEFAULT_HELLO_TIMEOUT;
+    broadcastLimits = new BroadcastLimits();
   }
 
   /**
@@ -237,6 +240,22 @@ public class CoordinatorOptions extends EndpointOptions {
    */
   public CoordinatorOptions setHelloTimeout(Duration helloTimeout) {
     this.helloTimeout = Require.atLeast("helloTimeout", helloTimeout, Duration.ofMillis(100));
+    return this;
+  }
+
+  /**
+   * @return what is allowed of broadcasts
+   */
+  public BroadcastLimits getBroadcastLimits() {
+    return broadcastLimits;
+  }
+
+  /**
+   * @param broadcastLimits what is allowed of broadcasts: how many, how large, who may join
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setBroadcastLimits(BroadcastLimits broadcastLimits) {
+    this.broadcastLimits = broadcastLimits;
     return this;
   }
 

@@ -1,6 +1,8 @@
 package io.conec;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Checks of option values; the messages name the option.
@@ -18,6 +20,14 @@ final class Require {
       throw new IllegalArgumentException(option + " must not be empty");
     }
     return value;
+  }
+
+  static String pattern(String option, String regex) {
+    try {
+      return Pattern.compile(notEmpty(option, regex)).pattern();
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(option + " is no regular expression: " + e.getMessage(), e);
+    }
   }
 
   static int between(String option, int value, int min, int max) {

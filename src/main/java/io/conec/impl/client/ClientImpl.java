@@ -1,7 +1,10 @@
 package io.conec.impl.client;
 
+import io.conec.BroadcastInfo;
+import io.conec.BroadcastOptions;
 import io.conec.ChannelOptions;
 import io.conec.ClientOptions;
+import io.conec.ConecBroadcast;
 import io.conec.ConecChannel;
 import io.conec.ConecClient;
 import io.conec.ConecError;
@@ -190,6 +193,21 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
   public Future<ConecStream> openStream(String peer, StreamOptions streamOptions) {
     return whenConnected(() ->
       opener.open(peer, new ChannelOptions()).compose(channel -> channel.openStream(streamOptions)));
+  }
+
+  @Override
+  public Future<ConecBroadcast> joinBroadcast(String name, BroadcastOptions broadcastOptions) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<ConecBroadcast> broadcasts() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<BroadcastInfo> broadcastCount(String name) {
+    throw new UnsupportedOperationException();
   }
 
   private <T> Future<T> whenConnected(Supplier<Future<T>> action) {

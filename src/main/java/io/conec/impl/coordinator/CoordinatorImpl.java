@@ -1,5 +1,6 @@
 package io.conec.impl.coordinator;
 
+import io.conec.BroadcastInfo;
 import io.conec.ClientInfo;
 import io.conec.ConecCoordinator;
 import io.conec.ConecError;
@@ -193,6 +194,11 @@ public final class CoordinatorImpl extends EndpointLifecycle
   @Override
   public int channelCount() {
     return relay.channelCount();
+  }
+
+  @Override
+  public List<BroadcastInfo> broadcasts() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

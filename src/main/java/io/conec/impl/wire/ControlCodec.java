@@ -1,5 +1,10 @@
 package io.conec.impl.wire;
 
+import io.conec.impl.wire.BroadcastControl.Count;
+import io.conec.impl.wire.BroadcastControl.Counted;
+import io.conec.impl.wire.BroadcastControl.CutOff;
+import io.conec.impl.wire.BroadcastControl.Join;
+import io.conec.impl.wire.BroadcastControl.Joined;
 import io.conec.impl.wire.ControlMessage.Candidates;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Claim;
@@ -63,6 +68,11 @@ public final class ControlCodec {
     register(0x14, ChannelClosed.class, ChannelClosed::read);
     register(0x15, Claim.class, Claim::read);
     register(0x16, Observed.class, Observed::read);
+    register(0x17, Join.class, Join::read);
+    register(0x18, Joined.class, Joined::read);
+    register(0x19, CutOff.class, CutOff::read);
+    register(0x1a, Count.class, Count::read);
+    register(0x1b, Counted.class, Counted::read);
     register(0x20, Greeting.class, Greeting::read);
     register(0x21, StreamOpen.class, StreamOpen::read);
     register(0x22, StreamAccepted.class, StreamAccepted::read);

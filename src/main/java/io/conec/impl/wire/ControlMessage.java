@@ -6,15 +6,16 @@ import io.conec.impl.wire.Fields.Writer;
 import java.util.List;
 
 /**
- * The messages of control streams, and those that open data streams.
+ * The messages of control streams, and those that open data streams. Those about broadcasts are in
+ * {@link BroadcastControl}.
  */
-public sealed interface ControlMessage {
+public interface ControlMessage {
 
   /** Put the fields of this message into its JSON object. */
   void write(Writer json);
 
   /** The answer to the message that carried the same request number. */
-  sealed interface Reply extends ControlMessage {
+  interface Reply extends ControlMessage {
     long request();
   }
 

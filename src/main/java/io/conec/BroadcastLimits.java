@@ -1,0 +1,199 @@
+package io.conec;
+
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.json.annotations.JsonGen;
+import io.vertx.core.json.JsonObject;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a Coordinator allows of broadcasts: how many, how large, who may join.
+ * <p>
+ * All readers of a broadcast share what waits for them, so one broadcast takes at most about twice
+ * {@link #getBufferSize()} of memory, whatever the number of its readers, and all of them {@link #getMaxBroadcasts()}
+ * times that: 1 GiB with the defaults, when each has a reader that does not read.
+ */
+@DataObject
+@JsonGen(publicConverter = false)
+public class BroadcastLimits {
+
+  /** Default number of broadcasts, 1000: see above for the memory that they may take. */
+  public static final int DEFAULT_MAX_BROADCASTS = 1000;
+
+  /** Default number of broadcasts that a client may be in at a time, 100: each is a QUIC stream. */
+  public static final int DEFAULT_MAX_PER_CLIENT = 100;
+
+  /** Default largest message, 256 KiB: one that is larger is better sent on a data stream to those who want it. */
+  public static final int DEFAULT_MAX_MESSAGE_SIZE = 256 * 1024;
+
+  /** Default number of bytes that wait for one reader, 512 KiB: two messages of the largest size. */
+  public static final int DEFAULT_BUFFER_SIZE = 512 * 1024;
+
+  /** Default time that a reader may hold up the senders without taking anything, 10 s: a pause of a JVM fits in. */
+  public static final Duration DEFAULT_STALL_TIMEOUT = Duration.ofSeconds(10);
+
+  private int maxBroadcasts;
+  private int maxPerClient;
+  private int maxMessageSize;
+  private int bufferSize;
+  private Duration stallTimeout;
+  private List<BroadcastRule> rules;
+
+  /**
+   * Default limits.
+   */
+  public BroadcastLimits() {
+    maxBroadcasts = DEFAULT_MAX_BROADCASTS;
+    maxPerClient = DEFAULT_MAX_PER_CLIENT;
+    maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
+    bufferSize = DEFAULT_BUFFER_SIZE;
+    stallTimeout = DEFAULT_STALL_TIMEOUT;
+    rules = new ArrayList<>();
+  }
+
+  /**
+   * @param other the limits to copy
+   */
+  public BroadcastLimits(BroadcastLimits other) {
+    maxBroadcasts = other.maxBroadcasts;
+    maxPerClient = other.maxPerClient;
+    maxMessageSize = other.maxMessageSize;
+    bufferSize = other.bufferSize;
+    stallTimeout = other.stallTimeout;
+    rules = new ArrayList<>();
+    other.rules.forEach(rule -> rules.add(new BroadcastRule(rule)));
+  }
+
+  /**
+   * @param json the JSON to read
+   */
+  public BroadcastLimits(JsonObject json) {
+    this();
+    BroadcastLimitsConverter.fromJson(json, this);
+    DurationJson.read(json, "stallTimeout", this::setStallTimeout);
+  }
+
+  /**
+   * @return how many broadcasts there may be, default 1000
+   */
+  public int getMaxBroadcasts() {
+    return maxBroadcasts;
+  }
+
+  /**
+   * @param maxBroadcasts how many broadcasts there may be, 0 for none; to join one more is refused with
+   *                      {@link ConecError#LIMIT_EXCEEDED}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastLimits setMaxBroadcasts(int maxBroadcasts) {
+    this.maxBroadcasts = Require.between("maxBroadcasts", maxBroadcasts, 0, 10_000_000);
+    return this;
+  }
+
+  /**
+   * @return how many broadcasts each client may be in, default 100
+   */
+  public int getMaxPerClient() {
+    return maxPerClient;
+  }
+
+  /**
+   * @param maxPerClient how many broadcasts each client may be in at a time; to join one more fails with
+   *                     {@link ConecError#LIMIT_EXCEEDED}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastLimits setMaxPerClient(int maxPerClient) {
+    this.maxPerClient = Require.between("maxPerClient", maxPerClient, 0, 1_000_000);
+    return this;
+  }
+
+  /**
+   * @return the largest message of a broadcast, in bytes, default 256 KiB
+   */
+  public int getMaxMessageSize() {
+    return maxMessageSize;
+  }
+
+  /**
+   * @param maxMessageSize the largest message of a broadcast, in bytes; a larger one fails at its sender with
+   *                       {@link ConecError#MESSAGE_TOO_LARGE}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastLimits setMaxMessageSize(int maxMessageSize) {
+    this.maxMessageSize = Require.between("maxMessageSize", maxMessageSize, 1, 1 << 30);
+    return this;
+  }
+
+  /**
+   * @return how many bytes wait for each reader, default 512 KiB
+   */
+  public int getBufferSize() {
+    return bufferSize;
+  }
+
+  /**
+   * @param bufferSize how many bytes wait here for each reader, beside what QUIC has under way to it; then the senders
+   *                   wait ({@link Overflow#BLOCK}) or the oldest is dropped ({@link Overflow#DROP_OLDEST}). One
+   *                   message always has room
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastLimits setBufferSize(int bufferSize) {
+    this.bufferSize = Require.between("bufferSize", bufferSize, 1, 1 << 30);
+    return this;
+  }
+
+  /**
+   * @return how long a reader may hold up the senders, default 10 s (JSON: milliseconds)
+   */
+  public Duration getStallTimeout() {
+    return stallTimeout;
+  }
+
+  /**
+   * @param stallTimeout how long a reader with {@link Overflow#BLOCK} may hold up the senders without taking a single
+   *                     message before it is cut off with {@link ConecError#BROADCAST_STALLED}, 100 ms or more
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastLimits setStallTimeout(Duration stallTimeout) {
+    this.stallTimeout = Require.atLeast("stallTimeout", stallTimeout, Duration.ofMillis(100));
+    return this;
+  }
+
+  /**
+   * @return who may join what; empty, the default, for everybody and everything
+   */
+  public List<BroadcastRule> getRules() {
+    return rules;
+  }
+
+  /**
+   * @param rules who may join what: a client may read, or write, when at least one rule lets it; others are refused
+   *              with {@link ConecError#BROADCAST_NOT_PERMITTED}. Without any rule everybody may do everything
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastLimits setRules(List<BroadcastRule> rules) {
+    this.rules = new ArrayList<>(rules);
+    return this;
+  }
+
+  /**
+   * @param rule one more rule of who may join what
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastLimits addRule(BroadcastRule rule) {
+    rules.add(rule);
+    return this;
+  }
+
+  /**
+   * @return these limits as JSON
+   */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    BroadcastLimitsConverter.toJson(this, json);
+    json.put("stallTimeout", stallTimeout.toMillis());
+    return json;
+  }
+}

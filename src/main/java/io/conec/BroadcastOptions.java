@@ -1,0 +1,159 @@
+package io.conec;
+
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.json.annotations.JsonGen;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * How a client takes part in a broadcast.
+ */
+@DataObject
+@JsonGen(publicConverter = false)
+public class BroadcastOptions {
+
+  /** Default role: send and read. */
+  public static final BroadcastRole DEFAULT_ROLE = BroadcastRole.BOTH;
+
+  /** Default of whether the messages of this client come back to it. */
+  public static final boolean DEFAULT_OWN_MESSAGES = true;
+
+  /** Default for a reader that is too slow: nothing is lost without having been asked for. */
+  public static final Overflow DEFAULT_OVERFLOW = Overflow.BLOCK;
+
+  /** Default number of messages that wait for a reader, 256: a pause of a quarter second at 1000 a second fits in. */
+  public static final int DEFAULT_BUFFER_SIZE = 256;
+
+  /** The most messages that may wait for a reader: each may be as large as the Coordinator allows. */
+  public static final int MAX_BUFFER_SIZE = 1024 * 1024;
+
+  /** Default size of the write queue in bytes, 256 KiB: that of a data stream. */
+  public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = StreamOptions.DEFAULT_WRITE_QUEUE_MAX_SIZE;
+
+  private BroadcastRole role;
+  private boolean ownMessages;
+  private Overflow overflow;
+  private int bufferSize;
+  private int writeQueueMaxSize;
+
+  /**
+   * Default options.
+   */
+  public BroadcastOptions() {
+    role = DEFAULT_ROLE;
+    ownMessages = DEFAULT_OWN_MESSAGES;
+    overflow = DEFAULT_OVERFLOW;
+    bufferSize = DEFAULT_BUFFER_SIZE;
+    writeQueueMaxSize = DEFAULT_WRITE_QUEUE_MAX_SIZE;
+  }
+
+  /**
+   * @param other the options to copy
+   */
+  public BroadcastOptions(BroadcastOptions other) {
+    role = other.role;
+    ownMessages = other.ownMessages;
+    overflow = other.overflow;
+    bufferSize = other.bufferSize;
+    writeQueueMaxSize = other.writeQueueMaxSize;
+  }
+
+  /**
+   * @param json the JSON to read
+   */
+  public BroadcastOptions(JsonObject json) {
+    this();
+    BroadcastOptionsConverter.fromJson(json, this);
+  }
+
+  /**
+   * @return whether this client sends, reads, or both, the default
+   */
+  public BroadcastRole getRole() {
+    return role;
+  }
+
+  /**
+   * @param role whether this client sends, reads, or both
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastOptions setRole(BroadcastRole role) {
+    this.role = role;
+    return this;
+  }
+
+  /**
+   * @return whether what this client sends comes back to it, default {@code true}
+   */
+  public boolean isOwnMessages() {
+    return ownMessages;
+  }
+
+  /**
+   * @param ownMessages whether what this client sends comes back to it, in line with what the others send
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastOptions setOwnMessages(boolean ownMessages) {
+    this.ownMessages = ownMessages;
+    return this;
+  }
+
+  /**
+   * @return what happens when this reader is too slow, default {@link Overflow#BLOCK}
+   */
+  public Overflow getOverflow() {
+    return overflow;
+  }
+
+  /**
+   * @param overflow what happens when this reader is too slow
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastOptions setOverflow(Overflow overflow) {
+    this.overflow = overflow;
+    return this;
+  }
+
+  /**
+   * @return how many messages wait for this reader, default 256
+   */
+  public int getBufferSize() {
+    return bufferSize;
+  }
+
+  /**
+   * @param bufferSize how many messages wait here for this reader, 1 to 1,048,576, before no more is read from the
+   *                   Coordinator ({@link Overflow#BLOCK}) or the oldest is dropped
+   *                   ({@link Overflow#DROP_OLDEST}); with {@link Overflow#DROP_OLDEST} no more than as many wait at the Coordinator. Each may have
+   *                   {@link BroadcastLimits#getMaxMessageSize()}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastOptions setBufferSize(int bufferSize) {
+    this.bufferSize = Require.between("bufferSize", bufferSize, 1, MAX_BUFFER_SIZE);
+    return this;
+  }
+
+  /**
+   * @return how many bytes may be queued before the write queue is full, default 256 KiB
+   */
+  public int getWriteQueueMaxSize() {
+    return writeQueueMaxSize;
+  }
+
+  /**
+   * @param writeQueueMaxSize how many bytes may be queued before {@link ConecBroadcast#writeQueueFull()}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastOptions setWriteQueueMaxSize(int writeQueueMaxSize) {
+    this.writeQueueMaxSize = Require.between("writeQueueMaxSize", writeQueueMaxSize, 1, Integer.MAX_VALUE);
+    return this;
+  }
+
+  /**
+   * @return these options as JSON
+   */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    BroadcastOptionsConverter.toJson(this, json);
+    return json;
+  }
+}

@@ -1,0 +1,161 @@
+package io.conec;
+
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.json.annotations.JsonGen;
+import io.vertx.core.json.JsonObject;
+
+import java.util.regex.Pattern;
+
+/**
+ * Lets clients take part in broadcasts: which clients, in which broadcasts, reading, writing, or both. What is not
+ * given stands for all.
+ */
+@DataObject
+@JsonGen(publicConverter = false)
+public class BroadcastRule {
+
+  /** Default of whether reading and writing are allowed. */
+  public static final boolean DEFAULT_ALLOWED = true;
+
+  private String name;
+  private String nameRegex;
+  private String peer;
+  private String peerRegex;
+  private boolean read;
+  private boolean write;
+
+  /**
+   * A rule that lets every client read and write every broadcast.
+   */
+  public BroadcastRule() {
+    read = DEFAULT_ALLOWED;
+    write = DEFAULT_ALLOWED;
+  }
+
+  /**
+   * @param other the rule to copy
+   */
+  public BroadcastRule(BroadcastRule other) {
+    name = other.name;
+    nameRegex = other.nameRegex;
+    peer = other.peer;
+    peerRegex = other.peerRegex;
+    read = other.read;
+    write = other.write;
+  }
+
+  /**
+   * @param json the JSON to read
+   */
+  public BroadcastRule(JsonObject json) {
+    this();
+    BroadcastRuleConverter.fromJson(json, this);
+  }
+
+  /**
+   * @return the name of the broadcast, {@code null}, the default, when this rule is not about one name
+   */
+  public String getName() {
+    return name;
+  }
+
+  /**
+   * @param name the name of the broadcast
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastRule setName(String name) {
+    this.name = Require.notEmpty("name", name);
+    return this;
+  }
+
+  /**
+   * @return what the names of the broadcasts match, {@code null}, the default, for every name
+   */
+  public String getNameRegex() {
+    return nameRegex;
+  }
+
+  /**
+   * @param nameRegex a regular expression ({@link Pattern}) that matches the whole names of the broadcasts; not looked
+   *                  at when a name is set
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastRule setNameRegex(String nameRegex) {
+    this.nameRegex = Require.pattern("nameRegex", nameRegex);
+    return this;
+  }
+
+  /**
+   * @return the id of the client, {@code null}, the default, when this rule is not about one client
+   */
+  public String getPeer() {
+    return peer;
+  }
+
+  /**
+   * @param peer the id of the client, proved by its certificate
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastRule setPeer(String peer) {
+    this.peer = Require.notEmpty("peer", peer);
+    return this;
+  }
+
+  /**
+   * @return what the ids of the clients match, {@code null}, the default, for every client
+   */
+  public String getPeerRegex() {
+    return peerRegex;
+  }
+
+  /**
+   * @param peerRegex a regular expression ({@link Pattern}) that matches the whole ids of the clients; not looked at
+   *                  when a peer is set
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastRule setPeerRegex(String peerRegex) {
+    this.peerRegex = Require.pattern("peerRegex", peerRegex);
+    return this;
+  }
+
+  /**
+   * @return whether these clients may read, default {@code true}
+   */
+  public boolean isRead() {
+    return read;
+  }
+
+  /**
+   * @param read whether these clients may read
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastRule setRead(boolean read) {
+    this.read = read;
+    return this;
+  }
+
+  /**
+   * @return whether these clients may write, default {@code true}
+   */
+  public boolean isWrite() {
+    return write;
+  }
+
+  /**
+   * @param write whether these clients may write
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastRule setWrite(boolean write) {
+    this.write = write;
+    return this;
+  }
+
+  /**
+   * @return this rule as JSON
+   */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    BroadcastRuleConverter.toJson(this, json);
+    return json;
+  }
+}

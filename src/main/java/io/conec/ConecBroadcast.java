@@ -1,0 +1,166 @@
+package io.conec;
+
+import io.vertx.codegen.annotations.CacheReturn;
+import io.vertx.codegen.annotations.Fluent;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.codegen.annotations.VertxGen;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
+
+/**
+ * A client's part in a broadcast: a named stream through the Coordinator, with any number of senders and readers.
+ * <p>
+ * All readers get the messages in the same order, and those of one sender in the order in which it has written them. A
+ * reader gets what is sent while it is a member. The Coordinator, unlike with channels, sees what is sent: who needs it
+ * secret encrypts it.
+ * <p>
+ * When the connection to the Coordinator is lost the client joins again by itself once it is back. Meanwhile writes
+ * fail with {@link ConecError#COORDINATOR_LOST}, and what the others have sent is reported to the
+ * {@link #laggedHandler(Handler)}.
+ * <p>
+ * It ends when this side {@linkplain #leave() leaves}, when the Coordinator cuts it off
+ * ({@link ConecError#BROADCAST_STALLED}) or does not let it join again, and when the client closes. Handlers run on the
+ * context of the client.
+ */
+@VertxGen
+public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStream<Buffer> {
+
+  /** The longest name, in characters. */
+  int MAX_NAME_LENGTH = 255;
+
+  /**
+   * @return the name of the broadcast
+   */
+  @CacheReturn
+  String name();
+
+  /**
+   * @return whether this side sends, reads, or both
+   */
+  @CacheReturn
+  BroadcastRole role();
+
+  /**
+   * @return {@code false} while the connection to the Coordinator is lost, and when this has ended
+   */
+  boolean isJoined();
+
+  /**
+   * Send one message to all readers.
+   * <p>
+   * The future completes when QUIC has taken the message, which is when there is room for another. It fails with
+   * {@link ConecError#MESSAGE_TOO_LARGE} when it is larger than the Coordinator allows,
+   * {@link ConecError#COORDINATOR_LOST} while the connection to the Coordinator is lost, or when it is lost before
+   * QUIC has taken it, so that nobody knows whether the readers got it, {@link ConecError#STREAM_CLOSED} after
+   * {@link #leave()}, the {@linkplain #closeReason() reason} for which this has ended, or an
+   * {@link IllegalStateException} when this side is a {@link BroadcastRole#READER}.
+   *
+   * @param data the message, may be empty
+   * @return a future completed when there is room for another message
+   */
+  @Override
+  Future<Void> write(Buffer data);
+
+  /**
+   * Leave: what was written before is sent to the readers, nothing more is read, and the end handler is called.
+   *
+   * @return a future completed when the Coordinator has taken everything and this client is no member any more; failed
+   * with {@link ConecError#COORDINATOR_LOST} when the connection was lost before that was known, or with the
+   * {@linkplain #closeReason() reason} for which this has ended before
+   */
+  Future<Void> leave();
+
+  /**
+   * The same as {@link #leave()}.
+   */
+  @Override
+  default Future<Void> end() {
+    return leave();
+  }
+
+  /**
+   * Write a last message, then {@link #leave()}.
+   *
+   * @param data the message, may be empty
+   * @return the future of {@link #leave()}, failed when the message could not be written
+   */
+  @Override
+  default Future<Void> end(Buffer data) {
+    Future<Void> written = write(data);
+    Future<Void> left = leave();
+    return written.compose(v -> left);
+  }
+
+  /**
+   * @return why this has ended, a {@link ConecException}; {@code null} while it goes on and after {@link #leave()}
+   */
+  @Nullable
+  Throwable closeReason();
+
+  /**
+   * Set a handler that is told, before the next message, how many messages of the broadcast this reader has missed
+   * between the last one and that: because it was too slow ({@link Overflow#DROP_OLDEST}), or while the connection to
+   * the Coordinator was lost; then it is told at once if no message waits.
+   * <p>
+   * The number is exact, but for two cases. Without {@linkplain BroadcastOptions#setOwnMessages(boolean) own messages}
+   * the own ones that were under way when the connection was lost count, too. And of a Coordinator that was started
+   * anew it is what was sent since then; what its predecessor had not passed on shows in the
+   * {@linkplain BroadcastMessage#sequence() numbers} of the messages.
+   *
+   * @param handler the handler
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Fluent
+  ConecBroadcast laggedHandler(@Nullable Handler<Long> handler);
+
+  /**
+   * Set a handler that is called once, when this has ended for whatever reason; at once when it has.
+   *
+   * @param handler the handler
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Fluent
+  ConecBroadcast closeHandler(@Nullable Handler<Void> handler);
+
+  /**
+   * Set a handler for the {@link ConecException} that ends this before its time.
+   */
+  @Override
+  ConecBroadcast exceptionHandler(@Nullable Handler<Throwable> handler);
+
+  /**
+   * Set the handler of messages. What comes before there is one waits for it, as for a reader that has paused.
+   */
+  @Override
+  ConecBroadcast handler(@Nullable Handler<BroadcastMessage> handler);
+
+  @Override
+  ConecBroadcast pause();
+
+  @Override
+  default ConecBroadcast resume() {
+    return fetch(Long.MAX_VALUE);
+  }
+
+  @Override
+  ConecBroadcast fetch(long amount);
+
+  /**
+   * Set a handler called when this side has left.
+   */
+  @Override
+  ConecBroadcast endHandler(@Nullable Handler<Void> endHandler);
+
+  /**
+   * Set how many bytes may be queued here before {@link #writeQueueFull()}, default
+   * {@link BroadcastOptions#DEFAULT_WRITE_QUEUE_MAX_SIZE}.
+   */
+  @Override
+  ConecBroadcast setWriteQueueMaxSize(int maxSize);
+
+  @Override
+  ConecBroadcast drainHandler(@Nullable Handler<Void> handler);
+}

@@ -1,0 +1,81 @@
+package io.conec.impl.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A frame from the Coordinator to a reader of a broadcast: a message, or how many were dropped. The same bytes go to
+ * all readers.
+ *
+ * @param position how many messages the broadcast has had, this one, or the last one dropped, included
+ * @param sender   who has sent the message, {@code null} when this tells of dropped ones
+ * @param number   the sender's number of the message, or how many were dropped
+ * @param body     the message, {@code null} when this tells of dropped ones
+ */
+public record BroadcastFrame(long position, String sender, long number, Buffer body) {
+
+  private static final int MESSAGE = 1;
+  private static final int LAGGED = 2;
+
+  /** Type, position and number. */
+  private static final int FIXED_LENGTH = 1 + 2 * Long.BYTES;
+
+  /** What a frame has beside the body at most: the id of the sender has one byte of length. */
+  public static final int MAX_OVERHEAD = FIXED_LENGTH + 1 + 255;
+
+  /**
+   * @param sender the id, in ASCII
+   * @return the frame, its length included, in a direct buffer
+   */
+  public static ByteBuf message(ByteBufAllocator allocator, long position, byte[] sender, long sequence, byte[] body) {
+    int length = FIXED_LENGTH + 1 + sender.length + body.length;
+    return start(allocator, length, MESSAGE, position, sequence)
+      .writeByte(sender.length).writeBytes(sender).writeBytes(body);
+  }
+
+  /**
+   * @return the frame, its length included, in a direct buffer
+   */
+  public static ByteBuf lagged(ByteBufAllocator allocator, long position, long missed) {
+    return start(allocator, FIXED_LENGTH, LAGGED, position, missed);
+  }
+
+  private static ByteBuf start(ByteBufAllocator allocator, int length, int type, long position, long number) {
+    return allocator.directBuffer(FrameReader.HEADER_LENGTH + length)
+      .writeInt(length).writeByte(type).writeLong(position).writeLong(number);
+  }
+
+  /**
+   * @param frame the body of a frame; the message shares its memory
+   * @throws WireException when it is not a frame of a broadcast
+   */
+  public static BroadcastFrame decode(byte[] frame) {
+    ByteBuf in = Unpooled.wrappedBuffer(frame);
+    if (frame.length < FIXED_LENGTH) {
+      throw new WireException("a broadcast frame of " + frame.length + " bytes");
+    }
+    int type = in.readUnsignedByte();
+    long position = in.readLong();
+    long number = in.readLong();
+    if (position <= 0 || number <= 0) {
+      throw new WireException("a broadcast frame with position " + position + " and number " + number);
+    }
+    if (type == LAGGED && !in.isReadable()) {
+      return new BroadcastFrame(position, null, number, null);
+    }
+    if (type != MESSAGE || !in.isReadable()) {
+      throw new WireException(String.format("a broadcast frame of type 0x%02x with %d bytes", type, frame.length));
+    }
+    int length = in.readUnsignedByte();
+    if (length == 0 || length > in.readableBytes()) {
+      throw new WireException("a broadcast frame with a sender of " + length + " bytes");
+    }
+    String sender = in.readCharSequence(length, StandardCharsets.US_ASCII).toString();
+    return new BroadcastFrame(position, sender, number, BufferInternal.buffer(in.slice()));
+  }
+}
