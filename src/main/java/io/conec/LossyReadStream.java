@@ -21,9 +21,8 @@ public interface LossyReadStream extends ReadStream<Buffer> {
   int MAX_BUFFER_SIZE = 1024 * 1024;
 
   /**
-   * Take over reading from a stream: it gets a handler and an end handler, and is not paused any more. Its other
-   * handlers, and writing to it, stay the caller's. Call it when the stream is opened or handed out, and do not set a
-   * handler of the stream itself: messages that came before would be missed.
+   * From now on reading from the stream does not make its writer wait. Set handlers here instead of at the stream; what
+   * else it does, writing to it for example, goes on as before.
    *
    * @param stream     the stream to read from
    * @param bufferSize how many messages wait for the handler, 1 to 1,048,576; each may be as large as

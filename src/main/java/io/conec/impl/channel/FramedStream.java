@@ -11,10 +11,10 @@ import io.netty.buffer.ByteBuf;
 /**
  * A QUIC stream cut into frames. Everything happens on the event loop.
  */
-final class FramedStream implements QuicStream.Listener {
+public final class FramedStream implements QuicStream.Listener, ReadQueue.Source {
 
   /** What happens on a framed stream. */
-  interface Listener {
+  public interface Listener {
 
     /**
      * @throws WireException when the frame is not what the protocol allows here: a violation, and nothing after it is
@@ -50,23 +50,23 @@ final class FramedStream implements QuicStream.Listener {
   private boolean discarding;
   private boolean aborted;
 
-  FramedStream(QuicStream stream, int maxFrameLength, Listener listener) {
+  public FramedStream(QuicStream stream, int maxFrameLength, Listener listener) {
     this.stream = stream;
     this.reader = new FrameReader(maxFrameLength);
     this.listener = listener;
   }
 
-  QuicStream quic() {
+  public QuicStream quic() {
     return stream;
   }
 
   /** Start reading. */
-  void start() {
+  public void start() {
     stream.listen(this);
   }
 
   /** Give the frames after the current one to another listener, with another limit. */
-  void handOver(Listener next, int maxFrameLength) {
+  public void handOver(Listener next, int maxFrameLength) {
     listener = next;
     reader.setMaxLength(maxFrameLength);
   }
@@ -75,20 +75,30 @@ final class FramedStream implements QuicStream.Listener {
    * Throw away what still arrives and end this side too. The stream has to be read to its end: QUIC keeps its state
    * until then, and the codec until the connection closes.
    */
-  void abandon() {
+  public void abandon() {
     abandon(0);
   }
 
   /**
    * @param unfinished bytes that the message begun lacks, 0 between two: the mark must not complete it
    */
-  void abandon(int unfinished) {
+  public void abandon(int unfinished) {
     discarding = true;
     if (unfinished == 1) {
       stream.endBare();
     } else {
       stream.end(FrameReader.ABANDONED_MARK);
     }
+    stream.resume();
+  }
+
+  @Override
+  public void pause() {
+    stream.pause();
+  }
+
+  @Override
+  public void resume() {
     stream.resume();
   }
 

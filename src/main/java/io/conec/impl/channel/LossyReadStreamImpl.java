@@ -6,19 +6,20 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Reads all there is, and keeps the newest.
+ * A data stream whose queue of messages drops the oldest.
  */
 public final class LossyReadStreamImpl implements LossyReadStream {
 
-  private final ConecStream stream;
+  private final StreamImpl stream;
 
   public LossyReadStreamImpl(ConecStream stream, int bufferSize) {
-    this.stream = stream;
-    throw new UnsupportedOperationException();
+    this.stream = (StreamImpl) stream;
+    this.stream.reader.dropOldest(bufferSize);
   }
 
   @Override
   public LossyReadStream laggedHandler(Handler<Long> handler) {
+    stream.reader.laggedHandler(handler);
     return this;
   }
 
@@ -30,21 +31,25 @@ public final class LossyReadStreamImpl implements LossyReadStream {
 
   @Override
   public LossyReadStream handler(Handler<Buffer> handler) {
+    stream.handler(handler);
     return this;
   }
 
   @Override
   public LossyReadStream pause() {
+    stream.pause();
     return this;
   }
 
   @Override
   public LossyReadStream fetch(long amount) {
+    stream.fetch(amount);
     return this;
   }
 
   @Override
-  public LossyReadStream endHandler(Handler<Void> endHandler) {
+  public LossyReadStream endHandler(Handler<Void> handler) {
+    stream.endHandler(handler);
     return this;
   }
 }

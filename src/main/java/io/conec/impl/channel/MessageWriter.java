@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The messages on their way out of a stream. QUIC is given no more than it takes at once, so that what is queued can be
  * counted, and dropped. Where nothing else is said, everything happens on the event loop.
  */
-final class MessageWriter {
+public final class MessageWriter {
 
   /** Bytes given to QUIC at once: small messages share a write, a large one does not take as much direct memory. */
   private static final int SLICE = 64 * 1024;
@@ -57,30 +57,30 @@ final class MessageWriter {
   /**
    * @param drained called when the queue has been full and is half empty again
    */
-  MessageWriter(QuicStream stream, int maxQueuedBytes, Runnable drained) {
+  public MessageWriter(QuicStream stream, int maxQueuedBytes, Runnable drained) {
     this.stream = stream;
     this.maxQueuedBytes = maxQueuedBytes;
     this.drained = drained;
   }
 
-  void setMaxQueuedBytes(int maxQueuedBytes) {
+  public void setMaxQueuedBytes(int maxQueuedBytes) {
     this.maxQueuedBytes = maxQueuedBytes;
   }
 
   /** Count a message before it is on the event loop; from any thread. */
-  void announce(int length) {
+  public void announce(int length) {
     queuedBytes.addAndGet(FrameReader.HEADER_LENGTH + length);
   }
 
   /**
    * @return whether the queue is full; from any thread
    */
-  boolean isFull() {
+  public boolean isFull() {
     return queuedBytes.get() >= maxQueuedBytes;
   }
 
   /** Somebody was told that the queue is full, and waits. */
-  void awaitDrain() {
+  public void awaitDrain() {
     wasFull = true;
     written(0);
   }
@@ -97,7 +97,7 @@ final class MessageWriter {
    * @param body    the message, {@linkplain #announce announced} before; its indexes are moved
    * @param promise completed when QUIC has taken it
    */
-  void write(ByteBuf body, Promise<Void> promise) {
+  public void write(ByteBuf body, Promise<Void> promise) {
     if (failure != null || ending) {
       written(FrameReader.HEADER_LENGTH + body.readableBytes());
       promise.fail(failure != null ? failure
@@ -109,7 +109,7 @@ final class MessageWriter {
   }
 
   /** End this direction after what is queued. */
-  void end() {
+  public void end() {
     ending = true;
     flush();
   }
@@ -124,13 +124,13 @@ final class MessageWriter {
   /**
    * @return bytes that the message begun lacks, 0 between two
    */
-  int unfinished() {
+  public int unfinished() {
     Message begun = queue.peek();
     return begun != null && begun.headerWritten ? begun.body.readableBytes() : 0;
   }
 
   /** Drop what is queued. */
-  void fail(Throwable cause) {
+  public void fail(Throwable cause) {
     failure = cause;
     for (Message message = queue.poll(); message != null; message = queue.poll()) {
       written(message.remaining());
@@ -141,7 +141,7 @@ final class MessageWriter {
   }
 
   /** There may be room. */
-  void flush() {
+  public void flush() {
     while (!queue.isEmpty() && stream.isWritable()) {
       writeSlice();
     }

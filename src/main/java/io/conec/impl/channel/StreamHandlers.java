@@ -1,69 +1,71 @@
 package io.conec.impl.channel;
 
 import io.conec.ConecStream;
+import io.conec.Overflow;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 
 /**
- * Whom to tell what happens to a stream, apart from its messages.
+ * The part of a data stream's API that is about handlers.
  */
 abstract class StreamHandlers implements ConecStream {
 
+  /** Messages held for a paused reader before QUIC is paused too; each may be as large as the limit. */
+  private static final int MAX_WAITING = 4;
+
   final ContextInternal context;
-  private volatile Handler<Throwable> exceptionHandler;
-  private volatile Handler<Void> drainHandler;
-  private volatile Handler<Void> closeHandler;
+  final ReadQueue<Buffer> reader;
+  final StreamEvents events;
 
-  StreamHandlers(ContextInternal context) {
+  StreamHandlers(ContextInternal context, ReadQueue.Source source) {
     this.context = context;
+    this.reader = new ReadQueue<>(context, Overflow.BLOCK, MAX_WAITING, source, this::endDelivered);
+    this.events = new StreamEvents(context);
   }
 
-  /**
-   * @return whether the stream has closed
-   */
-  abstract boolean isClosed();
+  /** The handlers of this side have taken everything; on the context. */
+  abstract void endDelivered();
 
-  void fireDrained() {
-    emit(drainHandler, null);
+  @Override
+  public ConecStream handler(Handler<Buffer> handler) {
+    reader.handler(handler);
+    return this;
   }
 
-  /**
-   * @param reason why it closed before its time, {@code null} when it did not
-   */
-  void fireClosed(Throwable reason) {
-    if (reason != null) {
-      emit(exceptionHandler, reason);
-    }
-    emit(closeHandler, null);
+  @Override
+  public ConecStream endHandler(Handler<Void> handler) {
+    reader.endHandler(handler);
+    return this;
   }
 
-  private <T> void emit(Handler<T> handler, T event) {
-    if (handler != null) {
-      context.emit(event, handler);
-    }
+  @Override
+  public ConecStream pause() {
+    reader.pause();
+    return this;
+  }
+
+  @Override
+  public ConecStream fetch(long amount) {
+    reader.fetch(amount);
+    return this;
   }
 
   @Override
   public ConecStream drainHandler(Handler<Void> handler) {
-    drainHandler = handler;
+    events.drainHandler(handler);
     return this;
   }
 
   @Override
   public ConecStream exceptionHandler(Handler<Throwable> handler) {
-    exceptionHandler = handler;
+    events.exceptionHandler(handler);
     return this;
   }
 
   @Override
   public ConecStream closeHandler(Handler<Void> handler) {
-    // On the event loop, where the stream closes: the handler is called once, by whichever comes second.
-    context.nettyEventLoop().execute(() -> {
-      closeHandler = handler;
-      if (isClosed()) {
-        emit(handler, null);
-      }
-    });
+    events.closeHandler(handler);
     return this;
   }
 }

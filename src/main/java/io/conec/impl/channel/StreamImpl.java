@@ -9,8 +9,8 @@ import io.conec.impl.wire.ControlMessage.StreamEnded;
 import io.conec.impl.wire.ControlMessage.StreamReset;
 import io.conec.impl.wire.FrameTooLargeException;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -32,7 +32,6 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
   private final int maxReadSize;
   private final int maxWriteSize;
   private final FramedStream stream;
-  private final MessageReader reader;
   private final MessageWriter writer;
   private final Promise<Void> endPromise;
 
@@ -45,7 +44,7 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
 
   StreamImpl(ChannelImpl channel, FramedStream stream, long id, boolean incoming, StreamOptions options,
              int maxReadSize, int maxWriteSize) {
-    super(channel.context());
+    super(channel.context(), stream);
     this.channel = channel;
     this.stream = stream;
     this.id = id;
@@ -53,8 +52,7 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
     this.incoming = incoming;
     this.maxReadSize = maxReadSize;
     this.maxWriteSize = maxWriteSize;
-    this.reader = new MessageReader(context, stream.quic(), this::endDelivered);
-    this.writer = new MessageWriter(stream.quic(), options.getWriteQueueMaxSize(), this::fireDrained);
+    this.writer = new MessageWriter(stream.quic(), options.getWriteQueueMaxSize(), events::drained);
     this.endPromise = context.promise();
     stream.handOver(this, maxReadSize);
   }
@@ -139,8 +137,8 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
     finishIfDone();
   }
 
-  /** The handlers of this side have taken everything; on the context. */
-  private void endDelivered() {
+  @Override
+  void endDelivered() {
     channel.execute(() -> {
       readEnded = true;
       if (!closed) {
@@ -178,17 +176,12 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
       reader.close();
       endPromise.tryFail(reason);
     }
-    fireClosed(reason);
-  }
-
-  @Override
-  boolean isClosed() {
-    return closed;
+    events.closed(reason);
   }
 
   @Override
   public void onFrame(byte[] frame) {
-    reader.message(frame);
+    reader.add(BufferInternal.buffer(Unpooled.wrappedBuffer(frame)));
   }
 
   @Override
@@ -237,30 +230,6 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
   @Override
   public ConecStream setWriteQueueMaxSize(int maxSize) {
     writer.setMaxQueuedBytes(maxSize);
-    return this;
-  }
-
-  @Override
-  public ConecStream handler(Handler<Buffer> handler) {
-    reader.handler(handler);
-    return this;
-  }
-
-  @Override
-  public ConecStream endHandler(Handler<Void> handler) {
-    reader.endHandler(handler);
-    return this;
-  }
-
-  @Override
-  public ConecStream pause() {
-    reader.pauseReading();
-    return this;
-  }
-
-  @Override
-  public ConecStream fetch(long amount) {
-    reader.fetchMessages(amount);
     return this;
   }
 

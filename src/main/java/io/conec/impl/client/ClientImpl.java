@@ -6,7 +6,6 @@ import io.conec.ChannelOptions;
 import io.conec.ClientOptions;
 import io.conec.ConecBroadcast;
 import io.conec.ConecChannel;
-import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
@@ -15,40 +14,34 @@ import io.conec.impl.path.Addresses;
 import io.conec.impl.path.LocalCandidates;
 import io.conec.impl.path.Machine;
 import io.conec.impl.path.PathTable;
-import io.conec.impl.transport.EndpointLifecycle;
 import io.conec.impl.transport.QuicRules;
 import io.conec.impl.transport.UdpEndpoint;
+import io.conec.impl.wire.BroadcastControl.CutOff;
 import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Introduce;
 import io.conec.impl.wire.ControlMessage.Observed;
 import io.conec.impl.wire.ControlMessage.Welcome;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * The client's API: moves calls to the event loop and events to the context.
  */
-public final class ClientImpl extends EndpointLifecycle implements ConecClient, CoordinatorLink.Listener {
+public final class ClientImpl extends ClientHandlers implements CoordinatorLink.Listener {
 
   private final ClientOptions options;
   private final LocalCandidates candidates;
-  private final Map<String, Handler<ConecStream>> streamHandlers = new ConcurrentHashMap<>();
-  private volatile Handler<Void> connectedHandler;
-  private volatile Handler<Throwable> disconnectedHandler;
-  private volatile Handler<ConecChannel> channelHandler;
   private volatile CoordinatorLink link;
   private volatile Channels channels;
+  private volatile Broadcasts broadcasts;
   private ChannelOpener opener;
   private ChannelAcceptor acceptor;
   private AddressWatch addressWatch;
@@ -105,9 +98,10 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
     paths.bound(bound, context().nettyEventLoop());
     candidates.local(Machine.addresses());
     CoordinatorLink newLink = new CoordinatorLink(context(), options, bound, paths, identity.coordinator(), this);
-    Channels newChannels = new Channels(context(), options, paths, newLink, streamHandlers::get, this::closeIfIdle);
+    Channels newChannels = new Channels(context(), options, paths, newLink, this::streamHandlerFor, this::closeIfIdle);
+    broadcasts = new Broadcasts(context(), options, newLink, this::closeIfIdle);
     opener = new ChannelOpener(options, bound, paths, newLink, newChannels);
-    acceptor = new ChannelAcceptor(context(), options, paths, newLink, newChannels, () -> channelHandler);
+    acceptor = new ChannelAcceptor(context(), options, paths, newLink, newChannels, this::channelHandler);
     channels = newChannels;
     link = newLink;
     newLink.connect();
@@ -153,7 +147,8 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
     channels.claim();
     observed(welcome.address());
     connectPromise.tryComplete();
-    emit(connectedHandler, null);
+    broadcasts.registered();
+    emitConnected();
   }
 
   @Override
@@ -166,7 +161,8 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
       channels.refuse(reason);
       closeChannels(reason);
     }
-    emit(disconnectedHandler, reason);
+    broadcasts.lost(reason);
+    emitDisconnected(reason);
   }
 
   @Override
@@ -177,6 +173,8 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
       observed(observed.address());
     } else if (message instanceof ChannelClosed channelClosed) {
       channels.closedByCoordinator(channelClosed);
+    } else if (message instanceof CutOff cutOff) {
+      broadcasts.cutOff(cutOff);
     } else {
       link.onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
         message.getClass().getSimpleName() + " does not belong on a Coordinator connection"));
@@ -197,17 +195,13 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
 
   @Override
   public Future<ConecBroadcast> joinBroadcast(String name, BroadcastOptions broadcastOptions) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public List<ConecBroadcast> broadcasts() {
-    throw new UnsupportedOperationException();
+    BroadcastOptions copy = new BroadcastOptions(broadcastOptions);
+    return whenConnected(() -> broadcasts.join(name, copy));
   }
 
   @Override
   public Future<BroadcastInfo> broadcastCount(String name) {
-    throw new UnsupportedOperationException();
+    return whenConnected(() -> broadcasts.count(name));
   }
 
   private <T> Future<T> whenConnected(Supplier<Future<T>> action) {
@@ -229,6 +223,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
     }
     if (channels != null) {
       channels.refuse(reason);
+      broadcasts.leave(reason);
     }
   }
 
@@ -238,7 +233,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
 
   @Override
   protected boolean isIdle() {
-    return channels == null || channels.isIdle();
+    return channels == null || channels.isIdle() && broadcasts.isIdle();
   }
 
   @Override
@@ -251,6 +246,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
   }
 
   private void closeChannels(ConecException reason) {
+    broadcasts.close(reason);
     opener.close(reason);
     channels.close();
     acceptor.close();
@@ -275,35 +271,8 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
   }
 
   @Override
-  public ConecClient connectedHandler(Handler<Void> handler) {
-    connectedHandler = handler;
-    return this;
-  }
-
-  @Override
-  public ConecClient disconnectedHandler(Handler<Throwable> handler) {
-    disconnectedHandler = handler;
-    return this;
-  }
-
-  @Override
-  public ConecClient channelHandler(Handler<ConecChannel> handler) {
-    channelHandler = handler;
-    return this;
-  }
-
-  @Override
-  public ConecClient streamHandler(Handler<ConecStream> handler) {
-    return streamHandler(StreamOptions.DEFAULT_PROTOCOL, handler);
-  }
-
-  @Override
-  public ConecClient streamHandler(String protocol, Handler<ConecStream> handler) {
-    if (handler == null) {
-      streamHandlers.remove(protocol);
-    } else {
-      streamHandlers.put(protocol, handler);
-    }
-    return this;
+  public List<ConecBroadcast> broadcasts() {
+    Broadcasts current = broadcasts;
+    return current == null ? List.of() : current.list();
   }
 }

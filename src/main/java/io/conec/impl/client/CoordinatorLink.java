@@ -8,6 +8,7 @@ import io.conec.impl.channel.KeepAlive;
 import io.conec.impl.path.PathTable;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
+import io.conec.impl.transport.QuicStream;
 import io.conec.impl.transport.ServerTrust;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.ControlCodec;
@@ -27,6 +28,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
 
 /**
@@ -96,7 +98,7 @@ final class CoordinatorLink implements ControlStream.Listener {
     connection = established;
     established.closeHandler(this::connectionClosed);
     established.streamHandler(stream -> onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
-      "a Coordinator connection has one stream only")));
+      "a Coordinator opens no streams")));
     established.openStream((stream, failure) -> {
       if (failure != null) {
         onControlFailure(
@@ -237,10 +239,31 @@ final class CoordinatorLink implements ControlStream.Listener {
 
   Future<ControlMessage> request(Class<? extends Reply> answer, LongFunction<ControlMessage> message, String what) {
     if (!registered) {
-      return Future.failedFuture(new ConecException(ConecError.COORDINATOR_LOST,
-        "the client is not connected to a Coordinator" + (lastFailure == null ? "" : ": " + lastFailure.getMessage())));
+      return Future.failedFuture(notConnected());
     }
     return control.request(answer, message, options.getOpenTimeout(), what, "openTimeout");
+  }
+
+  /**
+   * Open one more stream on the connection, for a broadcast.
+   *
+   * @param handler called with the stream, or with the failure
+   */
+  void openStream(BiConsumer<QuicStream, ConecException> handler) {
+    if (!registered) {
+      handler.accept(null, notConnected());
+    } else if (!connection.canOpenStream()) {
+      handler.accept(null, new ConecException(ConecError.LIMIT_EXCEEDED, "the Coordinator allows this client no more "
+        + "broadcasts at a time (maxPerClient in broadcastLimits there)"));
+    } else {
+      connection.openStream((stream, failure) -> handler.accept(stream, failure == null ? null
+        : new ConecException(ConecError.INTERNAL, "no QUIC stream can be opened: " + failure.getMessage(), failure)));
+    }
+  }
+
+  private ConecException notConnected() {
+    return new ConecException(ConecError.COORDINATOR_LOST,
+      "the client is not connected to a Coordinator" + (lastFailure == null ? "" : ": " + lastFailure.getMessage()));
   }
 
   void close() {

@@ -11,7 +11,9 @@ import io.conec.impl.transport.EndpointLifecycle;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.QuicRules;
+import io.conec.impl.transport.QuicStream;
 import io.conec.impl.transport.UdpEndpoint;
+import io.conec.impl.wire.BroadcastControl.Count;
 import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Claim;
@@ -46,6 +48,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   private volatile Handler<ClientInfo> leftHandler;
   private volatile Registry registry;
   private volatile String certificate;
+  private volatile Broadcasts broadcasts;
   private Introducer introducer;
 
   public CoordinatorImpl(Vertx vertx, CoordinatorOptions options) {
@@ -69,7 +72,8 @@ public final class CoordinatorImpl extends EndpointLifecycle
   private void start(CoordinatorIdentity identity, Promise<ConecCoordinator> promise) {
     registry = new Registry(options, identity, this);
     introducer = new Introducer(options, registry, relay);
-    QuicRules rules = new QuicRules(options.isRetry(), 0);
+    broadcasts = new Broadcasts(context().nettyEventLoop(), options.getBroadcastLimits());
+    QuicRules rules = new QuicRules(options.isRetry(), options.getBroadcastLimits().getMaxPerClient());
     UdpEndpoint.bind(context(), options, identity.credentials(), rules, relay, this::incoming)
       .onFailure(promise::fail)
       .onSuccess(bound -> {
@@ -110,9 +114,19 @@ public final class CoordinatorImpl extends EndpointLifecycle
       introducer.closed(member, channelClosed);
     } else if (message instanceof Claim claim) {
       introducer.claim(member, claim);
+    } else if (message instanceof Count count) {
+      broadcasts.count(member, count);
     } else {
       member.session().onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
         message.getClass().getSimpleName() + " is not for a Coordinator"));
+    }
+  }
+
+  @Override
+  public void stream(Session session, QuicStream stream) {
+    // A session that was replaced has a member still, but no say any more.
+    if (session.member().session() == session) {
+      broadcasts.stream(session.member(), stream);
     }
   }
 
@@ -121,6 +135,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
     sessions.remove(session);
     Member member = session.member();
     if (member != null && member.session() == session) {
+      broadcasts.disconnected(member);
       boolean goodbye = close.cause() == QuicClose.Cause.PEER && close.code() == ConecError.NONE.code();
       if (goodbye) {
         registry.end(member, ConecError.PEER_LOST);
@@ -137,6 +152,8 @@ public final class CoordinatorImpl extends EndpointLifecycle
 
   @Override
   public void arrived(Member member) {
+    // What it was in on the connection before this one.
+    broadcasts.disconnected(member);
     emit(arrivedHandler, member.info());
   }
 
@@ -145,6 +162,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
     if (member.session() != null) {
       emit(leftHandler, member.info());
     }
+    broadcasts.disconnected(member);
     introducer.ended(member, reason);
   }
 
@@ -198,7 +216,8 @@ public final class CoordinatorImpl extends EndpointLifecycle
 
   @Override
   public List<BroadcastInfo> broadcasts() {
-    throw new UnsupportedOperationException();
+    Broadcasts current = broadcasts;
+    return current == null ? List.of() : current.list();
   }
 
   @Override

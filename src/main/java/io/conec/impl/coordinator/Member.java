@@ -13,7 +13,9 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -27,6 +29,7 @@ final class Member {
   private final boolean acceptsChannels;
   private final Instant since = Instant.now();
   private final Set<RelayedChannel> channels = new HashSet<>();
+  private final Map<String, Membership> memberships = new HashMap<>();
   private final RateLimit relayLimit;
   private volatile Session session;
   private ScheduledFuture<?> linger;
@@ -58,6 +61,13 @@ final class Member {
 
   Set<RelayedChannel> channels() {
     return channels;
+  }
+
+  /**
+   * @return the broadcasts that it is in on its present connection, by name
+   */
+  Map<String, Membership> memberships() {
+    return memberships;
   }
 
   RateLimit relayLimit() {

@@ -37,6 +37,9 @@ final class Session implements ControlStream.Listener {
 
     void message(Member member, ControlMessage message);
 
+    /** The client has opened one more stream. */
+    void stream(Session session, QuicStream stream);
+
     void closed(Session session, QuicClose close);
   }
 
@@ -57,8 +60,18 @@ final class Session implements ControlStream.Listener {
     this.helloDeadline = eventLoop.schedule(() -> end(new ConecException(ConecError.TIMEOUT,
       "no hello came within helloTimeout of " + options.getHelloTimeout().toMillis() + " ms")),
       options.getHelloTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    connection.streamHandler(this::controlStream);
+    connection.streamHandler(this::opened);
     connection.closeHandler(this::connectionClosed);
+  }
+
+  private void opened(QuicStream stream) {
+    if (control == null) {
+      controlStream(stream);
+    } else if (member == null) {
+      onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION, "a stream was opened before the welcome"));
+    } else {
+      listener.stream(this, stream);
+    }
   }
 
   private void controlStream(QuicStream stream) {

@@ -45,6 +45,13 @@ public record BroadcastFrame(long position, String sender, long number, Buffer b
     return start(allocator, FIXED_LENGTH, LAGGED, position, missed);
   }
 
+  /**
+   * @param frame a whole frame, its length included, of which nothing was read
+   */
+  public static long position(ByteBuf frame) {
+    return frame.getLong(frame.readerIndex() + FrameReader.HEADER_LENGTH + 1);
+  }
+
   private static ByteBuf start(ByteBufAllocator allocator, int length, int type, long position, long number) {
     return allocator.directBuffer(FrameReader.HEADER_LENGTH + length)
       .writeInt(length).writeByte(type).writeLong(position).writeLong(number);

@@ -1,0 +1,255 @@
+package io.conec.impl.channel;
+
+import io.conec.Overflow;
+import io.vertx.core.Handler;
+import io.vertx.core.internal.ContextInternal;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The messages on their way to the handler of a reader: demand, a bound on what waits, how many were missed, and the end
+ * after the last. What waits is bounded in one of two ways: the source is paused, or the oldest is dropped and counted.
+ * <p>
+ * Messages are added on the event loop and handled on the context, which may be another thread: hence the lock.
+ */
+public final class ReadQueue<T> {
+
+  /** Where the messages come from; called on the event loop. */
+  public interface Source {
+
+    void pause();
+
+    void resume();
+  }
+
+  /** A message, and how many were missed between the one before it and this one. */
+  private record Entry<T>(T message, long missedBefore) {
+  }
+
+  private final ContextInternal context;
+  private final Source source;
+  private final Runnable endDelivered;
+  private final Deque<Entry<T>> queue = new ArrayDeque<>();
+  private Overflow overflow;
+  private int capacity;
+  private Handler<T> handler;
+  private Handler<Long> laggedHandler;
+  private Handler<Void> endHandler;
+  private long demand = Long.MAX_VALUE;
+  /** Missed before the oldest message that waits. */
+  private long missedFirst;
+  /** Missed after the newest message that waits. */
+  private long missedLast;
+  private boolean sourcePaused;
+  private boolean delivering;
+  private boolean ended;
+  private boolean endFired;
+  private boolean closed;
+
+  /**
+   * @param capacity     how many messages may wait
+   * @param endDelivered told, on the context, when the end handler has been called
+   */
+  public ReadQueue(ContextInternal context, Overflow overflow, int capacity, Source source, Runnable endDelivered) {
+    this.context = context;
+    this.overflow = overflow;
+    this.capacity = capacity;
+    this.source = source;
+    this.endDelivered = endDelivered;
+  }
+
+  /** Drop the oldest messages from now on, instead of pausing the source. */
+  public void dropOldest(int newCapacity) {
+    synchronized (this) {
+      overflow = Overflow.DROP_OLDEST;
+      capacity = newCapacity;
+      while (queue.size() > capacity) {
+        drop();
+      }
+    }
+    resumeSource();
+  }
+
+  /** A message has arrived; on the event loop. */
+  public void add(T message) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      if (overflow == Overflow.DROP_OLDEST && queue.size() >= capacity) {
+        drop();
+      }
+      queue.add(new Entry<>(message, missedLast));
+      missedLast = 0;
+      if (overflow == Overflow.BLOCK && queue.size() >= capacity && !sourcePaused) {
+        sourcePaused = true;
+        source.pause();
+      }
+    }
+    deliver();
+  }
+
+  private void drop() {
+    missedFirst += queue.remove().missedBefore + 1;
+  }
+
+  /** So many messages will not come. */
+  public void missed(long count) {
+    synchronized (this) {
+      missedLast += count;
+    }
+    deliver();
+  }
+
+  /** The last message has arrived. */
+  public void end() {
+    synchronized (this) {
+      ended = true;
+    }
+    deliver();
+  }
+
+  /** Throw away what waits, and what still comes. */
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      queue.clear();
+      missedFirst = 0;
+      missedLast = 0;
+    }
+  }
+
+  /** Messages flow from the first time that there is a handler, so that none is missed before. */
+  public void handler(Handler<T> newHandler) {
+    synchronized (this) {
+      handler = newHandler;
+    }
+    deliver();
+  }
+
+  public synchronized void laggedHandler(Handler<Long> newHandler) {
+    laggedHandler = newHandler;
+  }
+
+  /** Called at once when the end has passed, so that nobody waits for it in vain. */
+  public void endHandler(Handler<Void> newHandler) {
+    boolean passed;
+    synchronized (this) {
+      endHandler = newHandler;
+      passed = endFired;
+    }
+    if (passed && newHandler != null) {
+      context.emit(null, newHandler);
+    }
+  }
+
+  public synchronized void pause() {
+    demand = 0;
+  }
+
+  public void fetch(long amount) {
+    if (amount < 0) {
+      throw new IllegalArgumentException("amount must not be negative: " + amount);
+    }
+    synchronized (this) {
+      demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
+    }
+    deliver();
+  }
+
+  private void deliver() {
+    synchronized (this) {
+      if (delivering || !isDue()) {
+        return;
+      }
+      delivering = true;
+    }
+    context.execute(this::deliverAll);
+  }
+
+  private boolean isDue() {
+    boolean wanted = handler != null && demand > 0;
+    return wanted && (!queue.isEmpty() || missedLast > 0) || isEndDue();
+  }
+
+  private boolean isEndDue() {
+    return ended && !endFired && queue.isEmpty();
+  }
+
+  private void deliverAll() {
+    while (deliverNext()) {
+      resumeSource();
+    }
+  }
+
+  private boolean deliverNext() {
+    Handler<Long> lagged;
+    Handler<T> current;
+    Entry<T> next;
+    long missed;
+    boolean end;
+    synchronized (this) {
+      if (!isDue()) {
+        delivering = false;
+        return false;
+      }
+      next = queue.poll();
+      end = next == null && isEndDue();
+      endFired |= end;
+      missed = missedFirst + (next == null ? missedLast : next.missedBefore);
+      missedFirst = 0;
+      if (next == null) {
+        missedLast = 0;
+      } else if (demand != Long.MAX_VALUE) {
+        demand--;
+      }
+      lagged = laggedHandler;
+      current = handler;
+    }
+    if (missed > 0 && lagged != null) {
+      context.dispatch(missed, lagged);
+    }
+    if (next != null) {
+      context.dispatch(next.message, current);
+    } else if (end) {
+      fireEnd();
+    }
+    return true;
+  }
+
+  private void fireEnd() {
+    Handler<Void> current;
+    synchronized (this) {
+      current = endHandler;
+    }
+    if (current != null) {
+      context.dispatch(null, current);
+    }
+    endDelivered.run();
+  }
+
+  private void resumeSource() {
+    synchronized (this) {
+      boolean room = overflow == Overflow.DROP_OLDEST || queue.size() <= capacity / 2;
+      if (!sourcePaused || !room) {
+        return;
+      }
+      sourcePaused = false;
+    }
+    if (context.nettyEventLoop().inEventLoop()) {
+      source.resume();
+    } else {
+      context.nettyEventLoop().execute(this::resumeUnlessPausedAgain);
+    }
+  }
+
+  private void resumeUnlessPausedAgain() {
+    synchronized (this) {
+      if (sourcePaused) {
+        return;
+      }
+    }
+    source.resume();
+  }
+}

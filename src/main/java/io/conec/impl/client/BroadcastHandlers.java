@@ -1,0 +1,107 @@
+package io.conec.impl.client;
+
+import io.conec.BroadcastMessage;
+import io.conec.ConecBroadcast;
+import io.conec.Overflow;
+import io.conec.impl.channel.FramedStream;
+import io.conec.impl.channel.ReadQueue;
+import io.conec.impl.channel.StreamEvents;
+import io.vertx.core.Handler;
+import io.vertx.core.internal.ContextInternal;
+
+/**
+ * The part of a broadcast's API that is about handlers. What waits for them outlives the stream on which it came: a
+ * reader that has paused one pauses the next, too.
+ */
+abstract class BroadcastHandlers implements ConecBroadcast {
+
+  final ContextInternal context;
+  final ReadQueue<BroadcastMessage> reader;
+  final StreamEvents events;
+  private boolean paused;
+
+  BroadcastHandlers(ContextInternal context, Overflow overflow, int bufferSize) {
+    this.context = context;
+    this.reader = new ReadQueue<>(context, overflow, bufferSize, new PresentStream(), () -> { });
+    this.events = new StreamEvents(context);
+  }
+
+  /**
+   * @return what is read now, {@code null} when there is nothing to read
+   */
+  abstract FramedStream source();
+
+  /** There is another stream to read. */
+  final void sourceChanged() {
+    if (paused) {
+      source().pause();
+    }
+  }
+
+  private final class PresentStream implements ReadQueue.Source {
+
+    @Override
+    public void pause() {
+      paused = true;
+      if (source() != null) {
+        source().pause();
+      }
+    }
+
+    @Override
+    public void resume() {
+      paused = false;
+      if (source() != null) {
+        source().resume();
+      }
+    }
+  }
+
+  @Override
+  public ConecBroadcast handler(Handler<BroadcastMessage> handler) {
+    reader.handler(handler);
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast laggedHandler(Handler<Long> handler) {
+    reader.laggedHandler(handler);
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast endHandler(Handler<Void> handler) {
+    reader.endHandler(handler);
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast pause() {
+    reader.pause();
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast fetch(long amount) {
+    reader.fetch(amount);
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast drainHandler(Handler<Void> handler) {
+    events.drainHandler(handler);
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast exceptionHandler(Handler<Throwable> handler) {
+    events.exceptionHandler(handler);
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast closeHandler(Handler<Void> handler) {
+    events.closeHandler(handler);
+    return this;
+  }
+}

@@ -1,0 +1,114 @@
+package io.conec.impl.client;
+
+import io.conec.BroadcastInfo;
+import io.conec.BroadcastOptions;
+import io.conec.ClientOptions;
+import io.conec.ConecBroadcast;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.impl.wire.BroadcastControl.Count;
+import io.conec.impl.wire.BroadcastControl.Counted;
+import io.conec.impl.wire.BroadcastControl.CutOff;
+import io.conec.impl.wire.BroadcastName;
+import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The broadcasts that this client is in. On the event loop, but for what only looks.
+ */
+final class Broadcasts {
+
+  private final ContextInternal context;
+  private final ClientOptions options;
+  private final CoordinatorLink link;
+  private final Runnable idle;
+  private final Map<String, BroadcastImpl> members = new ConcurrentHashMap<>();
+  private ConecException refusal;
+
+  /**
+   * @param idle called when a broadcast has ended: maybe a shutdown waits for nothing else
+   */
+  Broadcasts(ContextInternal context, ClientOptions options, CoordinatorLink link, Runnable idle) {
+    this.context = context;
+    this.options = options;
+    this.link = link;
+    this.idle = idle;
+  }
+
+  Future<ConecBroadcast> join(String name, BroadcastOptions broadcastOptions) {
+    if (refusal != null) {
+      return Future.failedFuture(refusal);
+    }
+    if (!BroadcastName.isValid(name)) {
+      return Future.failedFuture(new IllegalArgumentException(BroadcastName.RULE));
+    }
+    if (members.containsKey(name)) {
+      return Future.failedFuture(new ConecException(ConecError.BROADCAST_JOINED, "this client is in the broadcast '"
+        + name + "' already: share its ConecBroadcast, or use another client"));
+    }
+    BroadcastImpl member = new BroadcastImpl(context, options, name, broadcastOptions, this::ended);
+    members.put(name, member);
+    member.join(link);
+    return member.firstJoin();
+  }
+
+  private void ended(BroadcastImpl member) {
+    members.remove(member.name());
+    idle.run();
+  }
+
+  Future<BroadcastInfo> count(String name) {
+    if (!BroadcastName.isValid(name)) {
+      return Future.failedFuture(new IllegalArgumentException(BroadcastName.RULE));
+    }
+    return link.request(Counted.class, request -> new Count(request, name), "the count of '" + name + "'")
+      .map(answer -> {
+        Counted counted = (Counted) answer;
+        return new BroadcastInfo(name, counted.senders(), counted.readers());
+      });
+  }
+
+  /** The client is registered: join again. */
+  void registered() {
+    each(member -> member.join(link));
+  }
+
+  /** The connection to the Coordinator is lost. */
+  void lost(ConecException reason) {
+    each(member -> member.lost(reason));
+  }
+
+  void cutOff(CutOff cutOff) {
+    ConecException reason = new ConecException(ConecError.of(cutOff.code()), cutOff.message());
+    each(member -> member.cutOff(cutOff.stream(), reason));
+  }
+
+  /** Join no more, and leave. */
+  void leave(ConecException reason) {
+    refusal = reason;
+    each(BroadcastImpl::leave);
+  }
+
+  void close(ConecException reason) {
+    refusal = reason;
+    each(member -> member.close(reason));
+  }
+
+  private void each(Consumer<BroadcastImpl> action) {
+    list().forEach(member -> action.accept((BroadcastImpl) member));
+  }
+
+  boolean isIdle() {
+    return members.isEmpty();
+  }
+
+  List<ConecBroadcast> list() {
+    return new ArrayList<>(members.values());
+  }
+}

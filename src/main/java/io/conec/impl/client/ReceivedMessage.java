@@ -1,0 +1,7 @@
+package io.conec.impl.client;
+
+import io.conec.BroadcastMessage;
+import io.vertx.core.buffer.Buffer;
+
+record ReceivedMessage(String sender, long sequence, Buffer body) implements BroadcastMessage {
+}

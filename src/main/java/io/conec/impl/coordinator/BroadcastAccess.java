@@ -1,0 +1,42 @@
+package io.conec.impl.coordinator;
+
+import io.conec.BroadcastRole;
+import io.conec.BroadcastRule;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * Who may read and write which broadcasts: everybody all of them when there are no rules.
+ */
+final class BroadcastAccess {
+
+  private record Rule(Predicate<String> name, Predicate<String> peer, boolean read, boolean write) {
+  }
+
+  private final List<Rule> rules;
+
+  BroadcastAccess(List<BroadcastRule> rules) {
+    this.rules = rules.stream()
+      .map(rule -> new Rule(matcher(rule.getName(), rule.getNameRegex()), matcher(rule.getPeer(), rule.getPeerRegex()),
+        rule.isRead(), rule.isWrite()))
+      .toList();
+  }
+
+  private static Predicate<String> matcher(String exact, String regex) {
+    if (exact != null) {
+      return exact::equals;
+    }
+    return regex == null ? any -> true : Pattern.compile(regex).asMatchPredicate();
+  }
+
+  boolean permits(String peer, String name, BroadcastRole role) {
+    return (!role.reads() || permits(peer, name, Rule::read)) && (!role.sends() || permits(peer, name, Rule::write));
+  }
+
+  private boolean permits(String peer, String name, Predicate<Rule> kind) {
+    return rules.isEmpty() || rules.stream().anyMatch(
+      rule -> kind.test(rule) && rule.name().test(name) && rule.peer().test(peer));
+  }
+}

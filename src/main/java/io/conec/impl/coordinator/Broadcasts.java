@@ -1,0 +1,107 @@
+package io.conec.impl.coordinator;
+
+import io.conec.BroadcastInfo;
+import io.conec.BroadcastLimits;
+import io.conec.BroadcastOptions;
+import io.conec.BroadcastRole;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.StreamOptions;
+import io.conec.impl.transport.QuicStream;
+import io.conec.impl.wire.BroadcastControl.Count;
+import io.conec.impl.wire.BroadcastControl.Counted;
+import io.conec.impl.wire.BroadcastControl.Join;
+import io.conec.impl.wire.BroadcastName;
+import io.conec.impl.wire.ControlMessage.Failure;
+import io.netty.channel.EventLoop;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The broadcasts by name: who may join, and when one begins and ends. On the event loop, but for what only looks.
+ */
+final class Broadcasts {
+
+  private final EventLoop eventLoop;
+  private final BroadcastLimits limits;
+  private final BroadcastAccess access;
+  private final Map<String, Broadcast> broadcasts = new ConcurrentHashMap<>();
+
+  Broadcasts(EventLoop eventLoop, BroadcastLimits limits) {
+    this.eventLoop = eventLoop;
+    this.limits = limits;
+    this.access = new BroadcastAccess(limits.getRules());
+  }
+
+  /** A client has opened a stream. */
+  void stream(Member member, QuicStream stream) {
+    new Membership(eventLoop, limits, this, member, stream).start();
+  }
+
+  /**
+   * @return the broadcast to join; it begins with this when there is none
+   * @throws ConecException when the member may not join
+   */
+  Broadcast admit(Member member, Join join) {
+    String name = join.name();
+    if (!BroadcastName.isValid(name)) {
+      throw new ConecException(ConecError.PROTOCOL_VIOLATION, BroadcastName.RULE);
+    }
+    if (join.bufferSize() < 1 || join.bufferSize() > BroadcastOptions.MAX_BUFFER_SIZE
+      || join.sequence() > StreamOptions.MAX_ID) {
+      throw new ConecException(ConecError.PROTOCOL_VIOLATION, "the buffer size or the sequence number is out of range");
+    }
+    if (!access.permits(member.id(), name, join.role())) {
+      throw new ConecException(ConecError.BROADCAST_NOT_PERMITTED, "'" + member.id() + "' may not join the broadcast '"
+        + name + "' as " + join.role() + " (rules in broadcastLimits of the Coordinator)");
+    }
+    if (member.memberships().containsKey(name)) {
+      throw new ConecException(ConecError.BROADCAST_JOINED,
+        "'" + member.id() + "' is in the broadcast '" + name + "' already");
+    }
+    if (member.memberships().size() >= limits.getMaxPerClient()) {
+      throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + member.id() + "' is in " + limits.getMaxPerClient()
+        + " broadcasts already (maxPerClient in broadcastLimits of the Coordinator)");
+    }
+    if (!broadcasts.containsKey(name) && broadcasts.size() >= limits.getMaxBroadcasts()) {
+      throw new ConecException(ConecError.LIMIT_EXCEEDED, "there are " + limits.getMaxBroadcasts()
+        + " broadcasts already (maxBroadcasts in broadcastLimits of the Coordinator)");
+    }
+    return broadcasts.computeIfAbsent(name, Broadcast::new);
+  }
+
+  void left(Member member, Membership membership, Broadcast broadcast) {
+    member.memberships().remove(broadcast.name());
+    broadcast.remove(membership);
+    if (broadcast.isEmpty()) {
+      broadcasts.remove(broadcast.name());
+    }
+  }
+
+  /** The member's connection is over. */
+  void disconnected(Member member) {
+    List.copyOf(member.memberships().values()).forEach(Membership::end);
+  }
+
+  void count(Member member, Count count) {
+    String name = count.name();
+    Broadcast broadcast = broadcasts.get(name);
+    if (!access.permits(member.id(), name, BroadcastRole.READER)
+      && !access.permits(member.id(), name, BroadcastRole.SENDER)) {
+      member.send(new Failure(count.request(), ConecError.BROADCAST_NOT_PERMITTED.code(), "'" + member.id()
+        + "' may neither read nor write this broadcast (rules in broadcastLimits of the Coordinator)"));
+    } else if (broadcast == null) {
+      member.send(new Failure(count.request(), ConecError.BROADCAST_UNKNOWN.code(),
+        "nobody is in a broadcast with the name '" + name + "'"));
+    } else {
+      BroadcastInfo info = broadcast.info();
+      member.send(new Counted(count.request(), info.getSenders(), info.getReaders()));
+    }
+  }
+
+  List<BroadcastInfo> list() {
+    return broadcasts.values().stream().map(Broadcast::info).toList();
+  }
+}

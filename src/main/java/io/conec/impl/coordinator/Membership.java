@@ -1,0 +1,213 @@
+package io.conec.impl.coordinator;
+
+import io.conec.BroadcastLimits;
+import io.conec.BroadcastRole;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.impl.channel.FramedStream;
+import io.conec.impl.transport.QuicStream;
+import io.conec.impl.wire.BroadcastControl.CutOff;
+import io.conec.impl.wire.BroadcastControl.Join;
+import io.conec.impl.wire.BroadcastControl.Joined;
+import io.conec.impl.wire.ControlCodec;
+import io.conec.impl.wire.ControlMessage;
+import io.conec.impl.wire.ControlMessage.Failure;
+import io.conec.impl.wire.FrameReader;
+import io.conec.impl.wire.FrameTooLargeException;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One client's part in one broadcast, on one QUIC stream: it joins, sends, is given what others send, and leaves. On the
+ * event loop.
+ */
+final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
+
+  private final EventLoop eventLoop;
+  private final BroadcastLimits limits;
+  private final Broadcasts broadcasts;
+  private final Member member;
+  private final byte[] idBytes;
+  private final FramedStream stream;
+  private Broadcast broadcast;
+  private Join join;
+  private ReaderQueue queue;
+  private long sequence;
+  private boolean over;
+
+  Membership(EventLoop eventLoop, BroadcastLimits limits, Broadcasts broadcasts, Member member, QuicStream quic) {
+    this.eventLoop = eventLoop;
+    this.limits = limits;
+    this.broadcasts = broadcasts;
+    this.member = member;
+    this.idBytes = member.id().getBytes(StandardCharsets.US_ASCII);
+    this.stream = new FramedStream(quic, ControlCodec.MAX_FRAME_LENGTH, this);
+  }
+
+  /** Wait for the client to say what it wants to join. */
+  void start() {
+    stream.start();
+  }
+
+  @Override
+  public void onFrame(byte[] frame) {
+    if (over) {
+      return;
+    }
+    if (broadcast == null) {
+      asked(ControlCodec.decode(frame));
+    } else if (join.role().sends()) {
+      broadcast.publish(this, frame);
+    } else {
+      onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION, "a READER of a broadcast has sent a message"));
+    }
+  }
+
+  private void asked(ControlMessage message) {
+    if (!(message instanceof Join asked)) {
+      onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION,
+        message.getClass().getSimpleName() + " does not join a broadcast"));
+      return;
+    }
+    try {
+      Broadcast admitted = broadcasts.admit(member, asked);
+      join = asked;
+      joined(admitted);
+    } catch (ConecException e) {
+      over = true;
+      send(new Failure(0, e.error().code(), e.getMessage()));
+      stream.abandon();
+    }
+  }
+
+  private void joined(Broadcast admitted) {
+    broadcast = admitted;
+    sequence = join.sequence();
+    queue = new ReaderQueue(eventLoop, stream.quic(), join.overflow(), join.bufferSize(), limits, this);
+    stream.handOver(this, limits.getMaxMessageSize());
+    send(new Joined(admitted.id(), admitted.position(), admitted.missed(join), limits.getMaxMessageSize()));
+    member.memberships().put(admitted.name(), this);
+    admitted.add(this);
+  }
+
+  private void send(ControlMessage message) {
+    stream.quic().write(ControlCodec.encode(stream.quic().allocator(), message));
+  }
+
+  BroadcastRole role() {
+    return join.role();
+  }
+
+  boolean wantsOwn() {
+    return join.ownMessages();
+  }
+
+  byte[] idBytes() {
+    return idBytes;
+  }
+
+  ByteBufAllocator allocator() {
+    return stream.quic().allocator();
+  }
+
+  long nextSequence() {
+    return ++sequence;
+  }
+
+  ReaderQueue queue() {
+    return queue;
+  }
+
+  /** Read nothing more from this sender for now. */
+  void hold() {
+    stream.pause();
+  }
+
+  void release() {
+    stream.resume();
+  }
+
+  @Override
+  public void full() {
+    broadcast.readerFull();
+  }
+
+  @Override
+  public void free() {
+    broadcast.readerFree();
+  }
+
+  @Override
+  public void stalled() {
+    cutOff(new ConecException(ConecError.BROADCAST_STALLED, "this reader of '" + broadcast.name()
+      + "' held up the senders and took nothing for " + limits.getStallTimeout().toMillis()
+      + " ms (stallTimeout in broadcastLimits of the Coordinator): read faster, or join with DROP_OLDEST"));
+  }
+
+  /** End it before its time, and tell the client why. */
+  private void cutOff(ConecException reason) {
+    if (over) {
+      return;
+    }
+    int unfinished = queue == null ? 0 : queue.unfinished();
+    end();
+    member.send(new CutOff(stream.quic().id(), reason.error().code(), reason.getMessage()));
+    stream.abandon(unfinished);
+  }
+
+  /** It is over: the client has left, or is lost. */
+  void end() {
+    if (over) {
+      return;
+    }
+    over = true;
+    if (broadcast != null) {
+      queue.close();
+      broadcasts.left(member, this, broadcast);
+    }
+  }
+
+  @Override
+  public void onEnd() {
+    if (over || broadcast == null) {
+      stream.abandon();
+      return;
+    }
+    queue.finish();
+    end();
+    stream.quic().end(FrameReader.END_MARK);
+  }
+
+  @Override
+  public void onTruncated(ConecException violation) {
+    int unfinished = queue == null ? 0 : queue.unfinished();
+    end();
+    stream.abandon(unfinished);
+  }
+
+  @Override
+  public void onClosed() {
+    end();
+  }
+
+  @Override
+  public void onWritable() {
+    if (queue != null && !over) {
+      queue.flush();
+    }
+  }
+
+  @Override
+  public void onTooLarge(FrameTooLargeException tooLarge) {
+    boolean message = broadcast != null;
+    cutOff(new ConecException(message ? ConecError.MESSAGE_TOO_LARGE : ConecError.PROTOCOL_VIOLATION,
+      "broadcast stream: " + tooLarge.getMessage() + (message ? " (maxMessageSize in broadcastLimits)" : "")));
+  }
+
+  @Override
+  public void onViolation(ConecException violation) {
+    cutOff(violation);
+  }
+}

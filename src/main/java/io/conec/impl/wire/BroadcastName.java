@@ -1,0 +1,22 @@
+package io.conec.impl.wire;
+
+import io.conec.ConecBroadcast;
+
+/**
+ * The rule for names of broadcasts: 1 to {@value ConecBroadcast#MAX_NAME_LENGTH} characters, none of them a control
+ * character, so that a name can be printed.
+ */
+public final class BroadcastName {
+
+  /** The rule, in words. */
+  public static final String RULE = "the name of a broadcast must have 1 to " + ConecBroadcast.MAX_NAME_LENGTH
+    + " characters and no control characters";
+
+  private BroadcastName() {
+  }
+
+  public static boolean isValid(String name) {
+    return !name.isEmpty() && name.length() <= ConecBroadcast.MAX_NAME_LENGTH
+      && name.chars().noneMatch(Character::isISOControl);
+  }
+}
