@@ -174,6 +174,7 @@ public class BroadcastLimits {
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastLimits setRules(List<BroadcastRule> rules) {
+    rules.forEach(rule -> Require.notNull("rule", rule));
     this.rules = new ArrayList<>(rules);
     return this;
   }
@@ -183,7 +184,7 @@ public class BroadcastLimits {
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastLimits addRule(BroadcastRule rule) {
-    rules.add(rule);
+    rules.add(Require.notNull("rule", rule));
     return this;
   }
 

@@ -20,7 +20,7 @@ public interface BroadcastMessage {
   /**
    * The number of this message among those of its sender in this broadcast: 1 for the first one after it has
    * {@linkplain ConecClient#joinBroadcast(String, BroadcastOptions) joined}, and one more for each that it writes,
-   * whether that succeeds or not. It goes on after a lost connection or a restart of the Coordinator.
+   * also while the Coordinator is away. It goes on after a lost connection or a restart of the Coordinator.
    * <p>
    * A number that is more than one higher than the last one of the same sender tells of messages that this reader has
    * missed, or that the sender could not send. One that is not higher tells that the sender has joined anew.

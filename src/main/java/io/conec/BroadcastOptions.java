@@ -77,7 +77,7 @@ public class BroadcastOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastOptions setRole(BroadcastRole role) {
-    this.role = role;
+    this.role = Require.notNull("role", role);
     return this;
   }
 
@@ -109,7 +109,7 @@ public class BroadcastOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastOptions setOverflow(Overflow overflow) {
-    this.overflow = overflow;
+    this.overflow = Require.notNull("overflow", overflow);
     return this;
   }
 
@@ -123,8 +123,8 @@ public class BroadcastOptions {
   /**
    * @param bufferSize how many messages wait here for this reader, 1 to 1,048,576, before no more is read from the
    *                   Coordinator ({@link Overflow#BLOCK}) or the oldest is dropped
-   *                   ({@link Overflow#DROP_OLDEST}); with {@link Overflow#DROP_OLDEST} no more than as many wait at the Coordinator. Each may have
-   *                   {@link BroadcastLimits#getMaxMessageSize()}
+   *                   ({@link Overflow#DROP_OLDEST}); then no more than as many wait at the Coordinator. Each may
+   *                   have {@link BroadcastLimits#getMaxMessageSize()}
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastOptions setBufferSize(int bufferSize) {

@@ -255,7 +255,7 @@ public class CoordinatorOptions extends EndpointOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setBroadcastLimits(BroadcastLimits broadcastLimits) {
-    this.broadcastLimits = broadcastLimits;
+    this.broadcastLimits = Require.notNull("broadcastLimits", broadcastLimits);
     return this;
   }
 

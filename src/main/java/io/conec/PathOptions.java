@@ -96,10 +96,7 @@ public class PathOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setPolicy(PathPolicy policy) {
-    if (policy == null) {
-      throw new IllegalArgumentException("policy must not be null");
-    }
-    this.policy = policy;
+    this.policy = Require.notNull("policy", policy);
     return this;
   }
 

@@ -15,6 +15,13 @@ final class Require {
   private Require() {
   }
 
+  static <T> T notNull(String option, T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(option + " must not be null");
+    }
+    return value;
+  }
+
   static String notEmpty(String option, String value) {
     if (value == null || value.isEmpty()) {
       throw new IllegalArgumentException(option + " must not be empty");

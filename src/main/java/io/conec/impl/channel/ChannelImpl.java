@@ -12,6 +12,7 @@ import io.conec.PathStatistics;
 import io.conec.StreamOptions;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.path.Route;
+import io.conec.impl.transport.EventLoops;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.wire.ControlMessage;
@@ -181,11 +182,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
 
   /** Run on the event loop, at once when this is it. */
   void execute(Runnable task) {
-    if (eventLoop.inEventLoop()) {
-      task.run();
-    } else {
-      eventLoop.execute(task);
-    }
+    EventLoops.run(context, task);
   }
 
   Handler<ConecStream> streamHandlerFor(String protocol) {

@@ -22,6 +22,10 @@ public final class FramedStream implements QuicStream.Listener, ReadQueue.Source
      */
     void onFrame(byte[] frame);
 
+    /** All frames that have arrived so far were given. */
+    default void onFramesRead() {
+    }
+
     /** The other side has ended its direction, between two frames. */
     void onEnd();
 
@@ -104,6 +108,14 @@ public final class FramedStream implements QuicStream.Listener, ReadQueue.Source
 
   @Override
   public void onBytes(ByteBuf bytes) {
+    try {
+      readFrames(bytes);
+    } finally {
+      listener.onFramesRead();
+    }
+  }
+
+  private void readFrames(ByteBuf bytes) {
     try {
       while (!discarding) {
         byte[] frame = reader.next(bytes);

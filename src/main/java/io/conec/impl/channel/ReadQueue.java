@@ -1,6 +1,7 @@
 package io.conec.impl.channel;
 
 import io.conec.Overflow;
+import io.conec.impl.transport.EventLoops;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 
@@ -8,19 +9,24 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The messages on their way to the handler of a reader: demand, a bound on what waits, how many were missed, and the end
- * after the last. What waits is bounded in one of two ways: the source is paused, or the oldest is dropped and counted.
+ * The messages on their way to the handler of a reader: demand, a bound on what waits, how many were missed, and the
+ * end after the last. What waits is bounded in one of two ways: the source is paused, or the oldest is dropped and
+ * counted.
  * <p>
  * Messages are added on the event loop and handled on the context, which may be another thread: hence the lock.
  */
 public final class ReadQueue<T> {
 
-  /** Where the messages come from; called on the event loop. */
+  /** Where the messages come from; called on the event loop if nothing else is said. */
   public interface Source {
 
     void pause();
 
     void resume();
+
+    /** A message was taken by its handler while the source was paused; on the context. */
+    default void takenWhilePaused() {
+    }
   }
 
   /** A message, and how many were missed between the one before it and this one. */
@@ -189,6 +195,7 @@ public final class ReadQueue<T> {
     Entry<T> next;
     long missed;
     boolean end;
+    boolean behind;
     synchronized (this) {
       if (!isDue()) {
         delivering = false;
@@ -206,12 +213,16 @@ public final class ReadQueue<T> {
       }
       lagged = laggedHandler;
       current = handler;
+      behind = sourcePaused;
     }
     if (missed > 0 && lagged != null) {
       context.dispatch(missed, lagged);
     }
     if (next != null) {
       context.dispatch(next.message, current);
+      if (behind) {
+        source.takenWhilePaused();
+      }
     } else if (end) {
       fireEnd();
     }
@@ -237,11 +248,7 @@ public final class ReadQueue<T> {
       }
       sourcePaused = false;
     }
-    if (context.nettyEventLoop().inEventLoop()) {
-      source.resume();
-    } else {
-      context.nettyEventLoop().execute(this::resumeUnlessPausedAgain);
-    }
+    EventLoops.run(context, this::resumeUnlessPausedAgain);
   }
 
   private void resumeUnlessPausedAgain() {

@@ -31,6 +31,9 @@ abstract class BroadcastHandlers implements ConecBroadcast {
    */
   abstract FramedStream source();
 
+  /** The handler has taken something of what waits for it, while nothing more is read. */
+  abstract void takenWhilePaused();
+
   /** There is another stream to read. */
   final void sourceChanged() {
     if (paused) {
@@ -54,6 +57,11 @@ abstract class BroadcastHandlers implements ConecBroadcast {
       if (source() != null) {
         source().resume();
       }
+    }
+
+    @Override
+    public void takenWhilePaused() {
+      BroadcastHandlers.this.takenWhilePaused();
     }
   }
 

@@ -7,19 +7,20 @@ import io.conec.ConecBroadcast;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.channel.FramedStream;
+import io.conec.impl.transport.EventLoops;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.BroadcastControl;
 import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.BroadcastControl.Joined;
+import io.conec.impl.wire.BroadcastControl.Progress;
 import io.conec.impl.wire.BroadcastFrame;
 import io.conec.impl.wire.FrameReader;
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.buffer.BufferInternal;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -28,9 +29,14 @@ import java.util.function.Consumer;
  */
 final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.Listener {
 
+  /** How often a slow reader says that it takes something in the time after which it is taken for stalled. */
+  private static final int PROGRESS_PER_STALL_TIMEOUT = 4;
+
   private final ClientOptions clientOptions;
+  private final CoordinatorLink link;
   private final String name;
   private final BroadcastOptions options;
+  private final BroadcastSender sender;
   private final Consumer<BroadcastImpl> ended;
   private final Promise<ConecBroadcast> firstJoin = Promise.promise();
   private final Promise<Void> leavePromise;
@@ -38,27 +44,27 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   /** The membership on the present connection, {@code null} while there is none. */
   private volatile BroadcastStream stream;
   private volatile boolean joined;
-  private volatile int maxMessageSize;
-  private volatile int writeQueueMaxSize;
   private volatile ConecException closeReason;
+  private volatile long progressInterval;
+  private volatile long lastProgress;
   private long broadcast = BroadcastControl.NO_BROADCAST;
   private long position;
-  private long sequence;
   private boolean leaving;
   private boolean closed;
 
   /**
    * @param ended told when this is over
    */
-  BroadcastImpl(ContextInternal context, ClientOptions clientOptions, String name, BroadcastOptions options,
-                Consumer<BroadcastImpl> ended) {
+  BroadcastImpl(ContextInternal context, ClientOptions clientOptions, CoordinatorLink link, String name,
+                BroadcastOptions options, Consumer<BroadcastImpl> ended) {
     super(context, options.getOverflow(), options.getBufferSize());
     this.clientOptions = clientOptions;
+    this.link = link;
     this.name = name;
     this.options = options;
+    this.sender = new BroadcastSender(context, options.getWriteQueueMaxSize());
     this.ended = ended;
     this.leavePromise = context.promise();
-    this.writeQueueMaxSize = options.getWriteQueueMaxSize();
   }
 
   /**
@@ -69,7 +75,7 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   }
 
   /** Become a member on the present connection. */
-  void join(CoordinatorLink link) {
+  void join() {
     link.openStream((quic, failure) -> {
       if (failure != null) {
         failed(failure);
@@ -82,11 +88,10 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   }
 
   private void join(QuicStream quic) {
-    BroadcastStream membership =
-      new BroadcastStream(context.nettyEventLoop(), quic, writeQueueMaxSize, this);
-    stream = membership;
-    membership.join(new Join(name, options.getRole(), options.isOwnMessages(), options.getOverflow(),
-      options.getBufferSize(), sequence, broadcast, position), clientOptions.getOpenTimeout());
+    stream = new BroadcastStream(context.nettyEventLoop(), quic, sender.writeQueueMaxSize(), this);
+    stream.join(new Join(name, options.getRole(), options.isOwnMessages(), options.getOverflow(),
+      options.getBufferSize(), sender.sequence(), broadcast, position), clientOptions.getOpenTimeout());
+    sender.attach(stream.writer());
   }
 
   @Override
@@ -94,13 +99,14 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
     int readable = clientOptions.getMaxMessageSize();
     if (options.getRole().reads() && accepted.maxMessageSize() > readable) {
       stream.giveUp(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of a broadcast may have "
-        + accepted.maxMessageSize() + " bytes (maxMessageSize in broadcastLimits of the Coordinator), this client reads "
-        + "at most " + readable + " (maxMessageSize)"));
+        + accepted.maxMessageSize() + " bytes (maxMessageSize in broadcastLimits of the Coordinator), this client "
+        + "reads at most " + readable + " (maxMessageSize)"));
       return;
     }
     broadcast = accepted.broadcast();
     position = accepted.position();
-    maxMessageSize = accepted.maxMessageSize();
+    sender.setMaxMessageSize(accepted.maxMessageSize());
+    progressInterval = TimeUnit.MILLISECONDS.toNanos(accepted.stallTimeout()) / PROGRESS_PER_STALL_TIMEOUT;
     joined = true;
     sourceChanged();
     if (accepted.missed() > 0) {
@@ -116,6 +122,19 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
       reader.missed(frame.number());
     } else {
       reader.add(new ReceivedMessage(frame.sender(), frame.number(), frame.body()));
+    }
+  }
+
+  @Override
+  void takenWhilePaused() {
+    long now = System.nanoTime();
+    if (now - lastProgress >= progressInterval) {
+      lastProgress = now;
+      context.nettyEventLoop().execute(() -> {
+        if (joined) {
+          link.send(new Progress(stream.id()));
+        }
+      });
     }
   }
 
@@ -145,19 +164,24 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
     }
   }
 
+  /** The client closes. */
+  void close(ConecException reason) {
+    drop(reason);
+    failed(reason);
+  }
+
   private void drop(ConecException reason) {
     BroadcastStream current = stream;
-    stream = null;
-    joined = false;
+    detach(reason);
     if (current != null) {
       current.lost(reason);
     }
   }
 
-  /** The client closes. */
-  void close(ConecException reason) {
-    drop(reason);
-    failed(reason);
+  private void detach(ConecException reason) {
+    stream = null;
+    joined = false;
+    sender.detach(reason);
   }
 
   @Override
@@ -179,8 +203,8 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
     }
     closed = true;
     closeReason = reason;
-    stream = null;
-    joined = false;
+    detach(reason != null ? reason
+      : new ConecException(ConecError.STREAM_CLOSED, "this side has left the broadcast '" + name + "'"));
     reader.close();
     if (reason == null) {
       reader.end();
@@ -191,85 +215,40 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
 
   @Override
   public Future<Void> leave() {
-    execute(() -> {
-      if (closed || leaving) {
-        return;
-      }
-      leaving = true;
-      reader.close();
-      if (stream == null) {
-        left();
-      } else {
-        stream.leave();
-      }
-    });
+    EventLoops.run(context, this::leaveNow);
     return leavePromise.future();
+  }
+
+  private void leaveNow() {
+    if (closed || leaving) {
+      return;
+    }
+    leaving = true;
+    reader.close();
+    if (stream != null) {
+      stream.leave();
+    } else {
+      leavePromise.tryFail(new ConecException(ConecError.COORDINATOR_LOST,
+        "there is no connection to the Coordinator, which may not have passed on everything"));
+      finish(null);
+    }
   }
 
   @Override
   public Future<Void> write(Buffer data) {
-    if (!options.getRole().sends()) {
-      return context.failedFuture(new IllegalStateException("this side has joined the broadcast '" + name
+    return options.getRole().sends() ? sender.write(data)
+      : context.failedFuture(new IllegalStateException("this side has joined the broadcast '" + name
         + "' as a READER: join it with the role BOTH or SENDER to write"));
-    }
-    ByteBuf body = ((BufferInternal) data).getByteBuf();
-    int length = body.readableBytes();
-    if (length > maxMessageSize) {
-      return context.failedFuture(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of " + length
-        + " bytes: broadcasts take at most " + maxMessageSize + " (maxMessageSize in broadcastLimits of the "
-        + "Coordinator)"));
-    }
-    Promise<Void> promise = context.promise();
-    BroadcastStream current = stream;
-    if (current != null) {
-      current.writer().announce(length);
-    }
-    execute(() -> send(current, body, promise));
-    return promise.future();
-  }
-
-  /**
-   * @param announced where the message was counted when it was written; another membership may have begun meanwhile
-   */
-  private void send(BroadcastStream announced, ByteBuf body, Promise<Void> promise) {
-    sequence++;
-    BroadcastStream current = stream;
-    if (current == null) {
-      promise.fail(unsent());
-      return;
-    }
-    if (current != announced) {
-      current.writer().announce(body.readableBytes());
-    }
-    current.writer().write(body, promise);
-  }
-
-  private ConecException unsent() {
-    if (!closed) {
-      return new ConecException(ConecError.COORDINATOR_LOST,
-        "the message was not sent: there is no connection to the Coordinator now");
-    }
-    return closeReason != null ? closeReason
-      : new ConecException(ConecError.STREAM_CLOSED, "this side has left the broadcast '" + name + "'");
   }
 
   @Override
   public boolean writeQueueFull() {
-    BroadcastStream current = stream;
-    boolean full = current != null && current.writer().isFull();
-    if (full) {
-      execute(current.writer()::awaitDrain);
-    }
-    return full;
+    return sender.isFull();
   }
 
   @Override
   public ConecBroadcast setWriteQueueMaxSize(int maxSize) {
-    writeQueueMaxSize = maxSize;
-    BroadcastStream current = stream;
-    if (current != null) {
-      current.writer().setMaxQueuedBytes(maxSize);
-    }
+    sender.setWriteQueueMaxSize(maxSize);
     return this;
   }
 
@@ -277,14 +256,6 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   FramedStream source() {
     BroadcastStream current = stream;
     return current == null ? null : current.source();
-  }
-
-  private void execute(Runnable task) {
-    if (context.nettyEventLoop().inEventLoop()) {
-      task.run();
-    } else {
-      context.nettyEventLoop().execute(task);
-    }
   }
 
   @Override

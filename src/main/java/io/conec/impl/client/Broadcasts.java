@@ -52,9 +52,9 @@ final class Broadcasts {
       return Future.failedFuture(new ConecException(ConecError.BROADCAST_JOINED, "this client is in the broadcast '"
         + name + "' already: share its ConecBroadcast, or use another client"));
     }
-    BroadcastImpl member = new BroadcastImpl(context, options, name, broadcastOptions, this::ended);
+    BroadcastImpl member = new BroadcastImpl(context, options, link, name, broadcastOptions, this::ended);
     members.put(name, member);
-    member.join(link);
+    member.join();
     return member.firstJoin();
   }
 
@@ -64,6 +64,9 @@ final class Broadcasts {
   }
 
   Future<BroadcastInfo> count(String name) {
+    if (refusal != null) {
+      return Future.failedFuture(refusal);
+    }
     if (!BroadcastName.isValid(name)) {
       return Future.failedFuture(new IllegalArgumentException(BroadcastName.RULE));
     }
@@ -76,7 +79,7 @@ final class Broadcasts {
 
   /** The client is registered: join again. */
   void registered() {
-    each(member -> member.join(link));
+    each(BroadcastImpl::join);
   }
 
   /** The connection to the Coordinator is lost. */

@@ -6,6 +6,7 @@ import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.BroadcastFrame;
 import io.conec.impl.wire.ChannelId;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 
 import java.util.List;
 import java.util.Set;
@@ -18,15 +19,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class Broadcast {
 
+  /**
+   * Bytes that go to the readers together, if they are not one message: each write to QUIC costs as much as a few
+   * kilobytes do.
+   */
+  static final int MAX_BATCH = 32 * 1024;
+
   private final String name;
   private final long id;
   /** Rarely changed, and always gone through: somebody may go while a message is passed on. */
   private final List<Membership> readers = new CopyOnWriteArrayList<>();
   private final Set<Membership> senders = ConcurrentHashMap.newKeySet();
+  private final EventLoop eventLoop;
   private long position;
   private int fullReaders;
+  /** Messages of one sender that go to the readers together, {@code null} when there are none. */
+  private ByteBuf batch;
+  private int batchMessages;
 
-  Broadcast(String name) {
+  Broadcast(EventLoop eventLoop, String name) {
+    this.eventLoop = eventLoop;
     this.name = name;
     long random = ChannelId.random();
     this.id = random == BroadcastControl.NO_BROADCAST ? 1 : random;
@@ -82,35 +94,55 @@ final class Broadcast {
     return new BroadcastInfo(name, senders.size(), readers.size());
   }
 
+  /** A message of a sender, which goes to the readers with those that follow it at once. */
   void publish(Membership sender, byte[] body) {
     position++;
     long sequence = sender.nextSequence();
     if (readers.isEmpty()) {
       return;
     }
-    ByteBuf frame = BroadcastFrame.message(sender.allocator(), position, sender.idBytes(), sequence, body);
-    try {
-      for (Membership reader : readers) {
-        if (reader != sender || reader.wantsOwn()) {
-          reader.queue().offer(frame);
-        }
-      }
-    } finally {
-      frame.release();
+    int length = BroadcastFrame.length(sender.idBytes(), body);
+    if (batch != null && batch.readableBytes() + length > MAX_BATCH) {
+      flush(sender);
     }
+    if (batch == null) {
+      batch = sender.allocator().directBuffer(length);
+    }
+    BroadcastFrame.write(batch, position, sender.idBytes(), sequence, body);
+    batchMessages++;
+  }
+
+  /** There is nothing more from this sender for now. */
+  void flush(Membership sender) {
+    if (batch == null) {
+      return;
+    }
+    ByteBuf frames = batch;
+    int count = batchMessages;
+    batch = null;
+    batchMessages = 0;
+    for (Membership reader : readers) {
+      if (reader != sender || reader.wantsOwn()) {
+        reader.queue().offer(frames, count);
+      }
+    }
+    frames.release();
   }
 
   /** A reader is full: nothing more is read from the senders. */
   void readerFull() {
-    if (++fullReaders == 1) {
-      senders.forEach(Membership::hold);
-    }
+    fullReaders++;
+    senders.forEach(Membership::hold);
   }
 
   /** A reader is full no more. */
   void readerFree() {
-    if (--fullReaders == 0) {
-      senders.forEach(Membership::release);
-    }
+    fullReaders--;
+    // Not at once: it would pass on messages of others while some readers have not got the present ones.
+    eventLoop.execute(() -> {
+      if (fullReaders == 0) {
+        senders.forEach(Membership::release);
+      }
+    });
   }
 }

@@ -11,6 +11,7 @@ import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.BroadcastControl.Count;
 import io.conec.impl.wire.BroadcastControl.Counted;
 import io.conec.impl.wire.BroadcastControl.Join;
+import io.conec.impl.wire.BroadcastControl.Progress;
 import io.conec.impl.wire.BroadcastName;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.netty.channel.EventLoop;
@@ -69,7 +70,7 @@ final class Broadcasts {
       throw new ConecException(ConecError.LIMIT_EXCEEDED, "there are " + limits.getMaxBroadcasts()
         + " broadcasts already (maxBroadcasts in broadcastLimits of the Coordinator)");
     }
-    return broadcasts.computeIfAbsent(name, Broadcast::new);
+    return broadcasts.computeIfAbsent(name, begun -> new Broadcast(eventLoop, begun));
   }
 
   void left(Member member, Membership membership, Broadcast broadcast) {
@@ -83,6 +84,10 @@ final class Broadcasts {
   /** The member's connection is over. */
   void disconnected(Member member) {
     List.copyOf(member.memberships().values()).forEach(Membership::end);
+  }
+
+  void progress(Member member, Progress progress) {
+    member.memberships().values().forEach(membership -> membership.progress(progress.stream()));
   }
 
   void count(Member member, Count count) {

@@ -14,6 +14,7 @@ import io.conec.impl.transport.QuicRules;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.BroadcastControl.Count;
+import io.conec.impl.wire.BroadcastControl.Progress;
 import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Claim;
@@ -116,6 +117,8 @@ public final class CoordinatorImpl extends EndpointLifecycle
       introducer.claim(member, claim);
     } else if (message instanceof Count count) {
       broadcasts.count(member, count);
+    } else if (message instanceof Progress progress) {
+      broadcasts.progress(member, progress);
     } else {
       member.session().onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
         message.getClass().getSimpleName() + " is not for a Coordinator"));

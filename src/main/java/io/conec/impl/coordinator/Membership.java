@@ -20,8 +20,8 @@ import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One client's part in one broadcast, on one QUIC stream: it joins, sends, is given what others send, and leaves. On the
- * event loop.
+ * One client's part in one broadcast, on one QUIC stream: it joins, sends, is given what others send, and leaves. On
+ * the event loop.
  */
 final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
 
@@ -65,6 +65,13 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
     }
   }
 
+  @Override
+  public void onFramesRead() {
+    if (broadcast != null) {
+      broadcast.flush(this);
+    }
+  }
+
   private void asked(ControlMessage message) {
     if (!(message instanceof Join asked)) {
       onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION,
@@ -87,7 +94,8 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
     sequence = join.sequence();
     queue = new ReaderQueue(eventLoop, stream.quic(), join.overflow(), join.bufferSize(), limits, this);
     stream.handOver(this, limits.getMaxMessageSize());
-    send(new Joined(admitted.id(), admitted.position(), admitted.missed(join), limits.getMaxMessageSize()));
+    send(new Joined(admitted.id(), admitted.position(), admitted.missed(join), limits.getMaxMessageSize(),
+      (int) limits.getStallTimeout().toMillis()));
     member.memberships().put(admitted.name(), this);
     admitted.add(this);
   }
@@ -127,6 +135,13 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
 
   void release() {
     stream.resume();
+  }
+
+  /** The client says that its reader takes messages, if this is the stream that it means. */
+  void progress(long streamId) {
+    if (stream.quic().id() == streamId) {
+      queue.progress();
+    }
   }
 
   @Override

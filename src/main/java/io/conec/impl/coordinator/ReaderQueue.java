@@ -31,8 +31,17 @@ final class ReaderQueue {
     void stalled();
   }
 
-  /** Bytes given to QUIC at once: a large frame on a slow path makes progress that can be seen. */
-  private static final int SLICE = 16 * 1024;
+  /** Some frames, of which the oldest may have been dropped. */
+  private static final class Batch {
+
+    private final ByteBuf bytes;
+    private int messages;
+
+    Batch(ByteBuf bytes, int messages) {
+      this.bytes = bytes;
+      this.messages = messages;
+    }
+  }
 
   private final EventLoop eventLoop;
   private final QuicStream stream;
@@ -41,10 +50,11 @@ final class ReaderQueue {
   private final int maxBytes;
   private final long stallNanos;
   private final Listener listener;
-  private final Deque<ByteBuf> queue = new ArrayDeque<>();
+  private final Deque<Batch> queue = new ArrayDeque<>();
+  /** The rest of a frame of which QUIC has the beginning, {@code null} between two. */
+  private ByteBuf begun;
+  private int messages;
   private int bytes;
-  /** Whether QUIC has the beginning of the oldest frame. */
-  private boolean begun;
   private long missed;
   private long missedPosition;
   private boolean full;
@@ -64,39 +74,42 @@ final class ReaderQueue {
   }
 
   /**
-   * @param frame one more frame; it stays the caller's
+   * @param frames some more frames, no more bytes than {@link Broadcast#MAX_BATCH} if it is not a single one; they stay
+   *               the caller's
+   * @param count  how many
    */
-  void offer(ByteBuf frame) {
+  void offer(ByteBuf frames, int count) {
+    int size = frames.readableBytes();
     if (closed) {
       return;
     }
-    int size = frame.readableBytes();
-    if (queue.isEmpty() && size <= SLICE && stream.isWritable()) {
-      stream.write(frame.retainedDuplicate());
+    if (bytes == 0 && size <= Broadcast.MAX_BATCH && stream.isWritable()) {
+      stream.write(frames.retainedDuplicate());
       return;
     }
-    if (overflow == Overflow.DROP_OLDEST) {
-      makeRoom(size);
-    }
-    queue.add(frame.retainedDuplicate());
+    queue.add(new Batch(frames.retainedDuplicate(), count));
+    messages += count;
     bytes += size;
     flush();
-    if (overflow == Overflow.BLOCK && !full && bytes >= maxBytes) {
+    if (overflow == Overflow.DROP_OLDEST) {
+      makeRoom();
+    } else if (!full && bytes >= maxBytes) {
       hold();
     }
   }
 
-  private void makeRoom(int size) {
-    ByteBuf head = begun ? queue.poll() : null;
-    while (!queue.isEmpty() && (bytes + size > maxBytes || queue.size() >= maxMessages)) {
-      ByteBuf dropped = queue.poll();
-      bytes -= dropped.readableBytes();
+  private void makeRoom() {
+    while (messages > 1 && (messages > maxMessages || bytes > maxBytes)) {
+      Batch oldest = queue.peek();
+      int length = BroadcastFrame.length(oldest.bytes);
       missed++;
-      missedPosition = BroadcastFrame.position(dropped);
-      dropped.release();
-    }
-    if (head != null) {
-      queue.addFirst(head);
+      missedPosition = BroadcastFrame.position(oldest.bytes);
+      oldest.bytes.skipBytes(length);
+      bytes -= length;
+      messages--;
+      if (--oldest.messages == 0) {
+        queue.poll().bytes.release();
+      }
     }
   }
 
@@ -118,24 +131,37 @@ final class ReaderQueue {
 
   /** Give QUIC what it takes. */
   void flush() {
-    while (!queue.isEmpty() && stream.isWritable()) {
-      if (missed > 0 && !begun) {
-        stream.write(BroadcastFrame.lagged(stream.allocator(), missedPosition, missed));
-        missed = 0;
+    while (bytes > 0 && stream.isWritable()) {
+      ByteBuf next = begun != null ? begun : nextBatch();
+      begun = null;
+      if (next.readableBytes() > Broadcast.MAX_BATCH) {
+        begun = next;
+        next = next.readRetainedSlice(Broadcast.MAX_BATCH);
       }
-      ByteBuf slice = nextSlice();
-      bytes -= slice.readableBytes();
-      stream.write(slice);
-      lastProgress = full ? System.nanoTime() : lastProgress;
+      bytes -= next.readableBytes();
+      stream.write(next);
+      progress();
     }
     if (full && bytes <= maxBytes / 2) {
       release();
     }
   }
 
-  private ByteBuf nextSlice() {
-    begun = queue.peek().readableBytes() > SLICE;
-    return begun ? queue.peek().readRetainedSlice(SLICE) : queue.poll();
+  private ByteBuf nextBatch() {
+    if (missed > 0) {
+      stream.write(BroadcastFrame.lagged(stream.allocator(), missedPosition, missed));
+      missed = 0;
+    }
+    Batch next = queue.poll();
+    messages -= next.messages;
+    return next.bytes;
+  }
+
+  /** The reader has taken something. */
+  void progress() {
+    if (full) {
+      lastProgress = System.nanoTime();
+    }
   }
 
   private void release() {
@@ -148,14 +174,14 @@ final class ReaderQueue {
    * @return bytes that QUIC lacks of the frame begun, 0 between two
    */
   int unfinished() {
-    return begun ? queue.peek().readableBytes() : 0;
+    return begun == null ? 0 : begun.readableBytes();
   }
 
   /** Give QUIC the rest of the frame begun, and drop all others. */
   void finish() {
-    if (begun) {
-      begun = false;
-      stream.write(queue.poll());
+    if (begun != null) {
+      stream.write(begun);
+      begun = null;
     }
     close();
   }
@@ -163,10 +189,13 @@ final class ReaderQueue {
   /** Drop everything, and take nothing more. */
   void close() {
     closed = true;
-    queue.forEach(ByteBuf::release);
+    if (begun != null) {
+      begun.release();
+      begun = null;
+    }
+    queue.forEach(batch -> batch.bytes.release());
     queue.clear();
     bytes = 0;
-    begun = false;
     if (full) {
       release();
     }

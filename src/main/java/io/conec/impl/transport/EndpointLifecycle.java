@@ -73,11 +73,7 @@ public abstract class EndpointLifecycle implements Closeable {
   }
 
   protected final void onLoop(Runnable action) {
-    if (context().nettyEventLoop().inEventLoop()) {
-      action.run();
-    } else {
-      context().nettyEventLoop().execute(action);
-    }
+    EventLoops.run(context(), action);
   }
 
   protected final <T> void emit(Handler<T> handler, T event) {

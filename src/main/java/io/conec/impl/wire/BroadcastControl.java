@@ -40,20 +40,37 @@ public interface BroadcastControl {
   /**
    * First frame of a broadcast stream in the other direction: you are in.
    *
-   * @param broadcast another one when the broadcast has begun anew
-   * @param position  how many messages were sent there so far
-   * @param missed    how many of them the client has missed since it lost its connection
+   * @param broadcast    another one when the broadcast has begun anew
+   * @param position     how many messages were sent there so far
+   * @param missed       how many of them the client has missed since it lost its connection
+   * @param stallTimeout after how many milliseconds without progress a reader that holds up the senders is cut
+   *                     off
    */
-  record Joined(long broadcast, long position, long missed, int maxMessageSize) implements ControlMessage {
+  record Joined(long broadcast, long position, long missed, int maxMessageSize, int stallTimeout) implements ControlMessage {
     @Override
     public void write(Writer json) {
       json.put("broadcast", ChannelId.format(broadcast)).put("position", position).put("missed", missed)
-        .put("maxMessageSize", maxMessageSize);
+        .put("maxMessageSize", maxMessageSize).put("stallTimeout", stallTimeout);
     }
 
     static Joined read(Fields json) {
       return new Joined(json.channel("broadcast"), json.number("position"), json.number("missed"),
-        json.integer("maxMessageSize"));
+        json.integer("maxMessageSize"), json.integer("stallTimeout"));
+    }
+  }
+
+  /**
+   * Client to Coordinator: the reader on this stream, by its QUIC stream id, is slow, but takes messages. QUIC itself
+   * would say so only after half a window.
+   */
+  record Progress(long stream) implements ControlMessage {
+    @Override
+    public void write(Writer json) {
+      json.put("stream", stream);
+    }
+
+    static Progress read(Fields json) {
+      return new Progress(json.number("stream"));
     }
   }
 

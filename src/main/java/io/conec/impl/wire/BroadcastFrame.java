@@ -30,31 +30,43 @@ public record BroadcastFrame(long position, String sender, long number, Buffer b
 
   /**
    * @param sender the id, in ASCII
-   * @return the frame, its length included, in a direct buffer
+   * @return the length of the frame of a message, its length field included
    */
-  public static ByteBuf message(ByteBufAllocator allocator, long position, byte[] sender, long sequence, byte[] body) {
-    int length = FIXED_LENGTH + 1 + sender.length + body.length;
-    return start(allocator, length, MESSAGE, position, sequence)
-      .writeByte(sender.length).writeBytes(sender).writeBytes(body);
+  public static int length(byte[] sender, byte[] body) {
+    return FrameReader.HEADER_LENGTH + FIXED_LENGTH + 1 + sender.length + body.length;
+  }
+
+  /** Append the frame of a message, its length field included. */
+  public static void write(ByteBuf out, long position, byte[] sender, long sequence, byte[] body) {
+    int length = length(sender, body);
+    out.ensureWritable(length);
+    start(out, length, MESSAGE, position, sequence).writeByte(sender.length).writeBytes(sender).writeBytes(body);
   }
 
   /**
-   * @return the frame, its length included, in a direct buffer
+   * @return a frame that tells of dropped messages, its length field included, in a direct buffer
    */
   public static ByteBuf lagged(ByteBufAllocator allocator, long position, long missed) {
-    return start(allocator, FIXED_LENGTH, LAGGED, position, missed);
+    int length = FrameReader.HEADER_LENGTH + FIXED_LENGTH;
+    return start(allocator.directBuffer(length), length, LAGGED, position, missed);
+  }
+
+  private static ByteBuf start(ByteBuf out, int length, int type, long position, long number) {
+    return out.writeInt(length - FrameReader.HEADER_LENGTH).writeByte(type).writeLong(position).writeLong(number);
   }
 
   /**
-   * @param frame a whole frame, its length included, of which nothing was read
+   * @return the length of the first of some frames, its length field included
    */
-  public static long position(ByteBuf frame) {
-    return frame.getLong(frame.readerIndex() + FrameReader.HEADER_LENGTH + 1);
+  public static int length(ByteBuf frames) {
+    return FrameReader.HEADER_LENGTH + frames.getInt(frames.readerIndex());
   }
 
-  private static ByteBuf start(ByteBufAllocator allocator, int length, int type, long position, long number) {
-    return allocator.directBuffer(FrameReader.HEADER_LENGTH + length)
-      .writeInt(length).writeByte(type).writeLong(position).writeLong(number);
+  /**
+   * @return the position in the first of some frames
+   */
+  public static long position(ByteBuf frames) {
+    return frames.getLong(frames.readerIndex() + FrameReader.HEADER_LENGTH + 1);
   }
 
   /**

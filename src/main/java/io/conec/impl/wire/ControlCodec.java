@@ -5,6 +5,7 @@ import io.conec.impl.wire.BroadcastControl.Counted;
 import io.conec.impl.wire.BroadcastControl.CutOff;
 import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.BroadcastControl.Joined;
+import io.conec.impl.wire.BroadcastControl.Progress;
 import io.conec.impl.wire.ControlMessage.Candidates;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Claim;
@@ -73,6 +74,7 @@ public final class ControlCodec {
     register(0x19, CutOff.class, CutOff::read);
     register(0x1a, Count.class, Count::read);
     register(0x1b, Counted.class, Counted::read);
+    register(0x1c, Progress.class, Progress::read);
     register(0x20, Greeting.class, Greeting::read);
     register(0x21, StreamOpen.class, StreamOpen::read);
     register(0x22, StreamAccepted.class, StreamAccepted::read);

@@ -1,0 +1,108 @@
+package io.conec.impl.client;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.impl.channel.MessageWriter;
+import io.conec.impl.transport.EventLoops;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
+
+/**
+ * What a client sends to a broadcast: numbers the messages, over all memberships, and writes them to the present one.
+ */
+final class BroadcastSender {
+
+  private final ContextInternal context;
+  /** Where the messages go, {@code null} while they can not go anywhere. */
+  private volatile MessageWriter writer;
+  private volatile int maxMessageSize;
+  private volatile int writeQueueMaxSize;
+  private long sequence;
+  private ConecException refusal;
+
+  BroadcastSender(ContextInternal context, int writeQueueMaxSize) {
+    this.context = context;
+    this.writeQueueMaxSize = writeQueueMaxSize;
+  }
+
+  /**
+   * @return how many messages were numbered; on the event loop
+   */
+  long sequence() {
+    return sequence;
+  }
+
+  int writeQueueMaxSize() {
+    return writeQueueMaxSize;
+  }
+
+  void setWriteQueueMaxSize(int maxSize) {
+    writeQueueMaxSize = maxSize;
+    MessageWriter current = writer;
+    if (current != null) {
+      current.setMaxQueuedBytes(maxSize);
+    }
+  }
+
+  void setMaxMessageSize(int maxMessageSize) {
+    this.maxMessageSize = maxMessageSize;
+  }
+
+  /** A membership has begun; on the event loop. */
+  void attach(MessageWriter membership) {
+    writer = membership;
+  }
+
+  /** There is no membership now; on the event loop. */
+  void detach(ConecException reason) {
+    writer = null;
+    refusal = reason;
+  }
+
+  /** From any thread. */
+  Future<Void> write(Buffer data) {
+    ByteBuf body = ((BufferInternal) data).getByteBuf();
+    int length = body.readableBytes();
+    if (length > maxMessageSize) {
+      return context.failedFuture(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of " + length
+        + " bytes: broadcasts take at most " + maxMessageSize + " (maxMessageSize in broadcastLimits of the "
+        + "Coordinator)"));
+    }
+    Promise<Void> promise = context.promise();
+    MessageWriter current = writer;
+    if (current != null) {
+      current.announce(length);
+    }
+    EventLoops.run(context, () -> send(current, body, promise));
+    return promise.future();
+  }
+
+  /**
+   * @param announced where the message was counted when it was written; another membership may have begun meanwhile
+   */
+  private void send(MessageWriter announced, ByteBuf body, Promise<Void> promise) {
+    sequence++;
+    MessageWriter current = writer;
+    if (current == null) {
+      promise.fail(refusal);
+      return;
+    }
+    if (current != announced) {
+      current.announce(body.readableBytes());
+    }
+    current.write(body, promise);
+  }
+
+  boolean isFull() {
+    MessageWriter current = writer;
+    boolean full = current != null && current.isFull();
+    if (full) {
+      EventLoops.run(context, current::awaitDrain);
+    }
+    return full;
+  }
+}
