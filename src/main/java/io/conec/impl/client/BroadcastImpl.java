@@ -50,7 +50,7 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   private long broadcast = BroadcastControl.NO_BROADCAST;
   private long position;
   private boolean leaving;
-  private boolean closed;
+  private volatile boolean closed;
 
   /**
    * @param ended told when this is over
@@ -72,6 +72,13 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
    */
   Future<ConecBroadcast> firstJoin() {
     return firstJoin.future();
+  }
+
+  /**
+   * @return whether the Coordinator has let it in once, and it is not over; from any thread
+   */
+  boolean isMember() {
+    return firstJoin.future().succeeded() && !closed;
   }
 
   /** Become a member on the present connection. */
@@ -186,15 +193,15 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
 
   @Override
   public void failed(ConecException reason) {
+    finish(reason);
     firstJoin.tryFail(reason);
     leavePromise.tryFail(reason);
-    finish(reason);
   }
 
   @Override
   public void left() {
-    leavePromise.tryComplete();
     finish(null);
+    leavePromise.tryComplete();
   }
 
   private void finish(ConecException reason) {

@@ -13,7 +13,6 @@ import io.conec.impl.wire.BroadcastName;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -104,7 +103,7 @@ final class Broadcasts {
   }
 
   private void each(Consumer<BroadcastImpl> action) {
-    list().forEach(member -> action.accept((BroadcastImpl) member));
+    List.copyOf(members.values()).forEach(action);
   }
 
   boolean isIdle() {
@@ -112,6 +111,6 @@ final class Broadcasts {
   }
 
   List<ConecBroadcast> list() {
-    return new ArrayList<>(members.values());
+    return members.values().stream().filter(BroadcastImpl::isMember).<ConecBroadcast>map(member -> member).toList();
   }
 }

@@ -144,10 +144,11 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
       link.onControlFailure(e);
       return;
     }
+    // Before anybody is told: who joins a broadcast then does so on this connection.
     channels.claim();
+    broadcasts.registered();
     observed(welcome.address());
     connectPromise.tryComplete();
-    broadcasts.registered();
     emitConnected();
   }
 

@@ -42,6 +42,9 @@ public final class CoordinatorImpl extends EndpointLifecycle
   /** Connections over the number of clients that may be there at a time, to say hello or to take an id over. */
   private static final int MAX_STRANGERS = 1000;
 
+  /** QUIC streams of a client beside those of its broadcasts: of some that it has left, or may not join, just now. */
+  private static final int SPARE_STREAMS = 16;
+
   private final CoordinatorOptions options;
   private final Relay relay = new Relay();
   private final Set<Session> sessions = new HashSet<>();
@@ -74,7 +77,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
     registry = new Registry(options, identity, this);
     introducer = new Introducer(options, registry, relay);
     broadcasts = new Broadcasts(context().nettyEventLoop(), options.getBroadcastLimits());
-    QuicRules rules = new QuicRules(options.isRetry(), options.getBroadcastLimits().getMaxPerClient());
+    QuicRules rules = new QuicRules(options.isRetry(), options.getBroadcastLimits().getMaxPerClient() + SPARE_STREAMS);
     UdpEndpoint.bind(context(), options, identity.credentials(), rules, relay, this::incoming)
       .onFailure(promise::fail)
       .onSuccess(bound -> {
