@@ -1,0 +1,101 @@
+package examples;
+
+import io.conec.BroadcastMessage;
+import io.conec.BroadcastOptions;
+import io.conec.BroadcastRole;
+import io.conec.ConecBroadcast;
+import io.conec.ConecClient;
+import io.conec.ConecCoordinator;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.ConecStream;
+import io.conec.CoordinatorOptions;
+import io.conec.LossyReadStream;
+import io.conec.Overflow;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.docgen.Source;
+
+import java.util.HashMap;
+import java.util.Map;
+
+@Source
+public class BroadcastExamples {
+
+  public void join(ConecClient client) {
+    client.joinBroadcast("prices").onSuccess(prices -> {
+      prices.handler(message -> System.out.println(message.sender() + " says " + message.body()));
+      prices.write(Buffer.buffer("chair 40"));
+    });
+  }
+
+  public void role(ConecClient client, Buffer price) {
+    client.joinBroadcast("prices", new BroadcastOptions().setRole(BroadcastRole.SENDER))
+      .onSuccess(prices -> prices.write(price));
+  }
+
+  public void latest(ConecClient client) {
+    client.joinBroadcast("prices", new BroadcastOptions()
+        .setRole(BroadcastRole.READER)
+        .setOverflow(Overflow.DROP_OLDEST)
+        .setBufferSize(100))
+      .onSuccess(prices -> {
+        prices.laggedHandler(missed -> System.out.println(missed + " messages missed"));
+        prices.handler(message -> System.out.println(message.body()));
+      });
+  }
+
+  public void sequence(ConecBroadcast prices) {
+    Map<String, Long> last = new HashMap<>();
+    prices.handler((BroadcastMessage message) -> {
+      Long before = last.put(message.sender(), message.sequence());
+      if (before != null && message.sequence() > before + 1) {
+        System.out.println((message.sequence() - before - 1) + " of " + message.sender() + " are missing");
+      }
+    });
+  }
+
+  public void closed(ConecBroadcast prices) {
+    prices.closeHandler(v -> {
+      if (prices.closeReason() instanceof ConecException reason && reason.error() == ConecError.BROADCAST_STALLED) {
+        System.out.println("too slow: " + reason.getMessage());
+      }
+    });
+  }
+
+  public void leave(ConecBroadcast prices) {
+    prices.write(Buffer.buffer("closed for today"));
+    prices.leave().onSuccess(v -> System.out.println("the Coordinator has everything"));
+  }
+
+  public void count(ConecClient client) {
+    client.broadcastCount("prices")
+      .onSuccess(info -> System.out.println(info.getSenders() + " senders, " + info.getReaders() + " readers"))
+      .onFailure(failure -> System.out.println(failure.getMessage()));
+  }
+
+  public void limits() {
+    CoordinatorOptions options = new CoordinatorOptions(new JsonObject()
+      .put("broadcastLimits", new JsonObject()
+        .put("maxBroadcasts", 100)
+        .put("maxMessageSize", 16384)
+        .put("stallTimeout", 5000)
+        .put("rules", JsonArray.of(
+          new JsonObject().put("name", "prices").put("peer", "stock-exchange"),
+          new JsonObject().put("name", "prices").put("write", false),
+          new JsonObject().put("nameRegex", "chat\\..+").put("peerRegex", "office-[0-9]+")))));
+  }
+
+  public void watch(ConecCoordinator coordinator) {
+    coordinator.broadcasts().forEach(info ->
+      System.out.println(info.getName() + ": " + info.getSenders() + " senders, " + info.getReaders() + " readers"));
+  }
+
+  public void lossy(ConecStream stream) {
+    LossyReadStream positions = LossyReadStream.create(stream, 10);
+    positions.laggedHandler(missed -> System.out.println(missed + " positions skipped"));
+    positions.handler(position -> System.out.println(position));
+    positions.endHandler(v -> stream.end());
+  }
+}
