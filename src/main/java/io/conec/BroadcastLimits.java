@@ -12,8 +12,9 @@ import java.util.List;
  * What a Coordinator allows of broadcasts: how many, how large, who may join.
  * <p>
  * All readers of a broadcast share what waits for them, so one broadcast takes at most about twice
- * {@link #getBufferSize()} of memory, whatever the number of its readers, and all of them {@link #getMaxBroadcasts()}
- * times that: 1 GiB with the defaults, when each has a reader that does not read.
+ * {@link #getBufferSize()} of memory, and all of them {@link #getMaxBroadcasts()} times that: 1 GiB with the defaults,
+ * when each has a reader that does not read. Beside that each sender may have one message under way, and each reader
+ * the rest of one message over 32 KiB.
  */
 @DataObject
 @JsonGen(publicConverter = false)

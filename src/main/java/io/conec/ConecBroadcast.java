@@ -65,7 +65,8 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   Future<Void> write(Buffer data);
 
   /**
-   * Leave: what was written before is sent to the readers, nothing more is read, and the end handler is called.
+   * Leave: what was written before is sent to the readers, nothing more is read, and the end handler is called. It
+   * waits as long as readers hold up the senders.
    *
    * @return a future completed when the Coordinator has taken everything and this client is no member any more; failed
    * with {@link ConecError#COORDINATOR_LOST} when the connection was lost before that was known, or with the

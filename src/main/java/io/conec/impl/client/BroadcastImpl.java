@@ -8,13 +8,11 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.channel.FramedStream;
 import io.conec.impl.transport.EventLoops;
-import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.BroadcastControl;
 import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.BroadcastControl.Joined;
 import io.conec.impl.wire.BroadcastControl.Progress;
 import io.conec.impl.wire.BroadcastFrame;
-import io.conec.impl.wire.FrameReader;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -84,18 +82,20 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   /** Become a member on the present connection. */
   void join() {
     link.openStream((quic, failure) -> {
-      if (failure != null) {
+      if (failure == null) {
+        join(new BroadcastStream(context.nettyEventLoop(), quic, sender.writeQueueMaxSize(), this));
+      } else if (failure.error() != ConecError.COORDINATOR_LOST || !isMember()) {
         failed(failure);
-      } else if (closed) {
-        quic.end(FrameReader.ABANDONED_MARK);
-      } else {
-        join(quic);
       }
     });
   }
 
-  private void join(QuicStream quic) {
-    stream = new BroadcastStream(context.nettyEventLoop(), quic, sender.writeQueueMaxSize(), this);
+  private void join(BroadcastStream opened) {
+    if (closed) {
+      opened.discard();
+      return;
+    }
+    stream = opened;
     stream.join(new Join(name, options.getRole(), options.isOwnMessages(), options.getOverflow(),
       options.getBufferSize(), sender.sequence(), broadcast, position), clientOptions.getOpenTimeout());
     sender.attach(stream.writer());
@@ -125,7 +125,9 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   @Override
   public void frame(BroadcastFrame frame) {
     position = frame.position();
-    if (frame.sender() == null) {
+    if (!options.getRole().reads()) {
+      stream.giveUp(new ConecException(ConecError.PROTOCOL_VIOLATION, "a message came for a SENDER of a broadcast"));
+    } else if (frame.sender() == null) {
       reader.missed(frame.number());
     } else {
       reader.add(new ReceivedMessage(frame.sender(), frame.number(), frame.body()));
@@ -166,8 +168,8 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
     if (!firstJoin.future().isComplete()) {
       failed(lost);
     } else if (leaving) {
-      leavePromise.tryFail(lost);
       finish(null);
+      leavePromise.tryFail(lost);
     }
   }
 
@@ -235,9 +237,9 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
     if (stream != null) {
       stream.leave();
     } else {
+      finish(null);
       leavePromise.tryFail(new ConecException(ConecError.COORDINATOR_LOST,
         "there is no connection to the Coordinator, which may not have passed on everything"));
-      finish(null);
     }
   }
 

@@ -71,6 +71,12 @@ final class BroadcastStream implements FramedStream.Listener {
       timeout.toMillis(), MILLISECONDS);
   }
 
+  /** Nobody wants to join any more. */
+  void discard() {
+    stream.start();
+    stream.abandon();
+  }
+
   long id() {
     return stream.quic().id();
   }

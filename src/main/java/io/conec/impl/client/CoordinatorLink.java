@@ -256,8 +256,15 @@ final class CoordinatorLink implements ControlStream.Listener {
       handler.accept(null, new ConecException(ConecError.LIMIT_EXCEEDED, "the Coordinator allows this client no more "
         + "broadcasts at a time (maxPerClient in broadcastLimits there)"));
     } else {
-      connection.openStream((stream, failure) -> handler.accept(stream, failure == null ? null
-        : new ConecException(ConecError.INTERNAL, "no QUIC stream can be opened: " + failure.getMessage(), failure)));
+      QuicConnection asked = connection;
+      connection.openStream((stream, failure) -> {
+        if (asked != connection) {
+          handler.accept(null, notConnected());
+        } else {
+          handler.accept(stream, failure == null ? null : new ConecException(ConecError.INTERNAL,
+            "no QUIC stream can be opened: " + failure.getMessage(), failure));
+        }
+      });
     }
   }
 

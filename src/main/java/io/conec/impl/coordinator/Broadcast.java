@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One broadcast: passes the messages of its senders on to its readers, and lets the senders wait while a reader is full
@@ -25,6 +26,12 @@ final class Broadcast {
    */
   static final int MAX_BATCH = 32 * 1024;
 
+  /** Bytes passed on before everybody else gets a turn on the event loop, 4 MiB: a few milliseconds. */
+  private static final int TURN = 4 * 1024 * 1024;
+
+  /** What a write costs beside its bytes, in bytes. */
+  private static final int WRITE_COST = 4096;
+
   private final String name;
   private final long id;
   /** Rarely changed, and always gone through: somebody may go while a message is passed on. */
@@ -33,6 +40,8 @@ final class Broadcast {
   private final EventLoop eventLoop;
   private long position;
   private int fullReaders;
+  private long turn;
+  private boolean releaseDue;
   /** Messages of one sender that go to the readers together, {@code null} when there are none. */
   private ByteBuf batch;
   private int batchMessages;
@@ -75,7 +84,7 @@ final class Broadcast {
     }
     if (member.role().sends()) {
       senders.add(member);
-      if (fullReaders > 0) {
+      if (fullReaders > 0 || releaseDue) {
         member.hold();
       }
     }
@@ -126,23 +135,46 @@ final class Broadcast {
         reader.queue().offer(frames, count);
       }
     }
+    turn += (long) readers.size() * (frames.readableBytes() + WRITE_COST);
     frames.release();
+    if (turn > TURN) {
+      hold();
+      releaseLater();
+    }
   }
 
   /** A reader is full: nothing more is read from the senders. */
   void readerFull() {
     fullReaders++;
-    senders.forEach(Membership::hold);
+    hold();
   }
 
   /** A reader is full no more. */
   void readerFree() {
     fullReaders--;
-    // Not at once: it would pass on messages of others while some readers have not got the present ones.
-    eventLoop.execute(() -> {
-      if (fullReaders == 0) {
-        senders.forEach(Membership::release);
-      }
-    });
+    releaseLater();
+  }
+
+  private void hold() {
+    senders.forEach(Membership::hold);
+  }
+
+  /**
+   * As a scheduled task: it runs when the event loop has read what has arrived for others, and never while a message is
+   * passed on, so that all readers get the messages in the same order.
+   */
+  private void releaseLater() {
+    if (!releaseDue) {
+      releaseDue = true;
+      eventLoop.schedule(this::release, 0, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void release() {
+    releaseDue = false;
+    turn = 0;
+    if (fullReaders == 0) {
+      senders.forEach(Membership::release);
+    }
   }
 }

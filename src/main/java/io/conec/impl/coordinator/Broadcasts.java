@@ -92,6 +92,10 @@ final class Broadcasts {
 
   void count(Member member, Count count) {
     String name = count.name();
+    if (!BroadcastName.isValid(name)) {
+      member.send(new Failure(count.request(), ConecError.PROTOCOL_VIOLATION.code(), BroadcastName.RULE));
+      return;
+    }
     Broadcast broadcast = broadcasts.get(name);
     if (!access.permits(member.id(), name, BroadcastRole.READER)
       && !access.permits(member.id(), name, BroadcastRole.SENDER)) {

@@ -16,7 +16,7 @@ public final class BroadcastName {
   }
 
   public static boolean isValid(String name) {
-    return !name.isEmpty() && name.length() <= ConecBroadcast.MAX_NAME_LENGTH
+    return name != null && !name.isEmpty() && name.length() <= ConecBroadcast.MAX_NAME_LENGTH
       && name.chars().noneMatch(Character::isISOControl);
   }
 }
