@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 
 /**
  * The control stream of a connection: messages, requests with their answers, keep-alive. It is sent before all payload.
@@ -134,10 +135,17 @@ public final class ControlStream implements FramedStream.Listener {
   }
 
   /**
-   * Ping at this interval from now on; when a ping is not answered before the next is due, the connection is dead.
+   * Ping at this interval from now on; when a ping is not answered before the next is due, and nothing else was heard
+   * meanwhile, the connection is dead. An answer may be stuck behind what fills the path.
+   *
+   * @param lastHeard when something was heard on another stream, by {@link System#nanoTime()}
    */
-  public void watch(Duration interval) {
-    every(interval, () -> ping(interval, "keepAliveInterval").onFailure(this::dead));
+  public void watch(Duration interval, LongSupplier lastHeard) {
+    every(interval, () -> ping(interval, "keepAliveInterval").onFailure(cause -> {
+      if (System.nanoTime() - lastHeard.getAsLong() > interval.toNanos()) {
+        dead(cause);
+      }
+    }));
   }
 
   private void every(Duration interval, Runnable task) {

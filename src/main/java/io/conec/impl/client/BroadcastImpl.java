@@ -135,6 +135,11 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   }
 
   @Override
+  public void framesRead() {
+    link.heard();
+  }
+
+  @Override
   void takenWhilePaused() {
     long now = System.nanoTime();
     if (now - lastProgress >= progressInterval) {

@@ -34,6 +34,9 @@ final class BroadcastStream implements FramedStream.Listener {
 
     void frame(BroadcastFrame frame);
 
+    /** All frames that have arrived so far were given. */
+    void framesRead();
+
     void drained();
 
     /** The membership has ended before its time, or the Coordinator has not let us in. */
@@ -128,6 +131,11 @@ final class BroadcastStream implements FramedStream.Listener {
     } else if (!leaving) {
       listener.frame(BroadcastFrame.decode(frame));
     }
+  }
+
+  @Override
+  public void onFramesRead() {
+    listener.framesRead();
   }
 
   private void answered(ControlMessage answer) {

@@ -69,6 +69,7 @@ final class CoordinatorLink implements ControlStream.Listener {
   private ConecException lastFailure;
   private boolean everRegistered;
   private boolean probing;
+  private long lastHeard;
   private volatile boolean registered;
   private boolean closed;
 
@@ -137,11 +138,17 @@ final class CoordinatorLink implements ControlStream.Listener {
     timer.cancel(false);
     registered = true;
     everRegistered = true;
-    control.watch(KeepAlive.interval(options, connection));
+    heard();
+    control.watch(KeepAlive.interval(options, connection), () -> lastHeard);
     listener.registered(welcome);
     if (registered) {
       dialer.succeeded();
     }
+  }
+
+  /** Something has come on a stream of the connection. */
+  void heard() {
+    lastHeard = System.nanoTime();
   }
 
   @Override
