@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
   subcommands = {
     DemoCommand.class, CoordinatorCommand.class, CaCommand.class, ServeCommand.class, RequestCommand.class,
     SendCommand.class, PublishCommand.class, ListenCommand.class, PipeCommand.class, PingCommand.class,
-    WarmUpCommand.class, HelpCommand.class
+    BroadcastCommand.class, WarmUpCommand.class, HelpCommand.class
   },
   footer = {
     "",
@@ -97,7 +97,8 @@ public final class Conec implements Runnable {
 
   private static int usageError(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    command.getErr().println("conec: " + Errors.oneLine(e.getMessage()) + " (see '"
+    String message = Errors.oneLine(e.getMessage()).replaceFirst("^Error: ", "");
+    command.getErr().println("conec: " + message + " (see '"
       + command.getCommandSpec().qualifiedName() + " --help')");
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }

@@ -3,14 +3,12 @@ package io.conec.cli;
 import io.conec.ClientInfo;
 import io.conec.ConecCoordinator;
 import io.conec.CoordinatorOptions;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +25,8 @@ import picocli.CommandLine.Spec;
   name = "coordinator",
   header = "Run a Coordinator.",
   description = "It knows who is there, introduces peers to each other and relays what they send, which it cannot "
-    + "read. Without --cert it makes a self-signed certificate and keeps it. It runs until Ctrl-C.",
+    + "read. It passes on the messages of broadcasts, which it can. Without --cert it makes a self-signed certificate "
+    + "and keeps it. It runs until Ctrl-C.",
   footer = {
     "",
     "Examples:",
@@ -69,7 +68,7 @@ final class CoordinatorCommand implements Callable<Integer> {
   private Path clientCa;
 
   @Option(names = "--status-interval", paramLabel = "TIME", converter = Values.Period.class,
-    description = "Print a table of the clients every TIME. Default: never.")
+    description = "Print a table of the clients and broadcasts every TIME. Default: never.")
   private Duration statusInterval;
 
   @Option(names = "--until-stdin-ends", hidden = true)
@@ -155,17 +154,7 @@ final class CoordinatorCommand implements Callable<Integer> {
   }
 
   private static void status(Output output, ConecCoordinator coordinator) {
-    List<ClientInfo> clients = coordinator.clients().stream().sorted(Comparator.comparing(ClientInfo::getId)).toList();
-    StringBuilder table = new StringBuilder(String.format("clients: %d, channels: %d", clients.size(),
-      coordinator.channelCount()));
-    int width = clients.stream().mapToInt(client -> client.getId().length()).max().orElse(0);
-    for (ClientInfo client : clients) {
-      table.append(String.format("%n  %-" + width + "s  %-21s  channels: %-4d  since %s", client.getId(),
-        client.getAddress(), client.getChannels(), client.getSince()));
-    }
-    JsonArray list = new JsonArray();
-    clients.forEach(client -> list.add(client.toJson()));
-    output.event("status",
-      new JsonObject().put("channels", coordinator.channelCount()).put("clients", list), table.toString());
+    Status status = Status.of(coordinator);
+    output.event("status", status.toJson(), status.toString());
   }
 }

@@ -22,33 +22,48 @@ public final class Output {
   }
 
   /** Prints to stdout: {@code text}, or {@code fields} with the event's name. */
-  public synchronized void event(String event, JsonObject fields, String text) {
+  public void event(String event, JsonObject fields, String text) {
     print(out, event, fields, text);
   }
 
   /** Like {@link #event} on stderr, for commands whose stdout carries data. */
-  synchronized void eventBesideData(String event, JsonObject fields, String text) {
+  void eventBesideData(String event, JsonObject fields, String text) {
     print(err, event, fields, text);
   }
 
+  /** Like {@link #event} for what people do not want among the data: they get it on stderr, scripts on stdout. */
+  void aside(String event, JsonObject fields, String text) {
+    print(json ? out : err, event, fields, text);
+  }
+
   /** Prints a hint for people to stderr; scripts do not get it. */
-  synchronized void note(String text) {
+  void note(String text) {
     if (!json) {
-      err.println(text);
-      err.flush();
+      print(err, text);
     }
   }
 
   /** Prints text for people to stdout; scripts do not get it. */
-  public synchronized void text(String text) {
+  public void text(String text) {
     if (!json) {
-      out.println(text);
-      out.flush();
+      print(out, text);
     }
   }
 
+  /** Whether nobody reads stdout any more. */
+  boolean isBroken() {
+    return out.checkError();
+  }
+
   private void print(PrintWriter writer, String event, JsonObject fields, String text) {
-    writer.println(json ? new JsonObject().put("event", event).mergeIn(fields).encode() : text);
-    writer.flush();
+    print(writer, json ? new JsonObject().put("event", event).mergeIn(fields).encode() : text);
+  }
+
+  /** A stdout that takes nothing must not keep anybody from stderr. */
+  private static void print(PrintWriter writer, String line) {
+    synchronized (writer) {
+      writer.println(line);
+      writer.flush();
+    }
   }
 }

@@ -1,11 +1,17 @@
 package io.conec.cli;
 
+import io.conec.BroadcastRule;
+import io.conec.Overflow;
 import io.conec.PathOptions;
 import io.conec.StreamOptions;
 import io.conec.bridge.ImportOptions;
 import io.conec.impl.identity.PeerId;
+import io.conec.impl.wire.BroadcastName;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -36,6 +42,61 @@ final class Values {
 
     Protocol() {
       super(protocol -> new StreamOptions().setProtocol(protocol).getProtocol());
+    }
+  }
+
+  /** Name of a broadcast. */
+  static final class Broadcast extends Checked {
+
+    Broadcast() {
+      super(Broadcast::check);
+    }
+
+    private static String check(String name) {
+      if (!BroadcastName.isValid(name)) {
+        throw new IllegalArgumentException(BroadcastName.RULE);
+      }
+      return name;
+    }
+  }
+
+  /** What happens when a reader of a broadcast is too slow. */
+  static final class OverflowChoice implements ITypeConverter<Overflow> {
+
+    @Override
+    public Overflow convert(String value) {
+      return switch (value.toLowerCase(Locale.ROOT)) {
+        case "block" -> Overflow.BLOCK;
+        case "drop-oldest" -> Overflow.DROP_OLDEST;
+        default -> throw new TypeConversionException("'" + value + "' is neither block nor drop-oldest");
+      };
+    }
+  }
+
+  /** Who may take part in which broadcast. */
+  static final class Rule implements ITypeConverter<BroadcastRule> {
+
+    private static final String ALL = "*";
+
+    /** An id has neither of the separators, so a name may have both. */
+    private static final Pattern FORM = Pattern.compile("(.+)=([^=:]+):(r|w|rw)");
+
+    @Override
+    public BroadcastRule convert(String value) {
+      Matcher matcher = FORM.matcher(value);
+      if (!matcher.matches()) {
+        throw new TypeConversionException("'" + value + "' is no rule: write news=depot:rw, news=*:r or *=depot:w");
+      }
+      BroadcastRule rule = new BroadcastRule()
+        .setRead(matcher.group(3).contains("r"))
+        .setWrite(matcher.group(3).contains("w"));
+      if (!matcher.group(1).equals(ALL)) {
+        rule.setName(new Broadcast().convert(matcher.group(1)));
+      }
+      if (!matcher.group(2).equals(ALL)) {
+        rule.setPeer(new Id().convert(matcher.group(2)));
+      }
+      return rule;
     }
   }
 

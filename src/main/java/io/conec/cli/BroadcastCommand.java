@@ -1,0 +1,179 @@
+package io.conec.cli;
+
+import io.conec.BroadcastInfo;
+import io.conec.BroadcastOptions;
+import io.conec.BroadcastRole;
+import io.conec.ConecBroadcast;
+import io.conec.ConecClient;
+import io.conec.Overflow;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Takes part in a broadcast: lines of stdin go out, messages of the others come in. */
+@Command(
+  name = "broadcast",
+  header = "Talk to all members of a broadcast.",
+  description = {
+    "Each line of stdin is sent as one message; those of the others are printed as 'sender: text'. The sender is what "
+      + "its certificate proves. A broadcast exists as long as it has members.",
+    "It leaves when stdin has ended and the Coordinator has taken every line; with --messages after so many messages; "
+      + "with --read-only at Ctrl-C."
+  },
+  footer = {
+    "",
+    "Examples:",
+    "  conec broadcast news",
+    "  conec broadcast news --read-only --overflow drop-oldest | less",
+    "  echo 'open until nine' | conec broadcast news --send-only",
+    "  echo 'who is there?' | conec broadcast news --messages 1 --json",
+    "  conec broadcast news --count"
+  })
+final class BroadcastCommand implements Callable<Integer> {
+
+  private static final long JOIN_CHECK_MILLIS = 100;
+
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", converter = Values.Broadcast.class, description = "Name of the broadcast.")
+  private String name;
+
+  @ArgGroup(exclusive = true)
+  private final Mode mode = new Mode();
+
+  @Option(names = "--own", description = "Print the own messages too. Default: only those of the others.")
+  private boolean own;
+
+  @Option(names = "--messages", paramLabel = "N", defaultValue = "0",
+    description = "Leave after N messages have come, whether stdin has ended or not. Default: no such end.")
+  private long messages;
+
+  @Option(names = "--overflow", paramLabel = "block|drop-oldest", converter = Values.OverflowChoice.class,
+    defaultValue = "block",
+    description = "When stdout is too slow: have the senders wait, until the Coordinator cuts this off, or miss the "
+      + "oldest messages. Default: ${DEFAULT-VALUE}.")
+  private Overflow overflow;
+
+  @Option(names = "--buffer", paramLabel = "N", defaultValue = "" + BroadcastOptions.DEFAULT_BUFFER_SIZE,
+    description = "How many messages may wait for stdout. Default: ${DEFAULT-VALUE}.")
+  private int buffer;
+
+  @Mixin
+  private PeerOptions options;
+
+  @Mixin
+  private CommonOptions common;
+
+  /** What to do there, other than both sending and reading. */
+  private static final class Mode {
+
+    @Option(names = "--read-only", description = "Only read: stdin is left alone.")
+    private boolean readOnly;
+
+    @Option(names = "--send-only", description = "Only send: nothing is printed.")
+    private boolean sendOnly;
+
+    @Option(names = "--count", description = "Only print how many senders and readers there are.")
+    private boolean count;
+
+    private BroadcastRole role() {
+      return readOnly ? BroadcastRole.READER : sendOnly ? BroadcastRole.SENDER : BroadcastRole.BOTH;
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Output output = common.open();
+    BroadcastOptions broadcastOptions = broadcastOptions();
+    try (App app = App.start()) {
+      ConecClient client = options.connectPassing(app, output);
+      if (mode.count) {
+        count(app.await(client.broadcastCount(name)), output);
+        return 0;
+      }
+      ConecBroadcast broadcast = app.await(client.joinBroadcast(name, broadcastOptions));
+      app.onClose(broadcast::leave);
+      announce(client, output);
+      noteRejoins(app, broadcast, output);
+      takePart(app, broadcast, output);
+    }
+    return 0;
+  }
+
+  private BroadcastOptions broadcastOptions() {
+    if (messages < 0) {
+      throw new ParameterException(spec.commandLine(), "--messages must be 0 or more");
+    } else if (messages > 0 && mode.sendOnly) {
+      throw new ParameterException(spec.commandLine(), "--messages and --send-only exclude each other");
+    }
+    try {
+      return new BroadcastOptions()
+        .setRole(mode.role())
+        .setOwnMessages(own)
+        .setOverflow(overflow)
+        .setBufferSize(buffer);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--buffer: " + e.getMessage(), e);
+    }
+  }
+
+  private void count(BroadcastInfo info, Output output) {
+    output.event("count", info.toJson(),
+      name + ": " + counted(info.getSenders(), "sender") + ", " + counted(info.getReaders(), "reader"));
+  }
+
+  /** A number with its noun. */
+  static String counted(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  private void announce(ConecClient client, Output output) {
+    output.aside("joined", new JsonObject().put("name", name).put("id", client.id()), "conec: joined " + name + " as "
+      + client.id() + (mode.readOnly ? ", Ctrl-C leaves" : "; each line is sent, Ctrl-D leaves"));
+  }
+
+  private void noteRejoins(App app, ConecBroadcast broadcast, Output output) {
+    AtomicBoolean joined = new AtomicBoolean(true);
+    app.vertx().setPeriodic(JOIN_CHECK_MILLIS, id -> {
+      boolean now = broadcast.isJoined();
+      if (joined.getAndSet(now) != now && now) {
+        output.aside("rejoined", new JsonObject().put("name", name), "conec: joined " + name + " again");
+      }
+    });
+  }
+
+  private void takePart(App app, ConecBroadcast broadcast, Output output) throws Exception {
+    Promise<Void> end = Promise.promise();
+    broadcast.closeHandler(v -> end.tryFail(broadcast.closeReason()));
+    BroadcastSender sender = new BroadcastSender(broadcast, new FileInputStream(FileDescriptor.in), output);
+    BroadcastPrinter printer = new BroadcastPrinter(broadcast, output, messages);
+    if (broadcast.role().reads()) {
+      printer.start().onComplete(end::tryComplete, end::tryFail);
+    }
+    if (broadcast.role().sends()) {
+      sender.start().onFailure(end::tryFail).onSuccess(v -> {
+        if (messages == 0) {
+          end.tryComplete();
+        }
+      });
+    }
+    app.await(end.future());
+    app.await(broadcast.leave());
+    if (broadcast.role().reads()) {
+      app.await(printer.drained());
+    }
+    sender.check();
+  }
+}

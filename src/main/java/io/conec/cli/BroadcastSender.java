@@ -1,0 +1,93 @@
+package io.conec.cli;
+
+import io.conec.ConecBroadcast;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Sends the lines of a blocking input to a broadcast, one message each, no faster than the Coordinator takes them. */
+final class BroadcastSender {
+
+  /** Lines under way before the next is read: enough to keep QUIC busy. */
+  private static final int WINDOW = 64;
+
+  /** How often to look whether the client has joined again. */
+  private static final long JOIN_CHECK_MILLIS = 50;
+
+  /** These concern one line, others the whole broadcast. */
+  private static final Set<ConecError> ONE_LINE = Set.of(ConecError.COORDINATOR_LOST, ConecError.MESSAGE_TOO_LARGE);
+
+  private final ConecBroadcast broadcast;
+  private final LineInput lines;
+  private final Output output;
+  private final Semaphore window = new Semaphore(WINDOW);
+  private final AtomicLong unsent = new AtomicLong();
+  private final Promise<Void> done = Promise.promise();
+  private volatile long count;
+
+  BroadcastSender(ConecBroadcast broadcast, InputStream input, Output output) {
+    this.broadcast = broadcast;
+    this.lines = new LineInput(input);
+    this.output = output;
+  }
+
+  /** Starts sending; the future completes when the input has ended and the fate of each line is known here. */
+  Future<Void> start() {
+    Thread thread = new Thread(this::run, "conec-sender");
+    // A read of a terminal cannot be interrupted.
+    thread.setDaemon(true);
+    thread.start();
+    return done.future();
+  }
+
+  private void run() {
+    try {
+      for (Buffer line = lines.next(); line != null; line = lines.next()) {
+        awaitJoined();
+        window.acquire();
+        count++;
+        broadcast.write(line).onComplete(result -> window.release()).onFailure(this::failed);
+      }
+      window.acquire(WINDOW);
+      done.tryComplete();
+    } catch (IOException e) {
+      done.tryFail(new CommandException("cannot read the input: " + e.getMessage(), e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      done.tryFail(e);
+    }
+  }
+
+  /** Lines wait while the Coordinator is away; the process ends when it is not awaited any more. */
+  private void awaitJoined() throws InterruptedException {
+    while (!broadcast.isJoined()) {
+      Thread.sleep(JOIN_CHECK_MILLIS);
+    }
+  }
+
+  private void failed(Throwable failure) {
+    if (failure instanceof ConecException e && ONE_LINE.contains(e.error())) {
+      unsent.incrementAndGet();
+      output.aside("unsent", new JsonObject().put("error", e.error().name()).put("message", e.getMessage()),
+        "conec: a line was not sent: " + Errors.message(e));
+    } else {
+      done.tryFail(failure);
+    }
+  }
+
+  /** Fails when not all lines were sent. */
+  void check() {
+    if (unsent.get() > 0) {
+      throw new CommandException(unsent + " of " + count + " lines not sent");
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.conec.cli;
+
+import io.conec.impl.wire.BusFrame;
+import io.conec.impl.wire.BusFrameReader;
+import io.conec.impl.wire.WireException;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** An event-bus message that a bridge has sent to a broadcast, when its body is of a type that can be printed. */
+record BusContent(MultiMap headers, Object body) {
+
+  private static final Buffer MARK = Buffer.buffer(new byte[] {0, 'b', 'u', 's'});
+
+  /** Reads a message of a broadcast; {@code null} when it is something else. */
+  static BusContent of(Buffer message) {
+    if (message.length() <= MARK.length() || !message.slice(0, MARK.length()).equals(MARK)) {
+      return null;
+    }
+    try {
+      BusFrame frame = BusFrameReader.read(message.slice(MARK.length(), message.length()));
+      Buffer body = frame.buffer().slice(frame.bodyStart(), frame.buffer().length());
+      return frame.type() == BusFrame.PUBLISH ? new BusContent(frame.headers(), decode(frame.codecId(), body)) : null;
+    } catch (WireException | IndexOutOfBoundsException | DecodeException | IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** The codecs of SPEC.md, but for those that make objects. */
+  private static Object decode(int codec, Buffer body) {
+    return switch (codec) {
+      case 0 -> null;
+      case 2 -> body.getByte(0);
+      case 3 -> body.getByte(0) != 0;
+      case 4 -> body.getShort(0);
+      case 5 -> body.getInt(0);
+      case 6 -> body.getLong(0);
+      case 7 -> body.getFloat(0);
+      case 8 -> body.getDouble(0);
+      case 9 -> counted(body).toString();
+      case 10 -> String.valueOf((char) body.getShort(0));
+      case 11, 12 -> counted(body).getBytes();
+      case 13 -> new JsonObject(counted(body));
+      case 14 -> new JsonArray(counted(body));
+      default -> throw new IllegalArgumentException("codec " + codec);
+    };
+  }
+
+  private static Buffer counted(Buffer body) {
+    return body.slice(Integer.BYTES, Math.addExact(Integer.BYTES, body.getInt(0)));
+  }
+
+  JsonObject toJson() {
+    JsonObject values = new JsonObject();
+    if (headers != null) {
+      headers.forEach(values::put);
+    }
+    return new JsonObject().put("headers", values).put("body", Bodies.toJson(body));
+  }
+}

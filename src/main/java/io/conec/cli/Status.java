@@ -1,0 +1,44 @@
+package io.conec.cli;
+
+import io.conec.BroadcastInfo;
+import io.conec.ClientInfo;
+import io.conec.ConecCoordinator;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
+import java.util.List;
+
+/** What a Coordinator has to do at a moment. */
+record Status(int channels, List<ClientInfo> clients, List<BroadcastInfo> broadcasts) {
+
+  static Status of(ConecCoordinator coordinator) {
+    return new Status(coordinator.channelCount(),
+      coordinator.clients().stream().sorted(Comparator.comparing(ClientInfo::getId)).toList(),
+      coordinator.broadcasts().stream().sorted(Comparator.comparing(BroadcastInfo::getName)).toList());
+  }
+
+  JsonObject toJson() {
+    JsonArray clientList = new JsonArray();
+    clients.forEach(client -> clientList.add(client.toJson()));
+    JsonArray broadcastList = new JsonArray();
+    broadcasts.forEach(broadcast -> broadcastList.add(broadcast.toJson()));
+    return new JsonObject().put("channels", channels).put("clients", clientList).put("broadcasts", broadcastList);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder table = new StringBuilder(String.format("clients: %d, channels: %d, broadcasts: %d", clients.size(),
+      channels, broadcasts.size()));
+    int width = clients.stream().mapToInt(client -> client.getId().length()).max().orElse(0);
+    for (ClientInfo client : clients) {
+      table.append(String.format("%n  %-" + width + "s  %-21s  channels: %-4d  since %s", client.getId(),
+        client.getAddress(), client.getChannels(), client.getSince()));
+    }
+    for (BroadcastInfo broadcast : broadcasts) {
+      table.append(String.format("%n  broadcast %s: %s, %s", Printable.line(broadcast.getName()),
+        BroadcastCommand.counted(broadcast.getSenders(), "sender"),
+        BroadcastCommand.counted(broadcast.getReaders(), "reader")));
+    }
+    return table.toString();
+  }
+}
