@@ -77,6 +77,10 @@ final class Child {
     }
   }
 
+  String name() {
+    return name;
+  }
+
   long pid() {
     return process.pid();
   }

@@ -15,8 +15,9 @@ import picocli.CommandLine.Mixin;
   name = "demo",
   customSynopsis = "conec demo [OPTIONS]",
   header = "Show on this machine what conec does.",
-  description = "Starts a Coordinator and two peers as three processes, has them send, publish and request over their "
-    + "event buses and move a file, and shows what happens. The exit code is 0 when everything was as it should be.",
+  description = "Starts a Coordinator and three peers as four processes, has them send, publish and request over their "
+    + "event buses, move a file and talk in a broadcast, and shows what happens. The exit code is 0 when everything "
+    + "was as it should be.",
   subcommands = {DepotCommand.class, ShopCommand.class},
   footer = {
     "",
@@ -34,12 +35,12 @@ public final class DemoCommand implements Callable<Integer> {
     Output output = common.open();
     Screen screen = new Screen(output);
     AtomicBoolean interrupted = new AtomicBoolean();
-    try (Workshop workshop = new Workshop()) {
+    try (Stage stage = new Stage()) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {
         interrupted.set(true);
-        workshop.close();
+        stage.close();
       }, "conec-demo-stop"));
-      new Scenario(screen, workshop).run();
+      new Scenario(screen, stage).run();
       return 0;
     } catch (CommandException | IOException e) {
       if (!interrupted.get()) {

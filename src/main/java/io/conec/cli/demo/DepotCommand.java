@@ -1,17 +1,21 @@
 package io.conec.cli.demo;
 
+import io.conec.BroadcastOptions;
+import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.ConecStream;
 import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.BusHeaders;
 import io.conec.bridge.ExportOptions;
 import io.conec.cli.App;
+import io.conec.cli.BroadcastText;
 import io.conec.cli.Bus;
 import io.conec.cli.CommonOptions;
 import io.conec.cli.Output;
 import io.conec.cli.PeerOptions;
 import io.conec.cli.StdinLines;
 import io.conec.cli.StreamReceiver;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
@@ -34,6 +38,9 @@ final class DepotCommand implements Callable<Integer> {
   static final int NOT_FOUND = 404;
   static final String NO_SUCH_ITEM = "no such item: unicorn";
 
+  /** What the demo's peers say to each other. */
+  static final String BROADCAST = "team";
+
   @Option(names = "--file", required = true)
   private Path file;
 
@@ -44,22 +51,30 @@ final class DepotCommand implements Callable<Integer> {
   private CommonOptions common;
 
   private Output output;
+  private volatile ConecBroadcast broadcast;
 
   @Override
   public Integer call() throws Exception {
     output = common.open();
     try (App app = App.start()) {
-      StdinLines.start(app, line -> { });
+      StdinLines.start(app, line -> broadcast.write(Buffer.buffer(line)));
       consume(app.vertx().eventBus());
       ConecClient client = options.connectLasting(app, output);
       client.streamHandler(this::receive);
       Bus.open(app, client, new BridgeOptions()
         .addExport(new ExportOptions().setAddressRegex("stock\\..*").setPeers(List.of("shop")))
         .addExport(new ExportOptions().setAddress("news").setPeers(List.of("shop"))));
+      broadcast = join(app, client, output);
       output.event("ready", new JsonObject(), "ready");
       app.awaitStop();
     }
     return 0;
+  }
+
+  /** Joins the broadcast and prints what the others say there. */
+  static ConecBroadcast join(App app, ConecClient client, Output output) throws Exception {
+    return app.await(client.joinBroadcast(BROADCAST, new BroadcastOptions().setOwnMessages(false)))
+      .handler(message -> output.event("message", BroadcastText.toJson(message), BroadcastText.toText(message)));
   }
 
   /** What an application has anyway: it knows nothing of peers. */

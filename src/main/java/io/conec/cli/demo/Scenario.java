@@ -23,18 +23,22 @@ final class Scenario {
   private static final Duration START_DEADLINE = Duration.ofSeconds(20);
   private static final Duration STEP_DEADLINE = Duration.ofSeconds(10);
 
+  /** Depot, shop and workshop. */
+  private static final int MEMBERS = 3;
+
   private final Screen screen;
-  private final Workshop workshop;
+  private final Stage stage;
   private Child coordinator;
   private Child depot;
   private Child shop;
+  private Child workshop;
   private int port;
   private String fingerprint;
   private int checks;
 
-  Scenario(Screen screen, Workshop workshop) {
+  Scenario(Screen screen, Stage stage) {
     this.screen = screen;
-    this.workshop = workshop;
+    this.stage = stage;
   }
 
   void run() throws IOException, InterruptedException {
@@ -53,6 +57,12 @@ final class Scenario {
     manyRequests();
     screen.heading("A file over a data stream");
     file();
+    screen.heading("A broadcast, to all its members");
+    members();
+    say(shop, "two lamps sold", depot, workshop);
+    say(depot, "two lamps packed", workshop, shop);
+    say(workshop, "one lamp mended", shop, depot);
+    screen.line("demo", "  each came with its sender, as the certificates prove");
     screen.heading("End");
     end();
     screen.summary(checks);
@@ -60,36 +70,39 @@ final class Scenario {
 
   private void certificates() throws IOException {
     long start = System.nanoTime();
-    workshop.makeCertificates();
+    stage.makeCertificates();
     screen.line("demo", "made a CA and a certificate for each process", System.nanoTime() - start);
   }
 
   private void startCoordinator() throws IOException, InterruptedException {
     long start = System.nanoTime();
-    coordinator = workshop.start("coordinator", List.of("coordinator", "--host", "127.0.0.1", "--port", "0",
-      "--client-ca", workshop.file("ca.pem").toString(), "--until-stdin-ends"));
+    coordinator = stage.start("coordinator", List.of("coordinator", "--host", "127.0.0.1", "--port", "0",
+      "--client-ca", stage.file("ca.pem").toString(), "--until-stdin-ends"));
     port = coordinator.expect("listening", START_DEADLINE).getInteger("port");
     screen.line("coordinator", "process " + coordinator.pid() + ", UDP port " + port, System.nanoTime() - start);
   }
 
   private void startPeers() throws IOException, InterruptedException {
     long start = System.nanoTime();
-    depot = startPeer("depot", "--file", workshop.file("copy").toString());
-    shop = startPeer("shop");
-    Set<String> arrived = Set.of(arrival(), arrival());
-    check("clients at the Coordinator", Set.of("depot", "shop"), arrived);
+    depot = startPeer("depot", "demo", "depot", "--file", stage.file("copy").toString());
+    shop = startPeer("shop", "demo", "shop");
+    workshop = startPeer("workshop", "broadcast", DepotCommand.BROADCAST);
+    Set<String> arrived = Set.of(arrival(), arrival(), arrival());
+    check("clients at the Coordinator", Set.of("depot", "shop", "workshop"), arrived);
     depot.expect("ready", START_DEADLINE);
     screen.line("depot", "process " + depot.pid() + ", exports stock.price, stock.reserve, news",
       System.nanoTime() - start);
     shop.expect("ready", START_DEADLINE);
     screen.line("shop", "process " + shop.pid(), System.nanoTime() - start);
+    workshop.expect("joined", START_DEADLINE);
+    screen.line("workshop", "process " + workshop.pid() + ", runs 'conec broadcast " + DepotCommand.BROADCAST + "'",
+      System.nanoTime() - start);
   }
 
-  private Child startPeer(String name, String... more) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("demo", name, "--coordinator", "127.0.0.1:" + port,
-      "--trust", workshop.file("ca.pem").toString()));
-    arguments.addAll(List.of(more));
-    return workshop.start(name, arguments);
+  private Child startPeer(String name, String... command) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of("--coordinator", "127.0.0.1:" + port, "--trust", stage.file("ca.pem").toString()));
+    return stage.start(name, arguments);
   }
 
   private String arrival() throws InterruptedException {
@@ -183,7 +196,7 @@ final class Scenario {
     check("size", Files.size(file), received.getLong("bytes"));
     check("SHA-256", sent.getString("sha256"), received.getString("sha256"));
     paths(new PathStatistics(sent.getJsonObject("paths")));
-    check("first byte that differs", -1L, Files.mismatch(file, workshop.file("copy")));
+    check("first byte that differs", -1L, Files.mismatch(file, stage.file("copy")));
   }
 
   private void paths(PathStatistics paths) {
@@ -191,12 +204,37 @@ final class Scenario {
       paths.getRelayedBytesSent(), paths.getDirectBytesSent()));
   }
 
+  private void members() throws IOException, InterruptedException {
+    JsonObject members = step("members");
+    check("senders", MEMBERS, members.getInteger("senders"));
+    check("readers", MEMBERS, members.getInteger("readers"));
+    screen.line("shop", "in " + members.getString("name") + " there are " + members.getInteger("senders")
+      + " senders and " + members.getInteger("readers") + " readers", members.getLong("nanos"));
+  }
+
+  private void say(Child sender, String text, Child... readers) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    if (sender == shop) {
+      step("say " + text);
+    } else {
+      sender.tell(text);
+    }
+    for (Child reader : readers) {
+      JsonObject message = reader.expect("message", STEP_DEADLINE);
+      check("verified sender", sender.name(), message.getString("sender"));
+      check("number of the message", 1L, message.getLong("sequence"));
+      check("text", text, message.getString("text"));
+    }
+    screen.line(sender.name(), String.format("%-18s to %s and %s", text, readers[0].name(), readers[1].name()),
+      System.nanoTime() - start);
+  }
+
   private void end() throws InterruptedException {
     long start = System.nanoTime();
-    for (Child child : List.of(shop, depot, coordinator)) {
+    for (Child child : List.of(shop, depot, workshop, coordinator)) {
       check("exit code", 0, child.stop());
     }
-    screen.line("demo", "all three processes ended in good order", System.nanoTime() - start);
+    screen.line("demo", "all four processes ended in good order", System.nanoTime() - start);
   }
 
   private JsonObject step(String command) throws IOException, InterruptedException {

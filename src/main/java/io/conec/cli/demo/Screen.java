@@ -10,15 +10,16 @@ import picocli.CommandLine.Help.Ansi;
 /** What a person sees of the demo: a picture, then one line for each thing that happens. */
 final class Screen {
 
-  private static final Map<String, String> COLORS = Map.of("coordinator", "yellow", "depot", "cyan", "shop", "magenta");
+  private static final Map<String, String> COLORS = Map.of("coordinator", "yellow", "depot", "cyan", "shop", "magenta",
+    "workshop", "green");
 
   private static final String PICTURE = """
 
-                          +---------------+
-                          |  @|bold,yellow coordinator|@  |   knows who is there, introduces them,
-                          +---------------+   relays what they send and cannot read it,
-                             .         .      until they have found the direct path
-                            .           .
+        +------------+    +---------------+
+        |  @|bold,green workshop|@  |....|  @|bold,yellow coordinator|@  |   knows who is there, introduces them,
+        +------------+    +---------------+   relays what they send and cannot read it,
+           a member          .         .      until they have found the direct path
+       of the broadcast     .           .
                      +--------+     +---------+    QUIC over one UDP socket each, TLS 1.3,
                      |  @|bold,magenta shop|@  |=====|  @|bold,cyan depot|@  |    certificates at both ends
                      +--------+     +---------+

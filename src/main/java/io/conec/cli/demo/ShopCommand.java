@@ -1,6 +1,7 @@
 package io.conec.cli.demo;
 
 import io.conec.ChannelPath;
+import io.conec.ConecBroadcast;
 import io.conec.ConecChannel;
 import io.conec.ConecClient;
 import io.conec.ConecStream;
@@ -16,6 +17,7 @@ import io.conec.cli.PeerOptions;
 import io.conec.cli.StdinLines;
 import io.conec.cli.StreamSender;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
@@ -49,6 +51,7 @@ final class ShopCommand implements Callable<Integer> {
   private Output output;
   private ConecClient client;
   private EventBus bus;
+  private ConecBroadcast broadcast;
   private final Promise<JsonObject> direct = Promise.promise();
   private volatile long openedAt;
 
@@ -61,6 +64,7 @@ final class ShopCommand implements Callable<Integer> {
       bus = app.vertx().eventBus();
       StdinLines.start(app, line -> steps.execute(() -> run(line)));
       client = options.connectLasting(app, output);
+      broadcast = DepotCommand.join(app, client, output);
       output.event("ready", new JsonObject(), "ready");
       app.awaitStop();
     } finally {
@@ -95,6 +99,8 @@ final class ShopCommand implements Callable<Integer> {
       case "forbidden" -> failing("office.safe", "open");
       case "many" -> many();
       case "file" -> file(Path.of(words[1]));
+      case "members" -> app.await(client.broadcastCount(DepotCommand.BROADCAST)).toJson();
+      case "say" -> say(words[1]);
       default -> throw new IllegalArgumentException("no such step: " + line);
     };
   }
@@ -176,5 +182,10 @@ final class ShopCommand implements Callable<Integer> {
       return app.await(StreamSender.start(stream, input)).toJson()
         .put("paths", stream.channel().pathStatistics().toJson());
     }
+  }
+
+  private JsonObject say(String text) throws Exception {
+    app.await(broadcast.write(Buffer.buffer(text)));
+    return new JsonObject();
   }
 }

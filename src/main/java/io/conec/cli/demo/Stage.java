@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The processes and the files of one demo; closing it leaves nothing behind. */
-final class Workshop implements AutoCloseable {
+final class Stage implements AutoCloseable {
 
   private static final Duration VALIDITY = Duration.ofDays(1);
 
@@ -24,7 +24,7 @@ final class Workshop implements AutoCloseable {
   private final List<Child> children = new ArrayList<>();
   private boolean closed;
 
-  Workshop() throws IOException {
+  Stage() throws IOException {
     directory = Files.createTempDirectory("conec-demo-");
   }
 
@@ -32,13 +32,14 @@ final class Workshop implements AutoCloseable {
     return directory.resolve(name);
   }
 
-  /** Makes a CA and a certificate for each of the three, as {@code conec ca} does. */
+  /** Makes a CA and a certificate for each process, as {@code conec ca} does. */
   void makeCertificates() throws IOException {
     CertificateAuthority ca = CertificateAuthority.create("conec demo", VALIDITY, Clock.systemUTC());
     SecretFiles.createPublic(file("ca.pem"), Pem.write(ca.credentials().chain()));
     write("coordinator", ca.issue(SubjectNames.hosts(List.of("localhost", "127.0.0.1")), VALIDITY));
     write("depot", ca.issue(SubjectNames.peer("depot"), VALIDITY));
     write("shop", ca.issue(SubjectNames.peer("shop"), VALIDITY));
+    write("workshop", ca.issue(SubjectNames.peer("workshop"), VALIDITY));
   }
 
   private void write(String name, Credentials credentials) throws IOException {
