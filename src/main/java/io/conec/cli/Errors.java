@@ -23,7 +23,16 @@ final class Errors {
     Map.entry("the path policy of one", "--path of one"),
     Map.entry("the path policy is DIRECT_ONLY", "--path is direct: --path auto would have it relayed"),
     Map.entry("RELAY_ONLY", "relay"),
-    Map.entry("DIRECT_ONLY", "direct"));
+    Map.entry("DIRECT_ONLY", "direct"),
+    Map.entry("rules in broadcastLimits", "--broadcast-rule"),
+    Map.entry("maxBroadcasts in broadcastLimits", "--max-broadcasts"),
+    Map.entry("maxPerClient in broadcastLimits", "--max-broadcasts-per-client"),
+    Map.entry("maxMessageSize in broadcastLimits", "--max-broadcast-message-size"),
+    Map.entry("stallTimeout in broadcastLimits", "--broadcast-stall-timeout"),
+    Map.entry("join with DROP_OLDEST", "join with --overflow drop-oldest"),
+    Map.entry("as BOTH", "to send and read"),
+    Map.entry("as SENDER", "to send"),
+    Map.entry("as READER", "to read"));
 
   private static final Pattern OPTION = Pattern.compile("'?\\b(" + String.join("|", OPTIONS.keySet()) + ")\\b'?");
 

@@ -208,7 +208,7 @@ final class Scenario {
     JsonObject members = step("members");
     check("senders", MEMBERS, members.getInteger("senders"));
     check("readers", MEMBERS, members.getInteger("readers"));
-    screen.line("shop", "in " + members.getString("name") + " there are " + members.getInteger("senders")
+    screen.line("shop", "the broadcast " + members.getString("name") + " has " + members.getInteger("senders")
       + " senders and " + members.getInteger("readers") + " readers", members.getLong("nanos"));
   }
 

@@ -1,0 +1,302 @@
+package io.conec.cli;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Members of broadcasts in processes of their own, as a user starts them. */
+class BroadcastCommandTest {
+
+  /** More than QUIC and the Coordinator keep for a reader. */
+  private static final int MANY = 3_000;
+  private static final String KILOBYTE = "x".repeat(1024);
+
+  @TempDir
+  static Path directory;
+
+  private static ConecProcess coordinator;
+  private static JsonObject listening;
+
+  @BeforeAll
+  static void startCoordinator() throws Exception {
+    coordinator = coordinator("0", "--broadcast-stall-timeout", "300ms");
+    listening = coordinator.event("listening");
+  }
+
+  @AfterAll
+  static void stopCoordinator() throws Exception {
+    coordinator.close();
+  }
+
+  private static ConecProcess coordinator(String port, String... more) throws Exception {
+    List<String> all = new ArrayList<>(List.of("coordinator", "--host", "127.0.0.1", "--port", port, "--json"));
+    all.addAll(List.of(more));
+    return ConecProcess.start(directory, all.toArray(new String[0]));
+  }
+
+  private static String[] arguments(JsonObject at, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("broadcast"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--coordinator", at.getString("coordinator"), "--trust", at.getString("trust")));
+    return all.toArray(new String[0]);
+  }
+
+  /** Starts a member, and waits until it is one. */
+  private static ConecProcess join(String... arguments) throws Exception {
+    ConecProcess member = ConecProcess.start(directory, arguments(listening, arguments));
+    if (List.of(arguments).contains("--json")) {
+      member.event("joined");
+    } else {
+      awaitError(member, "conec: joined ");
+    }
+    return member;
+  }
+
+  private static void awaitError(ConecProcess conec, String start) {
+    await().atMost(Duration.ofSeconds(ConecProcess.DEADLINE_SECONDS))
+      .until(() -> conec.errors().stream().anyMatch(line -> line.startsWith(start)));
+  }
+
+  private static void type(ConecProcess member, String text) throws Exception {
+    type(member, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void type(ConecProcess member, byte[] bytes) throws Exception {
+    OutputStream stdin = member.process().getOutputStream();
+    stdin.write(bytes);
+    stdin.flush();
+  }
+
+  /** Sends lines and leaves. */
+  private static void send(String name, String text) throws Exception {
+    try (ConecProcess sender = join(name, "--id", "sender", "--send-only")) {
+      type(sender, text);
+      sender.process().getOutputStream().close();
+      sender.assertExit(0);
+    }
+  }
+
+  private static List<String> count(String name, String... more) throws Exception {
+    List<String> all = new ArrayList<>(List.of(name, "--count"));
+    all.addAll(List.of(more));
+    return ConecProcess.run(directory, 0, arguments(listening, all.toArray(new String[0])));
+  }
+
+  @Test
+  void membersSeeWhatTheOthersSay() throws Exception {
+    try (ConecProcess anna = join("talk", "--id", "anna"); ConecProcess bob = join("talk", "--id", "bob")) {
+      type(anna, "hello\nanybody?\n");
+      assertEquals("anna: hello", bob.line());
+      assertEquals("anna: anybody?", bob.line());
+
+      type(bob, "yes\r\n");
+      assertEquals("bob: yes", anna.line(), "not her own messages");
+
+      assertEquals(List.of("talk: 2 senders, 2 readers"), count("talk"));
+      anna.process().getOutputStream().close();
+      anna.assertExit(0);
+      assertEquals(List.of("talk: 1 sender, 1 reader"), count("talk"));
+    }
+  }
+
+  @Test
+  void jsonHasWhatScriptsNeed() throws Exception {
+    try (ConecProcess anna = join("json", "--id", "anna", "--own", "--json")) {
+      type(anna, "grüezi\n");
+      JsonObject text = anna.event("message");
+      assertEquals("anna", text.getString("sender"));
+      assertEquals(1, text.getLong("sequence"));
+      assertEquals("grüezi", text.getString("text"));
+
+      byte[] noText = {(byte) 0xff, 0, 1};
+      type(anna, new byte[] {noText[0], noText[1], noText[2], '\n'});
+      JsonObject bytes = anna.event("message");
+      assertEquals(2, bytes.getLong("sequence"));
+      assertFalse(bytes.containsKey("text"));
+      assertEquals(Base64.getEncoder().encodeToString(noText), bytes.getString("body"));
+
+      JsonObject counted = new JsonObject(count("json", "--json").get(0));
+      assertEquals(new JsonObject().put("event", "count").put("name", "json").put("senders", 1).put("readers", 1),
+        counted);
+    }
+  }
+
+  @Test
+  void aMessageCanNotPassForAnother() throws Exception {
+    try (ConecProcess reader = join("plain", "--id", "reader", "--read-only")) {
+      send("plain", "one\033[2K\rbob: forged\n");
+      assertEquals("sender: one\\u001b[2K", reader.line());
+      assertEquals("sender: bob: forged", reader.line());
+    }
+  }
+
+  @Test
+  void whoSendsOnlyLeavesWhenEverythingIsTaken() throws Exception {
+    try (ConecProcess reader = join("many", "--id", "reader", "--read-only", "--messages", "1000")) {
+      StringBuilder lines = new StringBuilder();
+      for (int i = 0; i < 1000; i++) {
+        lines.append(i).append('\n');
+      }
+      send("many", lines.toString());
+      for (int i = 0; i < 1000; i++) {
+        assertEquals("sender: " + i, reader.line());
+      }
+      reader.assertExit(0);
+    }
+  }
+
+  @Test
+  void withANumberOfMessagesTheEndOfStdinIsNoEnd() throws Exception {
+    try (ConecProcess asking = join("ask", "--id", "asking", "--messages", "1");
+         ConecProcess answering = join("ask", "--id", "answering")) {
+      type(asking, "who is there?\n");
+      asking.process().getOutputStream().close();
+      assertEquals("asking: who is there?", answering.line());
+
+      type(answering, "me\n");
+      assertEquals("answering: me", asking.line());
+      asking.assertExit(0);
+    }
+  }
+
+  @Test
+  void ctrlCLeaves() throws Exception {
+    try (ConecProcess reader = join("left", "--id", "reader", "--read-only");
+         ConecProcess other = join("left", "--id", "other", "--read-only")) {
+      reader.process().toHandle().destroy();
+      assertTrue(reader.process().waitFor() != 0);
+      assertEquals(List.of("left: 0 senders, 1 reader"), count("left"));
+      assertEquals(1, reader.errors().size(), () -> reader.errors().toString());
+    }
+  }
+
+  @Test
+  void aBroadcastThatIsNotThereIsOneLineOnStderr() throws Exception {
+    assertTrue(ConecProcess.fail(directory, 1, arguments(listening, "nobody", "--count")).contains("nobody"));
+  }
+
+  @Test
+  void aSlowReaderIsToldExactlyHowManyItHasMissed() throws Exception {
+    try (ConecProcess reader = join("lossy", "--id", "reader", "--read-only", "--overflow", "drop-oldest", "--json")) {
+      signal(reader, "STOP");
+      send("lossy", (KILOBYTE + "\n").repeat(MANY));
+      signal(reader, "CONT");
+
+      long missed = 0;
+      long last = 0;
+      while (last < MANY) {
+        JsonObject event = new JsonObject(reader.line());
+        if (event.getString("event").equals("missed")) {
+          missed += event.getLong("messages");
+        } else {
+          last = event.getLong("sequence");
+          assertEquals(last, ++missed, "the messages come and those missed");
+        }
+      }
+      assertEquals(MANY, missed);
+    }
+  }
+
+  @Test
+  void aReaderThatHoldsUpTheSendersIsCutOff() throws Exception {
+    try (ConecProcess reader = join("stalled", "--id", "reader", "--read-only")) {
+      signal(reader, "STOP");
+      send("stalled", (KILOBYTE + "\n").repeat(MANY));
+      signal(reader, "CONT");
+
+      reader.assertExit(1);
+      String error = reader.errors().get(1);
+      assertTrue(error.startsWith("conec: ") && error.contains("--overflow drop-oldest")
+        && error.contains("--broadcast-stall-timeout"), error);
+    }
+  }
+
+  private static void signal(ConecProcess conec, String name) throws Exception {
+    assertEquals(0, new ProcessBuilder("kill", "-" + name, "" + conec.process().pid()).start().waitFor());
+  }
+
+  @Test
+  void itJoinsAgainWhenTheCoordinatorIsBack() throws Exception {
+    try (ConecProcess first = coordinator("0")) {
+      JsonObject at = first.event("listening");
+      try (ConecProcess reader = ConecProcess.start(directory, arguments(at, "again", "--id", "reader", "--read-only"));
+           ConecProcess sender = ConecProcess.start(directory, arguments(at, "again", "--id", "sender"))) {
+        awaitError(reader, "conec: joined again as reader");
+        awaitError(sender, "conec: joined again as sender");
+        first.process().destroyForcibly().waitFor();
+        try (ConecProcess second = coordinator("" + at.getInteger("port"))) {
+          second.event("listening");
+          awaitError(reader, "conec: joined again again");
+          awaitError(sender, "conec: joined again again");
+
+          type(sender, "still there\n");
+          assertEquals("sender: still there", reader.line());
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatTheCoordinatorDoesNotAllowNamesItsOption() throws Exception {
+    try (ConecProcess strict = coordinator("0", "--status-interval", "50ms", "--max-broadcasts", "1",
+      "--max-broadcast-message-size", "10", "--broadcast-rule", "news=*:r", "--broadcast-rule", "*=boss:rw")) {
+      JsonObject at = strict.event("listening");
+      assertError("--broadcast-rule", at, "news", "--id", "worker");
+      assertError("--broadcast-rule", at, "other", "--id", "worker", "--read-only");
+
+      try (ConecProcess worker = ConecProcess.start(directory, arguments(at, "news", "--id", "worker", "--read-only"))) {
+        awaitError(worker, "conec: joined news as worker, ");
+        assertError("--max-broadcasts ", at, "other", "--id", "boss", "--read-only");
+        assertEquals(new JsonObject().put("name", "news").put("senders", 0).put("readers", 1), onlyBroadcast(strict));
+
+        try (ConecProcess boss = ConecProcess.start(directory, arguments(at, "news", "--id", "boss", "--send-only"))) {
+          type(boss, "much too long\nshort\n");
+          boss.process().getOutputStream().close();
+          boss.assertExit(1);
+          assertEquals("boss: short", worker.line());
+          assertTrue(boss.errors().get(1).contains("--max-broadcast-message-size"), boss.errors().get(1));
+          assertEquals("conec: 1 of 2 lines not sent", boss.errors().get(2));
+        }
+      }
+    }
+  }
+
+  private static void assertError(String option, JsonObject at, String... arguments) throws Exception {
+    String error = ConecProcess.fail(directory, 1, arguments(at, arguments));
+    assertTrue(error.contains(option), error);
+  }
+
+  private static JsonObject onlyBroadcast(ConecProcess coordinator) throws Exception {
+    JsonObject event = new JsonObject(coordinator.line());
+    while (!event.getString("event").equals("status") || event.getJsonArray("broadcasts").isEmpty()) {
+      event = new JsonObject(coordinator.line());
+    }
+    assertEquals(1, event.getJsonArray("broadcasts").size());
+    return event.getJsonArray("broadcasts").getJsonObject(0);
+  }
+
+  @Test
+  void aLineWithoutEndIsAFailure() throws Exception {
+    Path input = Files.write(directory.resolve("zeros"), new byte[LineInput.MAX_LENGTH + 1]);
+    try (ConecProcess sender = ConecProcess.start(directory, input.toFile(), null,
+      arguments(listening, "zeros", "--send-only"))) {
+      sender.assertExit(1);
+      assertTrue(sender.errors().get(1).contains("conec pipe"), sender.errors().get(1));
+    }
+  }
+}
