@@ -106,7 +106,6 @@ final class BroadcastCommand implements Callable<Integer> {
       ConecBroadcast broadcast = app.await(client.joinBroadcast(name, broadcastOptions));
       app.onClose(broadcast::leave);
       announce(client, output);
-      noteRejoins(app, broadcast, output);
       takePart(app, broadcast, output);
     }
     return 0;
@@ -144,21 +143,12 @@ final class BroadcastCommand implements Callable<Integer> {
       + client.id() + (mode.readOnly ? ", Ctrl-C leaves" : "; each line is sent, Ctrl-D leaves"));
   }
 
-  private void noteRejoins(App app, ConecBroadcast broadcast, Output output) {
-    AtomicBoolean joined = new AtomicBoolean(true);
-    app.vertx().setPeriodic(JOIN_CHECK_MILLIS, id -> {
-      boolean now = broadcast.isJoined();
-      if (joined.getAndSet(now) != now && now) {
-        output.aside("rejoined", new JsonObject().put("name", name), "conec: joined " + name + " again");
-      }
-    });
-  }
-
   private void takePart(App app, ConecBroadcast broadcast, Output output) throws Exception {
     Promise<Void> end = Promise.promise();
     broadcast.closeHandler(v -> end.tryFail(broadcast.closeReason()));
     BroadcastSender sender = new BroadcastSender(broadcast, new FileInputStream(FileDescriptor.in), output);
     BroadcastPrinter printer = new BroadcastPrinter(broadcast, output, messages);
+    noteRejoins(app, broadcast, sender, output);
     if (broadcast.role().reads()) {
       printer.start().onComplete(end::tryComplete, end::tryFail);
     }
@@ -175,5 +165,20 @@ final class BroadcastCommand implements Callable<Integer> {
       app.await(printer.drained());
     }
     sender.check();
+  }
+
+  private void noteRejoins(App app, ConecBroadcast broadcast, BroadcastSender sender, Output output) {
+    AtomicBoolean joined = new AtomicBoolean(true);
+    app.vertx().setPeriodic(JOIN_CHECK_MILLIS, id -> {
+      boolean now = broadcast.isJoined();
+      if (joined.getAndSet(now) == now) {
+        return;
+      } else if (now) {
+        output.aside("rejoined", new JsonObject().put("name", name), "conec: joined " + name + " again"
+          + (sender.isInDoubt() ? "; lines sent just before may be missing" : ""));
+      } else {
+        sender.connectionLost();
+      }
+    });
   }
 }

@@ -32,6 +32,7 @@ final class BroadcastSender {
   private final AtomicLong unsent = new AtomicLong();
   private final Promise<Void> done = Promise.promise();
   private volatile long count;
+  private volatile boolean inDoubt;
 
   BroadcastSender(ConecBroadcast broadcast, InputStream input, Output output) {
     this.broadcast = broadcast;
@@ -84,10 +85,22 @@ final class BroadcastSender {
     }
   }
 
-  /** Fails when not all lines were sent. */
+  /** Lines that QUIC has taken may have been under way. */
+  void connectionLost() {
+    inDoubt |= count > 0;
+  }
+
+  boolean isInDoubt() {
+    return inDoubt;
+  }
+
+  /** Fails when not all lines were sent, or nobody knows. */
   void check() {
     if (unsent.get() > 0) {
       throw new CommandException(unsent + " of " + count + " lines not sent");
+    } else if (inDoubt) {
+      throw new CommandException("the connection to the Coordinator was lost meanwhile: lines sent just before may be "
+        + "missing");
     }
   }
 }

@@ -33,7 +33,7 @@ record BusContent(MultiMap headers, Object body) {
     return switch (codec) {
       case 0 -> null;
       case 2 -> body.getByte(0);
-      case 3 -> body.getByte(0) != 0;
+      case 3 -> body.getByte(0) == 0;
       case 4 -> body.getShort(0);
       case 5 -> body.getInt(0);
       case 6 -> body.getLong(0);
@@ -49,7 +49,7 @@ record BusContent(MultiMap headers, Object body) {
   }
 
   private static Buffer counted(Buffer body) {
-    return body.slice(Integer.BYTES, Math.addExact(Integer.BYTES, body.getInt(0)));
+    return body.slice(Integer.BYTES, Integer.BYTES + body.getInt(0));
   }
 
   JsonObject toJson() {

@@ -1,5 +1,7 @@
 package io.conec.cli;
 
+import java.util.stream.Collectors;
+
 /** Makes text from the network fit for a terminal: what would move the cursor or turn text around is spelled out. */
 final class Printable {
 
@@ -7,6 +9,11 @@ final class Printable {
   private static final String HARMLESS_FORMAT = "\u200C\u200D";
 
   private Printable() {
+  }
+
+  /** Several lines. */
+  static String text(String text) {
+    return text.lines().map(Printable::line).collect(Collectors.joining("\n"));
   }
 
   /** One line; a tab stays a tab. */

@@ -86,7 +86,7 @@ final class ServeCommand implements Callable<Integer> {
       .put("body", Bodies.toJson(message.body()))
       .put("request", wantsReply);
     output.event("message", json, String.format("%s  %s -> %s  %s%s", LocalTime.now().format(TIME),
-      peer, message.address(), Bodies.toText(message.body()), wantsReply ? "" : "  (no reply wanted)"));
+      peer, message.address(), Printable.text(Bodies.toText(message.body())), wantsReply ? "" : "  (no reply wanted)"));
     if (wantsReply) {
       message.reply(ECHO.equals(reply) ? message.body() : reply);
     }

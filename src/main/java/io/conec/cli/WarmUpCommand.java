@@ -43,6 +43,7 @@ final class WarmUpCommand implements Callable<Integer> {
         new ImportOptions().setPeer("depot").setAddress(THERE).setLocalAddress("here")));
 
       Object reply = app.await(app.vertx().eventBus().request("here", new JsonObject().put("n", 1))).body();
+      app.await(app.await(depot.joinBroadcast(THERE)).handler(message -> { }).write(Buffer.buffer(THERE)));
       long nanos = app.await(app.await(shop.openChannel("depot")).ping());
       output.event("warm", new JsonObject().put("reply", reply).put("millis", nanos / 1e6),
         reply + " in " + Durations.millis(nanos));

@@ -259,7 +259,8 @@ class BroadcastCommandTest {
       assertError("--broadcast-rule", at, "news", "--id", "worker");
       assertError("--broadcast-rule", at, "other", "--id", "worker", "--read-only");
 
-      try (ConecProcess worker = ConecProcess.start(directory, arguments(at, "news", "--id", "worker", "--read-only"))) {
+      try (ConecProcess worker = ConecProcess.start(directory,
+        arguments(at, "news", "--id", "worker", "--read-only"))) {
         awaitError(worker, "conec: joined news as worker, ");
         assertError("--max-broadcasts ", at, "other", "--id", "boss", "--read-only");
         assertEquals(new JsonObject().put("name", "news").put("senders", 0).put("readers", 1), onlyBroadcast(strict));

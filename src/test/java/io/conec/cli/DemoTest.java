@@ -26,6 +26,7 @@ class DemoTest {
     assertTrue(lines.stream().anyMatch(line -> line.contains("RELAYED via 127.0.0.1:")));
     assertTrue(lines.stream().anyMatch(line -> line.matches(
       ".* DIRECT via [^ ]+: relayed after [0-9.]+ ms, direct after [0-9.]+ ms")), () -> String.join("\n", lines));
+    assertTrue(lines.stream().anyMatch(line -> line.matches(".* workshop +one lamp mended +to shop and depot .*")));
     assertTrue(lines.get(lines.size() - 1).startsWith("OK  all "), lines.get(lines.size() - 1));
   }
 
@@ -58,7 +59,7 @@ class DemoTest {
         step = demo.event("step");
       }
       List<ProcessHandle> children = demo.process().toHandle().children().toList();
-      assertEquals(3, children.size());
+      assertEquals(4, children.size());
 
       demo.process().destroyForcibly().waitFor();
 

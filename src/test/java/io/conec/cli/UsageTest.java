@@ -48,6 +48,16 @@ class UsageTest {
     "pipe ../depot|U+002F|conec pipe --help",
     "serve greeting --id a/b|U+002F|conec serve --help",
     "listen --from shop,a/b|U+002F|conec listen --help",
+    "broadcast|NAME|conec broadcast --help",
+    "broadcast news --read-only --send-only|exclusive|conec broadcast --help",
+    "broadcast news --count --read-only|exclusive|conec broadcast --help",
+    "broadcast news --send-only --messages 1|--messages|conec broadcast --help",
+    "broadcast news --messages -1|--messages|conec broadcast --help",
+    "broadcast news --overflow spill|drop-oldest|conec broadcast --help",
+    "broadcast news --buffer 0|--buffer|conec broadcast --help",
+    "coordinator --broadcast-rule news|news=depot:rw|conec coordinator --help",
+    "coordinator --broadcast-rule news=a/b:r|U+002F|conec coordinator --help",
+    "coordinator --max-broadcasts -1|maxBroadcasts|conec coordinator --help",
     "ca --json init ca|--json|conec ca --help"
   })
   void aUsageErrorIsOneLineThatNamesWhatIsWrongAndWhereToRead(String line, String wrong, String help) {
@@ -60,6 +70,8 @@ class UsageTest {
     assertUsageError("must not be empty", "conec request --help", "request", "depot", "");
     assertUsageError("1024", "conec publish --help", "publish", "depot", "a".repeat(1025));
     assertUsageError("253", "conec ping --help", "ping", "a".repeat(254));
+    assertUsageError("control characters", "conec broadcast --help", "broadcast", "a\nb");
+    assertUsageError("255", "conec broadcast --help", "broadcast", "a".repeat(256));
     assertUsageError("'--protocol'", "conec pipe --help", "pipe", "depot", "--protocol", "p".repeat(256));
     assertUsageError("255", "conec listen --help", "listen", "--protocol", "p".repeat(256));
   }
