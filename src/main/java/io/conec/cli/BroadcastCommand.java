@@ -5,6 +5,8 @@ import io.conec.BroadcastOptions;
 import io.conec.BroadcastRole;
 import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
+import io.conec.ConecError;
+import io.conec.ConecException;
 import io.conec.Overflow;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -103,7 +105,7 @@ final class BroadcastCommand implements Callable<Integer> {
         count(app.await(client.broadcastCount(name)), output);
         return 0;
       }
-      ConecBroadcast broadcast = app.await(client.joinBroadcast(name, broadcastOptions));
+      ConecBroadcast broadcast = join(app, client, broadcastOptions);
       app.onClose(broadcast::leave);
       announce(client, output);
       takePart(app, broadcast, output);
@@ -136,6 +138,17 @@ final class BroadcastCommand implements Callable<Integer> {
   /** A number with its noun. */
   static String counted(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  private ConecBroadcast join(App app, ConecClient client, BroadcastOptions broadcastOptions) throws Exception {
+    try {
+      return app.await(client.joinBroadcast(name, broadcastOptions));
+    } catch (ConecException e) {
+      if (e.error() == ConecError.BROADCAST_NOT_PERMITTED && mode.role() == BroadcastRole.BOTH) {
+        throw new CommandException(e.getMessage() + "; --read-only or --send-only may be allowed", e);
+      }
+      throw e;
+    }
   }
 
   private void announce(ConecClient client, Output output) {

@@ -238,14 +238,19 @@ class BroadcastCommandTest {
            ConecProcess sender = ConecProcess.start(directory, arguments(at, "again", "--id", "sender"))) {
         awaitError(reader, "conec: joined again as reader");
         awaitError(sender, "conec: joined again as sender");
-        first.process().destroyForcibly().waitFor();
+        type(sender, "before\n");
+        assertEquals("sender: before", reader.line());
+        first.process().toHandle().destroy();
+        assertTrue(first.process().waitFor() != 0);
         try (ConecProcess second = coordinator("" + at.getInteger("port"))) {
           second.event("listening");
           awaitError(reader, "conec: joined again again");
-          awaitError(sender, "conec: joined again again");
+          awaitError(sender, "conec: joined again again; lines sent just before may be missing");
 
           type(sender, "still there\n");
           assertEquals("sender: still there", reader.line());
+          sender.process().getOutputStream().close();
+          sender.assertExit(1);
         }
       }
     }
@@ -256,7 +261,8 @@ class BroadcastCommandTest {
     try (ConecProcess strict = coordinator("0", "--status-interval", "50ms", "--max-broadcasts", "1",
       "--max-broadcast-message-size", "10", "--broadcast-rule", "news=*:r", "--broadcast-rule", "*=boss:rw")) {
       JsonObject at = strict.event("listening");
-      assertError("--broadcast-rule", at, "news", "--id", "worker");
+      assertError("--read-only", at, "news", "--id", "worker");
+      assertError("--broadcast-rule", at, "news", "--id", "worker", "--send-only");
       assertError("--broadcast-rule", at, "other", "--id", "worker", "--read-only");
 
       try (ConecProcess worker = ConecProcess.start(directory,
