@@ -118,6 +118,25 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   ConecBroadcast laggedHandler(@Nullable Handler<Long> handler);
 
   /**
+   * Set a handler called each time that the connection to the Coordinator is lost, with the {@link ConecException} that
+   * says why: from now on writes fail, until this has joined again.
+   *
+   * @param handler the handler
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Fluent
+  ConecBroadcast disconnectedHandler(@Nullable Handler<Throwable> handler);
+
+  /**
+   * Set a handler called each time that this has joined again after the connection to the Coordinator was lost.
+   *
+   * @param handler the handler
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Fluent
+  ConecBroadcast rejoinedHandler(@Nullable Handler<Void> handler);
+
+  /**
    * Set a handler that is called once, when this has ended for whatever reason; at once when it has.
    *
    * @param handler the handler

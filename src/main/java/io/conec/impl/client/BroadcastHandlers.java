@@ -18,12 +18,28 @@ abstract class BroadcastHandlers implements ConecBroadcast {
   final ContextInternal context;
   final ReadQueue<BroadcastMessage> reader;
   final StreamEvents events;
+  private volatile Handler<Throwable> disconnectedHandler;
+  private volatile Handler<Void> rejoinedHandler;
   private boolean paused;
 
   BroadcastHandlers(ContextInternal context, Overflow overflow, int bufferSize) {
     this.context = context;
     this.reader = new ReadQueue<>(context, overflow, bufferSize, new PresentStream(), () -> { });
     this.events = new StreamEvents(context);
+  }
+
+  final void emitDisconnected(Throwable reason) {
+    emit(disconnectedHandler, reason);
+  }
+
+  final void emitRejoined() {
+    emit(rejoinedHandler, null);
+  }
+
+  private <T> void emit(Handler<T> handler, T event) {
+    if (handler != null) {
+      context.emit(event, handler);
+    }
   }
 
   /**
@@ -74,6 +90,18 @@ abstract class BroadcastHandlers implements ConecBroadcast {
   @Override
   public ConecBroadcast laggedHandler(Handler<Long> handler) {
     reader.laggedHandler(handler);
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast disconnectedHandler(Handler<Throwable> handler) {
+    disconnectedHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast rejoinedHandler(Handler<Void> handler) {
+    rejoinedHandler = handler;
     return this;
   }
 

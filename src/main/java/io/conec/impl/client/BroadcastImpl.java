@@ -119,7 +119,9 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
     if (accepted.missed() > 0) {
       reader.missed(accepted.missed());
     }
-    firstJoin.tryComplete(this);
+    if (!firstJoin.tryComplete(this)) {
+      emitRejoined();
+    }
   }
 
   @Override
@@ -169,12 +171,15 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   void lost(ConecException reason) {
     ConecException lost = new ConecException(ConecError.COORDINATOR_LOST,
       "the connection to the Coordinator was lost: " + reason.getMessage(), reason);
+    boolean wasJoined = joined;
     drop(lost);
     if (!firstJoin.future().isComplete()) {
       failed(lost);
     } else if (leaving) {
       finish(null);
       leavePromise.tryFail(lost);
+    } else if (wasJoined) {
+      emitDisconnected(lost);
     }
   }
 
