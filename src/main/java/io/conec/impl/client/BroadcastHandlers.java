@@ -47,8 +47,8 @@ abstract class BroadcastHandlers implements ConecBroadcast {
    */
   abstract FramedStream source();
 
-  /** The handler has taken something of what waits for it, while nothing more is read. */
-  abstract void takenWhilePaused();
+  /** The handler has taken a message of what waits for it, while nothing more is read. */
+  abstract void takenWhilePaused(BroadcastMessage message);
 
   /** There is another stream to read. */
   final void sourceChanged() {
@@ -57,7 +57,7 @@ abstract class BroadcastHandlers implements ConecBroadcast {
     }
   }
 
-  private final class PresentStream implements ReadQueue.Source {
+  private final class PresentStream implements ReadQueue.Source<BroadcastMessage> {
 
     @Override
     public void pause() {
@@ -76,8 +76,8 @@ abstract class BroadcastHandlers implements ConecBroadcast {
     }
 
     @Override
-    public void takenWhilePaused() {
-      BroadcastHandlers.this.takenWhilePaused();
+    public void takenWhilePaused(BroadcastMessage message) {
+      BroadcastHandlers.this.takenWhilePaused(message);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.conec.impl.client;
 
+import io.conec.BroadcastMessage;
 import io.conec.BroadcastOptions;
 import io.conec.BroadcastRole;
 import io.conec.ClientOptions;
@@ -132,7 +133,7 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
     } else if (frame.sender() == null) {
       reader.missed(frame.number());
     } else {
-      reader.add(new ReceivedMessage(frame.sender(), frame.number(), frame.body()));
+      reader.add(new ReceivedMessage(frame.sender(), frame.number(), frame.body(), frame.position()));
     }
   }
 
@@ -142,13 +143,13 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   }
 
   @Override
-  void takenWhilePaused() {
+  void takenWhilePaused(BroadcastMessage message) {
     long now = System.nanoTime();
     if (now - lastProgress >= progressInterval) {
       lastProgress = now;
       context.nettyEventLoop().execute(() -> {
         if (joined) {
-          link.send(new Progress(stream.id()));
+          link.send(new Progress(stream.id(), ((ReceivedMessage) message).position()));
         }
       });
     }

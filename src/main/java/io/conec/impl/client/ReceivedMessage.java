@@ -3,5 +3,8 @@ package io.conec.impl.client;
 import io.conec.BroadcastMessage;
 import io.vertx.core.buffer.Buffer;
 
-record ReceivedMessage(String sender, long sequence, Buffer body) implements BroadcastMessage {
+/**
+ * @param position that in the broadcast
+ */
+record ReceivedMessage(String sender, long sequence, Buffer body, long position) implements BroadcastMessage {
 }

@@ -87,7 +87,7 @@ final class Broadcasts {
   }
 
   void progress(Member member, Progress progress) {
-    member.memberships().values().forEach(membership -> membership.progress(progress.stream()));
+    member.memberships().values().forEach(membership -> membership.progress(progress));
   }
 
   void count(Member member, Count count) {

@@ -9,6 +9,7 @@ import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.BroadcastControl.CutOff;
 import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.BroadcastControl.Joined;
+import io.conec.impl.wire.BroadcastControl.Progress;
 import io.conec.impl.wire.ControlCodec;
 import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
@@ -35,6 +36,7 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
   private Join join;
   private ReaderQueue queue;
   private long sequence;
+  private long takenPosition;
   private boolean over;
 
   Membership(EventLoop eventLoop, BroadcastLimits limits, Broadcasts broadcasts, Member member, QuicStream quic) {
@@ -137,9 +139,11 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
     stream.resume();
   }
 
-  /** The client says that its reader takes messages, if this is the stream that it means. */
-  void progress(long streamId) {
-    if (stream.quic().id() == streamId) {
+  /** The client says that its reader takes messages: it can say so once for each, and only of those that there were. */
+  void progress(Progress progress) {
+    boolean ours = progress.stream() == stream.quic().id();
+    if (ours && progress.position() > takenPosition && progress.position() <= broadcast.position()) {
+      takenPosition = progress.position();
       queue.progress();
     }
   }

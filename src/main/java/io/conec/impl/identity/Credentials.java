@@ -1,5 +1,9 @@
 package io.conec.impl.identity;
 
+import javax.net.ssl.KeyManagerFactory;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -11,6 +15,8 @@ import java.util.List;
  * @param chain the certificates to present, leaf first
  */
 public record Credentials(PrivateKey key, List<X509Certificate> chain) {
+
+  private static final char[] NO_PASSWORD = new char[0];
 
   public Credentials {
     chain = List.copyOf(chain);
@@ -26,6 +32,23 @@ public record Credentials(PrivateKey key, List<X509Certificate> chain) {
   /** The chain as JDK and Netty want it. */
   public X509Certificate[] chainArray() {
     return chain.toArray(new X509Certificate[0]);
+  }
+
+  /**
+   * @return the key and the chain as TLS wants them
+   */
+  public KeyManagerFactory keyManagers() {
+    try {
+      // Java's default, PKCS #12, spends 10,000 rounds of hashing on a password that protects nothing here.
+      KeyStore store = KeyStore.getInstance("JKS");
+      store.load(null, NO_PASSWORD);
+      store.setKeyEntry("key", key, NO_PASSWORD, chainArray());
+      KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(store, NO_PASSWORD);
+      return factory;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("the key can not be used for TLS: " + e.getMessage(), e);
+    }
   }
 
   /** Some providers print a key's secret: keep it out of logs. */

@@ -28,7 +28,7 @@ public final class Tls {
   }
 
   static QuicSslContext acceptor(Credentials credentials, String keyLogFile) {
-    return logging(QuicSslContextBuilder.forServer(credentials.key(), null, credentials.chainArray()), keyLogFile)
+    return logging(QuicSslContextBuilder.forServer(credentials.keyManagers(), null), keyLogFile)
       .trustManager(DECIDED_LATER)
       .clientAuth(ClientAuth.REQUIRE)
       .build();
@@ -37,7 +37,7 @@ public final class Tls {
   /** For connections to peers. */
   static QuicSslContext initiator(Credentials credentials, String keyLogFile) {
     return logging(QuicSslContextBuilder.forClient(), keyLogFile)
-      .keyManager(credentials.key(), null, credentials.chainArray())
+      .keyManager(credentials.keyManagers(), null)
       .trustManager(DECIDED_LATER)
       .endpointIdentificationAlgorithm(null)
       .build();
@@ -46,7 +46,7 @@ public final class Tls {
   /** For connections to the Coordinator, whose certificate and host name are verified in the handshake. */
   static QuicSslContext initiator(Credentials credentials, String keyLogFile, X509ExtendedTrustManager trust) {
     return logging(QuicSslContextBuilder.forClient(), keyLogFile)
-      .keyManager(credentials.key(), null, credentials.chainArray())
+      .keyManager(credentials.keyManagers(), null)
       .trustManager(trust)
       .endpointIdentificationAlgorithm("HTTPS")
       .build();

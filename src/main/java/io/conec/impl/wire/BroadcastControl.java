@@ -46,7 +46,8 @@ public interface BroadcastControl {
    * @param stallTimeout after how many milliseconds without progress a reader that holds up the senders is cut
    *                     off
    */
-  record Joined(long broadcast, long position, long missed, int maxMessageSize, int stallTimeout) implements ControlMessage {
+  record Joined(long broadcast, long position, long missed, int maxMessageSize, int stallTimeout)
+    implements ControlMessage {
     @Override
     public void write(Writer json) {
       json.put("broadcast", ChannelId.format(broadcast)).put("position", position).put("missed", missed)
@@ -62,15 +63,17 @@ public interface BroadcastControl {
   /**
    * Client to Coordinator: the reader on this stream, by its QUIC stream id, is slow, but takes messages. QUIC itself
    * would say so only after half a window.
+   *
+   * @param position that of the last message that it has taken
    */
-  record Progress(long stream) implements ControlMessage {
+  record Progress(long stream, long position) implements ControlMessage {
     @Override
     public void write(Writer json) {
-      json.put("stream", stream);
+      json.put("stream", stream).put("position", position);
     }
 
     static Progress read(Fields json) {
-      return new Progress(json.number("stream"));
+      return new Progress(json.number("stream"), json.number("position"));
     }
   }
 
