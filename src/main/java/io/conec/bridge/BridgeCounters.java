@@ -6,6 +6,9 @@ import io.vertx.core.json.JsonObject;
 
 /**
  * What a {@link ConecBridge} has done since it was created, and what it is at now.
+ * <p>
+ * A message that goes out to a broadcast counts once for each broadcast, however many readers it has; one that comes
+ * from a broadcast counts once for each address that it is mapped to.
  */
 @DataObject
 @JsonGen(publicConverter = false)
@@ -44,7 +47,7 @@ public class BridgeCounters {
   }
 
   /**
-   * @return how many messages were sent to peers: sends, publishes and requests, without replies
+   * @return how many messages were sent to peers and broadcasts: sends, publishes and requests, without replies
    */
   public long getSent() {
     return sent;
@@ -60,7 +63,8 @@ public class BridgeCounters {
   }
 
   /**
-   * @return how many messages of peers were delivered here: sends, publishes and requests, without replies
+   * @return how many messages of peers and broadcasts were delivered here: sends, publishes and requests, without
+   * replies
    */
   public long getReceived() {
     return received;
@@ -92,8 +96,9 @@ public class BridgeCounters {
   }
 
   /**
-   * @return how many messages were given up for any other reason: the peer was away, a limit was reached, the body
-   * could not be encoded or decoded
+   * @return how many messages were given up for any other reason: the peer or the Coordinator was away, a limit was
+   * reached, the body could not be encoded or decoded; and how many messages of broadcasts were missed, as far as is
+   * known
    */
   public long getDropped() {
     return dropped;

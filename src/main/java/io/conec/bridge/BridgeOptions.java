@@ -33,6 +33,7 @@ public class BridgeOptions {
 
   private List<ExportOptions> exports;
   private List<ImportOptions> imports;
+  private List<BroadcastMapping> broadcasts;
   private int maxInFlight;
   private Duration requestTimeout;
   private Duration maxRequestTimeout;
@@ -40,11 +41,12 @@ public class BridgeOptions {
   private Duration maxReopenDelay;
 
   /**
-   * Default options: nothing is exported and nothing imported.
+   * Default options: nothing is exported, nothing imported, and no broadcast joined.
    */
   public BridgeOptions() {
     exports = new ArrayList<>();
     imports = new ArrayList<>();
+    broadcasts = new ArrayList<>();
     maxInFlight = DEFAULT_MAX_IN_FLIGHT;
     requestTimeout = DEFAULT_REQUEST_TIMEOUT;
     maxRequestTimeout = DEFAULT_MAX_REQUEST_TIMEOUT;
@@ -60,6 +62,8 @@ public class BridgeOptions {
     other.exports.forEach(export -> exports.add(new ExportOptions(export)));
     imports = new ArrayList<>();
     other.imports.forEach(item -> imports.add(new ImportOptions(item)));
+    broadcasts = new ArrayList<>();
+    other.broadcasts.forEach(mapping -> broadcasts.add(new BroadcastMapping(mapping)));
     maxInFlight = other.maxInFlight;
     requestTimeout = other.requestTimeout;
     maxRequestTimeout = other.maxRequestTimeout;
@@ -135,6 +139,31 @@ public class BridgeOptions {
   }
 
   /**
+   * @return the broadcasts to have on this event bus, empty by default
+   */
+  public List<BroadcastMapping> getBroadcasts() {
+    return broadcasts;
+  }
+
+  /**
+   * @param broadcasts the broadcasts to have on this event bus, and under which addresses
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BridgeOptions setBroadcasts(List<BroadcastMapping> broadcasts) {
+    this.broadcasts = new ArrayList<>(broadcasts);
+    return this;
+  }
+
+  /**
+   * @param mapping one more broadcast to have on this event bus, or one more address of a broadcast
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BridgeOptions addBroadcast(BroadcastMapping mapping) {
+    broadcasts.add(mapping);
+    return this;
+  }
+
+  /**
    * @return how many requests are served at a time for each address that a peer imports, default 1000
    */
   public int getMaxInFlight() {
@@ -186,15 +215,17 @@ public class BridgeOptions {
   }
 
   /**
-   * @return the first pause before a stream to a peer is opened again, default 100 ms (JSON: milliseconds)
+   * @return the first pause before a stream to a peer is opened, or a broadcast joined, again, default 100 ms
+   * (JSON: milliseconds)
    */
   public Duration getReopenDelay() {
     return reopenDelay;
   }
 
   /**
-   * @param reopenDelay the first pause before a stream to a peer is opened again, 1 ms or more; it doubles with each
-   *                    attempt that fails; the client being connected to the Coordinator again ends it
+   * @param reopenDelay the first pause before a stream to a peer is opened, or a broadcast joined, again, 1 ms or
+   *                    more; it doubles with each attempt that fails; the client being connected to the Coordinator
+   *                    again ends it
    * @return a reference to this, so the API can be used fluently
    */
   public BridgeOptions setReopenDelay(Duration reopenDelay) {
@@ -203,14 +234,16 @@ public class BridgeOptions {
   }
 
   /**
-   * @return the longest pause before a stream to a peer is opened again, default 2 s (JSON: milliseconds)
+   * @return the longest pause before a stream to a peer is opened, or a broadcast joined, again, default 2 s
+   * (JSON: milliseconds)
    */
   public Duration getMaxReopenDelay() {
     return maxReopenDelay;
   }
 
   /**
-   * @param maxReopenDelay the longest pause before a stream to a peer is opened again, 1 ms or more
+   * @param maxReopenDelay the longest pause before a stream to a peer is opened, or a broadcast joined, again, 1 ms
+   *                       or more
    * @return a reference to this, so the API can be used fluently
    */
   public BridgeOptions setMaxReopenDelay(Duration maxReopenDelay) {

@@ -13,9 +13,15 @@ public final class BusHeaders {
 
   /**
    * The id of the peer that sent the message or the reply, proved by its certificate: on every message that a consumer
-   * gets through an export, and on every reply that comes through an import.
+   * gets through an export or from a broadcast, and on every reply that comes through an import.
    */
   public static final String PEER = "conec-peer";
+
+  /**
+   * The name of the broadcast that the message came from. What is published with this header goes out to no broadcast
+   * and through no import, whoever has set it: so a message never comes back to where it was.
+   */
+  public static final String BROADCAST = "conec-broadcast";
 
   private BusHeaders() {
   }

@@ -19,6 +19,10 @@ import io.vertx.core.Vertx;
  * {@link io.vertx.core.eventbus.ReplyException}s with failure type, code and message, and the time-out of the sender.
  * Nothing is reachable that is not exported.
  * <p>
+ * A {@linkplain BroadcastMapping broadcast} can be mapped to an address: what is published there goes out to all
+ * readers of the broadcast, with headers and body; what comes from the broadcast is published there, with the headers
+ * {@link BusHeaders#PEER} and {@link BusHeaders#BROADCAST}, and never goes out again.
+ * <p>
  * The bridge answers with a {@code ReplyException} whose code is that of a {@link ConecError}. The type is
  * {@link io.vertx.core.eventbus.ReplyFailure#RECIPIENT_FAILURE} for {@link ConecError#BUS_NOT_PERMITTED}, otherwise
  * {@link io.vertx.core.eventbus.ReplyFailure#ERROR}.
@@ -30,7 +34,7 @@ import io.vertx.core.Vertx;
 public interface ConecBridge {
 
   /**
-   * Create a bridge that neither exports nor imports anything at first.
+   * Create a bridge that exports and imports nothing, and is in no broadcast, at first.
    *
    * @param vertx  the Vert.x instance whose event bus is bridged
    * @param client the client, which stays the caller's: it is not closed with the bridge
@@ -59,11 +63,14 @@ public interface ConecBridge {
    * context of {@link ConecClient#connect()} or in a callback of its future.
    * <p>
    * It does not wait for peers: while the first stream of an import is being opened its messages wait, and when the
-   * peer is away its requests fail at once, until the peer is back.
+   * peer is away its requests fail at once, until the peer is back. Nor does it wait for the broadcasts: while one is
+   * joined for the first time what is published for it waits. A broadcast that can not be joined is reported to the
+   * {@linkplain #bridgeEventHandler(Handler) event handler} and logged, and tried again.
    *
    * @return a future completed when the consumers are registered; failed with an {@link IllegalArgumentException} when
-   * an import has no peer or address or two have the same local address, and with an {@link IllegalStateException} when
-   * the bridge was started before
+   * an import has no peer or address, two have the same local address, or a broadcast can not be
+   * {@linkplain #addBroadcast(BroadcastMapping) mapped}, and with an {@link IllegalStateException} when the bridge was
+   * started before
    */
   Future<Void> start();
 
@@ -103,6 +110,31 @@ public interface ConecBridge {
   Future<Boolean> removeImport(String localAddress);
 
   /**
+   * Map one more broadcast to an address, or a broadcast to one more address. Before {@link #start()} it only takes
+   * note of it.
+   * <p>
+   * The client joins a broadcast once, as sender, reader or both, as all mappings of it need. When one more mapping
+   * changes that, the client leaves and joins again, and misses what the others send meanwhile.
+   *
+   * @param mapping the broadcast and the address
+   * @return a future completed when the address is mapped, whether the broadcast is joined or not; failed with an
+   * {@link IllegalArgumentException} when the name is missing, the broadcast is mapped to that address already, or
+   * another mapping of it has another overflow, buffer size or write queue
+   */
+  Future<Void> addBroadcast(BroadcastMapping mapping);
+
+  /**
+   * Give up the mapping of a broadcast to an address. With its last mapping the client leaves the broadcast; what was
+   * published before goes out.
+   *
+   * @param name    the name of the broadcast
+   * @param address the address here
+   * @return a future completed when the mapping is gone, and the broadcast is left if there is no other, with
+   * {@code true} when there was such a mapping
+   */
+  Future<Boolean> removeBroadcast(String name, String address);
+
+  /**
    * Set a handler that sees, and may deny or change, every message. Without one nothing is denied.
    *
    * @param handler the handler
@@ -117,8 +149,8 @@ public interface ConecBridge {
   BridgeCounters counters();
 
   /**
-   * Unregister all consumers, fail what waits with {@link ConecError#CLOSED} and end all streams. Messages already
-   * sent are given a second to arrive.
+   * Unregister all consumers, fail what waits with {@link ConecError#CLOSED}, end all streams and leave all broadcasts.
+   * Messages already sent are given a second to arrive.
    *
    * @return a future completed when everything is released
    */

@@ -13,31 +13,46 @@ import io.vertx.ext.bridge.BridgeEventType;
  * Something that happens on a {@link ConecBridge}.
  * <ul>
  * <li>{@link BridgeEventType#SEND}, {@link BridgeEventType#PUBLISH}: a message of this event bus is about to be sent to
- * a peer; a request is a {@code SEND}, too.</li>
- * <li>{@link BridgeEventType#RECEIVE}: a message of a peer, which an export permits, is about to be delivered
- * here.</li>
+ * a peer, or to a broadcast; a request is a {@code SEND}, too.</li>
+ * <li>{@link BridgeEventType#RECEIVE}: a message of a peer, which an export permits, or of a broadcast is about to be
+ * delivered here.</li>
  * <li>{@link BridgeEventType#SOCKET_CREATED}, {@link BridgeEventType#SOCKET_CLOSED}: a stream to or from a peer for one
- * address has been opened, has closed.</li>
+ * address has been opened, has closed; a broadcast has been joined, has ended or could not be joined. That it can not
+ * be joined is told once, and again when the reason changes.</li>
  * </ul>
  * A message goes on when the event is completed with {@code true}; {@code false} or a failure denies it, and a request
  * fails with {@link ConecError#BUS_NOT_PERMITTED}. Each message event must be completed, in the order of the events if
  * the messages are to keep theirs. An event with an {@link #error()} only reports, like those of streams: what it is
  * completed with does not matter. Replies make no events.
+ * <p>
+ * A broadcast makes an event for each address that it is mapped to. One that has missed messages makes a
+ * {@code RECEIVE} with {@link ConecError#BUS_OVERLOADED}, before the next message: see {@link #getRawMessage()}. Of the
+ * messages that are published faster than this handler is told that they are given up, some are counted only.
  */
 @VertxGen
 public interface ConecBridgeEvent extends BaseBridgeEvent {
 
   /**
-   * @return the id of the peer that the message goes to or comes from, proved by its certificate
+   * @return the id of the peer that the message goes to or comes from, proved by its certificate; {@code null} when it
+   * goes to a broadcast, and when a broadcast has missed messages, is joined or has ended
    */
   @CacheReturn
+  @Nullable
   String peer();
 
   /**
-   * @return the address at the side that exports it
+   * @return the address at the side that exports it; of a broadcast the address here
    */
   @CacheReturn
   String address();
+
+  /**
+   * @return the name of the broadcast that the message goes to or comes from, that is joined or has ended; {@code null}
+   * for what is about an export or an import
+   */
+  @CacheReturn
+  @Nullable
+  String broadcast();
 
   /**
    * @return why the message was given up, or why the stream closed; {@code null} for a message that is not given up and
@@ -49,9 +64,10 @@ public interface ConecBridgeEvent extends BaseBridgeEvent {
   /**
    * The message as JSON, made when it is asked for: {@code type} ({@code send} or {@code publish}), {@code address},
    * {@code headers} (a value, or an array of them) and {@code body}, which is left out when its type has no JSON form,
-   * and from a message of a peer that is given up.
+   * and from a message of a peer or a broadcast that is given up. A message of or to a broadcast has its name as
+   * {@code broadcast}, too. A broadcast that has missed messages has only that and, as {@code lagged}, how many.
    *
-   * @return the message, {@code null} for events of streams
+   * @return the message, {@code null} for events of streams, and when a broadcast is joined or has ended
    */
   @Override
   @Nullable

@@ -1,5 +1,7 @@
 package io.conec.bridge;
 
+import io.conec.ConecBroadcast;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -25,6 +27,31 @@ final class Require {
     int length = notEmpty(option, value).getBytes(StandardCharsets.UTF_8).length;
     if (length > MAX_ADDRESS_LENGTH) {
       throw new IllegalArgumentException(option + " must have at most " + MAX_ADDRESS_LENGTH + " bytes, not " + length);
+    }
+    return value;
+  }
+
+  static String broadcastName(String option, String value) {
+    if (notEmpty(option, value).length() > ConecBroadcast.MAX_NAME_LENGTH) {
+      throw new IllegalArgumentException(option + " of a broadcast must have at most " + ConecBroadcast.MAX_NAME_LENGTH
+        + " characters, not " + value.length());
+    }
+    if (value.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(option + " of a broadcast must not have control characters");
+    }
+    return value;
+  }
+
+  static <T> T notNull(String option, T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(option + " must not be null");
+    }
+    return value;
+  }
+
+  static int between(String option, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(option + " must be from " + min + " to " + max + ", not " + value);
     }
     return value;
   }

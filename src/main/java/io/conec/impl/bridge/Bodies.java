@@ -45,12 +45,18 @@ final class Bodies {
 
   void write(Buffer frame, Message<?> message) {
     MessageImpl<Object, Object> impl = (MessageImpl<Object, Object>) message;
-    MessageCodec<Object, Object> codec = impl.codec();
+    writeSent(frame, message, impl.codec().systemCodecID() == -1 ? SentBody.of(impl) : message.body());
+  }
+
+  /**
+   * @param sent the body as the sender has given it
+   */
+  void writeSent(Buffer frame, Message<?> message, Object sent) {
+    MessageCodec<Object, Object> codec = ((MessageImpl<Object, Object>) message).codec();
     if (codec instanceof AsReceivedCodec received) {
       codec = received.original();
     }
-    Object body = codec.systemCodecID() == -1 ? SentBody.of(impl) : message.body();
-    write(frame, body, body == null ? codecs.of(null) : codec);
+    write(frame, sent, sent == null ? codecs.of(null) : codec);
   }
 
   void write(Buffer frame, Object body) {

@@ -13,19 +13,17 @@ final class BridgeEventImpl implements ConecBridgeEvent {
 
   private final Promise<Boolean> promise;
   private final BridgeEventType type;
-  private final String peer;
-  private final String address;
+  private final Subject subject;
   private final ConecError error;
   private final Supplier<JsonObject> original;
   private JsonObject raw;
   private JsonObject replacement;
 
-  BridgeEventImpl(Promise<Boolean> promise, BridgeEventType type, String peer, String address, ConecError error,
+  BridgeEventImpl(Promise<Boolean> promise, BridgeEventType type, Subject subject, ConecError error,
                   Supplier<JsonObject> original) {
     this.promise = promise;
     this.type = type;
-    this.peer = peer;
-    this.address = address;
+    this.subject = subject;
     this.error = error;
     this.original = original;
   }
@@ -37,12 +35,17 @@ final class BridgeEventImpl implements ConecBridgeEvent {
 
   @Override
   public String peer() {
-    return peer;
+    return subject.peer();
   }
 
   @Override
   public String address() {
-    return address;
+    return subject.address();
+  }
+
+  @Override
+  public String broadcast() {
+    return subject.broadcast();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.conec.ConecError;
 import io.conec.ConecStream;
 import io.conec.bridge.BridgeCounters;
 import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ConecBridgeEvent;
 import io.conec.bridge.ExportOptions;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 public final class BridgeImpl implements ConecBridge {
 
@@ -41,6 +43,7 @@ public final class BridgeImpl implements ConecBridge {
   private final Map<String, Import> imports = new HashMap<>();
   private final Set<ExportStream> exported = new HashSet<>();
   private volatile BridgeState state;
+  private Broadcasts broadcasts;
   private volatile boolean closed;
   private long sweeper;
 
@@ -54,6 +57,7 @@ public final class BridgeImpl implements ConecBridge {
   @Override
   public Future<Void> start() {
     List<ImportOptions> items;
+    List<BroadcastMapping> mappings;
     synchronized (this) {
       if (state != null || closed) {
         return Future.failedFuture(new IllegalStateException("the bridge was started before"));
@@ -63,13 +67,15 @@ public final class BridgeImpl implements ConecBridge {
       LocalBus bus = new LocalBus(vertx.eventBus(), timeouts);
       state = new BridgeState(context, client.id(), options, bus, new Bodies(vertx.eventBus()), timeouts, exports,
         events, counters);
+      broadcasts = new Broadcasts(state, client, vertx.eventBus());
       items = List.copyOf(options.getImports());
+      mappings = List.copyOf(options.getBroadcasts());
     }
     return onContext(() -> {
       vertx.eventBus().addOutboundInterceptor(state.timeouts());
       client.streamHandler(PROTOCOL, this::accept);
       sweeper = state.context().setPeriodic(SWEEP, timer -> sweep());
-      return Future.join(items.stream().map(this::register).toList())
+      return Future.join(Stream.concat(items.stream().map(this::register), mappings.stream().map(this::map)).toList())
         .<Void>mapEmpty()
         .recover(failure -> close().transform(ended -> Future.failedFuture(failure)));
     });
@@ -143,6 +149,44 @@ public final class BridgeImpl implements ConecBridge {
   }
 
   @Override
+  public Future<Void> addBroadcast(BroadcastMapping mapping) {
+    BroadcastMapping copy = new BroadcastMapping(mapping);
+    synchronized (this) {
+      if (closed) {
+        return Future.failedFuture(Failures.bridgeClosed());
+      }
+      if (state == null) {
+        options.addBroadcast(copy);
+        return Future.succeededFuture();
+      }
+    }
+    return onContext(() -> map(copy));
+  }
+
+  private Future<Void> map(BroadcastMapping mapping) {
+    if (closed) {
+      return Future.failedFuture(Failures.bridgeClosed());
+    }
+    try {
+      broadcasts.add(mapping);
+      return Future.succeededFuture();
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  @Override
+  public Future<Boolean> removeBroadcast(String name, String address) {
+    synchronized (this) {
+      if (state == null) {
+        return Future.succeededFuture(options.getBroadcasts().removeIf(mapping ->
+          name.equals(mapping.getName()) && address.equals(mapping.getAddress())));
+      }
+    }
+    return onContext(() -> broadcasts.remove(name, address));
+  }
+
+  @Override
   public ConecBridge bridgeEventHandler(Handler<ConecBridgeEvent> handler) {
     events.handler(handler);
     return this;
@@ -169,6 +213,7 @@ public final class BridgeImpl implements ConecBridge {
       List<Future<Void>> ends = new ArrayList<>();
       imports.values().forEach(item -> ends.add(item.close()));
       imports.clear();
+      ends.add(broadcasts.close());
       for (ExportStream stream : List.copyOf(exported)) {
         stream.stream.reset(ConecError.CLOSED.code());
       }

@@ -1,12 +1,13 @@
 package io.conec.impl.bridge;
 
+import io.conec.ConecError;
 import io.conec.bridge.BridgeCounters;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Written on the context of the bridge, read from anywhere.
+ * Written and read from anywhere.
  */
 final class Counters {
 
@@ -16,6 +17,11 @@ final class Counters {
   final LongAdder dropped = new LongAdder();
   final AtomicInteger inFlight = new AtomicInteger();
   final AtomicInteger serving = new AtomicInteger();
+
+  /** Where a message that was given up for this reason counts. */
+  LongAdder givenUp(ConecError reason) {
+    return reason == ConecError.BUS_NOT_PERMITTED ? refused : dropped;
+  }
 
   BridgeCounters snapshot() {
     return new BridgeCounters()

@@ -31,18 +31,18 @@ final class Events {
     return handler != null;
   }
 
-  void ask(ContextInternal context, BridgeEventType type, String peer, String address, Supplier<JsonObject> raw,
+  void ask(ContextInternal context, BridgeEventType type, Subject subject, Supplier<JsonObject> raw,
            Decision decision) {
-    BridgeEventImpl event = new BridgeEventImpl(context.promise(), type, peer, address, null, raw);
+    BridgeEventImpl event = new BridgeEventImpl(context.promise(), type, subject, null, raw);
     event.future().onComplete((permitted, failure) ->
       decision.handle(failure == null && Boolean.TRUE.equals(permitted), event.replacement()));
     emit(context, event);
   }
 
-  void tell(ContextInternal context, BridgeEventType type, String peer, String address, ConecError error,
+  void tell(ContextInternal context, BridgeEventType type, Subject subject, ConecError error,
             Supplier<JsonObject> raw) {
     if (isWatched()) {
-      emit(context, new BridgeEventImpl(context.promise(), type, peer, address, error, raw));
+      emit(context, new BridgeEventImpl(context.promise(), type, subject, error, raw));
     }
   }
 

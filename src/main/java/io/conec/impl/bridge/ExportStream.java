@@ -111,7 +111,7 @@ final class ExportStream extends BusStream {
   private void ask(BusFrame frame, Body body) {
     undecided++;
     Supplier<JsonObject> raw = () -> RawMessage.of(isSend(frame), address, frame.headers(), body.value());
-    bridge.events().ask(bridge.context(), BridgeEventType.RECEIVE, peer, address, raw, (permitted, replacement) -> {
+    bridge.events().ask(bridge.context(), BridgeEventType.RECEIVE, subject(), raw, (permitted, replacement) -> {
       undecided--;
       if (!permitted) {
         refuse(frame, Failures.denied(address, peer));
@@ -137,8 +137,7 @@ final class ExportStream extends BusStream {
   }
 
   private void refuse(BusFrame frame, ConecException reason) {
-    boolean denied = reason.error() == ConecError.BUS_NOT_PERMITTED;
-    (denied ? bridge.counters().refused : bridge.counters().dropped).increment();
+    bridge.counters().givenUp(reason.error()).increment();
     tell(BridgeEventType.RECEIVE, reason.error(), () -> RawMessage.of(isSend(frame), address, frame.headers()));
     sendFailure(frame.id(), Failures.of(reason));
   }
@@ -148,7 +147,11 @@ final class ExportStream extends BusStream {
   }
 
   private void tell(BridgeEventType type, ConecError error, Supplier<JsonObject> raw) {
-    bridge.events().tell(bridge.context(), type, peer, address, error, raw);
+    bridge.events().tell(bridge.context(), type, subject(), error, raw);
+  }
+
+  private Subject subject() {
+    return Subject.ofPeer(peer, address);
   }
 
   /** A peer that does not read its answers gets no more messages read. */

@@ -61,4 +61,8 @@ final class Failures {
   static ConecException closed(String address) {
     return new ConecException(ConecError.CLOSED, "the import of address '" + address + "' is closed");
   }
+
+  static ConecException bridgeClosed() {
+    return new ConecException(ConecError.CLOSED, "the bridge is closed");
+  }
 }

@@ -5,6 +5,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
+import io.conec.bridge.BusHeaders;
 import io.conec.bridge.ImportOptions;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
@@ -67,6 +68,10 @@ final class Import {
   // Messages
 
   private void receive(Message<Object> message) {
+    if (!message.isSend() && message.headers().contains(BusHeaders.BROADCAST)) {
+      // The peer may be in the same broadcast, or send it to somebody who is: it would come back.
+      return;
+    }
     long deadline = message.replyAddress() == null ? 0 : bridge.timeouts().take(message);
     Outgoing outgoing = new Outgoing(message, deadline, null);
     boolean watched = bridge.events().isWatched();
@@ -81,7 +86,7 @@ final class Import {
 
   private void ask(Outgoing message) {
     undecided++;
-    bridge.events().ask(bridge.context(), type(message), options.getPeer(), address(), () -> raw(message),
+    bridge.events().ask(bridge.context(), type(message), subject(), () -> raw(message),
       (permitted, replacement) -> {
         undecided--;
         if (permitted) {
@@ -126,8 +131,8 @@ final class Import {
 
   void refuse(Outgoing message, Throwable reason) {
     ConecError error = Failures.error(reason);
-    (error == ConecError.BUS_NOT_PERMITTED ? bridge.counters().refused : bridge.counters().dropped).increment();
-    bridge.events().tell(bridge.context(), type(message), options.getPeer(), address(), error, () -> raw(message));
+    bridge.counters().givenUp(error).increment();
+    bridge.events().tell(bridge.context(), type(message), subject(), error, () -> raw(message));
     bridge.bus().fail(message.message(), reason);
   }
 
@@ -190,7 +195,11 @@ final class Import {
   }
 
   private void tell(BridgeEventType type, ConecError error) {
-    bridge.events().tell(bridge.context(), type, options.getPeer(), address(), error, () -> null);
+    bridge.events().tell(bridge.context(), type, subject(), error, () -> null);
+  }
+
+  private Subject subject() {
+    return Subject.ofPeer(options.getPeer(), address());
   }
 
   void expire(long now) {

@@ -23,6 +23,9 @@ public final class BusFrame {
   /** The answer to a request, or to an answer that asked for one. */
   public static final int ANSWER = 5;
 
+  /** What a message of an event bus begins with in a broadcast, where other members may send what they like. */
+  public static final int BROADCAST_MAGIC = 0x00627573;
+
   /** The codec byte of a codec that has no number of its own and is known by its name. */
   public static final int NAMED_CODEC = 0xFF;
 

@@ -13,12 +13,27 @@ public final class BusFrameReader {
   private final Buffer buffer;
   private int position;
 
-  private BusFrameReader(Buffer buffer) {
+  private BusFrameReader(Buffer buffer, int position) {
     this.buffer = buffer;
+    this.position = position;
   }
 
   public static BusFrame read(Buffer buffer) {
-    return new BusFrameReader(buffer).frame();
+    return new BusFrameReader(buffer, 0).frame();
+  }
+
+  /**
+   * @return the message of an event bus, {@code null} when the sender does not say that it is one
+   */
+  public static BusFrame readBroadcast(Buffer buffer) {
+    if (buffer.length() < Integer.BYTES || buffer.getInt(0) != BusFrame.BROADCAST_MAGIC) {
+      return null;
+    }
+    BusFrame frame = new BusFrameReader(buffer, Integer.BYTES).frame();
+    if (frame.type != BusFrame.PUBLISH) {
+      throw new WireException("bus frame of type " + frame.type + " in a broadcast");
+    }
+    return frame;
   }
 
   private BusFrame frame() {

@@ -38,6 +38,19 @@ public final class BusFrameWriter {
     return buffer;
   }
 
+  /**
+   * A message to all consumers at all readers of a broadcast.
+   *
+   * @param bodySize about how many bytes the body takes
+   */
+  public static Buffer broadcast(MultiMap headers, int bodySize) {
+    Buffer buffer = allocate(headers, bodySize);
+    buffer.appendInt(BusFrame.BROADCAST_MAGIC);
+    buffer.appendByte((byte) BusFrame.PUBLISH);
+    headers(buffer, headers);
+    return buffer;
+  }
+
   public static Buffer request(long id, long timeout, MultiMap headers, int bodySize) {
     Buffer buffer = start(BusFrame.REQUEST, headers, bodySize);
     varint(buffer, id);
@@ -71,10 +84,14 @@ public final class BusFrameWriter {
   }
 
   private static Buffer start(int type, MultiMap headers, int bodySize) {
-    int headerSize = headers == null ? 0 : headers.size() * BYTES_PER_HEADER;
-    Buffer buffer = Buffer.buffer(OVERHEAD + headerSize + bodySize);
+    Buffer buffer = allocate(headers, bodySize);
     buffer.appendByte((byte) type);
     return buffer;
+  }
+
+  private static Buffer allocate(MultiMap headers, int bodySize) {
+    int headerSize = headers == null ? 0 : headers.size() * BYTES_PER_HEADER;
+    return Buffer.buffer(OVERHEAD + headerSize + bodySize);
   }
 
   private static void headers(Buffer buffer, MultiMap headers) {

@@ -1,0 +1,173 @@
+package io.conec.bridge;
+
+import io.conec.BroadcastOptions;
+import io.conec.ConecBroadcast;
+import io.conec.Overflow;
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.json.annotations.JsonGen;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * A broadcast as an address of this event bus: what is published here goes out to the broadcast, what comes from the
+ * broadcast is published here.
+ * <p>
+ * A broadcast can be mapped to several addresses, and an address to several broadcasts. All mappings of one broadcast
+ * share one membership, so they must have the same overflow, buffer size and write queue.
+ */
+@DataObject
+@JsonGen(publicConverter = false)
+public class BroadcastMapping {
+
+  /** Default direction: both ways. */
+  public static final Direction DEFAULT_DIRECTION = Direction.BOTH;
+
+  /** Default bytes waiting to be sent, 8 MiB: a burst, as for an import, because the event bus can not wait. */
+  public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = ImportOptions.DEFAULT_WRITE_QUEUE_MAX_SIZE;
+
+  private String name;
+  private String address;
+  private Direction direction;
+  private Overflow overflow;
+  private int bufferSize;
+  private int writeQueueMaxSize;
+
+  /**
+   * Default options; a name is still to be set.
+   */
+  public BroadcastMapping() {
+    direction = DEFAULT_DIRECTION;
+    overflow = BroadcastOptions.DEFAULT_OVERFLOW;
+    bufferSize = BroadcastOptions.DEFAULT_BUFFER_SIZE;
+    writeQueueMaxSize = DEFAULT_WRITE_QUEUE_MAX_SIZE;
+  }
+
+  /**
+   * @param other the options to copy
+   */
+  public BroadcastMapping(BroadcastMapping other) {
+    name = other.name;
+    address = other.address;
+    direction = other.direction;
+    overflow = other.overflow;
+    bufferSize = other.bufferSize;
+    writeQueueMaxSize = other.writeQueueMaxSize;
+  }
+
+  /**
+   * @param json the JSON to read
+   */
+  public BroadcastMapping(JsonObject json) {
+    this();
+    BroadcastMappingConverter.fromJson(json, this);
+  }
+
+  /**
+   * @return the name of the broadcast
+   */
+  public String getName() {
+    return name;
+  }
+
+  /**
+   * @param name the name of the broadcast, 1 to {@value ConecBroadcast#MAX_NAME_LENGTH} characters, no control
+   *             characters
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastMapping setName(String name) {
+    this.name = Require.broadcastName("name", name);
+    return this;
+  }
+
+  /**
+   * @return the address on this event bus, default the name of the broadcast
+   */
+  public String getAddress() {
+    return address == null ? name : address;
+  }
+
+  /**
+   * @param address the address on this event bus
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastMapping setAddress(String address) {
+    this.address = Require.notEmpty("address", address);
+    return this;
+  }
+
+  /**
+   * @return which way messages cross, default {@link Direction#BOTH}
+   */
+  public Direction getDirection() {
+    return direction;
+  }
+
+  /**
+   * @param direction which way messages cross
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastMapping setDirection(Direction direction) {
+    this.direction = Require.notNull("direction", direction);
+    return this;
+  }
+
+  /**
+   * @return what happens when this side reads too slowly, default {@link Overflow#BLOCK}
+   */
+  public Overflow getOverflow() {
+    return overflow;
+  }
+
+  /**
+   * @param overflow what happens when this side reads too slowly: when its event loop is busy, or an event handler
+   *                 takes its time. Consumers can not be too slow: what is published on the event bus is off the bridge
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastMapping setOverflow(Overflow overflow) {
+    this.overflow = Require.notNull("overflow", overflow);
+    return this;
+  }
+
+  /**
+   * @return how many messages wait for this side, default 256
+   */
+  public int getBufferSize() {
+    return bufferSize;
+  }
+
+  /**
+   * @param bufferSize how many messages wait for this side, 1 to 1,048,576; then the overflow applies, see
+   *                   {@link BroadcastOptions#setBufferSize(int)}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastMapping setBufferSize(int bufferSize) {
+    this.bufferSize = Require.between("bufferSize", bufferSize, 1, BroadcastOptions.MAX_BUFFER_SIZE);
+    return this;
+  }
+
+  /**
+   * @return how many bytes may wait to be sent, default 8 MiB
+   */
+  public int getWriteQueueMaxSize() {
+    return writeQueueMaxSize;
+  }
+
+  /**
+   * @param writeQueueMaxSize how many bytes may wait to be sent, 1 or more: on their way to the bridge, and once more
+   *                          in the queue of the broadcast; while there are more, what is published is dropped and
+   *                          reported with {@link io.conec.ConecError#BUS_OVERLOADED}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastMapping setWriteQueueMaxSize(int writeQueueMaxSize) {
+    this.writeQueueMaxSize = Require.atLeast("writeQueueMaxSize", writeQueueMaxSize, 1);
+    return this;
+  }
+
+  /**
+   * @return these options as JSON
+   */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    BroadcastMappingConverter.toJson(this, json);
+    return json;
+  }
+}

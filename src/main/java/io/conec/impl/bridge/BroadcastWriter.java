@@ -1,0 +1,160 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecBroadcast;
+import io.conec.ConecError;
+import io.conec.impl.wire.BusFrameWriter;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.bridge.BridgeEventType;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The way out to a broadcast. What is offered on any thread goes on, in order, on the context of the bridge.
+ */
+final class BroadcastWriter {
+
+  /** More reports do not wait for the event handler, however fast messages are given up on other threads. */
+  private static final int MAX_REPORTS = 1000;
+
+  private final BridgeState bridge;
+  private final String name;
+  private final int maxBytes;
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private final AtomicInteger reports = new AtomicInteger();
+  private final Queue<OutgoingPublish> waiting = new ArrayDeque<>();
+  private ConecBroadcast broadcast;
+  /** Why there is no broadcast to write to; {@code null} while it is being joined: messages wait. */
+  private ConecError away;
+
+  /**
+   * @param maxBytes how much may be on its way to the context of the bridge, or wait for the event handler or the
+   *                 broadcast to be joined
+   */
+  BroadcastWriter(BridgeState bridge, String name, int maxBytes) {
+    this.bridge = bridge;
+    this.name = name;
+    this.maxBytes = maxBytes;
+  }
+
+  void offer(OutgoingPublish message) {
+    if (queuedBytes.get() >= maxBytes) {
+      refuse(message, ConecError.BUS_OVERLOADED);
+    } else {
+      queuedBytes.addAndGet(message.size());
+      bridge.context().emit(message, this::accept);
+    }
+  }
+
+  private void accept(OutgoingPublish message) {
+    if (bridge.events().isWatched()) {
+      ask(message);
+    } else {
+      write(message);
+    }
+  }
+
+  private void ask(OutgoingPublish message) {
+    bridge.events().ask(bridge.context(), BridgeEventType.PUBLISH, subject(message), () -> raw(message),
+      (permitted, replacement) -> {
+        if (!permitted) {
+          release(message);
+          refuse(message, ConecError.BUS_NOT_PERMITTED);
+        } else if (replacement == null) {
+          write(message);
+        } else {
+          writeReplaced(message, replacement);
+        }
+      });
+  }
+
+  private void writeReplaced(OutgoingPublish message, JsonObject replacement) {
+    OutgoingPublish replaced;
+    try {
+      MultiMap headers = Publishes.withoutReserved(RawMessage.headers(replacement));
+      Object body = RawMessage.body(replacement);
+      Buffer frame = BusFrameWriter.broadcast(headers, Bodies.size(body));
+      bridge.bodies().write(frame, body);
+      replaced = message.with(frame);
+    } catch (RuntimeException e) {
+      release(message);
+      refuse(message, Failures.error(e));
+      return;
+    }
+    write(replaced);
+  }
+
+  private void write(OutgoingPublish message) {
+    if (broadcast == null && away == null) {
+      waiting.add(message);
+      return;
+    }
+    release(message);
+    if (broadcast == null) {
+      refuse(message, away);
+    } else if (broadcast.writeQueueFull()) {
+      refuse(message, ConecError.BUS_OVERLOADED);
+    } else {
+      broadcast.write(message.frame())
+        .onSuccess(written -> bridge.counters().sent.increment())
+        .onFailure(failure -> refuse(message, Failures.error(failure)));
+    }
+  }
+
+  private void release(OutgoingPublish message) {
+    queuedBytes.addAndGet(-message.size());
+  }
+
+  /** Give a message up; from any thread. */
+  void refuse(OutgoingPublish message, ConecError error) {
+    bridge.counters().givenUp(error).increment();
+    if (!bridge.events().isWatched()) {
+      return;
+    }
+    if (reports.incrementAndGet() > MAX_REPORTS) {
+      reports.decrementAndGet();
+      return;
+    }
+    bridge.context().emit(message, refused -> {
+      reports.decrementAndGet();
+      bridge.events().tell(bridge.context(), BridgeEventType.PUBLISH, subject(refused), error, () -> raw(refused));
+    });
+  }
+
+  private Subject subject(OutgoingPublish message) {
+    return new Subject(null, message.address(), name);
+  }
+
+  private JsonObject raw(OutgoingPublish message) {
+    return message.raw().put("broadcast", name);
+  }
+
+  // What the membership says
+
+  void joined(ConecBroadcast joined) {
+    broadcast = joined;
+    away = null;
+    flush();
+  }
+
+  void joining() {
+    broadcast = null;
+    away = null;
+  }
+
+  void away(ConecError reason) {
+    broadcast = null;
+    away = reason;
+    flush();
+  }
+
+  private void flush() {
+    for (int i = waiting.size(); i > 0; i--) {
+      write(waiting.poll());
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package io.conec.impl.bridge;
+
+import io.conec.BroadcastOptions;
+import io.conec.BroadcastRole;
+import io.conec.ConecBroadcast;
+import io.conec.ConecClient;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.bridge.BroadcastMapping;
+import io.vertx.core.Future;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import io.vertx.ext.bridge.BridgeEventType;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The membership of a broadcast that all its mappings share: joined again whenever it has ended, and when the mappings
+ * need another role.
+ */
+final class Membership {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+  /** How long the messages on their way may take when the last mapping is removed. */
+  private static final long CLOSE_SECONDS = 1;
+
+  private final BridgeState bridge;
+  private final ConecClient client;
+  private final BroadcastMapping shared;
+  private final List<BroadcastMapping> mappings = new ArrayList<>();
+  private final BroadcastWriter writer;
+  private final BroadcastReader reader;
+  private final Reopening reopening;
+  /** Addresses of which the event handler knows that they are open. */
+  private final List<String> open = new ArrayList<>();
+  private ConecBroadcast broadcast;
+  private BroadcastRole role;
+  private boolean closed;
+  /** What the event handler and the log were told last, so that they are told once. */
+  private ConecError told;
+
+  /**
+   * @param shared the first mapping; the other ones must have the same overflow and sizes
+   */
+  Membership(BridgeState bridge, ConecClient client, BroadcastMapping shared) {
+    this.bridge = bridge;
+    this.client = client;
+    this.shared = shared;
+    this.writer = new BroadcastWriter(bridge, name(), shared.getWriteQueueMaxSize());
+    this.reader = new BroadcastReader(bridge, name(), shared.getBufferSize(), this::addressesIn);
+    this.reopening = new Reopening(bridge, client, this::join);
+    mappings.add(shared);
+  }
+
+  void start() {
+    join();
+  }
+
+  private String name() {
+    return shared.getName();
+  }
+
+  BroadcastWriter writer() {
+    return writer;
+  }
+
+  List<BroadcastMapping> mappings() {
+    return mappings;
+  }
+
+  private List<String> addressesIn() {
+    return mappings.stream().filter(mapping -> mapping.getDirection().isIn()).map(BroadcastMapping::getAddress)
+      .toList();
+  }
+
+  private BroadcastRole neededRole() {
+    boolean in = mappings.stream().anyMatch(mapping -> mapping.getDirection().isIn());
+    boolean out = mappings.stream().anyMatch(mapping -> mapping.getDirection().isOut());
+    return in && out ? BroadcastRole.BOTH : in ? BroadcastRole.READER : BroadcastRole.SENDER;
+  }
+
+  // Mappings come and go
+
+  boolean isMapped(String address) {
+    return mappings.stream().anyMatch(mapping -> mapping.getAddress().equals(address));
+  }
+
+  boolean agreesWith(BroadcastMapping mapping) {
+    return mapping.getOverflow() == shared.getOverflow() && mapping.getBufferSize() == shared.getBufferSize()
+      && mapping.getWriteQueueMaxSize() == shared.getWriteQueueMaxSize();
+  }
+
+  void add(BroadcastMapping mapping) {
+    mappings.add(mapping);
+    changed();
+  }
+
+  /** To be followed by {@link #close()} when it was the last one. */
+  void remove(String address) {
+    mappings.removeIf(mapping -> mapping.getAddress().equals(address));
+    if (open.remove(address)) {
+      tell(BridgeEventType.SOCKET_CLOSED, address, ConecError.CLOSED);
+    }
+    if (!mappings.isEmpty()) {
+      changed();
+    }
+  }
+
+  private void changed() {
+    if (broadcast == null) {
+      return;
+    }
+    if (role == neededRole()) {
+      tellOpen();
+    } else {
+      ConecBroadcast left = broadcast;
+      broadcast = null;
+      writer.joining();
+      tellClosed(ConecError.CLOSED);
+      rejoin(left);
+    }
+  }
+
+  // Joining
+
+  private void join() {
+    if (closed) {
+      return;
+    }
+    BroadcastRole joinedRole = neededRole();
+    BroadcastOptions options = new BroadcastOptions()
+      .setRole(joinedRole)
+      .setOwnMessages(false)
+      .setOverflow(shared.getOverflow())
+      .setBufferSize(shared.getBufferSize())
+      .setWriteQueueMaxSize(shared.getWriteQueueMaxSize());
+    client.joinBroadcast(name(), options).onComplete((joined, failure) -> bridge.context().emit(v -> {
+      if (failure == null) {
+        joined(joined, joinedRole);
+      } else if (!closed) {
+        failed(failure);
+      }
+    }));
+  }
+
+  private void joined(ConecBroadcast joined, BroadcastRole joinedRole) {
+    if (closed) {
+      joined.leave();
+    } else if (joinedRole != neededRole()) {
+      rejoin(joined);
+    } else {
+      broadcast = joined;
+      role = joinedRole;
+      told = null;
+      reopening.opened();
+      joined.closeHandler(v -> bridge.context().emit(joined, this::lost));
+      if (role.reads()) {
+        reader.start(joined);
+      }
+      tellOpen();
+      writer.joined(joined);
+    }
+  }
+
+  private void rejoin(ConecBroadcast left) {
+    left.leave().onComplete((v, failure) -> bridge.context().emit(e -> join()));
+  }
+
+  private void lost(ConecBroadcast lost) {
+    if (broadcast == lost) {
+      broadcast = null;
+      Throwable reason = lost.closeReason();
+      told = reason == null ? ConecError.STREAM_CLOSED : Failures.error(reason);
+      tellClosed(told);
+      away(told);
+    }
+  }
+
+  private void failed(Throwable failure) {
+    ConecError error = Failures.error(failure);
+    if (error != told) {
+      told = error;
+      LOG.warn("Can not join broadcast '" + name() + "', trying again: " + failure.getMessage());
+      mappings.forEach(mapping -> tell(BridgeEventType.SOCKET_CLOSED, mapping.getAddress(), error));
+    }
+    away(error);
+  }
+
+  private void away(ConecError reason) {
+    writer.away(reason);
+    reopening.schedule();
+  }
+
+  Future<Void> close() {
+    closed = true;
+    reopening.stop();
+    ConecBroadcast left = broadcast;
+    broadcast = null;
+    tellClosed(ConecError.CLOSED);
+    mappings.clear();
+    writer.away(ConecError.CLOSED);
+    return left == null ? bridge.context().succeededFuture() : leave(left);
+  }
+
+  private Future<Void> leave(ConecBroadcast left) {
+    boolean joined = left.isJoined();
+    Future<Void> ended = left.leave().timeout(CLOSE_SECONDS, TimeUnit.SECONDS);
+    if (!joined) {
+      // Whatever was published was given up already.
+      return ended.otherwiseEmpty();
+    }
+    return ended.recover(failure -> Future.failedFuture(failure instanceof TimeoutException
+      ? new ConecException(ConecError.TIMEOUT, "the Coordinator has not confirmed within " + CLOSE_SECONDS
+        + " s what was published for broadcast '" + name() + "'", failure)
+      : failure));
+  }
+
+  // Events
+
+  private void tellOpen() {
+    for (BroadcastMapping mapping : mappings) {
+      if (!open.contains(mapping.getAddress())) {
+        open.add(mapping.getAddress());
+        tell(BridgeEventType.SOCKET_CREATED, mapping.getAddress(), null);
+      }
+    }
+  }
+
+  private void tellClosed(ConecError error) {
+    List<String> addresses = List.copyOf(open);
+    open.clear();
+    addresses.forEach(address -> tell(BridgeEventType.SOCKET_CLOSED, address, error));
+  }
+
+  private void tell(BridgeEventType type, String address, ConecError error) {
+    bridge.events().tell(bridge.context(), type, new Subject(null, address, name()), error, () -> null);
+  }
+}

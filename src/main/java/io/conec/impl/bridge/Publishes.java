@@ -1,0 +1,82 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecError;
+import io.conec.bridge.BusHeaders;
+import io.conec.impl.wire.BusFrameWriter;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.impl.MessageImpl;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Sees what is published on this event bus, and passes it to the broadcasts that its address is mapped to. A consumer
+ * of the address would also be sent messages that are for the application's own consumers.
+ * <p>
+ * It is called on the thread of the publisher, and encodes there: afterwards the body may change.
+ */
+final class Publishes implements Handler<DeliveryContext<Object>> {
+
+  private final BridgeState bridge;
+  private volatile Map<String, List<BroadcastWriter>> writers = Map.of();
+
+  Publishes(BridgeState bridge) {
+    this.bridge = bridge;
+  }
+
+  /**
+   * @param writers the broadcasts that each address is mapped to
+   */
+  void route(Map<String, List<BroadcastWriter>> writers) {
+    this.writers = writers;
+  }
+
+  @Override
+  public void handle(DeliveryContext<Object> delivery) {
+    if (!delivery.send()) {
+      Message<Object> message = delivery.message();
+      List<BroadcastWriter> targets = writers.get(message.address());
+      if (targets != null && !message.headers().contains(BusHeaders.BROADCAST)) {
+        publish(message, delivery.body(), targets);
+      }
+    }
+    delivery.next();
+  }
+
+  private void publish(Message<Object> message, Object body, List<BroadcastWriter> targets) {
+    OutgoingPublish outgoing;
+    try {
+      outgoing = encode(message, body);
+    } catch (RuntimeException e) {
+      ConecError error = Failures.error(e);
+      OutgoingPublish failed = new OutgoingPublish(message.address(), null, 0, null);
+      targets.forEach(writer -> writer.refuse(failed, error));
+      return;
+    }
+    targets.forEach(writer -> writer.offer(outgoing));
+  }
+
+  private OutgoingPublish encode(Message<Object> message, Object body) {
+    Buffer frame = BusFrameWriter.broadcast(withoutReserved(message.headers()), Bodies.size(body));
+    bridge.bodies().writeSent(frame, message, body);
+    Message<?> copy = bridge.events().isWatched() ? ((MessageImpl<?, ?>) message).copyBeforeReceive() : null;
+    return new OutgoingPublish(message.address(), frame, frame.length(), copy);
+  }
+
+  static MultiMap withoutReserved(MultiMap headers) {
+    if (headers.names().stream().noneMatch(BusHeaders::isReserved)) {
+      return headers;
+    }
+    MultiMap rest = MultiMap.caseInsensitiveMultiMap();
+    headers.forEach(header -> {
+      if (!BusHeaders.isReserved(header.getKey())) {
+        rest.add(header.getKey(), header.getValue());
+      }
+    });
+    return rest;
+  }
+}

@@ -1,0 +1,14 @@
+package io.conec.impl.bridge;
+
+/**
+ * What an event is about: an address and a peer, or an address and a broadcast.
+ *
+ * @param peer      {@code null} for what concerns all members of a broadcast
+ * @param broadcast {@code null} for imports and exports
+ */
+record Subject(String peer, String address, String broadcast) {
+
+  static Subject ofPeer(String peer, String address) {
+    return new Subject(peer, address, null);
+  }
+}
