@@ -95,6 +95,35 @@ class BusFrameTest {
     assertEquals("y", read.get("con"));
   }
 
+  @Test
+  void publishInABroadcast() {
+    Buffer frame = BusFrameWriter.broadcast(MultiMap.caseInsensitiveMultiMap().add("a", "1"), 4);
+    BusFrameWriter.systemCodec(frame, INT_CODEC);
+    frame.appendInt(7);
+    assertHex("00 62 75 73 03 01 01 61 01 31 05 00 00 00 07", frame);
+    BusFrame read = BusFrameReader.readBroadcast(frame);
+    assertEquals(BusFrame.PUBLISH, read.type());
+    assertEquals("1", read.headers().get("a"));
+    assertEquals(7, read.buffer().getInt(read.bodyStart()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "00 62 75", "01 62 75 73 03 00 00", "03 00 00"})
+  void whatIsNotMarkedIsNoFrame(String hex) {
+    assertNull(BusFrameReader.readBroadcast(bytes(hex)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "00 62 75 73, ends inside type",
+    "00 62 75 73 03 00, ends inside codec",
+    "00 62 75 73 02 00 00, of type 2 in a broadcast"
+  })
+  void malformedInABroadcast(String hex, String expected) {
+    WireException e = assertThrows(WireException.class, () -> BusFrameReader.readBroadcast(bytes(hex)));
+    assertTrue(e.getMessage().contains(expected), e.getMessage());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'', ends inside type",

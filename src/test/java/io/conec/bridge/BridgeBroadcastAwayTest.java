@@ -1,0 +1,190 @@
+package io.conec.bridge;
+
+import static io.conec.bridge.Bridges.both;
+import static io.conec.bridge.Bridges.mapped;
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conec.BroadcastLimits;
+import io.conec.BroadcastOptions;
+import io.conec.BroadcastMessage;
+import io.conec.BroadcastRule;
+import io.conec.ConecBroadcast;
+import io.conec.ConecError;
+import io.conec.CoordinatorOptions;
+import io.conec.Overflow;
+import io.conec.test.TestCertificates;
+import io.conec.test.TestNet;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.bridge.BridgeEventType;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The Coordinator goes and comes, broadcasts are mapped and given up. */
+class BridgeBroadcastAwayTest {
+
+  private final PemKeyCertOptions host = TestCertificates.pem(TestCertificates.host("localhost"));
+  private Bridges bridges = new Bridges(options -> options.setKeyCertOptions(host));
+
+  @AfterEach
+  void close() {
+    bridges.close();
+  }
+
+  private void assertRefused(String message, Future<?> future) {
+    Throwable failure = await(future.transform(result -> Future.succeededFuture(result.cause())));
+    assertTrue(assertInstanceOf(IllegalArgumentException.class, failure).getMessage().contains(message),
+      failure.getMessage());
+  }
+
+  @Test
+  void theCoordinatorIsStartedAnew() {
+    Bridges.Application depot = bridges.start("depot", both("news")).watch();
+    Bridges.Application shop = bridges.start("shop", both("news"));
+    bridges.awaitMembers("news", 2, 2);
+    List<Message<Object>> received = shop.consume("news");
+    int port = bridges.net.coordinator().actualPort();
+    await(bridges.net.coordinator().close());
+    awaitUntil(() -> !depot.client.isConnected() && !shop.client.isConnected());
+    depot.bus().publish("news", "lost");
+    awaitUntil(() -> depot.events.stream().anyMatch(event -> event.error() != null));
+    ConecBridgeEvent lost = depot.events.stream().filter(event -> event.error() != null).findFirst().orElseThrow();
+    assertEquals(ConecError.COORDINATOR_LOST, lost.error());
+    assertEquals(BridgeEventType.PUBLISH, lost.type());
+    assertEquals("lost", lost.getRawMessage().getString("body"));
+    assertEquals(1, depot.bridge.counters().getDropped());
+    CoordinatorOptions options = TestNet.coordinatorOptions().setPort(port).setKeyCertOptions(host);
+    bridges.net.startCoordinator(options);
+    awaitUntil(() -> {
+      depot.bus().publish("news", "are you back?");
+      return !received.isEmpty();
+    });
+    assertEquals("are you back?", received.get(0).body());
+    assertEquals("depot", received.get(0).headers().get(BusHeaders.PEER));
+  }
+
+  @Test
+  void aBroadcastThatMayNotBeJoinedIsReportedOnceAndTriedAgain() {
+    bridges.close();
+    bridges = new Bridges(options -> options.setBroadcastLimits(new BroadcastLimits().setMaxBroadcasts(1)
+      .addRule(new BroadcastRule().setName("news").setPeer("depot").setWrite(false))
+      .addRule(new BroadcastRule().setNameRegex("other.*"))));
+    Bridges.Application depot = bridges.start("depot").watch();
+    await(depot.bridge.addBroadcast(both("news")));
+    ConecBridgeEvent closed = depot.awaitEvent(BridgeEventType.SOCKET_CLOSED);
+    assertEquals(ConecError.BROADCAST_NOT_PERMITTED, closed.error());
+    assertEquals("news", closed.broadcast());
+    depot.bus().publish("news", "x");
+    ConecBridgeEvent dropped = depot.awaitEvent(BridgeEventType.PUBLISH);
+    awaitUntil(() -> depot.bridge.counters().getDropped() == 1);
+    assertEquals("x", dropped.getRawMessage().getString("body"));
+    assertTrue(depot.events(BridgeEventType.PUBLISH)
+      .anyMatch(event -> event.error() == ConecError.BROADCAST_NOT_PERMITTED));
+    await(depot.bridge.removeBroadcast("news", "news"));
+    await(depot.bridge.addBroadcast(both("news").setDirection(Direction.IN)));
+    assertEquals("news", depot.awaitEvent(BridgeEventType.SOCKET_CREATED).broadcast());
+    await(depot.bridge.addBroadcast(both("other")));
+    awaitUntil(() -> depot.events(BridgeEventType.SOCKET_CLOSED)
+      .anyMatch(event -> event.error() == ConecError.LIMIT_EXCEEDED));
+    await(depot.bridge.removeBroadcast("news", "news"));
+    awaitUntil(() -> depot.events(BridgeEventType.SOCKET_CREATED).anyMatch(event -> event.broadcast().equals("other")));
+    assertEquals(1, depot.events(BridgeEventType.SOCKET_CLOSED)
+      .filter(event -> event.error() == ConecError.LIMIT_EXCEEDED).count());
+    assertEquals(1, depot.events(BridgeEventType.SOCKET_CLOSED)
+      .filter(event -> event.error() == ConecError.BROADCAST_NOT_PERMITTED).count());
+  }
+
+  @Test
+  void whatIsPublishedRightAfterTheStartGoesOut() {
+    List<BroadcastMessage> seen = Bridges.read(bridges.join("sensor", "news"));
+    Bridges.Application depot = bridges.start("depot");
+    depot.vertx.runOnContext(v -> depot.bridge.addBroadcast(both("news"))
+      .onSuccess(added -> depot.bus().publish("news", "first").publish("news", "second")));
+    awaitUntil(() -> seen.size() == 2);
+    assertTrue(seen.get(0).body().toString().endsWith("first"));
+    assertTrue(seen.get(1).body().toString().endsWith("second"));
+  }
+
+  @Test
+  void whatWasPublishedBeforeTheEndGoesOut() {
+    List<BroadcastMessage> seen = Bridges.read(bridges.join("sensor", "news"));
+    Bridges.Application depot = bridges.start("depot", both("news"));
+    bridges.awaitMembers("news", 2, 2);
+    depot.bus().publish("news", "is it joined?");
+    awaitUntil(() -> seen.size() == 1);
+    for (int i = 0; i < 200; i++) {
+      depot.bus().publish("news", i);
+    }
+    await(depot.bridge.close());
+    assertEquals(201, depot.bridge.counters().getSent());
+    bridges.awaitMembers("news", 1, 1);
+    awaitUntil(() -> seen.size() == 201);
+    depot.bus().publish("news", "nobody looks at it");
+    assertEquals(0, depot.bridge.counters().getDropped());
+  }
+
+  @Test
+  void theRoleFollowsTheMappings() {
+    Bridges.Application depot = bridges.start("depot", both("news").setAddress("in").setDirection(Direction.IN));
+    ConecBroadcast sensor = bridges.join("sensor", "news");
+    bridges.awaitMembers("news", 1, 2);
+    List<BroadcastMessage> seen = Bridges.read(sensor);
+    List<Message<Object>> received = depot.consume("in");
+    await(depot.bridge.addBroadcast(both("news").setAddress("out").setDirection(Direction.OUT)));
+    depot.bus().publish("out", "x");
+    awaitUntil(() -> seen.size() == 1);
+    bridges.awaitMembers("news", 2, 2);
+    await(sensor.write(Buffer.buffer("y")));
+    awaitUntil(() -> received.size() == 1);
+    assertTrue(await(depot.bridge.removeBroadcast("news", "in")));
+    bridges.awaitMembers("news", 2, 1);
+    depot.bus().publish("out", "z");
+    awaitUntil(() -> seen.size() == 3);
+    assertTrue(await(depot.bridge.removeBroadcast("news", "out")));
+    bridges.awaitMembers("news", 1, 1);
+  }
+
+  @Test
+  void aMembershipOfTheApplicationItselfIsInTheWay() {
+    Bridges.Application depot = bridges.start("depot").watch();
+    ConecBroadcast own = await(depot.client.joinBroadcast("news", new BroadcastOptions()));
+    await(depot.bridge.addBroadcast(both("news")));
+    assertEquals(ConecError.BROADCAST_JOINED, depot.awaitEvent(BridgeEventType.SOCKET_CLOSED).error());
+    await(own.leave());
+    depot.awaitEvent(BridgeEventType.SOCKET_CREATED);
+  }
+
+  @Test
+  void mappingsThatDoNotFitAreRefused() {
+    Bridges.Application depot = bridges.start("depot", both("news"));
+    assertRefused("needs a name", depot.bridge.addBroadcast(new BroadcastMapping()));
+    assertRefused("already", depot.bridge.addBroadcast(both("news").setDirection(Direction.IN)));
+    assertRefused("same overflow",
+      depot.bridge.addBroadcast(both("news").setAddress("x").setOverflow(Overflow.DROP_OLDEST)));
+    assertRefused("same overflow", depot.bridge.addBroadcast(both("news").setAddress("x").setBufferSize(1)));
+    assertRefused("same overflow", depot.bridge.addBroadcast(both("news").setAddress("x").setWriteQueueMaxSize(1)));
+    assertRefused("already", ConecBridge.create(depot.vertx, depot.client, mapped(both("a"), both("a"))).start());
+  }
+
+  @Test
+  void mappingsAreNotedBeforeTheStart() {
+    Bridges.Application depot = bridges.start("depot");
+    ConecBridge bridge = ConecBridge.create(depot.vertx, depot.client);
+    await(bridge.addBroadcast(both("a")));
+    await(bridge.addBroadcast(both("b")));
+    assertTrue(await(bridge.removeBroadcast("b", "b")));
+    await(bridge.start());
+    bridges.awaitMembers("a", 1, 1);
+    bridges.awaitEnd("b");
+    await(bridge.close());
+    bridges.awaitEnd("a");
+    TestNet.assertFails(ConecError.CLOSED, bridge.addBroadcast(both("c")));
+  }
+}

@@ -1,0 +1,170 @@
+package io.conec.bridge;
+
+import static io.conec.bridge.Bridges.both;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conec.BroadcastLimits;
+import io.conec.ConecError;
+import io.conec.Overflow;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.bridge.BridgeEventType;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A bridge that does not keep up: nothing grows without bound, and nothing is lost silently. */
+class BridgeBroadcastSlowTest {
+
+  private static final Buffer LARGE = Buffer.buffer(new byte[200_000]);
+
+  private final List<ConecBridgeEvent> undecided = new CopyOnWriteArrayList<>();
+  private final List<Object> consumed = new CopyOnWriteArrayList<>();
+  private Bridges bridges;
+
+  @BeforeEach
+  void start() {
+    bridges = new Bridges(options -> options.setBroadcastLimits(
+      new BroadcastLimits().setStallTimeout(Duration.ofMillis(300))));
+  }
+
+  @AfterEach
+  void close() {
+    bridges.close();
+  }
+
+  private static BroadcastMapping out(String name) {
+    return both(name).setDirection(Direction.OUT).setWriteQueueMaxSize(64 * 1024 * 1024);
+  }
+
+  /** Messages wait until somebody decides; the rest is noted. */
+  private Bridges.Application undecidedShop(BroadcastMapping mapping) {
+    Bridges.Application shop = bridges.start("shop", mapping);
+    shop.bus().consumer("news", message -> consumed.add(message.body()));
+    shop.bridge.bridgeEventHandler(event -> {
+      if (event.type() == BridgeEventType.RECEIVE && event.error() == null) {
+        undecided.add(event);
+      } else {
+        shop.events.add(event);
+      }
+    });
+    return shop;
+  }
+
+  @Test
+  void lagIsReportedWithItsNumber() {
+    Bridges.Application depot = bridges.start("depot", out("news"));
+    Bridges.Application shop =
+      undecidedShop(both("news").setDirection(Direction.IN).setOverflow(Overflow.DROP_OLDEST).setBufferSize(4));
+    bridges.awaitMembers("news", 1, 1);
+    for (int i = 0; i < 100; i++) {
+      depot.bus().publish("news", i);
+    }
+    awaitUntil(() -> undecided.size() == 4 && depot.bridge.counters().getSent() == 100);
+    shop.vertx.runOnContext(v -> shop.bridge.bridgeEventHandler(event -> {
+      shop.events.add(event);
+      event.tryComplete(true);
+    }));
+    depot.bus().publish("news", "last");
+    undecided.forEach(event -> event.tryComplete(true));
+    awaitUntil(() -> shop.bridge.counters().getReceived() + shop.bridge.counters().getDropped() == 101);
+    ConecBridgeEvent lagged = shop.events(BridgeEventType.RECEIVE).filter(event -> event.error() != null).findFirst()
+      .orElseThrow();
+    assertEquals(ConecError.BUS_OVERLOADED, lagged.error());
+    assertNull(lagged.peer());
+    assertEquals("news", lagged.address());
+    assertEquals("news", lagged.broadcast());
+    long missed = shop.events.stream().filter(event -> event.error() != null)
+      .mapToLong(event -> event.getRawMessage().getLong("lagged")).sum();
+    assertEquals(shop.bridge.counters().getDropped(), missed);
+  }
+
+  @Test
+  void aReaderThatIsCutOffJoinsAgain() {
+    Bridges.Application depot = bridges.start("depot", out("news"));
+    Bridges.Application shop = undecidedShop(both("news").setDirection(Direction.IN).setBufferSize(1));
+    bridges.awaitMembers("news", 1, 1);
+    for (int i = 0; i < 60; i++) {
+      depot.bus().publish("news", LARGE);
+    }
+    ConecBridgeEvent closed = shop.awaitEvent(BridgeEventType.SOCKET_CLOSED);
+    assertEquals(ConecError.BROADCAST_STALLED, closed.error());
+    assertEquals("news", closed.address());
+    assertEquals("news", closed.broadcast());
+    assertNull(closed.peer());
+    awaitUntil(() -> depot.bridge.counters().getSent() == 60);
+    shop.bridge.bridgeEventHandler(null);
+    undecided.forEach(event -> event.tryComplete(true));
+    awaitUntil(() -> {
+      depot.bus().publish("news", "are you back?");
+      return consumed.contains("are you back?");
+    });
+    depot.bus().publish("news", "last");
+    awaitUntil(() -> consumed.contains("last"));
+  }
+
+  @Test
+  void whatDoesNotFitIntoTheQueueIsReported() throws InterruptedException {
+    Bridges.Application depot = bridges.start("depot", out("news").setWriteQueueMaxSize(1000)).watch();
+    bridges.awaitMembers("news", 1, 0);
+    depot.bus().publish("news", "first");
+    awaitUntil(() -> depot.bridge.counters().getSent() == 1);
+    // Nothing is taken from this thread while the bridge is busy.
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1);
+    depot.bridge.bridgeEventHandler(event -> {
+      depot.events.add(event);
+      event.tryComplete(true);
+      busy.countDown();
+      awaitLatch(done);
+    });
+    depot.bus().publish("news", "busy");
+    assertTrue(busy.await(20, TimeUnit.SECONDS));
+    for (int i = 0; i < 5000; i++) {
+      depot.bus().publish("news", Buffer.buffer(new byte[100]));
+    }
+    long dropped = depot.bridge.counters().getDropped();
+    assertTrue(dropped >= 4990 && dropped < 5000, () -> dropped + " dropped");
+    done.countDown();
+    awaitUntil(() -> depot.bridge.counters().getSent() == 5002 - dropped);
+    assertEquals(dropped, depot.bridge.counters().getDropped());
+    // More reports do not wait for the handler.
+    awaitUntil(() -> depot.events.stream().filter(event -> event.error() != null).count() == 1000);
+    ConecBridgeEvent event = depot.events.stream().filter(other -> other.error() != null).findFirst().orElseThrow();
+    assertEquals(ConecError.BUS_OVERLOADED, event.error());
+    assertEquals(BridgeEventType.PUBLISH, event.type());
+    assertEquals(Buffer.buffer(new byte[100]), new JsonObject(event.getRawMessage().getMap()).getBuffer("body"));
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(20, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void whatTheBroadcastDoesNotTakeIsReported() {
+    Bridges.Application depot = bridges.start("depot", both("news").setWriteQueueMaxSize(1000)).watch();
+    bridges.awaitMembers("news", 1, 1);
+    depot.awaitEvent(BridgeEventType.SOCKET_CREATED);
+    depot.vertx.runOnContext(v -> {
+      for (int i = 0; i < 100; i++) {
+        depot.bus().publish("news", LARGE);
+      }
+    });
+    awaitUntil(() -> depot.bridge.counters().getSent() + depot.bridge.counters().getDropped() == 100);
+    assertTrue(depot.bridge.counters().getDropped() > 0);
+    assertEquals(depot.bridge.counters().getDropped(),
+      depot.events.stream().filter(event -> event.error() == ConecError.BUS_OVERLOADED).count());
+  }
+}
