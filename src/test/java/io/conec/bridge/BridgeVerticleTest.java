@@ -3,9 +3,12 @@ package io.conec.bridge;
 import static io.conec.bridge.Peers.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.conec.BroadcastInfo;
 import io.conec.ConecClient;
 import io.conec.ConecError;
+import io.conec.Overflow;
 import io.conec.test.TestCertificates;
 import io.conec.test.TestNet;
 import io.vertx.core.DeploymentOptions;
@@ -17,6 +20,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** The verticles are deployed by name with JSON. */
@@ -46,6 +51,46 @@ class BridgeVerticleTest {
       ReplyException failure = Peers.awaitFailure(shop.eventBus().request("depot.stock", ""));
       assertEquals(ReplyFailure.NO_HANDLERS, failure.failureType());
       Peers.awaitTrue(() -> net.coordinator().clientCount() == 1);
+    }
+  }
+
+  @Test
+  void broadcastsOfTwoApplications() {
+    try (TestNet net = new TestNet()) {
+      Vertx depot = net.vertx();
+      Vertx shop = net.vertx();
+      await(deploy(depot, "ConecBridgeVerticle", new JsonObject()
+        .put("client", net.clientOptions("depot").toJson())
+        .put("broadcasts", new JsonArray().add(new JsonObject().put("name", "news").put("address", "headlines")
+          .put("direction", "OUT")))));
+      String id = await(deploy(shop, "ConecBridgeVerticle", new JsonObject()
+        .put("client", net.clientOptions("shop").toJson())
+        .put("broadcasts", new JsonArray().add(new JsonObject().put("name", "news").put("overflow", "DROP_OLDEST")
+          .put("bufferSize", 16)))));
+      BroadcastInfo both = new BroadcastInfo("news", 2, 1);
+      Peers.awaitTrue(() -> net.coordinator().broadcasts().toString().equals(List.of(both).toString()));
+      List<Object> received = new CopyOnWriteArrayList<>();
+      shop.eventBus().consumer("news", message -> received.add(message.headers().get(BusHeaders.PEER)));
+      Peers.awaitTrue(() -> {
+        depot.eventBus().publish("headlines", "x");
+        return !received.isEmpty();
+      });
+      assertEquals("depot", received.get(0));
+      await(shop.undeploy(id));
+      BroadcastInfo one = new BroadcastInfo("news", 1, 0);
+      Peers.awaitTrue(() -> net.coordinator().broadcasts().toString().equals(List.of(one).toString()));
+    }
+  }
+
+  @Test
+  void aBroadcastThatCanNotBeMappedFailsTheDeployment() {
+    try (TestNet net = new TestNet()) {
+      Vertx vertx = net.vertx();
+      assertInstanceOf(IllegalArgumentException.class, await(deploy(vertx, "ConecBridgeVerticle", new JsonObject()
+        .put("client", net.clientOptions("shop").toJson())
+        .put("broadcasts", new JsonArray().add(new JsonObject().put("address", "news"))))
+        .transform(result -> Future.succeededFuture(result.cause()))));
+      assertEquals(0, vertx.deploymentIDs().size());
     }
   }
 
@@ -93,6 +138,9 @@ class BridgeVerticleTest {
       .addExport(new ExportOptions().setAddressRegex("b.*"))
       .addImport(new ImportOptions().setPeer("p").setAddress("c").setLocalAddress("d").setMaxInFlight(3)
         .setWriteQueueMaxSize(4))
+      .addBroadcast(new BroadcastMapping().setName("n").setAddress("e").setDirection(Direction.IN)
+        .setOverflow(Overflow.DROP_OLDEST).setBufferSize(3).setWriteQueueMaxSize(4))
+      .addBroadcast(new BroadcastMapping().setName("m"))
       .setMaxInFlight(5)
       .setRequestTimeout(Duration.ofMillis(6))
       .setMaxRequestTimeout(Duration.ofMillis(7))
@@ -106,9 +154,29 @@ class BridgeVerticleTest {
         .add(new JsonObject().put("addressRegex", "b.*").put("peers", new JsonArray())))
       .put("imports", new JsonArray().add(new JsonObject().put("peer", "p").put("address", "c")
         .put("localAddress", "d").put("maxInFlight", 3).put("writeQueueMaxSize", 4)))
+      .put("broadcasts", new JsonArray()
+        .add(new JsonObject().put("name", "n").put("address", "e").put("direction", "IN")
+          .put("overflow", "DROP_OLDEST").put("bufferSize", 3).put("writeQueueMaxSize", 4))
+        .add(new JsonObject().put("name", "m").put("address", "m").put("direction", "BOTH").put("overflow", "BLOCK")
+          .put("bufferSize", 256).put("writeQueueMaxSize", 8 * 1024 * 1024)))
       .put("maxInFlight", 5).put("requestTimeout", 6).put("maxRequestTimeout", 7).put("reopenDelay", 8)
       .put("maxReopenDelay", 9), json);
     assertEquals(json, new BridgeOptions(new JsonObject(json.encode())).toJson());
     assertEquals(json, new BridgeOptions(options).toJson());
+  }
+
+  @Test
+  void mappingsAreChecked() {
+    BroadcastMapping mapping = new BroadcastMapping();
+    assertThrows(IllegalArgumentException.class, () -> mapping.setName(""));
+    assertThrows(IllegalArgumentException.class, () -> mapping.setName("n".repeat(256)));
+    assertThrows(IllegalArgumentException.class, () -> mapping.setName("a\nb"));
+    assertThrows(IllegalArgumentException.class, () -> mapping.setAddress(""));
+    assertThrows(IllegalArgumentException.class, () -> mapping.setDirection(null));
+    assertThrows(IllegalArgumentException.class, () -> mapping.setOverflow(null));
+    assertThrows(IllegalArgumentException.class, () -> mapping.setBufferSize(0));
+    assertThrows(IllegalArgumentException.class, () -> mapping.setBufferSize(1024 * 1024 + 1));
+    assertThrows(IllegalArgumentException.class, () -> mapping.setWriteQueueMaxSize(0));
+    assertEquals("n".repeat(255), mapping.setName("n".repeat(255)).getAddress());
   }
 }
