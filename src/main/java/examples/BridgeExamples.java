@@ -1,9 +1,12 @@
 package examples;
 
 import io.conec.ConecClient;
+import io.conec.Overflow;
 import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.BusHeaders;
 import io.conec.bridge.ConecBridge;
+import io.conec.bridge.Direction;
 import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportOptions;
 import io.vertx.core.DeploymentOptions;
@@ -36,6 +39,20 @@ public class BridgeExamples {
       .onSuccess(reply -> System.out.println(reply.body()));
   }
 
+  public void broadcasts(Vertx vertx, ConecClient client) {
+    ConecBridge bridge = ConecBridge.create(vertx, client, new BridgeOptions()
+      .addBroadcast(new BroadcastMapping().setName("prices"))
+      .addBroadcast(new BroadcastMapping().setName("temperatures").setAddress("depot.temperatures")
+        .setDirection(Direction.IN).setOverflow(Overflow.DROP_OLDEST).setBufferSize(16)));
+    vertx.eventBus().consumer("prices", message -> {
+      String sender = message.headers().get(BusHeaders.PEER);
+      System.out.println(message.body() + " from " + (sender == null ? "here" : sender));
+    });
+    client.connect()
+      .compose(v -> bridge.start())
+      .onSuccess(v -> vertx.eventBus().publish("prices", new JsonObject().put("nuts", 17)));
+  }
+
   public void verticle(Vertx vertx) {
     JsonObject config = new JsonObject()
       .put("client", new JsonObject()
@@ -45,7 +62,9 @@ public class BridgeExamples {
         .add(new JsonObject().put("address", "prices"))
         .add(new JsonObject().put("addressRegex", "orders\\..+").put("peers", new JsonArray().add("office"))))
       .put("imports", new JsonArray()
-        .add(new JsonObject().put("peer", "depot").put("address", "stock")));
+        .add(new JsonObject().put("peer", "depot").put("address", "stock")))
+      .put("broadcasts", new JsonArray()
+        .add(new JsonObject().put("name", "news").put("address", "shops.news").put("direction", "IN")));
     vertx.deployVerticle("io.conec.bridge.ConecBridgeVerticle", new DeploymentOptions().setConfig(config));
   }
 
@@ -62,6 +81,8 @@ public class BridgeExamples {
     bridge.removeExport("prices");
     bridge.addImport(new ImportOptions().setPeer("depot").setAddress("lamps"));
     bridge.removeImport("lamps");
+    bridge.addBroadcast(new BroadcastMapping().setName("news"));
+    bridge.removeBroadcast("news", "news");
   }
 
   public void failures(Vertx vertx) {
@@ -74,7 +95,8 @@ public class BridgeExamples {
   public void events(ConecBridge bridge) {
     bridge.bridgeEventHandler(event -> {
       if (event.error() != null) {
-        System.out.println(event.error() + " at " + event.address() + " of " + event.peer());
+        String of = event.broadcast() != null ? "broadcast " + event.broadcast() : event.peer();
+        System.out.println(event.error() + " at " + event.address() + " of " + of);
       }
       boolean weekend = event.type() == BridgeEventType.RECEIVE && event.address().equals("orders.new");
       event.complete(!weekend);

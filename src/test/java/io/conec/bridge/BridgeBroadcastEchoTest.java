@@ -90,7 +90,8 @@ class BridgeBroadcastEchoTest {
 
   @Test
   void anImportDoesNotForwardWhatCameFromABroadcast() {
-    Bridges.Application depot = bridges.start("depot", mapped(both("a")).addExport(new ExportOptions().setAddress("a")));
+    Bridges.Application depot =
+      bridges.start("depot", mapped(both("a")).addExport(new ExportOptions().setAddress("a")));
     Bridges.Application shop = bridges.start("shop", mapped(both("a")).addImport(Peers.imported("a")));
     List<BroadcastMessage> a = Bridges.read(bridges.join("seesA", "a"));
     bridges.awaitMembers("a", 3, 3);
