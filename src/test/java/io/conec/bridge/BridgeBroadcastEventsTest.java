@@ -18,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.BridgeEventType;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,6 +209,25 @@ class BridgeBroadcastEventsTest {
     assertEquals(Buffer.buffer("fine"), received.get(0).body());
     assertEquals(1, shop.bridge.counters().getDropped());
     assertEquals(2, shop.bridge.counters().getReceived());
+  }
+
+  @Test
+  void randomBytesEndNothing() {
+    shop.watch();
+    ConecBroadcast broken = bridges.join("broken", "news");
+    Random random = new Random(11);
+    for (int i = 0; i < 500; i++) {
+      byte[] bytes = new byte[random.nextInt(40)];
+      random.nextBytes(bytes);
+      Buffer message = Buffer.buffer("\0bus\3").appendByte((byte) random.nextInt(2)).appendByte((byte) random.nextInt(18));
+      await(broken.write(message.appendBytes(bytes)));
+    }
+    await(broken.write(Buffer.buffer("fine")));
+    awaitUntil(() -> received.stream().anyMatch(message -> Buffer.buffer("fine").equals(message.body())));
+    BridgeCounters counters = shop.bridge.counters();
+    assertEquals(502, counters.getReceived() + counters.getDropped());
+    assertTrue(counters.getDropped() > 0);
+    assertEquals(0, shop.events(BridgeEventType.SOCKET_CLOSED).count());
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.conec.BroadcastLimits;
 import io.conec.ConecError;
 import io.conec.Overflow;
+import io.conec.test.TestNet;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.BridgeEventType;
@@ -100,8 +101,8 @@ class BridgeBroadcastSlowTest {
     assertEquals("news", closed.address());
     assertEquals("news", closed.broadcast());
     assertNull(closed.peer());
-    awaitUntil(() -> depot.bridge.counters().getSent() == 60);
     shop.bridge.bridgeEventHandler(null);
+    awaitUntil(() -> depot.bridge.counters().getSent() == 60);
     undecided.forEach(event -> event.tryComplete(true));
     awaitUntil(() -> {
       depot.bus().publish("news", "are you back?");
@@ -154,8 +155,8 @@ class BridgeBroadcastSlowTest {
 
   @Test
   void whatTheBroadcastDoesNotTakeIsReported() {
-    Bridges.Application depot = bridges.start("depot", both("news").setWriteQueueMaxSize(1000)).watch();
-    bridges.awaitMembers("news", 1, 1);
+    Bridges.Application depot = bridges.start("depot").watch();
+    TestNet.await(depot.bridge.addBroadcast(both("news").setWriteQueueMaxSize(1000)));
     depot.awaitEvent(BridgeEventType.SOCKET_CREATED);
     depot.vertx.runOnContext(v -> {
       for (int i = 0; i < 100; i++) {

@@ -97,6 +97,24 @@ class BridgeBroadcastTest {
   }
 
   @Test
+  void theOrderOfEveryPublisherIsKept() {
+    List<Message<Object>> received = shop.consume("types");
+    List<Thread> publishers = IntStream.range(0, 4).mapToObj(publisher -> new Thread(() -> {
+      for (int i = 0; i < 250; i++) {
+        depot.bus().publish("types", new JsonArray().add(publisher).add(i));
+      }
+    })).toList();
+    publishers.forEach(Thread::start);
+    awaitUntil(() -> received.stream().filter(message -> message.body() instanceof JsonArray).count() >= 1000);
+    for (int publisher = 0; publisher < 4; publisher++) {
+      int number = publisher;
+      assertEquals(IntStream.range(0, 250).boxed().toList(), received.stream().map(Message::body)
+        .filter(body -> body instanceof JsonArray array && array.size() == 2 && array.getValue(0).equals(number))
+        .map(body -> ((JsonArray) body).getInteger(1)).toList());
+    }
+  }
+
+  @Test
   void headersCrossAndReservedOnesAreSetByTheBridge() {
     List<Message<Object>> received = shop.consume("news");
     List<Message<Object>> own = depot.consume("news");

@@ -63,8 +63,16 @@ final class Publishes implements Handler<DeliveryContext<Object>> {
   private OutgoingPublish encode(Message<Object> message, Object body) {
     Buffer frame = BusFrameWriter.broadcast(withoutReserved(message.headers()), Bodies.size(body));
     bridge.bodies().writeSent(frame, message, body);
-    Message<?> copy = bridge.events().isWatched() ? ((MessageImpl<?, ?>) message).copyBeforeReceive() : null;
-    return new OutgoingPublish(message.address(), frame, frame.length(), copy);
+    return new OutgoingPublish(message.address(), frame, frame.length(),
+      bridge.events().isWatched() ? copy((MessageImpl<?, ?>) message) : null);
+  }
+
+  private static Message<?> copy(MessageImpl<?, ?> message) {
+    try {
+      return message.copyBeforeReceive();
+    } catch (RuntimeException e) {
+      throw Failures.codec("codec '" + message.codec().name() + "' can not copy the body", e);
+    }
   }
 
   static MultiMap withoutReserved(MultiMap headers) {
