@@ -1,7 +1,6 @@
 package io.conec.bridge;
 
 import io.conec.BroadcastOptions;
-import io.conec.ConecBroadcast;
 import io.conec.Overflow;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.json.annotations.JsonGen;
@@ -69,7 +68,7 @@ public class BroadcastMapping {
   }
 
   /**
-   * @param name the name of the broadcast, 1 to {@value ConecBroadcast#MAX_NAME_LENGTH} characters, no control
+   * @param name the name of the broadcast, 1 to 255 characters, no control
    *             characters
    * @return a reference to this, so the API can be used fluently
    */

@@ -24,6 +24,8 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.bridge.BridgeEventType;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +101,27 @@ class BridgeBroadcastAwayTest {
       .filter(event -> event.error() == ConecError.LIMIT_EXCEEDED).count());
     assertEquals(1, depot.events(BridgeEventType.SOCKET_CLOSED)
       .filter(event -> event.error() == ConecError.BROADCAST_NOT_PERMITTED).count());
+  }
+
+  @Test
+  void anEventHandlerMayGiveUpABroadcast() {
+    bridges.close();
+    bridges = new Bridges(options -> options.setBroadcastLimits(new BroadcastLimits()
+      .addRule(new BroadcastRule().setName("open"))));
+    Bridges.Application depot = bridges.start("depot");
+    List<Future<Boolean>> removed = new CopyOnWriteArrayList<>();
+    depot.bridge.bridgeEventHandler(event -> {
+      depot.events.add(event);
+      removed.add(depot.bridge.removeBroadcast(event.broadcast(), event.address()));
+    });
+    depot.vertx.runOnContext(v -> Stream.of("open", "closed").forEach(name -> {
+      depot.bridge.addBroadcast(both(name).setAddress("x"));
+      depot.bridge.addBroadcast(both(name).setAddress("y"));
+    }));
+    // Each is opened, or refused, and given up; that again is an event of what was open.
+    awaitUntil(() -> removed.size() == 6);
+    assertEquals(List.of(false, false, true, true, true, true), removed.stream().map(TestNet::await).sorted().toList());
+    bridges.awaitEnd("open");
   }
 
   @Test

@@ -161,8 +161,8 @@ final class Membership {
       if (role.reads()) {
         reader.start(joined);
       }
-      tellOpen();
       writer.joined(joined);
+      tellOpen();
     }
   }
 
@@ -185,7 +185,7 @@ final class Membership {
     if (error != told) {
       told = error;
       LOG.warn("Can not join broadcast '" + name() + "', trying again: " + failure.getMessage());
-      mappings.forEach(mapping -> tell(BridgeEventType.SOCKET_CLOSED, mapping.getAddress(), error));
+      List.copyOf(mappings).forEach(mapping -> tell(BridgeEventType.SOCKET_CLOSED, mapping.getAddress(), error));
     }
     away(error);
   }
@@ -221,11 +221,13 @@ final class Membership {
 
   // Events
 
+  /** The event handler may add and remove mappings. */
   private void tellOpen() {
-    for (BroadcastMapping mapping : mappings) {
-      if (!open.contains(mapping.getAddress())) {
-        open.add(mapping.getAddress());
-        tell(BridgeEventType.SOCKET_CREATED, mapping.getAddress(), null);
+    for (BroadcastMapping mapping : List.copyOf(mappings)) {
+      String address = mapping.getAddress();
+      if (broadcast != null && isMapped(address) && !open.contains(address)) {
+        open.add(address);
+        tell(BridgeEventType.SOCKET_CREATED, address, null);
       }
     }
   }
