@@ -48,22 +48,25 @@ class BridgeBroadcastAwayTest {
 
   @Test
   void theCoordinatorIsStartedAnew() {
-    Bridges.Application depot = bridges.start("depot", both("news")).watch();
+    Bridges.Application depot = bridges.start("depot").watch();
+    await(depot.bridge.addBroadcast(both("news")));
+    depot.awaitEvent(BridgeEventType.SOCKET_CREATED);
     Bridges.Application shop = bridges.start("shop", both("news"));
     bridges.awaitMembers("news", 2, 2);
     List<Message<Object>> received = shop.consume("news");
     int port = bridges.net.coordinator().actualPort();
     await(bridges.net.coordinator().close());
-    awaitUntil(() -> !depot.client.isConnected() && !shop.client.isConnected());
+    assertEquals(ConecError.COORDINATOR_LOST, depot.awaitEvent(BridgeEventType.SOCKET_CLOSED).error());
     depot.bus().publish("news", "lost");
-    awaitUntil(() -> depot.events.stream().anyMatch(event -> event.error() != null));
-    ConecBridgeEvent lost = depot.events.stream().filter(event -> event.error() != null).findFirst().orElseThrow();
+    awaitUntil(() -> depot.events(BridgeEventType.PUBLISH).anyMatch(event -> event.error() != null));
+    ConecBridgeEvent lost = depot.events(BridgeEventType.PUBLISH).filter(event -> event.error() != null).findFirst()
+      .orElseThrow();
     assertEquals(ConecError.COORDINATOR_LOST, lost.error());
-    assertEquals(BridgeEventType.PUBLISH, lost.type());
     assertEquals("lost", lost.getRawMessage().getString("body"));
     assertEquals(1, depot.bridge.counters().getDropped());
     CoordinatorOptions options = TestNet.coordinatorOptions().setPort(port).setKeyCertOptions(host);
     bridges.net.startCoordinator(options);
+    awaitUntil(() -> depot.events(BridgeEventType.SOCKET_CREATED).count() == 2);
     awaitUntil(() -> {
       depot.bus().publish("news", "are you back?");
       return !received.isEmpty();

@@ -157,6 +157,8 @@ final class Membership {
       role = joinedRole;
       told = null;
       reopening.opened();
+      joined.disconnectedHandler(reason -> bridge.context().emit(joined, this::disconnected));
+      joined.rejoinedHandler(v -> bridge.context().emit(v, e -> changed()));
       joined.closeHandler(v -> bridge.context().emit(joined, this::lost));
       if (role.reads()) {
         reader.start(joined);
@@ -168,6 +170,13 @@ final class Membership {
 
   private void rejoin(ConecBroadcast left) {
     left.leave().onComplete((v, failure) -> bridge.context().emit(e -> join()));
+  }
+
+  /** It joins again by itself; meanwhile its writes fail. */
+  private void disconnected(ConecBroadcast disconnected) {
+    if (broadcast == disconnected) {
+      tellClosed(ConecError.COORDINATOR_LOST);
+    }
   }
 
   private void lost(ConecBroadcast lost) {
@@ -225,7 +234,7 @@ final class Membership {
   private void tellOpen() {
     for (BroadcastMapping mapping : List.copyOf(mappings)) {
       String address = mapping.getAddress();
-      if (broadcast != null && isMapped(address) && !open.contains(address)) {
+      if (broadcast != null && broadcast.isJoined() && isMapped(address) && !open.contains(address)) {
         open.add(address);
         tell(BridgeEventType.SOCKET_CREATED, address, null);
       }
