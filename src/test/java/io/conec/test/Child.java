@@ -5,6 +5,7 @@ import io.conec.ConecClient;
 import io.conec.ConecCoordinator;
 import io.conec.CoordinatorOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 import java.io.BufferedReader;
@@ -20,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A Coordinator, or a client that echoes, in a JVM of its own, which can be killed or stopped. */
+/** A Coordinator, or a client that echoes, or is in broadcasts, in a JVM of its own, which can be killed or stopped. */
 public final class Child implements AutoCloseable {
 
   private final Process process;
@@ -54,6 +55,11 @@ public final class Child implements AutoCloseable {
   /** The same for whom this file of hosts is all that is known of names. */
   public static Child echo(ClientOptions options, Path hosts) {
     return new Child("echo", options.toJson(), "-Djdk.net.hosts.file=" + hosts);
+  }
+
+  /** A client that is in these broadcasts, sends nothing, and reads. */
+  public static Child member(ClientOptions options, String... broadcasts) {
+    return new Child("member", options.toJson().put("broadcasts", new JsonArray(List.of(broadcasts))));
   }
 
   /** @return the port of the Coordinator */
@@ -106,6 +112,9 @@ public final class Child implements AutoCloseable {
       ConecClient client = ConecClient.create(vertx, new ClientOptions(options));
       client.streamHandler(stream -> stream.pipeTo(stream));
       TestNet.await(client.connect());
+      for (Object broadcast : options.getJsonArray("broadcasts", new JsonArray())) {
+        TestNet.await(client.joinBroadcast((String) broadcast)).handler(message -> { });
+      }
       System.out.println("connected");
     }
     while (in.read() >= 0) {

@@ -17,6 +17,7 @@ public final class Nat implements AutoCloseable {
   private final DatagramSocket inside = bind();
   private volatile DatagramSocket outside = bind();
   private volatile SocketAddress client;
+  private volatile boolean open = true;
 
   public Nat(int targetPort) {
     target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
@@ -55,14 +56,21 @@ public final class Nat implements AutoCloseable {
     start(next, this::fromOutside);
   }
 
-  private static void start(DatagramSocket socket, Forwarder forwarder) {
+  /** Whether anything passes from now on; what does not is lost. */
+  public void pass(boolean pass) {
+    open = pass;
+  }
+
+  private void start(DatagramSocket socket, Forwarder forwarder) {
     Thread thread = new Thread(() -> {
       DatagramPacket packet = new DatagramPacket(new byte[MAX_DATAGRAM], MAX_DATAGRAM);
       while (!socket.isClosed()) {
         try {
           packet.setLength(MAX_DATAGRAM);
           socket.receive(packet);
-          forwarder.forward(packet);
+          if (open) {
+            forwarder.forward(packet);
+          }
         } catch (IOException lost) {
           // The socket was closed, or the datagram is lost, as datagrams may be.
         }

@@ -1,0 +1,199 @@
+package io.conec.broadcast;
+
+import io.conec.BroadcastOptions;
+import io.conec.ConecClient;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.test.TestNet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static io.conec.BroadcastRole.BOTH;
+import static io.conec.BroadcastRole.READER;
+import static io.conec.BroadcastRole.SENDER;
+import static io.conec.broadcast.BroadcastNet.assertCount;
+import static io.conec.test.TestNet.assertError;
+import static io.conec.test.TestNet.assertFails;
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A reader that wants everything makes the senders wait, but not for ever. */
+class BlockingReaderTest {
+
+  private static final int MIB = 1024 * 1024;
+  private static final int MESSAGE = 32 * 1024;
+  private static final int MESSAGES = 16 * MIB / MESSAGE;
+
+  /** The QUIC windows of both ways, which may have grown, and the queues of both clients and the Coordinator. */
+  private static final int MOST_ACCEPTED = 6 * MIB / MESSAGE;
+
+  private static final BroadcastOptions READ = Member.options(READER).setBufferSize(2);
+
+  private TestNet net;
+  private ConecClient shop;
+  private ConecClient depot;
+  private ConecClient office;
+
+  private void start(Duration stallTimeout) {
+    net = BroadcastNet.with(limits -> limits.setStallTimeout(stallTimeout).setBufferSize(2 * MESSAGE));
+    shop = net.connect("shop");
+    depot = net.connect("depot");
+    office = net.connect("office");
+  }
+
+  @AfterEach
+  void close() {
+    net.close();
+  }
+
+  @Test
+  void aReaderThatPausesStopsTheSendersOfThisBroadcastAndLosesNothing() {
+    start(Duration.ofMinutes(1));
+    Member slow = Member.joinPaused(depot, "news", READ);
+    Member fast = Member.join(office, "news", READER);
+    Member near = Member.join(shop, "other", new BroadcastOptions().setOwnMessages(false));
+    Member far = Member.join(depot, "other", new BroadcastOptions().setOwnMessages(false));
+    Member sender = Member.join(shop, "news", SENDER);
+    Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
+    publisher.awaitStopped(() -> roundTrip(near, far));
+    assertTrue(sender.broadcast.writeQueueFull());
+    assertTrue(publisher.accepted() < MOST_ACCEPTED, publisher.accepted() + " messages");
+    assertTrue(fast.size() <= publisher.accepted());
+    slow.assertNothing();
+
+    slow.broadcast.resume();
+    assertEquals(0, slow.awaitAccounted(MESSAGES));
+    assertEquals(0, fast.awaitAccounted(MESSAGES));
+    publisher.awaitDone();
+    awaitUntil(() -> !sender.broadcast.writeQueueFull());
+  }
+
+  private static void roundTrip(Member near, Member far) {
+    await(near.write("ping"));
+    assertEquals("ping", far.next().body().toString());
+    await(far.write("pong"));
+    assertEquals("pong", near.next().body().toString());
+  }
+
+  @Test
+  void everySenderWaits() {
+    start(Duration.ofMinutes(1));
+    Member slow = Member.joinPaused(depot, "news", READ);
+    Member one = Member.join(shop, "news", SENDER);
+    Member two = Member.join(office, "news", SENDER);
+    Publisher first = new Publisher(one.broadcast, MESSAGES / 2, MESSAGE);
+    first.awaitStopped(() -> await(depot.broadcastCount("news")));
+    Publisher second = new Publisher(two.broadcast, MESSAGES / 2, MESSAGE);
+    second.awaitStopped(() -> await(depot.broadcastCount("news")));
+    assertTrue(second.accepted() < MOST_ACCEPTED, second.accepted() + " messages");
+    slow.broadcast.resume();
+    awaitUntil(() -> slow.size() == MESSAGES);
+    first.awaitDone();
+    second.awaitDone();
+    assertTrue(slow.events().stream().allMatch(Member.Event::isMessage));
+  }
+
+  @Test
+  void aReaderThatStallsIsCutOffAndTheSendersGoOn() {
+    Duration stallTimeout = Duration.ofMillis(1500);
+    start(stallTimeout);
+    Member stalled = Member.joinPaused(depot, "news", READ);
+    Member fast = Member.join(office, "news", READER);
+    Member idle = Member.joinPaused(depot, "other", READ);
+    Member sender = Member.join(shop, "news", SENDER);
+    Member other = Member.join(shop, "other", SENDER);
+    await(other.write("it is not in the way"));
+    long start = System.nanoTime();
+    Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
+
+    ConecException failure = assertError(ConecError.BROADCAST_STALLED, await(stalled.failed()));
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    assertTrue(millis >= stallTimeout.toMillis(), millis + " ms");
+    assertTrue(failure.getMessage().contains("'stallTimeout'"), failure.getMessage());
+    await(stalled.closed());
+    assertError(ConecError.BROADCAST_STALLED, stalled.broadcast.closeReason());
+    assertFalse(stalled.broadcast.isJoined());
+    assertFalse(stalled.ended().isComplete());
+    assertCount("news 1/1", office, net.coordinator());
+    publisher.awaitDone();
+    assertEquals(0, fast.awaitAccounted(MESSAGES));
+    assertFails(ConecError.BROADCAST_STALLED, stalled.broadcast.leave());
+
+    assertTrue(depot.isConnected());
+    assertEquals(List.of(idle.broadcast), depot.broadcasts());
+    assertTrue(idle.broadcast.isJoined());
+    idle.broadcast.resume();
+    idle.assertNext("shop 1 it is not in the way");
+  }
+
+  @Test
+  void whoWasCutOffMayJoinAgain() {
+    start(Duration.ofMillis(500));
+    Member stalled = Member.joinPaused(depot, "news", Member.options(BOTH).setBufferSize(2));
+    Member sender = Member.join(shop, "news", SENDER);
+    Publisher publisher = new Publisher(sender.broadcast, MESSAGES / 2, MESSAGE);
+    await(stalled.closed());
+    publisher.awaitDone();
+    assertFails(ConecError.BROADCAST_STALLED, stalled.write("too late"));
+    Member again = Member.join(depot, "news", BOTH);
+    assertCount("news 2/1", shop, net.coordinator());
+    await(sender.write("hello"));
+    again.assertNext("shop " + (MESSAGES / 2 + 1) + " hello");
+    await(again.write("back"));
+    again.assertNext("depot 1 back");
+  }
+
+  /** It takes more in that time than QUIC tells in one go, which is half of a window. */
+  @Test
+  void aReaderThatIsSlowButSteadyIsNotCutOff() {
+    Duration stallTimeout = Duration.ofMillis(1000);
+    start(stallTimeout);
+    int messages = 8 * MIB / MESSAGE;
+    Member slow = Member.joinPaused(depot, "news", READ);
+    Member sender = Member.join(shop, "news", SENDER);
+    long start = System.nanoTime();
+    net.vertx().setPeriodic(20, id -> slow.broadcast.fetch(1));
+    Publisher publisher = new Publisher(sender.broadcast, messages, MESSAGE);
+    assertEquals(0, slow.awaitAccounted(messages));
+    publisher.awaitDone();
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    assertTrue(millis > 3 * stallTimeout.toMillis(), "too fast for this test: " + millis + " ms");
+    assertNull(slow.broadcast.closeReason());
+    assertTrue(slow.broadcast.isJoined());
+  }
+
+  @Test
+  void aReaderThatLeavesHoldsNobodyUp() {
+    start(Duration.ofMinutes(1));
+    Member slow = Member.joinPaused(depot, "news", READ);
+    Member fast = Member.join(office, "news", READER);
+    Member sender = Member.join(shop, "news", SENDER);
+    Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
+    publisher.awaitStopped(() -> await(depot.broadcastCount("news")));
+    await(slow.broadcast.leave());
+    publisher.awaitDone();
+    assertEquals(0, fast.awaitAccounted(MESSAGES));
+    assertCount("news 1/1", office, net.coordinator());
+  }
+
+  @Test
+  void aReaderThatClosesHoldsNobodyUp() {
+    start(Duration.ofMinutes(1));
+    Member.joinPaused(depot, "news", READ);
+    Member fast = Member.join(office, "news", READER);
+    Member sender = Member.join(shop, "news", SENDER);
+    Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
+    publisher.awaitStopped(() -> await(depot.broadcastCount("news")));
+    await(depot.close());
+    publisher.awaitDone();
+    assertEquals(0, fast.awaitAccounted(MESSAGES));
+  }
+}

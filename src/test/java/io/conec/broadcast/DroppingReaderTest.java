@@ -1,0 +1,156 @@
+package io.conec.broadcast;
+
+import io.conec.BroadcastOptions;
+import io.conec.ConecClient;
+import io.conec.Overflow;
+import io.conec.test.TestNet;
+import io.vertx.core.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+import static io.conec.BroadcastRole.READER;
+import static io.conec.BroadcastRole.SENDER;
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A reader that wants the newest makes nobody wait, and is told exactly what it has missed. */
+class DroppingReaderTest {
+
+  private static final int MIB = 1024 * 1024;
+  private static final int MESSAGE = 4 * 1024;
+  private static final int MESSAGES = 16 * MIB / MESSAGE;
+  private static final int BUFFER_AT_COORDINATOR = 64 * 1024;
+
+  private final TestNet net = BroadcastNet.with(limits -> limits.setBufferSize(BUFFER_AT_COORDINATOR));
+  private final ConecClient shop = net.connect("shop");
+  private final ConecClient depot = net.connect("depot");
+  private final ConecClient office = net.connect("office");
+
+  @AfterEach
+  void close() {
+    net.close();
+  }
+
+  /** Everybody but the slow one has got everything, and the way to the slow one was used since. */
+  private void publish(int messages, int size) {
+    Member fast = Member.join(office, "news", READER);
+    Member sender = Member.join(shop, "news", SENDER);
+    Publisher publisher = new Publisher(sender.broadcast, messages, size);
+    publisher.awaitDone();
+    assertEquals(0, fast.awaitAccounted(messages));
+    assertFalse(sender.broadcast.writeQueueFull());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 10, 256})
+  void theNewestAreKeptForAReaderThatPauses(int bufferSize) {
+    int messages = 2000;
+    Member slow = Member.joinPaused(depot, "news", Member.dropOldest(bufferSize));
+    publish(messages, 20);
+    for (int i = 0; i < 5; i++) {
+      await(depot.broadcastCount("news"));
+    }
+    slow.assertNothing();
+    slow.broadcast.resume();
+    awaitUntil(() -> slow.events().stream().anyMatch(event -> event.isMessage() && event.number() == messages));
+    List<Member.Event> events = slow.events();
+    List<Long> newest = events.stream().map(Member.Event::number).toList();
+    for (int i = 0; i < bufferSize; i++) {
+      assertEquals(messages - i, newest.get(newest.size() - 1 - i));
+    }
+    long received = events.stream().filter(Member.Event::isMessage).count();
+    long missed = slow.awaitAccounted(messages);
+    assertTrue(missed > 0);
+    assertEquals(messages, received + missed);
+  }
+
+  @Test
+  void aReaderThatTakesOneNowAndThenIsToldBetweenThem() {
+    Member slow = Member.joinPaused(depot, "news", Member.dropOldest(3));
+    net.vertx().setPeriodic(10, id -> slow.broadcast.fetch(1));
+    publish(MESSAGES / 4, MESSAGE);
+    long missed = slow.awaitAccounted(MESSAGES / 4);
+    assertTrue(missed > 0);
+  }
+
+  /** Its client does not even read from the network, so that the Coordinator has to drop. */
+  @Test
+  void aReaderWhoseMachineHangsIsToldToo() throws InterruptedException {
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    ConecClient client = net.connect("hanging");
+    Member slow = Member.join(client, "news", Member.dropOldest(10 * MESSAGES));
+    Member trigger = Member.join(client, "trigger", READER);
+    trigger.broadcast.handler(message -> {
+      hanging.countDown();
+      awaitLatch(goOn);
+    });
+    await(Member.join(shop, "trigger", SENDER).write("hang"));
+    hanging.await();
+    try {
+      publish(MESSAGES, MESSAGE);
+    } finally {
+      goOn.countDown();
+    }
+    long missed = slow.awaitAccounted(MESSAGES);
+    assertTrue(missed > MESSAGES / 2, missed + " missed");
+    assertTrue(slow.broadcast.isJoined());
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Several that are slow in several ways, beside one that wants everything. */
+  @Test
+  void everyReaderMissesWhatItHasMissedItself() {
+    List<Member> slow = new ArrayList<>();
+    for (int bufferSize : new int[] {1, 5, 50}) {
+      slow.add(Member.joinPaused(net.connect("slow" + bufferSize), "news", Member.dropOldest(bufferSize)));
+    }
+    publish(MESSAGES / 4, MESSAGE);
+    slow.forEach(member -> member.broadcast.resume());
+    slow.forEach(member -> assertTrue(member.awaitAccounted(MESSAGES / 4) > 0));
+  }
+
+  @Test
+  void nothingIsMissedWhenThereIsRoom() {
+    Member reader = Member.joinPaused(depot, "news", Member.dropOldest(1000));
+    Member sender = Member.join(shop, "news", SENDER);
+    for (int i = 0; i < 1000; i++) {
+      sender.write("x");
+    }
+    await(sender.broadcast.leave());
+    reader.broadcast.resume();
+    assertEquals(0, reader.awaitAccounted(1000));
+  }
+
+  @Test
+  void aMemberThatSendsMissesItsOwnToo() {
+    Member both = Member.joinPaused(depot, "news",
+      new BroadcastOptions().setOverflow(Overflow.DROP_OLDEST).setBufferSize(4));
+    List<Future<Void>> writes = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      writes.add(both.write("x"));
+    }
+    await(Future.all(writes));
+    for (int i = 0; i < 5; i++) {
+      await(depot.broadcastCount("news"));
+    }
+    both.broadcast.resume();
+    assertTrue(both.awaitAccounted(500) > 0);
+  }
+}

@@ -1,0 +1,153 @@
+package io.conec.broadcast;
+
+import io.conec.BroadcastMessage;
+import io.conec.BroadcastOptions;
+import io.conec.BroadcastRole;
+import io.conec.ConecBroadcast;
+import io.conec.ConecClient;
+import io.conec.Overflow;
+import io.conec.test.TestNet;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import static io.conec.test.TestNet.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A member of a broadcast, and everything that it is told, in order. */
+final class Member {
+
+  final ConecBroadcast broadcast;
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final Promise<Void> ended = Promise.promise();
+  private final Promise<Throwable> failed = Promise.promise();
+  private final Promise<Void> closed = Promise.promise();
+
+  private Member(ConecBroadcast broadcast) {
+    this.broadcast = broadcast;
+    broadcast.closeHandler(v -> closed.tryComplete());
+    broadcast.exceptionHandler(failed::tryComplete);
+    broadcast.endHandler(v -> ended.tryComplete());
+    broadcast.laggedHandler(missed -> events.add(new Event(null, missed, null)));
+  }
+
+  /**
+   * A message, or what the lagged handler is told.
+   *
+   * @param sender {@code null} for the lagged handler
+   * @param number the sequence number, or how many were missed
+   */
+  record Event(String sender, long number, Buffer body) {
+
+    private static Event of(BroadcastMessage message) {
+      return new Event(message.sender(), message.sequence(), message.body());
+    }
+
+    boolean isMessage() {
+      return sender != null;
+    }
+
+    @Override
+    public String toString() {
+      return isMessage() ? sender + " " + number + " " + body : "lagged " + number;
+    }
+  }
+
+  static BroadcastOptions options(BroadcastRole role) {
+    return new BroadcastOptions().setRole(role);
+  }
+
+  static BroadcastOptions dropOldest(int bufferSize) {
+    return options(BroadcastRole.READER).setOverflow(Overflow.DROP_OLDEST).setBufferSize(bufferSize);
+  }
+
+  static Member join(ConecClient client, String name, BroadcastOptions options) {
+    Member member = joinPaused(client, name, options);
+    member.broadcast.resume();
+    return member;
+  }
+
+  static Member join(ConecClient client, String name, BroadcastRole role) {
+    return join(client, name, options(role));
+  }
+
+  /** A member that reads nothing yet. */
+  static Member joinPaused(ConecClient client, String name, BroadcastOptions options) {
+    Member member = new Member(await(client.joinBroadcast(name, options)));
+    member.broadcast.pause().handler(message -> member.events.add(Event.of(message)));
+    return member;
+  }
+
+  Future<Void> write(String text) {
+    return broadcast.write(Buffer.buffer(text));
+  }
+
+  Event next() {
+    try {
+      Event event = events.poll(TestNet.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+      assertNotNull(event, "nothing within the deadline");
+      return event;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void assertNext(String event) {
+    assertEquals(event, next().toString());
+  }
+
+  void assertNothing() {
+    assertEquals(List.of(), events());
+  }
+
+  /** What has come so far and was not asked for with {@link #next()}. */
+  List<Event> events() {
+    return List.copyOf(events);
+  }
+
+  int size() {
+    return events.size();
+  }
+
+  /**
+   * Waits for the last message of the only sender: each was received, or counted as missed right before the next one.
+   *
+   * @return how many were missed
+   */
+  long awaitAccounted(int sent) {
+    long last = 0;
+    long missed = 0;
+    while (last < sent) {
+      Event event = next();
+      long lagged = event.isMessage() ? 0 : event.number;
+      if (lagged > 0) {
+        event = next();
+        assertTrue(event.isMessage(), "told twice before one message");
+      }
+      assertEquals(last + lagged + 1, event.number, "after message " + last + " and " + lagged + " missed");
+      last = event.number;
+      missed += lagged;
+    }
+    assertNothing();
+    return missed;
+  }
+
+  Future<Void> ended() {
+    return ended.future();
+  }
+
+  Future<Throwable> failed() {
+    return failed.future();
+  }
+
+  Future<Void> closed() {
+    return closed.future();
+  }
+}

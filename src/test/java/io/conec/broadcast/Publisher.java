@@ -1,0 +1,61 @@
+package io.conec.broadcast;
+
+import io.conec.ConecBroadcast;
+import io.vertx.core.buffer.Buffer;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import static io.conec.test.TestNet.awaitUntil;
+
+/** Writes messages that begin with their number, as many as it is told, as fast as a broadcast takes them. */
+final class Publisher {
+
+  private static final int ROUND_TRIPS = 5;
+
+  private final ConecBroadcast broadcast;
+  private final byte[] padding;
+  private final int total;
+  private final AtomicInteger accepted = new AtomicInteger();
+  private final AtomicInteger failed = new AtomicInteger();
+  private int written;
+
+  Publisher(ConecBroadcast broadcast, int total, int size) {
+    this.broadcast = broadcast;
+    this.padding = new byte[size - Integer.BYTES];
+    this.total = total;
+    broadcast.drainHandler(v -> write());
+    write();
+  }
+
+  private synchronized void write() {
+    while (written < total && !broadcast.writeQueueFull()) {
+      written++;
+      broadcast.write(Buffer.buffer().appendInt(written).appendBytes(padding))
+        .onSuccess(v -> accepted.incrementAndGet()).onFailure(e -> failed.incrementAndGet());
+    }
+  }
+
+  int accepted() {
+    return accepted.get();
+  }
+
+  /** All messages were taken, none has failed. */
+  void awaitDone() {
+    awaitUntil(() -> accepted.get() + failed.get() == total);
+    if (failed.get() > 0) {
+      throw new AssertionError(failed + " writes have failed");
+    }
+  }
+
+  /** Nothing moves any more, in the time in which the same connections go there and back several times. */
+  void awaitStopped(Runnable roundTrip) {
+    awaitUntil(() -> accepted.get() > 0);
+    awaitUntil(() -> {
+      int before = accepted.get();
+      for (int i = 0; i < ROUND_TRIPS; i++) {
+        roundTrip.run();
+      }
+      return accepted.get() == before;
+    });
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * Broadcasts and lossy readers, on real sockets.
+ */
+package io.conec.broadcast;
