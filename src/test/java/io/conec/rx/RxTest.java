@@ -34,4 +34,21 @@ class RxTest {
       assertEquals("depot", shop.channels().get(0).peer());
     }
   }
+
+  @Test
+  void aBroadcastIsAFlowable() {
+    try (TestNet net = new TestNet()) {
+      ConecClient shop = ConecClient.create(Vertx.newInstance(net.vertx()), net.clientOptions("shop"));
+      List<String> received = shop.rxConnect()
+        .andThen(shop.rxJoinBroadcast("news"))
+        .flatMapPublisher(broadcast -> broadcast.toFlowable().mergeWith(
+          Flowable.just("a", "b", "c").concatMapCompletable(text -> broadcast.rxWrite(Buffer.buffer(text)))))
+        .map(message -> message.sender() + " " + message.sequence() + " " + message.body())
+        .take(3).toList().timeout(20, TimeUnit.SECONDS).blockingGet();
+      assertEquals(List.of("shop 1 a", "shop 2 b", "shop 3 c"), received);
+      assertEquals(1, shop.rxBroadcastCount("news").timeout(20, TimeUnit.SECONDS).blockingGet().getReaders());
+      shop.broadcasts().get(0).rxLeave().timeout(20, TimeUnit.SECONDS).blockingAwait();
+      assertEquals(List.of(), net.coordinator().broadcasts());
+    }
+  }
 }

@@ -1,0 +1,204 @@
+package io.conec.broadcast;
+
+import io.conec.BroadcastLimits;
+import io.conec.BroadcastOptions;
+import io.conec.BroadcastRule;
+import io.conec.ClientOptions;
+import io.conec.ConecClient;
+import io.conec.ConecCoordinator;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.CoordinatorOptions;
+import io.conec.test.TestCertificates;
+import io.conec.test.TestNet;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PemKeyCertOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import static io.conec.BroadcastRole.BOTH;
+import static io.conec.BroadcastRole.READER;
+import static io.conec.BroadcastRole.SENDER;
+import static io.conec.broadcast.BroadcastNet.awaitBroadcasts;
+import static io.conec.test.TestNet.assertError;
+import static io.conec.test.TestNet.assertFails;
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Members outlive their Coordinator. */
+class RejoinTest {
+
+  private static final PemKeyCertOptions HOST = TestCertificates.pem(TestCertificates.host("localhost"));
+
+  private final TestNet net = new TestNet(options -> options.setKeyCertOptions(HOST));
+  private final ConecClient shop = net.connect(client("shop"));
+  private final ConecClient depot = net.connect(client("depot"));
+
+  @AfterEach
+  void close() {
+    net.close();
+  }
+
+  private ClientOptions client(String id) {
+    return net.clientOptions(id).setMaxReconnectDelay(Duration.ofMillis(200));
+  }
+
+  private void stop() {
+    await(net.coordinator().close());
+    awaitUntil(() -> !shop.isConnected() && !depot.isConnected());
+  }
+
+  private ConecCoordinator restart(BroadcastLimits limits) {
+    CoordinatorOptions options = TestNet.coordinatorOptions().setPort(net.coordinator().actualPort());
+    return net.startCoordinator(options.setKeyCertOptions(HOST).setBroadcastLimits(limits));
+  }
+
+  private static void awaitJoined(boolean joined, Member... members) {
+    awaitUntil(() -> Stream.of(members).allMatch(member -> member.broadcast.isJoined() == joined));
+  }
+
+  @Test
+  void membersJoinAgainWhenTheCoordinatorIsBack() {
+    Member one = Member.join(shop, "news", BOTH);
+    Member two = Member.join(depot, "news", READER);
+    Member other = Member.join(depot, "other", SENDER);
+    await(one.write("before"));
+    one.assertNext("shop 1 before");
+    two.assertNext("shop 1 before");
+    stop();
+    awaitJoined(false, one, two, other);
+    assertEquals(List.of(one.broadcast), shop.broadcasts());
+    for (int i = 0; i < 3; i++) {
+      assertFails(ConecError.COORDINATOR_LOST, one.write("lost"));
+    }
+
+    ConecCoordinator second = restart(new BroadcastLimits());
+    awaitJoined(true, one, two, other);
+    awaitBroadcasts(second, "news 1/2", "other 1/0");
+    await(one.write("after"));
+    one.assertNext("shop 5 after");
+    two.assertNext("shop 5 after");
+    assertNull(one.broadcast.closeReason());
+    assertFalse(one.failed().isComplete());
+    assertFalse(two.closed().isComplete());
+    assertFails(ConecError.BROADCAST_JOINED, shop.joinBroadcast("news"));
+  }
+
+  @Test
+  void theOptionsHoldAfterwards() {
+    Member one = Member.join(shop, "news", new BroadcastOptions().setOwnMessages(false));
+    Member two = Member.joinPaused(depot, "news", Member.dropOldest(2));
+    stop();
+    awaitBroadcasts(restart(new BroadcastLimits()), "news 1/2");
+    for (int i = 0; i < 500; i++) {
+      await(one.write("x"));
+    }
+    two.broadcast.resume();
+    assertTrue(two.awaitAccounted(500) > 0);
+    one.assertNothing();
+  }
+
+  @Test
+  void againAndAgain() {
+    Member one = Member.join(shop, "news", BOTH);
+    Member two = Member.join(depot, "news", BOTH);
+    ConecCoordinator current = net.coordinator();
+    for (int i = 1; i <= 5; i++) {
+      await(one.write("from shop"));
+      await(two.write("from depot"));
+      for (Member member : List.of(one, two)) {
+        member.assertNext("shop " + i + " from shop");
+        member.assertNext("depot " + i + " from depot");
+      }
+      await(current.close());
+      awaitJoined(false, one, two);
+      current = restart(new BroadcastLimits());
+      awaitJoined(true, one, two);
+    }
+    assertEquals(List.of("news 2/2"), BroadcastNet.broadcasts(current));
+  }
+
+  /** What was sent since the restart, before this reader was back, is told as missed. */
+  @Test
+  void aReaderThatIsLateIsToldWhatItHasMissedSinceTheRestart() {
+    ConecClient slow = net.connect(net.clientOptions("slow")
+      .setReconnectDelay(Duration.ofSeconds(3)).setMaxReconnectDelay(Duration.ofSeconds(3)));
+    Member late = Member.join(slow, "news", READER);
+    Member one = Member.join(shop, "news", BOTH);
+    await(one.write("before"));
+    late.assertNext("shop 1 before");
+    stop();
+    awaitUntil(() -> !slow.isConnected());
+    restart(new BroadcastLimits());
+    awaitJoined(true, one);
+    for (int i = 0; i < 7; i++) {
+      await(one.write("missed"));
+    }
+    assertFalse(late.broadcast.isJoined(), "too fast for this test");
+    late.assertNext("lagged 7");
+    await(one.write("after"));
+    late.assertNext("shop 9 after");
+  }
+
+  @Test
+  void whoIsNotLetInAgainIsToldWhy() {
+    Member one = Member.join(shop, "news", BOTH);
+    Member two = Member.joinPaused(depot, "news", Member.options(READER));
+    Member other = Member.join(depot, "other", READER);
+    stop();
+    restart(new BroadcastLimits().addRule(new BroadcastRule().setPeer("shop"))
+      .addRule(new BroadcastRule().setName("other")));
+    ConecException failure = assertError(ConecError.BROADCAST_NOT_PERMITTED, await(two.failed()));
+    await(two.closed());
+    assertEquals(failure, two.broadcast.closeReason());
+    assertFalse(two.ended().isComplete());
+    assertFails(ConecError.BROADCAST_NOT_PERMITTED, two.broadcast.leave());
+    awaitJoined(true, one, other);
+    assertEquals(List.of(other.broadcast), depot.broadcasts());
+    await(one.write("hello"));
+    one.assertNext("shop 1 hello");
+  }
+
+  @Test
+  void whoLeavesMeanwhileStaysAway() {
+    Member one = Member.join(shop, "news", BOTH);
+    Member two = Member.join(depot, "news", BOTH);
+    stop();
+    assertFails(ConecError.COORDINATOR_LOST, two.broadcast.leave());
+    await(two.closed());
+    assertEquals(List.of(), depot.broadcasts());
+    assertFails(ConecError.STREAM_CLOSED, two.write("late"));
+    awaitBroadcasts(restart(new BroadcastLimits()), "news 1/1");
+    awaitUntil(depot::isConnected);
+    Member again = Member.join(depot, "news", READER);
+    await(one.write("hello"));
+    again.assertNext("shop 1 hello");
+  }
+
+  @Test
+  void whatIsUnderWayWhenTheConnectionIsLostFails() {
+    Member slow = Member.joinPaused(depot, "news", Member.options(READER).setBufferSize(1));
+    Member one = Member.join(shop, "news", SENDER);
+    Future<Void> stuck = null;
+    for (int i = 0; i < 64; i++) {
+      stuck = one.broadcast.write(Buffer.buffer(new byte[100_000]));
+    }
+    Future<Void> left = one.broadcast.leave();
+    await(depot.broadcastCount("news"));
+    assertFalse(left.isComplete());
+    await(net.coordinator().close());
+    assertFails(ConecError.COORDINATOR_LOST, stuck);
+    assertFails(ConecError.COORDINATOR_LOST, left);
+    await(one.closed());
+    assertFalse(slow.closed().isComplete());
+  }
+}
