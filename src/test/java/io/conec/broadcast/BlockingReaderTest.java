@@ -117,7 +117,7 @@ class BlockingReaderTest {
     ConecException failure = assertError(ConecError.BROADCAST_STALLED, await(stalled.failed()));
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     assertTrue(millis >= stallTimeout.toMillis(), millis + " ms");
-    assertTrue(failure.getMessage().contains("'stallTimeout'"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("(stallTimeout in broadcastLimits"), failure.getMessage());
     await(stalled.closed());
     assertError(ConecError.BROADCAST_STALLED, stalled.broadcast.closeReason());
     assertFalse(stalled.broadcast.isJoined());

@@ -63,9 +63,9 @@ class BroadcastMessagesTest {
     await(one.write("a"));
     two.assertNext("shop 1 a");
     await(two.write("b"));
-    await(one.write("c"));
     one.assertNext("depot 1 b");
     two.assertNext("depot 1 b");
+    await(one.write("c"));
     two.assertNext("shop 2 c");
     await(two.write("d"));
     one.assertNext("depot 2 d");
@@ -90,8 +90,8 @@ class BroadcastMessagesTest {
     Member one = Member.join(shop, "news", SENDER);
     Member two = Member.join(depot, "news", BOTH);
     await(two.write("a"));
-    await(one.write("b"));
     two.assertNext("depot 1 a");
+    await(one.write("b"));
     two.assertNext("shop 1 b");
     await(one.broadcast.leave());
     one.assertNothing();

@@ -52,7 +52,7 @@ class BroadcastRulesTest {
   private static void assertMayNot(ConecClient client, String name, BroadcastRole role) {
     ConecException failure =
       assertFails(ConecError.BROADCAST_NOT_PERMITTED, client.joinBroadcast(name, Member.options(role)));
-    assertTrue(failure.getMessage().contains("'rules'"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("rules in broadcastLimits"), failure.getMessage());
   }
 
   @Test
