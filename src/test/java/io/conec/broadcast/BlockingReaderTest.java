@@ -64,7 +64,6 @@ class BlockingReaderTest {
     Member sender = Member.join(shop, "news", SENDER);
     Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
     publisher.awaitStopped(() -> roundTrip(near, far));
-    assertTrue(sender.broadcast.writeQueueFull());
     assertTrue(publisher.accepted() < MOST_ACCEPTED, publisher.accepted() + " messages");
     assertTrue(fast.size() <= publisher.accepted());
     slow.assertNothing();
@@ -138,13 +137,14 @@ class BlockingReaderTest {
   void whoWasCutOffMayJoinAgain() {
     start(Duration.ofMillis(500));
     Member stalled = Member.joinPaused(depot, "news", Member.options(BOTH).setBufferSize(2));
+    Member fast = Member.join(office, "news", READER);
     Member sender = Member.join(shop, "news", SENDER);
-    Publisher publisher = new Publisher(sender.broadcast, MESSAGES / 2, MESSAGE);
+    new Publisher(sender.broadcast, MESSAGES / 2, MESSAGE);
     await(stalled.closed());
-    publisher.awaitDone();
+    assertEquals(0, fast.awaitAccounted(MESSAGES / 2));
     assertFails(ConecError.BROADCAST_STALLED, stalled.write("too late"));
     Member again = Member.join(depot, "news", BOTH);
-    assertCount("news 2/1", shop, net.coordinator());
+    assertCount("news 2/2", shop, net.coordinator());
     await(sender.write("hello"));
     again.assertNext("shop " + (MESSAGES / 2 + 1) + " hello");
     await(again.write("back"));

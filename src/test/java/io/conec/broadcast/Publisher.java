@@ -47,7 +47,10 @@ final class Publisher {
     }
   }
 
-  /** Nothing moves any more, in the time in which the same connections go there and back several times. */
+  /**
+   * The queue is full, and nothing moves any more in the time in which the same connections go there and back several
+   * times.
+   */
   void awaitStopped(Runnable roundTrip) {
     awaitUntil(() -> accepted.get() > 0);
     awaitUntil(() -> {
@@ -55,7 +58,7 @@ final class Publisher {
       for (int i = 0; i < ROUND_TRIPS; i++) {
         roundTrip.run();
       }
-      return accepted.get() == before;
+      return broadcast.writeQueueFull() && accepted.get() == before;
     });
   }
 }
