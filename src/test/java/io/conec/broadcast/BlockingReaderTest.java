@@ -5,6 +5,7 @@ import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.test.TestNet;
+import io.vertx.core.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,9 @@ class BlockingReaderTest {
     Member sender = Member.join(shop, "news", SENDER);
     Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
     publisher.awaitStopped(() -> roundTrip(near, far));
+    sender.broadcast.setWriteQueueMaxSize(1);
+    assertTrue(sender.broadcast.writeQueueFull(), "nothing waits");
+    sender.broadcast.setWriteQueueMaxSize(BroadcastOptions.DEFAULT_WRITE_QUEUE_MAX_SIZE);
     assertTrue(publisher.accepted() < MOST_ACCEPTED, publisher.accepted() + " messages");
     assertTrue(fast.size() <= publisher.accepted());
     slow.assertNothing();
@@ -82,6 +86,10 @@ class BlockingReaderTest {
     assertEquals("pong", near.next().body().toString());
   }
 
+  private void roundTrip() {
+    await(Future.all(shop.broadcastCount("news"), depot.broadcastCount("news"), office.broadcastCount("news")));
+  }
+
   @Test
   void everySenderWaits() {
     start(Duration.ofMinutes(1));
@@ -89,9 +97,9 @@ class BlockingReaderTest {
     Member one = Member.join(shop, "news", SENDER);
     Member two = Member.join(office, "news", SENDER);
     Publisher first = new Publisher(one.broadcast, MESSAGES / 2, MESSAGE);
-    first.awaitStopped(() -> await(depot.broadcastCount("news")));
+    first.awaitStopped(this::roundTrip);
     Publisher second = new Publisher(two.broadcast, MESSAGES / 2, MESSAGE);
-    second.awaitStopped(() -> await(depot.broadcastCount("news")));
+    second.awaitStopped(this::roundTrip);
     assertTrue(second.accepted() < MOST_ACCEPTED, second.accepted() + " messages");
     slow.broadcast.resume();
     awaitUntil(() -> slow.size() == MESSAGES);
@@ -177,7 +185,7 @@ class BlockingReaderTest {
     Member fast = Member.join(office, "news", READER);
     Member sender = Member.join(shop, "news", SENDER);
     Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
-    publisher.awaitStopped(() -> await(depot.broadcastCount("news")));
+    publisher.awaitStopped(this::roundTrip);
     await(slow.broadcast.leave());
     publisher.awaitDone();
     assertEquals(0, fast.awaitAccounted(MESSAGES));
@@ -191,7 +199,7 @@ class BlockingReaderTest {
     Member fast = Member.join(office, "news", READER);
     Member sender = Member.join(shop, "news", SENDER);
     Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
-    publisher.awaitStopped(() -> await(depot.broadcastCount("news")));
+    publisher.awaitStopped(this::roundTrip);
     await(depot.close());
     publisher.awaitDone();
     assertEquals(0, fast.awaitAccounted(MESSAGES));
