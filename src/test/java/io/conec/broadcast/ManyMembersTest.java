@@ -1,6 +1,7 @@
 package io.conec.broadcast;
 
 import io.conec.BroadcastMessage;
+import io.conec.ClientOptions;
 import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.test.TestNet;
@@ -26,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 class ManyMembersTest {
 
   private static final int MEMBERS = 1000;
-  private static final int AT_A_TIME = 50;
+  private static final int AT_A_TIME = 25;
   private static final int MESSAGES = 50;
 
   private final TestNet net = new TestNet();
@@ -61,11 +62,15 @@ class ManyMembersTest {
     }
   }
 
+  private ClientOptions options(String id) {
+    return net.clientOptions(id).setConnectTimeout(TestNet.DEADLINE);
+  }
+
   private void join() {
     for (int i = 0; i < MEMBERS; i += AT_A_TIME) {
       List<Future<ConecBroadcast>> joining = new ArrayList<>();
       for (int j = 0; j < AT_A_TIME; j++) {
-        Reader reader = new Reader(ConecClient.create(vertx, net.clientOptions("reader" + (i + j))));
+        Reader reader = new Reader(ConecClient.create(vertx, options("reader" + (i + j))));
         readers.add(reader);
         joining.add(reader.join());
       }
