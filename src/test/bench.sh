@@ -1,7 +1,8 @@
 #!/bin/sh
 # Measures conec beside bare QUIC and prints Markdown tables; takes some minutes and two idle cores.
-# Options: --native (epoll), --rounds N, --seconds N (of each throughput round), --only latency|throughput|upgrades,
-# --subjects A,B (bare, direct, relayed...), --jvm OPTION (for all processes): see io.conec.bench.Bench.
+# Options: --native (epoll), --rounds N, --seconds N (of each throughput or broadcast round),
+# --only latency|throughput|upgrades|broadcast, --subjects A,B (bare, direct, relayed...), --jvm OPTION (for all
+# processes): see io.conec.bench.Bench.
 set -eu
 
 cd "$(dirname "$0")/../.."

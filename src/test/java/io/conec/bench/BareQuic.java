@@ -58,8 +58,15 @@ final class BareQuic {
   private final EventLoopGroup loop;
 
   BareQuic(boolean epoll) {
+    this(epoll, 1);
+  }
+
+  /**
+   * @param loops event loops, that the connections made here share
+   */
+  BareQuic(boolean epoll, int loops) {
     this.epoll = epoll;
-    this.loop = new MultiThreadIoEventLoopGroup(1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    this.loop = new MultiThreadIoEventLoopGroup(loops, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   }
 
   /**

@@ -24,6 +24,7 @@ public final class Bench implements AutoCloseable {
   private static final int WARM_UP_PINGS = 20_000;
   private static final int UPGRADES = 50;
   private static final int WARM_UP_UPGRADES = 20;
+  private static final String BROADCAST = "broadcast";
   private static final double MICROS = 1e3;
   private static final double MILLIS = 1e6;
   private static final double MEGABYTES = 1e6;
@@ -40,13 +41,14 @@ public final class Bench implements AutoCloseable {
 
   /**
    * @param args {@code --native} for epoll everywhere, {@code --rounds N}, {@code --seconds N} of each
-   *             throughput round, {@code --only} latency, throughput or upgrades, {@code --subjects A,B} to leave
-   *             out others, {@code --jvm OPTION} for all processes ({@code @} is replaced by the process's name)
+   *             throughput or broadcast round, {@code --only} latency, throughput, upgrades or broadcast,
+   *             {@code --subjects A,B} to leave out others, {@code --jvm OPTION} for all processes ({@code @} is
+   *             replaced by the process's name)
    */
   public static void main(String[] args) throws Exception {
     int rounds = 7;
     int seconds = 3;
-    String only = "latency throughput upgrades";
+    String only = "latency throughput upgrades broadcast";
     List<String> subjects = List.of();
     List<String> jvmOptions = new ArrayList<>();
     jvmOptions.add("-Djava.util.logging.config.file=src/test/resources/logging.properties");
@@ -63,8 +65,10 @@ public final class Bench implements AutoCloseable {
       }
     }
     try (Bench bench = new Bench(jvmOptions)) {
-      bench.start();
-      bench.keep(subjects);
+      if (!only.equals(BROADCAST)) {
+        bench.start();
+        bench.keep(subjects);
+      }
       if (only.contains("latency")) {
         bench.latency(rounds);
       }
@@ -73,6 +77,9 @@ public final class Bench implements AutoCloseable {
       }
       if (only.contains("upgrades")) {
         bench.upgrades();
+      }
+      if (only.contains(BROADCAST)) {
+        new FanOutBench(bench::node, subjects).measure(rounds, seconds);
       }
     }
   }

@@ -49,6 +49,7 @@ public final class Node {
 
   private final boolean epoll = Boolean.getBoolean("bench.native");
   private final Map<String, Subject> subjects = new HashMap<>();
+  private final FanOutNode fanOut = new FanOutNode(this);
   private Upgrades upgrades;
 
   public static void main(String[] args) {
@@ -76,8 +77,12 @@ public final class Node {
       case "coordinator" -> coordinator(Path.of(args[1]));
       case "depot" -> depot(args[1], Path.of(args[2]));
       case "shop" -> shop(args[1], Path.of(args[2]));
-      default -> throw new IllegalArgumentException(args[0]);
+      default -> fanOut.start(args);
     };
+  }
+
+  BareQuic bareQuic(int loops) {
+    return new BareQuic(epoll, loops);
   }
 
   private String bareClient(int server, int forwarder) throws Exception {
@@ -142,10 +147,14 @@ public final class Node {
 
   /** With an event loop for each client, bridge and other context of a process. */
   private Vertx vertx() {
-    return Vertx.vertx(new VertxOptions().setPreferNativeTransport(epoll).setEventLoopPoolSize(EVENT_LOOPS));
+    return vertx(EVENT_LOOPS);
   }
 
-  private static ClientOptions clientOptions(String id, String port, Path certificate) throws IOException {
+  Vertx vertx(int eventLoops) {
+    return Vertx.vertx(new VertxOptions().setPreferNativeTransport(epoll).setEventLoopPoolSize(eventLoops));
+  }
+
+  static ClientOptions clientOptions(String id, String port, Path certificate) throws IOException {
     return new ClientOptions().setId(id).setHost(LOOPBACK).addCoordinator("localhost:" + port)
       .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(Files.readAllBytes(certificate))));
   }
@@ -160,7 +169,7 @@ public final class Node {
         case "throughput" -> subjects.get(command[1]).throughput(Duration.ofMillis(Long.parseLong(command[2])))
           .get(DEADLINE_SECONDS, TimeUnit.SECONDS).toString();
         case "upgrades" -> join(upgrades.measure(Integer.parseInt(command[1])));
-        default -> throw new IllegalArgumentException(line);
+        default -> fanOut.answer(command);
       });
     }
   }

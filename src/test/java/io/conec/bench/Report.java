@@ -13,16 +13,21 @@ import java.util.stream.IntStream;
  */
 final class Report {
 
-  private static final Map<String, String> NAMES = Map.of(
-    "bare", "bare Netty QUIC, direct",
-    "forwarded", "bare Netty QUIC through a bare UDP forwarder",
-    "direct", "conec data stream, direct",
-    "relayed", "conec data stream, relayed",
-    "bus-direct", "event-bus request over the bridge, direct",
-    "bus-relayed", "event-bus request over the bridge, relayed",
-    "bus-apart-direct", "direct, sender and consumer on other event loops than the bridges",
-    "bus-apart-relayed", "relayed, sender and consumer on other event loops than the bridges",
-    "bus-local", "event-bus request in one JVM between two event loops");
+  private static final Map<String, String> NAMES = Map.ofEntries(
+    Map.entry("bare", "bare Netty QUIC, direct"),
+    Map.entry("forwarded", "bare Netty QUIC through a bare UDP forwarder"),
+    Map.entry("direct", "conec data stream, direct"),
+    Map.entry("relayed", "conec data stream, relayed"),
+    Map.entry("bus-direct", "event-bus request over the bridge, direct"),
+    Map.entry("bus-relayed", "event-bus request over the bridge, relayed"),
+    Map.entry("bus-apart-direct", "direct, sender and consumer on other event loops than the bridges"),
+    Map.entry("bus-apart-relayed", "relayed, sender and consumer on other event loops than the bridges"),
+    Map.entry("bus-local", "event-bus request in one JVM between two event loops"),
+    Map.entry("bare-lead", "bare Netty QUIC, 512 KiB ahead of the slowest reader"),
+    Map.entry("bare-in-step", "bare Netty QUIC, a message when all have room"),
+    Map.entry("broadcast", "conec broadcast"),
+    Map.entry("stalled-application", "with a reader whose application does not read"),
+    Map.entry("stalled-client", "with a reader whose client does not read"));
 
   private record Round(double figure, double cpu) {
   }
@@ -47,8 +52,11 @@ final class Report {
 
   /** Ratios are taken within each round, where both met the same noise. */
   void print() {
-    System.out.printf("%n| %s | median, %s | lowest to highest | of bare | lowest to highest | CPU, %s | of bare |%n",
-      title, unit, cpuUnit);
+    if (subjects.isEmpty()) {
+      return;
+    }
+    System.out.printf("%n| %s | median, %s | lowest to highest | of the first | lowest to highest | CPU, %s "
+      + "| of the first |%n", title, unit, cpuUnit);
     System.out.println("|---|---:|---:|---:|---:|---:|---:|");
     List<Round> bare = subjects.values().iterator().next();
     subjects.forEach((subject, rounds) -> {
