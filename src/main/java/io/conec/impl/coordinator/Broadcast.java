@@ -1,6 +1,7 @@
 package io.conec.impl.coordinator;
 
 import io.conec.BroadcastInfo;
+import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.BroadcastControl;
 import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.BroadcastFrame;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * One broadcast: passes the messages of its senders on to its readers, and lets the senders wait while a reader is full
@@ -29,6 +31,9 @@ final class Broadcast {
   /** Bytes passed on before everybody else gets a turn on the event loop, 4 MiB: a few milliseconds. */
   private static final int TURN = 4 * 1024 * 1024;
 
+  /** Full reads of the socket that the senders wait for: what they bring must not stop a broadcast for ever. */
+  private static final int MAX_READS = 64;
+
   /** What a write costs beside its bytes, in bytes. */
   private static final int WRITE_COST = 4096;
 
@@ -38,16 +43,20 @@ final class Broadcast {
   private final List<Membership> readers = new CopyOnWriteArrayList<>();
   private final Set<Membership> senders = ConcurrentHashMap.newKeySet();
   private final EventLoop eventLoop;
+  private final LongSupplier datagrams;
   private long position;
   private int fullReaders;
   private long turn;
   private boolean releaseDue;
+  private long datagramsSeen;
+  private int reads;
   /** Messages of one sender that go to the readers together, {@code null} when there are none. */
   private ByteBuf batch;
   private int batchMessages;
 
-  Broadcast(EventLoop eventLoop, String name) {
+  Broadcast(EventLoop eventLoop, LongSupplier datagrams, String name) {
     this.eventLoop = eventLoop;
+    this.datagrams = datagrams;
     this.name = name;
     long random = ChannelId.random();
     this.id = random == BroadcastControl.NO_BROADCAST ? 1 : random;
@@ -160,17 +169,29 @@ final class Broadcast {
   }
 
   /**
-   * As a scheduled task: it runs when the event loop has read what has arrived for others, and never while a message is
-   * passed on, so that all readers get the messages in the same order.
+   * As a scheduled task: it runs when the event loop has read from the socket once, and never while a message is passed
+   * on, so that all readers get the messages in the same order.
    */
   private void releaseLater() {
     if (!releaseDue) {
       releaseDue = true;
-      eventLoop.schedule(this::release, 0, TimeUnit.NANOSECONDS);
+      reads = 0;
+      scheduleRelease();
     }
   }
 
+  private void scheduleRelease() {
+    datagramsSeen = datagrams.getAsLong();
+    eventLoop.schedule(this::release, 0, TimeUnit.NANOSECONDS);
+  }
+
   private void release() {
+    boolean moreToRead = datagrams.getAsLong() - datagramsSeen >= UdpEndpoint.DATAGRAMS_PER_READ;
+    if (moreToRead && ++reads < MAX_READS) {
+      // What was passed on brings acknowledgements; behind them are pings, and the packets of everybody else.
+      scheduleRelease();
+      return;
+    }
     releaseDue = false;
     turn = 0;
     if (fullReaders == 0) {

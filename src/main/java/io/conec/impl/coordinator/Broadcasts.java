@@ -19,6 +19,7 @@ import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * The broadcasts by name: who may join, and when one begins and ends. On the event loop, but for what only looks.
@@ -27,12 +28,17 @@ final class Broadcasts {
 
   private final EventLoop eventLoop;
   private final BroadcastLimits limits;
+  private final LongSupplier datagrams;
   private final BroadcastAccess access;
   private final Map<String, Broadcast> broadcasts = new ConcurrentHashMap<>();
 
-  Broadcasts(EventLoop eventLoop, BroadcastLimits limits) {
+  /**
+   * @param datagrams how many datagrams the Coordinator has read
+   */
+  Broadcasts(EventLoop eventLoop, BroadcastLimits limits, LongSupplier datagrams) {
     this.eventLoop = eventLoop;
     this.limits = limits;
+    this.datagrams = datagrams;
     this.access = new BroadcastAccess(limits.getRules());
   }
 
@@ -70,7 +76,7 @@ final class Broadcasts {
       throw new ConecException(ConecError.LIMIT_EXCEEDED, "there are " + limits.getMaxBroadcasts()
         + " broadcasts already (maxBroadcasts in broadcastLimits of the Coordinator)");
     }
-    return broadcasts.computeIfAbsent(name, begun -> new Broadcast(eventLoop, begun));
+    return broadcasts.computeIfAbsent(name, begun -> new Broadcast(eventLoop, datagrams, begun));
   }
 
   void left(Member member, Membership membership, Broadcast broadcast) {

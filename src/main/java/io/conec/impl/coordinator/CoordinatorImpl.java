@@ -76,7 +76,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   private void start(CoordinatorIdentity identity, Promise<ConecCoordinator> promise) {
     registry = new Registry(options, identity, this);
     introducer = new Introducer(options, registry, relay);
-    broadcasts = new Broadcasts(context().nettyEventLoop(), options.getBroadcastLimits());
+    broadcasts = new Broadcasts(context().nettyEventLoop(), options.getBroadcastLimits(), relay::datagrams);
     QuicRules rules = new QuicRules(options.isRetry(), options.getBroadcastLimits().getMaxPerClient() + SPARE_STREAMS);
     UdpEndpoint.bind(context(), options, identity.credentials(), rules, relay, this::incoming)
       .onFailure(promise::fail)

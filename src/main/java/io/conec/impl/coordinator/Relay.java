@@ -18,6 +18,7 @@ final class Relay implements DatagramRouter {
   private final LongObjectMap<RelayedChannel> channels = new LongObjectHashMap<>();
   private UdpEndpoint endpoint;
   private volatile int channelCount;
+  private long datagrams;
 
   void endpoint(UdpEndpoint endpoint) {
     this.endpoint = endpoint;
@@ -48,8 +49,16 @@ final class Relay implements DatagramRouter {
     return channelCount;
   }
 
+  /**
+   * @return how many datagrams were read; on the event loop
+   */
+  long datagrams() {
+    return datagrams;
+  }
+
   @Override
   public DatagramPacket inbound(DatagramPacket packet) {
+    datagrams++;
     if (RelayHeader.isQuic(packet.content())) {
       return packet;
     }

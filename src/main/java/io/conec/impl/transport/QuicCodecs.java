@@ -56,14 +56,11 @@ final class QuicCodecs {
   /** What a buffer for one datagram holds at least: a peer with a larger setting than ours still gets through. */
   private static final int MIN_RECEIVE_BUFFER = 2048;
 
-  /** Datagrams read in one go: long enough to send acknowledgements and relayed datagrams in batches. */
-  private static final int DATAGRAMS_PER_READ = 64;
-
   private QuicCodecs() {
   }
 
   static RecvByteBufAllocator receiveBuffers(EndpointOptions options) {
-    return new FixedRecvByteBufAllocator(receiveBufferSize(options)).maxMessagesPerRead(DATAGRAMS_PER_READ);
+    return new FixedRecvByteBufAllocator(receiveBufferSize(options)).maxMessagesPerRead(UdpEndpoint.DATAGRAMS_PER_READ);
   }
 
   private static int receiveBufferSize(EndpointOptions options) {

@@ -36,6 +36,9 @@ import java.util.function.Function;
  */
 public final class UdpEndpoint {
 
+  /** Datagrams read in one go: long enough to send acknowledgements and relayed datagrams in batches. */
+  public static final int DATAGRAMS_PER_READ = 64;
+
   /** Holds a burst of some thousand datagrams; the system may grant less. */
   private static final int SOCKET_BUFFER = 4 * 1024 * 1024;
 
