@@ -13,8 +13,9 @@ import java.util.List;
  * <p>
  * All readers of a broadcast share what waits for them, so one broadcast takes at most about twice
  * {@link #getBufferSize()} of memory, and all of them {@link #getMaxBroadcasts()} times that: 1 GiB with the defaults,
- * when each has a reader that does not read. Beside that each sender may have one message under way, and each reader
- * the rest of one message over 32 KiB.
+ * when each has a reader that does not read. Beside that each reader may have the rest of one message over 32 KiB, and
+ * QUIC holds what the senders have under way, while they wait, up to 16 MiB for each: {@link #getMaxPerClient()} bounds
+ * that.
  */
 @DataObject
 @JsonGen(publicConverter = false)

@@ -94,6 +94,7 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
   private void joined(Broadcast admitted) {
     broadcast = admitted;
     sequence = join.sequence();
+    takenPosition = admitted.position();
     queue = new ReaderQueue(eventLoop, stream.quic(), join.overflow(), join.bufferSize(), limits, this);
     stream.handOver(this, limits.getMaxMessageSize());
     send(new Joined(admitted.id(), admitted.position(), admitted.missed(join), limits.getMaxMessageSize(),
