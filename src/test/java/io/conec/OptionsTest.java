@@ -56,7 +56,8 @@ class OptionsTest {
       .setRetry(false).setMaxClients(2).setMaxChannelsPerClient(3).setMaxRelayedBytesPerSecond(4_000_000)
       .setMaxControlMessagesPerSecond(50).setHelloTimeout(Duration.ofMillis(600))
       .setIdleTimeout(Duration.ofMillis(8000)).setMaxDatagramSize(1210).setKeyLogFile("keys").setKeyCertOptions(PKCS12)
-      .setClientTrustOptions(TestCertificates.pemTrust(SHOP.leaf()));
+      .setClientTrustOptions(TestCertificates.pemTrust(SHOP.leaf()))
+      .setBroadcastLimits(BroadcastOptionsTest.limits());
   }
 
   @Test
@@ -79,7 +80,7 @@ class OptionsTest {
     JsonObject json = coordinator().toJson();
     assertEquals(Set.of("host", "port", "serverNames", "retry", "maxClients", "maxChannelsPerClient",
       "maxRelayedBytesPerSecond", "maxControlMessagesPerSecond", "helloTimeout", "idleTimeout",
-      "maxDatagramSize", "keyLogFile", "keyStoreOptions", "clientTrust"), json.fieldNames());
+      "maxDatagramSize", "keyLogFile", "keyStoreOptions", "clientTrust", "broadcastLimits"), json.fieldNames());
     assertAllDiffer(json, new CoordinatorOptions().toJson());
     assertEquals(json, new CoordinatorOptions(overTheWire(json)).toJson());
     assertEquals(json, new CoordinatorOptions(coordinator()).toJson());
@@ -279,16 +280,16 @@ class OptionsTest {
     assertEquals(ConecError.INTERNAL, ConecError.of(4711));
   }
 
-  private static JsonObject overTheWire(JsonObject json) {
+  static JsonObject overTheWire(JsonObject json) {
     return new JsonObject(json.encode());
   }
 
-  private static void assertAllDiffer(JsonObject json, JsonObject defaults) {
+  static void assertAllDiffer(JsonObject json, JsonObject defaults) {
     json.forEach(entry -> assertTrue(!entry.getValue().equals(defaults.getValue(entry.getKey())),
       entry.getKey() + " has its default in this test"));
   }
 
-  private static void assertRefused(String option, Executable setter) {
+  static void assertRefused(String option, Executable setter) {
     String message = assertThrows(IllegalArgumentException.class, setter).getMessage();
     assertTrue(message.contains(option), message);
   }

@@ -1,0 +1,180 @@
+package io.conec;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+import static io.conec.OptionsTest.assertAllDiffer;
+import static io.conec.OptionsTest.assertRefused;
+import static io.conec.OptionsTest.overTheWire;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The options of broadcasts, as {@link OptionsTest} looks at the others. */
+class BroadcastOptionsTest {
+
+  private static BroadcastOptions options() {
+    return new BroadcastOptions().setRole(BroadcastRole.READER).setOwnMessages(false)
+      .setOverflow(Overflow.DROP_OLDEST).setBufferSize(1).setWriteQueueMaxSize(2);
+  }
+
+  static BroadcastLimits limits() {
+    return new BroadcastLimits().setMaxBroadcasts(1).setMaxPerClient(2).setMaxMessageSize(3).setBufferSize(4)
+      .setStallTimeout(Duration.ofMillis(500)).addRule(rule());
+  }
+
+  private static BroadcastRule rule() {
+    return new BroadcastRule().setName("prices").setNameRegex("p.*").setPeer("shop").setPeerRegex("s.*")
+      .setRead(false).setWrite(false);
+  }
+
+  @Test
+  void everyBroadcastOptionIsInTheJson() {
+    JsonObject json = options().toJson();
+    assertEquals(Set.of("role", "ownMessages", "overflow", "bufferSize", "writeQueueMaxSize"), json.fieldNames());
+    assertEquals("READER", json.getString("role"));
+    assertEquals("DROP_OLDEST", json.getString("overflow"));
+    assertAllDiffer(json, new BroadcastOptions().toJson());
+    assertEquals(json, new BroadcastOptions(overTheWire(json)).toJson());
+    assertEquals(json, new BroadcastOptions(options()).toJson());
+    assertEquals(new BroadcastOptions().toJson(), new BroadcastOptions(new JsonObject()).toJson());
+  }
+
+  @Test
+  void aMemberSendsReadsAndLosesNothingByDefault() {
+    BroadcastOptions options = new BroadcastOptions();
+    assertEquals(BroadcastRole.BOTH, options.getRole());
+    assertTrue(options.isOwnMessages());
+    assertEquals(Overflow.BLOCK, options.getOverflow());
+    assertEquals(256, options.getBufferSize());
+    assertEquals(256 * 1024, options.getWriteQueueMaxSize());
+  }
+
+  @Test
+  void everyBroadcastLimitIsInTheJson() {
+    JsonObject json = limits().toJson();
+    assertEquals(Set.of("maxBroadcasts", "maxPerClient", "maxMessageSize", "bufferSize", "stallTimeout", "rules"),
+      json.fieldNames());
+    assertEquals(500, json.getLong("stallTimeout"));
+    assertEquals(new JsonArray().add(rule().toJson()), json.getJsonArray("rules"));
+    assertAllDiffer(json, new BroadcastLimits().toJson());
+    assertEquals(json, new BroadcastLimits(overTheWire(json)).toJson());
+    assertEquals(json, new BroadcastLimits(limits()).toJson());
+    assertEquals(new BroadcastLimits().toJson(), new BroadcastLimits(new JsonObject()).toJson());
+  }
+
+  @Test
+  void theDefaultLimits() {
+    BroadcastLimits limits = new BroadcastLimits();
+    assertEquals(1000, limits.getMaxBroadcasts());
+    assertEquals(100, limits.getMaxPerClient());
+    assertEquals(256 * 1024, limits.getMaxMessageSize());
+    assertEquals(512 * 1024, limits.getBufferSize());
+    assertEquals(Duration.ofSeconds(10), limits.getStallTimeout());
+    assertEquals(List.of(), limits.getRules());
+    assertEquals(limits.toJson(), new CoordinatorOptions().getBroadcastLimits().toJson());
+  }
+
+  @Test
+  void everyFieldOfARuleIsInTheJson() {
+    JsonObject json = rule().toJson();
+    assertEquals(Set.of("name", "nameRegex", "peer", "peerRegex", "read", "write"), json.fieldNames());
+    assertAllDiffer(json, new BroadcastRule().toJson());
+    assertEquals(json, new BroadcastRule(overTheWire(json)).toJson());
+    assertEquals(json, new BroadcastRule(rule()).toJson());
+    assertEquals(new BroadcastRule().toJson(), new BroadcastRule(new JsonObject()).toJson());
+  }
+
+  @Test
+  void aRuleIsForEverybodyAndEverythingByDefault() {
+    BroadcastRule rule = new BroadcastRule();
+    assertNull(rule.getName());
+    assertNull(rule.getNameRegex());
+    assertNull(rule.getPeer());
+    assertNull(rule.getPeerRegex());
+    assertTrue(rule.isRead());
+    assertTrue(rule.isWrite());
+    assertEquals(Set.of("read", "write"), rule.toJson().fieldNames());
+  }
+
+  @Test
+  void aCopyIsOnItsOwn() {
+    CoordinatorOptions original = new CoordinatorOptions().setBroadcastLimits(limits());
+    BroadcastLimits copy = new CoordinatorOptions(original).getBroadcastLimits();
+    copy.setMaxBroadcasts(99).addRule(new BroadcastRule()).getRules().get(0).setRead(true).setName("other");
+    assertEquals(limits().toJson(), original.getBroadcastLimits().toJson());
+    List<BroadcastRule> rules = List.of(rule());
+    assertEquals(2, new BroadcastLimits().setRules(rules).addRule(rule()).getRules().size());
+  }
+
+  @Test
+  void theInfoOfABroadcastSurvivesJson() {
+    BroadcastInfo info = new BroadcastInfo("prices", 8, 100);
+    JsonObject json = info.toJson();
+    assertEquals(new JsonObject().put("name", "prices").put("senders", 8).put("readers", 100), json);
+    assertEquals(json, new BroadcastInfo(overTheWire(json)).toJson());
+    BroadcastInfo copy = new BroadcastInfo(info).setName("other").setSenders(1).setReaders(2);
+    assertEquals(new BroadcastInfo("other", 1, 2).toJson(), copy.toJson());
+    assertEquals(json, info.toJson());
+    assertEquals(json.encode(), info.toString());
+  }
+
+  @Test
+  void aRoleSaysWhoSendsAndReads() {
+    assertTrue(BroadcastRole.BOTH.sends() && BroadcastRole.BOTH.reads());
+    assertTrue(BroadcastRole.SENDER.sends());
+    assertFalse(BroadcastRole.SENDER.reads());
+    assertTrue(BroadcastRole.READER.reads());
+    assertFalse(BroadcastRole.READER.sends());
+  }
+
+  @Test
+  void aBroadcastOptionThatCanNotBeIsRefusedWithItsName() {
+    assertRefused("role", () -> new BroadcastOptions().setRole(null));
+    assertRefused("overflow", () -> new BroadcastOptions().setOverflow(null));
+    assertRefused("bufferSize", () -> new BroadcastOptions().setBufferSize(0));
+    assertRefused("bufferSize", () -> new BroadcastOptions().setBufferSize(BroadcastOptions.MAX_BUFFER_SIZE + 1));
+    assertRefused("writeQueueMaxSize", () -> new BroadcastOptions().setWriteQueueMaxSize(0));
+    assertRefused("bufferSize", () -> new BroadcastOptions(new JsonObject().put("bufferSize", -1)));
+    assertEquals(1024 * 1024, new BroadcastOptions().setBufferSize(1024 * 1024).getBufferSize());
+  }
+
+  @Test
+  void aLimitThatCanNotBeIsRefusedWithItsName() {
+    assertRefused("maxBroadcasts", () -> new BroadcastLimits().setMaxBroadcasts(-1));
+    assertRefused("maxPerClient", () -> new BroadcastLimits().setMaxPerClient(-1));
+    assertRefused("maxMessageSize", () -> new BroadcastLimits().setMaxMessageSize(0));
+    assertRefused("maxMessageSize", () -> new BroadcastLimits().setMaxMessageSize((1 << 30) + 1));
+    assertRefused("bufferSize", () -> new BroadcastLimits().setBufferSize(0));
+    assertRefused("bufferSize", () -> new BroadcastLimits().setBufferSize((1 << 30) + 1));
+    assertRefused("stallTimeout", () -> new BroadcastLimits().setStallTimeout(null));
+    assertRefused("stallTimeout", () -> new BroadcastLimits().setStallTimeout(Duration.ofMillis(99)));
+    assertRefused("stallTimeout", () -> new BroadcastLimits().setStallTimeout(Duration.ofDays(1).plusMillis(1)));
+    assertRefused("stallTimeout", () -> new BroadcastLimits(new JsonObject().put("stallTimeout", 0)));
+    assertRefused("stallTimeout", () -> new CoordinatorOptions(
+      new JsonObject().put("broadcastLimits", new JsonObject().put("stallTimeout", Long.MAX_VALUE))));
+    assertEquals(0, new BroadcastLimits().setMaxBroadcasts(0).setMaxPerClient(0).getMaxBroadcasts());
+  }
+
+  @Test
+  void aRuleThatCanNotBeIsRefusedWithTheNameOfItsField() {
+    for (String empty : new String[] {null, ""}) {
+      assertRefused("name", () -> new BroadcastRule().setName(empty));
+      assertRefused("nameRegex", () -> new BroadcastRule().setNameRegex(empty));
+      assertRefused("peer", () -> new BroadcastRule().setPeer(empty));
+      assertRefused("peerRegex", () -> new BroadcastRule().setPeerRegex(empty));
+    }
+    for (String bad : new String[] {"(", "[a", "*", "a{2"}) {
+      assertRefused("nameRegex", () -> new BroadcastRule().setNameRegex(bad));
+      assertRefused("peerRegex", () -> new BroadcastRule().setPeerRegex(bad));
+      JsonObject json = new JsonObject().put("rules", new JsonArray().add(new JsonObject().put("nameRegex", bad)));
+      assertRefused("nameRegex", () -> new BroadcastLimits(json));
+    }
+  }
+}
