@@ -176,10 +176,10 @@ class ClientControlStreamTest {
   }
 
   @Test
-  void aSecondStream() {
+  void aStreamOfTheCoordinator() {
     RawCoordinator.Session session = coordinator.welcome();
     session.connection().openStream().write(RawFrame.ping(1));
-    assertViolation(session, "one stream only");
+    assertViolation(session, "opens no streams");
     assertReconnects();
   }
 

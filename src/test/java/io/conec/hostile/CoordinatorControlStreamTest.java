@@ -1,5 +1,6 @@
 package io.conec.hostile;
 
+import io.conec.BroadcastLimits;
 import io.conec.test.raw.RawClient;
 import io.conec.test.raw.RawConnection.Close;
 import io.conec.test.raw.RawFrame;
@@ -141,9 +142,9 @@ class CoordinatorControlStreamTest {
   }
 
   @Test
-  void thereIsOneStreamOnly() {
+  void thereAreStreamsForBroadcastsOnly() {
     try (RawClient client = RawClient.join(MALLORY, victims.port())) {
-      assertEquals(0, client.connection().allowedStreams());
+      assertEquals(BroadcastLimits.DEFAULT_MAX_PER_CLIENT + Audience.SPARE_STREAMS, client.connection().allowedStreams());
       client.control().write(RawFrame.ping(1)).expect(RawFrame.PONG);
     }
   }

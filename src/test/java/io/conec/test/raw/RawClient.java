@@ -90,6 +90,18 @@ public final class RawClient implements AutoCloseable {
     return new Introduced(channel, introduce.getString("certificate"));
   }
 
+  /** Ask to be let into a broadcast. */
+  public RawStream requestJoin(JsonObject join) {
+    return connection.openStream().write(RawFrame.control(RawFrame.JOIN, join));
+  }
+
+  /** A membership of a broadcast. */
+  public RawStream joinBroadcast(JsonObject join) {
+    RawStream stream = requestJoin(join);
+    stream.expect(RawFrame.JOINED);
+    return stream;
+  }
+
   @Override
   public void close() {
     connection.close(0, "");

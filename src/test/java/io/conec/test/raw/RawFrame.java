@@ -21,6 +21,12 @@ public final class RawFrame {
   public static final int CHANNEL_CLOSED = 0x14;
   public static final int CLAIM = 0x15;
   public static final int OBSERVED = 0x16;
+  public static final int JOIN = 0x17;
+  public static final int JOINED = 0x18;
+  public static final int CUT_OFF = 0x19;
+  public static final int COUNT = 0x1a;
+  public static final int COUNTED = 0x1b;
+  public static final int PROGRESS = 0x1c;
   public static final int GREETING = 0x20;
   public static final int STREAM_OPEN = 0x21;
   public static final int STREAM_ACCEPTED = 0x22;
@@ -72,6 +78,11 @@ public final class RawFrame {
 
   public static byte[] streamOpen(long stream) {
     return control(STREAM_OPEN, new JsonObject().put("stream", stream).put("protocol", "").put("maxMessageSize", 1000));
+  }
+
+  /** What a control message says. */
+  public static JsonObject json(byte[] frame) {
+    return new JsonObject(new String(frame, 1, frame.length - 1, StandardCharsets.UTF_8));
   }
 
   public static byte[] join(byte[]... parts) {

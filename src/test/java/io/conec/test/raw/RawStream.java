@@ -5,11 +5,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.vertx.core.json.JsonObject;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +48,21 @@ public final class RawStream extends ChannelInboundHandlerAdapter {
     channel.shutdownOutput();
   }
 
+  /** This direction is complete: the end mark and FIN. */
+  public void endMarked() {
+    end(0xff);
+  }
+
+  /** This direction is given up: the other mark and FIN. */
+  public void abandon() {
+    end(0xfe);
+  }
+
+  /** In one STREAM frame: quiche may lose a FIN that comes alone. */
+  private void end(int mark) {
+    channel.writeAndFlush(new DefaultQuicStreamFrame(Unpooled.wrappedBuffer(new byte[] {(byte) mark}), true));
+  }
+
   /** RESET_STREAM. */
   public void reset(int code) {
     channel.shutdownOutput(code);
@@ -56,6 +71,11 @@ public final class RawStream extends ChannelInboundHandlerAdapter {
   /** STOP_SENDING. */
   public void stopSending(int code) {
     channel.shutdownInput(code);
+  }
+
+  public RawStream resume() {
+    channel.config().setAutoRead(true);
+    return this;
   }
 
   public RawStream pause() {
@@ -82,13 +102,17 @@ public final class RawStream extends ChannelInboundHandlerAdapter {
   /** The next frame must be this control message. */
   public JsonObject expect(int type) {
     byte[] frame = frame();
-    JsonObject json = new JsonObject(new String(frame, 1, frame.length - 1, StandardCharsets.UTF_8));
+    JsonObject json = RawFrame.json(frame);
     assertEquals(type, frame[0], () -> "message type of " + json);
     return json;
   }
 
-  public void expectEnd() throws InterruptedException {
-    assertTrue(ended.await(DEADLINE_SECONDS, TimeUnit.SECONDS), "the stream was not ended");
+  public void expectEnd() {
+    try {
+      assertTrue(ended.await(DEADLINE_SECONDS, TimeUnit.SECONDS), "the stream was not ended");
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Override

@@ -1,0 +1,149 @@
+package io.conec.hostile;
+
+import io.conec.ConecClient;
+import io.conec.test.TestNet;
+import io.conec.test.raw.RawBroadcast;
+import io.conec.test.raw.RawClient;
+import io.conec.test.raw.RawFrame;
+import io.conec.test.raw.RawStream;
+import io.vertx.core.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import static io.conec.hostile.Audience.MALLORY;
+import static io.conec.hostile.Audience.NAME;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Streams and memberships are counted, and every one is given back however it ends. */
+class BroadcastStreamsTest {
+
+  private static final int MAX_PER_CLIENT = 10;
+  private static final int ROUNDS = 30;
+
+  private static Audience audience;
+
+  @BeforeAll
+  static void start() {
+    audience = new Audience(limits -> limits.setMaxPerClient(MAX_PER_CLIENT).setMaxMessageSize(1000));
+  }
+
+  @AfterAll
+  static void stop() {
+    audience.close();
+  }
+
+  @AfterEach
+  void everybodyElseIsServed() {
+    audience.assertServed();
+    audience.awaitAlone();
+  }
+
+  @Test
+  void streamsOnWhichNothingIsSaidAreBounded() {
+    try (RawClient mallory = audience.mallory()) {
+      assertEquals(MAX_PER_CLIENT + Audience.SPARE_STREAMS, mallory.connection().allowedStreams());
+      // A part of a length is less than a question.
+      mallory.connection().openStreams(1000, new byte[] {0});
+      Audience.assertAlive(mallory);
+      assertEquals(0, mallory.connection().allowedStreams());
+      audience.assertServed();
+      assertNull(mallory.control().poll(300), "there is nothing to tell");
+      assertTrue(mallory.connection().isOpen());
+    }
+  }
+
+  @Test
+  void joinsAndLeavesInALoop() {
+    try (RawClient mallory = audience.mallory()) {
+      for (int round = 0; round < ROUNDS; round++) {
+        List<RawStream> streams = new ArrayList<>();
+        for (int i = 0; i < MAX_PER_CLIENT; i++) {
+          streams.add(mallory.requestJoin(RawBroadcast.join(i == 0 ? NAME : "b" + i)));
+        }
+        for (RawStream stream : streams) {
+          stream.expect(RawFrame.JOINED);
+          stream.endMarked();
+        }
+        streams.forEach(RawStream::expectEnd);
+        Audience.awaitStreams(mallory, MAX_PER_CLIENT);
+      }
+      audience.awaitAlone();
+    }
+  }
+
+  /** In one flight: the question, a message, and the end, before the answer to the question. */
+  @Test
+  void joinsAndLeavesWithoutWaitingForAnAnswer() {
+    try (RawClient mallory = audience.mallory()) {
+      for (int round = 0; round < ROUNDS; round++) {
+        List<RawStream> streams = new ArrayList<>();
+        for (int i = 0; i < MAX_PER_CLIENT; i++) {
+          streams.add(mallory.requestJoin(RawBroadcast.join(i == 0 ? NAME : "b" + i)).write(RawFrame.of("me")));
+        }
+        streams.forEach(RawStream::endMarked);
+        streams.forEach(RawStream::expectEnd);
+        assertEquals(MALLORY, audience.next().sender());
+        Audience.awaitStreams(mallory, MAX_PER_CLIENT);
+      }
+    }
+  }
+
+  /** Whatever goes wrong on it: refused, cut off, given up, reset. */
+  @Test
+  void streamsThatEndBeforeTheirTimeAreGivenBack() {
+    try (RawClient mallory = audience.mallory()) {
+      mallory.joinBroadcast(RawBroadcast.join(NAME, "SENDER"));
+      for (int round = 0; round < ROUNDS; round++) {
+        List<RawStream> streams = new ArrayList<>();
+        streams.add(mallory.requestJoin(RawBroadcast.join(NAME)));
+        streams.add(mallory.requestJoin(RawBroadcast.join("")));
+        streams.add(mallory.connection().openStream().write(RawFrame.of("buy")));
+        streams.add(mallory.joinBroadcast(RawBroadcast.join("a", "READER")).write(RawFrame.of("buy")));
+        streams.add(mallory.joinBroadcast(RawBroadcast.join("b")).write(RawFrame.of(new byte[2000])));
+        streams.add(mallory.joinBroadcast(RawBroadcast.join("c")).write(new byte[] {0, 0}));
+        streams.add(mallory.connection().openStream().write(new byte[] {0, 0}));
+        streams.forEach(RawStream::abandon);
+        RawStream reset = mallory.joinBroadcast(RawBroadcast.join("d"));
+        reset.reset(7);
+        streams.add(reset);
+        streams.forEach(RawStream::expectEnd);
+        Audience.awaitStreams(mallory, MAX_PER_CLIENT);
+      }
+    }
+    audience.awaitAlone();
+  }
+
+  @Test
+  void connectionsThatAreLostWhileInBroadcasts() {
+    for (int round = 0; round < ROUNDS; round++) {
+      RawClient mallory = audience.mallory();
+      for (int i = 0; i < MAX_PER_CLIENT; i++) {
+        mallory.requestJoin(RawBroadcast.join(i == 0 ? NAME : "b" + i)).write(RawFrame.of("me"));
+      }
+      mallory.close();
+    }
+    audience.awaitAlone();
+  }
+
+  /** A client of this library, with all it does itself. */
+  @Test
+  void aClientThatJoinsAndLeavesInALoop() {
+    ConecClient client = audience.net.connect(MALLORY);
+    for (int round = 0; round < ROUNDS; round++) {
+      for (int i = 0; i < MAX_PER_CLIENT; i++) {
+        Future<Void> left = client.joinBroadcast(i == 0 ? NAME : "b" + i).compose(broadcast -> broadcast.leave());
+        TestNet.await(left);
+      }
+      assertFalse(client.broadcasts().size() > 1, "more than the one that is about to go");
+    }
+    TestNet.await(client.close());
+  }
+}

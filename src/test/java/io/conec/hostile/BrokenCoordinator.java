@@ -1,0 +1,151 @@
+package io.conec.hostile;
+
+import io.conec.BroadcastMessage;
+import io.conec.BroadcastOptions;
+import io.conec.BroadcastRole;
+import io.conec.ClientOptions;
+import io.conec.ConecBroadcast;
+import io.conec.ConecClient;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.test.TestNet;
+import io.conec.test.raw.RawBroadcast;
+import io.conec.test.raw.RawCoordinator;
+import io.conec.test.raw.RawFrame;
+import io.conec.test.raw.RawStream;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A Coordinator that does to broadcasts what a test makes it do, and a client that is connected to it. */
+final class BrokenCoordinator implements AutoCloseable {
+
+  static final String NAME = "prices";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final RawCoordinator coordinator = new RawCoordinator();
+  final ConecClient client;
+  RawCoordinator.Session session;
+
+  BrokenCoordinator() {
+    this(options -> options);
+  }
+
+  BrokenCoordinator(UnaryOperator<ClientOptions> options) {
+    client = ConecClient.create(vertx, options.apply(coordinator.clientOptions("depot")
+      // Nobody answers pings here.
+      .setKeepAliveInterval(Duration.ofSeconds(25)).setReconnectDelay(Duration.ofMillis(1))
+      .setMaxReconnectDelay(Duration.ofMillis(1))));
+    Future<Void> connected = client.connect();
+    welcome();
+    TestNet.await(connected);
+  }
+
+  /** The client's next connection. */
+  void welcome() {
+    session = coordinator.welcome();
+  }
+
+  /** A membership: the client's end of it, the Coordinator's, and what the client hears. */
+  static final class Member {
+
+    final ConecBroadcast broadcast;
+    final RawStream stream;
+    final BlockingQueue<BroadcastMessage> messages = new LinkedBlockingQueue<>();
+    final BlockingQueue<Long> lagged = new LinkedBlockingQueue<>();
+    private final Promise<Throwable> failed = Promise.promise();
+
+    private Member(ConecBroadcast broadcast, RawStream stream) {
+      this.broadcast = broadcast;
+      this.stream = stream;
+      broadcast.exceptionHandler(failed::tryComplete).laggedHandler(lagged::add).handler(messages::add);
+    }
+
+    String next() {
+      BroadcastMessage message = poll(messages);
+      return message.sender() + " " + message.sequence() + " " + message.body();
+    }
+
+    long nextLagged() {
+      return poll(lagged);
+    }
+
+    private static <T> T poll(BlockingQueue<T> queue) {
+      try {
+        T next = queue.poll(TestNet.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        assertNotNull(next, "nothing came");
+        return next;
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    /** The membership has ended, and everybody who asks is told why. */
+    ConecException assertFailed(ConecError error, String reason) {
+      ConecException failure = TestNet.assertError(error, TestNet.await(failed.future()));
+      assertTrue(failure.getMessage().contains(reason), () -> "'" + reason + "' is not in " + failure.getMessage());
+      assertEquals(failure, broadcast.closeReason());
+      return failure;
+    }
+  }
+
+  /** The client asks to be let in. */
+  Future<ConecBroadcast> request(String name, BroadcastRole role) {
+    return client.joinBroadcast(name, new BroadcastOptions().setRole(role));
+  }
+
+  /** The question that comes next. */
+  RawStream nextJoin() {
+    RawStream stream = session.connection().acceptStream();
+    stream.expect(RawFrame.JOIN);
+    return stream;
+  }
+
+  Member join(String name, BroadcastRole role, JsonObject joined) {
+    Future<ConecBroadcast> request = request(name, role);
+    return member(request, nextJoin().write(RawFrame.control(RawFrame.JOINED, joined)));
+  }
+
+  Member member(Future<ConecBroadcast> request, RawStream stream) {
+    return new Member(TestNet.await(request), stream);
+  }
+
+  Member join(String name) {
+    return join(name, BroadcastRole.BOTH, RawBroadcast.joined(0));
+  }
+
+  /** The client is still connected as before, and takes part in broadcasts. */
+  void assertGoesOn() {
+    session.control().write(RawFrame.ping(3)).expect(RawFrame.PONG);
+    Member member = join("goes on");
+    member.stream.write(RawBroadcast.message(1, "shop", 1, "buy"));
+    assertEquals("shop 1 buy", member.next());
+    leave(member);
+    TestNet.awaitUntil(() -> client.broadcasts().isEmpty());
+  }
+
+  void leave(Member member) {
+    Future<Void> left = member.broadcast.leave();
+    member.stream.expectEnd();
+    member.stream.endMarked();
+    TestNet.await(left);
+  }
+
+  @Override
+  public void close() {
+    TestNet.await(client.close());
+    coordinator.close();
+    TestNet.await(vertx.close());
+  }
+}
