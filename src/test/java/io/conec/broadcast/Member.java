@@ -92,7 +92,7 @@ final class Member {
   Event next() {
     try {
       Event event = events.poll(TestNet.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-      assertNotNull(event, "nothing within the deadline");
+      assertNotNull(event, () -> "nothing within the deadline: " + broadcast.closeReason());
       return event;
     } catch (InterruptedException e) {
       throw new AssertionError(e);
