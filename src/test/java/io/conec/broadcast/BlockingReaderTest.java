@@ -110,7 +110,7 @@ class BlockingReaderTest {
 
   @Test
   void aReaderThatStallsIsCutOffAndTheSendersGoOn() {
-    Duration stallTimeout = Duration.ofMillis(1500);
+    Duration stallTimeout = Duration.ofSeconds(3);
     start(stallTimeout);
     Member stalled = Member.joinPaused(depot, "news", READ);
     Member fast = Member.join(office, "news", READER);
@@ -143,39 +143,39 @@ class BlockingReaderTest {
 
   @Test
   void whoWasCutOffMayJoinAgain() {
-    start(Duration.ofMillis(500));
+    start(Duration.ofSeconds(1));
     Member stalled = Member.joinPaused(depot, "news", Member.options(BOTH).setBufferSize(2));
-    Member fast = Member.join(office, "news", READER);
     Member sender = Member.join(shop, "news", SENDER);
-    new Publisher(sender.broadcast, MESSAGES / 2, MESSAGE);
+    Publisher publisher = new Publisher(sender.broadcast, MESSAGES / 4, MESSAGE);
     await(stalled.closed());
-    assertEquals(0, fast.awaitAccounted(MESSAGES / 2));
+    publisher.awaitDone();
+    await(sender.broadcast.leave());
     assertFails(ConecError.BROADCAST_STALLED, stalled.write("too late"));
     Member again = Member.join(depot, "news", BOTH);
-    assertCount("news 2/2", shop, net.coordinator());
-    await(sender.write("hello"));
-    again.assertNext("shop " + (MESSAGES / 2 + 1) + " hello");
+    assertCount("news 1/1", shop, net.coordinator());
     await(again.write("back"));
     again.assertNext("depot 1 back");
   }
 
-  /** It takes more in that time than QUIC tells in one go, which is half of a window. */
+  /** What it takes in that time is far less than the half of a window that QUIC tells in one go. */
   @Test
   void aReaderThatIsSlowButSteadyIsNotCutOff() {
-    Duration stallTimeout = Duration.ofMillis(1000);
+    Duration stallTimeout = Duration.ofSeconds(2);
     start(stallTimeout);
-    int messages = 8 * MIB / MESSAGE;
     Member slow = Member.joinPaused(depot, "news", READ);
     Member sender = Member.join(shop, "news", SENDER);
+    Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
+    publisher.awaitStopped(this::roundTrip);
     long start = System.nanoTime();
-    net.vertx().setPeriodic(20, id -> slow.broadcast.fetch(1));
-    Publisher publisher = new Publisher(sender.broadcast, messages, MESSAGE);
-    assertEquals(0, slow.awaitAccounted(messages));
-    publisher.awaitDone();
+    net.vertx().setPeriodic(300, id -> slow.broadcast.fetch(1));
+    awaitUntil(() -> slow.size() == 24);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     assertTrue(millis > 3 * stallTimeout.toMillis(), "too fast for this test: " + millis + " ms");
+    assertTrue(publisher.accepted() < MESSAGES, "nobody was held up");
     assertNull(slow.broadcast.closeReason());
-    assertTrue(slow.broadcast.isJoined());
+    slow.broadcast.resume();
+    assertEquals(0, slow.awaitAccounted(MESSAGES));
+    publisher.awaitDone();
   }
 
   @Test

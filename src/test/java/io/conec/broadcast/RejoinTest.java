@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -111,6 +113,9 @@ class RejoinTest {
   void againAndAgain() {
     Member one = Member.join(shop, "news", BOTH);
     Member two = Member.join(depot, "news", BOTH);
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    two.broadcast.disconnectedHandler(reason -> told.add("lost " + ((ConecException) reason).error()));
+    two.broadcast.rejoinedHandler(v -> told.add("rejoined " + two.broadcast.isJoined()));
     ConecCoordinator current = net.coordinator();
     for (int i = 1; i <= 5; i++) {
       await(one.write("from shop"));
@@ -123,6 +128,9 @@ class RejoinTest {
       awaitJoined(false, one, two);
       current = restart(new BroadcastLimits());
       awaitJoined(true, one, two);
+      int times = i;
+      awaitUntil(() -> told.size() == 2 * times);
+      assertEquals(List.of("lost COORDINATOR_LOST", "rejoined true"), told.subList(2 * i - 2, 2 * i));
     }
     assertEquals(List.of("news 2/2"), BroadcastNet.broadcasts(current));
   }
