@@ -1,5 +1,6 @@
 package io.conec.bench;
 
+import io.conec.BroadcastLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,15 +14,19 @@ import java.util.List;
  * What a fan-out costs at least: writes one buffer again and again to all streams, and reads and makes no messages.
  * Works on one event loop.
  */
-final class BareFanOut extends ChannelInitializer<QuicStreamChannel> {
+final class BareFanOut extends ChannelInitializer<QuicStreamChannel> implements Switch {
+
+  /** Messages that a stream may be ahead of the slowest: as many bytes as wait for a reader of a broadcast. */
+  private static final int MAX_LEAD = BroadcastLimits.DEFAULT_BUFFER_SIZE / FanOut.FRAME_LENGTH;
 
   private final ByteBuf frame = FanOut.frame();
   private final List<Stream> streams = new ArrayList<>();
   private volatile boolean on;
-  private long maxLead;
   /** Messages that the slowest streams have got, and how many streams those are. */
   private long slowest;
   private int slowestStreams;
+  /** Messages that each stream may get. */
+  private long limit;
   private boolean advanced;
   private boolean filling;
 
@@ -32,39 +37,32 @@ final class BareFanOut extends ChannelInitializer<QuicStreamChannel> {
     channel.pipeline().addLast(stream);
   }
 
-  /**
-   * @param messages how many a stream may be ahead of the slowest; 1 for a loop that writes to all of them in step
-   * @return writes whenever a stream has room
-   */
-  Switch withLead(int messages) {
-    return new Switch() {
-      @Override
-      public void on() {
-        if (streams.size() != FanOut.READERS) {
-          throw new IllegalStateException(streams.size() + " streams");
-        }
-        on = true;
-        streams.get(0).channel.eventLoop().execute(() -> begin(messages));
-      }
-
-      @Override
-      public void off() {
-        on = false;
-      }
-    };
+  @Override
+  public void on() {
+    if (streams.size() != FanOut.READERS) {
+      throw new IllegalStateException(streams.size() + " streams");
+    }
+    on = true;
+    streams.get(0).channel.eventLoop().execute(() -> {
+      findSlowest();
+      advanced = true;
+      fillAll();
+    });
   }
 
-  private void begin(int messages) {
-    maxLead = messages;
-    streams.forEach(stream -> stream.written = 0);
-    findSlowest();
-    fillAll();
+  @Override
+  public void off() {
+    on = false;
   }
 
   private void findSlowest() {
     slowest = streams.stream().mapToLong(stream -> stream.written).min().orElseThrow();
     slowestStreams = (int) streams.stream().filter(stream -> stream.written == slowest).count();
-    advanced = true;
+    // In large steps, so that QUIC gets much at once, as when the queues of a broadcast are half empty again.
+    if (limit - slowest <= MAX_LEAD / 2) {
+      limit = slowest + MAX_LEAD;
+      advanced = true;
+    }
   }
 
   private void fillAll() {
@@ -86,7 +84,7 @@ final class BareFanOut extends ChannelInitializer<QuicStreamChannel> {
     }
 
     private void fill() {
-      while (on && channel.isWritable() && written < slowest + maxLead) {
+      while (on && channel.isWritable() && written < limit) {
         channel.write(frame.retainedDuplicate());
         if (written++ == slowest && --slowestStreams == 0) {
           findSlowest();

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +26,9 @@ final class FanOutBench {
   /**
    * What {@code source} sends goes through {@code server}, which may be the same, to {@code readers}.
    *
-   * @param flow    what is switched on there
    * @param stalled has one more reader, {@code null} for none
    */
-  private record Subject(NodeProcess source, String flow, NodeProcess server, NodeProcess readers,
-                         NodeProcess stalled) {
+  private record Subject(NodeProcess source, NodeProcess server, NodeProcess readers, NodeProcess stalled) {
   }
 
   /** CPU times are of one delivery. */
@@ -61,8 +62,16 @@ final class FanOutBench {
   /** Until the JVMs have compiled what is measured. */
   private static final int WARM_UP_SECONDS = 8;
 
+  private static final String BARE = "bare-fan-out";
   private static final String BROADCAST = "broadcast";
 
+  private static final String TITLE =
+    String.format("1 sender, %d readers, %d B messages", FanOut.READERS, FanOut.MESSAGE_SIZE);
+
+  private final Report speed = new Report(TITLE, "1000 deliveries/s", "µs of the Coordinator or bare server each");
+  private final Report busy = new Report("how busy the Coordinator or bare server is", "% of a core",
+    "µs of the readers each");
+  private final Report stalling = new Report(TITLE, "1000 deliveries/s", "µs of the Coordinator each");
   private final Starter starter;
   private final Map<String, Subject> subjects = new LinkedHashMap<>();
 
@@ -71,7 +80,7 @@ final class FanOutBench {
    */
   FanOutBench(Starter starter, List<String> wanted) throws IOException {
     this.starter = starter;
-    if (wanted.isEmpty() || wanted.stream().anyMatch(name -> name.startsWith("bare"))) {
+    if (wanted.isEmpty() || wanted.contains(BARE)) {
       startBare();
     }
     if (wanted.isEmpty() || wanted.contains(BROADCAST)) {
@@ -83,11 +92,9 @@ final class FanOutBench {
   }
 
   private void startBare() throws IOException {
-    NodeProcess server = starter.start("bare-fan-out");
+    NodeProcess server = starter.start(BARE);
     NodeProcess readers = starter.start("bare-readers", server.ready());
-    for (String flow : List.of("bare-lead", "bare-in-step")) {
-      subjects.put(flow, new Subject(server, flow, server, readers, null));
-    }
+    subjects.put(BARE, new Subject(server, server, readers, null));
   }
 
   private void startBroadcast() throws IOException {
@@ -96,33 +103,25 @@ final class FanOutBench {
     String port = coordinator.ready();
     NodeProcess readers = starter.start("broadcast-readers", port, certificate.toString());
     NodeProcess sender = starter.start("broadcast-sender", port, certificate.toString());
-    NodeProcess stalled = starter.start("stalled-reader", port, certificate.toString());
-    Files.delete(certificate);
-    subjects.put(BROADCAST, new Subject(sender, BROADCAST, coordinator, readers, null));
-    for (String name : List.of("stalled-application", "stalled-client")) {
-      subjects.put(name, new Subject(sender, BROADCAST, coordinator, readers, stalled));
+    subjects.put(BROADCAST, new Subject(sender, coordinator, readers, null));
+    for (String stalled : List.of("stalled-application", "stalled-client")) {
+      subjects.put(stalled,
+        new Subject(sender, coordinator, readers, starter.start(stalled, port, certificate.toString())));
     }
+    Files.delete(certificate);
   }
 
   void measure(int rounds, int seconds) throws Exception {
-    String title = String.format("1 sender, %d readers, %d B messages", FanOut.READERS, FanOut.MESSAGE_SIZE);
-    Report speed = new Report(title, "1000 deliveries/s", "µs of the Coordinator or bare server each");
-    Report busy = new Report("how busy that is", "% of a core", "µs of the readers each");
-    Report stalling = new Report(title, "1000 deliveries/s", "µs of the Coordinator each");
+    List<String> order = new ArrayList<>(subjects.keySet());
     for (int round = -1; round < rounds; round++) {
-      for (Map.Entry<String, Subject> subject : subjects.entrySet()) {
-        String name = subject.getKey();
-        Window window = measure(name, subject.getValue(), round < 0 ? WARM_UP_SECONDS : seconds);
-        if (round < 0) {
-          continue;
-        }
-        busy.add(name, window.serverPercent(), window.readerMicros);
-        if (subject.getValue().stalled == null) {
-          speed.add(name, window.deliveriesPerSecond / 1e3, window.serverMicros);
-        }
-        if (!name.startsWith("bare")) {
-          stalling.add(name, window.deliveriesPerSecond / 1e3, window.serverMicros);
-        }
+      Map<String, Window> windows = new HashMap<>();
+      for (String name : order) {
+        windows.put(name, measure(subjects.get(name), round < 0 ? WARM_UP_SECONDS : seconds));
+      }
+      // What came before may leave something behind.
+      Collections.reverse(order);
+      if (round >= 0) {
+        add(windows);
       }
     }
     speed.print();
@@ -130,23 +129,32 @@ final class FanOutBench {
     stalling.print();
   }
 
-  private static Window measure(String name, Subject subject, int seconds) throws Exception {
-    if (subject.stalled == null) {
-      return measure(subject, seconds);
+  private void add(Map<String, Window> windows) {
+    for (String name : subjects.keySet()) {
+      Window window = windows.get(name);
+      busy.add(name, window.serverPercent(), window.readerMicros);
+      if (subjects.get(name).stalled == null) {
+        speed.add(name, window.deliveriesPerSecond / 1e3, window.serverMicros);
+      }
+      if (!name.equals(BARE)) {
+        stalling.add(name, window.deliveriesPerSecond / 1e3, window.serverMicros);
+      }
     }
-    subject.stalled.ask("on " + name);
-    Window window = measure(subject, seconds);
-    subject.stalled.ask("off " + name);
-    return window;
   }
 
   private static Window measure(Subject subject, int seconds) throws Exception {
-    subject.source.ask("on " + subject.flow);
+    if (subject.stalled != null) {
+      subject.stalled.ask("on");
+    }
+    subject.source.ask("on");
     TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
     Reading before = Reading.of(subject);
     TimeUnit.SECONDS.sleep(seconds);
     Window window = Reading.of(subject).since(before);
-    subject.source.ask("off " + subject.flow);
+    subject.source.ask("off");
+    if (subject.stalled != null) {
+      subject.stalled.ask("off");
+    }
     TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
     return window;
   }

@@ -1,12 +1,9 @@
 package io.conec.bench;
 
-import io.conec.BroadcastLimits;
 import io.conec.ConecClient;
 import io.vertx.core.Vertx;
 
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,7 +15,7 @@ final class FanOutNode {
   private static final int READER_LOOPS = Runtime.getRuntime().availableProcessors();
 
   private final Node node;
-  private final Map<String, Switch> switches = new HashMap<>();
+  private Switch switched;
   private LongSupplier delivered;
 
   FanOutNode(Node node) {
@@ -29,19 +26,16 @@ final class FanOutNode {
     switch (args[0]) {
       case "bare-fan-out" -> {
         BareFanOut fanOut = new BareFanOut();
-        switches.put("bare-lead", fanOut.withLead(BroadcastLimits.DEFAULT_BUFFER_SIZE / FanOut.FRAME_LENGTH));
-        switches.put("bare-in-step", fanOut.withLead(1));
+        switched = fanOut;
         return String.valueOf(node.bareQuic(1).listen(fanOut));
       }
       case "bare-readers" -> delivered = new BareReaders(node.bareQuic(READER_LOOPS), Integer.parseInt(args[1]));
       case "broadcast-readers" -> delivered = readers(args[1], Path.of(args[2]));
-      case "broadcast-sender" -> switches.put("broadcast",
-        new BroadcastSender(client(node.vertx(1), FanOut.SENDER, args[1], Path.of(args[2]))));
-      case "stalled-reader" -> {
-        switches.put("stalled-application",
-          StalledReader.application(client(node.vertx(1), "stalled-application", args[1], Path.of(args[2]))));
-        switches.put("stalled-client", StalledReader.client(Integer.parseInt(args[1])));
-      }
+      case "broadcast-sender" ->
+        switched = new BroadcastSender(client(node.vertx(1), FanOut.SENDER, args[1], Path.of(args[2])));
+      case "stalled-application" ->
+        switched = StalledReader.application(client(node.vertx(1), args[0], args[1], Path.of(args[2])));
+      case "stalled-client" -> switched = StalledReader.client(args[0], Integer.parseInt(args[1]));
       default -> throw new IllegalArgumentException(args[0]);
     }
     return "";
@@ -65,8 +59,8 @@ final class FanOutNode {
 
   String answer(String[] command) throws Exception {
     switch (command[0]) {
-      case "on" -> switches.get(command[1]).on();
-      case "off" -> switches.get(command[1]).off();
+      case "on" -> switched.on();
+      case "off" -> switched.off();
       case "delivered" -> {
         return System.nanoTime() + " " + delivered.getAsLong();
       }

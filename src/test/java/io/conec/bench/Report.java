@@ -23,8 +23,7 @@ final class Report {
     Map.entry("bus-apart-direct", "direct, sender and consumer on other event loops than the bridges"),
     Map.entry("bus-apart-relayed", "relayed, sender and consumer on other event loops than the bridges"),
     Map.entry("bus-local", "event-bus request in one JVM between two event loops"),
-    Map.entry("bare-lead", "bare Netty QUIC, 512 KiB ahead of the slowest reader"),
-    Map.entry("bare-in-step", "bare Netty QUIC, a message when all have room"),
+    Map.entry("bare-fan-out", "bare Netty QUIC, a loop that writes to all streams"),
     Map.entry("broadcast", "conec broadcast"),
     Map.entry("stalled-application", "with a reader whose application does not read"),
     Map.entry("stalled-client", "with a reader whose client does not read"));

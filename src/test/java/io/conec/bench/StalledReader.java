@@ -15,8 +15,6 @@ import io.vertx.core.json.JsonObject;
  */
 final class StalledReader {
 
-  private static final String ID = "stalled-client";
-
   /** Control messages of SPEC.md. */
   private static final int JOIN = 0x17;
   private static final int JOINED = 0x18;
@@ -48,13 +46,13 @@ final class StalledReader {
   }
 
   /** The client does not read either, so that QUIC stops the Coordinator. */
-  static Switch client(int port) {
+  static Switch client(String id, int port) {
     return new Switch() {
       private RawClient client;
 
       @Override
       public void on() {
-        client = RawClient.join(ID, port);
+        client = RawClient.join(id, port);
         RawStream stream = client.connection().openStream().write(RawFrame.control(JOIN, JOIN_BODY));
         stream.expect(JOINED);
         stream.pause();
