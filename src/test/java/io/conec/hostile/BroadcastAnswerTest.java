@@ -122,6 +122,7 @@ class BroadcastAnswerTest {
     assertEquals(0, await(refused));
     Member member = coordinator.join(NAME);
     Future<Integer> left = member.broadcast.leave().map(v -> coordinator.client.broadcasts().size());
+    member.stream.expectEnd();
     member.stream.endMarked();
     assertEquals(0, await(left));
   }

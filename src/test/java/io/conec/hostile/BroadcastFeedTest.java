@@ -1,7 +1,6 @@
 package io.conec.hostile;
 
 import io.conec.BroadcastRole;
-import io.conec.ConecBroadcast;
 import io.conec.ConecError;
 import io.conec.hostile.BrokenCoordinator.Member;
 import io.conec.test.raw.RawBroadcast;
@@ -245,6 +244,7 @@ class BroadcastFeedTest {
     again.write(RawBroadcast.message(45, "shop", 11, "sell"));
     assertEquals("shop 11 sell", member.next());
     Future<Void> left = member.broadcast.leave();
+    again.expectEnd();
     again.endMarked();
     await(left);
   }
@@ -286,8 +286,8 @@ class BroadcastFeedTest {
     again.write(RawFrame.control(RawFrame.JOINED, RawBroadcast.joined(1)), RawBroadcast.message(2, "shop", 1, "buy"));
     assertEquals("shop 1 buy", member.next());
     assertNull(member.broadcast.closeReason());
-    ConecBroadcast broadcast = member.broadcast;
-    Future<Void> left = broadcast.leave();
+    Future<Void> left = member.broadcast.leave();
+    again.expectEnd();
     again.endMarked();
     await(left);
   }
