@@ -7,12 +7,11 @@ import io.conec.impl.wire.FrameReader;
 import io.conec.impl.wire.FrameTooLargeException;
 import io.conec.impl.wire.WireException;
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.buffer.Buffer;
 
 /**
  * A QUIC stream cut into frames. Everything happens on the event loop.
  */
-public final class FramedStream implements QuicStream.Listener, ReadQueue.Source<Buffer> {
+public final class FramedStream implements QuicStream.Listener, ReadQueue.Source {
 
   /** What happens on a framed stream. */
   public interface Listener {

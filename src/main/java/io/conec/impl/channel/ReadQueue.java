@@ -18,14 +18,14 @@ import java.util.Deque;
 public final class ReadQueue<T> {
 
   /** Where the messages come from; called on the event loop if nothing else is said. */
-  public interface Source<T> {
+  public interface Source {
 
     void pause();
 
     void resume();
 
     /** A message was taken by its handler while the source was paused; on the context. */
-    default void takenWhilePaused(T message) {
+    default void takenWhilePaused() {
     }
   }
 
@@ -34,7 +34,7 @@ public final class ReadQueue<T> {
   }
 
   private final ContextInternal context;
-  private final Source<T> source;
+  private final Source source;
   private final Runnable endDelivered;
   private final Deque<Entry<T>> queue = new ArrayDeque<>();
   private Overflow overflow;
@@ -57,7 +57,7 @@ public final class ReadQueue<T> {
    * @param capacity     how many messages may wait
    * @param endDelivered told, on the context, when the end handler has been called
    */
-  public ReadQueue(ContextInternal context, Overflow overflow, int capacity, Source<T> source, Runnable endDelivered) {
+  public ReadQueue(ContextInternal context, Overflow overflow, int capacity, Source source, Runnable endDelivered) {
     this.context = context;
     this.overflow = overflow;
     this.capacity = capacity;
@@ -221,7 +221,7 @@ public final class ReadQueue<T> {
     if (next != null) {
       context.dispatch(next.message, current);
       if (behind) {
-        source.takenWhilePaused(next.message);
+        source.takenWhilePaused();
       }
     } else if (end) {
       fireEnd();

@@ -18,7 +18,7 @@ abstract class StreamHandlers implements ConecStream {
   final ReadQueue<Buffer> reader;
   final StreamEvents events;
 
-  StreamHandlers(ContextInternal context, ReadQueue.Source<Buffer> source) {
+  StreamHandlers(ContextInternal context, ReadQueue.Source source) {
     this.context = context;
     this.reader = new ReadQueue<>(context, Overflow.BLOCK, MAX_WAITING, source, this::endDelivered);
     this.events = new StreamEvents(context);

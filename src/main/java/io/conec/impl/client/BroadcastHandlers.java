@@ -48,7 +48,7 @@ abstract class BroadcastHandlers implements ConecBroadcast {
   abstract FramedStream source();
 
   /** The handler has taken a message of what waits for it, while nothing more is read. */
-  abstract void takenWhilePaused(BroadcastMessage message);
+  abstract void takenWhilePaused();
 
   /** There is another stream to read. */
   final void sourceChanged() {
@@ -57,7 +57,7 @@ abstract class BroadcastHandlers implements ConecBroadcast {
     }
   }
 
-  private final class PresentStream implements ReadQueue.Source<BroadcastMessage> {
+  private final class PresentStream implements ReadQueue.Source {
 
     @Override
     public void pause() {
@@ -76,8 +76,8 @@ abstract class BroadcastHandlers implements ConecBroadcast {
     }
 
     @Override
-    public void takenWhilePaused(BroadcastMessage message) {
-      BroadcastHandlers.this.takenWhilePaused(message);
+    public void takenWhilePaused() {
+      BroadcastHandlers.this.takenWhilePaused();
     }
   }
 

@@ -1,6 +1,5 @@
 package io.conec.impl.client;
 
-import io.conec.BroadcastMessage;
 import io.conec.BroadcastOptions;
 import io.conec.BroadcastRole;
 import io.conec.ClientOptions;
@@ -19,7 +18,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -28,14 +26,12 @@ import java.util.function.Consumer;
  */
 final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.Listener {
 
-  /** How often a slow reader says that it takes something in the time after which it is taken for stalled. */
-  private static final int PROGRESS_PER_STALL_TIMEOUT = 4;
-
   private final ClientOptions clientOptions;
   private final CoordinatorLink link;
   private final String name;
   private final BroadcastOptions options;
   private final BroadcastSender sender;
+  private final TakenMessages taken = new TakenMessages();
   private final Consumer<BroadcastImpl> ended;
   private final Promise<ConecBroadcast> firstJoin = Promise.promise();
   private final Promise<Void> leavePromise;
@@ -44,8 +40,6 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   private volatile BroadcastStream stream;
   private volatile boolean joined;
   private volatile ConecException closeReason;
-  private volatile long progressInterval;
-  private volatile long lastProgress;
   private long broadcast = BroadcastControl.NO_BROADCAST;
   private long position;
   private boolean leaving;
@@ -114,7 +108,7 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
     broadcast = accepted.broadcast();
     position = accepted.position();
     sender.setMaxMessageSize(accepted.maxMessageSize());
-    progressInterval = TimeUnit.MILLISECONDS.toNanos(accepted.stallTimeout()) / PROGRESS_PER_STALL_TIMEOUT;
+    taken.reset(accepted.stallTimeout());
     joined = true;
     sourceChanged();
     if (accepted.missed() > 0) {
@@ -133,7 +127,7 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
     } else if (frame.sender() == null) {
       reader.missed(frame.number());
     } else {
-      reader.add(new ReceivedMessage(frame.sender(), frame.number(), frame.body(), frame.position()));
+      reader.add(new ReceivedMessage(frame.sender(), frame.number(), frame.body()));
     }
   }
 
@@ -143,13 +137,12 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   }
 
   @Override
-  void takenWhilePaused(BroadcastMessage message) {
-    long now = System.nanoTime();
-    if (now - lastProgress >= progressInterval) {
-      lastProgress = now;
+  void takenWhilePaused() {
+    long count = taken.taken();
+    if (count > 0) {
       context.nettyEventLoop().execute(() -> {
         if (joined) {
-          link.send(new Progress(stream.id(), ((ReceivedMessage) message).position()));
+          link.send(new Progress(stream.id(), count));
         }
       });
     }

@@ -36,7 +36,8 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
   private Join join;
   private ReaderQueue queue;
   private long sequence;
-  private long takenPosition;
+  private long joinedAt;
+  private long taken;
   private boolean over;
 
   Membership(EventLoop eventLoop, BroadcastLimits limits, Broadcasts broadcasts, Member member, QuicStream quic) {
@@ -94,7 +95,7 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
   private void joined(Broadcast admitted) {
     broadcast = admitted;
     sequence = join.sequence();
-    takenPosition = admitted.position();
+    joinedAt = admitted.position();
     queue = new ReaderQueue(eventLoop, stream.quic(), join.overflow(), join.bufferSize(), limits, this);
     stream.handOver(this, limits.getMaxMessageSize());
     send(new Joined(admitted.id(), admitted.position(), admitted.missed(join), limits.getMaxMessageSize(),
@@ -140,11 +141,15 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
     stream.resume();
   }
 
-  /** The client says that its reader takes messages: it can say so once for each, and only of those that there were. */
+  /**
+   * The client says that its reader takes messages, on this stream if it is ours. It can say so once for each message:
+   * those since it joined, and those that waited for it then.
+   */
   void progress(Progress progress) {
     boolean ours = progress.stream() == stream.quic().id();
-    if (ours && progress.position() > takenPosition && progress.position() <= broadcast.position()) {
-      takenPosition = progress.position();
+    long possible = join.bufferSize() + broadcast.position() - joinedAt;
+    if (ours && progress.taken() > taken && progress.taken() <= possible) {
+      taken = progress.taken();
       queue.progress();
     }
   }

@@ -31,6 +31,9 @@ final class ReaderQueue {
     void stalled();
   }
 
+  /** What a batch costs beside its bytes, which are shared: small messages that come alone are nothing but this. */
+  private static final int BATCH_COST = 128;
+
   /** Some frames, of which the oldest may have been dropped. */
   private static final class Batch {
 
@@ -54,6 +57,7 @@ final class ReaderQueue {
   /** The rest of a frame of which QUIC has the beginning, {@code null} between two. */
   private ByteBuf begun;
   private int messages;
+  /** What is begun and what waits, with what it costs. */
   private int bytes;
   private long missed;
   private long missedPosition;
@@ -89,7 +93,7 @@ final class ReaderQueue {
     }
     queue.add(new Batch(frames.retainedDuplicate(), count));
     messages += count;
-    bytes += size;
+    bytes += size + BATCH_COST;
     flush();
     if (overflow == Overflow.DROP_OLDEST) {
       makeRoom();
@@ -109,6 +113,7 @@ final class ReaderQueue {
       messages--;
       if (--oldest.messages == 0) {
         queue.poll().bytes.release();
+        bytes -= BATCH_COST;
       }
     }
   }
@@ -153,6 +158,7 @@ final class ReaderQueue {
       missed = 0;
     }
     Batch next = queue.poll();
+    bytes -= BATCH_COST;
     messages -= next.messages;
     return next.bytes;
   }

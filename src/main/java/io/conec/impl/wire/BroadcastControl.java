@@ -64,16 +64,16 @@ public interface BroadcastControl {
    * Client to Coordinator: the reader on this stream, by its QUIC stream id, is slow, but takes messages. QUIC itself
    * would say so only after half a window.
    *
-   * @param position that of the last message that it has taken
+   * @param taken how many messages it has taken since it joined, those included that waited from before
    */
-  record Progress(long stream, long position) implements ControlMessage {
+  record Progress(long stream, long taken) implements ControlMessage {
     @Override
     public void write(Writer json) {
-      json.put("stream", stream).put("position", position);
+      json.put("stream", stream).put("taken", taken);
     }
 
     static Progress read(Fields json) {
-      return new Progress(json.number("stream"), json.number("position"));
+      return new Progress(json.number("stream"), json.number("taken"));
     }
   }
 

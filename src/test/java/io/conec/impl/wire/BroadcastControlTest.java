@@ -48,7 +48,7 @@ class BroadcastControlTest {
       arguments(new CutOff(8, 98, "read faster"), 0x19, "{\"stream\":8,\"code\":98,\"message\":\"read faster\"}"),
       arguments(new Count(3, "prices"), 0x1a, "{\"request\":3,\"name\":\"prices\"}"),
       arguments(new Counted(3, 8, 100), 0x1b, "{\"request\":3,\"senders\":8,\"readers\":100}"),
-      arguments(new Progress(8, 43), 0x1c, "{\"stream\":8,\"position\":43}"));
+      arguments(new Progress(8, 43), 0x1c, "{\"stream\":8,\"taken\":43}"));
   }
 
   @Test
