@@ -28,7 +28,8 @@ public interface LossyReadStream extends ReadStream<Buffer> {
    * @param bufferSize how many messages wait for the handler, 1 to 1,048,576; each may be as large as
    *                   {@code maxMessageSize} of the stream
    * @return the messages of the stream
-   * @throws IllegalArgumentException when {@code bufferSize} is out of its range
+   * @throws IllegalArgumentException when {@code bufferSize} is out of its range, or the stream is not one of a
+   *                                  {@link ConecClient}
    */
   static LossyReadStream create(ConecStream stream, int bufferSize) {
     return new LossyReadStreamImpl(stream, Require.between("bufferSize", bufferSize, 1, MAX_BUFFER_SIZE));

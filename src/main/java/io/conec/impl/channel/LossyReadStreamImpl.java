@@ -13,6 +13,9 @@ public final class LossyReadStreamImpl implements LossyReadStream {
   private final StreamImpl stream;
 
   public LossyReadStreamImpl(ConecStream stream, int bufferSize) {
+    if (!(stream instanceof StreamImpl)) {
+      throw new IllegalArgumentException("stream must be one that a ConecClient has opened or handed out");
+    }
     this.stream = (StreamImpl) stream;
     this.stream.reader.dropOldest(bufferSize);
   }

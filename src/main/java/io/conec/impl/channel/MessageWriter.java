@@ -72,6 +72,11 @@ public final class MessageWriter {
     queuedBytes.addAndGet(FrameReader.HEADER_LENGTH + length);
   }
 
+  /** A message that was counted goes elsewhere. */
+  public void retract(int length) {
+    written(FrameReader.HEADER_LENGTH + length);
+  }
+
   /**
    * @return whether the queue is full; from any thread
    */

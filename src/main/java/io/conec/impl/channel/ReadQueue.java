@@ -29,6 +29,9 @@ public final class ReadQueue<T> {
     }
   }
 
+  /** Messages handled in a row: then other tasks of the context have a turn. */
+  private static final int MAX_AT_ONCE = 256;
+
   /** A message, and how many were missed between the one before it and this one. */
   private record Entry<T>(T message, long missedBefore) {
   }
@@ -103,6 +106,9 @@ public final class ReadQueue<T> {
   /** So many messages will not come. */
   public void missed(long count) {
     synchronized (this) {
+      if (closed) {
+        return;
+      }
       missedLast += count;
     }
     deliver();
@@ -184,60 +190,63 @@ public final class ReadQueue<T> {
   }
 
   private void deliverAll() {
-    while (deliverNext()) {
+    for (int i = 0; i < MAX_AT_ONCE; i++) {
+      Runnable next = next();
+      if (next == null) {
+        return;
+      }
+      next.run();
       resumeSource();
     }
+    context.runOnContext(v -> deliverAll());
   }
 
-  private boolean deliverNext() {
-    Handler<Long> lagged;
-    Handler<T> current;
-    Entry<T> next;
-    long missed;
-    boolean end;
-    boolean behind;
-    synchronized (this) {
-      if (!isDue()) {
-        delivering = false;
-        return false;
-      }
-      next = queue.poll();
-      end = next == null && isEndDue();
-      endFired |= end;
-      missed = missedFirst + (next == null ? missedLast : next.missedBefore);
-      missedFirst = 0;
-      if (next == null) {
-        missedLast = 0;
-      } else if (demand != Long.MAX_VALUE) {
-        demand--;
-      }
-      lagged = laggedHandler;
-      current = handler;
-      behind = sourcePaused;
+  /**
+   * @return the next thing to tell, {@code null} when there is nothing for now
+   */
+  private synchronized Runnable next() {
+    if (!isDue()) {
+      delivering = false;
+      return null;
     }
-    if (missed > 0 && lagged != null) {
-      context.dispatch(missed, lagged);
+    Entry<T> head = queue.peek();
+    long missed = missedFirst + (head == null ? missedLast : head.missedBefore);
+    if (missed > 0) {
+      forget(head);
+      return tell(laggedHandler, missed);
     }
-    if (next != null) {
-      context.dispatch(next.message, current);
-      if (behind) {
-        source.takenWhilePaused();
-      }
-    } else if (end) {
-      fireEnd();
+    if (head == null) {
+      endFired = true;
+      Runnable told = tell(endHandler, null);
+      return () -> {
+        told.run();
+        endDelivered.run();
+      };
     }
-    return true;
+    queue.remove();
+    if (demand != Long.MAX_VALUE) {
+      demand--;
+    }
+    Runnable told = tell(handler, head.message);
+    return sourcePaused ? () -> {
+      told.run();
+      source.takenWhilePaused();
+    } : told;
   }
 
-  private void fireEnd() {
-    Handler<Void> current;
-    synchronized (this) {
-      current = endHandler;
+  /** What was missed before the first message is told. */
+  private void forget(Entry<T> head) {
+    missedFirst = 0;
+    if (head == null) {
+      missedLast = 0;
+    } else {
+      queue.remove();
+      queue.addFirst(new Entry<>(head.message, 0));
     }
-    if (current != null) {
-      context.dispatch(null, current);
-    }
-    endDelivered.run();
+  }
+
+  private <E> Runnable tell(Handler<E> receiver, E event) {
+    return receiver == null ? () -> { } : () -> context.dispatch(event, receiver);
   }
 
   private void resumeSource() {

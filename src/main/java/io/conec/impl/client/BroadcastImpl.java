@@ -98,6 +98,9 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
 
   @Override
   public void joined(Joined accepted) {
+    if (leaving) {
+      return;
+    }
     int readable = clientOptions.getMaxMessageSize();
     if (options.getRole().reads() && accepted.maxMessageSize() > readable) {
       stream.giveUp(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of a broadcast may have "
@@ -207,6 +210,7 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   @Override
   public void left() {
     finish(null);
+    firstJoin.tryFail(new ConecException(ConecError.CLOSED, "the client was closed"));
     leavePromise.tryComplete();
   }
 
@@ -222,8 +226,8 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
     if (reason == null) {
       reader.end();
     }
-    events.closed(reason);
     ended.accept(this);
+    events.closed(reason);
   }
 
   @Override

@@ -87,11 +87,14 @@ final class BroadcastSender {
   private void send(MessageWriter announced, ByteBuf body, Promise<Void> promise) {
     sequence++;
     MessageWriter current = writer;
+    if (announced != null && announced != current) {
+      announced.retract(body.readableBytes());
+    }
     if (current == null) {
       promise.fail(refusal);
       return;
     }
-    if (current != announced) {
+    if (announced != current) {
       current.announce(body.readableBytes());
     }
     current.write(body, promise);

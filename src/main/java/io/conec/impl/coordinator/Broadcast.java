@@ -9,9 +9,9 @@ import io.conec.impl.wire.ChannelId;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -31,6 +31,9 @@ final class Broadcast {
   /** Bytes passed on before everybody else gets a turn on the event loop, 4 MiB: a few milliseconds. */
   private static final int TURN = 4 * 1024 * 1024;
 
+  /** Members that are gone and remembered, a hundred bytes each. */
+  private static final int MAX_GONE = 1000;
+
   /** Full reads of the socket that the senders wait for: what they bring must not stop a broadcast for ever. */
   private static final int MAX_READS = 64;
 
@@ -41,7 +44,14 @@ final class Broadcast {
   private final long id;
   /** Rarely changed, and always gone through: somebody may go while a message is passed on. */
   private final List<Membership> readers = new CopyOnWriteArrayList<>();
-  private final Set<Membership> senders = ConcurrentHashMap.newKeySet();
+  private final List<Membership> senders = new CopyOnWriteArrayList<>();
+  /** Of members that are gone and may return: their own messages after the last of others, which they do not miss. */
+  private final Map<String, Long> ownOfGone = new LinkedHashMap<>() {
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+      return size() > MAX_GONE;
+    }
+  };
   private final EventLoop eventLoop;
   private final LongSupplier datagrams;
   private long position;
@@ -50,6 +60,7 @@ final class Broadcast {
   private boolean releaseDue;
   private long datagramsSeen;
   private int reads;
+  private int nextSender;
   /** Messages of one sender that go to the readers together, {@code null} when there are none. */
   private ByteBuf batch;
   private int batchMessages;
@@ -80,11 +91,15 @@ final class Broadcast {
   /**
    * @return how many messages a member has missed that was here, or in a broadcast of the same name, before
    */
-  long missed(Join join) {
+  long missed(String member, Join join) {
+    Long own = ownOfGone.remove(member);
     if (join.broadcast() == BroadcastControl.NO_BROADCAST || !join.role().reads()) {
       return 0;
     }
-    return join.broadcast() == id ? Math.max(0, position - join.position()) : position;
+    if (join.broadcast() != id) {
+      return position;
+    }
+    return Math.max(0, position - join.position() - (own == null ? 0 : own));
   }
 
   void add(Membership member) {
@@ -102,6 +117,9 @@ final class Broadcast {
   void remove(Membership member) {
     readers.remove(member);
     senders.remove(member);
+    if (member.ownSinceLast() > 0) {
+      ownOfGone.put(member.id(), member.ownSinceLast());
+    }
   }
 
   boolean isEmpty() {
@@ -140,9 +158,7 @@ final class Broadcast {
     batch = null;
     batchMessages = 0;
     for (Membership reader : readers) {
-      if (reader != sender || reader.wantsOwn()) {
-        reader.queue().offer(frames, count);
-      }
+      reader.offer(sender, frames, count);
     }
     turn += (long) readers.size() * (frames.readableBytes() + WRITE_COST);
     frames.release();
@@ -194,8 +210,14 @@ final class Broadcast {
     }
     releaseDue = false;
     turn = 0;
-    if (fullReaders == 0) {
-      senders.forEach(Membership::release);
+    releaseInTurn(senders.toArray(new Membership[0]));
+  }
+
+  /** Each reads at once what has arrived: it may fill a reader again, or use up the turn. */
+  private void releaseInTurn(Membership[] held) {
+    for (int i = 0; i < held.length && fullReaders == 0 && !releaseDue; i++) {
+      nextSender = (nextSender + 1) % held.length;
+      held[nextSender].release();
     }
   }
 }

@@ -15,6 +15,7 @@ import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.FrameReader;
 import io.conec.impl.wire.FrameTooLargeException;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 
@@ -36,6 +37,7 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
   private Join join;
   private ReaderQueue queue;
   private long sequence;
+  private long ownSinceLast;
   private long joinedAt;
   private long taken;
   private boolean over;
@@ -98,10 +100,11 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
     joinedAt = admitted.position();
     queue = new ReaderQueue(eventLoop, stream.quic(), join.overflow(), join.bufferSize(), limits, this);
     stream.handOver(this, limits.getMaxMessageSize());
-    send(new Joined(admitted.id(), admitted.position(), admitted.missed(join), limits.getMaxMessageSize(),
-      (int) limits.getStallTimeout().toMillis()));
+    // Registered first: a write may fail at once, and end this.
     member.memberships().put(admitted.name(), this);
     admitted.add(this);
+    send(new Joined(admitted.id(), admitted.position(), admitted.missed(id(), join), limits.getMaxMessageSize(),
+      (int) limits.getStallTimeout().toMillis()));
   }
 
   private void send(ControlMessage message) {
@@ -112,8 +115,25 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
     return join.role();
   }
 
-  boolean wantsOwn() {
-    return join.ownMessages();
+  String id() {
+    return member.id();
+  }
+
+  /**
+   * @return how many messages of its own it was not given since the last of another member
+   */
+  long ownSinceLast() {
+    return ownSinceLast;
+  }
+
+  /** Frames for the readers, unless they are its own and not wanted. */
+  void offer(Membership sender, ByteBuf frames, int count) {
+    if (sender != this || join.ownMessages()) {
+      ownSinceLast = 0;
+      queue.offer(frames, count);
+    } else {
+      ownSinceLast += count;
+    }
   }
 
   byte[] idBytes() {
@@ -126,10 +146,6 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
 
   long nextSequence() {
     return ++sequence;
-  }
-
-  ReaderQueue queue() {
-    return queue;
   }
 
   /** Read nothing more from this sender for now. */
@@ -189,8 +205,8 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
     }
     over = true;
     if (broadcast != null) {
-      queue.close();
       broadcasts.left(member, this, broadcast);
+      queue.close();
     }
   }
 

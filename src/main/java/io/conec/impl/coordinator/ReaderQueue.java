@@ -185,9 +185,10 @@ final class ReaderQueue {
 
   /** Give QUIC the rest of the frame begun, and drop all others. */
   void finish() {
-    if (begun != null) {
-      stream.write(begun);
-      begun = null;
+    ByteBuf rest = begun;
+    begun = null;
+    if (rest != null) {
+      stream.write(rest);
     }
     close();
   }
