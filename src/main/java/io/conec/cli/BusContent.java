@@ -12,17 +12,12 @@ import io.vertx.core.json.JsonObject;
 /** An event-bus message that a bridge has sent to a broadcast, when its body is of a type that can be printed. */
 record BusContent(MultiMap headers, Object body) {
 
-  private static final Buffer MARK = Buffer.buffer(new byte[] {0, 'b', 'u', 's'});
-
   /** Reads a message of a broadcast; {@code null} when it is something else. */
   static BusContent of(Buffer message) {
-    if (message.length() <= MARK.length() || !message.slice(0, MARK.length()).equals(MARK)) {
-      return null;
-    }
     try {
-      BusFrame frame = BusFrameReader.read(message.slice(MARK.length(), message.length()));
-      Buffer body = frame.buffer().slice(frame.bodyStart(), frame.buffer().length());
-      return frame.type() == BusFrame.PUBLISH ? new BusContent(frame.headers(), decode(frame.codecId(), body)) : null;
+      BusFrame frame = BusFrameReader.readBroadcast(message);
+      return frame == null ? null : new BusContent(frame.headers(),
+        decode(frame.codecId(), message.slice(frame.bodyStart(), message.length())));
     } catch (WireException | IndexOutOfBoundsException | DecodeException | IllegalArgumentException e) {
       return null;
     }
