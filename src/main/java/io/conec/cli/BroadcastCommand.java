@@ -73,7 +73,10 @@ final class BroadcastCommand implements Callable<Integer> {
   private int buffer;
 
   @Mixin
-  private PeerOptions options;
+  private ClientChoice choice;
+
+  @Mixin
+  private TlsOptions tls;
 
   @Mixin
   private CommonOptions common;
@@ -100,7 +103,8 @@ final class BroadcastCommand implements Callable<Integer> {
     Output output = common.open();
     BroadcastOptions broadcastOptions = broadcastOptions();
     try (App app = App.start()) {
-      ConecClient client = options.connectPassing(app, output);
+      ConecClient client = choice.connect(app, output,
+        choice.options(Machine.passingId(), tls).setAcceptChannels(false));
       if (mode.count) {
         count(app.await(client.broadcastCount(name)), output);
         return 0;

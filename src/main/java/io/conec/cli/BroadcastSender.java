@@ -19,9 +19,6 @@ final class BroadcastSender {
   /** Lines under way before the next is read: enough to keep QUIC busy. */
   private static final int WINDOW = 64;
 
-  /** How often to look whether the client has joined again. */
-  private static final long JOIN_CHECK_MILLIS = 50;
-
   /** These concern one line, others the whole broadcast. */
   private static final Set<ConecError> ONE_LINE = Set.of(ConecError.COORDINATOR_LOST, ConecError.MESSAGE_TOO_LARGE);
 
@@ -33,6 +30,7 @@ final class BroadcastSender {
   private final Promise<Void> done = Promise.promise();
   private volatile long count;
   private volatile boolean inDoubt;
+  private boolean away;
 
   BroadcastSender(ConecBroadcast broadcast, InputStream input, Output output) {
     this.broadcast = broadcast;
@@ -52,8 +50,8 @@ final class BroadcastSender {
   private void run() {
     try {
       for (Buffer line = lines.next(); line != null; line = lines.next()) {
-        awaitJoined();
         window.acquire();
+        awaitJoined();
         count++;
         broadcast.write(line).onComplete(result -> window.release()).onFailure(this::failed);
       }
@@ -69,9 +67,9 @@ final class BroadcastSender {
   }
 
   /** Lines wait while the Coordinator is away; the process ends when it is not awaited any more. */
-  private void awaitJoined() throws InterruptedException {
-    while (!broadcast.isJoined()) {
-      Thread.sleep(JOIN_CHECK_MILLIS);
+  private synchronized void awaitJoined() throws InterruptedException {
+    while (away) {
+      wait();
     }
   }
 
@@ -86,8 +84,14 @@ final class BroadcastSender {
   }
 
   /** Lines that QUIC has taken may have been under way. */
-  void connectionLost() {
+  synchronized void connectionLost() {
+    away = true;
     inDoubt |= count > 0;
+  }
+
+  synchronized void joinedAgain() {
+    away = false;
+    notifyAll();
   }
 
   boolean isInDoubt() {

@@ -55,6 +55,7 @@ class UsageTest {
     "broadcast news --messages -1|--messages|conec broadcast --help",
     "broadcast news --overflow spill|drop-oldest|conec broadcast --help",
     "broadcast news --buffer 0|--buffer|conec broadcast --help",
+    "broadcast news --path relay|--path|conec broadcast --help",
     "coordinator --broadcast-rule news|news=depot:rw|conec coordinator --help",
     "coordinator --broadcast-rule news=a/b:r|U+002F|conec coordinator --help",
     "coordinator --max-broadcasts -1|maxBroadcasts|conec coordinator --help",

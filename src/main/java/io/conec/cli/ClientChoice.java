@@ -1,0 +1,118 @@
+package io.conec.cli;
+
+import io.conec.ClientOptions;
+import io.conec.ConecClient;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Who a client is and which Coordinator it uses. */
+final class ClientChoice {
+
+  private static final String LOCAL_COORDINATOR = "localhost";
+
+  /** With these the command ends: somebody has to mend something. The client itself gives up after REPLACED only. */
+  private static final Set<ConecError> FINAL = Set.of(ConecError.REPLACED, ConecError.NAME_IN_USE,
+    ConecError.VERSION_MISMATCH, ConecError.CERTIFICATE_EXPIRED, ConecError.CERTIFICATE_MISSING,
+    ConecError.CERTIFICATE_NAME_MISMATCH, ConecError.CERTIFICATE_UNTRUSTED);
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(names = "--id", paramLabel = "ID", converter = Values.Id.class, defaultValue = "${env:CONEC_ID}",
+    description = "Id of this peer. Default: the one in --cert; else made from the names of user and host.")
+  private String id;
+
+  @Option(names = "--coordinator", paramLabel = "HOST[:PORT]", split = ",", defaultValue = "${env:CONEC_COORDINATOR}",
+    description = "Address of the Coordinator; repeat it for several. Default: the one on this machine.")
+  private List<String> coordinators;
+
+  @Option(names = "--trust", paramLabel = "FILE", defaultValue = "${env:CONEC_TRUST}",
+    description = "Certificate of the Coordinator or of its CA, as PEM. Default: the CAs that Java trusts; for the "
+      + "Coordinator on this machine the certificate that it keeps.")
+  private Path trust;
+
+  @Option(names = "--timeout", paramLabel = "TIME", converter = Values.Period.class, defaultValue = "10s",
+    description = "How long to wait for the Coordinator, for the peer and for each answer: 500ms, 10s, 2m. "
+      + "Default: ${DEFAULT-VALUE}.")
+  private Duration timeout;
+
+  Duration timeout() {
+    return timeout;
+  }
+
+  /** Connects; says when the connection is lost and when it is back. */
+  ConecClient connect(App app, Output output, ClientOptions options) throws Exception {
+    ConecClient client = create(app, options);
+    app.onClose(client::close);
+    try {
+      app.await(client.connect());
+    } catch (ConecException e) {
+      throw e.error() == ConecError.COORDINATOR_UNREACHABLE ? unreachable(options, e) : e;
+    }
+    client.disconnectedHandler(reason -> {
+      client.connectedHandler(v -> output.note("conec: connected to the Coordinator again"));
+      lost(app, output, reason);
+    });
+    return client;
+  }
+
+  private ConecClient create(App app, ClientOptions options) {
+    try {
+      return ConecClient.create(app.vertx(), options);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), Errors.withOptionsOfCommand(e.getMessage()), e);
+    }
+  }
+
+  private static CommandException unreachable(ClientOptions options, ConecException e) {
+    return new CommandException(Errors.message(e) + "; is a Coordinator running at "
+      + String.join(" or ", options.getCoordinators()) + " (--coordinator), and is its UDP port open?", e);
+  }
+
+  private static void lost(App app, Output output, Throwable reason) {
+    if (reason instanceof ConecException e && FINAL.contains(e.error())) {
+      app.fail(reason);
+    } else {
+      output.note("conec: " + Errors.message(reason) + "; reconnecting");
+    }
+  }
+
+  ClientOptions options(String defaultId, TlsOptions tls) {
+    try {
+      ClientOptions options = new ClientOptions()
+        .setId(id != null ? id : tls.isCertificateGiven() ? tls.idOfCertificate() : defaultId)
+        .setConnectTimeout(timeout)
+        .setOpenTimeout(timeout);
+      tls.applyTo(options);
+      addCoordinators(options, tls);
+      return options;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private void addCoordinators(ClientOptions options, TlsOptions tls) {
+    boolean local = coordinators == null || coordinators.isEmpty();
+    if (local) {
+      options.addCoordinator(LOCAL_COORDINATOR);
+    } else {
+      coordinators.forEach(options::addCoordinator);
+    }
+    Path kept = StateCertificate.certificateFile(Machine.stateDirectory());
+    if (trust != null) {
+      options.setTrustOptions(tls.trust("--trust", trust));
+    } else if (local && Files.isReadable(kept)) {
+      options.setTrustOptions(tls.trust("--trust", kept));
+    }
+  }
+}
