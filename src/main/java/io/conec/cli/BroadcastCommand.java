@@ -13,7 +13,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,8 +42,6 @@ import picocli.CommandLine.Spec;
     "  conec broadcast news --count"
   })
 final class BroadcastCommand implements Callable<Integer> {
-
-  private static final long JOIN_CHECK_MILLIS = 100;
 
   @Spec
   private CommandSpec spec;
@@ -165,7 +162,8 @@ final class BroadcastCommand implements Callable<Integer> {
     broadcast.closeHandler(v -> end.tryFail(broadcast.closeReason()));
     BroadcastSender sender = new BroadcastSender(broadcast, new FileInputStream(FileDescriptor.in), output);
     BroadcastPrinter printer = new BroadcastPrinter(broadcast, output, messages);
-    noteRejoins(app, broadcast, sender, output);
+    broadcast.disconnectedHandler(reason -> sender.connectionLost());
+    broadcast.rejoinedHandler(v -> noteRejoin(sender, output));
     if (broadcast.role().reads()) {
       printer.start().onComplete(end::tryComplete, end::tryFail);
     }
@@ -184,18 +182,9 @@ final class BroadcastCommand implements Callable<Integer> {
     sender.check();
   }
 
-  private void noteRejoins(App app, ConecBroadcast broadcast, BroadcastSender sender, Output output) {
-    AtomicBoolean joined = new AtomicBoolean(true);
-    app.vertx().setPeriodic(JOIN_CHECK_MILLIS, id -> {
-      boolean now = broadcast.isJoined();
-      if (joined.getAndSet(now) == now) {
-        return;
-      } else if (now) {
-        output.aside("rejoined", new JsonObject().put("name", name), "conec: joined " + name + " again"
-          + (sender.isInDoubt() ? "; lines sent just before may be missing" : ""));
-      } else {
-        sender.connectionLost();
-      }
-    });
+  private void noteRejoin(BroadcastSender sender, Output output) {
+    output.aside("rejoined", new JsonObject().put("name", name).put("inDoubt", sender.isInDoubt()),
+      "conec: joined " + name + " again" + (sender.isInDoubt() ? "; lines sent just before may be missing" : ""));
+    sender.joinedAgain();
   }
 }
