@@ -56,15 +56,15 @@ class BroadcastCommandTest {
     return all.toArray(new String[0]);
   }
 
-  /** Starts a member, and waits until it is one. */
-  private static ConecProcess join(String... arguments) throws Exception {
-    ConecProcess member = ConecProcess.start(directory, arguments(listening, arguments));
-    if (List.of(arguments).contains("--json")) {
-      member.event("joined");
-    } else {
+  private static ConecProcess start(String... arguments) throws Exception {
+    return ConecProcess.start(directory, arguments(listening, arguments));
+  }
+
+  /** Waits for members that have been started side by side. */
+  private static void awaitJoined(ConecProcess... members) {
+    for (ConecProcess member : members) {
       awaitError(member, "conec: joined ");
     }
-    return member;
   }
 
   private static void awaitError(ConecProcess conec, String start) {
@@ -83,12 +83,6 @@ class BroadcastCommandTest {
   }
 
   /** Sends lines and leaves. */
-  private static void send(String name, String text) throws Exception {
-    try (ConecProcess sender = join(name, "--id", "sender", "--send-only")) {
-      typeLast(sender, text);
-    }
-  }
-
   private static void typeLast(ConecProcess sender, String text) throws Exception {
     type(sender, text);
     sender.process().getOutputStream().close();
@@ -103,7 +97,8 @@ class BroadcastCommandTest {
 
   @Test
   void membersSeeWhatTheOthersSay() throws Exception {
-    try (ConecProcess anna = join("talk", "--id", "anna"); ConecProcess bob = join("talk", "--id", "bob")) {
+    try (ConecProcess anna = start("talk", "--id", "anna"); ConecProcess bob = start("talk", "--id", "bob")) {
+      awaitJoined(anna, bob);
       type(anna, "hello\nanybody?\n");
       assertEquals("anna: hello", bob.line());
       assertEquals("anna: anybody?", bob.line());
@@ -114,13 +109,15 @@ class BroadcastCommandTest {
       assertEquals(List.of("talk: 2 senders, 2 readers"), count("talk"));
       anna.process().getOutputStream().close();
       anna.assertExit(0);
-      assertEquals(List.of("talk: 1 sender, 1 reader"), count("talk"));
+      assertEquals(new JsonObject().put("event", "count").put("name", "talk").put("senders", 1).put("readers", 1),
+        new JsonObject(count("talk", "--json").get(0)));
     }
   }
 
   @Test
   void jsonHasWhatScriptsNeed() throws Exception {
-    try (ConecProcess anna = join("json", "--id", "anna", "--own", "--json")) {
+    try (ConecProcess anna = start("json", "--id", "anna", "--own", "--json")) {
+      assertEquals("anna", anna.event("joined").getString("id"));
       type(anna, "grüezi\n");
       JsonObject text = anna.event("message");
       assertEquals("anna", text.getString("sender"));
@@ -133,17 +130,15 @@ class BroadcastCommandTest {
       assertEquals(2, bytes.getLong("sequence"));
       assertFalse(bytes.containsKey("text"));
       assertEquals(Base64.getEncoder().encodeToString(noText), bytes.getString("body"));
-
-      JsonObject counted = new JsonObject(count("json", "--json").get(0));
-      assertEquals(new JsonObject().put("event", "count").put("name", "json").put("senders", 1).put("readers", 1),
-        counted);
     }
   }
 
   @Test
   void aMessageCanNotPassForAnother() throws Exception {
-    try (ConecProcess reader = join("plain", "--id", "reader", "--read-only")) {
-      send("plain", "one\033[2K\rbob: forged\n");
+    try (ConecProcess reader = start("plain", "--id", "reader", "--read-only");
+         ConecProcess sender = start("plain", "--id", "sender", "--send-only")) {
+      awaitJoined(reader, sender);
+      typeLast(sender, "one\033[2K\rbob: forged\n");
       assertEquals("sender: one\\u001b[2K", reader.line());
       assertEquals("sender: bob: forged", reader.line());
     }
@@ -151,12 +146,14 @@ class BroadcastCommandTest {
 
   @Test
   void whoSendsOnlyLeavesWhenEverythingIsTaken() throws Exception {
-    try (ConecProcess reader = join("many", "--id", "reader", "--read-only", "--messages", "1000")) {
+    try (ConecProcess reader = start("many", "--id", "reader", "--read-only", "--messages", "1000");
+         ConecProcess sender = start("many", "--id", "sender", "--send-only")) {
+      awaitJoined(reader, sender);
       StringBuilder lines = new StringBuilder();
       for (int i = 0; i < 1000; i++) {
         lines.append(i).append('\n');
       }
-      send("many", lines.toString());
+      typeLast(sender, lines.toString());
       for (int i = 0; i < 1000; i++) {
         assertEquals("sender: " + i, reader.line());
       }
@@ -166,8 +163,9 @@ class BroadcastCommandTest {
 
   @Test
   void withANumberOfMessagesTheEndOfStdinIsNoEnd() throws Exception {
-    try (ConecProcess asking = join("ask", "--id", "asking", "--messages", "1");
-         ConecProcess answering = join("ask", "--id", "answering")) {
+    try (ConecProcess asking = start("ask", "--id", "asking", "--messages", "1");
+         ConecProcess answering = start("ask", "--id", "answering")) {
+      awaitJoined(asking, answering);
       type(asking, "who is there?\n");
       asking.process().getOutputStream().close();
       assertEquals("asking: who is there?", answering.line());
@@ -180,8 +178,9 @@ class BroadcastCommandTest {
 
   @Test
   void ctrlCLeaves() throws Exception {
-    try (ConecProcess reader = join("left", "--id", "reader", "--read-only");
-         ConecProcess other = join("left", "--id", "other", "--read-only")) {
+    try (ConecProcess reader = start("left", "--id", "reader", "--read-only");
+         ConecProcess other = start("left", "--id", "other", "--read-only")) {
+      awaitJoined(reader, other);
       reader.process().toHandle().destroy();
       assertTrue(reader.process().waitFor() != 0);
       assertEquals(List.of("left: 0 senders, 1 reader"), count("left"));
@@ -196,8 +195,10 @@ class BroadcastCommandTest {
 
   @Test
   void aSlowReaderIsToldExactlyHowManyItHasMissed() throws Exception {
-    try (ConecProcess sender = join("lossy", "--id", "sender", "--send-only");
-         ConecProcess reader = join("lossy", "--id", "reader", "--read-only", "--overflow", "drop-oldest", "--json")) {
+    try (ConecProcess sender = start("lossy", "--id", "sender", "--send-only");
+         ConecProcess reader = start("lossy", "--id", "reader", "--read-only", "--overflow", "drop-oldest", "--json")) {
+      awaitJoined(sender);
+      reader.event("joined");
       signal(reader, "STOP");
       typeLast(sender, (KILOBYTE + "\n").repeat(MANY));
       signal(reader, "CONT");
@@ -220,8 +221,9 @@ class BroadcastCommandTest {
 
   @Test
   void aReaderThatHoldsUpTheSendersIsCutOff() throws Exception {
-    try (ConecProcess sender = join("stalled", "--id", "sender", "--send-only");
-         ConecProcess reader = join("stalled", "--id", "reader", "--read-only")) {
+    try (ConecProcess sender = start("stalled", "--id", "sender", "--send-only");
+         ConecProcess reader = start("stalled", "--id", "reader", "--read-only")) {
+      awaitJoined(sender, reader);
       signal(reader, "STOP");
       typeLast(sender, (KILOBYTE + "\n").repeat(MANY));
       signal(reader, "CONT");
