@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Deliveries of one sender's messages to many readers, and what the process in the middle spends on each: a broadcast
@@ -67,11 +70,8 @@ final class FanOutBench {
 
   private static final String TITLE =
     String.format("1 sender, %d readers, %d B messages", FanOut.READERS, FanOut.MESSAGE_SIZE);
+  private static final String SPEED_UNIT = "1000 deliveries/s";
 
-  private final Report speed = new Report(TITLE, "1000 deliveries/s", "µs of the Coordinator or bare server each");
-  private final Report busy = new Report("how busy the Coordinator or bare server is", "% of a core",
-    "µs of the readers each");
-  private final Report stalling = new Report(TITLE, "1000 deliveries/s", "µs of the Coordinator each");
   private final Starter starter;
   private final Map<String, Subject> subjects = new LinkedHashMap<>();
 
@@ -112,32 +112,34 @@ final class FanOutBench {
   }
 
   void measure(int rounds, int seconds) throws Exception {
-    List<String> order = new ArrayList<>(subjects.keySet());
-    for (int round = -1; round < rounds; round++) {
-      Map<String, Window> windows = new HashMap<>();
-      for (String name : order) {
-        windows.put(name, measure(subjects.get(name), round < 0 ? WARM_UP_SECONDS : seconds));
-      }
-      // What came before may leave something behind.
-      Collections.reverse(order);
-      if (round >= 0) {
-        add(windows);
-      }
-    }
+    Report speed = new Report(TITLE, SPEED_UNIT, "µs of the Coordinator or bare server each");
+    Report busy = new Report("how busy the Coordinator or bare server is", "% of a core", "µs of the readers each");
+    measure(name -> subjects.get(name).stalled == null, rounds, seconds, (name, window) -> {
+      speed.add(name, window.deliveriesPerSecond / 1e3, window.serverMicros);
+      busy.add(name, window.serverPercent(), window.readerMicros);
+    });
+    Report stalling = new Report(TITLE, SPEED_UNIT, "µs of the Coordinator each");
+    measure(name -> !name.equals(BARE), rounds, seconds, (name, window) ->
+      stalling.add(name, window.deliveriesPerSecond / 1e3, window.serverMicros));
     speed.print();
     busy.print();
     stalling.print();
   }
 
-  private void add(Map<String, Window> windows) {
-    for (String name : subjects.keySet()) {
-      Window window = windows.get(name);
-      busy.add(name, window.serverPercent(), window.readerMicros);
-      if (subjects.get(name).stalled == null) {
-        speed.add(name, window.deliveriesPerSecond / 1e3, window.serverMicros);
+  /** In another order in each round: what was measured before leaves something behind. */
+  private void measure(Predicate<String> which, int rounds, int seconds, BiConsumer<String, Window> result)
+    throws Exception {
+    List<String> names = subjects.keySet().stream().filter(which).toList();
+    List<String> order = new ArrayList<>(names);
+    Random random = new Random(rounds);
+    for (int round = -1; round < rounds; round++) {
+      Map<String, Window> windows = new HashMap<>();
+      Collections.shuffle(order, random);
+      for (String name : order) {
+        windows.put(name, measure(subjects.get(name), round < 0 ? WARM_UP_SECONDS : seconds));
       }
-      if (!name.equals(BARE)) {
-        stalling.add(name, window.deliveriesPerSecond / 1e3, window.serverMicros);
+      if (round >= 0) {
+        names.forEach(name -> result.accept(name, windows.get(name)));
       }
     }
   }
