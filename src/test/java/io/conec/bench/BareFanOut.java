@@ -19,6 +19,9 @@ final class BareFanOut extends ChannelInitializer<QuicStreamChannel> implements 
   /** Messages that a stream may be ahead of the slowest: as many bytes as wait for a reader of a broadcast. */
   private static final int MAX_LEAD = BroadcastLimits.DEFAULT_BUFFER_SIZE / FanOut.FRAME_LENGTH;
 
+  /** Messages by which all go on together: QUIC gets some at once, and acknowledgements are read in between. */
+  private static final int STEP = 32;
+
   private final ByteBuf frame = FanOut.frame();
   private final List<Stream> streams = new ArrayList<>();
   private volatile boolean on;
@@ -58,8 +61,7 @@ final class BareFanOut extends ChannelInitializer<QuicStreamChannel> implements 
   private void findSlowest() {
     slowest = streams.stream().mapToLong(stream -> stream.written).min().orElseThrow();
     slowestStreams = (int) streams.stream().filter(stream -> stream.written == slowest).count();
-    // In large steps, so that QUIC gets much at once, as when the queues of a broadcast are half empty again.
-    if (limit - slowest <= MAX_LEAD / 2) {
+    if (limit - slowest <= MAX_LEAD - STEP) {
       limit = slowest + MAX_LEAD;
       advanced = true;
     }
