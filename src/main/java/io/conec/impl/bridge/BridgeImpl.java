@@ -43,7 +43,7 @@ public final class BridgeImpl implements ConecBridge {
   private final Map<String, Import> imports = new HashMap<>();
   private final Set<ExportStream> exported = new HashSet<>();
   private volatile BridgeState state;
-  private Broadcasts broadcasts;
+  private BroadcastMappings broadcasts;
   private volatile boolean closed;
   private long sweeper;
 
@@ -67,7 +67,7 @@ public final class BridgeImpl implements ConecBridge {
       LocalBus bus = new LocalBus(vertx.eventBus(), timeouts);
       state = new BridgeState(context, client.id(), options, bus, new Bodies(vertx.eventBus()), timeouts, exports,
         events, counters);
-      broadcasts = new Broadcasts(state, client, vertx.eventBus());
+      broadcasts = new BroadcastMappings(state, client, vertx.eventBus());
       items = List.copyOf(options.getImports());
       mappings = List.copyOf(options.getBroadcasts());
     }

@@ -14,16 +14,16 @@ import java.util.Map;
 /**
  * The broadcasts that are mapped to addresses of this event bus.
  */
-final class Broadcasts {
+final class BroadcastMappings {
 
   private final BridgeState bridge;
   private final ConecClient client;
   private final EventBus eventBus;
   private final Publishes publishes;
-  private final Map<String, Membership> memberships = new LinkedHashMap<>();
+  private final Map<String, BridgedBroadcast> broadcasts = new LinkedHashMap<>();
   private boolean listening;
 
-  Broadcasts(BridgeState bridge, ConecClient client, EventBus eventBus) {
+  BroadcastMappings(BridgeState bridge, ConecClient client, EventBus eventBus) {
     this.bridge = bridge;
     this.client = client;
     this.eventBus = eventBus;
@@ -35,50 +35,50 @@ final class Broadcasts {
     if (name == null) {
       throw new IllegalArgumentException("a broadcast needs a name");
     }
-    Membership membership = memberships.get(name);
-    if (membership == null) {
-      membership = new Membership(bridge, client, mapping);
-      memberships.put(name, membership);
-      membership.start();
-    } else if (membership.isMapped(mapping.getAddress())) {
+    BridgedBroadcast broadcast = broadcasts.get(name);
+    if (broadcast == null) {
+      broadcast = new BridgedBroadcast(bridge, client, mapping);
+      broadcasts.put(name, broadcast);
+      broadcast.start();
+    } else if (broadcast.isMapped(mapping.getAddress())) {
       throw new IllegalArgumentException("broadcast '" + name + "' is mapped to address '" + mapping.getAddress()
         + "' already: choose another address or remove that one first");
-    } else if (!membership.agreesWith(mapping)) {
+    } else if (!broadcast.agreesWith(mapping)) {
       throw new IllegalArgumentException("all mappings of broadcast '" + name
         + "' must have the same overflow, bufferSize and writeQueueMaxSize");
     } else {
-      membership.add(mapping);
+      broadcast.add(mapping);
     }
     route();
   }
 
   Future<Boolean> remove(String name, String address) {
-    Membership membership = memberships.get(name);
-    if (membership == null || !membership.isMapped(address)) {
+    BridgedBroadcast broadcast = broadcasts.get(name);
+    if (broadcast == null || !broadcast.isMapped(address)) {
       return bridge.context().succeededFuture(false);
     }
-    membership.remove(address);
-    boolean last = membership.mappings().isEmpty();
+    broadcast.remove(address);
+    boolean last = broadcast.mappings().isEmpty();
     if (last) {
-      memberships.remove(name);
+      broadcasts.remove(name);
     }
     route();
-    return last ? membership.close().map(true) : bridge.context().succeededFuture(true);
+    return last ? broadcast.close().map(true) : bridge.context().succeededFuture(true);
   }
 
   Future<Void> close() {
-    List<Membership> closing = List.copyOf(memberships.values());
-    memberships.clear();
+    List<BridgedBroadcast> closing = List.copyOf(broadcasts.values());
+    broadcasts.clear();
     route();
-    return Future.join(closing.stream().map(Membership::close).toList()).mapEmpty();
+    return Future.join(closing.stream().map(BridgedBroadcast::close).toList()).mapEmpty();
   }
 
   private void route() {
     Map<String, List<BroadcastWriter>> writers = new HashMap<>();
-    for (Membership membership : memberships.values()) {
-      for (BroadcastMapping mapping : membership.mappings()) {
+    for (BridgedBroadcast broadcast : broadcasts.values()) {
+      for (BroadcastMapping mapping : broadcast.mappings()) {
         if (mapping.getDirection().isOut()) {
-          writers.computeIfAbsent(mapping.getAddress(), address -> new ArrayList<>()).add(membership.writer());
+          writers.computeIfAbsent(mapping.getAddress(), address -> new ArrayList<>()).add(broadcast.writer());
         }
       }
     }

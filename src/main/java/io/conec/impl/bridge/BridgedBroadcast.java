@@ -21,9 +21,9 @@ import java.util.concurrent.TimeoutException;
  * The membership of a broadcast that all its mappings share: joined again whenever it has ended, and when the mappings
  * need another role.
  */
-final class Membership {
+final class BridgedBroadcast {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+  private static final Logger LOG = LoggerFactory.getLogger(BridgedBroadcast.class);
 
   /** How long the messages on their way may take when the last mapping is removed. */
   private static final long CLOSE_SECONDS = 1;
@@ -46,7 +46,7 @@ final class Membership {
   /**
    * @param shared the first mapping; the other ones must have the same overflow and sizes
    */
-  Membership(BridgeState bridge, ConecClient client, BroadcastMapping shared) {
+  BridgedBroadcast(BridgeState bridge, ConecClient client, BroadcastMapping shared) {
     this.bridge = bridge;
     this.client = client;
     this.shared = shared;
@@ -158,7 +158,7 @@ final class Membership {
       told = null;
       reopening.opened();
       joined.disconnectedHandler(reason -> bridge.context().emit(joined, this::disconnected));
-      joined.rejoinedHandler(v -> bridge.context().emit(v, e -> changed()));
+      joined.rejoinedHandler(v -> bridge.context().emit(e -> tellOpen()));
       joined.closeHandler(v -> bridge.context().emit(joined, this::lost));
       if (role.reads()) {
         reader.start(joined);
