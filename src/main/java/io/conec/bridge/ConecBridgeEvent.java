@@ -74,7 +74,8 @@ public interface ConecBridgeEvent extends BaseBridgeEvent {
   JsonObject getRawMessage();
 
   /**
-   * Replace {@code headers} and {@code body} of the message; its type and address stay.
+   * Replace {@code headers} and {@code body} of the message; its type and address stay. Headers that are no JSON object
+   * deny it.
    *
    * @param message the new message
    * @return a reference to this, so the API can be used fluently

@@ -163,6 +163,33 @@ class BridgeBroadcastEventsTest {
     event.complete(true);
   }
 
+  @Test
+  void aMalformedReplacementDeniesTheMessage() {
+    shop.bridge.bridgeEventHandler(event -> malform(shop, event));
+    // More of them than the bridge has undecided at a time.
+    for (int i = 0; i < 100; i++) {
+      depot.bus().publish("news", "x");
+    }
+    awaitUntil(() -> shop.bridge.counters().getRefused() == 100);
+    assertEquals(ConecError.BUS_NOT_PERMITTED, awaitError(shop).error());
+    shop.bridge.bridgeEventHandler(null);
+    depot.bus().publish("news", "y");
+    awaitUntil(() -> received.size() == 1);
+    assertEquals("y", received.get(0).body());
+    depot.bridge.bridgeEventHandler(event -> malform(depot, event));
+    depot.bus().publish("news", "x");
+    assertEquals(ConecError.BUS_NOT_PERMITTED, awaitError(depot).error());
+    assertEquals(1, depot.bridge.counters().getRefused());
+  }
+
+  private static void malform(Bridges.Application application, ConecBridgeEvent event) {
+    application.events.add(event);
+    if (event.error() == null) {
+      event.setRawMessage(new JsonObject().put("headers", "no object"));
+    }
+    event.tryComplete(true);
+  }
+
   private static ConecBridgeEvent awaitError(Bridges.Application application) {
     awaitUntil(() -> application.events.stream().anyMatch(event -> event.error() != null));
     return application.events.stream().filter(event -> event.error() != null).findFirst().orElseThrow();

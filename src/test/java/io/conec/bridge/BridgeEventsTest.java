@@ -133,6 +133,20 @@ class BridgeEventsTest {
   }
 
   @Test
+  void aMalformedReplacementDeniesTheMessage() {
+    peers.depot.bridge.bridgeEventHandler(BridgeEventsTest::malform);
+    assertDenied(awaitFailure(peers.shop.bus().request("echo", "x")));
+    peers.depot.bridge.bridgeEventHandler(null);
+    peers.shop.bridge.bridgeEventHandler(BridgeEventsTest::malform);
+    assertDenied(awaitFailure(peers.shop.bus().request("echo", "x")));
+  }
+
+  private static void malform(ConecBridgeEvent event) {
+    event.setRawMessage(new JsonObject().put("headers", "no object"));
+    event.tryComplete(true);
+  }
+
+  @Test
   void whatIsRefusedIsReported() {
     peers.depot.bridge.removeExport("echo");
     peers.depot.bridge.bridgeEventHandler(events::add);

@@ -123,8 +123,7 @@ final class BroadcastReader {
         } else if (replacement == null) {
           deliver(message, address, message.headers, message.body);
         } else {
-          Body body = new Body(RawMessage.body(replacement), null);
-          deliver(message, address, RawMessage.headers(replacement), body);
+          deliver(message, address, replacement.headers(), new Body(replacement.body(), null));
         }
       });
   }

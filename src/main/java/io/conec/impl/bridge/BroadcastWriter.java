@@ -72,11 +72,11 @@ final class BroadcastWriter {
       });
   }
 
-  private void writeReplaced(OutgoingPublish message, JsonObject replacement) {
+  private void writeReplaced(OutgoingPublish message, Replacement replacement) {
     OutgoingPublish replaced;
     try {
-      MultiMap headers = Publishes.withoutReserved(RawMessage.headers(replacement));
-      Object body = RawMessage.body(replacement);
+      MultiMap headers = Publishes.withoutReserved(replacement.headers());
+      Object body = replacement.body();
       Buffer frame = BusFrameWriter.broadcast(headers, Bodies.size(body));
       bridge.bodies().write(frame, body);
       replaced = message.with(frame);

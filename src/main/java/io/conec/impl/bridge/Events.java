@@ -18,7 +18,7 @@ final class Events {
   @FunctionalInterface
   interface Decision {
     /** @param replacement what the handler made of the message, {@code null} when it stays as it is */
-    void handle(boolean permitted, JsonObject replacement);
+    void handle(boolean permitted, Replacement replacement);
   }
 
   private volatile Handler<ConecBridgeEvent> handler;
@@ -34,9 +34,27 @@ final class Events {
   void ask(ContextInternal context, BridgeEventType type, Subject subject, Supplier<JsonObject> raw,
            Decision decision) {
     BridgeEventImpl event = new BridgeEventImpl(context.promise(), type, subject, null, raw);
-    event.future().onComplete((permitted, failure) ->
-      decision.handle(failure == null && Boolean.TRUE.equals(permitted), event.replacement()));
+    event.future().onComplete((permitted, failure) -> {
+      if (failure == null && Boolean.TRUE.equals(permitted)) {
+        permit(context, event.replacement(), decision);
+      } else {
+        decision.handle(false, null);
+      }
+    });
     emit(context, event);
+  }
+
+  private static void permit(ContextInternal context, JsonObject replacement, Decision decision) {
+    Replacement read;
+    try {
+      read = replacement == null ? null : RawMessage.read(replacement);
+    } catch (RuntimeException e) {
+      context.reportException(new IllegalArgumentException(
+        "the event handler has set a message whose headers are no JSON object: the message is denied", e));
+      decision.handle(false, null);
+      return;
+    }
+    decision.handle(true, read);
   }
 
   void tell(ContextInternal context, BridgeEventType type, Subject subject, ConecError error,

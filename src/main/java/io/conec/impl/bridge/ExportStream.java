@@ -118,7 +118,7 @@ final class ExportStream extends BusStream {
       } else if (replacement == null) {
         deliver(frame, body, frame.headers());
       } else {
-        deliver(frame, new Body(RawMessage.body(replacement), null), RawMessage.headers(replacement));
+        deliver(frame, new Body(replacement.body(), null), replacement.headers());
       }
     });
   }

@@ -2,7 +2,6 @@ package io.conec.impl.bridge;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.json.JsonObject;
 
 /**
  * A local message on its way to a peer.
@@ -10,7 +9,7 @@ import io.vertx.core.json.JsonObject;
  * @param deadline    until when the sender of a request waits, by {@link System#nanoTime()}
  * @param replacement what the event handler made of headers and body, {@code null} when they are the message's own
  */
-record Outgoing(Message<Object> message, long deadline, JsonObject replacement) {
+record Outgoing(Message<Object> message, long deadline, Replacement replacement) {
 
   boolean isRequest() {
     return message.replyAddress() != null;
@@ -25,14 +24,14 @@ record Outgoing(Message<Object> message, long deadline, JsonObject replacement) 
   }
 
   MultiMap headers() {
-    return isReplaced() ? RawMessage.headers(replacement) : message.headers();
+    return isReplaced() ? replacement.headers() : message.headers();
   }
 
   Object body() {
-    return isReplaced() ? RawMessage.body(replacement) : message.body();
+    return isReplaced() ? replacement.body() : message.body();
   }
 
-  Outgoing with(JsonObject replacement) {
+  Outgoing with(Replacement replacement) {
     return replacement == null ? this : new Outgoing(message, deadline, replacement);
   }
 }

@@ -37,11 +37,14 @@ final class RawMessage {
       || body instanceof Number || body instanceof Boolean || body instanceof Buffer || body instanceof byte[];
   }
 
-  static Object body(JsonObject json) {
-    return json.getValue("body");
+  /**
+   * @throws RuntimeException when it has not the form of a message
+   */
+  static Replacement read(JsonObject json) {
+    return new Replacement(headers(json), json.getValue("body"));
   }
 
-  static MultiMap headers(JsonObject json) {
+  private static MultiMap headers(JsonObject json) {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     JsonObject fields = json.getJsonObject("headers", new JsonObject());
     for (String name : fields.fieldNames()) {
