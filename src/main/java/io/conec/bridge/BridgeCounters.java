@@ -98,7 +98,7 @@ public class BridgeCounters {
   /**
    * @return how many messages were given up for any other reason: the peer or the Coordinator was away, a limit was
    * reached, the body could not be encoded or decoded; and how many messages of broadcasts were missed, as far as is
-   * known
+   * known, once for each address that messages come in at
    */
   public long getDropped() {
     return dropped;

@@ -13,16 +13,20 @@ import io.conec.BroadcastOptions;
 import io.conec.BroadcastMessage;
 import io.conec.BroadcastRule;
 import io.conec.ConecBroadcast;
+import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.CoordinatorOptions;
 import io.conec.Overflow;
+import io.conec.test.Nat;
 import io.conec.test.TestCertificates;
 import io.conec.test.TestNet;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.bridge.BridgeEventType;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -73,6 +77,44 @@ class BridgeBroadcastAwayTest {
     });
     assertEquals("are you back?", received.get(0).body());
     assertEquals("depot", received.get(0).headers().get(BusHeaders.PEER));
+  }
+
+  /** The bridge was not slow, and is not told so. */
+  @Test
+  void whatWasSentWhileTheConnectionWasLostIsReported() {
+    bridges.close();
+    bridges = new Bridges(options -> options.setIdleTimeout(Duration.ofSeconds(1)));
+    try (Nat nat = new Nat(bridges.net.coordinator().actualPort())) {
+      ConecClient client = bridges.net.connect(bridges.net.clientOptions("depot")
+        .setMaxReconnectDelay(Duration.ofMillis(200)).setCoordinators(List.of("localhost:" + nat.port())));
+      ConecBridge bridge = ConecBridge.create(bridges.net.vertx(), client,
+        mapped(both("news").setAddress("x").setDirection(Direction.IN), both("news").setAddress("y")));
+      List<ConecBridgeEvent> reports = new CopyOnWriteArrayList<>();
+      bridge.bridgeEventHandler(event -> {
+        if (event.type() == BridgeEventType.RECEIVE && event.error() != null) {
+          reports.add(event);
+        }
+        event.tryComplete(true);
+      });
+      await(bridge.start());
+      ConecBroadcast sensor = bridges.join("sensor", "news");
+      bridges.awaitMembers("news", 2, 2);
+      nat.pass(false);
+      bridges.awaitMembers("news", 1, 1);
+      for (int i = 0; i < 7; i++) {
+        await(sensor.write(Buffer.buffer("x")));
+      }
+      nat.pass(true);
+      awaitUntil(() -> reports.size() == 2);
+      assertEquals(List.of("x", "y"), reports.stream().map(ConecBridgeEvent::address).toList());
+      reports.forEach(event -> {
+        assertEquals(ConecError.COORDINATOR_LOST, event.error());
+        assertEquals(new JsonObject().put("broadcast", "news").put("lagged", 7L), event.getRawMessage());
+      });
+      assertEquals(14, bridge.counters().getDropped(), "7 at each address");
+      await(bridge.close());
+      await(client.close());
+    }
   }
 
   @Test

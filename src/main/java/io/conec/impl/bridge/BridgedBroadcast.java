@@ -51,7 +51,7 @@ final class BridgedBroadcast {
     this.client = client;
     this.shared = shared;
     this.writer = new BroadcastWriter(bridge, name(), shared.getWriteQueueMaxSize());
-    this.reader = new BroadcastReader(bridge, name(), shared.getBufferSize(), this::addressesIn);
+    this.reader = new BroadcastReader(bridge, shared, this::addressesIn);
     this.reopening = new Reopening(bridge, client, this::join);
     mappings.add(shared);
   }

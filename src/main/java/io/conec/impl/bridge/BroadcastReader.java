@@ -4,6 +4,8 @@ import io.conec.BroadcastMessage;
 import io.conec.ConecBroadcast;
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.Overflow;
+import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.BusHeaders;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameReader;
@@ -51,15 +53,19 @@ final class BroadcastReader {
   private final BridgeState bridge;
   private final String name;
   private final int bufferSize;
+  /** What it means that messages were missed. */
+  private final ConecError lagError;
   private final Supplier<List<String>> addresses;
 
   /**
    * @param addresses where messages are published now
    */
-  BroadcastReader(BridgeState bridge, String name, int bufferSize, Supplier<List<String>> addresses) {
+  BroadcastReader(BridgeState bridge, BroadcastMapping mapping, Supplier<List<String>> addresses) {
     this.bridge = bridge;
-    this.name = name;
-    this.bufferSize = bufferSize;
+    this.name = mapping.getName();
+    this.bufferSize = mapping.getBufferSize();
+    // The senders wait for a reader that blocks, unless it is away. One that drops is told one number for both.
+    this.lagError = mapping.getOverflow() == Overflow.BLOCK ? ConecError.COORDINATOR_LOST : ConecError.BUS_OVERLOADED;
     this.addresses = addresses;
   }
 
@@ -74,7 +80,7 @@ final class BroadcastReader {
     for (String address : addresses.get()) {
       bridge.counters().dropped.add(count);
       bridge.events().tell(bridge.context(), BridgeEventType.RECEIVE, new Subject(null, address, name),
-        ConecError.BUS_OVERLOADED, () -> new JsonObject().put("broadcast", name).put("lagged", count));
+        lagError, () -> new JsonObject().put("broadcast", name).put("lagged", count));
     }
   }
 
