@@ -68,12 +68,12 @@ public class BroadcastMapping {
   }
 
   /**
-   * @param name the name of the broadcast, 1 to 255 characters, no control
-   *             characters
+   * @param name the name of the broadcast, 1 to 255 characters, no control characters; one with more of them, or with
+   *             such, can not be mapped
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastMapping setName(String name) {
-    this.name = Require.broadcastName("name", name);
+    this.name = Require.notEmpty("name", name);
     return this;
   }
 

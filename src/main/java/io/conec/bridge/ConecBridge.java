@@ -119,8 +119,8 @@ public interface ConecBridge {
    *
    * @param mapping the broadcast and the address
    * @return a future completed when the address is mapped, whether the broadcast is joined or not; failed with an
-   * {@link IllegalArgumentException} when the name is missing, the broadcast is mapped to that address already, or
-   * another mapping of it has another overflow, buffer size or write queue
+   * {@link IllegalArgumentException} when the name is missing, too long or has control characters, the broadcast is
+   * mapped to that address already, or another mapping of it has another overflow, buffer size or write queue
    */
   Future<Void> addBroadcast(BroadcastMapping mapping);
 

@@ -1,7 +1,5 @@
 package io.conec.bridge;
 
-import io.conec.ConecBroadcast;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -27,17 +25,6 @@ final class Require {
     int length = notEmpty(option, value).getBytes(StandardCharsets.UTF_8).length;
     if (length > MAX_ADDRESS_LENGTH) {
       throw new IllegalArgumentException(option + " must have at most " + MAX_ADDRESS_LENGTH + " bytes, not " + length);
-    }
-    return value;
-  }
-
-  static String broadcastName(String option, String value) {
-    if (notEmpty(option, value).length() > ConecBroadcast.MAX_NAME_LENGTH) {
-      throw new IllegalArgumentException(option + " of a broadcast must have at most " + ConecBroadcast.MAX_NAME_LENGTH
-        + " characters, not " + value.length());
-    }
-    if (value.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException(option + " of a broadcast must not have control characters");
     }
     return value;
   }

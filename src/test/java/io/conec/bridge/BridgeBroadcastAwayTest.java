@@ -232,7 +232,10 @@ class BridgeBroadcastAwayTest {
   @Test
   void mappingsThatDoNotFitAreRefused() {
     Bridges.Application depot = bridges.start("depot", both("news"));
-    assertRefused("needs a name", depot.bridge.addBroadcast(new BroadcastMapping()));
+    assertRefused("must have 1 to 255 characters", depot.bridge.addBroadcast(new BroadcastMapping()));
+    assertRefused("must have 1 to 255 characters", depot.bridge.addBroadcast(both("n".repeat(256))));
+    assertRefused("no control characters", depot.bridge.addBroadcast(both("a\nb")));
+    await(depot.bridge.addBroadcast(both("n".repeat(255))));
     assertRefused("already", depot.bridge.addBroadcast(both("news").setDirection(Direction.IN)));
     assertRefused("same overflow",
       depot.bridge.addBroadcast(both("news").setAddress("x").setOverflow(Overflow.DROP_OLDEST)));

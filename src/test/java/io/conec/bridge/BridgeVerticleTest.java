@@ -169,8 +169,6 @@ class BridgeVerticleTest {
   void mappingsAreChecked() {
     BroadcastMapping mapping = new BroadcastMapping();
     assertThrows(IllegalArgumentException.class, () -> mapping.setName(""));
-    assertThrows(IllegalArgumentException.class, () -> mapping.setName("n".repeat(256)));
-    assertThrows(IllegalArgumentException.class, () -> mapping.setName("a\nb"));
     assertThrows(IllegalArgumentException.class, () -> mapping.setAddress(""));
     assertThrows(IllegalArgumentException.class, () -> mapping.setDirection(null));
     assertThrows(IllegalArgumentException.class, () -> mapping.setOverflow(null));

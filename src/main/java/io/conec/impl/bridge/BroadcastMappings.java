@@ -2,6 +2,7 @@ package io.conec.impl.bridge;
 
 import io.conec.ConecClient;
 import io.conec.bridge.BroadcastMapping;
+import io.conec.impl.wire.BroadcastName;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 
@@ -32,8 +33,8 @@ final class BroadcastMappings {
 
   void add(BroadcastMapping mapping) {
     String name = mapping.getName();
-    if (name == null) {
-      throw new IllegalArgumentException("a broadcast needs a name");
+    if (!BroadcastName.isValid(name)) {
+      throw new IllegalArgumentException(BroadcastName.RULE);
     }
     BridgedBroadcast broadcast = broadcasts.get(name);
     if (broadcast == null) {
