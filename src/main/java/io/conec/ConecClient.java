@@ -187,10 +187,11 @@ public interface ConecClient {
    * Fails with {@link ConecError#BROADCAST_JOINED} when this client is in it already,
    * {@link ConecError#BROADCAST_NOT_PERMITTED} when the rules of the Coordinator do not let it in,
    * {@link ConecError#LIMIT_EXCEEDED} when the Coordinator has no room for one more broadcast or membership,
-   * {@link ConecError#MESSAGE_TOO_LARGE} when messages may be larger than {@link ClientOptions#getMaxMessageSize()},
-   * {@link ConecError#TIMEOUT} after {@link ClientOptions#getOpenTimeout()}, {@link ConecError#COORDINATOR_LOST} when
-   * the Coordinator is away, {@link ConecError#CLOSED} when this client is closed, or an
-   * {@link IllegalArgumentException} when the name does not have 1 to 255 characters, or has control characters.
+   * {@link ConecError#MESSAGE_TOO_LARGE} when this client is to read, and messages may be larger than
+   * {@link ClientOptions#getMaxMessageSize()}, {@link ConecError#TIMEOUT} after
+   * {@link ClientOptions#getOpenTimeout()}, {@link ConecError#COORDINATOR_LOST} when the Coordinator is away,
+   * {@link ConecError#CLOSED} when this client is closed, or an {@link IllegalArgumentException} when the name does not
+   * have 1 to 255 characters, or has control characters.
    *
    * @param name    the name of the broadcast
    * @param options whether to send or read, and what happens when this reader is too slow

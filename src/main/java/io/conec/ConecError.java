@@ -136,7 +136,8 @@ public enum ConecError {
   STREAM_CLOSED(67, "the stream is closed"),
   /**
    * Code 68. A message is larger than {@code maxMessageSize} of the side that reads it. Send smaller messages, or raise
-   * {@code maxMessageSize} there.
+   * {@code maxMessageSize} there. In broadcasts: of the {@code broadcastLimits} of the Coordinator; when joining one,
+   * of the client itself, since a reader must be able to read what is sent there.
    */
   MESSAGE_TOO_LARGE(68, "the message is too large"),
 
