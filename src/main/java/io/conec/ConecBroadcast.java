@@ -68,8 +68,9 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   Future<Void> write(Buffer data);
 
   /**
-   * Leave: what was written before is sent to the readers, nothing more is read, and the end handler is called. It
-   * waits as long as readers hold up the senders.
+   * Leave: what was written before is sent to the readers, nothing more is read, and the end handler is called. What
+   * has arrived and waits for the handler is dropped. It waits as long as readers hold up the senders, and has no
+   * deadline of its own.
    *
    * @return a future completed when the Coordinator has taken everything and this client is no member any more; failed
    * with {@link ConecError#COORDINATOR_LOST} when the connection was lost before that was known, or with the
@@ -109,9 +110,10 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
    * between the last one and that: because it was too slow ({@link Overflow#DROP_OLDEST}), or while the connection to
    * the Coordinator was lost; then it is told at once if no message waits.
    * <p>
-   * The number is exact, but for two cases. Without {@linkplain BroadcastOptions#setOwnMessages(boolean) own messages}
-   * the own ones that were under way when the connection was lost count, too. And of a Coordinator that was started
-   * anew it is what was sent since then; what its predecessor had not passed on shows in the
+   * The number is exact, but for two cases, both after a lost connection. Without
+   * {@linkplain BroadcastOptions#setOwnMessages(boolean) own messages} some of the own ones can count, too: those in
+   * front of a message of somebody else that was lost with the connection. And of a Coordinator that was started anew
+   * it is what was sent since then; what its predecessor had not passed on shows in the
    * {@linkplain BroadcastMessage#sequence() numbers} of the messages.
    *
    * @param handler the handler
