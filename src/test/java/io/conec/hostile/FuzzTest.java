@@ -251,9 +251,10 @@ class FuzzTest {
       .put("position", random.nextInt(3)).put("missed", 0).put("senders", 1).put("readers", 1)
       .put("role", random.nextBoolean() ? "BOTH" : "READER").put("ownMessages", true).put("overflow", "BLOCK")
       .put("bufferSize", random.nextInt(9)).put("sequence", random.nextInt(3))
+      .put("stallTimeout", random.nextInt(3)).put("taken", random.nextInt(3))
       .put("address", random.nextBoolean() ? "a" : "192.0.2.1:4242");
-    int[] types = {1, 2, 3, 4, 5, 6, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1a, 0x1b, 0x20,
-      0x21, 0x22, 0x23, 0x24, 0x25};
+    int[] types = {1, 2, 3, 4, 5, 6, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1a, 0x1b, 0x1c,
+      0x20, 0x21, 0x22, 0x23, 0x24, 0x25};
     return RawFrame.control(types[random.nextInt(types.length)], json);
   }
 }

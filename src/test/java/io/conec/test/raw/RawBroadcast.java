@@ -51,8 +51,8 @@ public final class RawBroadcast {
       new JsonObject().put("stream", stream).put("code", code).put("message", message));
   }
 
-  public static byte[] progress(long stream, long position) {
-    return RawFrame.control(RawFrame.PROGRESS, new JsonObject().put("stream", stream).put("position", position));
+  public static byte[] progress(long stream, long taken) {
+    return RawFrame.control(RawFrame.PROGRESS, new JsonObject().put("stream", stream).put("taken", taken));
   }
 
   public static Item read(byte[] frame) {
