@@ -11,6 +11,8 @@ import io.conec.ConecError;
 import io.conec.test.TestNet;
 import io.conec.test.raw.RawClient;
 import io.conec.test.raw.RawFrame;
+import io.conec.test.raw.RawIdentity;
+import io.conec.test.raw.RawSocket;
 import io.conec.test.raw.RawStream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -62,6 +64,12 @@ final class Audience implements AutoCloseable {
 
   RawClient mallory() {
     return RawClient.join(MALLORY, port());
+  }
+
+  /** The same, who takes so many bytes at most before it has read some. */
+  RawClient mallory(int window) {
+    RawIdentity identity = RawIdentity.of(MALLORY);
+    return RawClient.connect(identity, new RawSocket(identity, window, 30_000), port()).hello(MALLORY);
   }
 
   /** The next message that depot reads. */

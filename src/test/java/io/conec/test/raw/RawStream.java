@@ -73,6 +73,11 @@ public final class RawStream extends ChannelInboundHandlerAdapter {
     channel.shutdownInput(code);
   }
 
+  /** Several things with nothing between them: they may go in one packet. */
+  public void atOnce(Runnable deeds) {
+    channel.eventLoop().submit(deeds).syncUninterruptibly();
+  }
+
   public RawStream resume() {
     channel.config().setAutoRead(true);
     return this;

@@ -1,0 +1,126 @@
+package io.conec.hostile;
+
+import io.conec.test.raw.RawBroadcast;
+import io.conec.test.raw.RawClient;
+import io.conec.test.raw.RawFrame;
+import io.conec.test.raw.RawStream;
+import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.conec.hostile.Audience.NAME;
+import static io.conec.test.TestNet.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * Whoever wants to be told nothing (STOP_SENDING) at the worst moment is no member afterwards: it is counted nowhere,
+ * nothing waits for it, and it may join again.
+ */
+class BroadcastGhostTest {
+
+  private static final int ROUNDS = 30;
+  /** What the Coordinator gives QUIC at once of a large message. */
+  private static final int SLICE = 32 * 1024;
+  /** More than QUIC takes for one who reads nothing. */
+  private static final int LARGE = 1024 * 1024;
+
+  private static Audience audience;
+
+  @BeforeAll
+  static void start() {
+    audience = new Audience(limits -> limits.setMaxMessageSize(LARGE));
+  }
+
+  @AfterAll
+  static void stop() {
+    audience.close();
+  }
+
+  @AfterEach
+  void nobodyIsLeftBehind() {
+    audience.assertServed();
+    audience.awaitAlone();
+  }
+
+  /** The connection lives, whatever of it was cut off. */
+  private static void assertAnswers(RawClient mallory) {
+    byte[] frame = mallory.control().write(RawFrame.ping(1)).frame();
+    for (; frame[0] != RawFrame.PONG; frame = mallory.control().frame()) {
+      assertEquals(RawFrame.CUT_OFF, frame[0]);
+    }
+  }
+
+  private static void assertMayJoin(RawClient mallory, String name) {
+    RawStream again = mallory.joinBroadcast(RawBroadcast.join(name));
+    again.write(RawFrame.of("me"));
+    while (!RawBroadcast.read(again.frame()).body().equals("me")) {
+      // what the others have sent
+    }
+    again.endMarked();
+    again.expectEnd();
+  }
+
+  /** The Coordinator learns of it with the question, or before its answer, or after it. */
+  @ParameterizedTest
+  @ValueSource(strings = {NAME, "first"})
+  void aMemberThatDoesNotWantTheAnswer(String name) {
+    for (int i = 0; i < ROUNDS; i++) {
+      try (RawClient mallory = audience.mallory()) {
+        RawStream stream = mallory.connection().openStream();
+        byte[] join = RawFrame.control(RawFrame.JOIN, RawBroadcast.join(name));
+        if (i % 3 == 0) {
+          stream.atOnce(() -> {
+            stream.stopSending(7);
+            stream.write(join);
+          });
+        } else if (i % 3 == 1) {
+          stream.atOnce(() -> stream.write(join).stopSending(7));
+        } else {
+          stream.write(join).stopSending(7);
+        }
+        assertAnswers(mallory);
+        stream.abandon();
+        audience.awaitMembersOf(NAME, 1, 1);
+        assertMayJoin(mallory, name);
+      }
+      audience.awaitAlone();
+    }
+  }
+
+  /** It leaves, and does not want the rest of the message that it was being sent: Netty may have some of that, too. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, SLICE / 2})
+  void aMemberThatLeavesInsideAMessage(int beyondSlices) {
+    for (int i = 0; i < ROUNDS / 3; i++) {
+      try (RawClient mallory = audience.mallory(joinedLength() + 16 * SLICE + beyondSlices)) {
+        RawStream stream = mallory.joinBroadcast(RawBroadcast.join(NAME)).pause();
+        await(audience.shop.write(Buffer.buffer(new byte[LARGE])));
+        awaitLarge();
+        stream.atOnce(() -> {
+          stream.stopSending(7);
+          stream.endMarked();
+        });
+        assertAnswers(mallory);
+        audience.awaitMembersOf(NAME, 1, 1);
+        assertMayJoin(mallory, NAME);
+      }
+      audience.awaitAlone();
+    }
+  }
+
+  private static void awaitLarge() {
+    while (audience.next().body().length() < LARGE) {
+      // mallory's own messages
+    }
+  }
+
+  /** The bytes of the answer that comes first: they take a part of the window. */
+  private static int joinedLength() {
+    try (RawClient mallory = audience.mallory()) {
+      return Integer.BYTES + mallory.requestJoin(RawBroadcast.join(NAME)).frame().length;
+    }
+  }
+}
