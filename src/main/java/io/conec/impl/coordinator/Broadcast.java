@@ -31,7 +31,7 @@ final class Broadcast {
   /** Bytes passed on before everybody else gets a turn on the event loop, 4 MiB: a few milliseconds. */
   private static final int TURN = 4 * 1024 * 1024;
 
-  /** Members that are gone and remembered, a hundred bytes each. */
+  /** Members that are gone and remembered, a hundred bytes each; who is forgotten is told of its own messages, too. */
   private static final int MAX_GONE = 1000;
 
   /** Full reads of the socket that the senders wait for: what they bring must not stop a broadcast for ever. */

@@ -134,33 +134,38 @@ final class ReaderQueue {
     }
   }
 
-  /** Give QUIC what it takes. */
+  /** Give QUIC what it takes. A write may fail at once, and close this. */
   void flush() {
     while (bytes > 0 && stream.isWritable()) {
-      ByteBuf next = begun != null ? begun : nextBatch();
-      begun = null;
-      if (next.readableBytes() > Broadcast.MAX_BATCH) {
-        begun = next;
-        next = next.readRetainedSlice(Broadcast.MAX_BATCH);
+      if (missed > 0 && begun == null) {
+        long count = missed;
+        missed = 0;
+        stream.write(BroadcastFrame.lagged(stream.allocator(), missedPosition, count));
+      } else {
+        stream.write(next());
+        progress();
       }
-      bytes -= next.readableBytes();
-      stream.write(next);
-      progress();
     }
     if (full && bytes <= maxBytes / 2) {
       release();
     }
   }
 
-  private ByteBuf nextBatch() {
-    if (missed > 0) {
-      stream.write(BroadcastFrame.lagged(stream.allocator(), missedPosition, missed));
-      missed = 0;
+  private ByteBuf next() {
+    ByteBuf next = begun;
+    begun = null;
+    if (next == null) {
+      Batch batch = queue.poll();
+      messages -= batch.messages;
+      bytes -= BATCH_COST;
+      next = batch.bytes;
     }
-    Batch next = queue.poll();
-    bytes -= BATCH_COST;
-    messages -= next.messages;
-    return next.bytes;
+    if (next.readableBytes() > Broadcast.MAX_BATCH) {
+      begun = next;
+      next = next.readRetainedSlice(Broadcast.MAX_BATCH);
+    }
+    bytes -= next.readableBytes();
+    return next;
   }
 
   /** The reader has taken something. */
@@ -202,6 +207,7 @@ final class ReaderQueue {
     }
     queue.forEach(batch -> batch.bytes.release());
     queue.clear();
+    messages = 0;
     bytes = 0;
     if (full) {
       release();
