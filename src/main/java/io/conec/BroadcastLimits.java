@@ -11,11 +11,11 @@ import java.util.List;
 /**
  * What a Coordinator allows of broadcasts: how many, how large, who may join.
  * <p>
- * All readers of a broadcast share what waits for them, so one broadcast takes at most about twice
- * {@link #getBufferSize()} of memory, and all of them {@link #getMaxBroadcasts()} times that: 1 GiB with the defaults,
- * when each has a reader that does not read. Beside that each reader may have the rest of one message over 32 KiB, and
- * QUIC holds what the senders have under way, while they wait, up to 16 MiB for each: {@link #getMaxPerClient()} bounds
- * that.
+ * All readers of a broadcast share the messages that wait for them. So these take at most about twice
+ * {@link #getBufferSize()} for each broadcast, 1 GiB for {@link #getMaxBroadcasts()} of them with the defaults, when
+ * each has a reader that does not read. A reader has for itself 128 bytes for each batch of messages that waits, which
+ * count as part of its {@link #getBufferSize()}, and maybe the rest of one message over 32 KiB. QUIC holds up to 16 MiB
+ * of what a sender that has to wait has under way; {@link #getMaxPerClient()} bounds that.
  */
 @DataObject
 @JsonGen(publicConverter = false)
