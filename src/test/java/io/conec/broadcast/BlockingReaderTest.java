@@ -1,13 +1,17 @@
 package io.conec.broadcast;
 
+import io.conec.BroadcastLimits;
 import io.conec.BroadcastOptions;
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.test.Nat;
 import io.conec.test.TestNet;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.List;
@@ -203,5 +207,29 @@ class BlockingReaderTest {
     await(depot.close());
     publisher.awaitDone();
     assertEquals(0, fast.awaitAccounted(MESSAGES));
+  }
+
+  /** Nobody says goodbye: the reader is cut off for taking nothing, or lost with its connection. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aReaderThatIsGoneWithoutAWordHoldsNobodyUpForLong(boolean stallsFirst) {
+    net = new TestNet(options -> options.setIdleTimeout(Duration.ofSeconds(stallsFirst ? 15 : 2))
+      .setBroadcastLimits(new BroadcastLimits().setBufferSize(2 * MESSAGE)
+        .setStallTimeout(stallsFirst ? Duration.ofSeconds(1) : Duration.ofMinutes(1))));
+    shop = net.connect("shop");
+    office = net.connect("office");
+    Member fast = Member.join(office, "news", READER);
+    Member sender = Member.join(shop, "news", SENDER);
+    try (Nat nat = new Nat(net.coordinator().actualPort())) {
+      depot = net.connect(net.clientOptions("depot").setCoordinators(List.of("localhost:" + nat.port())));
+      Member.joinPaused(depot, "news", READ);
+      nat.pass(false);
+      Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
+      publisher.awaitDone();
+      assertEquals(0, fast.awaitAccounted(MESSAGES));
+      assertCount("news 1/1", office, net.coordinator());
+      assertEquals(stallsFirst, net.coordinator().clients().stream().anyMatch(client -> client.getId().equals("depot")));
+      await(depot.close());
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.conec.broadcast;
 
 import io.conec.ConecClient;
 import io.conec.ConecError;
+import io.conec.ConecStream;
 import io.conec.LossyReadStream;
 import io.conec.test.StreamPair;
 import io.conec.test.TestNet;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -151,7 +153,35 @@ class LossyReadStreamTest {
     pair.near().reset(7);
     assertEquals(7, assertError(ConecError.STREAM_RESET, await(failed.future())).applicationCode());
     lossy.resume();
+    await(pair.far().channel().ping());
     assertFalse(ended.future().isComplete());
+  }
+
+  /** Most of it has arrived, and waits, before anybody wants the newest only. */
+  @Test
+  void whatWaitsAlreadyIsDroppedToo() {
+    pair.far().pause();
+    await(Future.all(write(10)));
+    await(pair.near().channel().ping());
+    LossyReadStream lossy = lossy(2);
+    Future<Void> sent = pair.near().end();
+    await(pair.near().channel().ping());
+    lossy.resume();
+    await(ended.future());
+    await(sent);
+    List<Long> all = List.copyOf(told);
+    assertEquals(10, received() + missed(all));
+    assertEquals(10, all.get(all.size() - 1));
+    assertTrue(missed(all) > 0, "nothing was dropped: " + all);
+  }
+
+  @Test
+  void onlyAStreamOfThisLibraryIsTaken() {
+    ConecStream other = (ConecStream) Proxy.newProxyInstance(getClass().getClassLoader(),
+      new Class<?>[] {ConecStream.class}, (proxy, method, arguments) -> null);
+    for (ConecStream stream : new ConecStream[] {null, other}) {
+      assertThrows(IllegalArgumentException.class, () -> LossyReadStream.create(stream, 1));
+    }
   }
 
   @ParameterizedTest

@@ -165,6 +165,28 @@ class LostConnectionTest {
     awaitBroadcasts(net.coordinator(), "news 1/1");
   }
 
+  @Test
+  void aReaderDoesNotMissItsOwnMessagesThatItDoesNotWant() {
+    Member own = Member.join(depot, "news", new BroadcastOptions().setOwnMessages(false));
+    Member other = Member.join(shop, "news", BOTH);
+    write(other, 3);
+    skip(own, 3);
+    write(own, 20);
+    skip(other, 23);
+    lose();
+    write(own, 5);
+    skip(other, 5);
+    nat.pass(false);
+    awaitUntil(() -> !own.broadcast.isJoined());
+    awaitBroadcasts(net.coordinator(), "news 1/1");
+    write(other, 7);
+    nat.pass(true);
+    own.assertNext("lagged 7");
+    write(other, 1);
+    own.assertNext("shop 11 x");
+    own.assertNothing();
+  }
+
   /** The broadcast has ended with its only member, and begins anew. */
   @Test
   void theOnlyMemberComesBack() {

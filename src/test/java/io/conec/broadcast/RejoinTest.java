@@ -9,6 +9,7 @@ import io.conec.ConecCoordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
+import io.conec.test.Child;
 import io.conec.test.Nat;
 import io.conec.test.TestCertificates;
 import io.conec.test.TestNet;
@@ -195,6 +196,61 @@ class RejoinTest {
     Member again = Member.join(depot, "news", READER);
     await(one.write("hello"));
     again.assertNext("shop 1 hello");
+  }
+
+  /** What waits from before the restart counts as much as what comes after it. */
+  @Test
+  void aReaderThatIsSlowButSteadyIsNotCutOffThoughMuchWaits() {
+    int waiting = 100;
+    Duration stallTimeout = Duration.ofSeconds(2);
+    Member slow = Member.joinPaused(depot, "news", Member.options(READER).setBufferSize(waiting));
+    Member sender = Member.join(shop, "news", BOTH);
+    for (int i = 1; i <= waiting; i++) {
+      await(sender.write("x"));
+      sender.assertNext("shop " + i + " x");
+    }
+    slow.broadcast.fetch(1);
+    slow.assertNext("shop 1 x");
+    stop();
+    restart(new BroadcastLimits().setStallTimeout(stallTimeout).setBufferSize(64 * 1024));
+    awaitJoined(true, slow, sender);
+    Publisher publisher = new Publisher(sender.broadcast, 500, 32 * 1024);
+    publisher.awaitStopped(() -> await(Future.all(shop.broadcastCount("news"), depot.broadcastCount("news"))));
+    long start = System.nanoTime();
+    net.vertx().setPeriodic(300, id -> slow.broadcast.fetch(1));
+    awaitUntil(() -> slow.size() == 24);
+    assertTrue(System.nanoTime() - start > 3 * stallTimeout.toNanos(), "too fast for this test");
+    assertTrue(publisher.accepted() < 500, "nobody was held up");
+    assertNull(slow.broadcast.closeReason());
+    slow.broadcast.resume();
+    awaitUntil(() -> slow.size() == waiting - 1 + 500);
+    publisher.awaitDone();
+  }
+
+  @Test
+  void aCoordinatorThatIsKilledSaysNothing() {
+    CoordinatorOptions options = TestNet.coordinatorOptions().setKeyCertOptions(HOST).setIdleTimeout(
+      Duration.ofSeconds(2));
+    Child first = Child.coordinator(options);
+    ClientOptions one = client("one").setCoordinators(List.of("localhost:" + first.port()));
+    ClientOptions two = client("two").setCoordinators(List.of("localhost:" + first.port()));
+    Member sender = Member.join(net.connect(one), "news", BOTH);
+    Member reader = Member.join(net.connect(two), "news", new BroadcastOptions().setOwnMessages(false));
+    await(sender.write("before"));
+    reader.assertNext("one 1 before");
+    sender.assertNext("one 1 before");
+    first.kill();
+    awaitJoined(false, sender, reader);
+    assertFails(ConecError.COORDINATOR_LOST, sender.write("lost"));
+    try (Child second = Child.coordinator(options.setPort(first.port()))) {
+      awaitJoined(true, sender, reader);
+      await(sender.write("after"));
+      reader.assertNext("one 3 after");
+      sender.assertNext("one 3 after");
+      await(reader.write("back"));
+      sender.assertNext("two 1 back");
+      reader.assertNothing();
+    }
   }
 
   @Test
