@@ -103,6 +103,10 @@ class LeaveTest {
     first.closeHandler(v -> shop.joinBroadcast("news").onComplete(second));
     await(first.leave());
     assertTrue(await(second.future()).isJoined());
+    Promise<ConecBroadcast> third = Promise.promise();
+    second.future().result().endHandler(v -> shop.joinBroadcast("news").onComplete(third));
+    await(second.future().result().leave());
+    assertTrue(await(third.future()).isJoined());
     assertEquals(List.of("news 1/1"), broadcasts(net.coordinator()));
   }
 
@@ -186,7 +190,7 @@ class LeaveTest {
     long start = System.nanoTime();
     await(shop.shutdown(500, TimeUnit.MILLISECONDS));
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    assertTrue(millis >= 499, millis + " ms");
+    assertTrue(millis >= 499 && millis < 10_000, millis + " ms");
     await(sender.closed());
     awaitBroadcasts(net.coordinator(), "news 0/1");
   }

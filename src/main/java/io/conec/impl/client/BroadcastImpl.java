@@ -222,11 +222,12 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
     closeReason = reason;
     detach(reason != null ? reason
       : new ConecException(ConecError.STREAM_CLOSED, "this side has left the broadcast '" + name + "'"));
+    // Before any handler runs: it may join again.
+    ended.accept(this);
     reader.close();
     if (reason == null) {
       reader.end();
     }
-    ended.accept(this);
     events.closed(reason);
   }
 
