@@ -21,8 +21,8 @@ import io.vertx.core.Vertx;
  * <p>
  * A {@linkplain BroadcastMapping broadcast} can be mapped to an address: what is published there goes out to all
  * readers of the broadcast, with headers and body; what comes from the broadcast is published there, with the headers
- * {@link BusHeaders#PEER} and {@link BusHeaders#BROADCAST}, and never goes out again. Who may send to a broadcast is for
- * the {@linkplain io.conec.BroadcastRule rules} of the Coordinator to say.
+ * {@link BusHeaders#PEER} and {@link BusHeaders#BROADCAST}, and never goes out again. Who may send to a broadcast is
+ * for the {@linkplain io.conec.BroadcastRule rules} of the Coordinator to say.
  * <p>
  * The bridge answers with a {@code ReplyException} whose code is that of a {@link ConecError}. The type is
  * {@link io.vertx.core.eventbus.ReplyFailure#RECIPIENT_FAILURE} for {@link ConecError#BUS_NOT_PERMITTED}, otherwise

@@ -17,8 +17,8 @@ import io.vertx.ext.bridge.BridgeEventType;
  * <li>{@link BridgeEventType#RECEIVE}: a message of a peer, which an export permits, or of a broadcast is about to be
  * delivered here.</li>
  * <li>{@link BridgeEventType#SOCKET_CREATED}, {@link BridgeEventType#SOCKET_CLOSED}: a stream to or from a peer for one
- * address has been opened, has closed; a broadcast has been joined, has ended, is away together with the Coordinator, or
- * could not be joined. That it can not be joined is told once, and again when the reason changes.</li>
+ * address has been opened, has closed; a broadcast has been joined, has ended, is away together with the Coordinator,
+ * or could not be joined. That it can not be joined is told once, and again when the reason changes.</li>
  * </ul>
  * A message goes on when the event is completed with {@code true}; {@code false} or a failure denies it, and a request
  * fails with {@link ConecError#BUS_NOT_PERMITTED}. Each message event must be completed, in the order of the events if

@@ -10,8 +10,8 @@ import io.vertx.core.json.JsonObject;
  * A client with a {@link ConecBridge} to be deployed by name, {@code io.conec.bridge.ConecBridgeVerticle}.
  * <p>
  * Its configuration is the JSON of {@link BridgeOptions} ({@code exports}, {@code imports}, {@code broadcasts}, ...)
- * with the JSON of {@link ClientOptions} as {@code client}. The deployment succeeds when the client is connected and the
- * imports are registered; undeploying closes bridge and client.
+ * with the JSON of {@link ClientOptions} as {@code client}. The deployment succeeds when the client is connected and
+ * the imports are registered; undeploying closes bridge and client.
  */
 public class ConecBridgeVerticle extends VerticleBase {
 
