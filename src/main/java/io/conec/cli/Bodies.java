@@ -1,7 +1,7 @@
 package io.conec.cli;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -53,9 +53,9 @@ final class Bodies {
   }
 
   /** The headers; one that comes several times has its last value. */
-  static JsonObject headers(Message<?> message) {
-    JsonObject headers = new JsonObject();
-    message.headers().forEach(headers::put);
-    return headers;
+  static JsonObject headers(MultiMap headers) {
+    JsonObject values = new JsonObject();
+    headers.forEach(values::put);
+    return values;
   }
 }

@@ -48,10 +48,7 @@ record BusContent(MultiMap headers, Object body) {
   }
 
   JsonObject toJson() {
-    JsonObject values = new JsonObject();
-    if (headers != null) {
-      headers.forEach(values::put);
-    }
+    JsonObject values = headers == null ? new JsonObject() : Bodies.headers(headers);
     return new JsonObject().put("headers", values).put("body", Bodies.toJson(body));
   }
 }

@@ -50,7 +50,7 @@ final class RequestCommand extends MessageCommand {
     messages.output().event("reply", new JsonObject()
         .put("peer", peer)
         .put("address", address)
-        .put("headers", Bodies.headers(reply))
+        .put("headers", Bodies.headers(reply.headers()))
         .put("body", Bodies.toJson(reply.body()))
         .put("millis", nanos / 1e6)
         .put("path", messages.path().toJson()),

@@ -82,7 +82,7 @@ final class ServeCommand implements Callable<Integer> {
     JsonObject json = new JsonObject()
       .put("peer", peer)
       .put("address", message.address())
-      .put("headers", Bodies.headers(message))
+      .put("headers", Bodies.headers(message.headers()))
       .put("body", Bodies.toJson(message.body()))
       .put("request", wantsReply);
     output.event("message", json, String.format("%s  %s -> %s  %s%s", LocalTime.now().format(TIME),

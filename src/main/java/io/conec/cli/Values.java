@@ -49,14 +49,7 @@ final class Values {
   static final class Broadcast extends Checked {
 
     Broadcast() {
-      super(Broadcast::check);
-    }
-
-    private static String check(String name) {
-      if (!BroadcastName.isValid(name)) {
-        throw new IllegalArgumentException(BroadcastName.RULE);
-      }
-      return name;
+      super(BroadcastName::check);
     }
   }
 

@@ -32,10 +32,7 @@ final class BroadcastMappings {
   }
 
   void add(BroadcastMapping mapping) {
-    String name = mapping.getName();
-    if (!BroadcastName.isValid(name)) {
-      throw new IllegalArgumentException(BroadcastName.RULE);
-    }
+    String name = BroadcastName.check(mapping.getName());
     BridgedBroadcast broadcast = broadcasts.get(name);
     if (broadcast == null) {
       broadcast = new BridgedBroadcast(bridge, client, mapping);

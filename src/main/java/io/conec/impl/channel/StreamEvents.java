@@ -36,7 +36,8 @@ public final class StreamEvents {
     emit(closeHandler, null);
   }
 
-  private <T> void emit(Handler<T> handler, T event) {
+  /** Tell a handler, if there is one. */
+  public <T> void emit(Handler<T> handler, T event) {
     if (handler != null) {
       context.emit(event, handler);
     }

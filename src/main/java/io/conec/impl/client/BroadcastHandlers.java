@@ -29,17 +29,11 @@ abstract class BroadcastHandlers implements ConecBroadcast {
   }
 
   final void emitDisconnected(Throwable reason) {
-    emit(disconnectedHandler, reason);
+    events.emit(disconnectedHandler, reason);
   }
 
   final void emitRejoined() {
-    emit(rejoinedHandler, null);
-  }
-
-  private <T> void emit(Handler<T> handler, T event) {
-    if (handler != null) {
-      context.emit(event, handler);
-    }
+    events.emit(rejoinedHandler, null);
   }
 
   /**

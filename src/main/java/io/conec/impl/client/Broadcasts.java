@@ -41,11 +41,9 @@ final class Broadcasts {
   }
 
   Future<ConecBroadcast> join(String name, BroadcastOptions broadcastOptions) {
-    if (refusal != null) {
-      return Future.failedFuture(refusal);
-    }
-    if (!BroadcastName.isValid(name)) {
-      return Future.failedFuture(new IllegalArgumentException(BroadcastName.RULE));
+    RuntimeException refused = refusal(name);
+    if (refused != null) {
+      return Future.failedFuture(refused);
     }
     if (members.containsKey(name)) {
       return Future.failedFuture(new ConecException(ConecError.BROADCAST_JOINED, "this client is in the broadcast '"
@@ -57,17 +55,25 @@ final class Broadcasts {
     return member.firstJoin();
   }
 
+  /**
+   * @return why nothing can be asked about this name, {@code null} when it can
+   */
+  private RuntimeException refusal(String name) {
+    if (refusal != null) {
+      return refusal;
+    }
+    return BroadcastName.isValid(name) ? null : new IllegalArgumentException(BroadcastName.RULE);
+  }
+
   private void ended(BroadcastImpl member) {
     members.remove(member.name());
     idle.run();
   }
 
   Future<BroadcastInfo> count(String name) {
-    if (refusal != null) {
-      return Future.failedFuture(refusal);
-    }
-    if (!BroadcastName.isValid(name)) {
-      return Future.failedFuture(new IllegalArgumentException(BroadcastName.RULE));
+    RuntimeException refused = refusal(name);
+    if (refused != null) {
+      return Future.failedFuture(refused);
     }
     return link.request(Counted.class, request -> new Count(request, name), "the count of '" + name + "'")
       .map(answer -> {

@@ -15,6 +15,17 @@ public final class BroadcastName {
   private BroadcastName() {
   }
 
+  /**
+   * @return the name itself
+   * @throws IllegalArgumentException with the rule, when it is no valid name
+   */
+  public static String check(String name) {
+    if (!isValid(name)) {
+      throw new IllegalArgumentException(RULE);
+    }
+    return name;
+  }
+
   public static boolean isValid(String name) {
     return name != null && !name.isEmpty() && name.length() <= ConecBroadcast.MAX_NAME_LENGTH
       && name.chars().noneMatch(Character::isISOControl);
