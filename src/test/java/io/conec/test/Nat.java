@@ -14,12 +14,20 @@ public final class Nat implements AutoCloseable {
   private static final int MAX_DATAGRAM = 65_535;
 
   private final InetSocketAddress target;
-  private final DatagramSocket inside = bind();
-  private volatile DatagramSocket outside = bind();
+  private final DatagramSocket inside;
+  private volatile DatagramSocket outside = bind(InetAddress.getLoopbackAddress());
   private volatile SocketAddress client;
   private volatile boolean open = true;
 
   public Nat(int targetPort) {
+    this(InetAddress.getLoopbackAddress(), targetPort);
+  }
+
+  /**
+   * @param address where the client finds this; the target sees all of it on loopback
+   */
+  public Nat(InetAddress address, int targetPort) {
+    inside = bind(address);
     target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
     start(inside, this::fromInside);
     start(outside, this::fromOutside);
@@ -29,9 +37,9 @@ public final class Nat implements AutoCloseable {
     void forward(DatagramPacket packet) throws IOException;
   }
 
-  private static DatagramSocket bind() {
+  private static DatagramSocket bind(InetAddress address) {
     try {
-      return new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      return new DatagramSocket(new InetSocketAddress(address, 0));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -50,7 +58,7 @@ public final class Nat implements AutoCloseable {
   /** From now on the client comes from another port; what is sent to the old one is lost. */
   public void rebind() {
     DatagramSocket old = outside;
-    DatagramSocket next = bind();
+    DatagramSocket next = bind(InetAddress.getLoopbackAddress());
     outside = next;
     old.close();
     start(next, this::fromOutside);

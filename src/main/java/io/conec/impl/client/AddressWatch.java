@@ -1,10 +1,10 @@
 package io.conec.impl.client;
 
+import io.conec.impl.path.LocalAddress;
 import io.conec.impl.path.Machine;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.internal.ContextInternal;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +18,14 @@ final class AddressWatch {
 
   private final ContextInternal context;
   private final long intervalMillis;
-  private final Consumer<List<InetAddress>> listener;
+  private final Consumer<List<LocalAddress>> listener;
   private ScheduledFuture<?> timer;
   private boolean closed;
 
   /**
    * @param listener is told the addresses each time, changed or not
    */
-  AddressWatch(ContextInternal context, Duration interval, Consumer<List<InetAddress>> listener) {
+  AddressWatch(ContextInternal context, Duration interval, Consumer<List<LocalAddress>> listener) {
     this.context = context;
     this.intervalMillis = interval.toMillis();
     this.listener = listener;

@@ -11,6 +11,7 @@ import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
 import io.conec.impl.path.Addresses;
+import io.conec.impl.path.LocalAddress;
 import io.conec.impl.path.LocalCandidates;
 import io.conec.impl.path.Machine;
 import io.conec.impl.path.PathTable;
@@ -27,7 +28,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -110,7 +111,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
     addressWatch.look();
   }
 
-  private void localAddresses(List<InetAddress> addresses) {
+  private void localAddresses(List<LocalAddress> addresses) {
     if (candidates.local(addresses)) {
       link.addressChanged();
       channels.addressChanged();
@@ -137,7 +138,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
   }
 
   @Override
-  public void registered(Welcome welcome) {
+  public void registered(Welcome welcome, InetSocketAddress coordinator) {
     try {
       channels.admission(identity.admission(welcome.peerTrust()));
     } catch (ConecException e) {
@@ -147,6 +148,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
     // Before anybody is told: who joins a broadcast then does so on this connection.
     channels.claim();
     broadcasts.registered();
+    candidates.coordinator(coordinator);
     observed(welcome.address());
     connectPromise.tryComplete();
     emitConnected();

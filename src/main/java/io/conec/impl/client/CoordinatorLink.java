@@ -22,6 +22,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -39,7 +40,8 @@ final class CoordinatorLink implements ControlStream.Listener {
   /** What the client hears from its link. */
   interface Listener {
 
-    void registered(Welcome welcome);
+    /** @param coordinator where it is */
+    void registered(Welcome welcome, InetSocketAddress coordinator);
 
     /** @param permanent whether the link has given up */
     void lost(ConecException reason, boolean permanent);
@@ -140,7 +142,7 @@ final class CoordinatorLink implements ControlStream.Listener {
     everRegistered = true;
     heard();
     control.watch(KeepAlive.interval(options, connection), () -> lastHeard);
-    listener.registered(welcome);
+    listener.registered(welcome, connection.remoteAddress());
     if (registered) {
       dialer.succeeded();
     }

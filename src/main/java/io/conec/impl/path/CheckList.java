@@ -56,16 +56,20 @@ final class CheckList {
   private final int fullLength;
   private final Listener listener;
   private final RateLimit unproven = new RateLimit(MAX_UNPROVEN_PER_SECOND, System::nanoTime);
+  private final RateLimit unprovenOfAll;
   private ScheduledFuture<?> ticker;
 
   /**
-   * @param fullLength of the largest datagrams that a path has to carry
+   * @param fullLength    of the largest datagrams that a path has to carry
+   * @param unprovenOfAll bounds the probes of all channels of the client together
    */
-  CheckList(EventLoop eventLoop, Prober prober, RemoteCandidates remotes, int fullLength, Listener listener) {
+  CheckList(EventLoop eventLoop, Prober prober, RemoteCandidates remotes, int fullLength, RateLimit unprovenOfAll,
+            Listener listener) {
     this.eventLoop = eventLoop;
     this.prober = prober;
     this.remotes = remotes;
     this.fullLength = Math.max(Probe.LENGTH, fullLength);
+    this.unprovenOfAll = unprovenOfAll;
     this.listener = listener;
   }
 
@@ -104,11 +108,16 @@ final class CheckList {
 
   private void attempt(DirectPath path, long now) {
     boolean proven = path.isAnsweredWithin(PROVEN, now);
-    if (proven || unproven.tryTake(1)) {
+    long wait = proven ? 0 : Math.max(unproven.nanosUntilPositive(), unprovenOfAll.nanosUntilPositive());
+    if (wait == 0) {
+      if (!proven) {
+        unproven.take(1);
+        unprovenOfAll.take(1);
+      }
       path.attempted(now + Math.min(FIRST_INTERVAL << path.attempts(), MAX_INTERVAL));
       prober.probe(path, proven && path.state() == State.REACHED ? fullLength : Probe.LENGTH);
     } else {
-      path.postpone(now + unproven.nanosUntilPositive());
+      path.postpone(now + wait);
     }
   }
 

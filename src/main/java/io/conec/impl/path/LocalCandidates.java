@@ -2,7 +2,6 @@ package io.conec.impl.path;
 
 import io.conec.PathOptions;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,8 +18,9 @@ public final class LocalCandidates {
   private final boolean tellsLocal;
   private final Networks networks;
   private InetSocketAddress socket;
-  private List<InetAddress> local = List.of();
+  private List<LocalAddress> local = List.of();
   private InetSocketAddress reflexive;
+  private InetSocketAddress coordinator;
 
   public LocalCandidates(PathOptions options) {
     tellsLocal = options.isLocalCandidates();
@@ -35,7 +35,7 @@ public final class LocalCandidates {
   /**
    * @return whether this is news
    */
-  public boolean local(List<InetAddress> addresses) {
+  public boolean local(List<LocalAddress> addresses) {
     boolean changed = !addresses.equals(local);
     local = addresses;
     return changed;
@@ -52,17 +52,26 @@ public final class LocalCandidates {
     return changed;
   }
 
-  /**
-   * @return whether an address that a peer names may be probed; one of the loopback only when we are there ourselves,
-   * so that nobody else reaches this machine's services through us
-   */
-  boolean allowsRemote(InetSocketAddress remote) {
-    return networks.allows(remote) && (!remote.getAddress().isLoopbackAddress() || isOnLoopback());
+  /** Here is the Coordinator with which this client is registered. */
+  public void coordinator(InetSocketAddress address) {
+    coordinator = address;
   }
 
+  /**
+   * @return whether an address may be told to a peer, and probed when a peer names it
+   */
+  boolean allows(InetSocketAddress address) {
+    return networks.allows(address, isOnLoopback()) && !address.equals(coordinator)
+      && local.stream().noneMatch(own -> own.isSharedInSubnet(address.getAddress()));
+  }
+
+  /** By what this client knows itself: the Coordinator could say anything of our reflexive address. */
   private boolean isOnLoopback() {
-    return reflexive != null && reflexive.getAddress().isLoopbackAddress()
-      || socket != null && socket.getAddress().isLoopbackAddress();
+    return isLoopback(socket) || isLoopback(coordinator);
+  }
+
+  private static boolean isLoopback(InetSocketAddress address) {
+    return address != null && address.getAddress().isLoopbackAddress();
   }
 
   /**
@@ -76,12 +85,12 @@ public final class LocalCandidates {
     if (tellsLocal && socket != null) {
       candidates.addAll(host());
     }
-    return candidates.stream().filter(networks::allows).limit(MAX).map(Addresses::format).toList();
+    return candidates.stream().filter(this::allows).limit(MAX).map(Addresses::format).toList();
   }
 
   private List<InetSocketAddress> host() {
     return socket.getAddress().isAnyLocalAddress()
-      ? local.stream().map(address -> new InetSocketAddress(address, socket.getPort())).toList()
+      ? local.stream().map(own -> new InetSocketAddress(own.address(), socket.getPort())).toList()
       : List.of(socket);
   }
 }

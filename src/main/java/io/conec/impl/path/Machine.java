@@ -1,6 +1,5 @@
 package io.conec.impl.path;
 
-import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Machine {
 
-  private record Look(List<InetAddress> addresses, long nanos) {
+  private record Look(List<LocalAddress> addresses, long nanos) {
   }
 
   /** Many clients in one process look at the same interfaces. */
@@ -28,7 +27,7 @@ public final class Machine {
    *
    * @return the addresses of all interfaces that are up, without loopback and link-local ones
    */
-  public static List<InetAddress> addresses() {
+  public static List<LocalAddress> addresses() {
     long now = System.nanoTime();
     Look recent = last;
     if (recent == null || now - recent.nanos > FRESH) {
@@ -38,12 +37,13 @@ public final class Machine {
     return recent.addresses;
   }
 
-  private static List<InetAddress> look() {
-    List<InetAddress> addresses = new ArrayList<>();
+  private static List<LocalAddress> look() {
+    List<LocalAddress> addresses = new ArrayList<>();
     try {
       for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
         if (network.isUp() && !network.isLoopback()) {
-          network.inetAddresses().filter(address -> !address.isLinkLocalAddress()).forEach(addresses::add);
+          network.getInterfaceAddresses().stream().filter(own -> !own.getAddress().isLinkLocalAddress())
+            .forEach(own -> addresses.add(new LocalAddress(own.getAddress(), own.getNetworkPrefixLength())));
         }
       }
     } catch (SocketException e) {

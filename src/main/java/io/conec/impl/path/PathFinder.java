@@ -6,6 +6,7 @@ import io.conec.PathPolicy;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.path.DirectPath.State;
 import io.conec.impl.transport.Backoff;
+import io.conec.impl.transport.RateLimit;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.ControlMessage.Candidates;
 import io.netty.buffer.ByteBuf;
@@ -55,10 +56,11 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
    * @param peer       the certificate of the peer
    * @param policy     what both ends allow
    * @param fullLength of the largest datagrams that a path has to carry
+   * @param probes     bounds the probes of all channels of the client together
    * @param signal     takes our candidates to the peer
    */
   PathFinder(EventLoop eventLoop, UdpEndpoint endpoint, Route route, LocalCandidates local, PathOptions options,
-             X509Certificate peer, PathPolicy policy, int fullLength, Consumer<Candidates> signal) {
+             X509Certificate peer, PathPolicy policy, int fullLength, RateLimit probes, Consumer<Candidates> signal) {
     this.eventLoop = eventLoop;
     this.endpoint = endpoint;
     this.route = route;
@@ -69,7 +71,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
       new Prober(endpoint, Certificates.digest(endpoint.certificate()), Certificates.digest(peer), this);
     this.watch = new PathWatch(eventLoop, prober, options.getKeepAliveInterval(), route::repeat, this::lost);
     this.remotes = new RemoteCandidates(local);
-    this.checks = new CheckList(eventLoop, prober, remotes, fullLength, this);
+    this.checks = new CheckList(eventLoop, prober, remotes, fullLength, probes, this);
     this.backoff = new Backoff(options.getRetryDelay(), options.getMaxRetryDelay(), ThreadLocalRandom.current());
   }
 

@@ -5,6 +5,7 @@ import io.conec.PathPolicy;
 import io.conec.impl.transport.ConnectionMap;
 import io.conec.impl.transport.DatagramRouter;
 import io.conec.impl.transport.QuicConnection;
+import io.conec.impl.transport.RateLimit;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.ControlMessage.Candidates;
 import io.conec.impl.wire.Probe;
@@ -27,10 +28,17 @@ import java.util.function.Predicate;
  */
 public final class PathTable implements DatagramRouter {
 
+  /**
+   * Probes a second on average, and at once, for addresses that have not answered lately, all channels together: as
+   * many as ten channels may send. It is half a megabit a second at most, in case all peers name the same victim.
+   */
+  private static final int MAX_UNPROVEN_PER_SECOND = 500;
+
   private final PathOptions options;
   private final int maxDatagramSize;
   private final LocalCandidates local;
   private final Consumer<Route> notRelayed;
+  private final RateLimit probes = new RateLimit(MAX_UNPROVEN_PER_SECOND, System::nanoTime);
   private final VirtualAddresses virtualAddresses = new VirtualAddresses();
   private final Map<InetSocketAddress, Route> byAddress = new HashMap<>();
   private final LongObjectMap<Route> initiated = new LongObjectHashMap<>();
@@ -100,7 +108,7 @@ public final class PathTable implements DatagramRouter {
   public void start(Route route, QuicConnection connection, PathPolicy policy, Consumer<Candidates> signal) {
     int fullLength = Math.min(maxDatagramSize, connection.peerMaxDatagramSize());
     PathFinder finder = new PathFinder(eventLoop, endpoint, route, local, options,
-      connection.peerCertificates().get(0), policy, fullLength, signal);
+      connection.peerCertificates().get(0), policy, fullLength, probes, signal);
     byProbeId.put(finder.probeId(), route);
     if (policy != PathPolicy.RELAY_ONLY) {
       byConnection.put(connection.id(), route);

@@ -44,7 +44,7 @@ final class RemoteCandidates {
    */
   boolean told(List<InetSocketAddress> addresses, Path current) {
     Set<InetSocketAddress> before = Set.copyOf(paths.keySet());
-    Set<InetSocketAddress> allowed = addresses.stream().filter(local::allowsRemote).limit(LocalCandidates.MAX)
+    Set<InetSocketAddress> allowed = addresses.stream().filter(local::allows).limit(LocalCandidates.MAX)
       .collect(Collectors.toCollection(LinkedHashSet::new));
     paths.values().removeIf(path -> !path.isLearned() && path != current && !allowed.contains(path.remote()));
     allowed.forEach(address -> paths.computeIfAbsent(address, remote -> new DirectPath(remote, false)));
@@ -57,7 +57,7 @@ final class RemoteCandidates {
    * @return the path there, {@code null} when it is out of the question
    */
   DirectPath learn(InetSocketAddress address, Path current) {
-    if (!local.allowsRemote(address)) {
+    if (!local.allows(address)) {
       return null;
     }
     List<DirectPath> learned = new ArrayList<>(paths.values());

@@ -1,11 +1,12 @@
 package io.conec.impl.path;
 
 import io.conec.PathOptions;
+import io.netty.util.NetUtil;
 import org.junit.jupiter.api.Test;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,13 +34,11 @@ class LocalCandidatesTest {
     return candidates;
   }
 
-  private static List<InetAddress> addresses(String... hosts) {
+  /** Each with a subnet of its own size: /24, and /64 in IPv6. */
+  private static List<LocalAddress> addresses(String... hosts) {
     return Arrays.stream(hosts).map(host -> {
-      try {
-        return InetAddress.getByName(host);
-      } catch (UnknownHostException e) {
-        throw new AssertionError(e);
-      }
+      InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
+      return new LocalAddress(address, address instanceof Inet4Address ? 24 : 64);
     }).toList();
   }
 
@@ -125,31 +124,67 @@ class LocalCandidatesTest {
 
   /** Or a peer could make us send datagrams to what listens on this machine alone. */
   @Test
-  void theLoopbackIsProbedOnlyByWhoIsThere() {
+  void theLoopbackIsForWhoIsThere() {
     for (String host : new String[] {"127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"}) {
-      InetSocketAddress remote = new InetSocketAddress(host, 53);
-      assertFalse(candidates(null, null).allowsRemote(remote), host);
-      assertFalse(candidates(ANY, REFLEXIVE, "10.0.0.1").allowsRemote(remote), host);
-      assertTrue(candidates(new InetSocketAddress("127.0.0.1", 1), null).allowsRemote(remote), host);
-      assertTrue(candidates(ANY, new InetSocketAddress("127.0.0.1", 1)).allowsRemote(remote), host);
-      assertTrue(candidates(ANY, new InetSocketAddress("::1", 1)).allowsRemote(remote), host);
+      InetSocketAddress remote = new InetSocketAddress(host, 4242);
+      assertFalse(candidates(null, null).allows(remote), host);
+      assertFalse(candidates(ANY, REFLEXIVE, "10.0.0.1").allows(remote), host);
+      assertTrue(candidates(new InetSocketAddress("127.0.0.1", 1), null).allows(remote), host);
+      LocalCandidates candidates = candidates(ANY, null);
+      candidates.coordinator(new InetSocketAddress("127.0.0.1", 1719));
+      assertTrue(candidates.allows(remote), host);
+      candidates.coordinator(new InetSocketAddress("::1", 1719));
+      assertTrue(candidates.allows(remote), host);
+      candidates.coordinator(new InetSocketAddress("203.0.113.1", 1719));
+      assertFalse(candidates.allows(remote), host);
     }
+  }
+
+  @Test
+  void aCoordinatorCannotSayThatWeAreOnLoopback() {
+    InetSocketAddress claimed = new InetSocketAddress("127.0.0.1", 1);
+    LocalCandidates candidates = candidates(ANY, claimed);
+    candidates.coordinator(new InetSocketAddress("203.0.113.1", 1719));
+    assertFalse(candidates.allows(new InetSocketAddress("127.0.0.1", 4242)));
+    assertEquals(List.of(), candidates.toTell(), "nor make us say so");
+  }
+
+  @Test
+  void theCoordinatorIsNoPeer() {
+    LocalCandidates candidates = candidates(ANY, REFLEXIVE);
+    candidates.coordinator(new InetSocketAddress("203.0.113.1", 1719));
+    assertFalse(candidates.allows(new InetSocketAddress("203.0.113.1", 1719)));
+    assertTrue(candidates.allows(new InetSocketAddress("203.0.113.1", 1720)), "a peer on the same machine");
+  }
+
+  @Test
+  void whatManyMachinesOfOurSubnetListenToIsNotProbed() {
+    LocalCandidates candidates = candidates(ANY, REFLEXIVE, "10.0.7.3", "2001:db8::3");
+    for (String shared : new String[] {"10.0.7.255", "10.0.7.0", "2001:db8::"}) {
+      assertFalse(candidates.allows(new InetSocketAddress(shared, 4242)), shared);
+    }
+    for (String host : new String[] {"10.0.7.254", "10.0.8.255", "2001:db8::ffff:ffff:ffff:ffff", "2001:db8:0:1::"}) {
+      assertTrue(candidates.allows(new InetSocketAddress(host, 4242)), host);
+    }
+    candidates.local(List.of(new LocalAddress(new InetSocketAddress("10.0.7.2", 0).getAddress(), 31)));
+    assertTrue(candidates.allows(new InetSocketAddress("10.0.7.3", 4242)), "the other end of a link of two");
   }
 
   @Test
   void excludedAddressesAreNotProbed() {
     options.setExcludedNetworks(List.of("10.0.0.0/8", "127.0.0.0/8"));
     LocalCandidates candidates = candidates(new InetSocketAddress("127.0.0.1", 1), null);
-    assertFalse(candidates.allowsRemote(new InetSocketAddress("10.0.0.1", 4242)));
-    assertFalse(candidates.allowsRemote(new InetSocketAddress("127.0.0.1", 4242)));
-    assertFalse(candidates.allowsRemote(new InetSocketAddress("192.0.2.1", 0)));
-    assertFalse(candidates.allowsRemote(new InetSocketAddress("255.255.255.255", 4242)));
-    assertTrue(candidates.allowsRemote(new InetSocketAddress("192.0.2.1", 4242)));
+    assertFalse(candidates.allows(new InetSocketAddress("10.0.0.1", 4242)));
+    assertFalse(candidates.allows(new InetSocketAddress("127.0.0.1", 4242)));
+    assertFalse(candidates.allows(new InetSocketAddress("192.0.2.1", 0)));
+    assertFalse(candidates.allows(new InetSocketAddress("255.255.255.255", 4242)));
+    assertTrue(candidates.allows(new InetSocketAddress("192.0.2.1", 4242)));
   }
 
   @Test
   void thisMachineHasOnlyAddressesThatOthersMayReach() {
-    for (InetAddress address : Machine.addresses()) {
+    for (LocalAddress own : Machine.addresses()) {
+      InetAddress address = own.address();
       assertFalse(address.isLoopbackAddress() || address.isLinkLocalAddress(), address::toString);
     }
   }
