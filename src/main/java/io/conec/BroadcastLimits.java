@@ -1,5 +1,7 @@
 package io.conec;
 
+import io.conec.impl.config.OptionsReader;
+import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
@@ -70,11 +72,18 @@ public class BroadcastLimits {
 
   /**
    * @param json the JSON to read
+   * @throws IllegalArgumentException for an unknown key, a wrong type or a value out of range; the message has its path
    */
   public BroadcastLimits(JsonObject json) {
     this();
-    BroadcastLimitsConverter.fromJson(json, this);
-    DurationJson.read(json, "stallTimeout", this::setStallTimeout);
+    new OptionsReader(json)
+      .integer("maxBroadcasts", this::setMaxBroadcasts)
+      .integer("maxPerClient", this::setMaxPerClient)
+      .integer("maxMessageSize", this::setMaxMessageSize)
+      .integer("bufferSize", this::setBufferSize)
+      .duration("stallTimeout", this::setStallTimeout)
+      .objects("rules", BroadcastRule::new, this::setRules)
+      .end();
   }
 
   /**
@@ -147,7 +156,7 @@ public class BroadcastLimits {
   }
 
   /**
-   * @return how long a reader may hold up the senders, default 10 s (JSON: milliseconds)
+   * @return how long a reader may hold up the senders, default 10 s (JSON: milliseconds or {@code 10s})
    */
   public Duration getStallTimeout() {
     return stallTimeout;
@@ -172,12 +181,12 @@ public class BroadcastLimits {
 
   /**
    * @param rules who may join what: a client may read, or write, when at least one rule lets it; others are refused
-   *              with {@link ConecError#BROADCAST_NOT_PERMITTED}. Without any rule everybody may do everything
+   *              with {@link ConecError#BROADCAST_NOT_PERMITTED}; at least one. Without this option everybody may do
+   *              everything
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastLimits setRules(List<BroadcastRule> rules) {
-    rules.forEach(rule -> Require.notNull("rule", rule));
-    this.rules = new ArrayList<>(rules);
+    this.rules = Require.nonEmpty("rules", rules, Require::notNull);
     return this;
   }
 
@@ -196,6 +205,9 @@ public class BroadcastLimits {
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     BroadcastLimitsConverter.toJson(this, json);
+    if (rules.isEmpty()) {
+      json.remove("rules");
+    }
     json.put("stallTimeout", stallTimeout.toMillis());
     return json;
   }

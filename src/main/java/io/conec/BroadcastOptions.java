@@ -1,5 +1,7 @@
 package io.conec;
 
+import io.conec.impl.config.OptionsReader;
+import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
@@ -59,10 +61,17 @@ public class BroadcastOptions {
 
   /**
    * @param json the JSON to read
+   * @throws IllegalArgumentException for an unknown key, a wrong type or a value out of range; the message has its path
    */
   public BroadcastOptions(JsonObject json) {
     this();
-    BroadcastOptionsConverter.fromJson(json, this);
+    new OptionsReader(json)
+      .choice("role", BroadcastRole.class, this::setRole)
+      .bool("ownMessages", this::setOwnMessages)
+      .choice("overflow", Overflow.class, this::setOverflow)
+      .integer("bufferSize", this::setBufferSize)
+      .integer("writeQueueMaxSize", this::setWriteQueueMaxSize)
+      .end();
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.conec;
 
+import io.conec.impl.config.OptionsReader;
+import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
@@ -46,10 +48,18 @@ public class BroadcastRule {
 
   /**
    * @param json the JSON to read
+   * @throws IllegalArgumentException for an unknown key, a wrong type or a value out of range; the message has its path
    */
   public BroadcastRule(JsonObject json) {
     this();
-    BroadcastRuleConverter.fromJson(json, this);
+    new OptionsReader(json)
+      .string("name", this::setName)
+      .string("nameRegex", this::setNameRegex)
+      .string("peer", this::setPeer)
+      .string("peerRegex", this::setPeerRegex)
+      .bool("read", this::setRead)
+      .bool("write", this::setWrite)
+      .end();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.conec;
 
+import io.conec.impl.config.OptionsReader;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.annotations.Nullable;
 import io.vertx.codegen.json.annotations.JsonGen;
@@ -29,9 +30,10 @@ public class ChannelOptions {
 
   /**
    * @param json the JSON to read
+   * @throws IllegalArgumentException for an unknown key, a wrong type or a value out of range; the message has its path
    */
   public ChannelOptions(JsonObject json) {
-    ChannelOptionsConverter.fromJson(json, this);
+    new OptionsReader(json).choice("pathPolicy", PathPolicy.class, this::setPathPolicy).end();
   }
 
   /**

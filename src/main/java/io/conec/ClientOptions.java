@@ -1,5 +1,8 @@
 package io.conec;
 
+import io.conec.impl.config.CertificateJson;
+import io.conec.impl.config.OptionsReader;
+import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.json.annotations.JsonGen;
@@ -101,18 +104,30 @@ public class ClientOptions extends EndpointOptions {
 
   /**
    * @param json the JSON to read
+   * @throws IllegalArgumentException for an unknown key, a wrong type or a value out of range; the message has its path
    */
   public ClientOptions(JsonObject json) {
+    this(new OptionsReader(json));
+  }
+
+  private ClientOptions(OptionsReader json) {
     super(DEFAULT_PORT, json);
     init();
-    ClientOptionsConverter.fromJson(json, this);
-    DurationJson.read(json, "keepAliveInterval", this::setKeepAliveInterval);
-    DurationJson.read(json, "connectTimeout", this::setConnectTimeout);
-    DurationJson.read(json, "openTimeout", this::setOpenTimeout);
-    DurationJson.read(json, "reconnectDelay", this::setReconnectDelay);
-    DurationJson.read(json, "maxReconnectDelay", this::setMaxReconnectDelay);
-    trustOptions = CertificateJson.trust(json);
-    peerTrustOptions = CertificateJson.trust(json.getJsonObject("peerTrust"));
+    CertificateJson.trust(json, this::setTrustOptions);
+    json.object("peerTrust", CertificateJson::trustObject, this::setPeerTrustOptions)
+      .string("id", this::setId)
+      .strings("coordinators", this::setCoordinators)
+      .duration("keepAliveInterval", this::setKeepAliveInterval)
+      .duration("connectTimeout", this::setConnectTimeout)
+      .duration("openTimeout", this::setOpenTimeout)
+      .duration("reconnectDelay", this::setReconnectDelay)
+      .duration("maxReconnectDelay", this::setMaxReconnectDelay)
+      .bool("acceptChannels", this::setAcceptChannels)
+      .integer("maxChannels", this::setMaxChannels)
+      .integer("maxStreams", this::setMaxStreams)
+      .integer("maxMessageSize", this::setMaxMessageSize)
+      .object("pathOptions", PathOptions::new, this::setPathOptions)
+      .end();
   }
 
   private void init() {
@@ -158,7 +173,7 @@ public class ClientOptions extends EndpointOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setCoordinators(List<String> coordinators) {
-    this.coordinators = new ArrayList<>(coordinators);
+    this.coordinators = Require.each("coordinators", coordinators, Require::notEmpty);
     return this;
   }
 
@@ -209,7 +224,7 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return how long {@link ConecClient#connect()} tries, default 10 s (JSON: milliseconds)
+   * @return how long {@link ConecClient#connect()} tries, default 10 s (JSON: milliseconds or {@code 10s})
    */
   public Duration getConnectTimeout() {
     return connectTimeout;
@@ -225,7 +240,8 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return the deadline for opening a channel or a stream and for a ping, default 10 s (JSON: milliseconds)
+   * @return the deadline for opening a channel or a stream and for a ping, default 10 s (JSON: milliseconds or {@code
+   * 10s})
    */
   public Duration getOpenTimeout() {
     return openTimeout;
@@ -241,7 +257,7 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return the pause before the first attempt to reconnect, default 100 ms (JSON: milliseconds)
+   * @return the pause before the first attempt to reconnect, default 100 ms (JSON: milliseconds or {@code 10s})
    */
   public Duration getReconnectDelay() {
     return reconnectDelay;
@@ -258,7 +274,7 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return the longest pause between two attempts to reconnect, default 2 s (JSON: milliseconds)
+   * @return the longest pause between two attempts to reconnect, default 2 s (JSON: milliseconds or {@code 10s})
    */
   public Duration getMaxReconnectDelay() {
     return maxReconnectDelay;
@@ -323,7 +339,7 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return how often a connection is kept alive, default 5 s (JSON: milliseconds)
+   * @return how often a connection is kept alive, default 5 s (JSON: milliseconds or {@code 10s})
    */
   public Duration getKeepAliveInterval() {
     return keepAliveInterval;

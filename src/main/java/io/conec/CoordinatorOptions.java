@@ -1,5 +1,8 @@
 package io.conec;
 
+import io.conec.impl.config.CertificateJson;
+import io.conec.impl.config.OptionsReader;
+import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.json.annotations.JsonGen;
@@ -81,13 +84,25 @@ public class CoordinatorOptions extends EndpointOptions {
 
   /**
    * @param json the JSON to read
+   * @throws IllegalArgumentException for an unknown key, a wrong type or a value out of range; the message has its path
    */
   public CoordinatorOptions(JsonObject json) {
+    this(new OptionsReader(json));
+  }
+
+  private CoordinatorOptions(OptionsReader json) {
     super(DEFAULT_PORT, json);
     init();
-    CoordinatorOptionsConverter.fromJson(json, this);
-    DurationJson.read(json, "helloTimeout", this::setHelloTimeout);
-    clientTrustOptions = CertificateJson.trust(json.getJsonObject("clientTrust"));
+    json.strings("serverNames", this::setServerNames)
+      .object("clientTrust", CertificateJson::trustObject, this::setClientTrustOptions)
+      .bool("retry", this::setRetry)
+      .integer("maxClients", this::setMaxClients)
+      .integer("maxChannelsPerClient", this::setMaxChannelsPerClient)
+      .longInteger("maxRelayedBytesPerSecond", this::setMaxRelayedBytesPerSecond)
+      .integer("maxControlMessagesPerSecond", this::setMaxControlMessagesPerSecond)
+      .duration("helloTimeout", this::setHelloTimeout)
+      .object("broadcastLimits", BroadcastLimits::new, this::setBroadcastLimits)
+      .end();
   }
 
   private void init() {
@@ -114,10 +129,7 @@ public class CoordinatorOptions extends EndpointOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setServerNames(List<String> serverNames) {
-    if (serverNames.isEmpty()) {
-      throw new IllegalArgumentException("serverNames must have at least one name");
-    }
-    this.serverNames = new ArrayList<>(serverNames);
+    this.serverNames = Require.nonEmpty("serverNames", serverNames, Require::notEmpty);
     return this;
   }
 
@@ -228,7 +240,7 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return how long a new connection has to say who it is, default 5 s (JSON: milliseconds)
+   * @return how long a new connection has to say who it is, default 5 s (JSON: milliseconds or {@code 10s})
    */
   public Duration getHelloTimeout() {
     return helloTimeout;

@@ -1,5 +1,8 @@
 package io.conec;
 
+import io.conec.impl.config.CertificateJson;
+import io.conec.impl.config.OptionsReader;
+import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.json.annotations.JsonGen;
@@ -62,11 +65,14 @@ public abstract class EndpointOptions {
     keyLogFile = other.keyLogFile;
   }
 
-  EndpointOptions(int defaultPort, JsonObject json) {
+  EndpointOptions(int defaultPort, OptionsReader json) {
     this(defaultPort);
-    EndpointOptionsConverter.fromJson(json, this);
-    DurationJson.read(json, "idleTimeout", this::setIdleTimeout);
-    keyCertOptions = CertificateJson.keyCert(json);
+    json.string("host", this::setHost)
+      .integer("port", this::setPort)
+      .duration("idleTimeout", this::setIdleTimeout)
+      .integer("maxDatagramSize", this::setMaxDatagramSize)
+      .string("keyLogFile", this::setKeyLogFile);
+    CertificateJson.keyCert(json, this::setKeyCertOptions);
   }
 
   /**
@@ -121,7 +127,8 @@ public abstract class EndpointOptions {
   }
 
   /**
-   * @return how long a connection may hear nothing before it is closed, default 30 s (JSON: milliseconds)
+   * @return how long a connection may hear nothing before it is closed, default 30 s (JSON: milliseconds or {@code
+   * 10s})
    */
   public Duration getIdleTimeout() {
     return idleTimeout;
@@ -170,7 +177,7 @@ public abstract class EndpointOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public EndpointOptions setKeyLogFile(String keyLogFile) {
-    this.keyLogFile = keyLogFile;
+    this.keyLogFile = keyLogFile == null ? null : Require.notEmpty("keyLogFile", keyLogFile);
     return this;
   }
 

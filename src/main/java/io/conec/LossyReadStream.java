@@ -1,6 +1,7 @@
 package io.conec;
 
 import io.conec.impl.channel.LossyReadStreamImpl;
+import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.Fluent;
 import io.vertx.codegen.annotations.Nullable;
 import io.vertx.codegen.annotations.VertxGen;

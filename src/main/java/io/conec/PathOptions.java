@@ -1,5 +1,8 @@
 package io.conec;
 
+import io.conec.impl.config.OptionException;
+import io.conec.impl.config.OptionsReader;
+import io.conec.impl.config.Require;
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
@@ -74,14 +77,19 @@ public class PathOptions {
 
   /**
    * @param json the JSON to read
+   * @throws IllegalArgumentException for an unknown key, a wrong type or a value out of range; the message has its path
    */
   public PathOptions(JsonObject json) {
     this();
-    PathOptionsConverter.fromJson(json, this);
-    DurationJson.read(json, "keepAliveInterval", this::setKeepAliveInterval);
-    DurationJson.read(json, "retryDelay", this::setRetryDelay);
-    DurationJson.read(json, "maxRetryDelay", this::setMaxRetryDelay);
-    DurationJson.read(json, "addressCheckInterval", this::setAddressCheckInterval);
+    new OptionsReader(json)
+      .choice("policy", PathPolicy.class, this::setPolicy)
+      .bool("localCandidates", this::setLocalCandidates)
+      .strings("excludedNetworks", this::setExcludedNetworks)
+      .duration("keepAliveInterval", this::setKeepAliveInterval)
+      .duration("retryDelay", this::setRetryDelay)
+      .duration("maxRetryDelay", this::setMaxRetryDelay)
+      .duration("addressCheckInterval", this::setAddressCheckInterval)
+      .end();
   }
 
   /**
@@ -133,8 +141,7 @@ public class PathOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setExcludedNetworks(List<String> excludedNetworks) {
-    this.excludedNetworks = new ArrayList<>();
-    excludedNetworks.forEach(this::addExcludedNetwork);
+    this.excludedNetworks = Require.each("excludedNetworks", excludedNetworks, PathOptions::network);
     return this;
   }
 
@@ -143,12 +150,15 @@ public class PathOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions addExcludedNetwork(String network) {
-    if (!isNetwork(network)) {
-      throw new IllegalArgumentException(
-        "excludedNetworks must be networks like 172.17.0.0/16 or fd00::/8, not '" + network + "'");
-    }
-    excludedNetworks.add(network);
+    excludedNetworks.add(network("excludedNetworks", network));
     return this;
+  }
+
+  private static String network(String option, String text) {
+    if (!isNetwork(text)) {
+      throw new OptionException(option, "must be a network like 172.17.0.0/16 or fd00::/8, not '" + text + "'");
+    }
+    return text;
   }
 
   /** {@link IpSubnetFilterRule} takes more: it looks names up, and reads 10.1 as 10.0.0.1. */

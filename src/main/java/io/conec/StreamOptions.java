@@ -1,5 +1,8 @@
 package io.conec;
 
+import io.conec.impl.config.OptionException;
+import io.conec.impl.config.OptionsReader;
+import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
@@ -56,10 +59,16 @@ public class StreamOptions {
 
   /**
    * @param json the JSON to read
+   * @throws IllegalArgumentException for an unknown key, a wrong type or a value out of range; the message has its path
    */
   public StreamOptions(JsonObject json) {
     this();
-    StreamOptionsConverter.fromJson(json, this);
+    new OptionsReader(json)
+      .longInteger("id", this::setId)
+      .string("protocol", this::setProtocol)
+      .integer("maxMessageSize", this::setMaxMessageSize)
+      .integer("writeQueueMaxSize", this::setWriteQueueMaxSize)
+      .end();
   }
 
   /**
@@ -92,7 +101,10 @@ public class StreamOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public StreamOptions setProtocol(String protocol) {
-    Require.between("length of protocol", protocol.length(), 0, MAX_PROTOCOL_LENGTH);
+    int length = Require.notNull("protocol", protocol).length();
+    if (length > MAX_PROTOCOL_LENGTH) {
+      throw new OptionException("protocol", "must have at most " + MAX_PROTOCOL_LENGTH + " characters, not " + length);
+    }
     this.protocol = protocol;
     return this;
   }

@@ -1,5 +1,7 @@
 package io.conec.bridge;
 
+import io.conec.impl.config.OptionsReader;
+import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -30,6 +32,8 @@ public class BridgeOptions {
 
   /** Default longest pause before a stream is opened again, 2 s: each attempt costs the Coordinator one message. */
   public static final Duration DEFAULT_MAX_REOPEN_DELAY = Duration.ofSeconds(2);
+
+  private static final Duration MIN_DURATION = Duration.ofMillis(1);
 
   private List<ExportOptions> exports;
   private List<ImportOptions> imports;
@@ -73,19 +77,20 @@ public class BridgeOptions {
 
   /**
    * @param json the JSON to read
+   * @throws IllegalArgumentException for an unknown key, a wrong type or a value out of range; the message has its path
    */
   public BridgeOptions(JsonObject json) {
     this();
-    BridgeOptionsConverter.fromJson(json, this);
-    requestTimeout = duration(json, "requestTimeout", requestTimeout);
-    maxRequestTimeout = duration(json, "maxRequestTimeout", maxRequestTimeout);
-    reopenDelay = duration(json, "reopenDelay", reopenDelay);
-    maxReopenDelay = duration(json, "maxReopenDelay", maxReopenDelay);
-  }
-
-  private static Duration duration(JsonObject json, String option, Duration defaultValue) {
-    Long millis = json.getLong(option);
-    return millis == null ? defaultValue : Require.positive(option, Duration.ofMillis(millis));
+    new OptionsReader(json)
+      .objects("exports", ExportOptions::new, this::setExports)
+      .objects("imports", ImportOptions::new, this::setImports)
+      .objects("broadcasts", BroadcastMapping::new, this::setBroadcasts)
+      .integer("maxInFlight", this::setMaxInFlight)
+      .duration("requestTimeout", this::setRequestTimeout)
+      .duration("maxRequestTimeout", this::setMaxRequestTimeout)
+      .duration("reopenDelay", this::setReopenDelay)
+      .duration("maxReopenDelay", this::setMaxReopenDelay)
+      .end();
   }
 
   /**
@@ -176,12 +181,13 @@ public class BridgeOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public BridgeOptions setMaxInFlight(int maxInFlight) {
-    this.maxInFlight = Require.atLeast("maxInFlight", maxInFlight, 1);
+    this.maxInFlight = Require.positive("maxInFlight", maxInFlight);
     return this;
   }
 
   /**
-   * @return the time-out of a request whose sender's time-out is not known, default 30 s (JSON: milliseconds)
+   * @return the time-out of a request whose sender's time-out is not known, default 30 s (JSON: milliseconds or {@code
+   * 10s})
    */
   public Duration getRequestTimeout() {
     return requestTimeout;
@@ -193,12 +199,12 @@ public class BridgeOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public BridgeOptions setRequestTimeout(Duration requestTimeout) {
-    this.requestTimeout = Require.positive("requestTimeout", requestTimeout);
+    this.requestTimeout = Require.atLeast("requestTimeout", requestTimeout, MIN_DURATION);
     return this;
   }
 
   /**
-   * @return the longest time-out, default 1 h (JSON: milliseconds)
+   * @return the longest time-out, default 1 h (JSON: milliseconds or {@code 10s})
    */
   public Duration getMaxRequestTimeout() {
     return maxRequestTimeout;
@@ -210,13 +216,13 @@ public class BridgeOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public BridgeOptions setMaxRequestTimeout(Duration maxRequestTimeout) {
-    this.maxRequestTimeout = Require.positive("maxRequestTimeout", maxRequestTimeout);
+    this.maxRequestTimeout = Require.atLeast("maxRequestTimeout", maxRequestTimeout, MIN_DURATION);
     return this;
   }
 
   /**
    * @return the first pause before a stream to a peer is opened, or a broadcast joined, again, default 100 ms
-   * (JSON: milliseconds)
+   * (JSON: milliseconds or {@code 10s})
    */
   public Duration getReopenDelay() {
     return reopenDelay;
@@ -229,13 +235,13 @@ public class BridgeOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public BridgeOptions setReopenDelay(Duration reopenDelay) {
-    this.reopenDelay = Require.positive("reopenDelay", reopenDelay);
+    this.reopenDelay = Require.atLeast("reopenDelay", reopenDelay, MIN_DURATION);
     return this;
   }
 
   /**
    * @return the longest pause before a stream to a peer is opened, or a broadcast joined, again, default 2 s
-   * (JSON: milliseconds)
+   * (JSON: milliseconds or {@code 10s})
    */
   public Duration getMaxReopenDelay() {
     return maxReopenDelay;
@@ -247,7 +253,7 @@ public class BridgeOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public BridgeOptions setMaxReopenDelay(Duration maxReopenDelay) {
-    this.maxReopenDelay = Require.positive("maxReopenDelay", maxReopenDelay);
+    this.maxReopenDelay = Require.atLeast("maxReopenDelay", maxReopenDelay, MIN_DURATION);
     return this;
   }
 

@@ -2,6 +2,8 @@ package io.conec.bridge;
 
 import io.conec.BroadcastOptions;
 import io.conec.Overflow;
+import io.conec.impl.config.OptionsReader;
+import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
@@ -54,10 +56,18 @@ public class BroadcastMapping {
 
   /**
    * @param json the JSON to read
+   * @throws IllegalArgumentException for an unknown key, a wrong type or a value out of range; the message has its path
    */
   public BroadcastMapping(JsonObject json) {
     this();
-    BroadcastMappingConverter.fromJson(json, this);
+    new OptionsReader(json)
+      .string("name", this::setName)
+      .string("address", this::setAddress)
+      .choice("direction", Direction.class, this::setDirection)
+      .choice("overflow", Overflow.class, this::setOverflow)
+      .integer("bufferSize", this::setBufferSize)
+      .integer("writeQueueMaxSize", this::setWriteQueueMaxSize)
+      .end();
   }
 
   /**
@@ -157,7 +167,7 @@ public class BroadcastMapping {
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastMapping setWriteQueueMaxSize(int writeQueueMaxSize) {
-    this.writeQueueMaxSize = Require.atLeast("writeQueueMaxSize", writeQueueMaxSize, 1);
+    this.writeQueueMaxSize = Require.positive("writeQueueMaxSize", writeQueueMaxSize);
     return this;
   }
 

@@ -1,7 +1,10 @@
 package io.conec.bridge;
 
+import io.conec.impl.config.OptionsReader;
+import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.json.annotations.JsonGen;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.PermittedOptions;
 
@@ -38,11 +41,17 @@ public class ExportOptions extends PermittedOptions {
 
   /**
    * @param json the JSON to read
+   * @throws IllegalArgumentException for an unknown key, a wrong type or a value out of range; the message has its path
    */
   public ExportOptions(JsonObject json) {
-    super(json);
-    peers = new ArrayList<>();
-    ExportOptionsConverter.fromJson(json, this);
+    this();
+    new OptionsReader(json)
+      .string("address", this::setAddress)
+      .string("addressRegex", this::setAddressRegex)
+      .object("match", JsonObject::copy, this::setMatch)
+      .string("requiredAuthority", this::setRequiredAuthority)
+      .strings("peers", this::setPeers)
+      .end();
   }
 
   /**
@@ -62,7 +71,7 @@ public class ExportOptions extends PermittedOptions {
    */
   @Override
   public ExportOptions setAddressRegex(String addressRegex) {
-    super.setAddressRegex(Require.notEmpty("addressRegex", addressRegex));
+    super.setAddressRegex(Require.pattern("addressRegex", addressRegex));
     return this;
   }
 
@@ -98,12 +107,12 @@ public class ExportOptions extends PermittedOptions {
   }
 
   /**
-   * @param peers the ids of the peers that are allowed; empty for every peer, each of which the Coordinator has let in
-   *              and whose id is proved by its certificate
+   * @param peers the ids of the peers that are allowed, at least one; without this option every peer is allowed that
+   *              the Coordinator has let in, and whose id is proved by its certificate
    * @return a reference to this, so the API can be used fluently
    */
   public ExportOptions setPeers(List<String> peers) {
-    this.peers = new ArrayList<>(peers);
+    this.peers = Require.nonEmpty("peers", peers, Require::notEmpty);
     return this;
   }
 
@@ -119,7 +128,9 @@ public class ExportOptions extends PermittedOptions {
   @Override
   public JsonObject toJson() {
     JsonObject json = super.toJson();
-    ExportOptionsConverter.toJson(this, json);
+    if (!peers.isEmpty()) {
+      json.put("peers", new JsonArray(new ArrayList<>(peers)));
+    }
     return json;
   }
 }

@@ -1,5 +1,7 @@
 package io.conec.bridge;
 
+import io.conec.impl.config.OptionsReader;
+import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
@@ -44,10 +46,17 @@ public class ImportOptions {
 
   /**
    * @param json the JSON to read
+   * @throws IllegalArgumentException for an unknown key, a wrong type or a value out of range; the message has its path
    */
   public ImportOptions(JsonObject json) {
     this();
-    ImportOptionsConverter.fromJson(json, this);
+    new OptionsReader(json)
+      .string("peer", this::setPeer)
+      .string("address", this::setAddress)
+      .string("localAddress", this::setLocalAddress)
+      .integer("maxInFlight", this::setMaxInFlight)
+      .integer("writeQueueMaxSize", this::setWriteQueueMaxSize)
+      .end();
   }
 
   /**
@@ -112,7 +121,7 @@ public class ImportOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setMaxInFlight(int maxInFlight) {
-    this.maxInFlight = Require.atLeast("maxInFlight", maxInFlight, 1);
+    this.maxInFlight = Require.positive("maxInFlight", maxInFlight);
     return this;
   }
 
@@ -129,7 +138,7 @@ public class ImportOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setWriteQueueMaxSize(int writeQueueMaxSize) {
-    this.writeQueueMaxSize = Require.atLeast("writeQueueMaxSize", writeQueueMaxSize, 1);
+    this.writeQueueMaxSize = Require.positive("writeQueueMaxSize", writeQueueMaxSize);
     return this;
   }
 

@@ -60,11 +60,11 @@ final class LimitOptions {
   }
 
   private BroadcastLimits broadcastLimits() {
-    return new BroadcastLimits()
+    BroadcastLimits limits = new BroadcastLimits()
       .setMaxBroadcasts(maxBroadcasts)
       .setMaxPerClient(maxBroadcastsPerClient)
       .setMaxMessageSize(maxBroadcastMessageSize)
-      .setStallTimeout(broadcastStallTimeout)
-      .setRules(broadcastRules == null ? List.of() : broadcastRules);
+      .setStallTimeout(broadcastStallTimeout);
+    return broadcastRules == null ? limits : limits.setRules(broadcastRules);
   }
 }

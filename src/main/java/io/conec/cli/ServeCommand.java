@@ -71,7 +71,8 @@ final class ServeCommand implements Callable<Integer> {
   private BridgeOptions exports() {
     BridgeOptions bridge = new BridgeOptions();
     for (String address : addresses) {
-      bridge.addExport(new ExportOptions().setAddress(address).setPeers(from == null ? List.of() : from));
+      ExportOptions export = new ExportOptions().setAddress(address);
+      bridge.addExport(from == null ? export : export.setPeers(from));
     }
     return bridge;
   }

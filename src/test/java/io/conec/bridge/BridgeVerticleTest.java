@@ -94,6 +94,35 @@ class BridgeVerticleTest {
     }
   }
 
+  /** Before, both were ignored: strangers were let in, and everybody reached the export. */
+  @Test
+  void aMistakeInTheConfigurationFailsTheDeployment() {
+    try (TestNet net = new TestNet()) {
+      Vertx vertx = net.vertx();
+      JsonObject coordinator = TestNet.coordinatorOptions().toJson()
+        .put("clientTrust", new JsonObject().put("certPaths", new JsonArray().add("ca.pem")));
+      assertRefused("clientTrust.certPaths: unknown; known are pemTrustOptions, trustStoreOptions",
+        deploy(vertx, "CoordinatorVerticle", coordinator));
+      JsonObject bridge = new JsonObject().put("client", net.clientOptions("depot").toJson())
+        .put("exports", new JsonArray().add(new JsonObject().put("address", "stock").put("peers", "office")));
+      assertRefused("exports[0].peers: expected an array of strings, found a string; did you mean [\"office\"]?",
+        deploy(vertx, "ConecBridgeVerticle", bridge));
+      JsonObject client = net.clientOptions("depot").toJson().put("peerTrust", new JsonObject());
+      assertRefused("client.peerTrust: must have pemTrustOptions or trustStoreOptions",
+        deploy(vertx, "ConecBridgeVerticle", new JsonObject().put("client", client)));
+      JsonObject typo = new JsonObject().put("client", net.clientOptions("depot").toJson()).put("export", "stock");
+      assertRefused("export: unknown; did you mean exports?", deploy(vertx, "ConecBridgeVerticle", typo));
+      assertEquals(0, vertx.deploymentIDs().size());
+      assertEquals(0, net.coordinator().clientCount());
+    }
+  }
+
+  private static void assertRefused(String message, Future<String> deployment) {
+    Throwable failure = await(deployment.transform(result -> Future.succeededFuture(result.cause())));
+    assertInstanceOf(IllegalArgumentException.class, failure);
+    assertEquals(message, failure.getMessage());
+  }
+
   @Test
   void aClientIsNeeded() {
     try (TestNet net = new TestNet()) {
@@ -151,7 +180,7 @@ class BridgeVerticleTest {
       .put("exports", new JsonArray()
         .add(new JsonObject().put("address", "a").put("match", new JsonObject().put("x", 1))
           .put("peers", new JsonArray().add("p")))
-        .add(new JsonObject().put("addressRegex", "b.*").put("peers", new JsonArray())))
+        .add(new JsonObject().put("addressRegex", "b.*")))
       .put("imports", new JsonArray().add(new JsonObject().put("peer", "p").put("address", "c")
         .put("localAddress", "d").put("maxInFlight", 3).put("writeQueueMaxSize", 4)))
       .put("broadcasts", new JsonArray()

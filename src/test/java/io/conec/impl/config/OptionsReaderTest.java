@@ -1,0 +1,104 @@
+package io.conec.impl.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.conec.BroadcastOptions;
+import io.conec.ClientOptions;
+import io.conec.CoordinatorOptions;
+import io.conec.bridge.BridgeOptions;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** The errors, word by word. */
+class OptionsReaderTest {
+
+  private static void assertError(String expected, String json, Function<JsonObject, ?> constructor) {
+    JsonObject parsed = new JsonObject(json.replace('\'', '"'));
+    assertEquals(expected,
+      assertThrows(IllegalArgumentException.class, () -> constructor.apply(parsed)).getMessage());
+  }
+
+  private static void assertClientError(String expected, String json) {
+    assertError(expected, json, ClientOptions::new);
+  }
+
+  private static void assertCoordinatorError(String expected, String json) {
+    assertError(expected, json, CoordinatorOptions::new);
+  }
+
+  private static void assertBridgeError(String expected, String json) {
+    assertError(expected, json, BridgeOptions::new);
+  }
+
+  @Test
+  void anUnknownKeyIsNamedWithTheOneThatWasMeant() {
+    assertCoordinatorError("clientTrustOptions: unknown; did you mean clientTrust?", "{'clientTrustOptions':{}}");
+    assertCoordinatorError("max_clients: unknown; did you mean maxClients?", "{'max_clients':5}");
+    assertClientError("trustOptions: unknown; did you mean pemTrustOptions?", "{'trustOptions':{}}");
+    assertClientError("keyCertOptions: unknown; did you mean pemKeyCertOptions?", "{'keyCertOptions':{}}");
+    assertError("frobnicate: unknown; known are bufferSize, overflow, ownMessages, role, writeQueueMaxSize",
+      "{'frobnicate':1}", BroadcastOptions::new);
+  }
+
+  @Test
+  void theWholePathIsNamed() {
+    assertBridgeError("exports[2].peers: expected an array of strings, found a string; did you mean [\"office\"]?",
+      "{'exports':[{'address':'a'},{'address':'b'},{'address':'c','peers':'office'}]}");
+    assertCoordinatorError("broadcastLimits.rules[1].naem: unknown; did you mean name?",
+      "{'broadcastLimits':{'rules':[{},{'naem':'news'}]}}");
+    assertClientError("pathOptions.excludedNetworks[1]: must be a network like 172.17.0.0/16 or fd00::/8, not '10/8'",
+      "{'pathOptions':{'excludedNetworks':['10.0.0.0/8','10/8']}}");
+    assertClientError("coordinators[0]: must not be empty", "{'coordinators':['']}");
+  }
+
+  @Test
+  void whatIsExpectedAndWhatIsThere() {
+    assertClientError("port: expected an integer, found a string", "{'port':'1719'}");
+    assertClientError("port: expected an integer, found a number with a fraction or an exponent", "{'port':1719.5}");
+    assertClientError("port: must be from -2147483648 to 2147483647, not 4294969015", "{'port':4294969015}");
+    assertClientError("port: must be from 0 to 65535, not 65536", "{'port':65536}");
+    assertClientError("acceptChannels: expected true or false, found a string", "{'acceptChannels':'false'}");
+    assertClientError("id: expected a string, found null; leave the key out for the default", "{'id':null}");
+    assertClientError("openTimeout: '10 s' is not a duration: write 500ms, 10s, 2m, 1h or PT10S",
+      "{'openTimeout':'10 s'}");
+    assertClientError("openTimeout: expected a duration, a number of milliseconds or a string such as 500ms, 10s, 2m, "
+      + "1h or PT10S, found true", "{'openTimeout':true}");
+    assertClientError("pathOptions.policy: expected one of AUTO, RELAY_ONLY, DIRECT_ONLY, found 'direct'; did you mean "
+      + "DIRECT_ONLY?", "{'pathOptions':{'policy':'direct'}}");
+    assertBridgeError("exports[0].addressRegex: '(' is not a valid regular expression: Unclosed group at index 1",
+      "{'exports':[{'addressRegex':'('}]}");
+    assertBridgeError("exports: expected an array of objects, found an object", "{'exports':{'address':'a'}}");
+  }
+
+  @Test
+  void aCertificateOptionThatWouldTrustNobodyInParticularIsRefused() {
+    assertCoordinatorError("clientTrust.certPaths: unknown; known are pemTrustOptions, trustStoreOptions",
+      "{'clientTrust':{'certPaths':['ca.pem']}}");
+    assertCoordinatorError("clientTrust: must have pemTrustOptions or trustStoreOptions", "{'clientTrust':{}}");
+    assertCoordinatorError("clientTrust: expected an object, found null; leave the key out for the default",
+      "{'clientTrust':null}");
+    assertCoordinatorError("clientTrust.pemTrustOptions: must have certPaths or certValues",
+      "{'clientTrust':{'pemTrustOptions':{'certPaths':[]}}}");
+    assertCoordinatorError("clientTrust.pemTrustOptions.certPath: unknown; did you mean certPaths?",
+      "{'clientTrust':{'pemTrustOptions':{'certPath':'ca.pem'}}}");
+    assertCoordinatorError("clientTrust.trustStoreOptions: cannot be given together with pemTrustOptions",
+      "{'clientTrust':{'pemTrustOptions':{'certPaths':['a']},'trustStoreOptions':{'type':'JKS','path':'b'}}}");
+    assertClientError("peerTrust.trustStoreOptions: must have a type, JKS or PKCS12",
+      "{'peerTrust':{'trustStoreOptions':{'path':'a.jks'}}}");
+    assertClientError("trustStoreOptions: must have path or value", "{'trustStoreOptions':{'type':'JKS'}}");
+    assertClientError("pemKeyCertOptions: must have keyPath or keyValue", "{'pemKeyCertOptions':{'certPath':'a'}}");
+    assertClientError("pemKeyCertOptions: must have certPath or certValue", "{'pemKeyCertOptions':{'keyPath':'a'}}");
+    assertClientError("keyStoreOptions: cannot be given together with pemKeyCertOptions",
+      "{'keyStoreOptions':{'type':'JKS','path':'b'},'pemKeyCertOptions':{'certPath':'a','keyPath':'b'}}");
+  }
+
+  @Test
+  void anEmptyListDoesNotStandForEverybody() {
+    assertBridgeError("exports[0].peers: must not be empty; leave it out for the default",
+      "{'exports':[{'address':'a','peers':[]}]}");
+    assertCoordinatorError("broadcastLimits.rules: must not be empty; leave it out for the default",
+      "{'broadcastLimits':{'rules':[]}}");
+  }
+}
