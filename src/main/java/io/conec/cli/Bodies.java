@@ -46,6 +46,14 @@ final class Bodies {
     return String.valueOf(body);
   }
 
+  /** The bytes of the body, or of its text. */
+  static byte[] toBytes(Object body) {
+    if (body instanceof Buffer buffer) {
+      return buffer.getBytes();
+    }
+    return body instanceof byte[] bytes ? bytes : toText(body).getBytes(StandardCharsets.UTF_8);
+  }
+
   /** The body as a JSON value; bytes become Base64. */
   static Object toJson(Object body) {
     return body == null || body instanceof JsonObject || body instanceof JsonArray || body instanceof Buffer

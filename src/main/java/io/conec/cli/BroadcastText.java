@@ -1,6 +1,7 @@
 package io.conec.cli;
 
 import io.conec.BroadcastMessage;
+import io.conec.impl.wire.Printable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;

@@ -1,12 +1,14 @@
 package io.conec.cli;
 
 import io.conec.cli.demo.DemoCommand;
+import io.conec.impl.wire.Printable;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -109,7 +111,9 @@ public final class Conec implements Runnable {
     }
     command.getErr().println("conec: " + Errors.message(e));
     if (Logging.isDebug()) {
-      e.printStackTrace(command.getErr());
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      command.getErr().println(Printable.lines(trace.toString()));
     }
     return EXIT_FAILED;
   }

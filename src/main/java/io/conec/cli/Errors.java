@@ -1,6 +1,7 @@
 package io.conec.cli;
 
 import io.conec.ConecException;
+import io.conec.impl.wire.Printable;
 import io.vertx.core.eventbus.ReplyException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -8,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Turns a failure into the one line that a user reads. */
 final class Errors {
@@ -72,6 +74,7 @@ final class Errors {
   }
 
   static String oneLine(String text) {
-    return text == null ? "" : text.strip().replaceAll("\\s*\\R\\s*", "; ");
+    return text == null ? "" : Printable.reason(
+      text.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("; ")));
   }
 }

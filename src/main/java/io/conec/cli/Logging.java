@@ -1,10 +1,13 @@
 package io.conec.cli;
 
+import io.conec.impl.wire.Printable;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 /** Sends the log to stderr, one line a record. */
 final class Logging {
@@ -33,6 +36,7 @@ final class Logging {
     LogManager.getLogManager().reset();
     Handler handler = new ConsoleHandler();
     handler.setLevel(Level.ALL);
+    handler.setFormatter(new Safe());
     Logger root = Logger.getLogger("");
     root.addHandler(handler);
     root.setLevel(logLevel == LogLevel.DEBUG ? Level.INFO : logLevel.level);
@@ -41,5 +45,19 @@ final class Logging {
 
   static boolean isDebug() {
     return CONEC.isLoggable(Level.FINE);
+  }
+
+  /** Nothing in a message can begin another record; a stack trace has several lines, and none controls the terminal. */
+  private static final class Safe extends SimpleFormatter {
+
+    @Override
+    public String format(LogRecord logRecord) {
+      return Printable.lines(super.format(logRecord)) + System.lineSeparator();
+    }
+
+    @Override
+    public String formatMessage(LogRecord logRecord) {
+      return Printable.line(super.formatMessage(logRecord));
+    }
   }
 }

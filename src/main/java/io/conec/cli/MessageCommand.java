@@ -28,7 +28,7 @@ abstract class MessageCommand implements Callable<Integer> {
   private static final int WRITE_QUEUE_SIZE = 64 * 1024 * 1024;
 
   @Spec
-  private CommandSpec spec;
+  CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "PEER", converter = Values.Id.class,
     description = "Id of the peer that has the consumer.")

@@ -1,6 +1,11 @@
 package io.conec.cli;
 
+import io.conec.impl.wire.Printable;
 import io.vertx.core.json.JsonObject;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 
 /** Prints each thing that happens, as a line for people or as a JSON object for scripts. */
@@ -43,11 +48,27 @@ public final class Output {
     }
   }
 
-  /** Prints text for people to stdout; scripts do not get it. */
-  public void text(String text) {
+  /** Prints text with colors to stdout, in which nothing is from outside; scripts do not get it. */
+  public void styled(String text) {
     if (!json) {
-      print(out, text);
+      println(out, text);
     }
+  }
+
+  /** Like {@link #event} for text with colors, in which nothing is from outside. */
+  public void styledEvent(String event, JsonObject fields, String text) {
+    if (json) {
+      event(event, fields, text);
+    } else {
+      println(out, text);
+    }
+  }
+
+  /** Writes bytes to stdout as they are. */
+  void raw(byte[] bytes) throws IOException {
+    OutputStream stdout = new FileOutputStream(FileDescriptor.out);
+    stdout.write(bytes);
+    stdout.flush();
   }
 
   /** Whether nobody reads stdout any more. */
@@ -59,8 +80,13 @@ public final class Output {
     print(writer, json ? new JsonObject().put("event", event).mergeIn(fields).encode() : text);
   }
 
+  /** Whatever is in the text came from outside, maybe: it must not control the terminal. */
+  private static void print(PrintWriter writer, String text) {
+    println(writer, Printable.lines(text));
+  }
+
   /** A stdout that takes nothing must not keep anybody from stderr. */
-  private static void print(PrintWriter writer, String line) {
+  private static void println(PrintWriter writer, String line) {
     synchronized (writer) {
       writer.println(line);
       writer.flush();

@@ -3,7 +3,10 @@ package io.conec.cli;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Sends requests and prints the replies. */
 @Command(
@@ -16,12 +19,20 @@ import picocli.CommandLine.Command;
     "  conec request depot greeting hello",
     "  conec request depot stock.price '{\"item\": 7}' --type json --json",
     "  conec request depot upload - --type bytes < photo.jpg",
+    "  conec request depot photo --raw > photo.jpg",
     "  conec request depot greeting --count 1000 > /dev/null"
   })
 final class RequestCommand extends MessageCommand {
 
+  @Option(names = "--raw", description = "Print the bytes of the body and nothing else. Default: text that is safe for "
+    + "a terminal, and a line break.")
+  private boolean raw;
+
   @Override
   int run(Messages messages) throws Exception {
+    if (raw && messages.output().isJson()) {
+      throw new ParameterException(spec.commandLine(), "--raw and --json exclude each other");
+    }
     RoundTrips roundTrips = new RoundTrips();
     for (int i = 0; i < count; i++) {
       long start = System.nanoTime();
@@ -46,7 +57,11 @@ final class RequestCommand extends MessageCommand {
     }
   }
 
-  private void print(Messages messages, Message<Object> reply, long nanos) {
+  private void print(Messages messages, Message<Object> reply, long nanos) throws IOException {
+    if (raw) {
+      messages.output().raw(Bodies.toBytes(reply.body()));
+      return;
+    }
     messages.output().event("reply", new JsonObject()
         .put("peer", peer)
         .put("address", address)

@@ -5,6 +5,7 @@ import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.BusHeaders;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ExportOptions;
+import io.conec.impl.wire.Printable;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -87,7 +88,7 @@ final class ServeCommand implements Callable<Integer> {
       .put("body", Bodies.toJson(message.body()))
       .put("request", wantsReply);
     output.event("message", json, String.format("%s  %s -> %s  %s%s", LocalTime.now().format(TIME),
-      peer, message.address(), Printable.text(Bodies.toText(message.body())), wantsReply ? "" : "  (no reply wanted)"));
+      peer, message.address(), Printable.line(Bodies.toText(message.body())), wantsReply ? "" : "  (no reply wanted)"));
     if (wantsReply) {
       message.reply(ECHO.equals(reply) ? message.body() : reply);
     }

@@ -2,6 +2,7 @@ package io.conec.cli.demo;
 
 import io.conec.cli.Durations;
 import io.conec.cli.Output;
+import io.conec.impl.wire.Printable;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class Screen {
   }
 
   void picture() {
-    output.text(Ansi.AUTO.string(PICTURE));
+    output.styled(Ansi.AUTO.string(PICTURE));
   }
 
   /** A thing that happened, without a time of its own. */
@@ -57,24 +58,25 @@ final class Screen {
   }
 
   void heading(String text) {
-    output.text("\n" + Ansi.AUTO.string("@|bold " + text + "|@"));
+    output.styled("\n" + Ansi.AUTO.string("@|bold " + text + "|@"));
   }
 
   void summary(int checks) {
-    output.event("summary", new JsonObject().put("ok", true).put("checks", checks).put("seconds", elapsedSeconds()),
+    output.styledEvent("summary", new JsonObject().put("ok", true).put("checks", checks).put("seconds", elapsedSeconds()),
       Ansi.AUTO.string(String.format(Locale.ROOT, "%n@|bold,green OK|@  all %d checks passed in %.1f s", checks,
         elapsedSeconds())));
   }
 
   void failed(String why) {
-    output.event("summary", new JsonObject().put("ok", false).put("why", why).put("seconds", elapsedSeconds()),
-      Ansi.AUTO.string(String.format(Locale.ROOT, "%n@|bold,red FAILED|@  after %.1f s: ", elapsedSeconds())) + why);
+    output.styledEvent("summary", new JsonObject().put("ok", false).put("why", why).put("seconds", elapsedSeconds()),
+      Ansi.AUTO.string(String.format(Locale.ROOT, "%n@|bold,red FAILED|@  after %.1f s: ", elapsedSeconds()))
+        + Printable.lines(why));
   }
 
   private void print(String actor, String text, String right, JsonObject fields) {
     String color = COLORS.getOrDefault(actor, "bold");
     String name = Ansi.AUTO.string(String.format("@|%s %-11s|@", color, actor));
-    output.event("step", new JsonObject().put("actor", actor).put("text", text).mergeIn(fields),
+    output.styledEvent("step", new JsonObject().put("actor", actor).put("text", text).mergeIn(fields),
       String.format(Locale.ROOT, "%6.2f s  %s  %-54s  %9s", elapsedSeconds(), name, text, right).stripTrailing());
   }
 

@@ -7,6 +7,7 @@ import io.conec.bridge.BusHeaders;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameReader;
 import io.conec.impl.wire.BusFrameWriter;
+import io.conec.impl.wire.Printable;
 import io.conec.impl.wire.WireException;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -78,12 +79,14 @@ abstract class BusStream {
     } catch (WireException e) {
       reset(ConecError.PROTOCOL_VIOLATION, e.getMessage());
     } catch (RuntimeException e) {
-      LOG.error("Cannot handle a message of " + this, e);
+      LOG.debug("Cannot handle a message of " + this, e);
       reset(ConecError.INTERNAL, e.toString());
     }
   }
 
-  void reset(ConecError error, String why) {
+  void reset(ConecError error, String reason) {
+    // It may quote what the peer has sent.
+    String why = Printable.reason(reason);
     LOG.warn("The stream of " + this + " is reset: " + why);
     // First, so that what waits is told the reason and not its consequence.
     close(Failures.peerAway(peer, new ConecException(error, why)));
@@ -248,6 +251,6 @@ abstract class BusStream {
   @Override
   public String toString() {
     return "peer '" + peer + "'" + (address() == null ? ""
-      : " for address '" + address().replaceAll("\\p{Cntrl}", "?") + "'");
+      : " for address '" + Printable.line(address()) + "'");
   }
 }

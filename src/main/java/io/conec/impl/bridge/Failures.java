@@ -2,6 +2,7 @@ package io.conec.impl.bridge;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.impl.wire.Printable;
 import io.conec.impl.wire.WireException;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
@@ -40,13 +41,14 @@ final class Failures {
 
   static ConecException notPermitted(String address, String peer) {
     return new ConecException(ConecError.BUS_NOT_PERMITTED,
-      "address '" + address + "' is not exported to peer '" + peer
+      "address '" + Printable.reason(address) + "' is not exported to peer '" + peer
         + "' for such messages: see exports of the bridge there");
   }
 
   static ConecException denied(String address, String peer) {
     return new ConecException(ConecError.BUS_NOT_PERMITTED,
-      "the event handler of the bridge denied a message between peer '" + peer + "' and address '" + address + "'");
+      "the event handler of the bridge denied a message between peer '" + peer + "' and address '" + Printable.reason(address)
+        + "'");
   }
 
   static ConecException overloaded(String what, String option) {
@@ -55,7 +57,7 @@ final class Failures {
 
   static ConecException codec(String message, Throwable cause) {
     String why = cause == null ? "" : ": " + (cause.getMessage() == null ? cause : cause.getMessage());
-    return new ConecException(ConecError.BUS_CODEC, message + why, cause);
+    return new ConecException(ConecError.BUS_CODEC, Printable.reason(message + why), cause);
   }
 
   static ConecException closed(String address) {

@@ -3,6 +3,7 @@ package io.conec.impl.channel;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.identity.IdentityException;
+import io.conec.impl.wire.Printable;
 
 /**
  * What is wrong with a certificate, as an error of the API.
@@ -20,6 +21,6 @@ public final class IdentityErrors {
       case NOT_SELF_SIGNED, WEAK_KEY, UNTRUSTED -> ConecError.CERTIFICATE_UNTRUSTED;
       case UNUSABLE -> ConecError.INTERNAL;
     };
-    return new ConecException(error, cause.getMessage(), cause);
+    return new ConecException(error, Printable.reason(cause.getMessage()), cause);
   }
 }

@@ -4,6 +4,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.channel.FramedStream;
 import io.conec.impl.channel.MessageWriter;
+import io.conec.impl.identity.PeerId;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.BroadcastControl.Joined;
@@ -12,6 +13,7 @@ import io.conec.impl.wire.ControlCodec;
 import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.FrameTooLargeException;
+import io.conec.impl.wire.WireException;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 
@@ -129,8 +131,16 @@ final class BroadcastStream implements FramedStream.Listener {
     if (!joined) {
       answered(ControlCodec.decode(frame));
     } else if (!leaving) {
-      listener.frame(BroadcastFrame.decode(frame));
+      listener.frame(checked(BroadcastFrame.decode(frame)));
     }
+  }
+
+  /** Applications print and log who a message is from. */
+  private static BroadcastFrame checked(BroadcastFrame frame) {
+    if (frame.sender() != null && !PeerId.isValid(frame.sender())) {
+      throw new WireException("a broadcast frame whose sender has no valid id");
+    }
+    return frame;
   }
 
   @Override

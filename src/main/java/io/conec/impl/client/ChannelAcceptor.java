@@ -5,6 +5,7 @@ import io.conec.ConecChannel;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.channel.Handshake.Expected;
+import io.conec.impl.identity.PeerId;
 import io.conec.impl.path.PathTable;
 import io.conec.impl.path.Route;
 import io.conec.impl.transport.QuicConnection;
@@ -50,6 +51,11 @@ final class ChannelAcceptor {
 
   /** A peer is about to connect. */
   void introduce(Introduce introduce) {
+    if (!PeerId.isValid(introduce.peer())) {
+      link.onControlFailure(
+        new ConecException(ConecError.PROTOCOL_VIOLATION, "the Coordinator introduced a peer without a valid id"));
+      return;
+    }
     try {
       if (channels.refusal() == null && !options.isAcceptChannels()) {
         throw new ConecException(ConecError.PEER_REFUSED,

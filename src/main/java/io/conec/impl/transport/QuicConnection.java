@@ -1,5 +1,6 @@
 package io.conec.impl.transport;
 
+import io.conec.impl.wire.Printable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -182,7 +183,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   /** Netty 4.2.18 has {@code null} for an empty reason phrase and fails to copy it. */
   private static String reason(QuicConnectionCloseEvent closed) {
     try {
-      return new String(closed.reason(), StandardCharsets.UTF_8);
+      return Printable.reason(new String(closed.reason(), StandardCharsets.UTF_8));
     } catch (NullPointerException e) {
       return "";
     }

@@ -4,6 +4,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.EndpointOptions;
 import io.conec.impl.identity.Credentials;
+import io.conec.impl.wire.Printable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
@@ -208,7 +209,7 @@ public final class UdpEndpoint {
       return new ConecException(ConecError.COORDINATOR_UNREACHABLE, "no Coordinator answered at " + host + ":"
         + address.getPort() + " (" + address.getAddress().getHostAddress() + "): " + cause.getMessage(), cause);
     }
-    String message = String.valueOf(untrusted.getMessage());
+    String message = Printable.reason(String.valueOf(untrusted.getMessage()));
     if (isCausedByDates(untrusted)) {
       return new ConecException(ConecError.CERTIFICATE_EXPIRED, "the Coordinator's certificate is expired or not yet "
         + "valid: " + message + "; compare the clocks, or give the Coordinator a new one", untrusted);

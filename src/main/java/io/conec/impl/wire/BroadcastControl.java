@@ -85,7 +85,7 @@ public interface BroadcastControl {
     }
 
     static CutOff read(Fields json) {
-      return new CutOff(json.number("stream"), json.integer("code"), json.string("message"));
+      return new CutOff(json.number("stream"), json.integer("code"), json.text("message"));
     }
   }
 

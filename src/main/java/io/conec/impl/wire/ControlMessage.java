@@ -52,7 +52,7 @@ public interface ControlMessage {
     }
 
     static Failure read(Fields json) {
-      return new Failure(json.number("request"), json.integer("code"), json.string("message"));
+      return new Failure(json.number("request"), json.integer("code"), json.text("message"));
     }
   }
 
@@ -255,7 +255,7 @@ public interface ControlMessage {
 
     static StreamReset read(Fields json) {
       return new StreamReset(json.number("stream"), json.integer("code"), json.number("application"),
-        json.string("message"));
+        json.text("message"));
     }
   }
 }

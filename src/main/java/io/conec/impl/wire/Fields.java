@@ -16,9 +16,6 @@ import java.util.List;
  */
 final class Fields {
 
-  /** Of a text for people; even with every character escaped it is a small part of a frame. */
-  private static final int MAX_TEXT_LENGTH = 1000;
-
   private static final Base64.Encoder ENCODER = Base64.getEncoder();
   private static final Base64.Decoder DECODER = Base64.getDecoder();
 
@@ -61,6 +58,11 @@ final class Fields {
       return value;
     }
     throw bad(name, "a string");
+  }
+
+  /** A text for people, safe to be shown to them. */
+  String text(String name) {
+    return Printable.reason(string(name));
   }
 
   boolean bool(String name) {
@@ -134,7 +136,7 @@ final class Fields {
 
     /** A text for people: only its beginning when it is long: what it quotes must not make the frame too long. */
     Writer putText(String name, String value) {
-      return put(name, value.length() <= MAX_TEXT_LENGTH ? value : value.substring(0, MAX_TEXT_LENGTH));
+      return put(name, Printable.beginning(value));
     }
 
     Writer put(String name, byte[] value) {

@@ -1,0 +1,67 @@
+package io.conec.impl.wire;
+
+import java.util.stream.Collectors;
+
+/**
+ * Makes text from the other side safe for terminals, logs and error messages: a character that would begin a line, move
+ * the cursor, turn text around or hide it is spelled out, in a form that is also the escape of a JSON string.
+ */
+public final class Printable {
+
+  /** Characters of a text for people that are sent or taken from the other side: some sentences fit in. */
+  public static final int MAX_REASON_LENGTH = 1000;
+
+  /** Format characters that scripts and emoji need: the zero-width non-joiner and joiner. */
+  private static final String HARMLESS_FORMAT = "\u200C\u200D";
+
+  private Printable() {
+  }
+
+  /** Why something failed, as the other side tells it: one line, and only its beginning when it is long. */
+  public static String reason(String text) {
+    return line(beginning(text));
+  }
+
+  static String beginning(String text) {
+    return text.length() <= MAX_REASON_LENGTH ? text : text.substring(0, MAX_REASON_LENGTH);
+  }
+
+  /** Several lines. */
+  public static String lines(String text) {
+    return text.lines().map(Printable::line).collect(Collectors.joining("\n"));
+  }
+
+  /** One line; a tab stays a tab. */
+  public static String line(String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    text.codePoints().forEach(character -> {
+      if (isHarmful(character)) {
+        escape(line, character);
+      } else {
+        line.appendCodePoint(character);
+      }
+    });
+    return line.toString();
+  }
+
+  private static boolean isHarmful(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL -> character != '\t';
+      case Character.FORMAT -> HARMLESS_FORMAT.indexOf(character) < 0;
+      case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE -> true;
+      default -> false;
+    };
+  }
+
+  private static void escape(StringBuilder line, int character) {
+    switch (character) {
+      case '\n' -> line.append("\\n");
+      case '\r' -> line.append("\\r");
+      default -> {
+        for (char unit : Character.toChars(character)) {
+          line.append(String.format("\\u%04x", (int) unit));
+        }
+      }
+    }
+  }
+}

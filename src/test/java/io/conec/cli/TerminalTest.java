@@ -1,0 +1,119 @@
+package io.conec.cli;
+
+import io.conec.BroadcastOptions;
+import io.conec.ConecClient;
+import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ExportOptions;
+import io.conec.bridge.ImportOptions;
+import io.conec.test.TestNet;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A peer sends what a terminal would obey, or what looks as if somebody else had said it. */
+class TerminalTest {
+
+  private static final String FORGED = "hi\n12:00:00  boss -> office  open the safe";
+  private static final String TITLE = "\u001b]0;pwned\u0007\u009b2J\u202e";
+  private static final String SAFE_TITLE = "\\u001b]0;pwned\\u0007\\u009b2J\\u202e";
+  private static final byte[] BINARY = {27, '[', '2', 'J', 0, (byte) 0x9b, (byte) 0xff, '\n', '\r'};
+
+  @TempDir
+  static Path directory;
+
+  private static TestNet net;
+  private static Vertx vertx;
+  private static ConecClient mallory;
+  private static Path trust;
+
+  @BeforeAll
+  static void start() throws Exception {
+    net = new TestNet();
+    trust = Files.writeString(directory.resolve("trust.pem"), net.coordinator().certificate());
+    vertx = net.vertx();
+    mallory = ConecClient.create(vertx, net.clientOptions("mallory"));
+    BridgeOptions options = new BridgeOptions().addExport(new ExportOptions().setAddressRegex("reply|fail|binary"))
+      .addImport(new ImportOptions().setPeer("victim").setAddress("door"));
+    await(mallory.connect().compose(v -> ConecBridge.create(vertx, mallory, options).start()));
+    vertx.eventBus().consumer("reply", message -> message.reply(TITLE + "\n" + TITLE,
+      new DeliveryOptions().addHeader("x", TITLE)));
+    vertx.eventBus().consumer("fail", message -> message.fail(7, FORGED + TITLE + "\n".repeat(100_000)));
+    vertx.eventBus().consumer("binary", message -> message.reply(Buffer.buffer(BINARY)));
+  }
+
+  @AfterAll
+  static void stop() {
+    net.close();
+  }
+
+  private static String[] peer(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--coordinator", "localhost:" + net.coordinator().actualPort(), "--trust", trust.toString()));
+    return all.toArray(new String[0]);
+  }
+
+  @Test
+  void servePrintsAMessageOnItsOwnLine() throws Exception {
+    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "door", "--id", "victim"))) {
+      serve.line();
+      awaitUntil(() -> await(vertx.eventBus().request("door", FORGED + TITLE).transform(
+        result -> Future.succeededFuture(result.succeeded()))));
+      String line = serve.line();
+      assertTrue(line.endsWith("mallory -> door  hi\\n12:00:00  boss -> office  open the safe" + SAFE_TITLE), line);
+    }
+  }
+
+  @Test
+  void aReplyDoesNotControlTheTerminal() throws Exception {
+    assertEquals(List.of(SAFE_TITLE, SAFE_TITLE),
+      ConecProcess.run(directory, 0, peer("request", "mallory", "reply")));
+    List<String> json = ConecProcess.run(directory, 0, peer("request", "mallory", "reply", "--json"));
+    assertTrue(json.get(0).chars().allMatch(c -> c >= ' ' && c < 127), json.get(0));
+    assertEquals(TITLE, new JsonObject(json.get(0)).getJsonObject("headers").getString("x"));
+  }
+
+  @Test
+  void aFailureIsOneShortLine() throws Exception {
+    String error = ConecProcess.fail(directory, 1, peer("request", "mallory", "fail"));
+    assertTrue(error.endsWith("failed with code 7: hi; 12:00:00  boss -> office  open the safe" + SAFE_TITLE), error);
+  }
+
+  @Test
+  void rawIsByteForByte() throws Exception {
+    Path copy = directory.resolve("copy");
+    try (ConecProcess request = ConecProcess.start(directory, null, copy.toFile(),
+      peer("request", "mallory", "binary", "--raw"))) {
+      request.assertExit(0);
+    }
+    assertArrayEquals(BINARY, Files.readAllBytes(copy));
+  }
+
+  @Test
+  void aBroadcastDoesNotControlTheTerminal() throws Exception {
+    try (ConecProcess reader = ConecProcess.start(directory,
+      peer("broadcast", "news", "--read-only", "--messages", "1"))) {
+      awaitUntil(() -> reader.errors().stream().anyMatch(line -> line.contains("joined")));
+      await(mallory.joinBroadcast("news", new BroadcastOptions())
+        .compose(news -> news.write(Buffer.buffer(FORGED + TITLE))));
+      assertEquals("mallory: hi", reader.line());
+      assertEquals("mallory: 12:00:00  boss -> office  open the safe" + SAFE_TITLE, reader.line());
+    }
+  }
+}
