@@ -95,11 +95,12 @@ public class BroadcastMapping {
   }
 
   /**
-   * @param address the address on this event bus
+   * @param address the address on this event bus; at most 1024 bytes in UTF-8, not one of the event bus itself
+   *                ({@link BusAddresses})
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastMapping setAddress(String address) {
-    this.address = Require.notEmpty("address", address);
+    this.address = BusAddresses.require("address", address);
     return this;
   }
 

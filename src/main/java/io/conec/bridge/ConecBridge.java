@@ -69,9 +69,9 @@ public interface ConecBridge {
    * {@linkplain #bridgeEventHandler(Handler) event handler} and logged, and tried again.
    *
    * @return a future completed when the consumers are registered; failed with an {@link IllegalArgumentException} when
-   * an import has no peer or address, two have the same local address, or a broadcast can not be
-   * {@linkplain #addBroadcast(BroadcastMapping) mapped}, and with an {@link IllegalStateException} when the bridge was
-   * started before
+   * an import has no peer or address, two have the same local address, an address is exported and the local address of
+   * an import, or a broadcast cannot be {@linkplain #addBroadcast(BroadcastMapping) mapped}, and with an
+   * {@link IllegalStateException} when the bridge was started before
    */
   Future<Void> start();
 
@@ -80,7 +80,8 @@ public interface ConecBridge {
    *
    * @param export what to export
    * @return a reference to this, so the API can be used fluently
-   * @throws IllegalArgumentException when it has neither an address nor a regular expression, or has an authority
+   * @throws IllegalArgumentException when it has neither an address nor a regular expression, or has an authority, or
+   *                                  its address is the local address of an import
    */
   @Fluent
   ConecBridge addExport(ExportOptions export);
@@ -98,7 +99,7 @@ public interface ConecBridge {
    *
    * @param item what to import
    * @return a future completed when the consumer is registered; failed with an {@link IllegalArgumentException} when
-   * the peer or the address is missing, or the local address is that of another import
+   * the peer or the address is missing, or the local address is that of another import or of an export
    */
   Future<Void> addImport(ImportOptions item);
 

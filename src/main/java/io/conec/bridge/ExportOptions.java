@@ -55,18 +55,22 @@ public class ExportOptions extends PermittedOptions {
   }
 
   /**
-   * @param address the address that peers may send to
+   * @param address the address that peers may send to; at most 1024 bytes in UTF-8, not one of the event bus itself
+   *                ({@link BusAddresses}), nor the local address of an import of the same bridge
    * @return a reference to this, so the API can be used fluently
    */
   @Override
   public ExportOptions setAddress(String address) {
-    super.setAddress(Require.notEmpty("address", address));
+    super.setAddress(BusAddresses.require("address", address));
     return this;
   }
 
   /**
    * @param addressRegex a regular expression ({@link java.util.regex.Pattern}) that matches the whole of each address
-   *                     that peers may send to; not looked at when an address is set
+   *                     that peers may send to; not looked at when an address is set. Whatever it says, it matches no
+   *                     address of the event bus itself ({@link BusAddresses}) and no local address of an import of the
+   *                     same bridge. One that needs more than 100,000 steps for an address does not match it, so that
+   *                     peers cannot choose addresses that keep this side busy
    * @return a reference to this, so the API can be used fluently
    */
   @Override

@@ -83,11 +83,12 @@ public class ImportOptions {
   }
 
   /**
-   * @param address the address at the peer, which has to export it; at most 1024 bytes in UTF-8
+   * @param address the address at the peer, which has to export it; at most 1024 bytes in UTF-8, not one of the event
+   *                bus itself ({@link BusAddresses})
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setAddress(String address) {
-    this.address = Require.address("address", address);
+    this.address = BusAddresses.require("address", address);
     return this;
   }
 
@@ -99,11 +100,13 @@ public class ImportOptions {
   }
 
   /**
-   * @param localAddress the address on this event bus; on a clustered event bus all members can send to it
+   * @param localAddress the address on this event bus; on a clustered event bus all members can send to it. At most
+   *                     1024 bytes in UTF-8, not one of the event bus itself ({@link BusAddresses}), nor the address of
+   *                     an export of the same bridge
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setLocalAddress(String localAddress) {
-    this.localAddress = Require.notEmpty("localAddress", localAddress);
+    this.localAddress = BusAddresses.require("localAddress", localAddress);
     return this;
   }
 

@@ -61,6 +61,7 @@ class BridgeLimitsTest {
     requests.get(0).reply("a");
     assertEquals("a", await(first).body());
     assertEquals(ReplyFailure.TIMEOUT, awaitFailure(second).failureType());
+    awaitTrue(() -> peers.shop.bridge.counters().getInFlight() == 0);
     Future<Message<Object>> fourth = peers.shop.bus().request("silent", 4);
     Future<Message<Object>> fifth = peers.shop.bus().request("silent", 5);
     awaitTrue(() -> requests.size() == 4);

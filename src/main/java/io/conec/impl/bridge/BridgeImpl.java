@@ -129,6 +129,11 @@ public final class BridgeImpl implements ConecBridge {
       return Future.failedFuture(new IllegalArgumentException("there is an import with localAddress '"
         + item.getLocalAddress() + "' already: choose another one or remove that one first"));
     }
+    try {
+      exports.addImport(item.getLocalAddress());
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
     Import added = new Import(state, client, item);
     imports.put(item.getLocalAddress(), added);
     return added.start(vertx.eventBus());
@@ -144,7 +149,13 @@ public final class BridgeImpl implements ConecBridge {
     }
     return onContext(() -> {
       Import removed = imports.remove(localAddress);
-      return removed == null ? Future.succeededFuture(false) : removed.close().map(true);
+      if (removed == null) {
+        return Future.succeededFuture(false);
+      }
+      Future<Void> ended = removed.close();
+      // Not before its consumer is unregistered: nothing of a peer may reach that.
+      exports.removeImport(localAddress);
+      return ended.map(true);
     });
   }
 

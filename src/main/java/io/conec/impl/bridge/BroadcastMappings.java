@@ -2,6 +2,7 @@ package io.conec.impl.bridge;
 
 import io.conec.ConecClient;
 import io.conec.bridge.BroadcastMapping;
+import io.conec.bridge.BusAddresses;
 import io.conec.impl.wire.BroadcastName;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
@@ -33,6 +34,10 @@ final class BroadcastMappings {
 
   void add(BroadcastMapping mapping) {
     String name = BroadcastName.check(mapping.getName());
+    if (BusAddresses.isReserved(mapping.getAddress())) {
+      throw new IllegalArgumentException("broadcast '" + name + "' cannot be mapped to address '"
+        + mapping.getAddress() + "', which belongs to the event bus itself: set another address");
+    }
     BridgedBroadcast broadcast = broadcasts.get(name);
     if (broadcast == null) {
       broadcast = new BridgedBroadcast(bridge, client, mapping);

@@ -35,9 +35,14 @@ final class ExportRule {
     return addressOrRegex.equals(address == null ? pattern.pattern() : address);
   }
 
+  /** Whether this is the rule for one address, and this is the address. */
+  boolean names(String target) {
+    return target.equals(address);
+  }
+
   boolean permits(String peer, String target) {
     return (peers.isEmpty() || peers.contains(peer))
-      && (address == null ? pattern.matcher(target).matches() : address.equals(target));
+      && (address == null ? BoundedMatch.matches(pattern, target) : names(target));
   }
 
   boolean permitsBody(Object body) {

@@ -20,7 +20,7 @@ final class ExportStream extends BusStream {
 
   private final Consumer<ExportStream> onClose;
   private String address;
-  private List<ExportRule> allRules;
+  private Exports.Permissions permissions;
   private List<ExportRule> rules;
   private int undecided;
   private boolean paused;
@@ -97,9 +97,9 @@ final class ExportStream extends BusStream {
 
   /** The rules for this address and peer, found again when the exports have changed. */
   private List<ExportRule> rules() {
-    if (allRules != bridge.exports().rules()) {
-      allRules = bridge.exports().rules();
-      rules = allRules.stream().filter(rule -> rule.permits(peer, address)).toList();
+    if (permissions != bridge.exports().permissions()) {
+      permissions = bridge.exports().permissions();
+      rules = permissions.of(peer, address);
     }
     return rules;
   }

@@ -1,0 +1,68 @@
+package io.conec.impl.bridge;
+
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+
+import java.util.regex.Pattern;
+
+/**
+ * Matches text that a peer has chosen with a regular expression that may take exponential time for it: the number of
+ * characters that are looked at is bounded.
+ */
+final class BoundedMatch implements CharSequence {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BoundedMatch.class);
+
+  /** A hundred times the longest address, about a millisecond: a pattern without nested repetitions needs less. */
+  private static final int MAX_STEPS = 100_000;
+
+  private static final class TooManyStepsException extends RuntimeException {
+
+    TooManyStepsException() {
+      super("more than " + MAX_STEPS + " steps", null, false, false);
+    }
+  }
+
+  private final String text;
+  private int steps;
+
+  private BoundedMatch(String text) {
+    this.text = text;
+  }
+
+  /**
+   * @return whether the pattern matches the whole text; {@code false} when that takes too long to find out
+   */
+  static boolean matches(Pattern pattern, String text) {
+    try {
+      return pattern.matcher(new BoundedMatch(text)).matches();
+    } catch (TooManyStepsException | StackOverflowError e) {
+      LOG.warn("addressRegex '" + pattern + "' takes too long for an address of " + text.length()
+        + " characters, which therefore does not match: simplify the regular expression");
+      return false;
+    }
+  }
+
+  @Override
+  public char charAt(int index) {
+    if (++steps > MAX_STEPS) {
+      throw new TooManyStepsException();
+    }
+    return text.charAt(index);
+  }
+
+  @Override
+  public int length() {
+    return text.length();
+  }
+
+  @Override
+  public CharSequence subSequence(int start, int end) {
+    return text.subSequence(start, end);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

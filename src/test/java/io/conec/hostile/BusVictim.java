@@ -1,0 +1,90 @@
+package io.conec.hostile;
+
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+
+import io.conec.ConecClient;
+import io.conec.ConecStream;
+import io.conec.StreamOptions;
+import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.ConecBridge;
+import io.conec.test.TestNet;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An application with a bridge, and a peer that writes its bus frames by hand, after SPEC.md or not. */
+final class BusVictim implements AutoCloseable {
+
+  static final String NULL_BODY = "00";
+
+  final TestNet net = new TestNet();
+  final Vertx vertx = net.vertx();
+  final ConecClient client;
+  final ConecBridge bridge;
+  final ConecClient attacker = net.connect("attacker");
+
+  BusVictim(BridgeOptions options) {
+    client = ConecClient.create(vertx, net.clientOptions("victim"));
+    bridge = ConecBridge.create(vertx, client, options);
+    await(client.connect().compose(connected -> bridge.start()));
+  }
+
+  EventBus bus() {
+    return vertx.eventBus();
+  }
+
+  Attack attack(String address) {
+    return new Attack(address);
+  }
+
+  @Override
+  public void close() {
+    await(bridge.close());
+    net.close();
+  }
+
+  /** A stream for one address. */
+  final class Attack {
+
+    final ConecStream stream = await(attacker.openStream("victim", new StreamOptions().setProtocol("conec/bus")));
+    final List<Buffer> answers = new CopyOnWriteArrayList<>();
+
+    private Attack(String address) {
+      stream.handler(answers::add);
+      byte[] name = address.getBytes(StandardCharsets.UTF_8);
+      write(Buffer.buffer(hex("01 01")).appendShort((short) (0x4000 | name.length)).appendBytes(name));
+    }
+
+    void write(Buffer frame) {
+      stream.write(frame);
+    }
+
+    /** Types, ids and headers, and the body as the codec byte and what follows it. */
+    void send(String body) {
+      write(Buffer.buffer(hex("02 00" + body)));
+    }
+
+    void publish(String body) {
+      write(Buffer.buffer(hex("03 00" + body)));
+    }
+
+    void request(int id, String body) {
+      write(Buffer.buffer(hex("04")).appendByte((byte) id).appendBytes(hex("67 10 00" + body)));
+    }
+
+    /** @return the answer in hex, without blanks */
+    String answer(int index) {
+      awaitUntil(() -> answers.size() > index);
+      return HexFormat.of().formatHex(answers.get(index).getBytes());
+    }
+
+    private static byte[] hex(String text) {
+      return HexFormat.of().parseHex(text.replace(" ", ""));
+    }
+  }
+}
