@@ -36,6 +36,12 @@ public enum ConecError {
   CLOSED(5, "closed by this side"),
   /** Code 6. A limit was reached. Use less, or raise the option that the message names, at the side that it names. */
   LIMIT_EXCEEDED(6, "a limit was reached"),
+  /**
+   * Code 7. Something that the options of this side name cannot be used: a file is missing, of the wrong kind or open
+   * to others, a port is taken, the native library of QUIC cannot be loaded. To try again does not help: change what
+   * the message names, then create another client or Coordinator.
+   */
+  CONFIGURATION(7, "an option of this side cannot be used"),
 
   /**
    * Code 16. An id must have 1 to 253 characters, each a letter, a digit, {@code -}, {@code .} or {@code _}. Choose

@@ -2,6 +2,7 @@ package io.conec.cli;
 
 import io.conec.impl.identity.CertificateAuthority;
 import io.conec.impl.identity.Credentials;
+import io.conec.impl.identity.FileSecrecy;
 import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.Pem;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class CaFiles {
     String certificate = Files.readString(certificate(directory));
     String key = Files.readString(key(directory));
     try {
+      FileSecrecy.requireOwnerOnly(key(directory));
       return CertificateAuthority.of(
         new Credentials(Pem.privateKey(key), Pem.certificates(certificate)), Clock.systemUTC());
     } catch (IdentityException e) {

@@ -112,6 +112,7 @@ final class ClientChoice {
     if (trust != null) {
       options.setTrustOptions(tls.trust("--trust", trust));
     } else if (local && Files.isReadable(kept)) {
+      StateCertificate.requireSafe(Machine.stateDirectory());
       options.setTrustOptions(tls.trust("--trust", kept));
     }
   }

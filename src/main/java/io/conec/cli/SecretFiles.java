@@ -1,20 +1,26 @@
 package io.conec.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** Writes certificates and keys. A key is never readable by others, not even while it is written. */
 public final class SecretFiles {
 
   private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
   private static final String TEMPORARY = ".new";
+  private static final Set<OpenOption> NEW_FILE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
   private SecretFiles() {
   }
@@ -30,8 +36,9 @@ public final class SecretFiles {
 
   /** Writes a new file that only its owner can read. */
   public static void createSecret(Path file, String content) throws IOException {
-    Files.createFile(file, mode("rw-------"));
-    Files.writeString(file, content);
+    try (SeekableByteChannel channel = Files.newByteChannel(file, NEW_FILE, mode("rw-------"))) {
+      channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
+    }
   }
 
   /** Writes a new file that others may read. */

@@ -1,6 +1,7 @@
 package io.conec.cli;
 
 import io.conec.impl.identity.Credentials;
+import io.conec.impl.identity.FileSecrecy;
 import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.Pem;
 import io.conec.impl.identity.SelfSigned;
@@ -48,6 +49,7 @@ final class StateCertificate {
   static StateCertificate of(Path directory, List<String> names) throws IOException {
     Clock clock = Clock.systemUTC();
     SubjectNames subject = SubjectNames.hosts(names);
+    requireSafe(directory);
     X509Certificate kept = read(directory);
     if (kept != null && kept.getNotAfter().toInstant().isAfter(clock.instant())
       && namesOf(kept).equals(normalized(names))) {
@@ -66,6 +68,22 @@ final class StateCertificate {
 
   private static Path keyFile(Path directory) {
     return directory.resolve("coordinator.key");
+  }
+
+  /** Fails when somebody else could have put the certificate and its key there, or has the key. */
+  static void requireSafe(Path directory) {
+    try {
+      if (Files.exists(directory)) {
+        FileSecrecy.requireSafeDirectory(directory);
+      }
+      if (Files.exists(keyFile(directory))) {
+        FileSecrecy.requireOwnerOnly(keyFile(directory));
+      }
+    } catch (IdentityException e) {
+      throw new CommandException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new CommandException(Errors.message(e), e);
+    }
   }
 
   private static X509Certificate read(Path directory) throws IOException {

@@ -2,6 +2,7 @@ package io.conec.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conec.impl.identity.Certificates;
@@ -49,6 +50,16 @@ class CaCommandTest {
     Set<Object> names = certificate("made/here/coordinator.pem").getSubjectAlternativeNames().stream()
       .map(name -> name.get(1)).collect(Collectors.toSet());
     assertEquals(Set.of("conec.example.com", "203.0.113.7"), names);
+  }
+
+  @Test
+  void anAuthorityWhoseKeyOthersCanReadIssuesNothing() throws Exception {
+    Path ca = directory.resolve("ca");
+    ConecProcess.run(directory, 0, "ca", "init", "ca");
+    CaFiles.read(ca);
+    Files.setPosixFilePermissions(ca.resolve("ca.key"), PosixFilePermissions.fromString("rw-r--r--"));
+    String message = assertThrows(CommandException.class, () -> CaFiles.read(ca)).getMessage();
+    assertTrue(message.contains("chmod 600 " + ca.resolve("ca.key")), message);
   }
 
   @Test

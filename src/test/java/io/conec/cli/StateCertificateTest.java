@@ -39,6 +39,27 @@ class StateCertificateTest {
   }
 
   @Test
+  void isNotTakenFromWhereOthersCouldHavePutIt() throws Exception {
+    List<String> names = List.of("localhost");
+    StateCertificate.of(directory, names);
+
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xrwx"));
+    assertRefused("can change the directory " + directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxr-x"));
+    StateCertificate.of(directory, names);
+
+    Path key = directory.resolve("coordinator.key");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+    assertRefused("chmod 600 " + key);
+  }
+
+  private void assertRefused(String hint) {
+    String message =
+      assertThrows(CommandException.class, () -> StateCertificate.of(directory, List.of("localhost"))).getMessage();
+    assertTrue(message.contains(hint), message);
+  }
+
+  @Test
   void theOrderAndTheSpellingOfNamesDoNotMatter() throws Exception {
     StateCertificate.of(directory, List.of("localhost", "::1"));
     assertFalse(StateCertificate.of(directory, List.of("0:0:0:0:0:0:0:1", "localhost")).wasMade());
@@ -56,7 +77,7 @@ class StateCertificateTest {
     Clock lastYear = Clock.offset(Clock.systemUTC(), Duration.ofDays(-365));
     Credentials old = SelfSigned.create(SubjectNames.hosts(List.of("localhost")), Duration.ofDays(10), lastYear);
     Files.writeString(directory.resolve("coordinator.pem"), Pem.write(old.chain()));
-    Files.writeString(directory.resolve("coordinator.key"), Pem.write(old.key()));
+    SecretFiles.createSecret(directory.resolve("coordinator.key"), Pem.write(old.key()));
 
     assertTrue(StateCertificate.of(directory, List.of("localhost")).wasMade());
   }

@@ -170,10 +170,10 @@ class ConnectTest {
   @Test
   void aPortThatIsTakenIsAFailureOfItsOwn() throws Exception {
     try (TestNet net = new TestNet(); DatagramSocket taken = silent()) {
-      ConecException failure = assertFails(ConecError.INTERNAL,
+      ConecException failure = assertFails(ConecError.CONFIGURATION,
         net.client(net.clientOptions("shop").setPort(taken.getLocalPort())).connect());
       assertTrue(failure.getMessage().contains("'port'"), failure.getMessage());
-      assertFails(ConecError.INTERNAL, ConecCoordinator.create(net.vertx(),
+      assertFails(ConecError.CONFIGURATION, ConecCoordinator.create(net.vertx(),
         TestNet.coordinatorOptions().setPort(taken.getLocalPort())).listen());
     }
   }

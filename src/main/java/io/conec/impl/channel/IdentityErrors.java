@@ -19,7 +19,7 @@ public final class IdentityErrors {
       case EXPIRED, NOT_YET_VALID -> ConecError.CERTIFICATE_EXPIRED;
       case NAME_MISMATCH -> ConecError.CERTIFICATE_NAME_MISMATCH;
       case NOT_SELF_SIGNED, WEAK_KEY, UNTRUSTED -> ConecError.CERTIFICATE_UNTRUSTED;
-      case UNUSABLE -> ConecError.INTERNAL;
+      case UNUSABLE -> ConecError.CONFIGURATION;
     };
     return new ConecException(error, Printable.reason(cause.getMessage()), cause);
   }

@@ -3,7 +3,12 @@ package io.conec.impl.identity;
 import static io.conec.impl.identity.IdentityException.Reason.UNUSABLE;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.KeyStoreOptionsBase;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
@@ -15,6 +20,8 @@ import javax.net.ssl.X509KeyManager;
 
 /** Reads the key and certificate that a user configured, whatever form they have. */
 public final class KeyMaterial {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeyMaterial.class);
 
   private static final List<String> KEY_TYPES = List.of("EC", "RSA");
 
@@ -28,6 +35,7 @@ public final class KeyMaterial {
    * certificate, or the key is too weak or not the certificate's
    */
   public static Credentials credentials(KeyCertOptions options, Vertx vertx) throws IdentityException {
+    warnOfKeysForAll(options, vertx);
     X509KeyManager manager = keyManager(options, vertx);
     Map<X509Certificate, String> aliases = new HashMap<>();
     for (String type : KEY_TYPES) {
@@ -42,6 +50,18 @@ public final class KeyMaterial {
     }
     String alias = aliases.values().iterator().next();
     return checked(manager.getPrivateKey(alias), manager.getCertificateChain(alias));
+  }
+
+  /** Only a warning: in containers the files of a secret are often for all, and nobody else is there. */
+  private static void warnOfKeysForAll(KeyCertOptions options, Vertx vertx) {
+    List<String> files = options instanceof PemKeyCertOptions pem ? pem.getKeyPaths()
+      : options instanceof KeyStoreOptionsBase store && store.getPath() != null ? List.of(store.getPath()) : List.of();
+    for (String file : files) {
+      if (FileSecrecy.isReadableByAll(((VertxInternal) vertx).fileResolver().resolve(file).toPath())) {
+        LOG.warn("every user of this machine can read the private key in " + file + ": close it with 'chmod 600 "
+          + file + "'");
+      }
+    }
   }
 
   /** By certificate, because some key managers make up another alias for the same key each time they are asked. */

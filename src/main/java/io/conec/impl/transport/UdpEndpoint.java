@@ -72,13 +72,19 @@ public final class UdpEndpoint {
   public static Future<UdpEndpoint> bind(ContextInternal context, EndpointOptions options, Credentials credentials,
                                          QuicRules rules, DatagramRouter router, Consumer<QuicConnection> incoming) {
     Promise<UdpEndpoint> promise = Promise.promise();
-    // Looking up the name of the host may block.
-    context.executeBlocking(() -> new InetSocketAddress(options.getHost(), options.getPort()))
-      .onComplete(local -> context.nettyEventLoop().execute(() -> {
+    // Looking up the name of the host may block, and so may files.
+    context.executeBlocking(() -> {
+      if (options.getKeyLogFile() != null) {
+        KeyLog.prepare(options.getKeyLogFile());
+      }
+      return new InetSocketAddress(options.getHost(), options.getPort());
+    })
+      .onFailure(promise::tryFail)
+      .onSuccess(local -> context.nettyEventLoop().execute(() -> {
         try {
-          bind(context, options, local.result(), credentials, rules, router, incoming, promise);
+          bind(context, options, local, credentials, rules, router, incoming, promise);
         } catch (RuntimeException | LinkageError e) {
-          promise.tryFail(new ConecException(ConecError.INTERNAL, "QUIC can not be set up: " + e, e));
+          promise.tryFail(new ConecException(ConecError.CONFIGURATION, "QUIC can not be set up: " + e, e));
         }
       }));
     return promise.future();
@@ -105,8 +111,8 @@ public final class UdpEndpoint {
         promise.complete(new UdpEndpoint(socket, tag, credentials, options.getKeyLogFile(), peerTls));
       } else {
         socket.close();
-        promise.fail(new ConecException(ConecError.INTERNAL, "UDP port " + options.getPort() + " can not be bound on "
-          + options.getHost() + ": " + bound.cause().getMessage() + "; choose another with 'port' or 'host'",
+        promise.fail(new ConecException(ConecError.CONFIGURATION, "UDP port " + options.getPort() + " cannot be bound"
+          + " on " + options.getHost() + ": " + bound.cause().getMessage() + "; choose another with 'port' or 'host'",
           bound.cause()));
       }
     });

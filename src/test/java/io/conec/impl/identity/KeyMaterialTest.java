@@ -11,6 +11,7 @@ import static io.conec.impl.identity.TestIdentities.selfSigned;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conec.test.LogRecorder;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.JksOptions;
@@ -21,6 +22,7 @@ import io.vertx.core.net.PfxOptions;
 import io.vertx.junit5.VertxExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.util.List;
@@ -47,6 +49,21 @@ class KeyMaterialTest {
     Path certificate = Files.writeString(directory.resolve("shop.crt"), Pem.write(shop.chain()));
     assertEquals(shop, KeyMaterial.credentials(
       new PemKeyCertOptions().setKeyPath(key.toString()).setCertPath(certificate.toString()), vertx));
+  }
+
+  @Test
+  void warnsOfAKeyThatEverybodyCanRead(Vertx vertx) throws Exception {
+    Path key = Files.writeString(directory.resolve("shop.key"), Pem.write(shop.key()));
+    PemKeyCertOptions options = new PemKeyCertOptions().setKeyPath(key.toString())
+      .setCertValue(Buffer.buffer(Pem.write(shop.chain())));
+    try (LogRecorder log = LogRecorder.of(KeyMaterial.class.getName())) {
+      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+      KeyMaterial.credentials(options, vertx);
+      assertEquals(List.of(), log.messages());
+      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+      KeyMaterial.credentials(options, vertx);
+      assertTrue(log.messages().get(0).contains("chmod 600 " + key), log.messages()::toString);
+    }
   }
 
   @Test
