@@ -3,6 +3,7 @@ package io.conec.cli;
 import io.conec.BroadcastInfo;
 import io.conec.BroadcastOptions;
 import io.conec.BroadcastRole;
+import io.conec.ClientOptions;
 import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.ConecError;
@@ -101,7 +102,7 @@ final class BroadcastCommand implements Callable<Integer> {
     BroadcastOptions broadcastOptions = broadcastOptions();
     try (App app = App.start()) {
       ConecClient client = choice.connect(app, output,
-        choice.options(Machine.passingId(), tls).setAcceptChannels(false));
+        choice.applyTo(new ClientOptions(), Machine.passingId(), tls).setAcceptChannels(false));
       if (mode.count) {
         count(app.await(client.broadcastCount(name)), output);
         return 0;

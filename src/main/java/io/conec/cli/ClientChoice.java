@@ -41,13 +41,13 @@ final class ClientChoice {
       + "Coordinator on this machine the certificate that it keeps.")
   private Path trust;
 
-  @Option(names = "--timeout", paramLabel = "TIME", converter = Values.Period.class, defaultValue = "10s",
+  @Option(names = "--timeout", paramLabel = "TIME", converter = Values.Period.class,
     description = "How long to wait for the Coordinator, for the peer and for each answer: 500ms, 10s, 2m. "
-      + "Default: ${DEFAULT-VALUE}.")
+      + "Default: 10s.")
   private Duration timeout;
 
   Duration timeout() {
-    return timeout;
+    return timeout == null ? ClientOptions.DEFAULT_OPEN_TIMEOUT : timeout;
   }
 
   /** Connects; says when the connection is lost and when it is back. */
@@ -87,31 +87,37 @@ final class ClientChoice {
     }
   }
 
-  ClientOptions options(String defaultId, TlsOptions tls) {
+  /** Changes what is given here, and sets what has to be. */
+  ClientOptions applyTo(ClientOptions options, String defaultId, TlsOptions tls) {
     try {
-      ClientOptions options = new ClientOptions()
-        .setId(id != null ? id : tls.isCertificateGiven() ? tls.idOfCertificate() : defaultId)
-        .setConnectTimeout(timeout)
-        .setOpenTimeout(timeout);
+      if (id != null) {
+        options.setId(id);
+      } else if (options.getId() == null) {
+        options.setId(tls.isCertificateGiven() ? tls.idOfCertificate() : defaultId);
+      }
+      if (timeout != null) {
+        options.setConnectTimeout(timeout).setOpenTimeout(timeout);
+      }
       tls.applyTo(options);
-      addCoordinators(options, tls);
+      chooseCoordinator(options, tls);
       return options;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  private void addCoordinators(ClientOptions options, TlsOptions tls) {
-    boolean local = coordinators == null || coordinators.isEmpty();
+  private void chooseCoordinator(ClientOptions options, TlsOptions tls) {
+    if (coordinators != null) {
+      options.setCoordinators(coordinators);
+    }
+    boolean local = options.getCoordinators().isEmpty();
     if (local) {
       options.addCoordinator(LOCAL_COORDINATOR);
-    } else {
-      coordinators.forEach(options::addCoordinator);
     }
     Path kept = StateCertificate.certificateFile(Machine.stateDirectory());
     if (trust != null) {
       options.setTrustOptions(tls.trust("--trust", trust));
-    } else if (local && Files.isReadable(kept)) {
+    } else if (local && options.getTrustOptions() == null && Files.isReadable(kept)) {
       StateCertificate.requireSafe(Machine.stateDirectory());
       options.setTrustOptions(tls.trust("--trust", kept));
     }

@@ -1,8 +1,11 @@
 package io.conec.cli;
 
+import static io.conec.cli.LimitOptions.ifGiven;
+
 import io.conec.ClientInfo;
 import io.conec.ConecCoordinator;
 import io.conec.CoordinatorOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +36,7 @@ import picocli.CommandLine.Spec;
     "  conec coordinator",
     "  conec coordinator --name conec.example.com --state-dir /var/lib/conec",
     "  conec coordinator --cert coordinator.pem --key coordinator.key --client-ca ca.pem",
-    "  conec coordinator --json --status-interval 1m"
+    "  conec coordinator --config coordinator.json --json --status-interval 1m"
   })
 final class CoordinatorCommand implements Callable<Integer> {
 
@@ -46,13 +49,13 @@ final class CoordinatorCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Option(names = "--host", paramLabel = "ADDRESS", defaultValue = CoordinatorOptions.DEFAULT_HOST,
-    description = "Local address to bind. Default: ${DEFAULT-VALUE}, all interfaces.")
+  @Option(names = "--host", paramLabel = "ADDRESS",
+    description = "Local address to bind. Default: " + CoordinatorOptions.DEFAULT_HOST + ", all interfaces.")
   private String host;
 
-  @Option(names = "--port", paramLabel = "N", defaultValue = "" + CoordinatorOptions.DEFAULT_PORT,
-    description = "UDP port, 0 for any that is free. Default: ${DEFAULT-VALUE}.")
-  private int port;
+  @Option(names = "--port", paramLabel = "N",
+    description = "UDP port, 0 for any that is free. Default: " + CoordinatorOptions.DEFAULT_PORT + ".")
+  private Integer port;
 
   @Option(names = "--name", paramLabel = "NAME", split = ",",
     description = "Host name or IP address under which clients reach this Coordinator, for the self-signed "
@@ -78,6 +81,9 @@ final class CoordinatorCommand implements Callable<Integer> {
   private final LimitOptions limits = new LimitOptions();
 
   @Mixin
+  private ConfigFile config;
+
+  @Mixin
   private TlsOptions tls;
 
   @Mixin
@@ -95,7 +101,7 @@ final class CoordinatorCommand implements Callable<Integer> {
       coordinator.clientLeftHandler(client -> output.event("left", client.toJson(), line("left", client)));
       app.onClose(() -> coordinator.shutdown(SHUTDOWN_GRACE.toMillis(), TimeUnit.MILLISECONDS));
       app.await(coordinator.listen());
-      announce(output, coordinator.actualPort());
+      announce(output, options, coordinator.actualPort());
       if (statusInterval != null) {
         app.vertx().setPeriodic(statusInterval.toMillis(), id -> status(output, coordinator));
       }
@@ -109,19 +115,23 @@ final class CoordinatorCommand implements Callable<Integer> {
 
   private CoordinatorOptions options() throws IOException {
     try {
-      CoordinatorOptions options = new CoordinatorOptions().setHost(host).setPort(port);
+      CoordinatorOptions options = config.read(
+        new JsonObject().put("serverNames", new JsonArray(LOCAL_NAMES)), CoordinatorOptions::new);
+      ifGiven(host, options::setHost);
+      ifGiven(port, options::setPort);
+      ifGiven(names, options::setServerNames);
       limits.applyTo(options);
       tls.applyTo(options);
       if (clientCa != null) {
         options.setClientTrustOptions(tls.trust("--client-ca", clientCa));
       }
-      if (!tls.isCertificateGiven()) {
+      if (options.getKeyCertOptions() == null) {
         kept = StateCertificate.of(stateDirectory == null ? Machine.stateDirectory() : stateDirectory,
-          names == null ? LOCAL_NAMES : names);
+          options.getServerNames());
         options.setKeyCertOptions(kept.options());
       } else if (names != null || stateDirectory != null) {
         throw new ParameterException(spec.commandLine(),
-          "--name and --state-dir are for a self-signed certificate, leave them out with --cert");
+          "--name and --state-dir are for a self-signed certificate, leave them out when there is another one");
       }
       return options;
     } catch (IllegalArgumentException e) {
@@ -129,11 +139,11 @@ final class CoordinatorCommand implements Callable<Integer> {
     }
   }
 
-  private void announce(Output output, int actualPort) {
-    String name = (names == null ? LOCAL_NAMES : names).get(0);
+  private void announce(Output output, CoordinatorOptions options, int actualPort) {
+    String name = options.getServerNames().get(0);
     String address = (name.contains(":") ? "[" + name + "]" : name) + ":" + actualPort;
-    JsonObject json = new JsonObject().put("host", host).put("port", actualPort);
-    String text = "Coordinator on " + host + ", UDP port " + actualPort;
+    JsonObject json = new JsonObject().put("host", options.getHost()).put("port", actualPort);
+    String text = "Coordinator on " + options.getHost() + ", UDP port " + actualPort;
     if (kept == null) {
       output.event("listening", json, text);
       return;
@@ -142,7 +152,7 @@ final class CoordinatorCommand implements Callable<Integer> {
     output.event("listening", json, text + ", with a self-signed certificate"
       + (kept.wasMade() ? " made now" : "") + " (valid until " + kept.validUntil() + ")\n"
       + "Clients need:  conec COMMAND --coordinator " + address + " --trust " + kept.file());
-    if (names == null) {
+    if (options.getServerNames().equals(LOCAL_NAMES)) {
       output.note("conec: the certificate is for this machine only; for clients elsewhere give the name under which "
         + "they reach it: --name HOST");
     }

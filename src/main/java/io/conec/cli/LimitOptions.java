@@ -5,6 +5,7 @@ import io.conec.BroadcastRule;
 import io.conec.CoordinatorOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** How much a Coordinator does for its clients. */
@@ -13,58 +14,66 @@ final class LimitOptions {
   @Option(names = "--no-retry", description = "Do not validate addresses before a connection costs memory.")
   private boolean noRetry;
 
-  @Option(names = "--max-clients", paramLabel = "N", description = "Clients at a time. Default: ${DEFAULT-VALUE}.")
-  private int maxClients = CoordinatorOptions.DEFAULT_MAX_CLIENTS;
+  @Option(names = "--max-clients", paramLabel = "N",
+    description = "Clients at a time. Default: " + CoordinatorOptions.DEFAULT_MAX_CLIENTS + ".")
+  private Integer maxClients;
 
   @Option(names = "--max-channels-per-client", paramLabel = "N",
-    description = "Channels of each client. Default: ${DEFAULT-VALUE}.")
-  private int maxChannels = CoordinatorOptions.DEFAULT_MAX_CHANNELS_PER_CLIENT;
+    description = "Channels of each client. Default: " + CoordinatorOptions.DEFAULT_MAX_CHANNELS_PER_CLIENT + ".")
+  private Integer maxChannels;
 
   @Option(names = "--max-relayed-bytes-per-second", paramLabel = "N",
-    description = "Bytes a second relayed for each client. Default: ${DEFAULT-VALUE}.")
-  private long maxRelayedBytes = CoordinatorOptions.DEFAULT_MAX_RELAYED_BYTES_PER_SECOND;
+    description = "Bytes a second relayed for each client. Default: "
+      + CoordinatorOptions.DEFAULT_MAX_RELAYED_BYTES_PER_SECOND + ".")
+  private Long maxRelayedBytes;
 
   @Option(names = "--max-control-messages-per-second", paramLabel = "N",
-    description = "Control messages a second read from each client. Default: ${DEFAULT-VALUE}.")
-  private int maxControlMessages = CoordinatorOptions.DEFAULT_MAX_CONTROL_MESSAGES_PER_SECOND;
+    description = "Control messages a second read from each client. Default: "
+      + CoordinatorOptions.DEFAULT_MAX_CONTROL_MESSAGES_PER_SECOND + ".")
+  private Integer maxControlMessages;
 
   @Option(names = "--max-broadcasts", paramLabel = "N",
-    description = "Broadcasts at a time, 0 for none. Default: ${DEFAULT-VALUE}.")
-  private int maxBroadcasts = BroadcastLimits.DEFAULT_MAX_BROADCASTS;
+    description = "Broadcasts at a time, 0 for none. Default: " + BroadcastLimits.DEFAULT_MAX_BROADCASTS + ".")
+  private Integer maxBroadcasts;
 
   @Option(names = "--max-broadcasts-per-client", paramLabel = "N",
-    description = "Broadcasts that a client may be in. Default: ${DEFAULT-VALUE}.")
-  private int maxBroadcastsPerClient = BroadcastLimits.DEFAULT_MAX_PER_CLIENT;
+    description = "Broadcasts that a client may be in. Default: " + BroadcastLimits.DEFAULT_MAX_PER_CLIENT + ".")
+  private Integer maxBroadcastsPerClient;
 
   @Option(names = "--max-broadcast-message-size", paramLabel = "N",
-    description = "Bytes of a message of a broadcast. Default: ${DEFAULT-VALUE}.")
-  private int maxBroadcastMessageSize = BroadcastLimits.DEFAULT_MAX_MESSAGE_SIZE;
+    description = "Bytes of a message of a broadcast. Default: " + BroadcastLimits.DEFAULT_MAX_MESSAGE_SIZE + ".")
+  private Integer maxBroadcastMessageSize;
 
   @Option(names = "--broadcast-stall-timeout", paramLabel = "TIME", converter = Values.Period.class,
     description = "How long a reader that takes nothing may hold up the senders before it is cut off. Default: 10s.")
-  private Duration broadcastStallTimeout = BroadcastLimits.DEFAULT_STALL_TIMEOUT;
+  private Duration broadcastStallTimeout;
 
   @Option(names = "--broadcast-rule", paramLabel = "NAME=PEER:rw", converter = Values.Rule.class,
     description = "Let PEER read (r), write (w) or do both (rw) in the broadcast NAME, each may be *; repeat it for "
       + "several. What no rule allows is refused. Default: everybody may do everything.")
   private List<BroadcastRule> broadcastRules;
 
+  /** Changes what is given here. */
   void applyTo(CoordinatorOptions options) {
-    options
-      .setRetry(!noRetry)
-      .setMaxClients(maxClients)
-      .setMaxChannelsPerClient(maxChannels)
-      .setMaxRelayedBytesPerSecond(maxRelayedBytes)
-      .setMaxControlMessagesPerSecond(maxControlMessages)
-      .setBroadcastLimits(broadcastLimits());
+    if (noRetry) {
+      options.setRetry(false);
+    }
+    ifGiven(maxClients, options::setMaxClients);
+    ifGiven(maxChannels, options::setMaxChannelsPerClient);
+    ifGiven(maxRelayedBytes, options::setMaxRelayedBytesPerSecond);
+    ifGiven(maxControlMessages, options::setMaxControlMessagesPerSecond);
+    BroadcastLimits broadcasts = options.getBroadcastLimits();
+    ifGiven(maxBroadcasts, broadcasts::setMaxBroadcasts);
+    ifGiven(maxBroadcastsPerClient, broadcasts::setMaxPerClient);
+    ifGiven(maxBroadcastMessageSize, broadcasts::setMaxMessageSize);
+    ifGiven(broadcastStallTimeout, broadcasts::setStallTimeout);
+    ifGiven(broadcastRules, broadcasts::setRules);
   }
 
-  private BroadcastLimits broadcastLimits() {
-    BroadcastLimits limits = new BroadcastLimits()
-      .setMaxBroadcasts(maxBroadcasts)
-      .setMaxPerClient(maxBroadcastsPerClient)
-      .setMaxMessageSize(maxBroadcastMessageSize)
-      .setStallTimeout(broadcastStallTimeout);
-    return broadcastRules == null ? limits : limits.setRules(broadcastRules);
+  /** What is not given keeps the value that the configuration file or the library has. */
+  static <T> void ifGiven(T value, Consumer<T> setter) {
+    if (value != null) {
+      setter.accept(value);
+    }
   }
 }

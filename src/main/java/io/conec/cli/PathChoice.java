@@ -25,9 +25,9 @@ final class PathChoice {
     }
   }
 
-  @Option(names = "--path", paramLabel = "auto|relay|direct", defaultValue = "auto",
+  @Option(names = "--path", paramLabel = "auto|relay|direct",
     description = "How datagrams travel: through the Coordinator until there is a direct path, always through it "
-      + "(peers learn no address of this one), or directly only. Default: ${DEFAULT-VALUE}.")
+      + "(peers learn no address of this one), or directly only. Default: auto.")
   private Choice choice;
 
   @Option(names = "--exclude-network", paramLabel = "CIDR", split = ",", converter = Values.Network.class,
@@ -39,10 +39,16 @@ final class PathChoice {
     description = "Tell peers only the address that the Coordinator sees, not those of this machine.")
   private boolean noLocalCandidates;
 
-  PathOptions toOptions() {
-    return new PathOptions()
-      .setPolicy(choice.policy)
-      .setExcludedNetworks(excludedNetworks == null ? List.of() : excludedNetworks)
-      .setLocalCandidates(!noLocalCandidates);
+  /** Changes what is given here. */
+  void applyTo(PathOptions options) {
+    if (choice != null) {
+      options.setPolicy(choice.policy);
+    }
+    if (excludedNetworks != null) {
+      options.setExcludedNetworks(excludedNetworks);
+    }
+    if (noLocalCandidates) {
+      options.setLocalCandidates(false);
+    }
   }
 }

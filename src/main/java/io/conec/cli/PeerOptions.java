@@ -24,15 +24,21 @@ public final class PeerOptions {
 
   /** A client for others to address, connected. */
   public ConecClient connectLasting(App app, Output output) throws Exception {
-    return choice.connect(app, output, options(Machine.lastingId()));
+    return connectLasting(app, output, new ClientOptions());
+  }
+
+  /** As {@link #connectLasting(App, Output)}, with options that hold unless others are given here. */
+  ConecClient connectLasting(App app, Output output, ClientOptions configured) throws Exception {
+    return choice.connect(app, output, options(configured, Machine.lastingId()));
   }
 
   /** A client that only calls others, connected. */
   ConecClient connectPassing(App app, Output output) throws Exception {
-    return choice.connect(app, output, options(Machine.passingId()).setAcceptChannels(false));
+    return choice.connect(app, output, options(new ClientOptions(), Machine.passingId()).setAcceptChannels(false));
   }
 
-  private ClientOptions options(String defaultId) {
-    return choice.options(defaultId, tls).setPathOptions(path.toOptions());
+  private ClientOptions options(ClientOptions options, String defaultId) {
+    path.applyTo(options.getPathOptions());
+    return choice.applyTo(options, defaultId, tls);
   }
 }

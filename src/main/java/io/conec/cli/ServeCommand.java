@@ -5,6 +5,7 @@ import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.BusHeaders;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ExportOptions;
+import io.conec.impl.bridge.BridgeConfig;
 import io.conec.impl.wire.Printable;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
@@ -15,8 +16,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Answers on event-bus addresses. */
 @Command(
@@ -28,12 +32,16 @@ import picocli.CommandLine.Parameters;
     "Examples:",
     "  conec serve greeting --id depot --reply hello",
     "  conec serve stock.price stock.count --id depot --from shop",
-    "  conec serve news --id depot --json | jq .body"
+    "  conec serve news --id depot --json | jq .body",
+    "  conec serve stock.price --config depot.json"
   })
 final class ServeCommand implements Callable<Integer> {
 
   private static final String ECHO = "echo";
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+  @Spec
+  private CommandSpec spec;
 
   @Parameters(paramLabel = "ADDRESS", arity = "1..*", converter = Values.Address.class,
     description = "Address that peers may send to.")
@@ -44,8 +52,12 @@ final class ServeCommand implements Callable<Integer> {
   private String reply;
 
   @Option(names = "--from", paramLabel = "PEER", split = ",", converter = Values.Id.class,
-    description = "Let only this peer send; repeat it for several. Default: everybody.")
+    description = "Let only this peer send; repeat it for several. Default: everybody, or whom the exports in "
+      + "--config let.")
   private List<String> from;
+
+  @Mixin
+  private ConfigFile config;
 
   @Mixin
   private PeerOptions options;
@@ -56,12 +68,13 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Output output = common.open();
+    BridgeConfig configured = configured();
     try (App app = App.start()) {
-      ConecClient client = options.connectLasting(app, output);
+      ConecClient client = options.connectLasting(app, output, configured.client());
       for (String address : addresses) {
         app.vertx().eventBus().consumer(address, message -> consume(output, message));
       }
-      Bus.open(app, client, exports());
+      Bus.open(app, client, configured.bridge());
       output.event("serving", new JsonObject().put("id", client.id()).put("addresses", new JsonArray(addresses)),
         "serving as " + client.id() + ", try: conec request " + client.id() + " " + addresses.get(0) + " hello");
       app.awaitStop();
@@ -69,13 +82,25 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private BridgeOptions exports() {
-    BridgeOptions bridge = new BridgeOptions();
-    for (String address : addresses) {
-      ExportOptions export = new ExportOptions().setAddress(address);
-      bridge.addExport(from == null ? export : export.setPeers(from));
+  private BridgeConfig configured() {
+    try {
+      BridgeConfig configured = config.read(new JsonObject().put("client", new JsonObject()), BridgeConfig::of);
+      exportAddresses(configured.bridge());
+      return configured;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    return bridge;
+  }
+
+  /** Exports in the file say who may send; a wider one beside them would open what they close. */
+  private void exportAddresses(BridgeOptions bridge) {
+    if (from != null || bridge.getExports().isEmpty()) {
+      bridge.getExports().clear();
+      for (String address : addresses) {
+        ExportOptions export = new ExportOptions().setAddress(address);
+        bridge.addExport(from == null ? export : export.setPeers(from));
+      }
+    }
   }
 
   private void consume(Output output, Message<Object> message) {

@@ -18,7 +18,9 @@ class PathChoiceTest {
   private static PathOptions parse(String... arguments) {
     PathChoice choice = new PathChoice();
     new CommandLine(choice).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
-    return choice.toOptions();
+    PathOptions options = new PathOptions();
+    choice.applyTo(options);
+    return options;
   }
 
   @ParameterizedTest

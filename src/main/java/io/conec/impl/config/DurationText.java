@@ -27,10 +27,14 @@ public final class DurationText {
       return Duration.ofNanos(Math.round(Double.parseDouble(matcher.group(1)) * nanos(matcher.group(2))));
     }
     try {
-      return Duration.parse(text);
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("'" + text + "' is not a duration: write " + FORMS, e);
+      Duration parsed = Duration.parse(text);
+      if (!parsed.isNegative()) {
+        return parsed;
+      }
+    } catch (DateTimeParseException neither) {
+      // Refused below.
     }
+    throw new IllegalArgumentException("'" + text + "' is not a duration: write " + FORMS);
   }
 
   private static double nanos(String unit) {

@@ -1,0 +1,47 @@
+package io.conec.cli;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.JacksonCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+import picocli.CommandLine.Option;
+
+/** Options in a file, as JSON in the form that the verticles take. What is given on the command line overrides it. */
+final class ConfigFile {
+
+  @Option(names = "--config", paramLabel = "FILE",
+    description = "Options as JSON, see 'Options as JSON' in the manual; what is given here overrides it. Default: none.")
+  private Path file;
+
+  /**
+   * @param defaults what holds for keys that the file, if any, does not have
+   * @throws IllegalArgumentException that names the file, and where in it the mistake is
+   */
+  <T> T read(JsonObject defaults, Function<JsonObject, T> constructor) {
+    if (file == null) {
+      return constructor.apply(defaults);
+    }
+    try {
+      return constructor.apply(defaults.copy().mergeIn(parse(Files.readString(file))));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("--config: cannot read the file " + file + " as text in UTF-8", e);
+    } catch (DecodeException e) {
+      throw new IllegalArgumentException("--config " + file + ": not a JSON object: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--config " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Of a key that is there twice the last one would count. */
+  private static JsonObject parse(String text) {
+    JsonParser parser = JacksonCodec.createParser(text).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    if (JacksonCodec.fromParser(parser, Object.class) instanceof JsonObject object) {
+      return object;
+    }
+    throw new DecodeException("it begins with something else");
+  }
+}

@@ -1,0 +1,103 @@
+package io.conec.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The files of {@code --config}. */
+class ConfigFileTest {
+
+  @TempDir
+  private Path directory;
+
+  private void write(String file, String json) throws Exception {
+    Files.writeString(directory.resolve(file), json);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+    "coordinator|{'clientTrust':{'certPaths':['ca.pem']}}|clientTrust.certPaths: unknown; known are pemTrustOptions",
+    "coordinator|{'broadcastLimits':{'stallTimeout':'soon'}}|broadcastLimits.stallTimeout: 'soon' is not a duration",
+    "coordinator|{'port':1719,'port':1720}|Duplicate field 'port'",
+    "coordinator|{'port':1719|not a JSON object",
+    "coordinator|[]|not a JSON object",
+    "coordinator|null|not a JSON object",
+    "serve a|{'exports':[{'address':'a','peers':'office'}]}|exports[0].peers: expected an array of strings, found a str",
+    "serve a|{'client':{'pathOptions':{'policy':'relay'}}}|client.pathOptions.policy: expected one of AUTO, RELAY_ONLY",
+    "serve a|{'client':null}|client: expected an object, found null",
+    "serve a|{'clients':{}}|clients: unknown"
+  })
+  void aMistakeIsAUsageErrorThatNamesTheFileAndThePlace(String command, String json, String message) throws Exception {
+    Path file = Files.writeString(directory.resolve("conec.json"), json.replace('\'', '"'));
+    String error = usageError((command + " --config " + file).split(" "));
+    assertTrue(error.startsWith("conec: --config " + file + ": "), error);
+    assertTrue(error.contains(message), error);
+  }
+
+  @Test
+  void aFileThatIsNotThereIsAUsageError() {
+    String error = usageError("coordinator", "--config", "missing.json");
+    assertTrue(error.startsWith("conec: --config: cannot read the file missing.json"), error);
+  }
+
+  /** It let everybody send. */
+  @Test
+  void anEmptyListOfPeersDoesNotStandForEverybody() {
+    String error = usageError("serve", "a", "--from", ",");
+    assertTrue(error.startsWith("conec: peers: must not be empty"), error);
+  }
+
+  private static String usageError(String... arguments) {
+    StringWriter error = new StringWriter();
+    assertEquals(2, Conec.commandLine().setErr(new PrintWriter(error, true)).execute(arguments), error.toString());
+    assertEquals(1, error.toString().lines().count(), error.toString());
+    return error.toString();
+  }
+
+  /** Names and the limit come from the file, the port from the command line. */
+  @Test
+  void whatIsGivenOnTheCommandLineOverridesTheFile() throws Exception {
+    write("coordinator.json", new JsonObject().put("port", 1).put("host", "127.0.0.1").put("idleTimeout", "10s")
+      .put("serverNames", new JsonArray().add("localhost"))
+      .put("broadcastLimits", new JsonObject().put("maxBroadcasts", 0)).encode());
+    try (ConecProcess coordinator = ConecProcess.start(directory, "coordinator", "--json", "--config",
+      "coordinator.json", "--port", "0")) {
+      JsonObject listening = coordinator.event("listening");
+      assertEquals("127.0.0.1", listening.getString("host"));
+      String address = listening.getString("coordinator");
+      assertTrue(address.startsWith("localhost:"), address);
+      JsonObject client = new JsonObject().put("id", "depot").put("coordinators", new JsonArray().add("localhost:1"))
+        .put("pemTrustOptions", new JsonObject().put("certPaths", new JsonArray().add(listening.getString("trust"))));
+      write("depot.json", new JsonObject().put("client", client).put("exports", new JsonArray()
+        .add(new JsonObject().put("address", "greeting").put("peers", new JsonArray().add("shop")))).encode());
+      try (ConecProcess depot = ConecProcess.start(directory, "serve", "greeting", "--json", "--config", "depot.json",
+        "--coordinator", address)) {
+        assertEquals("depot", depot.event("serving").getString("id"));
+        String[] request = {"request", "depot", "greeting", "hello", "--coordinator", address, "--trust",
+          listening.getString("trust"), "--id"};
+        assertEquals("hello", ConecProcess.run(directory, 0, with(request, "shop")).get(0));
+        assertTrue(ConecProcess.fail(directory, 1, with(request, "stranger")).contains("not export"));
+      }
+      String refused = ConecProcess.fail(directory, 1, "broadcast", "news", "--send-only", "--coordinator", address,
+        "--trust", listening.getString("trust"));
+      assertTrue(refused.contains("--max-broadcasts"), refused);
+    }
+  }
+
+  private static String[] with(String[] arguments, String last) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = last;
+    return all;
+  }
+}
