@@ -247,7 +247,8 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @param helloTimeout how long a new connection has to say who it is, 100 ms or more
+   * @param helloTimeout how long a new connection has to say who it is, and the Coordinator to verify it, each 100 ms or
+   *                     more
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setHelloTimeout(Duration helloTimeout) {

@@ -8,6 +8,7 @@ import io.conec.test.TestNet;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -65,7 +66,7 @@ class MembersTest {
       ConecClient shop = net.connect("shop");
       ConecException failure =
         assertFails(ConecError.COORDINATOR_UNREACHABLE, net.client(net.clientOptions("depot")
-          .setConnectTimeout(java.time.Duration.ofMillis(500))).connect());
+          .setConnectTimeout(Duration.ofSeconds(3))).connect());
       assertTrue(failure.getMessage().contains("maxClients"), failure.getMessage());
       await(shop.close());
       awaitUntil(() -> net.coordinator().clientCount() == 0);

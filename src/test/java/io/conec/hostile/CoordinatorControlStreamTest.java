@@ -117,7 +117,7 @@ class CoordinatorControlStreamTest {
   void twoHellosAtOnce() {
     try (RawClient client = RawClient.connect(RawIdentity.of(MALLORY), victims.port())) {
       client.control().write(RawFrame.hello(MALLORY), RawFrame.hello("shop"));
-      assertViolation(client, "Hello is not for a Coordinator");
+      assertViolation(client, "Hello came before the welcome");
     }
     await().until(() -> victims.net.coordinator().clientCount() == 2);
   }

@@ -47,6 +47,7 @@ record PeerPair(RawClient mallory, long id, RawConnection connection, RawStream 
     RawStream control = connection.openStream().write(greeting);
     control.expect(RawFrame.GREETING);
     JsonObject candidates = expectCandidates(control);
+    TestNet.awaitUntil(() -> victims.depot.channel(MALLORY) != null);
     return new PeerPair(mallory, id, connection, control, candidates, victims.depot.channel(MALLORY));
   }
 

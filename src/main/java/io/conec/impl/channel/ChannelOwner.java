@@ -10,6 +10,11 @@ import io.vertx.core.Handler;
 public interface ChannelOwner {
 
   /**
+   * @return verifies the certificates of peers
+   */
+  VerificationQueue verifications();
+
+  /**
    * @return who takes streams of this protocol that the peer opens, {@code null} when nobody does
    */
   Handler<ConecStream> streamHandler(String protocol);

@@ -7,7 +7,6 @@ import io.conec.PathKind;
 import io.conec.PathPolicy;
 import io.conec.impl.identity.Admission;
 import io.conec.impl.identity.Certificates;
-import io.conec.impl.identity.IdentityException;
 import io.conec.impl.path.PathTable;
 import io.conec.impl.path.Route;
 import io.conec.impl.transport.QuicConnection;
@@ -25,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * From a fresh QUIC connection between two peers to a channel: each checks that the other's certificate is the one
@@ -86,42 +86,64 @@ public final class Handshake implements ControlStream.Listener {
   }
 
   private void start() {
-    try {
-      verify();
-    } catch (ConecException e) {
-      onControlFailure(e);
+    connection.streamHandler(this::holdBack);
+    List<X509Certificate> chain = connection.peerCertificates();
+    if (chain.isEmpty() || !Certificates.same(chain.get(0), expected.certificate())) {
+      onControlFailure(new ConecException(ConecError.PEER_MISMATCH,
+        "'" + expected.peer() + "' showed another certificate than the one that the Coordinator introduced"));
       return;
     }
-    if (route.isInitiator()) {
-      connection.streamHandler(early::add);
-      connection.openStream((stream, failure) -> {
-        if (failure == null) {
-          startControl(stream);
-          control.send(new Greeting(ControlCodec.VERSION, expected.policy()));
-        } else {
-          onControlFailure(
-            new ConecException(ConecError.INTERNAL, "no control stream: " + failure.getMessage(), failure));
+    owner.verifications().verify(expected.peer(), this::isPending, expected.admission(), expected.peer(), chain)
+      .onSuccess(verified -> {
+        if (isPending()) {
+          greet();
         }
-      });
+      })
+      .onFailure(failure -> onControlFailure((ConecException) failure));
+  }
+
+  private boolean isPending() {
+    return !promise.future().isComplete();
+  }
+
+  /** Nothing is read before the peer is verified, and only the initiator's control stream may come before we greet. */
+  private void holdBack(QuicStream stream) {
+    if (route.isInitiator() || early.isEmpty()) {
+      early.add(stream);
     } else {
-      connection.streamHandler(stream -> {
-        connection.streamHandler(second -> onControlFailure(
-          new ConecException(ConecError.PROTOCOL_VIOLATION, "a stream was opened before the greeting")));
-        startControl(stream);
-      });
+      tooEarly();
     }
   }
 
-  private void verify() {
-    List<X509Certificate> chain = connection.peerCertificates();
-    if (chain.isEmpty() || !Certificates.same(chain.get(0), expected.certificate())) {
-      throw new ConecException(ConecError.PEER_MISMATCH,
-        "'" + expected.peer() + "' showed another certificate than the one that the Coordinator introduced");
+  private void tooEarly() {
+    onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION, "a stream was opened before the greeting"));
+  }
+
+  private void greet() {
+    if (!route.isInitiator()) {
+      acceptGreeting();
+      return;
     }
-    try {
-      expected.admission().check(expected.peer(), chain);
-    } catch (IdentityException e) {
-      throw IdentityErrors.toConecException(e);
+    connection.openStream((stream, failure) -> {
+      if (failure == null) {
+        startControl(stream);
+        control.send(new Greeting(ControlCodec.VERSION, expected.policy()));
+      } else {
+        onControlFailure(
+          new ConecException(ConecError.INTERNAL, "no control stream: " + failure.getMessage(), failure));
+      }
+    });
+  }
+
+  private void acceptGreeting() {
+    Consumer<QuicStream> first = stream -> {
+      connection.streamHandler(second -> tooEarly());
+      startControl(stream);
+    };
+    if (early.isEmpty()) {
+      connection.streamHandler(first);
+    } else {
+      first.accept(early.remove(0));
     }
   }
 

@@ -11,6 +11,7 @@ import io.conec.impl.channel.ChannelImpl;
 import io.conec.impl.channel.ChannelOwner;
 import io.conec.impl.channel.Handshake;
 import io.conec.impl.channel.Handshake.Expected;
+import io.conec.impl.channel.VerificationQueue;
 import io.conec.impl.identity.Admission;
 import io.conec.impl.path.PathTable;
 import io.conec.impl.path.Route;
@@ -48,6 +49,7 @@ final class Channels implements ChannelOwner {
   private final CoordinatorLink link;
   private final Function<String, Handler<ConecStream>> streamHandlers;
   private final Runnable idle;
+  private final VerificationQueue verifications;
   /** Each with the policy that this end has asked for; the peer may have asked for a stricter one. */
   private final Map<ChannelImpl, PathPolicy> open = new ConcurrentHashMap<>();
   /** How to end the channels that are under way, should the Coordinator call them off. */
@@ -74,6 +76,7 @@ final class Channels implements ChannelOwner {
     this.link = link;
     this.streamHandlers = streamHandlers;
     this.idle = idle;
+    this.verifications = new VerificationQueue(context);
   }
 
   /** What certificates have to prove, as the Coordinator or our options say. */
@@ -250,6 +253,11 @@ final class Channels implements ChannelOwner {
   @Override
   public Handler<ConecStream> streamHandler(String protocol) {
     return refusal != null ? null : streamHandlers.apply(protocol);
+  }
+
+  @Override
+  public VerificationQueue verifications() {
+    return verifications;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.conec.ConecCoordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
+import io.conec.impl.channel.VerificationQueue;
 import io.conec.impl.identity.Pem;
 import io.conec.impl.transport.EndpointLifecycle;
 import io.conec.impl.transport.QuicClose;
@@ -74,7 +75,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   }
 
   private void start(CoordinatorIdentity identity, Promise<ConecCoordinator> promise) {
-    registry = new Registry(options, identity, this);
+    registry = new Registry(options, identity, new VerificationQueue(context()), this);
     introducer = new Introducer(options, registry, relay);
     broadcasts = new Broadcasts(context().nettyEventLoop(), options.getBroadcastLimits(), relay::datagrams);
     QuicRules rules = new QuicRules(options.isRetry(), options.getBroadcastLimits().getMaxPerClient() + SPARE_STREAMS);
@@ -103,11 +104,16 @@ public final class CoordinatorImpl extends EndpointLifecycle
 
   @Override
   public void hello(Session session, Hello hello) {
-    if (isShuttingDown()) {
-      session.end(new ConecException(ConecError.COORDINATOR_SHUTDOWN, ConecError.COORDINATOR_SHUTDOWN.sentence()));
-    } else {
-      registry.hello(session, hello);
-    }
+    registry.hello(session, hello);
+  }
+
+  @Override
+  public ConecException refusal() {
+    return isShuttingDown() ? shutdown() : null;
+  }
+
+  private static ConecException shutdown() {
+    return new ConecException(ConecError.COORDINATOR_SHUTDOWN, ConecError.COORDINATOR_SHUTDOWN.sentence());
   }
 
   @Override
@@ -185,8 +191,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
 
   @Override
   protected void release() {
-    List.copyOf(sessions).forEach(session -> session.end(
-      new ConecException(ConecError.COORDINATOR_SHUTDOWN, ConecError.COORDINATOR_SHUTDOWN.sentence())));
+    List.copyOf(sessions).forEach(session -> session.end(shutdown()));
     if (registry != null) {
       registry.all().forEach(Member::ended);
     }

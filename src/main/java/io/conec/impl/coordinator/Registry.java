@@ -3,9 +3,8 @@ package io.conec.impl.coordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
-import io.conec.impl.channel.IdentityErrors;
+import io.conec.impl.channel.VerificationQueue;
 import io.conec.impl.identity.Certificates;
-import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.path.Addresses;
 import io.conec.impl.wire.ControlCodec;
@@ -31,10 +30,10 @@ final class Registry {
 
     /** The member is over, and so are its channels. */
     void ended(Member member, ConecError reason);
-  }
 
-  /** What an introduction can carry in one control frame, with room to spare; common certificates have 1 or 2 KiB. */
-  private static final int MAX_CERTIFICATE_LENGTH = 16 * 1024;
+    /** @return why nobody is let in now, {@code null} when there is no reason */
+    ConecException refusal();
+  }
 
   /** How long the holder of an id has to show that it is alive when somebody else asks for the id. */
   private static final Duration HOLDER_CHECK = Duration.ofSeconds(1);
@@ -44,12 +43,15 @@ final class Registry {
 
   private final CoordinatorOptions options;
   private final CoordinatorIdentity identity;
+  private final VerificationQueue verifications;
   private final Listener listener;
   private final Map<String, Member> members = new ConcurrentHashMap<>();
 
-  Registry(CoordinatorOptions options, CoordinatorIdentity identity, Listener listener) {
+  Registry(CoordinatorOptions options, CoordinatorIdentity identity, VerificationQueue verifications,
+           Listener listener) {
     this.options = options;
     this.identity = identity;
+    this.verifications = verifications;
     this.listener = listener;
   }
 
@@ -66,23 +68,18 @@ final class Registry {
 
   void hello(Session session, Hello hello) {
     try {
-      check(session, hello);
+      check(hello);
     } catch (ConecException e) {
       session.end(e);
       return;
     }
-    X509Certificate certificate = session.certificates().get(0);
-    Member holder = members.get(hello.id());
-    if (holder == null) {
-      admit(session, hello, certificate);
-    } else if (Certificates.same(holder.certificate(), certificate)) {
-      takeOver(holder, session, hello, certificate);
-    } else {
-      challenge(holder, session, hello, certificate);
-    }
+    verifications.verify(session.remoteAddress().getAddress(), session::isOpen, identity.admission(), hello.id(),
+        session.certificates())
+      .onSuccess(verified -> decide(session, hello))
+      .onFailure(failure -> session.end((ConecException) failure));
   }
 
-  private void check(Session session, Hello hello) {
+  private static void check(Hello hello) {
     if (hello.version() != ControlCodec.VERSION) {
       throw new ConecException(ConecError.VERSION_MISMATCH, "the client speaks version " + hello.version()
         + " of the protocol, the Coordinator " + ControlCodec.VERSION + ": update the older one");
@@ -93,23 +90,44 @@ final class Registry {
     }
     try {
       PeerId.check(hello.id());
-      identity.admission().check(hello.id(), session.certificates());
     } catch (IllegalArgumentException e) {
       throw new ConecException(ConecError.INVALID_ID, e.getMessage());
-    } catch (IdentityException e) {
-      throw IdentityErrors.toConecException(e);
-    }
-    if (CoordinatorIdentity.encode(session.certificates().get(0)).length > MAX_CERTIFICATE_LENGTH) {
-      throw new ConecException(ConecError.CERTIFICATE_UNTRUSTED,
-        "a certificate has at most " + MAX_CERTIFICATE_LENGTH + " bytes");
-    }
-    if (members.size() >= options.getMaxClients() && !members.containsKey(hello.id())) {
-      throw new ConecException(ConecError.LIMIT_EXCEEDED,
-        "the Coordinator has " + options.getMaxClients() + " clients already (maxClients there)");
     }
   }
 
+  /** The certificate proves the id. Verification takes time: everything else is looked at now. */
+  private void decide(Session session, Hello hello) {
+    if (isOver(session)) {
+      return;
+    }
+    X509Certificate certificate = session.certificates().get(0);
+    Member holder = members.get(hello.id());
+    if (holder == null) {
+      admit(session, hello, certificate);
+    } else if (Certificates.same(holder.certificate(), certificate)) {
+      takeOver(holder, session, hello, certificate);
+    } else if (holder.session() == null) {
+      replace(holder, session, hello, certificate);
+    } else {
+      challenge(holder, session, hello, certificate);
+    }
+  }
+
+  /** Whether the session has ended, or has to end since nobody is let in any more. */
+  private boolean isOver(Session session) {
+    ConecException refusal = listener.refusal();
+    if (refusal != null) {
+      session.end(refusal);
+    }
+    return refusal != null || !session.isOpen();
+  }
+
   private void admit(Session session, Hello hello, X509Certificate certificate) {
+    if (members.size() >= options.getMaxClients()) {
+      session.end(new ConecException(ConecError.LIMIT_EXCEEDED,
+        "the Coordinator has " + options.getMaxClients() + " clients already (maxClients there)"));
+      return;
+    }
     Member member = new Member(hello.id(), hello.instance(), certificate, hello.acceptChannels(), options);
     members.put(member.id(), member);
     welcome(member, session);
@@ -139,23 +157,28 @@ final class Registry {
 
   /** Another certificate: only a holder that is alive keeps the id. */
   private void challenge(Member holder, Session session, Hello hello, X509Certificate certificate) {
-    if (holder.session() == null) {
-      replace(holder, session, hello, certificate);
-      return;
-    }
+    Session asked = holder.session();
     holder.checkAlive(HOLDER_CHECK)
-      .onSuccess(alive -> session.end(new ConecException(ConecError.NAME_IN_USE, "the id '" + hello.id()
-        + "' is in use by another client: choose another 'id', or use the same certificate to take it over")))
+      .onSuccess(alive -> session.end(nameInUse(hello)))
       .onFailure(dead -> {
-        if (!session.isOpen()) {
+        if (isOver(session)) {
           return;
         }
-        if (members.get(hello.id()) == holder) {
+        Member now = members.get(hello.id());
+        if (now == null) {
+          admit(session, hello, certificate);
+        } else if (now == holder && (now.session() == asked || now.session() == null)) {
           replace(holder, session, hello, certificate);
         } else {
-          session.end(new ConecException(ConecError.NAME_IN_USE, "the id '" + hello.id() + "' was taken just now"));
+          // Only the connection that was asked is dead: its client has come back, or somebody else has the id by now.
+          session.end(nameInUse(hello));
         }
       });
+  }
+
+  private static ConecException nameInUse(Hello hello) {
+    return new ConecException(ConecError.NAME_IN_USE, "the id '" + hello.id() + "' is in use by another client: "
+      + "choose another 'id', or use the same certificate to take it over");
   }
 
   private void replace(Member holder, Session session, Hello hello, X509Certificate certificate) {

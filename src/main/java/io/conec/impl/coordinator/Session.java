@@ -47,7 +47,7 @@ final class Session implements ControlStream.Listener {
   private final CoordinatorOptions options;
   private final QuicConnection connection;
   private final Listener listener;
-  private final ScheduledFuture<?> helloDeadline;
+  private ScheduledFuture<?> deadline;
   private ControlStream control;
   private Member member;
   private boolean helloReceived;
@@ -57,11 +57,15 @@ final class Session implements ControlStream.Listener {
     this.options = options;
     this.connection = connection;
     this.listener = listener;
-    this.helloDeadline = eventLoop.schedule(() -> end(new ConecException(ConecError.TIMEOUT,
-      "no hello came within helloTimeout of " + options.getHelloTimeout().toMillis() + " ms")),
-      options.getHelloTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    startDeadline("no hello came");
     connection.streamHandler(this::opened);
     connection.closeHandler(this::connectionClosed);
+  }
+
+  private void startDeadline(String missing) {
+    long millis = options.getHelloTimeout().toMillis();
+    deadline = eventLoop.schedule(() -> end(new ConecException(ConecError.TIMEOUT,
+      missing + " within helloTimeout of " + millis + " ms")), millis, TimeUnit.MILLISECONDS);
   }
 
   private void opened(QuicStream stream) {
@@ -86,7 +90,8 @@ final class Session implements ControlStream.Listener {
       listener.message(member, message);
     } else if (message instanceof Hello hello && !helloReceived) {
       helloReceived = true;
-      helloDeadline.cancel(false);
+      deadline.cancel(false);
+      startDeadline("the hello was not answered");
       listener.hello(this, hello);
     } else {
       onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
@@ -96,6 +101,7 @@ final class Session implements ControlStream.Listener {
 
   /** The client is registered as this member from now on. */
   void registered(Member member, ControlMessage welcome) {
+    deadline.cancel(false);
     this.member = member;
     control.send(welcome);
     connection.migrationHandler(address -> control.send(new Observed(Addresses.format(address))));
@@ -115,7 +121,7 @@ final class Session implements ControlStream.Listener {
   }
 
   private void connectionClosed(QuicClose close) {
-    helloDeadline.cancel(false);
+    deadline.cancel(false);
     if (control != null) {
       control.fail(new ConecException(ConecError.PEER_LOST, "the client's connection has ended"));
     }

@@ -1,11 +1,15 @@
 package io.conec.impl.transport;
 
+import io.conec.impl.identity.ChainLimits;
+import io.conec.impl.identity.IdentityException;
+
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 
 /**
  * Verifies the Coordinator in the handshake and keeps what it found wrong, which QUIC reports only as a number.
@@ -35,6 +39,7 @@ public final class ServerTrust extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
     throws CertificateException {
     try {
+      ChainLimits.check(List.of(chain));
       if (trust instanceof X509ExtendedTrustManager extended) {
         extended.checkServerTrusted(chain, authType, engine);
       } else {
@@ -45,6 +50,9 @@ public final class ServerTrust extends X509ExtendedTrustManager {
     } catch (CertificateException e) {
       failure = e;
       throw e;
+    } catch (IdentityException e) {
+      failure = new CertificateException(e.getMessage(), e);
+      throw failure;
     }
   }
 

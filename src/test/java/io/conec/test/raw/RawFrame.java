@@ -55,7 +55,11 @@ public final class RawFrame {
   }
 
   public static byte[] hello(String id) {
-    return control(HELLO, new JsonObject().put("version", 1).put("id", id).put("instance", "raw")
+    return hello(id, "raw");
+  }
+
+  public static byte[] hello(String id, String instance) {
+    return control(HELLO, new JsonObject().put("version", 1).put("id", id).put("instance", instance)
       .put("acceptChannels", true));
   }
 

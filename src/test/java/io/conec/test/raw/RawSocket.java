@@ -20,6 +20,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
+import javax.net.ssl.KeyManagerFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.BlockingQueue;
@@ -73,6 +74,16 @@ public final class RawSocket implements AutoCloseable {
       .trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null)
       .applicationProtocols("conec/1").build();
     serverTls = QuicSslContextBuilder.forServer(identity.key(), null, identity.certificate())
+      .trustManager(InsecureTrustManagerFactory.INSTANCE).clientAuth(ClientAuth.REQUIRE)
+      .applicationProtocols("conec/1").build();
+  }
+
+  /** Show whatever chain the key managers have in the connections to come. */
+  public void present(KeyManagerFactory keyManagers) {
+    clientTls = QuicSslContextBuilder.forClient().keyManager(keyManagers, null)
+      .trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null)
+      .applicationProtocols("conec/1").build();
+    serverTls = QuicSslContextBuilder.forServer(keyManagers, null)
       .trustManager(InsecureTrustManagerFactory.INSTANCE).clientAuth(ClientAuth.REQUIRE)
       .applicationProtocols("conec/1").build();
   }

@@ -1,0 +1,130 @@
+package io.conec.impl.channel;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.impl.identity.Admission;
+import io.conec.impl.identity.ChainLimits;
+import io.conec.impl.identity.IdentityException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+
+import java.security.cert.X509Certificate;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Verifies certificates on worker threads: few at a time, and a bounded number waits. The sources take turns, so a
+ * source that asks for many delays the others by one verification each. Confined to the event loop, except for the
+ * verifications.
+ */
+public final class VerificationQueue {
+
+  private record Job(Callable<Void> verification, BooleanSupplier wanted, Promise<Void> promise) {
+  }
+
+  /** Half of the cores: the event loop and other work always have as many. */
+  private static final int PARALLEL = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+  /** A verification takes about a millisecond: all of these are done within seconds. */
+  static final int MAX_WAITING = 1000;
+
+  /** Clients behind one NAT share an address, and reconnect at the same moment. */
+  static final int MAX_WAITING_PER_SOURCE = 250;
+
+  private final ContextInternal context;
+  /** The source whose turn is next comes first. */
+  private final Map<Object, Deque<Job>> waiting = new LinkedHashMap<>();
+  private int waitingCount;
+  private int running;
+
+  public VerificationQueue(ContextInternal context) {
+    this.context = context;
+  }
+
+  /**
+   * Verify that a chain proves an id.
+   *
+   * @param source where the chain comes from; equal sources share a turn
+   * @param wanted whether anybody still waits for the result; asked when the turn has come
+   * @return completes on the event loop, or fails with a {@link ConecException}; whatever may have changed meanwhile has
+   * to be looked at again
+   */
+  public Future<Void> verify(Object source, BooleanSupplier wanted, Admission admission, String id,
+                             List<X509Certificate> chain) {
+    Promise<Void> promise = Promise.promise();
+    ConecException refusal = refusal(source, chain);
+    if (refusal != null) {
+      // Later, like every other answer: a connection cannot be closed properly while QUIC reads its last datagram.
+      context.nettyEventLoop().execute(() -> promise.fail(refusal));
+      return promise.future();
+    }
+    waiting.computeIfAbsent(source, key -> new ArrayDeque<>()).add(new Job(() -> {
+      admission.check(id, chain);
+      return null;
+    }, wanted, promise));
+    waitingCount++;
+    runNext();
+    return promise.future();
+  }
+
+  private ConecException refusal(Object source, List<X509Certificate> chain) {
+    try {
+      ChainLimits.check(chain);
+    } catch (IdentityException e) {
+      return IdentityErrors.toConecException(e);
+    }
+    Deque<Job> ofSource = waiting.get(source);
+    boolean full = waitingCount >= MAX_WAITING || ofSource != null && ofSource.size() >= MAX_WAITING_PER_SOURCE;
+    return full ? new ConecException(ConecError.LIMIT_EXCEEDED,
+      "too many certificates are waiting to be verified, try again later") : null;
+  }
+
+  private void runNext() {
+    while (running < PARALLEL && !waiting.isEmpty()) {
+      Job job = take();
+      if (job.wanted.getAsBoolean()) {
+        run(job);
+      } else {
+        job.promise.fail(new ConecException(ConecError.PEER_LOST, "the connection has ended"));
+      }
+    }
+  }
+
+  private Job take() {
+    Iterator<Map.Entry<Object, Deque<Job>>> sources = waiting.entrySet().iterator();
+    Map.Entry<Object, Deque<Job>> first = sources.next();
+    sources.remove();
+    Job job = first.getValue().remove();
+    waitingCount--;
+    if (!first.getValue().isEmpty()) {
+      waiting.put(first.getKey(), first.getValue());
+    }
+    return job;
+  }
+
+  private void run(Job job) {
+    running++;
+    context.executeBlocking(job.verification, false).onComplete(verified -> context.nettyEventLoop().execute(() -> {
+      running--;
+      if (verified.succeeded()) {
+        job.promise.complete();
+      } else {
+        job.promise.fail(failure(verified.cause()));
+      }
+      runNext();
+    }));
+  }
+
+  /** A trust manager of the application may fail in any way: then it has not accepted the certificate. */
+  private static ConecException failure(Throwable cause) {
+    return cause instanceof IdentityException refused ? IdentityErrors.toConecException(refused)
+      : new ConecException(ConecError.CERTIFICATE_UNTRUSTED, "the certificate could not be verified: " + cause, cause);
+  }
+}
