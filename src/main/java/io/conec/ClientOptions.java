@@ -52,6 +52,12 @@ public class ClientOptions extends EndpointOptions {
   /** Default number of channels, 1000: each costs about 100 KiB when idle. */
   public static final int DEFAULT_MAX_CHANNELS = 1000;
 
+  /**
+   * Default number of channels that a peer may open, 8: those for each path policy, and some that end. Streams share a
+   * channel, so does the bridge.
+   */
+  public static final int DEFAULT_MAX_CHANNELS_PER_PEER = 8;
+
   /** Default number of streams that a peer may have open on one channel; others deploy 100 and more. */
   public static final int DEFAULT_MAX_STREAMS = 256;
 
@@ -69,6 +75,7 @@ public class ClientOptions extends EndpointOptions {
   private Duration maxReconnectDelay;
   private boolean acceptChannels;
   private int maxChannels;
+  private int maxChannelsPerPeer;
   private int maxStreams;
   private int maxMessageSize;
   private PathOptions pathOptions;
@@ -97,6 +104,7 @@ public class ClientOptions extends EndpointOptions {
     maxReconnectDelay = other.maxReconnectDelay;
     acceptChannels = other.acceptChannels;
     maxChannels = other.maxChannels;
+    maxChannelsPerPeer = other.maxChannelsPerPeer;
     maxStreams = other.maxStreams;
     maxMessageSize = other.maxMessageSize;
     pathOptions = new PathOptions(other.pathOptions);
@@ -124,6 +132,7 @@ public class ClientOptions extends EndpointOptions {
       .duration("maxReconnectDelay", this::setMaxReconnectDelay)
       .bool("acceptChannels", this::setAcceptChannels)
       .integer("maxChannels", this::setMaxChannels)
+      .integer("maxChannelsPerPeer", this::setMaxChannelsPerPeer)
       .integer("maxStreams", this::setMaxStreams)
       .integer("maxMessageSize", this::setMaxMessageSize)
       .object("pathOptions", PathOptions::new, this::setPathOptions)
@@ -139,6 +148,7 @@ public class ClientOptions extends EndpointOptions {
     maxReconnectDelay = DEFAULT_MAX_RECONNECT_DELAY;
     acceptChannels = DEFAULT_ACCEPT_CHANNELS;
     maxChannels = DEFAULT_MAX_CHANNELS;
+    maxChannelsPerPeer = DEFAULT_MAX_CHANNELS_PER_PEER;
     maxStreams = DEFAULT_MAX_STREAMS;
     maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
     pathOptions = new PathOptions();
@@ -313,11 +323,31 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @param maxChannels how many channels may be open at a time, those that peers opened included
+   * @param maxChannels how many channels may be open at a time, those that peers opened included; a quarter of them is
+   *                    for those that this client opens
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setMaxChannels(int maxChannels) {
     this.maxChannels = Require.between("maxChannels", maxChannels, 1, 1_000_000);
+    return this;
+  }
+
+  /**
+   * @return how many channels each peer may open, default 8
+   */
+  public int getMaxChannelsPerPeer() {
+    return maxChannelsPerPeer;
+  }
+
+  /**
+   * @param maxChannelsPerPeer how many channels each peer may have opened to this client at a time, those that are not
+   *                           open yet included; fewer, but not less than 2, while few channels are left: then nobody
+   *                           gets more than a sixteenth of these. One more is refused with
+   *                           {@link ConecError#LIMIT_EXCEEDED}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions setMaxChannelsPerPeer(int maxChannelsPerPeer) {
+    this.maxChannelsPerPeer = Require.between("maxChannelsPerPeer", maxChannelsPerPeer, 1, 1_000_000);
     return this;
   }
 

@@ -39,6 +39,18 @@ public class CoordinatorOptions extends EndpointOptions {
   /** Default number of channels per client, 1000: the same as a client accepts by default. */
   public static final int DEFAULT_MAX_CHANNELS_PER_CLIENT = 1000;
 
+  /**
+   * Default number of channels that a client may open to one peer, 8: those for each path policy, and some that end.
+   * Streams share a channel, so does the bridge.
+   */
+  public static final int DEFAULT_MAX_CHANNELS_PER_PEER = 8;
+
+  /**
+   * Default introductions per second of a client to one peer, 20: one that closes a channel and opens another all the
+   * time is hardly faster, and for the peer, who has not asked for them, it is at most 60 KB a second.
+   */
+  public static final int DEFAULT_MAX_INTRODUCTIONS_PER_SECOND = 20;
+
   /** Default bytes relayed per second and client, 10 Gbit/s: no more than a large uplink has; lower it to yours. */
   public static final long DEFAULT_MAX_RELAYED_BYTES_PER_SECOND = 1_250_000_000L;
 
@@ -53,6 +65,8 @@ public class CoordinatorOptions extends EndpointOptions {
   private boolean retry;
   private int maxClients;
   private int maxChannelsPerClient;
+  private int maxChannelsPerPeer;
+  private int maxIntroductionsPerSecond;
   private long maxRelayedBytesPerSecond;
   private int maxControlMessagesPerSecond;
   private Duration helloTimeout;
@@ -76,6 +90,8 @@ public class CoordinatorOptions extends EndpointOptions {
     retry = other.retry;
     maxClients = other.maxClients;
     maxChannelsPerClient = other.maxChannelsPerClient;
+    maxChannelsPerPeer = other.maxChannelsPerPeer;
+    maxIntroductionsPerSecond = other.maxIntroductionsPerSecond;
     maxRelayedBytesPerSecond = other.maxRelayedBytesPerSecond;
     maxControlMessagesPerSecond = other.maxControlMessagesPerSecond;
     helloTimeout = other.helloTimeout;
@@ -98,6 +114,8 @@ public class CoordinatorOptions extends EndpointOptions {
       .bool("retry", this::setRetry)
       .integer("maxClients", this::setMaxClients)
       .integer("maxChannelsPerClient", this::setMaxChannelsPerClient)
+      .integer("maxChannelsPerPeer", this::setMaxChannelsPerPeer)
+      .integer("maxIntroductionsPerSecond", this::setMaxIntroductionsPerSecond)
       .longInteger("maxRelayedBytesPerSecond", this::setMaxRelayedBytesPerSecond)
       .integer("maxControlMessagesPerSecond", this::setMaxControlMessagesPerSecond)
       .duration("helloTimeout", this::setHelloTimeout)
@@ -110,6 +128,8 @@ public class CoordinatorOptions extends EndpointOptions {
     retry = DEFAULT_RETRY;
     maxClients = DEFAULT_MAX_CLIENTS;
     maxChannelsPerClient = DEFAULT_MAX_CHANNELS_PER_CLIENT;
+    maxChannelsPerPeer = DEFAULT_MAX_CHANNELS_PER_PEER;
+    maxIntroductionsPerSecond = DEFAULT_MAX_INTRODUCTIONS_PER_SECOND;
     maxRelayedBytesPerSecond = DEFAULT_MAX_RELAYED_BYTES_PER_SECOND;
     maxControlMessagesPerSecond = DEFAULT_MAX_CONTROL_MESSAGES_PER_SECOND;
     helloTimeout = DEFAULT_HELLO_TIMEOUT;
@@ -195,11 +215,49 @@ public class CoordinatorOptions extends EndpointOptions {
 
   /**
    * @param maxChannelsPerClient how many channels each client may have; one more is refused with
-   *                             {@link ConecError#LIMIT_EXCEEDED}
+   *                             {@link ConecError#LIMIT_EXCEEDED}. A quarter of them is for those that it opens itself
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setMaxChannelsPerClient(int maxChannelsPerClient) {
     this.maxChannelsPerClient = Require.between("maxChannelsPerClient", maxChannelsPerClient, 1, 1_000_000);
+    return this;
+  }
+
+  /**
+   * @return how many channels each client may open to one peer, default 8
+   */
+  public int getMaxChannelsPerPeer() {
+    return maxChannelsPerPeer;
+  }
+
+  /**
+   * @param maxChannelsPerPeer how many channels each client may open to one peer, those that are not open yet included;
+   *                           fewer, but not less than 2, while the peer has few places left: then nobody gets more
+   *                           than a sixteenth of these. One more is refused with {@link ConecError#LIMIT_EXCEEDED}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setMaxChannelsPerPeer(int maxChannelsPerPeer) {
+    this.maxChannelsPerPeer = Require.between("maxChannelsPerPeer", maxChannelsPerPeer, 1, 1_000_000);
+    return this;
+  }
+
+  /**
+   * @return how many introductions a second each client may ask for to one peer, default 20
+   */
+  public int getMaxIntroductionsPerSecond() {
+    return maxIntroductionsPerSecond;
+  }
+
+  /**
+   * @param maxIntroductionsPerSecond how many introductions a second each client may ask for to one peer, which is
+   *                                  about the channels that it opens; a certificate of 2 KiB or more counts as one
+   *                                  more for each 2 KiB. Beyond that it is refused with
+   *                                  {@link ConecError#LIMIT_EXCEEDED}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setMaxIntroductionsPerSecond(int maxIntroductionsPerSecond) {
+    this.maxIntroductionsPerSecond =
+      Require.between("maxIntroductionsPerSecond", maxIntroductionsPerSecond, 1, 1_000_000);
     return this;
   }
 

@@ -38,7 +38,7 @@ class OptionsTest {
     return new ClientOptions().setId("shop").setHost("127.0.0.1").setPort(1).addCoordinator("a.example:1")
       .addCoordinator("[::1]").setConnectTimeout(Duration.ofMillis(2)).setOpenTimeout(Duration.ofMillis(3))
       .setReconnectDelay(Duration.ofMillis(4)).setMaxReconnectDelay(Duration.ofMillis(5)).setAcceptChannels(false)
-      .setMaxChannels(6).setMaxMessageSize(7).setIdleTimeout(Duration.ofMillis(8000))
+      .setMaxChannels(6).setMaxChannelsPerPeer(5).setMaxMessageSize(7).setIdleTimeout(Duration.ofMillis(8000))
       .setKeepAliveInterval(Duration.ofMillis(900)).setMaxDatagramSize(1210).setMaxStreams(11).setKeyLogFile("keys")
       .setKeyCertOptions(TestCertificates.pem(SHOP)).setTrustOptions(TestCertificates.pemTrust(SHOP.leaf()))
       .setPeerTrustOptions(JKS_TRUST).setPathOptions(paths());
@@ -53,7 +53,8 @@ class OptionsTest {
 
   private static CoordinatorOptions coordinator() {
     return new CoordinatorOptions().setHost("127.0.0.1").setPort(1).setServerNames(List.of("a.example", "::1"))
-      .setRetry(false).setMaxClients(2).setMaxChannelsPerClient(3).setMaxRelayedBytesPerSecond(4_000_000)
+      .setRetry(false).setMaxClients(2).setMaxChannelsPerClient(3).setMaxChannelsPerPeer(4)
+      .setMaxIntroductionsPerSecond(5).setMaxRelayedBytesPerSecond(4_000_000)
       .setMaxControlMessagesPerSecond(50).setHelloTimeout(Duration.ofMillis(600))
       .setIdleTimeout(Duration.ofMillis(8000)).setMaxDatagramSize(1210).setKeyLogFile("keys").setKeyCertOptions(PKCS12)
       .setClientTrustOptions(TestCertificates.pemTrust(SHOP.leaf()))
@@ -64,8 +65,8 @@ class OptionsTest {
   void everyClientOptionIsInTheJson() {
     JsonObject json = client().toJson();
     assertEquals(Set.of("id", "host", "port", "coordinators", "connectTimeout", "openTimeout", "reconnectDelay",
-      "maxReconnectDelay", "acceptChannels", "maxChannels", "maxMessageSize", "idleTimeout", "keepAliveInterval",
-      "maxDatagramSize", "maxStreams", "keyLogFile", "pemKeyCertOptions", "pemTrustOptions", "peerTrust",
+      "maxReconnectDelay", "acceptChannels", "maxChannels", "maxChannelsPerPeer", "maxMessageSize", "idleTimeout",
+      "keepAliveInterval", "maxDatagramSize", "maxStreams", "keyLogFile", "pemKeyCertOptions", "pemTrustOptions", "peerTrust",
       "pathOptions"), json.fieldNames());
     assertEquals(paths().toJson(), json.getJsonObject("pathOptions"));
     assertEquals(8000, json.getLong("idleTimeout"));
@@ -79,7 +80,7 @@ class OptionsTest {
   void everyCoordinatorOptionIsInTheJson() {
     JsonObject json = coordinator().toJson();
     assertEquals(Set.of("host", "port", "serverNames", "retry", "maxClients", "maxChannelsPerClient",
-      "maxRelayedBytesPerSecond", "maxControlMessagesPerSecond", "helloTimeout", "idleTimeout",
+      "maxChannelsPerPeer", "maxIntroductionsPerSecond", "maxRelayedBytesPerSecond", "maxControlMessagesPerSecond", "helloTimeout", "idleTimeout",
       "maxDatagramSize", "keyLogFile", "keyStoreOptions", "clientTrust", "broadcastLimits"), json.fieldNames());
     assertAllDiffer(json, new CoordinatorOptions().toJson());
     assertEquals(json, new CoordinatorOptions(overTheWire(json)).toJson());
@@ -199,6 +200,7 @@ class OptionsTest {
     assertRefused("reconnectDelay", () -> new ClientOptions().setReconnectDelay(Duration.ZERO));
     assertRefused("maxReconnectDelay", () -> new ClientOptions().setMaxReconnectDelay(Duration.ofMillis(-1)));
     assertRefused("maxChannels", () -> new ClientOptions().setMaxChannels(0));
+    assertRefused("maxChannelsPerPeer", () -> new ClientOptions().setMaxChannelsPerPeer(0));
     assertRefused("maxMessageSize", () -> new ClientOptions().setMaxMessageSize(-1));
     assertRefused("host", () -> new ClientOptions().setHost(null));
     assertRefused("port", () -> new ClientOptions().setPort(65_536));
@@ -208,6 +210,8 @@ class OptionsTest {
     assertRefused("maxStreams", () -> new ClientOptions().setMaxStreams(0));
     assertRefused("maxClients", () -> new CoordinatorOptions().setMaxClients(0));
     assertRefused("maxChannelsPerClient", () -> new CoordinatorOptions().setMaxChannelsPerClient(0));
+    assertRefused("maxChannelsPerPeer", () -> new CoordinatorOptions().setMaxChannelsPerPeer(0));
+    assertRefused("maxIntroductionsPerSecond", () -> new CoordinatorOptions().setMaxIntroductionsPerSecond(0));
     assertRefused("maxRelayedBytesPerSecond", () -> new CoordinatorOptions().setMaxRelayedBytesPerSecond(0));
     assertRefused("maxControlMessagesPerSecond", () -> new CoordinatorOptions().setMaxControlMessagesPerSecond(0));
     assertRefused("helloTimeout", () -> new CoordinatorOptions().setHelloTimeout(Duration.ofMillis(99)));

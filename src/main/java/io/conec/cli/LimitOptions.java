@@ -22,6 +22,16 @@ final class LimitOptions {
     description = "Channels of each client. Default: " + CoordinatorOptions.DEFAULT_MAX_CHANNELS_PER_CLIENT + ".")
   private Integer maxChannels;
 
+  @Option(names = "--max-channels-per-peer", paramLabel = "N",
+    description = "Channels that a client may open to one peer. Default: "
+      + CoordinatorOptions.DEFAULT_MAX_CHANNELS_PER_PEER + ".")
+  private Integer maxChannelsPerPeer;
+
+  @Option(names = "--max-introductions-per-second", paramLabel = "N",
+    description = "Channels a second that a client may open to one peer. Default: "
+      + CoordinatorOptions.DEFAULT_MAX_INTRODUCTIONS_PER_SECOND + ".")
+  private Integer maxIntroductions;
+
   @Option(names = "--max-relayed-bytes-per-second", paramLabel = "N",
     description = "Bytes a second relayed for each client. Default: "
       + CoordinatorOptions.DEFAULT_MAX_RELAYED_BYTES_PER_SECOND + ".")
@@ -60,6 +70,8 @@ final class LimitOptions {
     }
     ifGiven(maxClients, options::setMaxClients);
     ifGiven(maxChannels, options::setMaxChannelsPerClient);
+    ifGiven(maxChannelsPerPeer, options::setMaxChannelsPerPeer);
+    ifGiven(maxIntroductions, options::setMaxIntroductionsPerSecond);
     ifGiven(maxRelayedBytes, options::setMaxRelayedBytesPerSecond);
     ifGiven(maxControlMessages, options::setMaxControlMessagesPerSecond);
     BroadcastLimits broadcasts = options.getBroadcastLimits();

@@ -93,7 +93,7 @@ public final class Node {
 
   private String coordinator(Path certificate) throws Exception {
     ConecCoordinator coordinator = ConecCoordinator.create(vertx(),
-      new CoordinatorOptions().setHost(LOOPBACK).setPort(0));
+      new CoordinatorOptions().setHost(LOOPBACK).setPort(0).setMaxIntroductionsPerSecond(1000));
     coordinator.listen().await();
     Files.writeString(certificate, coordinator.certificate());
     return String.valueOf(coordinator.actualPort());

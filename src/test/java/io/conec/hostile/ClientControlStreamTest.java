@@ -234,14 +234,14 @@ class ClientControlStreamTest {
   @Test
   void moreIntroductionsThanAllowed() {
     await(client.close());
-    client = create(coordinator.clientOptions("depot").setMaxChannels(3));
+    client = create(coordinator.clientOptions("depot").setMaxChannels(2));
     RawCoordinator.Session session = coordinator.welcome();
     String certificate = RawIdentity.of("shop").base64();
-    for (int i = 1; i <= 3; i++) {
+    for (int i = 1; i <= 2; i++) {
       session.control().write(introduce(i, certificate)).expect(RawFrame.INTRODUCED);
     }
-    JsonObject refused = session.control().write(introduce(4, certificate)).expect(RawFrame.FAILURE);
-    assertEquals(4, refused.getInteger("request"));
+    JsonObject refused = session.control().write(introduce(3, certificate)).expect(RawFrame.FAILURE);
+    assertEquals(3, refused.getInteger("request"));
     assertEquals(ConecError.LIMIT_EXCEEDED.code(), refused.getInteger("code"));
     assertTrue(refused.getString("message").contains("maxChannels"), refused::encode);
   }

@@ -45,7 +45,8 @@ class ManyHintsTest {
     // A new address of this machine would make the client look, too.
     PathOptions paths =
       new PathOptions().setPolicy(PathPolicy.RELAY_ONLY).setAddressCheckInterval(Duration.ofHours(1));
-    ConecClient depot = ConecClient.create(vertx, coordinator.clientOptions("depot").setPathOptions(paths));
+    ConecClient depot = ConecClient.create(vertx, coordinator.clientOptions("depot")
+      .setMaxChannelsPerPeer(CHANNELS).setPathOptions(paths));
     var connected = depot.connect();
     session = coordinator.welcome();
     await(connected);

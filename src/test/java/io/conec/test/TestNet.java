@@ -34,6 +34,9 @@ public final class TestNet implements AutoCloseable {
 
   public static final Duration DEADLINE = Duration.ofSeconds(20);
 
+  /** Tests open and close channels as fast as they can. */
+  private static final int INTRODUCTIONS = 1000;
+
   private final List<Vertx> instances = new ArrayList<>();
   private final VertxOptions vertxOptions;
   private ConecCoordinator coordinator;
@@ -52,7 +55,7 @@ public final class TestNet implements AutoCloseable {
   }
 
   public static CoordinatorOptions coordinatorOptions() {
-    return new CoordinatorOptions().setHost("127.0.0.1").setPort(0);
+    return new CoordinatorOptions().setHost("127.0.0.1").setPort(0).setMaxIntroductionsPerSecond(INTRODUCTIONS);
   }
 
   public ConecCoordinator startCoordinator(CoordinatorOptions options) {

@@ -46,6 +46,9 @@ public final class ControlStream implements FramedStream.Listener {
   /** Bytes waiting for a reader at the other end; beyond that it is taken for dead or hostile. */
   private static final int MAX_QUEUED_BYTES = 1024 * 1024;
 
+  /** Bytes waiting beyond which nothing is added for the sake of others: what has to be said has the rest. */
+  private static final int MANY_QUEUED_BYTES = 256 * 1024;
+
   private final EventLoop eventLoop;
   private final FramedStream stream;
   private final Listener listener;
@@ -88,6 +91,13 @@ public final class ControlStream implements FramedStream.Listener {
       listener.onControlFailure(new ConecException(ConecError.LIMIT_EXCEEDED,
         "the other side does not read its control stream: " + queuedBytes + " bytes are waiting"));
     }
+  }
+
+  /**
+   * @return whether the other side is slow to read: what can be refused should be
+   */
+  public boolean writeQueueFull() {
+    return queuedBytes > MANY_QUEUED_BYTES;
   }
 
   /**

@@ -61,7 +61,7 @@ final class ChannelAcceptor {
         throw new ConecException(ConecError.PEER_REFUSED,
           "'" + options.getId() + "' does not accept channels (acceptChannels there)");
       }
-      channels.reserve();
+      channels.reserve(introduce.peer());
     } catch (ConecException e) {
       link.send(new Failure(introduce.request(), e.error().code(), e.getMessage()));
       return;
@@ -79,7 +79,7 @@ final class ChannelAcceptor {
       new ConecException(ConecError.TIMEOUT, "'" + introduce.peer() + "' did not connect")),
       options.getOpenTimeout().toMillis(), TimeUnit.MILLISECONDS);
     introduced.put(route.virtualAddress(), new Introduction(expected, route, deadline));
-    channels.underWay(route, reason -> forget(route, reason));
+    channels.underWay(route, introduce.peer(), reason -> forget(route, reason));
     link.send(new Introduced(introduce.request()));
   }
 

@@ -93,7 +93,7 @@ final class ChannelOpener {
     Expected expected = channels.expect(wish.peer, opened.certificate(), policy);
     Route route = paths.add(opened.channel(), true);
     Promise<QuicConnection> connected = Promise.promise();
-    channels.underWay(route, connected::tryFail);
+    channels.underWay(route, wish.peer, connected::tryFail);
     endpoint.connectPeer(route.virtualAddress(), until(deadline), connected::tryComplete, connected::tryFail);
     return connected.future()
       .compose(connection -> channels.handshake(expected, route, connection, until(deadline)))

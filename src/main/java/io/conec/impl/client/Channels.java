@@ -15,8 +15,8 @@ import io.conec.impl.channel.VerificationQueue;
 import io.conec.impl.identity.Admission;
 import io.conec.impl.path.PathTable;
 import io.conec.impl.path.Route;
+import io.conec.impl.transport.FairShare;
 import io.conec.impl.transport.QuicConnection;
-import io.conec.impl.transport.RateLimit;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Claim;
 import io.vertx.core.Future;
@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -41,7 +40,8 @@ import java.util.function.Function;
  */
 final class Channels implements ChannelOwner {
 
-  private static final int MAX_REFRESHES_PER_SECOND = 2;
+  private record UnderWay(String peer, Consumer<ConecException> end) {
+  }
 
   private final ContextInternal context;
   private final ClientOptions options;
@@ -53,13 +53,11 @@ final class Channels implements ChannelOwner {
   /** Each with the policy that this end has asked for; the peer may have asked for a stricter one. */
   private final Map<ChannelImpl, PathPolicy> open = new ConcurrentHashMap<>();
   /** How to end the channels that are under way, should the Coordinator call them off. */
-  private final Map<Route, Consumer<ConecException>> underWay = new HashMap<>();
+  private final Map<Route, UnderWay> underWay = new HashMap<>();
   /** Routes that the Coordinator does not relay for any more. */
   private final Set<Route> forgotten = new HashSet<>();
   /** Ends of channels that the Coordinator has not been told of. */
   private final List<ChannelClosed> unsent = new ArrayList<>();
-  private final RateLimit refreshes = new RateLimit(MAX_REFRESHES_PER_SECOND, System::nanoTime);
-  private boolean refreshDue;
   private Admission admission;
   private int pending;
   private boolean closed;
@@ -111,19 +109,41 @@ final class Channels implements ChannelOwner {
   }
 
   /**
-   * One more channel is under way, if there may be.
+   * One more channel of our own is under way, if there may be.
    *
    * @throws ConecException when there may not
    */
   void reserve() {
+    reserve(options.getMaxChannels());
+  }
+
+  /** The same for a channel that a peer opens. The Coordinator has these limits, too, but may be older, or lie. */
+  void reserve(String peer) {
+    int most = FairShare.forOthers(options.getMaxChannels());
+    int free = most - open.size() - pending;
+    int share = FairShare.of(options.getMaxChannelsPerPeer(), free);
+    if (free > 0 && accepted(peer) >= share) {
+      throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + options.getId() + "' has accepted " + share
+        + " channels from '" + peer + "' already: share them (maxChannelsPerPeer there)");
+    }
+    reserve(most);
+  }
+
+  private void reserve(int most) {
     if (refusal != null) {
       throw refusal;
     }
-    if (open.size() + pending >= options.getMaxChannels()) {
-      throw new ConecException(ConecError.LIMIT_EXCEEDED,
-        "'" + options.getId() + "' has " + options.getMaxChannels() + " channels already (maxChannels there)");
+    if (open.size() + pending >= most) {
+      throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + options.getId() + "' has " + (open.size() + pending)
+        + " channels already (maxChannels there)");
     }
     pending++;
+  }
+
+  private long accepted(String peer) {
+    return open.keySet().stream().filter(channel -> !channel.route().isInitiator() && channel.peer().equals(peer)).count()
+      + underWay.entrySet().stream()
+      .filter(entry -> !entry.getKey().isInitiator() && entry.getValue().peer.equals(peer)).count();
   }
 
   /** What was {@linkplain #reserve() under way} is not any more. */
@@ -138,13 +158,13 @@ final class Channels implements ChannelOwner {
   }
 
   /** Say how to end a channel that is under way, should the Coordinator call it off. */
-  void underWay(Route route, Consumer<ConecException> end) {
-    underWay.put(route, end);
+  void underWay(Route route, String peer, Consumer<ConecException> end) {
+    underWay.put(route, new UnderWay(peer, end));
   }
 
   /** Both ends are connected: verify the peer, and open the channel. */
   Future<ChannelImpl> handshake(Expected expected, Route route, QuicConnection connection, Duration timeout) {
-    underWay(route, reason -> connection.close(reason.error().code(), reason.getMessage()));
+    underWay(route, expected.peer(), reason -> connection.close(reason.error().code(), reason.getMessage()));
     return Handshake.run(context, options, this, expected, paths, route, connection, timeout).map(channel -> {
       underWay.remove(route);
       add(channel, expected.policy());
@@ -179,7 +199,7 @@ final class Channels implements ChannelOwner {
     List<Route> calledOff = underWay.keySet().stream().filter(route -> route.channel() == closed.channel()).toList();
     calledOff.forEach(route -> {
       ConecError error = asSeenHere(ConecError.of(closed.code()));
-      underWay.remove(route).accept(new ConecException(error, "the channel was called off: " + error.sentence()));
+      underWay.remove(route).end.accept(new ConecException(error, "the channel was called off: " + error.sentence()));
     });
     for (ChannelImpl channel : open.keySet()) {
       if (channel.route().channel() == closed.channel()) {
@@ -237,17 +257,9 @@ final class Channels implements ChannelOwner {
     link.send(new Claim(channel.route().channel(), channel.peer(), channel.route().isInitiator()));
   }
 
-  /** Our addresses have changed: look for other direct paths, but not too often for a NAT that changes them at will. */
-  void addressChanged() {
-    if (refreshes.tryTake(1)) {
-      open.keySet().forEach(channel -> channel.route().refresh());
-    } else if (!refreshDue) {
-      refreshDue = true;
-      context.nettyEventLoop().schedule(() -> {
-        refreshDue = false;
-        addressChanged();
-      }, refreshes.nanosUntilPositive(), TimeUnit.NANOSECONDS);
-    }
+  /** Look for other direct paths. */
+  void refreshPaths() {
+    open.keySet().forEach(channel -> channel.route().refresh());
   }
 
   @Override

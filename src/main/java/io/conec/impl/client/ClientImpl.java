@@ -46,6 +46,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
   private ChannelOpener opener;
   private ChannelAcceptor acceptor;
   private AddressWatch addressWatch;
+  private PathRefresh refresh;
   private ClientIdentity identity;
   private Promise<Void> connectPromise;
 
@@ -104,6 +105,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
     opener = new ChannelOpener(options, bound, paths, newLink, newChannels);
     acceptor = new ChannelAcceptor(context(), options, paths, newLink, newChannels, this::channelHandler);
     channels = newChannels;
+    refresh = new PathRefresh(context().nettyEventLoop(), newChannels::refreshPaths);
     link = newLink;
     newLink.connect();
     addressWatch =
@@ -114,13 +116,13 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
   private void localAddresses(List<LocalAddress> addresses) {
     if (candidates.local(addresses)) {
       link.addressChanged();
-      channels.addressChanged();
+      refresh.addressChanged();
     }
   }
 
   private void observed(String address) {
     if (candidates.reflexive(Addresses.parse(address))) {
-      channels.addressChanged();
+      refresh.addressChanged();
     }
   }
 

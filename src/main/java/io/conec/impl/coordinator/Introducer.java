@@ -24,66 +24,78 @@ final class Introducer {
   /** A client answers an introduction at once or not at all. */
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
-  private final CoordinatorOptions options;
   private final Registry registry;
   private final Relay relay;
   private final Claims claims = new Claims();
+  private final IntroductionLimits limits;
 
   Introducer(CoordinatorOptions options, Registry registry, Relay relay) {
-    this.options = options;
     this.registry = registry;
     this.relay = relay;
+    this.limits = new IntroductionLimits(options, claims);
   }
 
   void open(Member initiator, Open open) {
+    Session asking = initiator.session();
     Member acceptor = registry.get(open.peer());
-    ConecException refused = refusal(initiator, acceptor, open.peer());
-    if (refused != null) {
-      fail(initiator, open.request(), refused);
+    try {
+      check(initiator, acceptor, open.peer());
+    } catch (ConecException e) {
+      fail(asking, open.request(), e);
       return;
     }
     RelayedChannel channel = new RelayedChannel(ChannelId.random(), initiator, acceptor);
     // Relayed from the first moment: the initiator's first packet may overtake the acceptor's answer.
     relay.add(channel);
+    initiator.asked();
     acceptor.session().request(Introduced.class, request -> new Introduce(request, channel.id(), initiator.id(),
       CoordinatorIdentity.encode(initiator.certificate())), ANSWER_TIMEOUT, "the introduction to '" + open.peer() + "'")
-      .onSuccess(ready -> initiator.send(new Opened(open.request(), channel.id(),
-        CoordinatorIdentity.encode(acceptor.certificate()))))
-      .onFailure(failure -> {
-        relay.remove(channel);
-        fail(initiator, open.request(), (ConecException) failure);
-      });
+      .onComplete(answer -> answered(channel, asking, open.request(), answer.cause()));
   }
 
-  private ConecException refusal(Member initiator, Member acceptor, String peer) {
+  private void check(Member initiator, Member acceptor, String peer) {
     if (acceptor == null || acceptor.session() == null) {
-      return new ConecException(ConecError.PEER_UNKNOWN, "no peer with the id '" + peer + "' is connected");
+      throw new ConecException(ConecError.PEER_UNKNOWN, "no peer with the id '" + peer + "' is connected");
     }
     if (!acceptor.acceptsChannels()) {
-      return new ConecException(ConecError.PEER_REFUSED,
-        "'" + peer + "' does not accept channels (acceptChannels there)");
+      throw new ConecException(ConecError.PEER_REFUSED, "'" + peer + "' does not accept channels (acceptChannels there)");
     }
-    for (Member member : List.of(initiator, acceptor)) {
-      if (isFull(member)) {
-        return new ConecException(ConecError.LIMIT_EXCEEDED, "'" + member.id() + "' has "
-          + options.getMaxChannelsPerClient() + " channels already (maxChannelsPerClient of the Coordinator)");
-      }
-    }
-    return null;
+    limits.check(initiator, acceptor);
   }
 
-  private boolean isFull(Member member) {
-    return member.channels().size() + claims.countOf(member) >= options.getMaxChannelsPerClient();
+  /**
+   * The acceptor has answered, or never will. Meanwhile each of the two may have gone, have ended the channel, or have
+   * come back on another connection, where the request has another number or none.
+   *
+   * @param failure {@code null} when the acceptor waits for the initiator
+   */
+  private void answered(RelayedChannel channel, Session asking, long request, Throwable failure) {
+    channel.initiator().answered();
+    boolean relayed = relay.get(channel.id()) == channel;
+    boolean waiting = channel.initiator().session() == asking;
+    if (failure == null && relayed && waiting) {
+      asking.send(new Opened(request, channel.id(), CoordinatorIdentity.encode(channel.acceptor().certificate())));
+      return;
+    }
+    ConecException reason = failure instanceof ConecException refused ? refused
+      : new ConecException(ConecError.PEER_LOST, "the channel was ended before it was open");
+    if (relayed) {
+      relay.remove(channel);
+      channel.acceptor().send(new ChannelClosed(channel.id(), reason.error().code()));
+    }
+    if (waiting) {
+      fail(asking, request, reason);
+    }
   }
 
-  private static void fail(Member member, long request, ConecException failure) {
-    member.send(new Failure(request, failure.error().code(), failure.getMessage()));
+  private static void fail(Session asking, long request, ConecException failure) {
+    asking.send(new Failure(request, failure.error().code(), failure.getMessage()));
   }
 
   /** After a reconnect: the channel is known still, or both ends have to claim it. */
   void claim(Member member, Claim claim) {
     RelayedChannel known = relay.get(claim.channel());
-    if (known != null || isFull(member) || !PeerId.isValid(claim.peer())) {
+    if (known != null || limits.isFull(member) || !PeerId.isValid(claim.peer())) {
       return;
     }
     RelayedChannel claimed =

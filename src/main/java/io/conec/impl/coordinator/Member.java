@@ -34,6 +34,7 @@ final class Member {
   private volatile Session session;
   private ScheduledFuture<?> linger;
   private Future<Long> check;
+  private int unanswered;
 
   Member(String id, String instance, X509Certificate certificate, boolean acceptsChannels, CoordinatorOptions options) {
     this.id = id;
@@ -61,6 +62,23 @@ final class Member {
 
   Set<RelayedChannel> channels() {
     return channels;
+  }
+
+  /**
+   * @return how many introductions it has asked for that are not answered yet
+   */
+  int unanswered() {
+    return unanswered;
+  }
+
+  /** It has asked for an introduction. */
+  void asked() {
+    unanswered++;
+  }
+
+  /** What it has {@linkplain #asked() asked for} is answered, whether it was there to hear it or not. */
+  void answered() {
+    unanswered--;
   }
 
   /**

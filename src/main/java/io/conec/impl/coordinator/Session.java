@@ -87,7 +87,10 @@ final class Session implements ControlStream.Listener {
   @Override
   public void onMessage(ControlMessage message) {
     if (member != null) {
-      listener.message(member, message);
+      // One that was replaced has no say any more: its requests have numbers of their own.
+      if (member.session() == this) {
+        listener.message(member, message);
+      }
     } else if (message instanceof Hello hello && !helloReceived) {
       helloReceived = true;
       deadline.cancel(false);
@@ -130,6 +133,10 @@ final class Session implements ControlStream.Listener {
 
   void send(ControlMessage message) {
     control.send(message);
+  }
+
+  boolean writeQueueFull() {
+    return control.writeQueueFull();
   }
 
   Future<ControlMessage> request(Class<? extends Reply> answer, LongFunction<ControlMessage> message, Duration timeout,

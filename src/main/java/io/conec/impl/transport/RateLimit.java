@@ -46,6 +46,14 @@ public final class RateLimit {
   }
 
   /**
+   * @return whether nothing was taken for so long that this is as new
+   */
+  public boolean isFull() {
+    refill();
+    return tokens == perSecond;
+  }
+
+  /**
    * @return how long until something is allowed again
    */
   public long nanosUntilPositive() {

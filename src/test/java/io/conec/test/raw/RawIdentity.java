@@ -1,5 +1,7 @@
 package io.conec.test.raw;
 
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -24,6 +26,13 @@ import java.util.Date;
 public record RawIdentity(PrivateKey key, X509Certificate certificate) {
 
   public static RawIdentity of(String name) {
+    return of(name, 0);
+  }
+
+  /**
+   * @param padding bytes that the certificate has more than it needs
+   */
+  public static RawIdentity of(String name, int padding) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -35,6 +44,9 @@ public record RawIdentity(PrivateKey key, X509Certificate certificate) {
         Date.from(now.minus(Duration.ofHours(1))), Date.from(now.plus(Duration.ofDays(1))), subject, pair.getPublic());
       builder.addExtension(Extension.subjectAlternativeName, false,
         new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
+      if (padding > 0) {
+        builder.addExtension(MiscObjectIdentifiers.netscapeCertComment, false, new DEROctetString(new byte[padding]));
+      }
       return new RawIdentity(pair.getPrivate(), new JcaX509CertificateConverter().getCertificate(
         builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))));
     } catch (Exception e) {

@@ -1,0 +1,102 @@
+package io.conec.impl.coordinator;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.CoordinatorOptions;
+import io.conec.impl.transport.FairShare;
+import io.conec.impl.transport.RateLimit;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How much one client may ask of another through the Coordinator. Each introduction is sent to a client that has not
+ * asked for it, so whatever is too much is the fault of the initiator, and it is the initiator who is refused. On the
+ * event loop.
+ */
+final class IntroductionLimits {
+
+  /** Introductions that an initiator waits for; acceptors answer within a round trip, so this is many peers at once. */
+  private static final int MAX_UNANSWERED = 256;
+
+  /** Bytes of a certificate that an introduction carries at no extra cost: most have less than 2 KiB. */
+  private static final int CERTIFICATE_UNIT = 2048;
+
+  private record Pair(String initiator, String acceptor) {
+  }
+
+  private final CoordinatorOptions options;
+  private final Claims claims;
+  /** What has been asked for lately, the oldest first. By id, so that registering again does not start over. */
+  private final Map<Pair, RateLimit> rates = new LinkedHashMap<>(16, 0.75f, true);
+
+  IntroductionLimits(CoordinatorOptions options, Claims claims) {
+    this.options = options;
+    this.claims = claims;
+  }
+
+  /**
+   * @throws ConecException when the initiator may not be introduced to the acceptor now
+   */
+  void check(Member initiator, Member acceptor) {
+    if (acceptor.session().writeQueueFull()) {
+      throw exceeded("'" + acceptor.id() + "' does not read what the Coordinator sends: try again later");
+    }
+    if (initiator.unanswered() >= MAX_UNANSWERED) {
+      throw exceeded("'" + initiator.id() + "' waits for " + MAX_UNANSWERED + " introductions already: try again when"
+        + " some are answered");
+    }
+    if (isFull(initiator)) {
+      throw full(initiator);
+    }
+    int free = FairShare.forOthers(options.getMaxChannelsPerClient()) - used(acceptor);
+    if (acceptor != initiator && free <= 0) {
+      throw full(acceptor);
+    }
+    if (!rate(initiator, acceptor).tryTake(cost(initiator))) {
+      throw exceeded("'" + initiator.id() + "' opens channels to '" + acceptor.id() + "' too fast: keep channels open "
+        + "and share them, or try again in a second (maxIntroductionsPerSecond of the Coordinator)");
+    }
+    int share = FairShare.of(options.getMaxChannelsPerPeer(), free);
+    if (opened(initiator, acceptor) >= share) {
+      throw exceeded("'" + initiator.id() + "' has opened " + share + " channels to '" + acceptor.id()
+        + "' already: share them (maxChannelsPerPeer of the Coordinator)");
+    }
+  }
+
+  boolean isFull(Member member) {
+    return used(member) >= options.getMaxChannelsPerClient();
+  }
+
+  private int used(Member member) {
+    return member.channels().size() + claims.countOf(member);
+  }
+
+  private static long opened(Member initiator, Member acceptor) {
+    return acceptor.channels().stream()
+      .filter(channel -> channel.initiator() == initiator && channel.acceptor() == acceptor).count();
+  }
+
+  private static int cost(Member initiator) {
+    return 1 + CoordinatorIdentity.encode(initiator.certificate()).length / CERTIFICATE_UNIT;
+  }
+
+  private RateLimit rate(Member initiator, Member acceptor) {
+    Iterator<RateLimit> oldest = rates.values().iterator();
+    while (oldest.hasNext() && oldest.next().isFull()) {
+      oldest.remove();
+    }
+    return rates.computeIfAbsent(new Pair(initiator.id(), acceptor.id()),
+      pair -> new RateLimit(options.getMaxIntroductionsPerSecond(), System::nanoTime));
+  }
+
+  private ConecException full(Member member) {
+    return exceeded("'" + member.id() + "' has " + used(member)
+      + " channels already (maxChannelsPerClient of the Coordinator)");
+  }
+
+  private static ConecException exceeded(String message) {
+    return new ConecException(ConecError.LIMIT_EXCEEDED, message);
+  }
+}
