@@ -186,16 +186,16 @@ public class BroadcastLimits {
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastLimits setRules(List<BroadcastRule> rules) {
-    this.rules = Require.nonEmpty("rules", rules, Require::notNull);
+    this.rules = Require.nonEmpty("rules", rules, BroadcastRule::allowingSomething);
     return this;
   }
 
   /**
-   * @param rule one more rule of who may join what
+   * @param rule one more rule of who may join what, which allows reading or writing
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastLimits addRule(BroadcastRule rule) {
-    rules.add(Require.notNull("rule", rule));
+    rules.add(BroadcastRule.allowingSomething("rule", rule));
     return this;
   }
 

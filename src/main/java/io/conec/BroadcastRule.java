@@ -1,5 +1,6 @@
 package io.conec;
 
+import io.conec.impl.config.OptionException;
 import io.conec.impl.config.OptionsReader;
 import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
@@ -10,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Lets clients take part in broadcasts: which clients, in which broadcasts, reading, writing, or both. What is not
- * given stands for all.
+ * given stands for all. A rule only allows: one that allows neither reading nor writing forbids nothing that another
+ * one allows, and {@link BroadcastLimits} refuses it.
  */
 @DataObject
 @JsonGen(publicConverter = false)
@@ -74,6 +76,7 @@ public class BroadcastRule {
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastRule setName(String name) {
+    Require.without("name", "nameRegex", nameRegex);
     this.name = Require.notEmpty("name", name);
     return this;
   }
@@ -86,11 +89,12 @@ public class BroadcastRule {
   }
 
   /**
-   * @param nameRegex a regular expression ({@link Pattern}) that matches the whole names of the broadcasts; not looked
-   *                  at when a name is set
+   * @param nameRegex a regular expression ({@link Pattern}) that matches the whole names of the broadcasts; not
+   *                  together with a name
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastRule setNameRegex(String nameRegex) {
+    Require.without("nameRegex", "name", name);
     this.nameRegex = Require.pattern("nameRegex", nameRegex);
     return this;
   }
@@ -107,6 +111,7 @@ public class BroadcastRule {
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastRule setPeer(String peer) {
+    Require.without("peer", "peerRegex", peerRegex);
     this.peer = Require.notEmpty("peer", peer);
     return this;
   }
@@ -119,11 +124,12 @@ public class BroadcastRule {
   }
 
   /**
-   * @param peerRegex a regular expression ({@link Pattern}) that matches the whole ids of the clients; not looked at
-   *                  when a peer is set
+   * @param peerRegex a regular expression ({@link Pattern}) that matches the whole ids of the clients; not together
+   *                  with a peer
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastRule setPeerRegex(String peerRegex) {
+    Require.without("peerRegex", "peer", peer);
     this.peerRegex = Require.pattern("peerRegex", peerRegex);
     return this;
   }
@@ -158,6 +164,13 @@ public class BroadcastRule {
   public BroadcastRule setWrite(boolean write) {
     this.write = write;
     return this;
+  }
+
+  static BroadcastRule allowingSomething(String option, BroadcastRule rule) {
+    if (!Require.notNull(option, rule).read && !rule.write) {
+      throw new OptionException(option, "allows neither read nor write; a rule cannot forbid, leave it out");
+    }
+    return rule;
   }
 
   /**

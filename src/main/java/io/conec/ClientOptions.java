@@ -137,6 +137,7 @@ public class ClientOptions extends EndpointOptions {
       .integer("maxMessageSize", this::setMaxMessageSize)
       .object("pathOptions", PathOptions::new, this::setPathOptions)
       .end();
+    Require.notMore("reconnectDelay", reconnectDelay, "maxReconnectDelay", maxReconnectDelay);
   }
 
   private void init() {

@@ -90,6 +90,7 @@ public class PathOptions {
       .duration("maxRetryDelay", this::setMaxRetryDelay)
       .duration("addressCheckInterval", this::setAddressCheckInterval)
       .end();
+    Require.notMore("retryDelay", retryDelay, "maxRetryDelay", maxRetryDelay);
   }
 
   /**
@@ -227,8 +228,8 @@ public class PathOptions {
 
   /**
    * @param maxRetryDelay the longest pause before a direct path is looked for again; at least 100 ms, default
-   *                      {@link #DEFAULT_MAX_RETRY_DELAY}; less than {@link #getRetryDelay()} counts as that. Each
-   *                      pause is varied at random, from half of it to all of it
+   *                      {@link #DEFAULT_MAX_RETRY_DELAY}; less than {@link #getRetryDelay()} counts as that, and is
+   *                      an error in JSON. Each pause is varied at random, from half of it to all of it
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setMaxRetryDelay(Duration maxRetryDelay) {

@@ -249,9 +249,9 @@ class OptionsJsonTest {
   @MethodSource("options")
   void aDurationIsANumberOfMillisecondsOrText(Option option) throws Exception {
     if (option.type() == Duration.class) {
-      for (Object value : List.of(90_000, "90s", "1.5m", "PT1M30S", "90000ms")) {
+      for (Object value : List.of(1500, "1.5s", "0.025m", "PT1.5S", "1500ms")) {
         JsonObject json = toJson(read(option.owner(), new JsonObject().put(option.key(), value)));
-        assertEquals(90_000, json.getLong(option.key()), value.toString());
+        assertEquals(1500, json.getLong(option.key()), value.toString());
       }
     }
   }

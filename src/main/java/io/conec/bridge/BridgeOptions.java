@@ -91,6 +91,7 @@ public class BridgeOptions {
       .duration("reopenDelay", this::setReopenDelay)
       .duration("maxReopenDelay", this::setMaxReopenDelay)
       .end();
+    Require.notMore("reopenDelay", reopenDelay, "maxReopenDelay", maxReopenDelay);
   }
 
   /**
@@ -105,7 +106,7 @@ public class BridgeOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public BridgeOptions setExports(List<ExportOptions> exports) {
-    this.exports = new ArrayList<>(exports);
+    this.exports = Require.each("exports", exports, Require::notNull);
     return this;
   }
 
@@ -114,7 +115,7 @@ public class BridgeOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public BridgeOptions addExport(ExportOptions export) {
-    exports.add(export);
+    exports.add(Require.notNull("export", export));
     return this;
   }
 
@@ -130,7 +131,7 @@ public class BridgeOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public BridgeOptions setImports(List<ImportOptions> imports) {
-    this.imports = new ArrayList<>(imports);
+    this.imports = Require.each("imports", imports, Require::notNull);
     return this;
   }
 
@@ -139,7 +140,7 @@ public class BridgeOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public BridgeOptions addImport(ImportOptions item) {
-    imports.add(item);
+    imports.add(Require.notNull("import", item));
     return this;
   }
 
@@ -155,7 +156,7 @@ public class BridgeOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public BridgeOptions setBroadcasts(List<BroadcastMapping> broadcasts) {
-    this.broadcasts = new ArrayList<>(broadcasts);
+    this.broadcasts = Require.each("broadcasts", broadcasts, Require::notNull);
     return this;
   }
 
@@ -164,7 +165,7 @@ public class BridgeOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public BridgeOptions addBroadcast(BroadcastMapping mapping) {
-    broadcasts.add(mapping);
+    broadcasts.add(Require.notNull("broadcast", mapping));
     return this;
   }
 

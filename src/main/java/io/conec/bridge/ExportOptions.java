@@ -1,5 +1,6 @@
 package io.conec.bridge;
 
+import io.conec.impl.config.OptionException;
 import io.conec.impl.config.OptionsReader;
 import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
@@ -61,13 +62,14 @@ public class ExportOptions extends PermittedOptions {
    */
   @Override
   public ExportOptions setAddress(String address) {
+    Require.without("address", "addressRegex", getAddressRegex());
     super.setAddress(BusAddresses.require("address", address));
     return this;
   }
 
   /**
    * @param addressRegex a regular expression ({@link java.util.regex.Pattern}) that matches the whole of each address
-   *                     that peers may send to; not looked at when an address is set. Whatever it says, it matches no
+   *                     that peers may send to; not together with an address. Whatever it says, it matches no
    *                     address of the event bus itself ({@link BusAddresses}) and no local address of an import of the
    *                     same bridge. One that needs more than 100,000 steps for an address does not match it, so that
    *                     peers cannot choose addresses that keep this side busy
@@ -75,17 +77,22 @@ public class ExportOptions extends PermittedOptions {
    */
   @Override
   public ExportOptions setAddressRegex(String addressRegex) {
+    Require.without("addressRegex", "address", getAddress());
     super.setAddressRegex(Require.pattern("addressRegex", addressRegex));
     return this;
   }
 
   /**
    * @param match what the body must contain: the body must be a JSON object that has every field of this one with an
-   *              equal value, where objects inside are compared in the same way; a body of another type is not let in
+   *              equal value, where objects inside are compared in the same way; a body of another type is not let in. At least
+   *              one field, or {@code null} for any body
    * @return a reference to this, so the API can be used fluently
    */
   @Override
   public ExportOptions setMatch(JsonObject match) {
+    if (match != null && match.isEmpty()) {
+      throw new OptionException("match", "must not be empty; leave it out for any body");
+    }
     super.setMatch(match);
     return this;
   }
@@ -93,13 +100,14 @@ public class ExportOptions extends PermittedOptions {
   /**
    * Not supported: between peers there are no users with authorities.
    *
-   * @param requiredAuthority anything but {@code null} is refused by {@link ConecBridge}, use
-   *                          {@link #setPeers(List)} instead
+   * @param requiredAuthority anything but {@code null} is refused, use {@link #setPeers(List)} instead
    * @return a reference to this, so the API can be used fluently
    */
   @Override
   public ExportOptions setRequiredAuthority(String requiredAuthority) {
-    super.setRequiredAuthority(requiredAuthority);
+    if (requiredAuthority != null) {
+      throw new OptionException("requiredAuthority", "is not supported for an export, use peers");
+    }
     return this;
   }
 

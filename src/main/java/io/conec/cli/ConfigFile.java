@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 final class ConfigFile {
 
   @Option(names = "--config", paramLabel = "FILE",
-    description = "Options as JSON, see 'Options as JSON' in the manual; what is given here overrides it. Default: none.")
+    description = "Options as JSON, see 'Options as JSON' in the manual; what is given here overrides it. "
+      + "Default: none.")
   private Path file;
 
   /**

@@ -150,7 +150,7 @@ class BridgePermissionsTest {
     ConecBridge bridge = peers.depot.bridge;
     assertThrows(IllegalArgumentException.class, () -> bridge.addExport(new ExportOptions()));
     assertThrows(IllegalArgumentException.class,
-      () -> bridge.addExport(new ExportOptions().setAddress(ADDRESS).setRequiredAuthority("admin")));
+      () -> bridge.addExport(new ExportOptions().setAddress(ADDRESS).addPeer("office-*")));
     assertDenied("");
   }
 

@@ -104,8 +104,8 @@ class BroadcastRulesTest {
   }
 
   @Test
-  void aRuleThatAllowsNothingShutsEverybodyOut() {
-    start(new BroadcastRule().setRead(false).setWrite(false));
+  void aRuleForNobodyShutsEverybodyOut() {
+    start(new BroadcastRule().setPeer("nobody"));
     assertMayNot(shop, "news", READER);
     assertMayNot(depot, "news", SENDER);
   }

@@ -1,6 +1,8 @@
 package io.conec.impl.bridge;
 
 import io.conec.bridge.ExportOptions;
+import io.conec.impl.config.OptionException;
+import io.conec.impl.identity.PeerId;
 import io.vertx.core.json.JsonObject;
 
 import java.util.Map;
@@ -19,16 +21,21 @@ final class ExportRule {
   private final JsonObject match;
 
   ExportRule(ExportOptions options) {
-    if (options.getRequiredAuthority() != null) {
-      throw new IllegalArgumentException("requiredAuthority is not supported for an export, use peers");
-    }
     if (options.getAddress() == null && options.getAddressRegex() == null) {
       throw new IllegalArgumentException("an export needs an address or an addressRegex");
     }
     address = options.getAddress();
     pattern = address == null ? Pattern.compile(options.getAddressRegex()) : null;
+    options.getPeers().forEach(ExportRule::requireId);
     peers = Set.copyOf(options.getPeers());
     match = options.getMatch() == null ? null : options.getMatch().copy();
+  }
+
+  /** Nobody has an id such as {@code office-*}, which looks like a pattern. */
+  private static void requireId(String peer) {
+    if (!PeerId.isValid(peer)) {
+      throw new OptionException("peers", "'" + peer + "' cannot be an id, which has letters, digits, '-', '.' and '_'");
+    }
   }
 
   boolean isFor(String addressOrRegex) {

@@ -53,6 +53,19 @@ public final class Require {
     return each(option, values, check);
   }
 
+  /** Refuses an option that another one, which is given, makes meaningless. */
+  public static void without(String option, String other, Object valueOfOther) {
+    if (valueOfOther != null) {
+      throw new OptionException(option, "cannot be given together with " + other);
+    }
+  }
+
+  public static void notMore(String option, Duration value, String maxOption, Duration max) {
+    if (value.compareTo(max) > 0) {
+      throw new OptionException(option, millis(value) + " is more than the " + millis(max) + " of " + maxOption);
+    }
+  }
+
   public static String pattern(String option, String regex) {
     try {
       return Pattern.compile(notEmpty(option, regex)).pattern();

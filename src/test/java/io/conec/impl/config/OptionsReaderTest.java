@@ -95,9 +95,29 @@ class OptionsReaderTest {
   }
 
   @Test
+  void whatContradictsItselfIsRefusedWithBothNames() {
+    assertBridgeError("exports[0].addressRegex: cannot be given together with address",
+      "{'exports':[{'address':'a','addressRegex':'.*'}]}");
+    assertCoordinatorError("broadcastLimits.rules[0].nameRegex: cannot be given together with name",
+      "{'broadcastLimits':{'rules':[{'name':'a','nameRegex':'.*'}]}}");
+    assertCoordinatorError(
+      "broadcastLimits.rules[0]: allows neither read nor write; a rule cannot forbid, leave it out",
+      "{'broadcastLimits':{'rules':[{'peer':'shop','read':false,'write':false}]}}");
+    assertClientError("reconnectDelay: 5000 ms is more than the 2000 ms of maxReconnectDelay",
+      "{'reconnectDelay':'5s'}");
+    assertClientError("pathOptions.retryDelay: 61000 ms is more than the 60000 ms of maxRetryDelay",
+      "{'pathOptions':{'retryDelay':61000}}");
+    assertBridgeError("reopenDelay: 100 ms is more than the 50 ms of maxReopenDelay", "{'maxReopenDelay':50}");
+  }
+
+  @Test
   void anEmptyListDoesNotStandForEverybody() {
     assertBridgeError("exports[0].peers: must not be empty; leave it out for the default",
       "{'exports':[{'address':'a','peers':[]}]}");
+    assertBridgeError("exports[0].match: must not be empty; leave it out for any body",
+      "{'exports':[{'address':'a','match':{}}]}");
+    assertBridgeError("exports[0].requiredAuthority: is not supported for an export, use peers",
+      "{'exports':[{'address':'a','requiredAuthority':'admin'}]}");
     assertCoordinatorError("broadcastLimits.rules: must not be empty; leave it out for the default",
       "{'broadcastLimits':{'rules':[]}}");
   }
