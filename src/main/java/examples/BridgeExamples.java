@@ -76,6 +76,14 @@ public class BridgeExamples {
       .setMatch(new JsonObject().put("action", "list")));
   }
 
+  public void serializable(Vertx vertx, ConecClient client) {
+    ConecBridge bridge = ConecBridge.create(vertx, client, new BridgeOptions()
+      .addExport(new ExportOptions().setAddress("orders"))
+      .addSerializableType("com.example.Order")
+      .addSerializableType("java.util.ArrayList"));
+    client.connect().compose(v -> bridge.start());
+  }
+
   public void running(ConecBridge bridge) {
     bridge.addExport(new ExportOptions().setAddress("prices"));
     bridge.removeExport("prices");

@@ -39,6 +39,7 @@ public class BridgeOptions {
   private List<ImportOptions> imports;
   private List<BroadcastMapping> broadcasts;
   private int maxInFlight;
+  private List<String> serializableTypes;
   private Duration requestTimeout;
   private Duration maxRequestTimeout;
   private Duration reopenDelay;
@@ -52,6 +53,7 @@ public class BridgeOptions {
     imports = new ArrayList<>();
     broadcasts = new ArrayList<>();
     maxInFlight = DEFAULT_MAX_IN_FLIGHT;
+    serializableTypes = new ArrayList<>();
     requestTimeout = DEFAULT_REQUEST_TIMEOUT;
     maxRequestTimeout = DEFAULT_MAX_REQUEST_TIMEOUT;
     reopenDelay = DEFAULT_REOPEN_DELAY;
@@ -69,6 +71,7 @@ public class BridgeOptions {
     broadcasts = new ArrayList<>();
     other.broadcasts.forEach(mapping -> broadcasts.add(new BroadcastMapping(mapping)));
     maxInFlight = other.maxInFlight;
+    serializableTypes = new ArrayList<>(other.serializableTypes);
     requestTimeout = other.requestTimeout;
     maxRequestTimeout = other.maxRequestTimeout;
     reopenDelay = other.reopenDelay;
@@ -86,6 +89,7 @@ public class BridgeOptions {
       .objects("imports", ImportOptions::new, this::setImports)
       .objects("broadcasts", BroadcastMapping::new, this::setBroadcasts)
       .integer("maxInFlight", this::setMaxInFlight)
+      .strings("serializableTypes", this::setSerializableTypes)
       .duration("requestTimeout", this::setRequestTimeout)
       .duration("maxRequestTimeout", this::setMaxRequestTimeout)
       .duration("reopenDelay", this::setReopenDelay)
@@ -183,6 +187,42 @@ public class BridgeOptions {
    */
   public BridgeOptions setMaxInFlight(int maxInFlight) {
     this.maxInFlight = Require.positive("maxInFlight", maxInFlight);
+    return this;
+  }
+
+  /**
+   * @return the names of the classes of which serialized objects are read, empty by default
+   */
+  public List<String> getSerializableTypes() {
+    return serializableTypes;
+  }
+
+  /**
+   * Allow classes of which serialized objects are read ({@link java.io.Serializable} and
+   * {@link io.vertx.core.shareddata.ClusterSerializable}): as bodies of messages and replies of peers, and of messages
+   * from broadcasts. To read such an object runs code of its class with data that the peer has chosen. JSON, buffers
+   * and codecs of your own need nothing here.
+   * <p>
+   * The classes of everything inside an object must be in the list, and those that it extends; arrays of these classes
+   * are read, too. Strings, primitive types, their wrappers and {@link Enum} are read when there is any class. An object
+   * may be nested 20 levels deep and have 100,000 objects inside, and no array may claim to have more elements than the
+   * message has bytes; other ones are refused with {@link io.conec.ConecError#BUS_CODEC}. What a
+   * {@code ClusterSerializable} reads is up to its class: do not list one that trusts lengths.
+   *
+   * @param serializableTypes the names of the classes, as {@link Class#getName()} returns them; empty to read none
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BridgeOptions setSerializableTypes(List<String> serializableTypes) {
+    this.serializableTypes = Require.each("serializableTypes", serializableTypes, Require::notEmpty);
+    return this;
+  }
+
+  /**
+   * @param name the name of one more class of which serialized objects are read
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BridgeOptions addSerializableType(String name) {
+    serializableTypes.add(Require.notEmpty("serializableType", name));
     return this;
   }
 

@@ -11,7 +11,6 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,7 +46,7 @@ class BridgeMessagesTest {
     for (Object body : List.of("text", "", "käse \uD83E\uDDC0", 1, Long.MIN_VALUE, (short) -2, (byte) 3, 'c', 1.5f,
       Math.PI,
       true, Buffer.buffer("bytes"), Buffer.buffer(), new JsonObject().put("a", new JsonArray().add(1)),
-      new JsonArray().add("x").addNull(), new BigInteger("12345678901234567890"))) {
+      new JsonArray().add("x").addNull())) {
       assertEquals(body, echo(body));
     }
     assertNull(echo(null));

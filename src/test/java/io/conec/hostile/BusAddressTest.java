@@ -1,5 +1,6 @@
 package io.conec.hostile;
 
+import static io.conec.hostile.BusVictim.NULL_ANSWER;
 import static io.conec.hostile.BusVictim.NULL_BODY;
 import static io.conec.test.TestNet.await;
 import static io.conec.test.TestNet.awaitUntil;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** A peer reaches what an export names, and nothing else: no addresses of the event bus itself, and no other peer. */
 class BusAddressTest {
 
-  private static final String REFUSED = "05 01 00 00 0f 02 00 00 00 50 01".replace(" ", "");
+  private static final String REFUSED = "00000f020000005001";
 
   private static BridgeOptions everything() {
     return new BridgeOptions().addExport(new ExportOptions().setAddressRegex(".+"));
@@ -31,7 +32,7 @@ class BusAddressTest {
 
   private static void assertRefused(BusVictim.Attack attack) {
     attack.request(1, NULL_BODY);
-    String answer = attack.answer(0);
+    String answer = attack.answerTo(1);
     assertTrue(answer.startsWith(REFUSED), answer);
   }
 
@@ -107,7 +108,7 @@ class BusAddressTest {
       assertRefused(victim.attack("a".repeat(1000)));
       BusVictim.Attack honest = victim.attack("aab");
       honest.request(1, NULL_BODY);
-      assertEquals("0501000000", honest.answer(0));
+      assertEquals(NULL_ANSWER, honest.answerTo(1));
     }
   }
 }

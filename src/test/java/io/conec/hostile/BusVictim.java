@@ -16,11 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** An application with a bridge, and a peer that writes its bus frames by hand, after SPEC.md or not. */
 final class BusVictim implements AutoCloseable {
 
   static final String NULL_BODY = "00";
+  /** The answer of a consumer that replies null, after its id. */
+  static final String NULL_ANSWER = "000000";
 
   final TestNet net = new TestNet();
   final Vertx vertx = net.vertx();
@@ -74,13 +77,18 @@ final class BusVictim implements AutoCloseable {
     }
 
     void request(int id, String body) {
-      write(Buffer.buffer(hex("04")).appendByte((byte) id).appendBytes(hex("67 10 00" + body)));
+      write(Buffer.buffer(hex("04")).appendShort((short) (0x4000 | id)).appendBytes(hex("67 10 00" + body)));
     }
 
-    /** @return the answer in hex, without blanks */
-    String answer(int index) {
-      awaitUntil(() -> answers.size() > index);
-      return HexFormat.of().formatHex(answers.get(index).getBytes());
+    /** @return the answer to a request with an id below 64, in hex, without blanks, after the id */
+    String answerTo(int id) {
+      String start = String.format("05%02x", id);
+      awaitUntil(() -> answers().anyMatch(answer -> answer.startsWith(start)));
+      return answers().filter(answer -> answer.startsWith(start)).findFirst().orElseThrow().substring(start.length());
+    }
+
+    private Stream<String> answers() {
+      return answers.stream().map(answer -> HexFormat.of().formatHex(answer.getBytes()));
     }
 
     private static byte[] hex(String text) {

@@ -6,7 +6,7 @@ import io.vertx.core.eventbus.MessageCodec;
 
 /**
  * Hands a body that is already what its codec makes of it for the receiver to the local event bus: a codec whose
- * receiver sees another type than its sender can not transform the received body a second time.
+ * receiver sees another type than its sender cannot transform the received body a second time.
  */
 final class AsReceivedCodec implements MessageCodec<Object, Object> {
 

@@ -3,6 +3,7 @@ package io.conec.impl.bridge;
 import io.conec.ConecException;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameWriter;
+import io.conec.impl.wire.Printable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
@@ -11,8 +12,11 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.impl.CodecManager;
 import io.vertx.core.eventbus.impl.MessageImpl;
 
+import java.io.IOException;
+import java.util.List;
+
 /**
- * Bodies of messages to bytes and back, by the codecs of the event bus. What can not be done is a
+ * Bodies of messages to bytes and back, by the codecs of the event bus. What cannot be done is a
  * {@link ConecException} with {@code BUS_CODEC}.
  */
 @SuppressWarnings("unchecked")
@@ -22,13 +26,20 @@ final class Bodies {
 
   private static final int STRING = 9;
   private static final int REPLY_EXCEPTION = 15;
+  private static final int CLUSTER_SERIALIZABLE = 16;
+  private static final int SERIALIZABLE = 17;
 
   private final EventBus bus;
   private final Codecs codecs;
+  private final SerializedObjects serialized;
 
-  Bodies(EventBus bus) {
+  /**
+   * @param serializableTypes the classes of serialized objects that are read
+   */
+  Bodies(EventBus bus, List<String> serializableTypes) {
     this.bus = bus;
     this.codecs = new Codecs(bus);
+    this.serialized = new SerializedObjects(serializableTypes);
   }
 
   /** About how many bytes the body takes: a guess that is too small costs a copy. */
@@ -90,27 +101,43 @@ final class Bodies {
         BusFrameWriter.systemCodec(frame, codec.systemCodecID());
       }
       codec.encodeToWire(frame, body);
-    } catch (RuntimeException e) {
-      throw Failures.codec("codec '" + codec.name() + "' can not encode the body", e);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw Failures.codec("codec '" + codec.name() + "' cannot encode the body", e);
     }
   }
 
+  /** Whatever a codec throws, errors included, is a failure of this message alone. */
   Body read(BusFrame frame) {
     boolean named = frame.codecId() == BusFrame.NAMED_CODEC;
-    MessageCodec<Object, Object> codec = named ? codecs.named(frame.codecName()) : codecs.system(frame.codecId());
-    String name = named ? "'" + frame.codecName() + "'" : "number " + frame.codecId();
-    if (codec == null) {
-      throw Failures.codec("no message codec " + name + " is registered, or allowed, at the receiver", null);
-    }
+    String name = named ? "'" + Printable.reason(frame.codecName()) + "'" : "number " + frame.codecId();
     try {
-      if (!named) {
-        checkLength(frame);
+      if (named) {
+        MessageCodec<Object, Object> codec = registered(codecs.named(frame.codecName()), name);
+        Object value = codec.decodeFromWire(frame.bodyStart(), frame.buffer());
+        return new Body(value, value == null ? null : AsReceivedCodec.nameFor(codec, value, bus));
       }
-      Object value = codec.decodeFromWire(frame.bodyStart(), frame.buffer());
-      return new Body(value, named && value != null ? AsReceivedCodec.nameFor(codec, value, bus) : null);
-    } catch (RuntimeException | StackOverflowError e) {
-      throw Failures.codec("codec " + name + " can not decode the body", e);
+      checkLength(frame);
+      return new Body(readSystem(frame, name), null);
+    } catch (ConecException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw Failures.codec("codec " + name + " cannot decode the body", e);
     }
+  }
+
+  private Object readSystem(BusFrame frame, String name) throws IOException, ReflectiveOperationException {
+    return switch (frame.codecId()) {
+      case CLUSTER_SERIALIZABLE -> serialized.readClusterSerializable(frame.buffer(), frame.bodyStart());
+      case SERIALIZABLE -> serialized.readSerializable(frame.buffer(), frame.bodyStart());
+      default -> registered(Codecs.system(frame.codecId()), name).decodeFromWire(frame.bodyStart(), frame.buffer());
+    };
+  }
+
+  private static MessageCodec<Object, Object> registered(MessageCodec<Object, Object> codec, String name) {
+    if (codec == null) {
+      throw Failures.codec("no message codec " + name + " is registered at the receiver", null);
+    }
+    return codec;
   }
 
   /** The codecs of the event bus trust a length that they read, and would allocate gigabytes for a few bytes. */

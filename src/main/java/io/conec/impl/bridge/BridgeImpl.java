@@ -65,7 +65,7 @@ public final class BridgeImpl implements ConecBridge {
       ContextInternal context = vertx.getOrCreateContext().unwrap();
       SenderTimeouts timeouts = new SenderTimeouts(options.getRequestTimeout().toMillis());
       LocalBus bus = new LocalBus(vertx.eventBus(), timeouts);
-      state = new BridgeState(context, client.id(), options, bus, new Bodies(vertx.eventBus()), timeouts, exports,
+      state = new BridgeState(context, client.id(), options, bus, new Bodies(vertx.eventBus(), options.getSerializableTypes()), timeouts, exports,
         events, counters);
       broadcasts = new BroadcastMappings(state, client, vertx.eventBus());
       items = List.copyOf(options.getImports());

@@ -86,6 +86,10 @@ final class BroadcastReader {
 
   private void read(ConecBroadcast broadcast, BroadcastMessage message) {
     List<String> targets = addresses.get();
+    if (targets.isEmpty()) {
+      broadcast.fetch(1);
+      return;
+    }
     Incoming incoming;
     try {
       incoming = decode(broadcast, message, targets.size());
@@ -93,9 +97,6 @@ final class BroadcastReader {
       targets.forEach(address -> refuse(message.sender(), address, null, e.error()));
       broadcast.fetch(1);
       return;
-    }
-    if (targets.isEmpty()) {
-      broadcast.fetch(1);
     }
     for (String address : targets) {
       if (bridge.events().isWatched()) {
@@ -115,6 +116,8 @@ final class BroadcastReader {
         : new Incoming(broadcast, message.sender(), frame.headers(), bridge.bodies().read(frame), targets);
     } catch (WireException e) {
       throw new ConecException(ConecError.PROTOCOL_VIOLATION, e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw new ConecException(ConecError.LIMIT_EXCEEDED, "no memory for a message of " + bytes.length() + " bytes", e);
     }
   }
 
@@ -143,9 +146,8 @@ final class BroadcastReader {
     try {
       bridge.bus().publish(address, body, marked);
       bridge.counters().received.increment();
-    } catch (RuntimeException e) {
-      // The codec of the body fails to copy it for a consumer, or what the event handler has set has no codec.
-      refuse(message.sender, address, headers, ConecError.BUS_CODEC);
+    } catch (ConecException e) {
+      refuse(message.sender, address, headers, e.error());
     }
     message.decided();
   }

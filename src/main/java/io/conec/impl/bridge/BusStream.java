@@ -78,7 +78,7 @@ abstract class BusStream {
       }
     } catch (WireException e) {
       reset(ConecError.PROTOCOL_VIOLATION, e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.debug("Cannot handle a message of " + this, e);
       reset(ConecError.INTERNAL, e.toString());
     }

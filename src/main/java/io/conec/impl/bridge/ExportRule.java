@@ -3,6 +3,7 @@ package io.conec.impl.bridge;
 import io.conec.bridge.ExportOptions;
 import io.conec.impl.config.OptionException;
 import io.conec.impl.identity.PeerId;
+import io.vertx.core.eventbus.impl.CodecManager;
 import io.vertx.core.json.JsonObject;
 
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
  * One export, compiled.
  */
 final class ExportRule {
+
+  private static final int JSON_OBJECT = CodecManager.JSON_OBJECT_MESSAGE_CODEC.systemCodecID();
 
   private final String address;
   private final Pattern pattern;
@@ -50,6 +53,11 @@ final class ExportRule {
   boolean permits(String peer, String target) {
     return (peers.isEmpty() || peers.contains(peer))
       && (address == null ? BoundedMatch.matches(pattern, target) : names(target));
+  }
+
+  /** Whether a body with this codec may be permitted: nothing else is decoded. */
+  boolean permitsCodec(int codecId) {
+    return match == null || codecId == JSON_OBJECT;
   }
 
   boolean permitsBody(Object body) {

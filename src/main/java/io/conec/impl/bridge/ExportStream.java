@@ -65,8 +65,8 @@ final class ExportStream extends BusStream {
         + bridge.id() + "'", "maxInFlight of the bridge there"));
       return;
     }
-    // Nothing is decoded for a peer that may not send to the address.
-    if (rules().isEmpty()) {
+    // Nothing is decoded for a peer that may not send to the address, and nothing but JSON for one that must match.
+    if (rules().stream().noneMatch(rule -> rule.permitsCodec(frame.codecId()))) {
       refuse(frame, notPermitted());
       return;
     }
@@ -128,11 +128,15 @@ final class ExportStream extends BusStream {
       return;
     }
     MultiMap headers = identified(received);
-    bridge.counters().received.increment();
-    switch (frame.type()) {
-      case BusFrame.SEND -> bridge.bus().send(address, body, headers);
-      case BusFrame.PUBLISH -> bridge.bus().publish(address, body, headers);
-      default -> bridge.bus().request(address, body, headers, timeout(frame), serve(frame.id()));
+    try {
+      switch (frame.type()) {
+        case BusFrame.SEND -> bridge.bus().send(address, body, headers);
+        case BusFrame.PUBLISH -> bridge.bus().publish(address, body, headers);
+        default -> bridge.bus().request(address, body, headers, timeout(frame), serve(frame.id()));
+      }
+      bridge.counters().received.increment();
+    } catch (ConecException e) {
+      refuse(frame, e);
     }
   }
 

@@ -60,6 +60,11 @@ final class Failures {
     return new ConecException(ConecError.BUS_CODEC, Printable.reason(message + why), cause);
   }
 
+  /** A codec could not copy the body for a consumer, or there is none for its type. */
+  static ConecException undeliverable(Throwable cause) {
+    return codec("the event bus of the receiver does not take the body", cause);
+  }
+
   static ConecException closed(String address) {
     return new ConecException(ConecError.CLOSED, "the import of address '" + address + "' is closed");
   }

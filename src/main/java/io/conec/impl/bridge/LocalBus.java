@@ -29,11 +29,19 @@ final class LocalBus {
   }
 
   void send(String address, Body body, MultiMap headers) {
-    bus.send(address, body.value(), options(new DeliveryOptions(), body, headers));
+    deliver(() -> bus.send(address, body.value(), options(new DeliveryOptions(), body, headers)));
   }
 
   void publish(String address, Body body, MultiMap headers) {
-    bus.publish(address, body.value(), options(new DeliveryOptions(), body, headers));
+    deliver(() -> bus.publish(address, body.value(), options(new DeliveryOptions(), body, headers)));
+  }
+
+  private static void deliver(Runnable delivery) {
+    try {
+      delivery.run();
+    } catch (Throwable e) {
+      throw Failures.undeliverable(e);
+    }
   }
 
   void request(String address, Body body, MultiMap headers, long timeout, Outcome outcome) {
@@ -53,9 +61,9 @@ final class LocalBus {
     Future<Message<Object>> reply;
     try {
       reply = request.get();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       options.done();
-      outcome.handle(null, 0, Failures.of(e));
+      outcome.handle(null, 0, Failures.of(Failures.undeliverable(e)));
       return;
     }
     reply.onComplete((message, failure) -> {
@@ -71,8 +79,8 @@ final class LocalBus {
   void reply(Message<?> message, Body body, MultiMap headers) {
     try {
       message.reply(body.value(), options(new DeliveryOptions(), body, headers));
-    } catch (RuntimeException e) {
-      fail(message, e);
+    } catch (Throwable e) {
+      fail(message, Failures.undeliverable(e));
     }
   }
 

@@ -71,7 +71,7 @@ final class Publishes implements Handler<DeliveryContext<Object>> {
     try {
       return message.copyBeforeReceive();
     } catch (RuntimeException e) {
-      throw Failures.codec("codec '" + message.codec().name() + "' can not copy the body", e);
+      throw Failures.codec("codec '" + message.codec().name() + "' cannot copy the body", e);
     }
   }
 
