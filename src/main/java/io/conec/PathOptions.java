@@ -180,7 +180,7 @@ public class PathOptions {
   }
 
   /**
-   * @return the keep-alive interval of direct paths
+   * @return the keep-alive interval of direct paths (JSON: milliseconds or {@code 10s})
    */
   public Duration getKeepAliveInterval() {
     return keepAliveInterval;
@@ -201,7 +201,7 @@ public class PathOptions {
   }
 
   /**
-   * @return the first pause before a direct path is looked for again
+   * @return the first pause before a direct path is looked for again (JSON: milliseconds or {@code 10s})
    */
   public Duration getRetryDelay() {
     return retryDelay;
@@ -220,7 +220,7 @@ public class PathOptions {
   }
 
   /**
-   * @return the longest pause before a direct path is looked for again
+   * @return the longest pause before a direct path is looked for again (JSON: milliseconds or {@code 10s})
    */
   public Duration getMaxRetryDelay() {
     return maxRetryDelay;
@@ -238,7 +238,7 @@ public class PathOptions {
   }
 
   /**
-   * @return how often the addresses of this machine are looked at
+   * @return how often the addresses of this machine are looked at (JSON: milliseconds or {@code 10s})
    */
   public Duration getAddressCheckInterval() {
     return addressCheckInterval;

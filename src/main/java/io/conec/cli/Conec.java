@@ -10,13 +10,16 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /** The {@code conec} command. */
@@ -75,6 +78,7 @@ public final class Conec implements Runnable {
     CommandLine command = new CommandLine(new Conec())
       .setCaseInsensitiveEnumValuesAllowed(true)
       .setUsageHelpAutoWidth(true)
+      .setExecutionStrategy(Conec::runWithoutEmptyLists)
       .setParameterExceptionHandler(Conec::usageError)
       .setExecutionExceptionHandler(Conec::failure);
     arrangeHelp(command);
@@ -95,6 +99,18 @@ public final class Conec implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  /** A lone comma is a list of nothing, and no list often means everybody. */
+  private static int runWithoutEmptyLists(ParseResult parsed) {
+    for (CommandLine command : parsed.asCommandLineList()) {
+      for (OptionSpec option : command.getParseResult().matchedOptions()) {
+        if (option.getValue() instanceof Collection<?> list && list.isEmpty()) {
+          throw new ParameterException(command, "Invalid value for option '" + option.longestName() + "': is empty");
+        }
+      }
+    }
+    return new RunLast().execute(parsed);
   }
 
   private static int usageError(ParameterException e, String[] args) {

@@ -51,13 +51,6 @@ class ConfigFileTest {
     assertTrue(error.startsWith("conec: --config: cannot read the file missing.json"), error);
   }
 
-  /** It let everybody send. */
-  @Test
-  void anEmptyListOfPeersDoesNotStandForEverybody() {
-    String error = usageError("serve", "a", "--from", ",");
-    assertTrue(error.startsWith("conec: peers: must not be empty"), error);
-  }
-
   private static String usageError(String... arguments) {
     StringWriter error = new StringWriter();
     assertEquals(2, Conec.commandLine().setErr(new PrintWriter(error, true)).execute(arguments), error.toString());

@@ -59,6 +59,10 @@ class UsageTest {
     "coordinator --broadcast-rule news|news=depot:rw|conec coordinator --help",
     "coordinator --broadcast-rule news=a/b:r|U+002F|conec coordinator --help",
     "coordinator --max-broadcasts -1|maxBroadcasts|conec coordinator --help",
+    "serve greeting --from ,|'--from'|conec serve --help",
+    "listen --from ,|'--from'|conec listen --help",
+    "coordinator --name ,|'--name'|conec coordinator --help",
+    "ping depot --coordinator ,|'--coordinator'|conec ping --help",
     "ca --json init ca|--json|conec ca --help"
   })
   void aUsageErrorIsOneLineThatNamesWhatIsWrongAndWhereToRead(String line, String wrong, String help) {
