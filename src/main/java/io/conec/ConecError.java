@@ -59,8 +59,8 @@ public enum ConecError {
    */
   CERTIFICATE_MISSING(18, "a certificate is needed"),
   /**
-   * Code 19. The certificate has expired or is not valid yet. Check the clocks of both machines, or issue a new
-   * certificate.
+   * Code 19. The certificate, or one of its chain, has expired or is not valid yet. Check the clocks of both machines,
+   * or issue a new certificate.
    */
   CERTIFICATE_EXPIRED(19, "the certificate is not valid at this time"),
   /**
@@ -71,9 +71,10 @@ public enum ConecError {
   CERTIFICATE_NAME_MISMATCH(20, "the certificate is for another name"),
   /**
    * Code 21. The certificate is not signed by a trusted authority (or not self-signed where none is configured), its
-   * signature is wrong, or its key is too weak. Set {@code trustOptions} of the client to the Coordinator's certificate
-   * or authority; use a certificate of the authority in {@code clientTrustOptions} or {@code peerTrustOptions}; for a
-   * weak key issue a new certificate (EC P-256, RSA 2048 or more).
+   * signature is wrong, or it breaks another rule for certificates: a weak key or signature, a chain that is too long or
+   * not in order, a usage or a name that is not allowed. Set {@code trustOptions} of the client to the Coordinator's
+   * certificate or authority; use a certificate of the authority in {@code clientTrustOptions} or
+   * {@code peerTrustOptions}; for a weak key issue a new certificate (EC P-256, RSA 2048 or more).
    */
   CERTIFICATE_UNTRUSTED(21, "the certificate is not trusted"),
 

@@ -18,7 +18,7 @@ public final class IdentityErrors {
       case NO_CERTIFICATE -> ConecError.CERTIFICATE_MISSING;
       case EXPIRED, NOT_YET_VALID -> ConecError.CERTIFICATE_EXPIRED;
       case NAME_MISMATCH -> ConecError.CERTIFICATE_NAME_MISMATCH;
-      case NOT_SELF_SIGNED, WEAK_KEY, UNTRUSTED -> ConecError.CERTIFICATE_UNTRUSTED;
+      case NOT_SELF_SIGNED, WEAK_KEY, WEAK_SIGNATURE, UNTRUSTED -> ConecError.CERTIFICATE_UNTRUSTED;
       case UNUSABLE -> ConecError.CONFIGURATION;
     };
     return new ConecException(error, Printable.reason(cause.getMessage()), cause);

@@ -21,24 +21,28 @@ public final class Admission {
   private static final int NAMES_SHOWN = 3;
 
   private final X509TrustManager clientCa;
+  private final ChainValidator validator;
   private final Clock clock;
 
-  private Admission(X509TrustManager clientCa, Clock clock) {
+  private Admission(X509TrustManager clientCa, ChainValidator validator, Clock clock) {
     this.clientCa = clientCa;
+    this.validator = validator;
     this.clock = clock;
   }
 
   /** Anybody may come, with a self-signed certificate for the id. */
   public static Admission selfSigned(Clock clock) {
-    return new Admission(null, clock);
+    return new Admission(null, null, clock);
   }
 
   /**
-   * Only certificates issued by the CA. The trust manager checks the chain's dates by the system's clock, this class
-   * the leaf's by the given one.
+   * Only certificates issued by one of the authorities of the trust manager, which then has the last word. A trust
+   * manager that names no authorities decides alone.
    */
   public static Admission issuedBy(X509TrustManager clientCa, Clock clock) {
-    return new Admission(clientCa, clock);
+    X509Certificate[] authorities = clientCa.getAcceptedIssuers();
+    return new Admission(clientCa, authorities == null || authorities.length == 0 ? null
+      : new ChainValidator(List.of(authorities), clock), clock);
   }
 
   /**
@@ -53,6 +57,7 @@ public final class Admission {
     X509Certificate leaf = chain.get(0);
     Keys.requireStrong(leaf.getPublicKey());
     Certificates.checkDates(leaf, clock);
+    checkUsage(leaf);
     if (clientCa == null) {
       checkSelfSigned(leaf);
     } else {
@@ -64,7 +69,20 @@ public final class Admission {
     }
   }
 
+  private static void checkUsage(X509Certificate leaf) throws IdentityException {
+    if (!Certificates.allowsSignatures(leaf)) {
+      throw new IdentityException(UNTRUSTED, "The certificate has a key usage without digitalSignature");
+    }
+    if (!Certificates.allowsClientAuth(leaf, false)) {
+      throw new IdentityException(UNTRUSTED, "The certificate has an extended key usage without clientAuth");
+    }
+  }
+
   private static void checkSelfSigned(X509Certificate leaf) throws IdentityException {
+    SignatureAlgorithms.requireStrong(leaf);
+    if (leaf.hasUnsupportedCriticalExtension()) {
+      throw new IdentityException(UNTRUSTED, "The certificate has a critical extension that is not supported");
+    }
     if (!Certificates.isSelfSigned(leaf)) {
       throw new IdentityException(NOT_SELF_SIGNED,
         "The certificate is not signed with its own key, and no client CA is configured that could vouch for it");
@@ -72,8 +90,9 @@ public final class Admission {
   }
 
   private void checkIssued(List<X509Certificate> chain) throws IdentityException {
+    List<X509Certificate> path = validator == null ? chain : validator.validate(chain);
     try {
-      clientCa.checkClientTrusted(chain.toArray(new X509Certificate[0]), chain.get(0).getPublicKey().getAlgorithm());
+      clientCa.checkClientTrusted(path.toArray(new X509Certificate[0]), path.get(0).getPublicKey().getAlgorithm());
     } catch (CertificateException e) {
       throw new IdentityException(UNTRUSTED, "The certificate was not issued by the client CA: " + e.getMessage(), e);
     }

@@ -14,12 +14,16 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /** Questions about a certificate. */
 public final class Certificates {
 
   /** GeneralName's tag of a dNSName, RFC 5280 section 4.2.1.6. */
   private static final int DNS_NAME = 2;
+
+  /** The first bit of the key usage, RFC 5280 section 4.2.1.3. */
+  private static final int DIGITAL_SIGNATURE = 0;
 
   private Certificates() {
   }
@@ -84,15 +88,41 @@ public final class Certificates {
     return certificate.getIssuerX500Principal().equals(certificate.getSubjectX500Principal());
   }
 
+  /** Whether the certificate can be used for TLS, as a signing key. */
+  static boolean allowsSignatures(X509Certificate certificate) {
+    boolean[] usage = certificate.getKeyUsage();
+    return usage == null || usage[DIGITAL_SIGNATURE];
+  }
+
+  /**
+   * @param any whether {@code anyExtendedKeyUsage} is as good
+   */
+  static boolean allowsClientAuth(X509Certificate certificate, boolean any) {
+    try {
+      List<String> usages = certificate.getExtendedKeyUsage();
+      return usages == null || usages.contains(KeyPurposeId.id_kp_clientAuth.getId())
+        || any && usages.contains(KeyPurposeId.anyExtendedKeyUsage.getId());
+    } catch (CertificateParsingException e) {
+      return false;
+    }
+  }
+
   static void checkDates(X509Certificate certificate, Clock clock) throws IdentityException {
+    checkDates("The certificate", certificate, clock);
+  }
+
+  /**
+   * @param what begins the sentence about what is wrong
+   */
+  static void checkDates(String what, X509Certificate certificate, Clock clock) throws IdentityException {
     Instant now = clock.instant();
     Instant notBefore = certificate.getNotBefore().toInstant();
     Instant notAfter = certificate.getNotAfter().toInstant();
     if (now.isAfter(notAfter)) {
-      throw new IdentityException(EXPIRED, "The certificate expired at " + notAfter + ", it is now " + now);
+      throw new IdentityException(EXPIRED, what + " expired at " + notAfter + ", it is now " + now);
     }
     if (now.isBefore(notBefore)) {
-      throw new IdentityException(NOT_YET_VALID, "The certificate is valid from " + notBefore + ", it is now " + now
+      throw new IdentityException(NOT_YET_VALID, what + " is valid from " + notBefore + ", it is now " + now
         + ": compare the clocks of both machines");
     }
   }

@@ -20,8 +20,10 @@ public final class IdentityException extends Exception {
     NOT_YET_VALID,
     /** The certificate is not for the id. */
     NAME_MISMATCH,
-    /** The key is too short or of an algorithm that is not supported. */
+    /** A key is too short, too long, or of an algorithm that is not supported. */
     WEAK_KEY,
+    /** A certificate is signed with an algorithm that is too weak or not supported. */
+    WEAK_SIGNATURE,
     /** The certificate's chain does not lead to a trusted CA. */
     UNTRUSTED,
     /** The user's own key, certificate or trust material cannot be read or does not fit together. */

@@ -1,5 +1,7 @@
 package io.conec.impl.identity;
 
+import static io.conec.impl.identity.IdentityException.Reason.WEAK_KEY;
+
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -8,14 +10,24 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECKey;
-import java.security.interfaces.RSAKey;
+import java.security.interfaces.EdECKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 
-/** The kinds of key in use: EC from 256 bits, RSA from 2048 bits, which is what TLS 1.3 stacks agree on. */
+/**
+ * The kinds of key in use: EC from 256 bits, RSA from 2048 bits, which is what TLS 1.3 stacks agree on. The upper
+ * bounds keep a verification at some milliseconds.
+ */
 final class Keys {
 
   static final int MIN_EC_BITS = 256;
+  /** P-521, the longest curve of TLS 1.3. */
+  static final int MAX_EC_BITS = 521;
   static final int MIN_RSA_BITS = 2048;
+  /** Twice the longest that is common. */
+  static final int MAX_RSA_BITS = 8192;
+  /** The exponent in use has 17 bits; BoringSSL takes no longer one than this. */
+  static final int MAX_RSA_EXPONENT_BITS = 33;
 
   private static final byte[] SAMPLE = "conec key pair check".getBytes(StandardCharsets.US_ASCII);
 
@@ -34,19 +46,30 @@ final class Keys {
 
   static void requireStrong(PublicKey key) throws IdentityException {
     if (key instanceof ECKey ec) {
-      requireBits("EC", ec.getParams().getCurve().getField().getFieldSize(), MIN_EC_BITS);
-    } else if (key instanceof RSAKey rsa) {
-      requireBits("RSA", rsa.getModulus().bitLength(), MIN_RSA_BITS);
+      requireBits("EC", ec.getParams().getCurve().getField().getFieldSize(), MIN_EC_BITS, MAX_EC_BITS);
+    } else if (key instanceof RSAPublicKey rsa) {
+      requireBits("RSA", rsa.getModulus().bitLength(), MIN_RSA_BITS, MAX_RSA_BITS);
+      if (rsa.getPublicExponent().bitLength() > MAX_RSA_EXPONENT_BITS) {
+        throw new IdentityException(WEAK_KEY, "The certificate's RSA key has a public exponent of "
+          + rsa.getPublicExponent().bitLength() + " bits, at most " + MAX_RSA_EXPONENT_BITS + " are accepted");
+      }
     } else {
-      throw new IdentityException(IdentityException.Reason.WEAK_KEY,
+      throw new IdentityException(WEAK_KEY,
         "The certificate's key algorithm " + key.getAlgorithm() + " is not supported, use EC or RSA");
     }
   }
 
-  private static void requireBits(String algorithm, int bits, int min) throws IdentityException {
-    if (bits < min) {
-      throw new IdentityException(IdentityException.Reason.WEAK_KEY,
-        "The certificate's " + algorithm + " key has " + bits + " bits, at least " + min + " are required");
+  /** A key that signs certificates may be an Ed25519 or Ed448 key too; TLS stacks rarely accept them. */
+  static void requireStrongIssuer(PublicKey key) throws IdentityException {
+    if (!(key instanceof EdECKey)) {
+      requireStrong(key);
+    }
+  }
+
+  private static void requireBits(String algorithm, int bits, int min, int max) throws IdentityException {
+    if (bits < min || bits > max) {
+      throw new IdentityException(WEAK_KEY, "The certificate's " + algorithm + " key has " + bits + " bits, "
+        + (bits < min ? "at least " + min + " are required" : "at most " + max + " are accepted"));
     }
   }
 

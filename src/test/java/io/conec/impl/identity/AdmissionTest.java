@@ -18,8 +18,13 @@ import static io.conec.impl.identity.TestIdentities.selfSigned;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -86,8 +91,11 @@ class AdmissionTest {
 
     @Test
     void aNameInTheSubjectIsNotEnough() {
-      String message = assertRefused(NAME_MISMATCH,
-        () -> admission.check("home", List.of(authority("home").certificate())));
+      KeyPair pair = Keys.newKeyPair();
+      X500Name name = SubjectNames.peer("home").distinguishedName();
+      X509Certificate nameless = new CertificateTemplate(name, name, pair.getPublic(),
+        CertificateTemplate.notBefore(CLOCK), CertificateTemplate.notAfter(CLOCK, DAY)).sign(pair.getPrivate());
+      String message = assertRefused(NAME_MISMATCH, () -> admission.check("home", List.of(nameless)));
       assertTrue(message.contains("no valid id"), message);
     }
 
@@ -137,6 +145,28 @@ class AdmissionTest {
       X509Certificate dsa =
         certificate("shop", keyPair("DSA", 2048).getPublic(), Keys.newKeyPair().getPrivate());
       assertTrue(assertRefused(WEAK_KEY, () -> admission.check("shop", List.of(dsa))).contains("DSA"));
+    }
+
+    /** Verification with such keys takes up to seconds. */
+    @Test
+    void refusesKeysThatAreTooLong() {
+      assertTooLong("16384 bits, at most 8192", 16384, BigInteger.valueOf(65537));
+      assertTooLong("exponent of 3000 bits, at most 33", 3072, BigInteger.ONE.setBit(2999));
+    }
+
+    private void assertTooLong(String hint, int bits, BigInteger exponent) {
+      RSAPublicKey key = rsaKey(BigInteger.ONE.setBit(bits - 1).setBit(0), exponent);
+      X509Certificate certificate = certificate("shop", key, keyPair("RSA", 2048).getPrivate());
+      String message = assertRefused(WEAK_KEY, () -> admission.check("shop", List.of(certificate)));
+      assertTrue(message.contains(hint), message);
+    }
+
+    private static RSAPublicKey rsaKey(BigInteger modulus, BigInteger exponent) {
+      try {
+        return (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, exponent));
+      } catch (GeneralSecurityException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 
