@@ -116,6 +116,26 @@ class RestartTest {
     }
   }
 
+  /** Its own goodbye is lost, and the new one knows nothing of the channel. */
+  @Test
+  void aPeerThatWasStartedAnewMeanwhileIsLostWithinSeconds() {
+    try (TestNet net = new TestNet(options -> options.setKeyCertOptions(HOST))) {
+      int port = net.coordinator().actualPort();
+      ConecClient depot = net.connect(client(net, "depot", port, RELAY_ONLY));
+      ConecClient shop = net.connect(client(net, "shop", port, RELAY_ONLY));
+      ConecChannel channel = await(shop.openChannel("depot"));
+      await(net.coordinator().close());
+      await(depot.close());
+      net.startCoordinator(options(port));
+      net.connect(client(net, "depot", port, RELAY_ONLY));
+      long start = System.nanoTime();
+      awaitUntil(channel::isClosed);
+      assertError(ConecError.PEER_LOST, channel.closeReason());
+      // The idle time-out has 30 s.
+      assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20));
+    }
+  }
+
   @Test
   void aDirectChannelDoesNotNotice() {
     try (TestNet net = new TestNet(options -> options.setKeyCertOptions(HOST))) {

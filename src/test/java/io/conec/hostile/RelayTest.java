@@ -200,7 +200,7 @@ class RelayTest {
     try (Members members = new Members(); RawClient mallory = RawClient.join("mallory", victims.port())) {
       for (String peer : new String[] {"initiator", "acceptor", "mallory", "", "x".repeat(60_000)}) {
         for (boolean initiator : new boolean[] {true, false}) {
-          mallory.control().write(claim(members.channel, peer, initiator));
+          mallory.control().write(claim(members.channel, peer, initiator)).expect(RawFrame.CHANNEL_CLOSED);
         }
       }
       mallory.control().write(RawFrame.ping(1)).expect(RawFrame.PONG);

@@ -1,7 +1,14 @@
 package io.conec.impl.coordinator;
 
+import io.conec.impl.wire.ControlMessage.Claim;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Channels that one member has claimed after a restart of the Coordinator and the other has not yet. A channel is
@@ -9,22 +16,104 @@ import java.util.Map;
  */
 final class Claims {
 
-  private record Claimed(String initiator, String acceptor) {
+  /** Who has claimed something hears when it comes to nothing. */
+  interface Listener {
+
+    void unmatched(Member member, long channel);
   }
 
+  /** A client claims its channels right after the welcome: one that was here for so long does not know this one. */
+  private static final Duration PEER_MAY_FOLLOW = Duration.ofSeconds(5);
+
+  private record Ends(String initiator, String acceptor) {
+  }
+
+  private static final class Claimed {
+
+    private final Ends ends;
+    private final String peer;
+    private final long deadline;
+    /** The connection of the peer when it was last looked for, {@code null} when it had none. */
+    private Session seen;
+    private ScheduledFuture<?> look;
+
+    Claimed(Ends ends, String peer, long deadline) {
+      this.ends = ends;
+      this.peer = peer;
+      this.deadline = deadline;
+    }
+  }
+
+  private final EventLoop eventLoop;
+  private final Registry registry;
+  private final long patienceNanos;
+  private final Listener listener;
   private final Map<Member, Map<Long, Claimed>> pending = new HashMap<>();
 
   /**
-   * @param other the member that is named as the peer, {@code null} when it is not registered
+   * @param patience how long a peer that is not here is waited for
+   */
+  Claims(EventLoop eventLoop, Registry registry, Duration patience, Listener listener) {
+    this.eventLoop = eventLoop;
+    this.registry = registry;
+    this.patienceNanos = patience.toNanos();
+    this.listener = listener;
+  }
+
+  boolean isPending(Member member, Claim claim) {
+    Claimed claimed = pendingOf(member).get(claim.channel());
+    return claimed != null && claimed.ends.equals(ends(member, claim));
+  }
+
+  private static Ends ends(Member member, Claim claim) {
+    return claim.initiator() ? new Ends(member.id(), claim.peer()) : new Ends(claim.peer(), member.id());
+  }
+
+  /**
    * @return the channel when both members have claimed it, {@code null} while one has not
    */
-  RelayedChannel claim(Member member, Member other, long channel, String peer, boolean initiator) {
-    Claimed claimed = initiator ? new Claimed(member.id(), peer) : new Claimed(peer, member.id());
-    if (other == null || other != member && !pendingOf(other).remove(channel, claimed)) {
+  RelayedChannel claim(Member member, Claim claim) {
+    long channel = claim.channel();
+    remove(member, channel);
+    Ends ends = ends(member, claim);
+    Member other = registry.get(claim.peer());
+    if (other == null || other != member && !take(other, channel, ends)) {
+      Claimed claimed = new Claimed(ends, claim.peer(), System.nanoTime() + patienceNanos);
       pending.computeIfAbsent(member, key -> new HashMap<>()).put(channel, claimed);
+      lookLater(member, channel, claimed);
       return null;
     }
-    return initiator ? new RelayedChannel(channel, member, other) : new RelayedChannel(channel, other, member);
+    return claim.initiator() ? new RelayedChannel(channel, member, other) : new RelayedChannel(channel, other, member);
+  }
+
+  private boolean take(Member member, long channel, Ends ends) {
+    Claimed claimed = pendingOf(member).get(channel);
+    if (claimed == null || !claimed.ends.equals(ends)) {
+      return false;
+    }
+    remove(member, channel);
+    return true;
+  }
+
+  private void lookLater(Member member, long channel, Claimed claimed) {
+    claimed.seen = connectionOf(claimed.peer);
+    long delay = Math.min(PEER_MAY_FOLLOW.toNanos(), claimed.deadline - System.nanoTime());
+    claimed.look = eventLoop.schedule(() -> look(member, channel, claimed), delay, TimeUnit.NANOSECONDS);
+  }
+
+  private void look(Member member, long channel, Claimed claimed) {
+    boolean silent = claimed.seen != null && claimed.seen == connectionOf(claimed.peer);
+    if (silent || System.nanoTime() - claimed.deadline >= 0) {
+      remove(member, channel);
+      listener.unmatched(member, channel);
+    } else {
+      lookLater(member, channel, claimed);
+    }
+  }
+
+  private Session connectionOf(String id) {
+    Member member = registry.get(id);
+    return member == null ? null : member.session();
   }
 
   int countOf(Member member) {
@@ -32,15 +121,25 @@ final class Claims {
   }
 
   void remove(Member member, long channel) {
-    pendingOf(member).remove(channel);
+    Map<Long, Claimed> claims = pendingOf(member);
+    if (claims.containsKey(channel)) {
+      claims.remove(channel).look.cancel(false);
+    }
+    if (claims.isEmpty()) {
+      pending.remove(member);
+    }
   }
 
   void remove(Member member) {
+    pendingOf(member).values().forEach(claimed -> claimed.look.cancel(false));
     pending.remove(member);
   }
 
+  void close() {
+    List.copyOf(pending.keySet()).forEach(this::remove);
+  }
+
   private Map<Long, Claimed> pendingOf(Member member) {
-    Map<Long, Claimed> claims = pending.get(member);
-    return claims == null ? new HashMap<>() : claims;
+    return pending.getOrDefault(member, Map.of());
   }
 }

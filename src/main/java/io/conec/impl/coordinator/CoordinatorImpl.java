@@ -76,7 +76,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
 
   private void start(CoordinatorIdentity identity, Promise<ConecCoordinator> promise) {
     registry = new Registry(options, identity, new VerificationQueue(context()), this);
-    introducer = new Introducer(options, registry, relay);
+    introducer = new Introducer(context().nettyEventLoop(), options, registry, relay);
     broadcasts = new Broadcasts(context().nettyEventLoop(), options.getBroadcastLimits(), relay::datagrams);
     QuicRules rules = new QuicRules(options.isRetry(), options.getBroadcastLimits().getMaxPerClient() + SPARE_STREAMS);
     UdpEndpoint.bind(context(), options, identity.credentials(), rules, relay, this::incoming)
@@ -194,6 +194,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
     List.copyOf(sessions).forEach(session -> session.end(shutdown()));
     if (registry != null) {
       registry.all().forEach(Member::ended);
+      introducer.close();
     }
   }
 

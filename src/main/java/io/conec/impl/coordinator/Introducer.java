@@ -12,6 +12,7 @@ import io.conec.impl.wire.ControlMessage.Introduce;
 import io.conec.impl.wire.ControlMessage.Introduced;
 import io.conec.impl.wire.ControlMessage.Open;
 import io.conec.impl.wire.ControlMessage.Opened;
+import io.netty.channel.EventLoop;
 
 import java.time.Duration;
 import java.util.List;
@@ -26,12 +27,14 @@ final class Introducer {
 
   private final Registry registry;
   private final Relay relay;
-  private final Claims claims = new Claims();
+  private final Claims claims;
   private final IntroductionLimits limits;
 
-  Introducer(CoordinatorOptions options, Registry registry, Relay relay) {
+  Introducer(EventLoop eventLoop, CoordinatorOptions options, Registry registry, Relay relay) {
     this.registry = registry;
     this.relay = relay;
+    this.claims = new Claims(eventLoop, registry, options.getIdleTimeout(),
+      (member, channel) -> tell(member, channel, ConecError.COORDINATOR_LOST));
     this.limits = new IntroductionLimits(options, claims);
   }
 
@@ -81,7 +84,7 @@ final class Introducer {
       : new ConecException(ConecError.PEER_LOST, "the channel was ended before it was open");
     if (relayed) {
       relay.remove(channel);
-      channel.acceptor().send(new ChannelClosed(channel.id(), reason.error().code()));
+      tell(channel.acceptor(), channel.id(), reason.error());
     }
     if (waiting) {
       fail(asking, request, reason);
@@ -95,14 +98,33 @@ final class Introducer {
   /** After a reconnect: the channel is known still, or both ends have to claim it. */
   void claim(Member member, Claim claim) {
     RelayedChannel known = relay.get(claim.channel());
-    if (known != null || limits.isFull(member) || !PeerId.isValid(claim.peer())) {
+    if (known != null && isEnd(known, member, claim) || claims.isPending(member, claim)) {
+      // Nothing new: whoever sends on a channel that is not relayed is told so again and again, and claims it each time.
       return;
     }
-    RelayedChannel claimed =
-      claims.claim(member, registry.get(claim.peer()), claim.channel(), claim.peer(), claim.initiator());
-    if (claimed != null) {
-      relay.add(claimed);
+    if (known != null) {
+      tell(member, claim.channel(), ConecError.COORDINATOR_LOST);
+    } else if (!PeerId.isValid(claim.peer())) {
+      tell(member, claim.channel(), ConecError.INVALID_ID);
+    } else if (limits.isFull(member)) {
+      tell(member, claim.channel(), ConecError.LIMIT_EXCEEDED);
+    } else {
+      RelayedChannel claimed = claims.claim(member, claim);
+      if (claimed != null) {
+        relay.add(claimed);
+      }
     }
+  }
+
+  private static boolean isEnd(RelayedChannel channel, Member member, Claim claim) {
+    Member claimer = claim.initiator() ? channel.initiator() : channel.acceptor();
+    Member peer = claim.initiator() ? channel.acceptor() : channel.initiator();
+    return claimer == member && peer.id().equals(claim.peer());
+  }
+
+  /** With {@code COORDINATOR_LOST} a channel whose path is direct may live on without us. */
+  private static void tell(Member member, long channel, ConecError reason) {
+    member.send(new ChannelClosed(channel, reason.code()));
   }
 
   /** One end says that the channel is over: tell the other, whose close packet may have been lost. */
@@ -119,6 +141,11 @@ final class Introducer {
     }
   }
 
+  /** The Coordinator is over. */
+  void close() {
+    claims.close();
+  }
+
   /** The member is over. */
   void ended(Member member, ConecError reason) {
     claims.remove(member);
@@ -126,7 +153,7 @@ final class Introducer {
       relay.remove(channel);
       Member other = channel.other(member);
       if (other != member) {
-        other.send(new ChannelClosed(channel.id(), reason.code()));
+        tell(other, channel.id(), reason);
       }
     }
   }
