@@ -74,7 +74,8 @@ final class LabNode extends AgentProcess {
   }
 
   private JsonObject tryOpen(LabNode peer, PathPolicy policy) {
-    return ask(NodeAgent.OPEN, peer(peer).mergeIn(new ChannelOptions().setPathPolicy(policy).toJson()));
+    return ask(NodeAgent.OPEN,
+      peer(peer).put(NodeAgent.OPTIONS, new ChannelOptions().setPathPolicy(policy).toJson()));
   }
 
   void closeChannel(LabNode peer) {

@@ -131,7 +131,7 @@ final class NodeAgent extends Agent {
   /** How long it takes until the channel is open, and until a first message is answered over a stream. */
   private Future<JsonObject> open(String peer, JsonObject arguments) {
     JsonObject result = new JsonObject().put("start", System.nanoTime());
-    return client.openChannel(peer, new ChannelOptions(arguments)).compose(channel -> {
+    return client.openChannel(peer, new ChannelOptions(arguments.getJsonObject(OPTIONS))).compose(channel -> {
       watch(channel);
       return channel.openStream(new StreamOptions().setProtocol(ECHO));
     }).compose(NodeAgent::echo).map(v -> result.put("answered", System.nanoTime())).otherwise(failure ->

@@ -24,6 +24,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** A Coordinator, or a client that echoes, or is in broadcasts, in a JVM of its own, which can be killed or stopped. */
 public final class Child implements AutoCloseable {
 
+  /** The names of the broadcasts to be in, beside the options of the client. */
+  private static final String BROADCASTS = "broadcasts";
+
   private final Process process;
   private final String firstLine;
 
@@ -59,7 +62,7 @@ public final class Child implements AutoCloseable {
 
   /** A client that is in these broadcasts, sends nothing, and reads. */
   public static Child member(ClientOptions options, String... broadcasts) {
-    return new Child("member", options.toJson().put("broadcasts", new JsonArray(List.of(broadcasts))));
+    return new Child("member", options.toJson().put(BROADCASTS, new JsonArray(List.of(broadcasts))));
   }
 
   /** @return the port of the Coordinator */
@@ -103,6 +106,8 @@ public final class Child implements AutoCloseable {
   public static void main(String[] args) throws IOException {
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     JsonObject options = new JsonObject(in.readLine());
+    JsonArray broadcasts = options.getJsonArray(BROADCASTS, new JsonArray());
+    options.remove(BROADCASTS);
     Vertx vertx = Vertx.vertx();
     if (args[0].equals("coordinator")) {
       ConecCoordinator coordinator = ConecCoordinator.create(vertx, new CoordinatorOptions(options));
@@ -112,7 +117,7 @@ public final class Child implements AutoCloseable {
       ConecClient client = ConecClient.create(vertx, new ClientOptions(options));
       client.streamHandler(stream -> stream.pipeTo(stream));
       TestNet.await(client.connect());
-      for (Object broadcast : options.getJsonArray("broadcasts", new JsonArray())) {
+      for (Object broadcast : broadcasts) {
         TestNet.await(client.joinBroadcast((String) broadcast)).handler(message -> { });
       }
       System.out.println("connected");
