@@ -64,6 +64,13 @@ public interface ConecCoordinator {
   int clientCount();
 
   /**
+   * @return the number of connections that are not registered yet, half-open handshakes included: at most
+   * {@link CoordinatorOptions#getMaxPendingConnections()}, and more than a few only when many clients come at once, or
+   * during an attack
+   */
+  int pendingConnectionCount();
+
+  /**
    * @return the number of channels between clients that are known now
    */
   int channelCount();

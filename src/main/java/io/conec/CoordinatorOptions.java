@@ -30,7 +30,7 @@ public class CoordinatorOptions extends EndpointOptions {
   /** Default name in the self-signed certificate that is made when none is given. */
   public static final String DEFAULT_SERVER_NAME = "localhost";
 
-  /** Default of whether addresses are validated before a connection costs memory. */
+  /** Default of whether every address is validated before a connection costs memory. */
   public static final boolean DEFAULT_RETRY = true;
 
   /** Default number of clients, 10,000: each costs about 100 KiB. */
@@ -60,6 +60,21 @@ public class CoordinatorOptions extends EndpointOptions {
   /** Default time that a new connection has to say who it is, 5 s: a handshake and two losses fit in. */
   public static final Duration DEFAULT_HELLO_TIMEOUT = Duration.ofSeconds(5);
 
+  /**
+   * Default number of connections that are not registered yet, 1000: each costs about 51 KiB, and with the default of
+   * {@code maxNewConnectionsPerSecond} each has two seconds, even when all are used up.
+   */
+  public static final int DEFAULT_MAX_PENDING_CONNECTIONS = 1000;
+
+  /**
+   * Default number of connections from one address that are not registered yet, 100: behind a NAT there may be hundreds
+   * of clients, which then register within seconds, while one attacker gets 5 MiB and an eighth of a core.
+   */
+  public static final int DEFAULT_MAX_PENDING_PER_ADDRESS = 100;
+
+  /** Default number of connections that may begin in a second, 500: with 1.35 ms each they leave a third of a core. */
+  public static final int DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND = 500;
+
   private List<String> serverNames;
   private TrustOptions clientTrustOptions;
   private boolean retry;
@@ -70,6 +85,9 @@ public class CoordinatorOptions extends EndpointOptions {
   private long maxRelayedBytesPerSecond;
   private int maxControlMessagesPerSecond;
   private Duration helloTimeout;
+  private int maxPendingConnections;
+  private int maxPendingPerAddress;
+  private int maxNewConnectionsPerSecond;
   private BroadcastLimits broadcastLimits;
 
   /**
@@ -95,6 +113,9 @@ public class CoordinatorOptions extends EndpointOptions {
     maxRelayedBytesPerSecond = other.maxRelayedBytesPerSecond;
     maxControlMessagesPerSecond = other.maxControlMessagesPerSecond;
     helloTimeout = other.helloTimeout;
+    maxPendingConnections = other.maxPendingConnections;
+    maxPendingPerAddress = other.maxPendingPerAddress;
+    maxNewConnectionsPerSecond = other.maxNewConnectionsPerSecond;
     broadcastLimits = new BroadcastLimits(other.broadcastLimits);
   }
 
@@ -119,6 +140,9 @@ public class CoordinatorOptions extends EndpointOptions {
       .longInteger("maxRelayedBytesPerSecond", this::setMaxRelayedBytesPerSecond)
       .integer("maxControlMessagesPerSecond", this::setMaxControlMessagesPerSecond)
       .duration("helloTimeout", this::setHelloTimeout)
+      .integer("maxPendingConnections", this::setMaxPendingConnections)
+      .integer("maxPendingPerAddress", this::setMaxPendingPerAddress)
+      .integer("maxNewConnectionsPerSecond", this::setMaxNewConnectionsPerSecond)
       .object("broadcastLimits", BroadcastLimits::new, this::setBroadcastLimits)
       .end();
   }
@@ -133,6 +157,9 @@ public class CoordinatorOptions extends EndpointOptions {
     maxRelayedBytesPerSecond = DEFAULT_MAX_RELAYED_BYTES_PER_SECOND;
     maxControlMessagesPerSecond = DEFAULT_MAX_CONTROL_MESSAGES_PER_SECOND;
     helloTimeout = DEFAULT_HELLO_TIMEOUT;
+    maxPendingConnections = DEFAULT_MAX_PENDING_CONNECTIONS;
+    maxPendingPerAddress = DEFAULT_MAX_PENDING_PER_ADDRESS;
+    maxNewConnectionsPerSecond = DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND;
     broadcastLimits = new BroadcastLimits();
   }
 
@@ -173,15 +200,17 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return whether a client's address is validated before its connection costs memory, default {@code true}
+   * @return whether every client's address is validated before its connection costs memory, default {@code true}
    */
   public boolean isRetry() {
     return retry;
   }
 
   /**
-   * @param retry whether a client's address is validated with a Retry packet (RFC 9000, section 8.1.2) before its
-   *              connection costs memory; it costs one round trip per connection
+   * @param retry whether every client's address is validated with a Retry packet (RFC 9000, section 8.1.2) before its
+   *              connection costs memory, which takes one round trip per connection; otherwise this is done only while
+   *              as many connections as {@link #getMaxPendingPerAddress()} are pending from addresses that are not
+   *              validated
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setRetry(boolean retry) {
@@ -298,19 +327,76 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return how long a new connection has to say who it is, default 5 s (JSON: milliseconds or {@code 10s})
+   * @return how long a new connection has to be registered, default 5 s (JSON: milliseconds)
    */
   public Duration getHelloTimeout() {
     return helloTimeout;
   }
 
   /**
-   * @param helloTimeout how long a new connection has to say who it is, and the Coordinator to verify it, each 100 ms or
-   *                     more
+   * @param helloTimeout how long a new connection has for its handshake, then to say who it is, and the Coordinator to
+   *                     verify it, each 100 ms or more; one that is late is closed with {@link ConecError#TIMEOUT}
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setHelloTimeout(Duration helloTimeout) {
     this.helloTimeout = Require.atLeast("helloTimeout", helloTimeout, Duration.ofMillis(100));
+    return this;
+  }
+
+  /**
+   * @return how many connections may be pending, default 1000
+   */
+  public int getMaxPendingConnections() {
+    return maxPendingConnections;
+  }
+
+  /**
+   * @param maxPendingConnections how many connections may be pending, which are those that are not registered yet,
+   *                              half-open handshakes included; one more ends the oldest of them with
+   *                              {@link ConecError#LIMIT_EXCEEDED}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setMaxPendingConnections(int maxPendingConnections) {
+    this.maxPendingConnections = Require.between("maxPendingConnections", maxPendingConnections, 1, 1_000_000);
+    return this;
+  }
+
+  /**
+   * @return how many connections may be pending from one address, default 100
+   */
+  public int getMaxPendingPerAddress() {
+    return maxPendingPerAddress;
+  }
+
+  /**
+   * @param maxPendingPerAddress how many connections may be pending from one IPv4 address or one /64 network of IPv6
+   *                             addresses; one more ends the oldest of these. As many may begin in each second, further
+   *                             ones are not answered, and the client tries again. Raise it where more clients are
+   *                             behind one NAT
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setMaxPendingPerAddress(int maxPendingPerAddress) {
+    this.maxPendingPerAddress = Require.between("maxPendingPerAddress", maxPendingPerAddress, 1, 1_000_000);
+    return this;
+  }
+
+  /**
+   * @return how many connections may begin in a second, default 500
+   */
+  public int getMaxNewConnectionsPerSecond() {
+    return maxNewConnectionsPerSecond;
+  }
+
+  /**
+   * @param maxNewConnectionsPerSecond how many connections may begin in a second, so that the handshakes of strangers
+   *                                   leave time for the clients that are there; further ones are not answered, and the
+   *                                   client tries again. Half of them are for addresses from which none has begun in
+   *                                   the last second
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setMaxNewConnectionsPerSecond(int maxNewConnectionsPerSecond) {
+    this.maxNewConnectionsPerSecond =
+      Require.between("maxNewConnectionsPerSecond", maxNewConnectionsPerSecond, 2, 1_000_000);
     return this;
   }
 

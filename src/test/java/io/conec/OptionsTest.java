@@ -56,6 +56,7 @@ class OptionsTest {
       .setRetry(false).setMaxClients(2).setMaxChannelsPerClient(3).setMaxChannelsPerPeer(4)
       .setMaxIntroductionsPerSecond(5).setMaxRelayedBytesPerSecond(4_000_000)
       .setMaxControlMessagesPerSecond(50).setHelloTimeout(Duration.ofMillis(600))
+      .setMaxPendingConnections(60).setMaxPendingPerAddress(70).setMaxNewConnectionsPerSecond(80)
       .setIdleTimeout(Duration.ofMillis(8000)).setMaxDatagramSize(1210).setKeyLogFile("keys").setKeyCertOptions(PKCS12)
       .setClientTrustOptions(TestCertificates.pemTrust(SHOP.leaf()))
       .setBroadcastLimits(BroadcastOptionsTest.limits());
@@ -80,7 +81,8 @@ class OptionsTest {
   void everyCoordinatorOptionIsInTheJson() {
     JsonObject json = coordinator().toJson();
     assertEquals(Set.of("host", "port", "serverNames", "retry", "maxClients", "maxChannelsPerClient",
-      "maxChannelsPerPeer", "maxIntroductionsPerSecond", "maxRelayedBytesPerSecond", "maxControlMessagesPerSecond", "helloTimeout", "idleTimeout",
+      "maxChannelsPerPeer", "maxIntroductionsPerSecond", "maxRelayedBytesPerSecond", "maxControlMessagesPerSecond",
+      "helloTimeout", "maxPendingConnections", "maxPendingPerAddress", "maxNewConnectionsPerSecond", "idleTimeout",
       "maxDatagramSize", "keyLogFile", "keyStoreOptions", "clientTrust", "broadcastLimits"), json.fieldNames());
     assertAllDiffer(json, new CoordinatorOptions().toJson());
     assertEquals(json, new CoordinatorOptions(overTheWire(json)).toJson());
@@ -215,6 +217,9 @@ class OptionsTest {
     assertRefused("maxRelayedBytesPerSecond", () -> new CoordinatorOptions().setMaxRelayedBytesPerSecond(0));
     assertRefused("maxControlMessagesPerSecond", () -> new CoordinatorOptions().setMaxControlMessagesPerSecond(0));
     assertRefused("helloTimeout", () -> new CoordinatorOptions().setHelloTimeout(Duration.ofMillis(99)));
+    assertRefused("maxPendingConnections", () -> new CoordinatorOptions().setMaxPendingConnections(0));
+    assertRefused("maxPendingPerAddress", () -> new CoordinatorOptions().setMaxPendingPerAddress(0));
+    assertRefused("maxNewConnectionsPerSecond", () -> new CoordinatorOptions().setMaxNewConnectionsPerSecond(1));
     assertRefused("id", () -> new StreamOptions().setId(-2));
     assertRefused("id", () -> new StreamOptions().setId(StreamOptions.MAX_ID + 1));
     assertRefused("protocol", () -> new StreamOptions().setProtocol("x".repeat(256)));

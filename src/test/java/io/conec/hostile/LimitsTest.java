@@ -35,7 +35,7 @@ class LimitsTest {
 
   @Test
   void noHello() throws InterruptedException {
-    try (Victims victims = new Victims(options -> options.setHelloTimeout(Duration.ofMillis(400)))) {
+    try (Victims victims = new Victims(options -> options.setHelloTimeout(Duration.ofSeconds(1)))) {
       try (RawClient silent = RawClient.connect(RawIdentity.of("mallory"), victims.port())) {
         assertTrue(silent.connection().expectClose(TIMEOUT.code()).reason().contains("helloTimeout"));
       }
@@ -49,9 +49,9 @@ class LimitsTest {
 
   @Test
   void aHelloInTimeIsNotEndedByTheDeadline() {
-    try (Victims victims = new Victims(options -> options.setHelloTimeout(Duration.ofMillis(300)));
+    try (Victims victims = new Victims(options -> options.setHelloTimeout(Duration.ofSeconds(1)));
          RawClient client = RawClient.join("mallory", victims.port())) {
-      assertNull(client.control().poll(500));
+      assertNull(client.control().poll(1200));
       client.control().write(RawFrame.ping(1)).expect(RawFrame.PONG);
     }
   }

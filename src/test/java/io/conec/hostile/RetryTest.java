@@ -36,7 +36,7 @@ class RetryTest {
     }
   }
 
-  private static boolean isRetry(byte[] packet) {
+  static boolean isRetry(byte[] packet) {
     return (packet[0] & 0xf0) == 0xf0;
   }
 
@@ -181,7 +181,7 @@ class RetryTest {
   }
 
   /** The Initial that answers a Retry, except for its protection: nobody looks at that before the token. */
-  private static byte[] withToken(byte[] initial, byte[] retry) {
+  static byte[] withToken(byte[] initial, byte[] retry) {
     int sourceLength = retry[6 + retry[5]];
     byte[] newId = Arrays.copyOfRange(retry, 7 + retry[5], 7 + retry[5] + sourceLength);
     byte[] token = Arrays.copyOfRange(retry, 7 + retry[5] + sourceLength, retry.length - 16);

@@ -16,8 +16,12 @@ final class Stranger implements AutoCloseable {
   private final InetSocketAddress target;
 
   Stranger(int port) {
+    this("127.0.0.1", port);
+  }
+
+  Stranger(String address, int port) {
     try {
-      socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      socket = new DatagramSocket(new InetSocketAddress(address, 0));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -97,6 +97,7 @@ final class ChannelAcceptor {
       return;
     }
     introduction.deadline.cancel(false);
+    connection.accepted();
     Route route = introduction.route;
     channels.handshake(introduction.expected, route, connection, options.getOpenTimeout())
       .onComplete(done -> channels.arrived())

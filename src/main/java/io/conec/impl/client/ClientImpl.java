@@ -9,12 +9,14 @@ import io.conec.ConecChannel;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
+import io.conec.CoordinatorOptions;
 import io.conec.StreamOptions;
 import io.conec.impl.path.Addresses;
 import io.conec.impl.path.LocalAddress;
 import io.conec.impl.path.LocalCandidates;
 import io.conec.impl.path.Machine;
 import io.conec.impl.path.PathTable;
+import io.conec.impl.transport.PendingLimits;
 import io.conec.impl.transport.QuicRules;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.BroadcastControl.CutOff;
@@ -84,7 +86,10 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
     identity = loaded;
     PathTable paths = new PathTable(options.getPathOptions(), options.getMaxDatagramSize(), candidates,
       route -> channels.notRelayed(route));
-    QuicRules rules = new QuicRules(false, options.getMaxStreams());
+    // Only introduced peers connect, each from a virtual address of its own; what they cost has the same bounds.
+    PendingLimits pending = new PendingLimits(options.getMaxChannels(), options.getMaxChannels(),
+      CoordinatorOptions.DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND, options.getOpenTimeout(), "openTimeout", "maxChannels");
+    QuicRules rules = new QuicRules(false, options.getMaxStreams(), pending);
     UdpEndpoint.bind(context(), options, loaded.credentials(), rules, paths, incoming -> acceptor.incoming(incoming))
       .onFailure(this::connectFailed)
       .onSuccess(bound -> {

@@ -9,6 +9,7 @@ import io.conec.CoordinatorOptions;
 import io.conec.impl.channel.VerificationQueue;
 import io.conec.impl.identity.Pem;
 import io.conec.impl.transport.EndpointLifecycle;
+import io.conec.impl.transport.PendingLimits;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.QuicRules;
@@ -39,9 +40,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CoordinatorImpl extends EndpointLifecycle
   implements ConecCoordinator, Session.Listener, Registry.Listener {
-
-  /** Connections over the number of clients that may be there at a time, to say hello or to take an id over. */
-  private static final int MAX_STRANGERS = 1000;
 
   /** QUIC streams of a client beside those of its broadcasts: of some that it has left, or may not join, just now. */
   private static final int SPARE_STREAMS = 16;
@@ -78,8 +76,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
     registry = new Registry(options, identity, new VerificationQueue(context()), this);
     introducer = new Introducer(context().nettyEventLoop(), options, registry, relay);
     broadcasts = new Broadcasts(context().nettyEventLoop(), options.getBroadcastLimits(), relay::datagrams);
-    QuicRules rules = new QuicRules(options.isRetry(), options.getBroadcastLimits().getMaxPerClient() + SPARE_STREAMS);
-    UdpEndpoint.bind(context(), options, identity.credentials(), rules, relay, this::incoming)
+    UdpEndpoint.bind(context(), options, identity.credentials(), quicRules(), relay, this::incoming)
       .onFailure(promise::fail)
       .onSuccess(bound -> {
         if (bound(bound)) {
@@ -92,11 +89,16 @@ public final class CoordinatorImpl extends EndpointLifecycle
       });
   }
 
+  private QuicRules quicRules() {
+    PendingLimits pending = new PendingLimits(options.getMaxPendingConnections(), options.getMaxPendingPerAddress(),
+      options.getMaxNewConnectionsPerSecond(), options.getHelloTimeout(), "helloTimeout",
+      "maxPendingConnections, maxPendingPerAddress, maxNewConnectionsPerSecond of the Coordinator");
+    return new QuicRules(options.isRetry(), options.getBroadcastLimits().getMaxPerClient() + SPARE_STREAMS, pending);
+  }
+
   private void incoming(QuicConnection connection) {
     if (isShuttingDown()) {
       connection.close(ConecError.COORDINATOR_SHUTDOWN.code(), ConecError.COORDINATOR_SHUTDOWN.sentence());
-    } else if (sessions.size() >= options.getMaxClients() + MAX_STRANGERS) {
-      connection.close(ConecError.LIMIT_EXCEEDED.code(), "too many connections (maxClients of the Coordinator)");
     } else {
       sessions.add(new Session(context().nettyEventLoop(), options, connection, this));
     }
@@ -219,6 +221,12 @@ public final class CoordinatorImpl extends EndpointLifecycle
   public int clientCount() {
     Registry current = registry;
     return current == null ? 0 : current.connected().size();
+  }
+
+  @Override
+  public int pendingConnectionCount() {
+    UdpEndpoint bound = endpoint();
+    return bound == null ? 0 : bound.pendingConnections();
   }
 
   @Override

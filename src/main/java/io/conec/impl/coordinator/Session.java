@@ -106,6 +106,7 @@ final class Session implements ControlStream.Listener {
   void registered(Member member, ControlMessage welcome) {
     deadline.cancel(false);
     this.member = member;
+    connection.accepted();
     control.send(welcome);
     connection.migrationHandler(address -> control.send(new Observed(Addresses.format(address))));
   }

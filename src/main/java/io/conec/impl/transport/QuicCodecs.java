@@ -68,24 +68,30 @@ final class QuicCodecs {
   }
 
   static ChannelHandler server(EndpointOptions options, QuicRules rules, QuicSslContext tls,
-                               DatagramRouter router, Consumer<QuicConnection> incoming) {
-    QuicServerCodecBuilder builder = parameters(new QuicServerCodecBuilder(), options, rules)
+                               DatagramRouter router, PendingConnections pending,
+                               Consumer<QuicConnection> incoming) {
+    return parameters(new QuicServerCodecBuilder(), options, rules)
       .sslEngineProvider(channel -> tls.newEngine(channel.alloc()))
       .streamHandler(PAUSED)
       .handler(new ChannelInitializer<QuicChannel>() {
         @Override
         protected void initChannel(QuicChannel channel) {
           if (router.admits((InetSocketAddress) channel.remoteSocketAddress())) {
-            channel.pipeline().addLast(new QuicConnection(channel, incoming));
+            QuicConnection connection = new QuicConnection(channel, established -> {
+              pending.established(established);
+              incoming.accept(established);
+            });
+            channel.pipeline().addLast(connection);
+            pending.add(connection, channel.eventLoop());
+            connection.acceptedHandler(() -> pending.remove(connection));
           } else {
             channel.close();
           }
         }
-      });
-    if (rules.retry()) {
-      builder.tokenHandler(new RetryToken(System::currentTimeMillis));
-    }
-    return builder.build();
+      })
+      .connectionIdAddressGenerator(InitialFilter.IDS)
+      .tokenHandler(new InitialFilter(rules.retry(), pending))
+      .build();
   }
 
   static ChannelHandler client(EndpointOptions options, QuicRules rules) {

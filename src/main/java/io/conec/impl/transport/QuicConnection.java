@@ -35,6 +35,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   private Consumer<QuicStream> streamHandler = stream -> { };
   private Consumer<QuicClose> closeHandler = close -> { };
   private Consumer<InetSocketAddress> migrationHandler = address -> { };
+  private Runnable acceptedHandler = () -> { };
   private volatile InetSocketAddress remoteAddress;
   private QuicClose close;
   private Throwable failure;
@@ -60,6 +61,17 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   /** Set who is told each time that the other side was proved to be at another address. */
   public void migrationHandler(Consumer<InetSocketAddress> handler) {
     migrationHandler = handler;
+  }
+
+  /** Set who is told that this is no longer one of those that nobody knows: it was accepted, or has ended. */
+  void acceptedHandler(Runnable handler) {
+    acceptedHandler = handler;
+    channel.closeFuture().addListener(closed -> handler.run());
+  }
+
+  /** The other side is known: from now on its own limits hold, and no longer those of {@link PendingLimits}. */
+  public void accepted() {
+    acceptedHandler.run();
   }
 
   public boolean isOpen() {

@@ -1,7 +1,6 @@
 package io.conec.impl.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.quic.QuicTokenHandler;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -17,13 +16,15 @@ import java.util.function.LongSupplier;
  * client receives at the address it sends from. It holds the time, the original connection id and an HMAC over both
  * and the address, keyed per process: {@code time(8) | mac(32) | id}.
  */
-final class RetryToken implements QuicTokenHandler {
+final class RetryToken {
 
   private static final String ALGORITHM = "HmacSHA256";
   private static final int TIME_LENGTH = 8;
   private static final int MAC_LENGTH = 32;
   private static final int ID_OFFSET = TIME_LENGTH + MAC_LENGTH;
   private static final int MAX_ID_LENGTH = 20;
+
+  static final int MAX_LENGTH = ID_OFFSET + MAX_ID_LENGTH;
 
   /** Several retransmissions of an Initial fit in; "short" is what RFC 9000, section 8.1.3 asks for. */
   private static final long LIFETIME_MILLIS = 10_000;
@@ -43,17 +44,20 @@ final class RetryToken implements QuicTokenHandler {
     }
   }
 
-  @Override
-  public boolean writeToken(ByteBuf out, ByteBuf dcid, InetSocketAddress address) {
+  /**
+   * @param dcid the destination connection id of the Initial that is answered
+   */
+  void write(ByteBuf out, ByteBuf dcid, InetSocketAddress address) {
     byte[] id = new byte[dcid.readableBytes()];
     dcid.getBytes(dcid.readerIndex(), id);
     long time = clock.getAsLong();
     out.writeLong(time).writeBytes(mac(time, address, id)).writeBytes(id);
-    return true;
   }
 
-  @Override
-  public int validateToken(ByteBuf token, InetSocketAddress address) {
+  /**
+   * @return where the original connection id starts in the token, -1 when it is not valid
+   */
+  int validate(ByteBuf token, InetSocketAddress address) {
     int start = token.readerIndex();
     int idLength = token.readableBytes() - ID_OFFSET;
     if (idLength < 0 || idLength > MAX_ID_LENGTH) {
@@ -67,11 +71,6 @@ final class RetryToken implements QuicTokenHandler {
     token.getBytes(start + ID_OFFSET, id);
     boolean valid = age >= 0 && age <= LIFETIME_MILLIS && MessageDigest.isEqual(claimed, mac(time, address, id));
     return valid ? ID_OFFSET : -1;
-  }
-
-  @Override
-  public int maxTokenLength() {
-    return ID_OFFSET + MAX_ID_LENGTH;
   }
 
   private byte[] mac(long time, InetSocketAddress address, byte[] id) {

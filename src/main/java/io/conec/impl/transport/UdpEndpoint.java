@@ -51,14 +51,16 @@ public final class UdpEndpoint {
   private final Credentials credentials;
   private final String keyLogFile;
   private final QuicSslContext peerTls;
+  private final PendingConnections pending;
 
   private UdpEndpoint(DatagramChannel socket, ConnectionTag tag, Credentials credentials, String keyLogFile,
-                      QuicSslContext peerTls) {
+                      QuicSslContext peerTls, PendingConnections pending) {
     this.socket = socket;
     this.tag = tag;
     this.credentials = credentials;
     this.keyLogFile = keyLogFile;
     this.peerTls = peerTls;
+    this.pending = pending;
   }
 
   /**
@@ -95,7 +97,8 @@ public final class UdpEndpoint {
                            Consumer<QuicConnection> incoming, Promise<UdpEndpoint> promise) {
     ConnectionTag tag = new ConnectionTag();
     QuicSslContext acceptorTls = Tls.acceptor(credentials, options.getKeyLogFile());
-    ChannelHandler server = QuicCodecs.server(options, rules, acceptorTls, router, incoming);
+    PendingConnections pending = new PendingConnections(rules.pending());
+    ChannelHandler server = QuicCodecs.server(options, rules, acceptorTls, router, pending, incoming);
     QuicSslContext peerTls = Tls.initiator(credentials, options.getKeyLogFile());
     ChannelHandler client = QuicCodecs.client(options, rules);
     DatagramChannel socket = context.owner().transport().datagramChannel();
@@ -108,7 +111,7 @@ public final class UdpEndpoint {
     context.nettyEventLoop().register(socket);
     socket.bind(local).addListener(bound -> {
       if (bound.isSuccess()) {
-        promise.complete(new UdpEndpoint(socket, tag, credentials, options.getKeyLogFile(), peerTls));
+        promise.complete(new UdpEndpoint(socket, tag, credentials, options.getKeyLogFile(), peerTls, pending));
       } else {
         socket.close();
         promise.fail(new ConecException(ConecError.CONFIGURATION, "UDP port " + options.getPort() + " cannot be bound"
@@ -127,6 +130,13 @@ public final class UdpEndpoint {
    */
   public X509Certificate certificate() {
     return credentials.leaf();
+  }
+
+  /**
+   * @return how many connections others have begun that are not accepted yet; from any thread
+   */
+  public int pendingConnections() {
+    return pending.count();
   }
 
   public ByteBufAllocator allocator() {

@@ -19,12 +19,12 @@ class RetryTokenTest {
   private static final int INVALID = -1;
 
   private final AtomicLong clock = new AtomicLong(1_700_000_000_000L);
-  private final RetryToken handler = new RetryToken(clock::get);
+  private final RetryToken tokens = new RetryToken(clock::get);
 
   private ByteBuf token(byte[] id) {
     ByteBuf token = Unpooled.buffer();
-    assertTrue(handler.writeToken(token, Unpooled.wrappedBuffer(id), ADDRESS));
-    assertTrue(token.readableBytes() <= handler.maxTokenLength());
+    tokens.write(token, Unpooled.wrappedBuffer(id), ADDRESS);
+    assertTrue(token.readableBytes() <= RetryToken.MAX_LENGTH);
     return token;
   }
 
@@ -34,7 +34,7 @@ class RetryTokenTest {
       byte[] id = new byte[length];
       new Random(length).nextBytes(id);
       ByteBuf token = token(id);
-      int offset = handler.validateToken(token, ADDRESS);
+      int offset = tokens.validate(token, ADDRESS);
       assertEquals(token.readableBytes() - length, offset);
       assertEquals(Unpooled.wrappedBuffer(id), token.slice(offset, length));
     }
@@ -43,7 +43,7 @@ class RetryTokenTest {
   @Test
   void isReadFromTheReaderIndexAndMovesNothing() {
     ByteBuf token = Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(new byte[3]), token(ID)).skipBytes(3);
-    assertEquals(40, handler.validateToken(token, ADDRESS));
+    assertEquals(40, tokens.validate(token, ADDRESS));
     assertEquals(3, token.readerIndex());
   }
 
@@ -51,24 +51,24 @@ class RetryTokenTest {
   void expires() {
     ByteBuf token = token(ID);
     clock.addAndGet(10_000);
-    assertNotEquals(INVALID, handler.validateToken(token, ADDRESS));
+    assertNotEquals(INVALID, tokens.validate(token, ADDRESS));
     clock.addAndGet(1);
-    assertEquals(INVALID, handler.validateToken(token, ADDRESS));
+    assertEquals(INVALID, tokens.validate(token, ADDRESS));
   }
 
   @Test
   void isNotFromTheFuture() {
     ByteBuf token = token(ID);
     clock.addAndGet(-1);
-    assertEquals(INVALID, handler.validateToken(token, ADDRESS));
+    assertEquals(INVALID, tokens.validate(token, ADDRESS));
   }
 
   @Test
   void isForOneAddressAndPort() {
     ByteBuf token = token(ID);
-    assertEquals(INVALID, handler.validateToken(token, new InetSocketAddress("192.0.2.2", 4242)));
-    assertEquals(INVALID, handler.validateToken(token, new InetSocketAddress("192.0.2.1", 4243)));
-    assertEquals(INVALID, handler.validateToken(token, new InetSocketAddress("::1", 4242)));
+    assertEquals(INVALID, tokens.validate(token, new InetSocketAddress("192.0.2.2", 4242)));
+    assertEquals(INVALID, tokens.validate(token, new InetSocketAddress("192.0.2.1", 4243)));
+    assertEquals(INVALID, tokens.validate(token, new InetSocketAddress("::1", 4242)));
   }
 
   @Test
@@ -77,7 +77,7 @@ class RetryTokenTest {
     for (int bit = 0; bit < 8 * token.readableBytes(); bit++) {
       ByteBuf tampered = token.copy();
       tampered.setByte(bit / 8, tampered.getByte(bit / 8) ^ 1 << bit % 8);
-      assertEquals(INVALID, handler.validateToken(tampered, ADDRESS), "bit " + bit);
+      assertEquals(INVALID, tokens.validate(tampered, ADDRESS), "bit " + bit);
     }
   }
 
@@ -85,17 +85,17 @@ class RetryTokenTest {
   void noByteMayBeMissingOrAdded() {
     ByteBuf token = token(ID);
     for (int length = 0; length < token.readableBytes(); length++) {
-      assertEquals(INVALID, handler.validateToken(token.slice(0, length), ADDRESS), "length " + length);
+      assertEquals(INVALID, tokens.validate(token.slice(0, length), ADDRESS), "length " + length);
     }
     for (int more = 1; more < 100; more++) {
       ByteBuf longer = Unpooled.wrappedBuffer(token.duplicate(), Unpooled.wrappedBuffer(new byte[more]));
-      assertEquals(INVALID, handler.validateToken(longer, ADDRESS), more + " more");
+      assertEquals(INVALID, tokens.validate(longer, ADDRESS), more + " more");
     }
   }
 
   @Test
   void isForOneProcess() {
-    assertEquals(INVALID, new RetryToken(clock::get).validateToken(token(ID), ADDRESS));
+    assertEquals(INVALID, new RetryToken(clock::get).validate(token(ID), ADDRESS));
   }
 
   @Test
@@ -104,7 +104,7 @@ class RetryTokenTest {
     for (int i = 0; i < 1000; i++) {
       byte[] bytes = new byte[random.nextInt(120)];
       random.nextBytes(bytes);
-      assertEquals(INVALID, handler.validateToken(Unpooled.wrappedBuffer(bytes), ADDRESS));
+      assertEquals(INVALID, tokens.validate(Unpooled.wrappedBuffer(bytes), ADDRESS));
     }
   }
 }

@@ -1,0 +1,62 @@
+package io.conec.impl.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
+import io.netty.handler.codec.quic.QuicTokenHandler;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * Decides what becomes of an Initial packet that belongs to no connection, before one costs memory: a connection, a
+ * Retry, or nothing.
+ */
+final class InitialFilter implements QuicTokenHandler {
+
+  /** Makes the connection id in a Retry out of that in the Initial; the codec is built with it too. */
+  static final QuicConnectionIdGenerator IDS = QuicConnectionIdGenerator.signGenerator();
+
+  private final RetryToken tokens = new RetryToken(System::currentTimeMillis);
+  private final boolean retry;
+  private final PendingConnections pending;
+
+  /**
+   * @param retry whether everybody has to prove the own address, or only more than may be pending from one address
+   */
+  InitialFilter(boolean retry, PendingConnections pending) {
+    this.retry = retry;
+    this.pending = pending;
+  }
+
+  @Override
+  public boolean writeToken(ByteBuf out, ByteBuf dcid, InetSocketAddress address) {
+    if (!retry && pending.admitsUnproven(address)) {
+      return false;
+    }
+    tokens.write(out, dcid, address);
+    return true;
+  }
+
+  @Override
+  public TokenValidationResult validateToken(ByteBuf token, InetSocketAddress address, ByteBuf dcid) {
+    int offset = tokens.validate(token, address);
+    return offset >= 0 && isFromRetry(token, offset, dcid) && pending.admits(address)
+      ? TokenValidationResult.odcidFromToken(offset) : TokenValidationResult.invalidToken();
+  }
+
+  /** A token is good for the connection id that came with it: one connection at a time. */
+  private static boolean isFromRetry(ByteBuf token, int offset, ByteBuf dcid) {
+    ByteBuffer original = token.nioBuffer(token.readerIndex() + offset, token.readableBytes() - offset);
+    return original.hasRemaining() && IDS.newId(original, ConnectionTag.ID_LENGTH).equals(dcid.nioBuffer());
+  }
+
+  @Override
+  public int validateToken(ByteBuf token, InetSocketAddress address) {
+    throw new UnsupportedOperationException("the codec gives the connection id too");
+  }
+
+  @Override
+  public int maxTokenLength() {
+    return RetryToken.MAX_LENGTH;
+  }
+}

@@ -1,0 +1,157 @@
+package io.conec.impl.transport;
+
+import io.conec.ConecError;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The connections that others have begun and that are not {@linkplain QuicConnection#accepted() accepted} yet: what
+ * strangers can make this socket hold and compute. One too many ends the oldest, not the newest: who means it is done
+ * after some round trips, so a flood cannot lock others out. On the event loop.
+ */
+final class PendingConnections {
+
+  private record Pending(Source source, ScheduledFuture<?> deadline) {
+  }
+
+  /** An address, or a network that is one user's. */
+  private final class Source {
+    private final RateLimit beginnings = new RateLimit(limits.perAddress(), System::nanoTime);
+    private final Set<QuicConnection> pending = new LinkedHashSet<>();
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(PendingConnections.class);
+
+  /** A log that a flood fills would be one more thing to flood. */
+  private static final long WARNING_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+
+  /** Sources remembered: ten for each connection that may begin in a second and has the default for its pace. */
+  private static final int MAX_SOURCES = 5000;
+
+  private final PendingLimits limits;
+  private final Map<QuicConnection, Pending> oldestFirst = new LinkedHashMap<>();
+  private final Map<Long, Source> sources = new LinkedHashMap<>(16, 0.75f, true) {
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Long, Source> leastRecentlyUsed) {
+      return size() > MAX_SOURCES;
+    }
+  };
+  private final Source unproven;
+  private final RateLimit first;
+  private final RateLimit further;
+  private volatile int count;
+  private Source admitted;
+  private long refused;
+  private long lastWarning = System.nanoTime() - WARNING_INTERVAL;
+
+  PendingConnections(PendingLimits limits) {
+    this.limits = limits;
+    unproven = new Source();
+    first = new RateLimit(Math.max(1, limits.perSecond() / 2), System::nanoTime);
+    further = new RateLimit(Math.max(1, limits.perSecond() / 2), System::nanoTime);
+  }
+
+  /**
+   * Somebody who receives at this address begins a connection; when it may, {@link #add} follows.
+   */
+  boolean admits(InetSocketAddress proven) {
+    return admits(sources.computeIfAbsent(network(proven.getAddress()), network -> new Source()), proven);
+  }
+
+  /**
+   * The same for an address that may be forged, and could be that of anybody: all of them count as one source.
+   */
+  boolean admitsUnproven(InetSocketAddress address) {
+    return unproven.pending.size() < limits.perAddress() && admits(unproven, address);
+  }
+
+  private boolean admits(Source source, InetSocketAddress address) {
+    // Half of what may begin is for the first in a second of each source: many from a few leave room for the others.
+    boolean isFirst = source.beginnings.isFull();
+    if (!source.beginnings.tryTake(1) || !(isFirst && first.tryTake(1)) && !further.tryTake(1)) {
+      warn(address);
+      return false;
+    }
+    if (source.pending.size() >= limits.perAddress()) {
+      evict(source.pending.iterator().next(), address);
+    }
+    if (oldestFirst.size() >= limits.total()) {
+      evict(oldestFirst.keySet().iterator().next(), address);
+    }
+    admitted = source;
+    return true;
+  }
+
+  private void evict(QuicConnection oldest, InetSocketAddress newest) {
+    warn(newest);
+    end(oldest, ConecError.LIMIT_EXCEEDED, "too many connections are pending (" + limits.limitOptions() + ")");
+  }
+
+  /** The codec has made the connection that was admitted last, in the same call. */
+  void add(QuicConnection connection, EventLoop eventLoop) {
+    long timeout = limits.handshakeTimeout().toMillis();
+    ScheduledFuture<?> deadline = eventLoop.schedule(() -> end(connection, ConecError.TIMEOUT,
+      "the handshake was not done within " + limits.timeoutOption() + " of " + timeout + " ms"),
+      timeout, TimeUnit.MILLISECONDS);
+    admitted.pending.add(connection);
+    oldestFirst.put(connection, new Pending(admitted, deadline));
+    count = oldestFirst.size();
+  }
+
+  /** Its handshake is done; how long the rest may take is not for QUIC to say. */
+  void established(QuicConnection connection) {
+    Pending pending = oldestFirst.get(connection);
+    if (pending != null) {
+      pending.deadline.cancel(false);
+    }
+  }
+
+  private void end(QuicConnection connection, ConecError error, String reason) {
+    remove(connection);
+    connection.close(error.code(), reason);
+  }
+
+  /** It is accepted, or closed. */
+  void remove(QuicConnection connection) {
+    Pending pending = oldestFirst.remove(connection);
+    if (pending != null) {
+      pending.deadline.cancel(false);
+      pending.source.pending.remove(connection);
+      count = oldestFirst.size();
+    }
+  }
+
+  /**
+   * @return how many there are; from any thread
+   */
+  int count() {
+    return count;
+  }
+
+  private void warn(InetSocketAddress address) {
+    refused++;
+    if (System.nanoTime() - lastWarning >= WARNING_INTERVAL) {
+      lastWarning = System.nanoTime();
+      LOG.warn("more new connections than allowed, " + refused + " were refused or ended since the last warning; this "
+        + "one comes from " + address.getAddress().getHostAddress() + " (" + limits.limitOptions() + ")");
+      refused = 0;
+    }
+  }
+
+  /** An IPv4 address, or the /64 of an IPv6 address, which is one subnet (RFC 7421) and so one user. */
+  private static long network(InetAddress address) {
+    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+    return bytes.remaining() == Integer.BYTES ? bytes.getInt() : bytes.getLong();
+  }
+}

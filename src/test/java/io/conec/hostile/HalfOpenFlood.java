@@ -1,0 +1,74 @@
+package io.conec.hostile;
+
+import io.conec.test.raw.RawInitial;
+
+import java.util.Random;
+
+/**
+ * A stranger at one address that begins one connection after the other: it answers each Retry, lets the Coordinator
+ * compute its part of the handshake, and then keeps silent.
+ */
+final class HalfOpenFlood implements AutoCloseable {
+
+  private final RawInitial initial;
+  private final Stranger stranger;
+  private final Random random = new Random();
+  private final Thread thread = new Thread(this::run, "half-open flood");
+  private volatile boolean stopped;
+
+  HalfOpenFlood(String address, int port, RawInitial initial) {
+    this.initial = initial;
+    this.stranger = new Stranger(address, port);
+    thread.setDaemon(true);
+  }
+
+  /** An Initial of a connection that there never was. */
+  static byte[] first(RawInitial initial, Random random) {
+    byte[] id = new byte[16];
+    random.nextBytes(id);
+    return initial.write(id, new byte[0]);
+  }
+
+  /** Begin so many connections. */
+  void open(int count) {
+    for (int i = 0; i < count && !stopped; i++) {
+      stranger.send(first(initial, random));
+      byte[] answer = stranger.receive(1000);
+      // What comes for the connections before is not looked at.
+      while (answer != null && !RetryTest.isRetry(answer)) {
+        answer = stranger.receive(1000);
+      }
+      if (answer != null) {
+        stranger.send(initial.answer(answer));
+      }
+    }
+  }
+
+  /** Go on with it until this is closed. */
+  HalfOpenFlood start() {
+    thread.start();
+    return this;
+  }
+
+  private void run() {
+    try {
+      while (!stopped) {
+        open(5);
+        Thread.sleep(50);
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    stranger.close();
+  }
+}

@@ -1,0 +1,45 @@
+package io.conec.hostile;
+
+import io.conec.test.TestNet;
+import org.awaitility.Awaitility;
+
+import javax.management.JMException;
+import javax.management.ObjectName;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+
+/** How many QUIC connections this process holds, at either end, counted on the heap: what nobody refers to is gone. */
+final class LiveConnections {
+
+  private static final String CLASS = "io.netty.handler.codec.quic.QuicheQuicChannel";
+
+  private LiveConnections() {
+  }
+
+  /** The same once what others have left behind is gone. */
+  static int settled() {
+    int[] last = {-1};
+    Awaitility.await().atMost(TestNet.DEADLINE).pollInterval(Duration.ofMillis(500)).until(() -> {
+      int before = last[0];
+      last[0] = count();
+      return last[0] == before;
+    });
+    return last[0];
+  }
+
+  static int count() {
+    // Netty's connections have finalizers: only after these does the next collection find them gone.
+    System.gc();
+    System.runFinalization();
+    try {
+      String histogram = (String) ManagementFactory.getPlatformMBeanServer().invoke(
+        new ObjectName("com.sun.management:type=DiagnosticCommand"), "gcClassHistogram",
+        new Object[] {new String[0]}, new String[] {String[].class.getName()});
+      return histogram.lines().map(line -> line.trim().split("\\s+"))
+        .filter(columns -> columns.length >= 4 && columns[3].equals(CLASS))
+        .mapToInt(columns -> Integer.parseInt(columns[1])).sum();
+    } catch (JMException e) {
+      throw new AssertionError("the heap cannot be looked at", e);
+    }
+  }
+}
