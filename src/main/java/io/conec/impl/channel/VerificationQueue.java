@@ -29,8 +29,8 @@ public final class VerificationQueue {
   private record Job(Callable<Void> verification, BooleanSupplier wanted, Promise<Void> promise) {
   }
 
-  /** Half of the cores: the event loop and other work always have as many. */
-  private static final int PARALLEL = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  /** Half of the cores, so that other work has the rest; one slow verification alone must not stop the others. */
+  private static final int PARALLEL = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
 
   /** A verification takes about a millisecond: all of these are done within seconds. */
   static final int MAX_WAITING = 1000;
@@ -39,13 +39,19 @@ public final class VerificationQueue {
   static final int MAX_WAITING_PER_SOURCE = 250;
 
   private final ContextInternal context;
+  private final int parallel;
   /** The source whose turn is next comes first. */
   private final Map<Object, Deque<Job>> waiting = new LinkedHashMap<>();
   private int waitingCount;
   private int running;
 
   public VerificationQueue(ContextInternal context) {
+    this(context, PARALLEL);
+  }
+
+  VerificationQueue(ContextInternal context, int parallel) {
     this.context = context;
+    this.parallel = parallel;
   }
 
   /**
@@ -87,7 +93,7 @@ public final class VerificationQueue {
   }
 
   private void runNext() {
-    while (running < PARALLEL && !waiting.isEmpty()) {
+    while (running < parallel && !waiting.isEmpty()) {
       Job job = take();
       if (job.wanted.getAsBoolean()) {
         run(job);
