@@ -77,6 +77,11 @@ public enum ConecError {
    * {@code peerTrustOptions}; for a weak key issue a new certificate (EC P-256, RSA 2048 or more).
    */
   CERTIFICATE_UNTRUSTED(21, "the certificate is not trusted"),
+  /**
+   * Code 23. The Coordinator does not let this client in any more: its id or its certificate is in {@code denyListPath},
+   * or its certificate in {@code crlPaths} of the Coordinator. Ask who runs the Coordinator, and use another certificate.
+   */
+  CERTIFICATE_REVOKED(23, "the certificate or the id was revoked"),
 
   /**
    * Code 32. No Coordinator answered at any of the addresses given; the message says what went wrong last. Check

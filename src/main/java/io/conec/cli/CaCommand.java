@@ -9,8 +9,10 @@ import picocli.CommandLine.Spec;
 /** The parent of the commands for a certificate authority. */
 @Command(
   name = "ca",
-  header = "Make a certificate authority and certificates.",
-  subcommands = {CaInitCommand.class, CaIssueCommand.class},
+  header = "Make a certificate authority, and issue, renew and revoke certificates.",
+  subcommands = {
+    CaInitCommand.class, CaIssueCommand.class, CaRenewCommand.class, CaRevokeCommand.class, CaListCommand.class
+  },
   synopsisSubcommandLabel = "COMMAND",
   footer = {
     "",
@@ -18,7 +20,8 @@ import picocli.CommandLine.Spec;
     "  conec ca init ca",
     "  conec ca issue coordinator --host conec.example.com --ca ca",
     "  conec ca issue depot --ca ca",
-    "  conec coordinator --cert coordinator.pem --key coordinator.key --client-ca ca/ca.pem"
+    "  conec coordinator --cert coordinator.pem --key coordinator.key --client-ca ca/ca.pem --crl ca/crl.pem",
+    "  conec ca revoke depot --ca ca"
   })
 final class CaCommand implements Runnable {
 
@@ -30,6 +33,6 @@ final class CaCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: init or issue");
+    throw new ParameterException(spec.commandLine(), "a command is missing: init, issue, renew, revoke or list");
   }
 }

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/** The two files of a certificate authority. */
+/** The files of a certificate authority. */
 final class CaFiles {
 
   private CaFiles() {
@@ -22,6 +22,10 @@ final class CaFiles {
 
   static Path key(Path directory) {
     return directory.resolve("ca.key");
+  }
+
+  static Path revocationList(Path directory) {
+    return directory.resolve("crl.pem");
   }
 
   static CertificateAuthority read(Path directory) throws IOException {

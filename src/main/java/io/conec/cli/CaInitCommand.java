@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
   name = "init",
   header = "Make a certificate authority.",
-  description = "Writes ca.pem, which everybody may have, and ca.key, which is secret. Nothing is overwritten.",
+  description = "Writes ca.pem and the CRL crl.pem, which everybody may have, and ca.key, which is secret. Nothing is "
+    + "overwritten.",
   footer = {
     "",
     "Examples:",
@@ -53,22 +55,27 @@ final class CaInitCommand implements Callable<Integer> {
     Output output = common.open();
     Path certificate = CaFiles.certificate(directory).toAbsolutePath().normalize();
     Path key = CaFiles.key(directory).toAbsolutePath().normalize();
-    SecretFiles.requireAbsent(certificate, key);
-    Credentials credentials = create();
+    Path revocationList = CaFiles.revocationList(directory).toAbsolutePath().normalize();
+    SecretFiles.requireAbsent(certificate, key, revocationList);
+    CertificateAuthority authority = create();
+    Credentials credentials = authority.credentials();
     Files.createDirectories(directory);
     SecretFiles.createSecret(key, Pem.write(credentials.key()));
     SecretFiles.createPublic(certificate, Pem.write(credentials.chain()));
+    new CaRecords(directory).revoke(authority, List.of());
     output.event("ca", new JsonObject()
         .put("certificate", certificate.toString())
-        .put("key", key.toString()),
+        .put("key", key.toString())
+        .put("crl", revocationList.toString()),
       "certificate  " + certificate + "  (for the Coordinator's --client-ca and the clients' --trust)\n"
+        + "CRL          " + revocationList + "  (for the Coordinator's --crl)\n"
         + "key          " + key + "  (keep it secret, it is needed for 'conec ca issue')");
     return 0;
   }
 
-  private Credentials create() {
+  private CertificateAuthority create() {
     try {
-      return CertificateAuthority.create(name, Duration.ofDays(days), Clock.systemUTC()).credentials();
+      return CertificateAuthority.create(name, Duration.ofDays(days), Clock.systemUTC());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -1,14 +1,8 @@
 package io.conec.cli;
 
-import io.conec.impl.identity.Credentials;
-import io.conec.impl.identity.Pem;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.identity.SubjectNames;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,20 +37,12 @@ final class CaIssueCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "Id of the peer: letters, digits, '-', '.' and '_'.")
   private String id;
 
-  @Option(names = "--ca", paramLabel = "DIR", required = true, description = "Where 'conec ca init' put its files.")
-  private Path ca;
-
   @Option(names = "--host", paramLabel = "NAME", split = ",",
     description = "Host name or IP address of a Coordinator; repeat it for several.")
   private List<String> hosts;
 
-  @Option(names = "--out", paramLabel = "DIR", defaultValue = ".",
-    description = "Where to put the files. Default: the current directory.")
-  private Path out;
-
-  @Option(names = "--days", paramLabel = "N", defaultValue = "825",
-    description = "How many days it is valid. Default: ${DEFAULT-VALUE}.")
-  private int days;
+  @Mixin
+  private CaIssuing issuing;
 
   @Mixin
   private CommonOptions common;
@@ -65,20 +51,8 @@ final class CaIssueCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Output output = common.open();
     SubjectNames names = names();
-    Path certificate = out.resolve(id + ".pem").toAbsolutePath().normalize();
-    Path key = out.resolve(id + ".key").toAbsolutePath().normalize();
-    SecretFiles.requireAbsent(certificate, key);
-    Credentials credentials = issue(names);
-    Files.createDirectories(out);
-    SecretFiles.createSecret(key, Pem.write(credentials.key()));
-    SecretFiles.createPublic(certificate, Pem.write(credentials.chain()));
-    output.event("issued", new JsonObject()
-        .put("id", id)
-        .put("certificate", certificate.toString())
-        .put("key", key.toString())
-        .put("validUntil", credentials.leaf().getNotAfter().toInstant().toString()),
-      "certificate  " + certificate + "  (valid until " + credentials.leaf().getNotAfter().toInstant() + ")\n"
-        + "key          " + key + "  (keep it secret)");
+    SecretFiles.requireAbsent(issuing.certificateFile(id), issuing.keyFile(id));
+    issuing.issue(id, names, output);
     return 0;
   }
 
@@ -86,14 +60,6 @@ final class CaIssueCommand implements Callable<Integer> {
     try {
       PeerId.check(id);
       return hosts == null ? SubjectNames.peer(id) : SubjectNames.hosts(hosts);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-  }
-
-  private Credentials issue(SubjectNames names) throws IOException {
-    try {
-      return CaFiles.read(ca).issue(names, Duration.ofDays(days));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

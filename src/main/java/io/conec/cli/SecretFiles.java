@@ -56,6 +56,13 @@ public final class SecretFiles {
     Files.move(newPublic, publicFile, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** Writes a file that others may read, in place of one that is there: who reads it sees the old or the new one. */
+  static void replacePublic(Path file, String content) throws IOException {
+    Path temporary = temporary(file);
+    createPublic(temporary, content);
+    Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
   private static Path temporary(Path file) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
     Files.deleteIfExists(temporary);

@@ -5,6 +5,7 @@ import io.conec.Overflow;
 import io.conec.PathOptions;
 import io.conec.StreamOptions;
 import io.conec.bridge.ImportOptions;
+import io.conec.impl.identity.DenyList;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.wire.BroadcastName;
 import java.time.Duration;
@@ -26,6 +27,20 @@ final class Values {
 
     Id() {
       super(PeerId::check);
+    }
+  }
+
+  /** SHA-256 of a certificate. */
+  static final class Fingerprint extends Checked {
+
+    Fingerprint() {
+      super(text -> {
+        String fingerprint = DenyList.fingerprint(text);
+        if (fingerprint == null) {
+          throw new IllegalArgumentException("'" + text + "' is not a fingerprint: write its 64 hex digits");
+        }
+        return fingerprint;
+      });
     }
   }
 

@@ -28,7 +28,7 @@ class UsageTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
     "frobnicate|frobnicate|conec --help",
-    "ca|init or issue|conec ca --help",
+    "ca|init, issue, renew|conec ca --help",
     "ca issue depot|--ca|conec ca issue --help",
     "serve|ADDRESS|conec serve --help",
     "request depot|ADDRESS|conec request --help",

@@ -19,6 +19,7 @@ public final class IdentityErrors {
       case EXPIRED, NOT_YET_VALID -> ConecError.CERTIFICATE_EXPIRED;
       case NAME_MISMATCH -> ConecError.CERTIFICATE_NAME_MISMATCH;
       case NOT_SELF_SIGNED, WEAK_KEY, WEAK_SIGNATURE, UNTRUSTED -> ConecError.CERTIFICATE_UNTRUSTED;
+      case REVOKED -> ConecError.CERTIFICATE_REVOKED;
       case UNUSABLE -> ConecError.CONFIGURATION;
     };
     return new ConecException(error, Printable.reason(cause.getMessage()), cause);

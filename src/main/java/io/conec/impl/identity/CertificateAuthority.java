@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -20,6 +21,7 @@ public final class CertificateAuthority {
   private static final String ORGANIZATION = "conec CA";
 
   private static final int KEY_CERT_SIGN = 5;
+  private static final int CRL_SIGN = 6;
 
   private final Credentials credentials;
   private final Clock clock;
@@ -91,6 +93,16 @@ public final class CertificateAuthority {
     List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
     credentials.chain().stream().filter(c -> !Certificates.isSelfIssued(c)).forEach(chain::add);
     return new Credentials(pair.getPrivate(), chain);
+  }
+
+  /** A revocation list with what is in the previous one, {@code null} for none, and these certificates. */
+  public RevocationList revoke(RevocationList previous, Collection<X509Certificate> certificates)
+    throws IdentityException {
+    boolean[] usage = certificate().getKeyUsage();
+    if (usage != null && !usage[CRL_SIGN]) {
+      throw new IdentityException(UNUSABLE, "The certificate authority's certificate does not allow it to sign CRLs");
+    }
+    return RevocationList.issue(credentials, clock, previous, certificates);
   }
 
   private static Instant earlier(Instant a, Instant b) {

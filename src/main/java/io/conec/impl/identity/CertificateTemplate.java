@@ -80,11 +80,15 @@ final class CertificateTemplate {
 
   /** Names the issuer's key as the issuer's own certificate does, whatever way its tool chose. */
   CertificateTemplate issuedBy(X509Certificate issuer) {
+    return add(Extension.authorityKeyIdentifier, false, keyIdentifier(issuer));
+  }
+
+  static AuthorityKeyIdentifier keyIdentifier(X509Certificate issuer) {
     byte[] named = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
-    return add(Extension.authorityKeyIdentifier, false, named == null
-      ? utils.createAuthorityKeyIdentifier(issuer.getPublicKey())
+    return named == null
+      ? extensionUtils().createAuthorityKeyIdentifier(issuer.getPublicKey())
       : new AuthorityKeyIdentifier(SubjectKeyIdentifier.getInstance(
-        ASN1OctetString.getInstance(named).getOctets()).getKeyIdentifier()));
+        ASN1OctetString.getInstance(named).getOctets()).getKeyIdentifier());
   }
 
   private CertificateTemplate add(ASN1ObjectIdentifier extension, boolean critical, ASN1Encodable value) {

@@ -26,6 +26,8 @@ public final class IdentityException extends Exception {
     WEAK_SIGNATURE,
     /** The certificate's chain does not lead to a trusted CA. */
     UNTRUSTED,
+    /** The certificate or its id is on a deny list or on a revocation list of its CA. */
+    REVOKED,
     /** The user's own key, certificate or trust material cannot be read or does not fit together. */
     UNUSABLE
   }

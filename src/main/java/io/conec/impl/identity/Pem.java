@@ -7,6 +7,8 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.cert.CRLException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,6 +45,14 @@ public final class Pem {
   /** The key in PKCS#8, not encrypted: keep the text where only its owner can read it. */
   public static String write(PrivateKey key) {
     return block("PRIVATE KEY", key.getEncoded());
+  }
+
+  static String write(X509CRL list) {
+    try {
+      return block("X509 CRL", list.getEncoded());
+    } catch (CRLException e) {
+      throw new IllegalStateException("Cannot encode a CRL", e);
+    }
   }
 
   private static String block(String label, byte[] der) {

@@ -1,13 +1,22 @@
 package io.conec.impl.identity;
 
+import static io.conec.impl.identity.IdentityException.Reason.UNUSABLE;
+
 import java.net.IDN;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.util.IPAddress;
 
 /**
@@ -49,6 +58,26 @@ public final class SubjectNames {
         : new GeneralName(GeneralName.dNSName, hostName(host)));
     }
     return new SubjectNames(hosts.get(0), names);
+  }
+
+  /**
+   * The same names as in a certificate that was issued before.
+   *
+   * @throws IdentityException when it has no subject alternative name
+   */
+  public static SubjectNames of(X509Certificate certificate) throws IdentityException {
+    try {
+      X509CertificateHolder holder = new JcaX509CertificateHolder(certificate);
+      GeneralNames names = GeneralNames.fromExtensions(holder.getExtensions(), Extension.subjectAlternativeName);
+      RDN[] commonNames = holder.getSubject().getRDNs(BCStyle.CN);
+      if (names == null || commonNames.length == 0) {
+        throw new IdentityException(UNUSABLE, "The certificate has no subject alternative name or no common name");
+      }
+      return new SubjectNames(IETFUtils.valueToString(commonNames[0].getFirst().getValue()),
+        List.of(names.getNames()));
+    } catch (CertificateEncodingException e) {
+      throw new IdentityException(UNUSABLE, "The certificate cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static String hostName(String host) {
