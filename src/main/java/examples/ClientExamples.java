@@ -46,6 +46,15 @@ public class ClientExamples {
     options.setPeerTrustOptions(new PemTrustOptions().addCertPath("client-ca.pem"));
   }
 
+  public void updateCertificates(ConecClient client) {
+    client.updateCertificates(new ClientOptions()
+        .setKeyCertOptions(new PemKeyCertOptions().setCertPath("shop.pem").setKeyPath("shop.key"))
+        .setTrustOptions(new PemTrustOptions().addCertPath("coordinator.pem"))
+        .setPeerTrustOptions(new PemTrustOptions().addCertPath("ca.pem")))
+      .onSuccess(changed -> System.out.println(changed ? "taken" : "nothing new"))
+      .onFailure(failure -> System.out.println("as before: " + failure.getMessage()));
+  }
+
   public void reconnect(ConecClient client) {
     client.connectedHandler(v -> System.out.println("registered"));
     client.disconnectedHandler(reason -> System.out.println("lost: " + reason.getMessage()));

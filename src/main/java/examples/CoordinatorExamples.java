@@ -34,6 +34,14 @@ public class CoordinatorExamples {
     coordinator.listen();
   }
 
+  public void revocation(Vertx vertx) {
+    ConecCoordinator.create(vertx, new CoordinatorOptions()
+      .setKeyCertOptions(new PemKeyCertOptions().setCertPath("coordinator.pem").setKeyPath("coordinator.key"))
+      .setClientTrustOptions(new PemTrustOptions().addCertPath("ca.pem"))
+      .addCrlPath("crl.pem")
+      .setDenyListPath("denied"));
+  }
+
   public void clientAuthority(Vertx vertx) {
     ConecCoordinator coordinator = ConecCoordinator.create(vertx, new CoordinatorOptions()
       .setClientTrustOptions(new PemTrustOptions().addCertPath("/etc/conec/client-ca.pem")));

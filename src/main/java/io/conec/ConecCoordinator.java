@@ -54,6 +54,24 @@ public interface ConecCoordinator {
   String certificate();
 
   /**
+   * Take another certificate, another client authority or other lists of who is not let in, without a restart.
+   * <p>
+   * Of the options only {@link EndpointOptions#setKeyCertOptions}, {@link CoordinatorOptions#setClientTrustOptions},
+   * {@link CoordinatorOptions#setCrlPaths} and {@link CoordinatorOptions#setDenyListPath} are looked at; those that are
+   * not set are taken as such, but for the certificate, which stays then. With the options of before, the files are read
+   * again; there is no need to, since files are watched.
+   * <p>
+   * New connections see the new certificate, open ones go on. Clients whose certificate is not of the new authority, or
+   * is revoked, are cut off, and their channels are ended at both ends. The others are told the new authority.
+   * <p>
+   * Fails when something cannot be read or does not fit together; then nothing has changed.
+   *
+   * @param options the options, copied
+   * @return a future completed with whether something has changed
+   */
+  Future<Boolean> updateCertificates(CoordinatorOptions options);
+
+  /**
    * @return the clients that are registered now
    */
   List<ClientInfo> clients();

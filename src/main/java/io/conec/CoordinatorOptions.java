@@ -77,6 +77,8 @@ public class CoordinatorOptions extends EndpointOptions {
 
   private List<String> serverNames;
   private TrustOptions clientTrustOptions;
+  private List<String> crlPaths;
+  private String denyListPath;
   private boolean retry;
   private int maxClients;
   private int maxChannelsPerClient;
@@ -105,6 +107,8 @@ public class CoordinatorOptions extends EndpointOptions {
     super(other);
     serverNames = new ArrayList<>(other.serverNames);
     clientTrustOptions = other.clientTrustOptions == null ? null : other.clientTrustOptions.copy();
+    crlPaths = new ArrayList<>(other.crlPaths);
+    denyListPath = other.denyListPath;
     retry = other.retry;
     maxClients = other.maxClients;
     maxChannelsPerClient = other.maxChannelsPerClient;
@@ -132,6 +136,8 @@ public class CoordinatorOptions extends EndpointOptions {
     init();
     json.strings("serverNames", this::setServerNames)
       .object("clientTrust", CertificateJson::trustObject, this::setClientTrustOptions)
+      .strings("crlPaths", this::setCrlPaths)
+      .string("denyListPath", this::setDenyListPath)
       .bool("retry", this::setRetry)
       .integer("maxClients", this::setMaxClients)
       .integer("maxChannelsPerClient", this::setMaxChannelsPerClient)
@@ -149,6 +155,7 @@ public class CoordinatorOptions extends EndpointOptions {
 
   private void init() {
     serverNames = new ArrayList<>(List.of(DEFAULT_SERVER_NAME));
+    crlPaths = new ArrayList<>();
     retry = DEFAULT_RETRY;
     maxClients = DEFAULT_MAX_CLIENTS;
     maxChannelsPerClient = DEFAULT_MAX_CHANNELS_PER_CLIENT;
@@ -196,6 +203,58 @@ public class CoordinatorOptions extends EndpointOptions {
   @GenIgnore
   public CoordinatorOptions setClientTrustOptions(TrustOptions clientTrustOptions) {
     this.clientTrustOptions = clientTrustOptions;
+    return this;
+  }
+
+  /**
+   * @return the files with revocation lists of the client authority, none by default
+   */
+  public List<String> getCrlPaths() {
+    return crlPaths;
+  }
+
+  /**
+   * @param crlPaths the files with revocation lists (CRL, RFC 5280) of the client authority, PEM or DER. A client with a
+   *                 certificate that is on one of them is refused, or cut off, with
+   *                 {@link ConecError#CERTIFICATE_REVOKED}. A list has to be signed by a certificate in
+   *                 {@link #setClientTrustOptions(TrustOptions)}, complete, and not past its next update, or
+   *                 {@link ConecCoordinator#listen()} fails. The files are watched: a change counts within seconds; what
+   *                 was in force before stays in force while a file cannot be used, and a warning is logged
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setCrlPaths(List<String> crlPaths) {
+    this.crlPaths = new ArrayList<>();
+    crlPaths.forEach(this::addCrlPath);
+    return this;
+  }
+
+  /**
+   * @param crlPath one more file with revocation lists, see {@link #setCrlPaths(List)}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions addCrlPath(String crlPath) {
+    crlPaths.add(Require.notEmpty("crlPath", crlPath));
+    return this;
+  }
+
+  /**
+   * @return the file with ids and fingerprints that are not let in; {@code null}, the default, for none
+   */
+  public String getDenyListPath() {
+    return denyListPath;
+  }
+
+  /**
+   * @param denyListPath a text file with one id or one certificate's fingerprint ({@code sha256:} and 64 hex digits) a
+   *                     line; {@code #} begins a comment. Who has such an id or certificate, or a certificate that names
+   *                     such an id, is refused, or cut off, with {@link ConecError#CERTIFICATE_REVOKED}. The file has to
+   *                     be there, or {@link ConecCoordinator#listen()} fails. It is watched: a change counts within
+   *                     seconds; what was in force before stays in force while the file cannot be used, and a warning
+   *                     is logged
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setDenyListPath(String denyListPath) {
+    this.denyListPath = denyListPath == null ? null : Require.notEmpty("denyListPath", denyListPath);
     return this;
   }
 

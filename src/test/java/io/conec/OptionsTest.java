@@ -58,7 +58,7 @@ class OptionsTest {
       .setMaxControlMessagesPerSecond(50).setHelloTimeout(Duration.ofMillis(600))
       .setMaxPendingConnections(60).setMaxPendingPerAddress(70).setMaxNewConnectionsPerSecond(80)
       .setIdleTimeout(Duration.ofMillis(8000)).setMaxDatagramSize(1210).setKeyLogFile("keys").setKeyCertOptions(PKCS12)
-      .setClientTrustOptions(TestCertificates.pemTrust(SHOP.leaf()))
+      .setClientTrustOptions(TestCertificates.pemTrust(SHOP.leaf())).addCrlPath("crl.pem").setDenyListPath("denied")
       .setBroadcastLimits(BroadcastOptionsTest.limits());
   }
 
@@ -83,7 +83,8 @@ class OptionsTest {
     assertEquals(Set.of("host", "port", "serverNames", "retry", "maxClients", "maxChannelsPerClient",
       "maxChannelsPerPeer", "maxIntroductionsPerSecond", "maxRelayedBytesPerSecond", "maxControlMessagesPerSecond",
       "helloTimeout", "maxPendingConnections", "maxPendingPerAddress", "maxNewConnectionsPerSecond", "idleTimeout",
-      "maxDatagramSize", "keyLogFile", "keyStoreOptions", "clientTrust", "broadcastLimits"), json.fieldNames());
+      "maxDatagramSize", "keyLogFile", "keyStoreOptions", "clientTrust", "crlPaths", "denyListPath",
+      "broadcastLimits"), json.fieldNames());
     assertAllDiffer(json, new CoordinatorOptions().toJson());
     assertEquals(json, new CoordinatorOptions(overTheWire(json)).toJson());
     assertEquals(json, new CoordinatorOptions(coordinator()).toJson());

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     "Examples:",
     "  conec coordinator",
     "  conec coordinator --name conec.example.com --state-dir /var/lib/conec",
-    "  conec coordinator --cert coordinator.pem --key coordinator.key --client-ca ca.pem",
+    "  conec coordinator --cert coordinator.pem --key coordinator.key --client-ca ca.pem --crl crl.pem",
     "  conec coordinator --config coordinator.json --json --status-interval 1m"
   })
 final class CoordinatorCommand implements Callable<Integer> {
@@ -69,6 +69,16 @@ final class CoordinatorCommand implements Callable<Integer> {
   @Option(names = "--client-ca", paramLabel = "FILE",
     description = "Let in only clients with a certificate of this CA (PEM). Default: everybody, each with an own id.")
   private Path clientCa;
+
+  @Option(names = "--crl", paramLabel = "FILE", split = ",",
+    description = "Let in no client whose certificate is on this CRL (PEM or DER) of --client-ca, and cut off one that "
+      + "is there; repeat it for several. The file is read again when it changes.")
+  private List<Path> revocationLists;
+
+  @Option(names = "--deny-list", paramLabel = "FILE",
+    description = "Let in no client that is in this file, and cut off one that is there: an id or sha256:FINGERPRINT a "
+      + "line. The file is read again when it changes.")
+  private Path denyList;
 
   @Option(names = "--status-interval", paramLabel = "TIME", converter = Values.Period.class,
     description = "Print a table of the clients and broadcasts every TIME. Default: never.")
@@ -124,6 +134,12 @@ final class CoordinatorCommand implements Callable<Integer> {
       tls.applyTo(options);
       if (clientCa != null) {
         options.setClientTrustOptions(tls.trust("--client-ca", clientCa));
+      }
+      if (revocationLists != null) {
+        options.setCrlPaths(revocationLists.stream().map(file -> tls.readable("--crl", file).toString()).toList());
+      }
+      if (denyList != null) {
+        options.setDenyListPath(tls.readable("--deny-list", denyList).toString());
       }
       if (options.getKeyCertOptions() == null) {
         kept = StateCertificate.of(stateDirectory == null ? Machine.stateDirectory() : stateDirectory,

@@ -17,7 +17,10 @@ final class Errors {
   /** What the options and their values, which the library's messages name, are called here. */
   private static final Map<String, String> OPTIONS = Map.ofEntries(
     Map.entry("trustOptions", "--trust"),
+    Map.entry("peerTrustOptions", "--peer-trust"),
     Map.entry("clientTrustOptions", "--client-ca"),
+    Map.entry("crlPaths", "--crl"),
+    Map.entry("denyListPath", "--deny-list"),
     Map.entry("keyCertOptions", "--cert and --key"),
     Map.entry("connectTimeout", "--timeout"),
     Map.entry("openTimeout", "--timeout"),

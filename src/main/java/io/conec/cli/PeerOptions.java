@@ -2,14 +2,21 @@ package io.conec.cli;
 
 import io.conec.ClientOptions;
 import io.conec.ConecClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** What every command that has channels to peers takes. */
 public final class PeerOptions {
 
   @Mixin
   private ClientChoice choice;
+
+  @Option(names = "--peer-trust", paramLabel = "FILE", defaultValue = "${env:CONEC_PEER_TRUST}",
+    description = "Certificate of the CA that peers must be signed by, as PEM, whatever the Coordinator says. Default: "
+      + "the CA that the Coordinator hands out; if none, the Coordinator alone says who a peer is.")
+  private Path peerTrust;
 
   @Mixin
   private PathChoice path;
@@ -39,6 +46,9 @@ public final class PeerOptions {
 
   private ClientOptions options(ClientOptions options, String defaultId) {
     path.applyTo(options.getPathOptions());
+    if (peerTrust != null) {
+      options.setPeerTrustOptions(tls.trust("--peer-trust", peerTrust));
+    }
     return choice.applyTo(options, defaultId, tls);
   }
 }

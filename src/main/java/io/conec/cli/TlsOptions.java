@@ -64,7 +64,7 @@ final class TlsOptions {
     return new PemTrustOptions().addCertPath(readable(option, file).toString());
   }
 
-  private Path readable(String option, Path file) {
+  Path readable(String option, Path file) {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new ParameterException(spec.commandLine(), option + ": cannot read the file " + file);
     }

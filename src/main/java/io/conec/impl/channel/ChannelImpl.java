@@ -10,7 +10,6 @@ import io.conec.PathKind;
 import io.conec.PathPolicy;
 import io.conec.PathStatistics;
 import io.conec.StreamOptions;
-import io.conec.impl.identity.Certificates;
 import io.conec.impl.path.Route;
 import io.conec.impl.transport.EventLoops;
 import io.conec.impl.transport.QuicClose;
@@ -29,7 +28,6 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 
-import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -43,12 +41,11 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   private final EventLoop eventLoop;
   private final ClientOptions options;
   private final ChannelOwner owner;
-  private final String peer;
+  private final PeerIdentity identity;
   private final Route route;
   private final PathPolicy pathPolicy;
   private final QuicConnection connection;
   private final ControlStream control;
-  private final String fingerprint;
   private final StreamTable streams;
 
   private volatile ConecException closeReason;
@@ -57,19 +54,18 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   private Handler<Void> closeHandler;
   private ScheduledFuture<?> pathDeadline;
 
-  ChannelImpl(ContextInternal context, ClientOptions options, ChannelOwner owner, String peer, Route route,
-              PathPolicy pathPolicy, X509Certificate certificate, QuicConnection connection, ControlStream control) {
+  ChannelImpl(ContextInternal context, ClientOptions options, ChannelOwner owner, PeerIdentity identity,
+              Route route, PathPolicy pathPolicy, QuicConnection connection, ControlStream control) {
     this.context = context;
     this.eventLoop = context.nettyEventLoop();
     this.options = options;
     this.owner = owner;
-    this.peer = peer;
+    this.identity = identity;
     this.route = route;
     this.pathPolicy = pathPolicy;
     this.connection = connection;
     this.control = control;
     this.streams = new StreamTable(options.getMaxStreams());
-    this.fingerprint = Certificates.fingerprint(certificate);
   }
 
   /** Accept streams; called once, when the owner knows the channel. */
@@ -80,7 +76,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   }
 
   private void pathTaken(ChannelPath path) {
-    LOG.debug("channel to '" + peer + "': " + path);
+    LOG.debug("channel to '" + peer() + "': " + path);
     if (pathDeadline != null) {
       pathDeadline.cancel(false);
       pathDeadline = null;
@@ -88,7 +84,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     if (path.getKind() == PathKind.NONE) {
       long timeout = options.getOpenTimeout().toMillis();
       pathDeadline = eventLoop.schedule(() -> onControlFailure(new ConecException(ConecError.NO_DIRECT_PATH,
-        "the direct path to '" + peer + "' was lost and no other was found within openTimeout of " + timeout + " ms ("
+        "the direct path to '" + peer() + "' was lost and no other was found within openTimeout of " + timeout + " ms ("
           + route.tried() + "), and the path policy is DIRECT_ONLY")), timeout, TimeUnit.MILLISECONDS);
     }
     Handler<ChannelPath> handler = pathHandler;
@@ -128,7 +124,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   }
 
   private void connectionClosed(QuicClose close) {
-    ConecException reason = close.toException("'" + peer + "'");
+    ConecException reason = close.toException("'" + peer() + "'");
     closeReason = reason;
     control.fail(reason);
     streams.closeAll(reason);
@@ -161,8 +157,8 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   private void resetByPeer(StreamReset reset) {
     ConecError error = ConecError.of(reset.code());
     ConecException reason = new ConecException(error, error == ConecError.STREAM_RESET
-      ? "'" + peer + "' reset the stream with code " + reset.application()
-      : "'" + peer + "' gave up the stream: " + reset.message(), null, reset.application());
+      ? "'" + peer() + "' reset the stream with code " + reset.application()
+      : "'" + peer() + "' gave up the stream: " + reset.message(), null, reset.application());
     streams.resetByPeer(reset.stream(), reason);
     control.send(new StreamEnded(reset.stream()));
   }
@@ -225,14 +221,21 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     return route;
   }
 
+  /**
+   * @return who the peer is, and what it has proved that with
+   */
+  public PeerIdentity identity() {
+    return identity;
+  }
+
   @Override
   public String peer() {
-    return peer;
+    return identity.id();
   }
 
   @Override
   public String peerFingerprint() {
-    return fingerprint;
+    return identity.fingerprint();
   }
 
   @Override

@@ -182,8 +182,8 @@ public final class Handshake implements ControlStream.Listener {
         + greeting.paths() + " and this side " + expected.policy() + ": change the path policy of one"));
       return;
     }
-    channel = new ChannelImpl(context, options, owner, expected.peer(), route, policy, expected.certificate(),
-      connection, control);
+    channel = new ChannelImpl(context, options, owner,
+      PeerIdentity.of(expected.peer(), connection.peerCertificates()), route, policy, connection, control);
     if (policy == PathPolicy.DIRECT_ONLY) {
       route.pathHandler(path -> {
         if (path.getKind() == PathKind.DIRECT) {

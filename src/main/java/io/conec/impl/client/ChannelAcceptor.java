@@ -17,6 +17,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,13 @@ final class ChannelAcceptor {
     introduced.remove(route.virtualAddress()).deadline.cancel(false);
     channels.release(route, reason);
     channels.arrived();
+  }
+
+  /**
+   * @return from where peers are about to connect, who were told our certificate as it is now
+   */
+  Collection<InetSocketAddress> introduced() {
+    return List.copyOf(introduced.keySet());
   }
 
   /** A peer has connected. */

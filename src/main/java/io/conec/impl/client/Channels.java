@@ -18,7 +18,6 @@ import io.conec.impl.path.Route;
 import io.conec.impl.transport.FairShare;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
-import io.conec.impl.wire.ControlMessage.Claim;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
@@ -26,7 +25,6 @@ import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,10 +52,10 @@ final class Channels implements ChannelOwner {
   private final Map<ChannelImpl, PathPolicy> open = new ConcurrentHashMap<>();
   /** How to end the channels that are under way, should the Coordinator call them off. */
   private final Map<Route, UnderWay> underWay = new HashMap<>();
-  /** Routes that the Coordinator does not relay for any more. */
-  private final Set<Route> forgotten = new HashSet<>();
   /** Ends of channels that the Coordinator has not been told of. */
   private final List<ChannelClosed> unsent = new ArrayList<>();
+  private final ChannelReview review;
+  private final ChannelClaims claims;
   private Admission admission;
   private int pending;
   private boolean closed;
@@ -75,11 +73,22 @@ final class Channels implements ChannelOwner {
     this.streamHandlers = streamHandlers;
     this.idle = idle;
     this.verifications = new VerificationQueue(context);
+    this.review = new ChannelReview(context.nettyEventLoop(), this);
+    this.claims = new ChannelClaims(link, open.keySet());
   }
 
   /** What certificates have to prove, as the Coordinator or our options say. */
   void admission(Admission admission) {
     this.admission = admission;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  /** Those that are open; may change while it is looked through. */
+  Set<ChannelImpl> open() {
+    return open.keySet();
   }
 
   /** Open and accept no more channels. */
@@ -168,6 +177,9 @@ final class Channels implements ChannelOwner {
     return Handshake.run(context, options, this, expected, paths, route, connection, timeout).map(channel -> {
       underWay.remove(route);
       add(channel, expected.policy());
+      if (expected.admission() != admission) {
+        review.verify(channel);
+      }
       return channel;
     });
   }
@@ -184,7 +196,7 @@ final class Channels implements ChannelOwner {
   void release(Route route, Throwable reason) {
     paths.remove(route);
     underWay.remove(route);
-    forgotten.remove(route);
+    claims.forget(route);
     int code = reason instanceof ConecException failure ? failure.error().code() : ConecError.INTERNAL.code();
     ChannelClosed closed = new ChannelClosed(route.channel(), code);
     if (link.isRegistered()) {
@@ -230,36 +242,26 @@ final class Channels implements ChannelOwner {
   void claim() {
     unsent.forEach(link::send);
     unsent.clear();
-    open.keySet().forEach(this::claim);
+    claims.claimAll();
   }
 
-  /** The Coordinator does not relay for this route: it may have forgotten it, and us. */
-  void notRelayed(Route route) {
-    forgotten.add(route);
-    if (link.probe(this::relayedAgain)) {
-      claimForgotten();
-    }
+  ChannelClaims claims() {
+    return claims;
   }
 
-  private void claimForgotten() {
-    open.keySet().stream().filter(channel -> forgotten.contains(channel.route())).forEach(this::claim);
-    forgotten.clear();
-  }
-
-  /** The Coordinator has found out our address: what it did not relay before goes there at once. */
-  private void relayedAgain() {
-    claimForgotten();
-    open.keySet().stream().filter(channel -> channel.path().getKind() == PathKind.RELAYED)
-      .forEach(channel -> channel.route().repeat());
-  }
-
-  private void claim(ChannelImpl channel) {
-    link.send(new Claim(channel.route().channel(), channel.peer(), channel.route().isInitiator()));
+  ChannelReview review() {
+    return review;
   }
 
   /** Look for other direct paths. */
   void refreshPaths() {
     open.keySet().forEach(channel -> channel.route().refresh());
+  }
+
+  /** End all that are open or under way. */
+  void end(ConecException reason) {
+    List.copyOf(underWay.keySet()).forEach(route -> underWay.remove(route).end.accept(reason));
+    open.keySet().forEach(channel -> channel.close(reason.error(), reason.getMessage()));
   }
 
   @Override

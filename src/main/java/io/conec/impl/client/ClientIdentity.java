@@ -14,6 +14,7 @@ import io.conec.impl.identity.SubjectNames;
 import io.conec.impl.identity.TrustMaterial;
 import io.conec.impl.transport.ServerTrust;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.TrustOptions;
 
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
@@ -23,6 +24,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a client shows, and whom it trusts.
@@ -30,16 +33,20 @@ import java.util.List;
  * @param credentials   its certificate and key
  * @param coordinator   whom it takes for a Coordinator
  * @param configured    what its own options ask of peers, {@code null} to do as the Coordinator says
+ * @param authorities   those that its own options name, of Coordinators and of peers
  */
-record ClientIdentity(Credentials credentials, ServerTrust coordinator, Admission configured) {
+record ClientIdentity(Credentials credentials, ServerTrust coordinator, Admission configured,
+                      List<List<X509Certificate>> authorities) {
 
   /** An ephemeral certificate lasts as long as its process can be expected to. */
   private static final Duration EPHEMERAL_VALIDITY = Duration.ofDays(3650);
 
   /**
    * Read or make what the options say; reads files, so on a worker thread.
+   *
+   * @param before what there was before, {@code null} for nothing: its certificate is kept when the options have none
    */
-  static ClientIdentity load(Vertx vertx, ClientOptions options) {
+  static ClientIdentity load(Vertx vertx, ClientOptions options, ClientIdentity before) {
     if (options.getCoordinators().isEmpty()) {
       throw new ConecException(ConecError.COORDINATOR_UNREACHABLE,
         "no address of a Coordinator is given: set 'coordinators'");
@@ -50,17 +57,41 @@ record ClientIdentity(Credentials credentials, ServerTrust coordinator, Admissio
       throw new ConecException(ConecError.INVALID_ID, "option 'id': " + e.getMessage());
     }
     try {
-      Credentials credentials = options.getKeyCertOptions() == null
-        ? SelfSigned.create(SubjectNames.peer(options.getId()), EPHEMERAL_VALIDITY, Clock.systemUTC())
-        : KeyMaterial.credentials(options.getKeyCertOptions(), vertx);
+      Credentials credentials = options.getKeyCertOptions() != null
+        ? KeyMaterial.credentials(options.getKeyCertOptions(), vertx)
+        : before != null ? before.credentials
+        : SelfSigned.create(SubjectNames.peer(options.getId()), EPHEMERAL_VALIDITY, Clock.systemUTC());
       ServerTrust coordinator = new ServerTrust(options.getTrustOptions() == null
         ? TrustMaterial.systemDefault() : TrustMaterial.trustManager(options.getTrustOptions(), vertx));
       Admission configured = options.getPeerTrustOptions() == null ? null
         : Admission.issuedBy(TrustMaterial.trustManager(options.getPeerTrustOptions(), vertx), Clock.systemUTC());
-      return new ClientIdentity(credentials, coordinator, configured);
+      return new ClientIdentity(credentials, coordinator, configured,
+        List.of(authorities(options.getTrustOptions(), vertx), authorities(options.getPeerTrustOptions(), vertx)));
     } catch (IdentityException e) {
       throw IdentityErrors.toConecException(e);
     }
+  }
+
+  /** Options that trust in a way of their own may name none. */
+  private static List<X509Certificate> authorities(TrustOptions options, Vertx vertx) throws IdentityException {
+    X509Certificate[] issuers = options == null ? null
+      : TrustMaterial.trustManager(options, vertx).getAcceptedIssuers();
+    return issuers == null ? List.of() : List.of(issuers);
+  }
+
+  /**
+   * @return all whose end matters
+   */
+  List<X509Certificate> certificates() {
+    return Stream.concat(credentials.chain().stream(), authorities.stream().flatMap(List::stream)).toList();
+  }
+
+  /**
+   * @return whether both name the same authorities
+   */
+  boolean trustsLike(ClientIdentity other) {
+    return authorities.stream().map(Set::copyOf).toList()
+      .equals(other.authorities.stream().map(Set::copyOf).toList());
   }
 
   /**

@@ -49,7 +49,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
   private ChannelAcceptor acceptor;
   private AddressWatch addressWatch;
   private PathRefresh refresh;
-  private ClientIdentity identity;
+  private volatile ClientCertificates certificates;
   private Promise<Void> connectPromise;
 
   public ClientImpl(Vertx vertx, ClientOptions options) {
@@ -76,21 +76,22 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
       context.nettyEventLoop().schedule(this::connectTimeout, options.getConnectTimeout().toMillis(),
         TimeUnit.MILLISECONDS);
     });
-    context.executeBlocking(() -> ClientIdentity.load(vertx(), options))
-      .onSuccess(loaded -> onLoop(() -> start(loaded)))
-      .onFailure(failure -> onLoop(() -> connectFailed(failure)));
+    certificates = new ClientCertificates(vertx(), context, options);
+    certificates.read(options)
+      .onSuccess(read -> start())
+      .onFailure(this::connectFailed);
     return promise.future();
   }
 
-  private void start(ClientIdentity loaded) {
-    identity = loaded;
+  private void start() {
     PathTable paths = new PathTable(options.getPathOptions(), options.getMaxDatagramSize(), candidates,
-      route -> channels.notRelayed(route));
+      route -> channels.claims().notRelayed(route));
     // Only introduced peers connect, each from a virtual address of its own; what they cost has the same bounds.
     PendingLimits pending = new PendingLimits(options.getMaxChannels(), options.getMaxChannels(),
       CoordinatorOptions.DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND, options.getOpenTimeout(), "openTimeout", "maxChannels");
     QuicRules rules = new QuicRules(false, options.getMaxStreams(), pending);
-    UdpEndpoint.bind(context(), options, loaded.credentials(), rules, paths, incoming -> acceptor.incoming(incoming))
+    UdpEndpoint.bind(context(), options, certificates.identity().credentials(), rules, paths,
+        incoming -> acceptor.incoming(incoming))
       .onFailure(this::connectFailed)
       .onSuccess(bound -> {
         if (bound(bound)) {
@@ -104,11 +105,12 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
   private void connect(UdpEndpoint bound, PathTable paths) {
     paths.bound(bound, context().nettyEventLoop());
     candidates.local(Machine.addresses());
-    CoordinatorLink newLink = new CoordinatorLink(context(), options, bound, paths, identity.coordinator(), this);
+    CoordinatorLink newLink = new CoordinatorLink(context(), options, bound, paths, certificates::identity, this);
     Channels newChannels = new Channels(context(), options, paths, newLink, this::streamHandlerFor, this::closeIfIdle);
     broadcasts = new Broadcasts(context(), options, newLink, this::closeIfIdle);
     opener = new ChannelOpener(options, bound, paths, newLink, newChannels);
     acceptor = new ChannelAcceptor(context(), options, paths, newLink, newChannels, this::channelHandler);
+    certificates.start(bound, newLink, newChannels, acceptor);
     channels = newChannels;
     refresh = new PathRefresh(context().nettyEventLoop(), newChannels::refreshPaths);
     link = newLink;
@@ -146,10 +148,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
 
   @Override
   public void registered(Welcome welcome, InetSocketAddress coordinator) {
-    try {
-      channels.admission(identity.admission(welcome.peerTrust()));
-    } catch (ConecException e) {
-      link.onControlFailure(e);
+    if (!certificates.registered(welcome.peerTrust())) {
       return;
     }
     // Before anybody is told: who joins a broadcast then does so on this connection.
@@ -162,14 +161,16 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
   }
 
   @Override
-  public void lost(ConecException reason, boolean permanent) {
-    if (permanent && connectPromise.tryFail(reason)) {
+  public void lost(ConecException reason, ConnectionLoss loss) {
+    if (loss == ConnectionLoss.PERMANENT && connectPromise.tryFail(reason)) {
       close();
       return;
     }
     if (reason.error() == ConecError.REPLACED) {
       channels.refuse(reason);
       closeChannels(reason);
+    } else if (loss == ConnectionLoss.CUT_OFF) {
+      channels.end(reason);
     }
     broadcasts.lost(reason);
     emitDisconnected(reason);
@@ -185,10 +186,18 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
       channels.closedByCoordinator(channelClosed);
     } else if (message instanceof CutOff cutOff) {
       broadcasts.cutOff(cutOff);
+    } else if (message instanceof Welcome again) {
+      certificates.trust(again.peerTrust());
     } else {
       link.onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
         message.getClass().getSimpleName() + " does not belong on a Coordinator connection"));
     }
+  }
+
+  @Override
+  public Future<Boolean> updateCertificates(ClientOptions newOptions) {
+    ClientOptions copy = new ClientOptions(newOptions);
+    return whenConnected(() -> certificates.read(copy));
   }
 
   @Override
@@ -248,6 +257,9 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
 
   @Override
   protected void release() {
+    if (certificates != null) {
+      certificates.close();
+    }
     if (channels != null) {
       addressWatch.close();
       closeChannels(channels.refusal());

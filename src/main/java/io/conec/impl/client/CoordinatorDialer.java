@@ -7,7 +7,6 @@ import io.conec.impl.client.CoordinatorAddresses.Candidate;
 import io.conec.impl.path.PathTable;
 import io.conec.impl.transport.Backoff;
 import io.conec.impl.transport.QuicConnection;
-import io.conec.impl.transport.ServerTrust;
 import io.conec.impl.transport.UdpEndpoint;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.internal.ContextInternal;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Tries the addresses of the Coordinator in turn, with growing pauses between the rounds. On the event loop.
@@ -28,13 +28,16 @@ final class CoordinatorDialer {
   /** One address may be dead: the next gets its turn after a handshake with one loss could have succeeded. */
   static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
 
+  /** Pause while somebody has to lift a revocation or to give us another certificate, which then ends the pause. */
+  private static final Duration REVOKED_DELAY = Duration.ofSeconds(30);
+
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorDialer.class);
 
   private final ContextInternal context;
   private final ClientOptions options;
   private final UdpEndpoint endpoint;
   private final PathTable paths;
-  private final ServerTrust trust;
+  private final Supplier<ClientIdentity> identity;
   private final Consumer<QuicConnection> established;
   private final Consumer<ConecException> failed;
   private final Backoff backoff;
@@ -46,15 +49,16 @@ final class CoordinatorDialer {
   private boolean closed;
 
   /**
+   * @param identity what to show and whom to trust, asked for each attempt
    * @param failed hears of each attempt that failed, and is to call {@link #again()} for another
    */
   CoordinatorDialer(ContextInternal context, ClientOptions options, UdpEndpoint endpoint, PathTable paths,
-                    ServerTrust trust, Consumer<QuicConnection> established, Consumer<ConecException> failed) {
+                    Supplier<ClientIdentity> identity, Consumer<QuicConnection> established, Consumer<ConecException> failed) {
     this.context = context;
     this.options = options;
     this.endpoint = endpoint;
     this.paths = paths;
-    this.trust = trust;
+    this.identity = identity;
     this.established = established;
     this.failed = failed;
     this.backoff =
@@ -93,7 +97,9 @@ final class CoordinatorDialer {
 
   private void dial(Candidate candidate, int number) {
     paths.coordinator(candidate.address());
-    endpoint.connectCoordinator(candidate.address(), candidate.host(), trust, ATTEMPT_TIMEOUT,
+    ClientIdentity current = identity.get();
+    endpoint.connectCoordinator(candidate.address(), candidate.host(), current.credentials(), current.coordinator(),
+      ATTEMPT_TIMEOUT,
       connection -> {
         if (isOver(number)) {
           connection.close(ConecError.NONE.code(), "");
@@ -114,7 +120,16 @@ final class CoordinatorDialer {
 
   /** Try the next address, after a pause when all have had their turn. */
   void again() {
-    long millis = nextCandidate < candidates.size() ? 0 : backoff.nextMillis();
+    again(nextCandidate < candidates.size() ? 0 : backoff.nextMillis());
+  }
+
+  /** Try again after a long pause. */
+  void againLater() {
+    candidates = List.of();
+    again(REVOKED_DELAY.toMillis());
+  }
+
+  private void again(long millis) {
     LOG.debug("connecting to the Coordinator in " + millis + " ms");
     pause = context.nettyEventLoop().schedule(() -> dial(), millis, TimeUnit.MILLISECONDS);
   }

@@ -9,7 +9,6 @@ import io.conec.impl.path.PathTable;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.QuicStream;
-import io.conec.impl.transport.ServerTrust;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.ControlCodec;
 import io.conec.impl.wire.ControlMessage;
@@ -24,13 +23,12 @@ import io.vertx.core.internal.ContextInternal;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * The connection to the Coordinator: made, watched, and made again when it is lost. On the event loop.
@@ -43,8 +41,7 @@ final class CoordinatorLink implements ControlStream.Listener {
     /** @param coordinator where it is */
     void registered(Welcome welcome, InetSocketAddress coordinator);
 
-    /** @param permanent whether the link has given up */
-    void lost(ConecException reason, boolean permanent);
+    void lost(ConecException reason, ConnectionLoss loss);
 
     void message(ControlMessage message);
   }
@@ -54,11 +51,6 @@ final class CoordinatorLink implements ControlStream.Listener {
 
   /** A connection that has to move to our new address is made anew when it does not answer there for so long. */
   private static final Duration MOVE_TIMEOUT = Duration.ofMillis(500);
-
-  /** What another attempt does not mend. Who was registered before tries on: it may be mended at the Coordinator. */
-  private static final Set<ConecError> NEEDS_SOMEBODY = EnumSet.of(ConecError.CERTIFICATE_MISSING,
-    ConecError.CERTIFICATE_EXPIRED, ConecError.CERTIFICATE_NAME_MISMATCH, ConecError.CERTIFICATE_UNTRUSTED,
-    ConecError.INVALID_ID, ConecError.NAME_IN_USE, ConecError.VERSION_MISMATCH);
 
   private final ContextInternal context;
   private final ClientOptions options;
@@ -76,12 +68,12 @@ final class CoordinatorLink implements ControlStream.Listener {
   private boolean closed;
 
   CoordinatorLink(ContextInternal context, ClientOptions options, UdpEndpoint endpoint, PathTable paths,
-                  ServerTrust trust, Listener listener) {
+                  Supplier<ClientIdentity> identity, Listener listener) {
     this.context = context;
     this.options = options;
     this.listener = listener;
     this.dialer =
-      new CoordinatorDialer(context, options, endpoint, paths, trust, this::established, this::attemptFailed);
+      new CoordinatorDialer(context, options, endpoint, paths, identity, this::established, this::attemptFailed);
   }
 
   boolean isRegistered() {
@@ -193,15 +185,24 @@ final class CoordinatorLink implements ControlStream.Listener {
       dialer.startOver();
     }
     lastFailure = reason;
-    boolean needsSomebody = NEEDS_SOMEBODY.contains(reason.error());
-    boolean permanent = reason.error() == ConecError.REPLACED || needsSomebody && !everRegistered;
-    if (permanent || wasRegistered || needsSomebody) {
-      listener.lost(reason, permanent);
+    ConnectionLoss loss = ConnectionLoss.of(reason.error(), wasRegistered, everRegistered);
+    if (loss != ConnectionLoss.PASSING || wasRegistered) {
+      listener.lost(reason, loss);
     }
-    if (permanent) {
+    if (loss == ConnectionLoss.PERMANENT) {
       dialer.close();
+    } else if (reason.error() == ConecError.CERTIFICATE_REVOKED) {
+      dialer.againLater();
     } else {
       dialer.again();
+    }
+  }
+
+  /** Connect anew, to be registered with another certificate; channels go on. */
+  void reconnect(ConecException reason) {
+    lost(reason);
+    if (!closed) {
+      dialer.hurry();
     }
   }
 

@@ -7,6 +7,7 @@ import io.conec.impl.identity.Admission;
 import io.conec.impl.identity.Credentials;
 import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.KeyMaterial;
+import io.conec.impl.identity.Revocations;
 import io.conec.impl.identity.SelfSigned;
 import io.conec.impl.identity.SubjectNames;
 import io.conec.impl.identity.TrustMaterial;
@@ -17,46 +18,80 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a Coordinator shows, and whom it lets in.
  *
  * @param credentials its certificate and key
- * @param admission   what clients have to prove
- * @param peerTrust   the authorities that it hands to its clients, DER, empty for none
+ * @param admission   what clients have to prove; the same object as long as that does not change
+ * @param authorities who signs the certificates of clients; handed to them; empty for none
+ * @param revocations who is not let in although it proves its id
  */
-record CoordinatorIdentity(Credentials credentials, Admission admission, List<byte[]> peerTrust) {
+record CoordinatorIdentity(Credentials credentials, Admission admission, List<X509Certificate> authorities,
+                           Revocations revocations) {
 
   private static final Duration EPHEMERAL_VALIDITY = Duration.ofDays(3650);
 
   /**
-   * Read or make what the options say; reads files, so on a worker thread.
+   * Read or make what the options say, without revocations; reads files, so on a worker thread.
+   *
+   * @param before what there was before, {@code null} for nothing: its certificate is kept when the options have none
    */
-  static CoordinatorIdentity load(Vertx vertx, CoordinatorOptions options) {
+  static CoordinatorIdentity load(Vertx vertx, CoordinatorOptions options, CoordinatorIdentity before) {
     try {
-      Credentials credentials = options.getKeyCertOptions() == null
-        ? SelfSigned.create(SubjectNames.hosts(options.getServerNames()), EPHEMERAL_VALIDITY, Clock.systemUTC())
-        : KeyMaterial.credentials(options.getKeyCertOptions(), vertx);
+      Credentials credentials = options.getKeyCertOptions() != null
+        ? KeyMaterial.credentials(options.getKeyCertOptions(), vertx)
+        : before != null ? before.credentials
+        : SelfSigned.create(SubjectNames.hosts(options.getServerNames()), EPHEMERAL_VALIDITY, Clock.systemUTC());
       TrustOptions clientTrust = options.getClientTrustOptions();
-      if (clientTrust == null) {
-        return new CoordinatorIdentity(credentials, Admission.selfSigned(Clock.systemUTC()), List.of());
-      }
-      return new CoordinatorIdentity(credentials,
-        Admission.issuedBy(TrustMaterial.trustManager(clientTrust, vertx), Clock.systemUTC()),
-        encode(TrustMaterial.roots(clientTrust, vertx)));
+      List<X509Certificate> authorities = clientTrust == null ? List.of() : TrustMaterial.roots(clientTrust, vertx);
+      return new CoordinatorIdentity(credentials, before != null && before.trusts(clientTrust, authorities)
+        ? before.admission : admission(vertx, clientTrust), authorities, Revocations.NONE);
     } catch (IdentityException e) {
       throw IdentityErrors.toConecException(e);
     }
   }
 
-  private static List<byte[]> encode(List<X509Certificate> certificates) {
-    List<byte[]> encoded = new ArrayList<>();
-    for (X509Certificate certificate : certificates) {
-      encoded.add(encode(certificate));
+  private boolean trusts(TrustOptions clientTrust, List<X509Certificate> others) {
+    return TrustMaterial.isOnlyAuthorities(clientTrust) && Set.copyOf(authorities).equals(Set.copyOf(others));
+  }
+
+  private static Admission admission(Vertx vertx, TrustOptions clientTrust) throws IdentityException {
+    return clientTrust == null ? Admission.selfSigned(Clock.systemUTC())
+      : Admission.issuedBy(TrustMaterial.trustManager(clientTrust, vertx), Clock.systemUTC());
+  }
+
+  CoordinatorIdentity with(Revocations revocations) {
+    return new CoordinatorIdentity(credentials, admission, authorities, revocations);
+  }
+
+  /**
+   * @return why who has proved this id with this chain is not let in, {@code null} when it is
+   */
+  ConecException refusal(String id, List<X509Certificate> chain) {
+    try {
+      revocations.check(id, chain);
+      return null;
+    } catch (IdentityException e) {
+      return IdentityErrors.toConecException(e);
     }
-    return encoded;
+  }
+
+  /**
+   * @return all whose end matters
+   */
+  List<X509Certificate> certificates() {
+    return Stream.concat(credentials.chain().stream(), authorities.stream()).toList();
+  }
+
+  /**
+   * @return the authorities, DER
+   */
+  List<byte[]> peerTrust() {
+    return authorities.stream().map(CoordinatorIdentity::encode).toList();
   }
 
   static byte[] encode(X509Certificate certificate) {

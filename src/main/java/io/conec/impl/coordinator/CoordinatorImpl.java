@@ -30,6 +30,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,9 +51,9 @@ public final class CoordinatorImpl extends EndpointLifecycle
   private volatile Handler<ClientInfo> arrivedHandler;
   private volatile Handler<ClientInfo> leftHandler;
   private volatile Registry registry;
-  private volatile String certificate;
   private volatile Broadcasts broadcasts;
   private Introducer introducer;
+  private volatile CertificateMonitor certificates;
 
   public CoordinatorImpl(Vertx vertx, CoordinatorOptions options) {
     super(vertx);
@@ -66,22 +67,24 @@ public final class CoordinatorImpl extends EndpointLifecycle
       return Future.failedFuture(new IllegalStateException("listen() was called before: create another Coordinator"));
     }
     Promise<ConecCoordinator> promise = context.promise();
-    context.executeBlocking(() -> CoordinatorIdentity.load(vertx(), options))
+    certificates = new CertificateMonitor(vertx(), context, Clock.systemUTC());
+    certificates.read(options)
       .onFailure(promise::fail)
-      .onSuccess(identity -> onLoop(() -> start(identity, promise)));
+      .onSuccess(read -> start(promise));
     return promise.future().onFailure(failure -> close());
   }
 
-  private void start(CoordinatorIdentity identity, Promise<ConecCoordinator> promise) {
-    registry = new Registry(options, identity, new VerificationQueue(context()), this);
+  private void start(Promise<ConecCoordinator> promise) {
+    VerificationQueue verifications = new VerificationQueue(context());
+    registry = new Registry(options, certificates::identity, verifications, this);
     introducer = new Introducer(context().nettyEventLoop(), options, registry, relay);
     broadcasts = new Broadcasts(context().nettyEventLoop(), options.getBroadcastLimits(), relay::datagrams);
-    UdpEndpoint.bind(context(), options, identity.credentials(), quicRules(), relay, this::incoming)
+    UdpEndpoint.bind(context(), options, certificates.identity().credentials(), quicRules(), relay, this::incoming)
       .onFailure(promise::fail)
       .onSuccess(bound -> {
         if (bound(bound)) {
           relay.endpoint(bound);
-          certificate = Pem.write(identity.credentials().chain());
+          certificates.start(registry, new ClientReview(context().nettyEventLoop(), registry, verifications), bound);
           promise.complete(this);
         } else {
           promise.fail(new ConecException(ConecError.CLOSED, "the Coordinator was closed"));
@@ -198,6 +201,9 @@ public final class CoordinatorImpl extends EndpointLifecycle
       registry.all().forEach(Member::ended);
       introducer.close();
     }
+    if (certificates != null) {
+      certificates.close();
+    }
   }
 
   @Override
@@ -208,7 +214,18 @@ public final class CoordinatorImpl extends EndpointLifecycle
 
   @Override
   public String certificate() {
-    return certificate;
+    return endpoint() == null ? null : Pem.write(certificates.identity().credentials().chain());
+  }
+
+  @Override
+  public Future<Boolean> updateCertificates(CoordinatorOptions newOptions) {
+    if (endpoint() == null) {
+      return Future.failedFuture(new IllegalStateException("the Coordinator does not listen: call listen() first"));
+    }
+    CoordinatorOptions copy = new CoordinatorOptions(newOptions);
+    Promise<Boolean> promise = context().promise();
+    onLoop(() -> certificates.read(copy).onComplete(promise));
+    return promise.future();
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,13 +26,14 @@ final class Member {
 
   private final String id;
   private final String instance;
-  private final X509Certificate certificate;
   private final boolean acceptsChannels;
   private final Instant since = Instant.now();
   private final Set<RelayedChannel> channels = new HashSet<>();
   private final Map<String, Membership> memberships = new HashMap<>();
   private final RateLimit relayLimit;
   private volatile Session session;
+  private volatile X509Certificate certificate;
+  private Instant validUntil;
   private ScheduledFuture<?> linger;
   private Future<Long> check;
   private int unanswered;
@@ -54,6 +56,11 @@ final class Member {
 
   X509Certificate certificate() {
     return certificate;
+  }
+
+  /** It has proved its id with this one. */
+  void renewed(X509Certificate renewed) {
+    certificate = renewed;
   }
 
   boolean acceptsChannels() {
@@ -99,9 +106,24 @@ final class Member {
     return session;
   }
 
+  /**
+   * @return the certificates that it has presented, its own first; only that while it has no connection
+   */
+  List<X509Certificate> chain() {
+    return session == null ? List.of(certificate) : session.certificates();
+  }
+
+  /**
+   * @return when the first of its certificates ends that it needs
+   */
+  Instant validUntil() {
+    return validUntil;
+  }
+
   /** It is connected with this session. */
   void connected(Session session) {
     this.session = session;
+    validUntil = Certificates.validUntil(session.certificates(), Instant.now());
     check = null;
     if (linger != null) {
       linger.cancel(false);

@@ -4,6 +4,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
 import io.conec.impl.channel.VerificationQueue;
+import io.conec.impl.identity.Admission;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.path.Addresses;
@@ -11,12 +12,15 @@ import io.conec.impl.wire.ControlCodec;
 import io.conec.impl.wire.ControlMessage.Hello;
 import io.conec.impl.wire.ControlMessage.Welcome;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Who is who: decides which connection may have which id. On the event loop, but for what only looks.
@@ -41,18 +45,28 @@ final class Registry {
   /** Of the name of a process that a hello carries: a UUID fits in. */
   private static final int MAX_INSTANCE_LENGTH = 64;
 
+  /** 64 random bits in hexadecimal, which is what this implementation sends. */
+  private static final int MIN_SECRET_INSTANCE_LENGTH = 16;
+
   private final CoordinatorOptions options;
-  private final CoordinatorIdentity identity;
+  private final Supplier<CoordinatorIdentity> identity;
   private final VerificationQueue verifications;
   private final Listener listener;
   private final Map<String, Member> members = new ConcurrentHashMap<>();
 
-  Registry(CoordinatorOptions options, CoordinatorIdentity identity, VerificationQueue verifications,
+  /**
+   * @param identity whom the Coordinator lets in now
+   */
+  Registry(CoordinatorOptions options, Supplier<CoordinatorIdentity> identity, VerificationQueue verifications,
            Listener listener) {
     this.options = options;
     this.identity = identity;
     this.verifications = verifications;
     this.listener = listener;
+  }
+
+  CoordinatorIdentity identity() {
+    return identity.get();
   }
 
   Member get(String id) {
@@ -73,9 +87,20 @@ final class Registry {
       session.end(e);
       return;
     }
-    verifications.verify(session.remoteAddress().getAddress(), session::isOpen, identity.admission(), hello.id(),
+    verify(session, hello);
+  }
+
+  private void verify(Session session, Hello hello) {
+    Admission admission = identity.get().admission();
+    verifications.verify(session.remoteAddress().getAddress(), session::isOpen, admission, hello.id(),
         session.certificates())
-      .onSuccess(verified -> decide(session, hello))
+      .onSuccess(verified -> {
+        if (admission == identity.get().admission()) {
+          decide(session, hello);
+        } else {
+          verify(session, hello);
+        }
+      })
       .onFailure(failure -> session.end((ConecException) failure));
   }
 
@@ -97,7 +122,7 @@ final class Registry {
 
   /** The certificate proves the id. Verification takes time: everything else is looked at now. */
   private void decide(Session session, Hello hello) {
-    if (isOver(session)) {
+    if (isOver(session, hello)) {
       return;
     }
     X509Certificate certificate = session.certificates().get(0);
@@ -106,20 +131,24 @@ final class Registry {
       admit(session, hello, certificate);
     } else if (Certificates.same(holder.certificate(), certificate)) {
       takeOver(holder, session, hello, certificate);
-    } else if (holder.session() == null) {
+    } else if (holder.session() == null || isSameProcess(holder, hello) && !identity.get().authorities().isEmpty()) {
       replace(holder, session, hello, certificate);
     } else {
       challenge(holder, session, hello, certificate);
     }
   }
 
-  /** Whether the session has ended, or has to end since nobody is let in any more. */
-  private boolean isOver(Session session) {
-    ConecException refusal = listener.refusal();
+  /** Whether the session has ended, or has to end since nobody is let in any more, or not this client. */
+  private boolean isOver(Session session, Hello hello) {
+    if (!session.isOpen()) {
+      return true;
+    }
+    ConecException closing = listener.refusal();
+    ConecException refusal = closing != null ? closing : identity.get().refusal(hello.id(), session.certificates());
     if (refusal != null) {
       session.end(refusal);
     }
-    return refusal != null || !session.isOpen();
+    return refusal != null;
   }
 
   private void admit(Session session, Hello hello, X509Certificate certificate) {
@@ -135,9 +164,17 @@ final class Registry {
 
   private void welcome(Member member, Session session) {
     member.connected(session);
-    session.registered(member,
-      new Welcome(ControlCodec.VERSION, Addresses.format(session.remoteAddress()), identity.peerTrust()));
+    session.registered(member, welcome(session));
     listener.arrived(member);
+  }
+
+  private Welcome welcome(Session session) {
+    return new Welcome(ControlCodec.VERSION, Addresses.format(session.remoteAddress()), identity.get().peerTrust());
+  }
+
+  /** The authorities that clients are handed have changed. */
+  void welcomeAgain() {
+    connected().forEach(member -> member.send(welcome(member.session())));
   }
 
   /** The same certificate: the same client again, reconnecting, or started anew and then without its channels. */
@@ -158,10 +195,15 @@ final class Registry {
   /** Another certificate: only a holder that is alive keeps the id. */
   private void challenge(Member holder, Session session, Hello hello, X509Certificate certificate) {
     Session asked = holder.session();
+    Admission verifiedBy = identity.get().admission();
     holder.checkAlive(HOLDER_CHECK)
       .onSuccess(alive -> session.end(nameInUse(hello)))
       .onFailure(dead -> {
-        if (isOver(session)) {
+        if (isOver(session, hello)) {
+          return;
+        }
+        if (verifiedBy != identity.get().admission()) {
+          verify(session, hello);
           return;
         }
         Member now = members.get(hello.id());
@@ -182,12 +224,44 @@ final class Registry {
   }
 
   private void replace(Member holder, Session session, Hello hello, X509Certificate certificate) {
+    if (isSameProcess(holder, hello)) {
+      renew(holder, session, certificate);
+      return;
+    }
     Session old = holder.session();
     end(holder, ConecError.PEER_LOST);
     if (old != null) {
       old.end(new ConecException(ConecError.NAME_IN_USE, "the client did not answer, and another one took the id"));
     }
     admit(session, hello, certificate);
+  }
+
+  /**
+   * An instance is secret between a client and its Coordinators; one that can be guessed proves nothing. One of these
+   * may lie, so this alone takes no id from a client that is alive.
+   */
+  private static boolean isSameProcess(Member holder, Hello hello) {
+    return hello.instance().length() >= MIN_SECRET_INSTANCE_LENGTH && MessageDigest.isEqual(
+      holder.instance().getBytes(StandardCharsets.UTF_8), hello.instance().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Another certificate of the same client: its channels go on. */
+  private void renew(Member holder, Session session, X509Certificate certificate) {
+    Session old = holder.session();
+    holder.renewed(certificate);
+    welcome(holder, session);
+    if (old != null) {
+      old.end(new ConecException(ConecError.REPLACED, ConecError.REPLACED.sentence()));
+    }
+  }
+
+  /** The member is not let in any more: it and the other ends of its channels are told why. */
+  void cutOff(Member member, ConecException reason) {
+    Session session = member.session();
+    end(member, reason.error());
+    if (session != null) {
+      session.end(reason);
+    }
   }
 
   void end(Member member, ConecError reason) {

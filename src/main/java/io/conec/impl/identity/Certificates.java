@@ -1,6 +1,7 @@
 package io.conec.impl.identity;
 
 import static io.conec.impl.identity.IdentityException.Reason.EXPIRED;
+import static io.conec.impl.identity.IdentityException.Reason.NAME_MISMATCH;
 import static io.conec.impl.identity.IdentityException.Reason.NOT_YET_VALID;
 
 import java.security.GeneralSecurityException;
@@ -12,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -105,6 +107,26 @@ public final class Certificates {
     } catch (CertificateParsingException e) {
       return false;
     }
+  }
+
+  /** @throws IdentityException when the certificate is of no use to a peer with this id at this time */
+  public static void checkUsable(X509Certificate certificate, String id, Clock clock) throws IdentityException {
+    checkDates(certificate, clock);
+    if (!hasName(certificate, id)) {
+      throw new IdentityException(NAME_MISMATCH, "The certificate is not for id '" + id + "'");
+    }
+  }
+
+  /**
+   * @param chain    what was accepted as a proof at this time; a certificate that had ended before was not needed
+   * @return when the first certificate ends that may have been needed
+   */
+  public static Instant validUntil(List<X509Certificate> chain, Instant accepted) {
+    return chain.stream()
+      .map(certificate -> certificate.getNotAfter().toInstant())
+      .filter(end -> !end.isBefore(accepted))
+      .min(Comparator.naturalOrder())
+      .orElse(accepted);
   }
 
   static void checkDates(X509Certificate certificate, Clock clock) throws IdentityException {

@@ -84,7 +84,8 @@ public final class KeyMaterial {
   private static X509KeyManager keyManager(KeyCertOptions options, Vertx vertx) throws IdentityException {
     KeyManagerFactory factory;
     try {
-      factory = options.getKeyManagerFactory(vertx);
+      // A copy, since options remember what they have read.
+      factory = options.copy().getKeyManagerFactory(vertx);
     } catch (Exception e) {
       throw new IdentityException(UNUSABLE, "The key and certificate options cannot be read: " + e.getMessage(), e);
     }

@@ -3,6 +3,8 @@ package io.conec.impl.identity;
 import static io.conec.impl.identity.IdentityException.Reason.UNUSABLE;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.net.KeyStoreOptionsBase;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -24,7 +26,8 @@ public final class TrustMaterial {
   public static X509TrustManager trustManager(TrustOptions options, Vertx vertx) throws IdentityException {
     TrustManagerFactory factory;
     try {
-      factory = options.getTrustManagerFactory(vertx);
+      // A copy, since options remember what they have read.
+      factory = options.copy().getTrustManagerFactory(vertx);
     } catch (Exception e) {
       throw new IdentityException(UNUSABLE, "The trust options cannot be read: " + e.getMessage(), e);
     }
@@ -42,6 +45,11 @@ public final class TrustMaterial {
       throw new IdentityException(UNUSABLE, "The trust options hold no CA certificate");
     }
     return List.of(roots);
+  }
+
+  /** Whether the CA certificates of the options say all: others may hold a trust manager that decides in its own way. */
+  public static boolean isOnlyAuthorities(TrustOptions options) {
+    return options == null || options instanceof PemTrustOptions || options instanceof KeyStoreOptionsBase;
   }
 
   /** Trusts certificates issued by one of the roots, and the roots themselves. */

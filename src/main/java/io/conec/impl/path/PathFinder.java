@@ -6,6 +6,7 @@ import io.conec.PathPolicy;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.path.DirectPath.State;
 import io.conec.impl.transport.Backoff;
+import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.RateLimit;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.ControlMessage.Candidates;
@@ -15,7 +16,6 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.ScheduledFuture;
 
 import java.net.InetSocketAddress;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -53,22 +53,22 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
   private boolean stopped;
 
   /**
-   * @param peer       the certificate of the peer
+   * @param connection of the channel, for the certificates of both ends
    * @param policy     what both ends allow
    * @param fullLength of the largest datagrams that a path has to carry
    * @param probes     bounds the probes of all channels of the client together
    * @param signal     takes our candidates to the peer
    */
   PathFinder(EventLoop eventLoop, UdpEndpoint endpoint, Route route, LocalCandidates local, PathOptions options,
-             X509Certificate peer, PathPolicy policy, int fullLength, RateLimit probes, Consumer<Candidates> signal) {
+             QuicConnection connection, PathPolicy policy, int fullLength, RateLimit probes, Consumer<Candidates> signal) {
     this.eventLoop = eventLoop;
     this.endpoint = endpoint;
     this.route = route;
     this.local = local;
     this.signal = signal;
     this.policy = policy;
-    this.prober =
-      new Prober(endpoint, Certificates.digest(endpoint.certificate()), Certificates.digest(peer), this);
+    this.prober = new Prober(endpoint, Certificates.digest(connection.localCertificate()),
+      Certificates.digest(connection.peerCertificates().get(0)), this);
     this.watch = new PathWatch(eventLoop, prober, options.getKeepAliveInterval(), route::repeat, this::lost);
     this.remotes = new RemoteCandidates(local);
     this.checks = new CheckList(eventLoop, prober, remotes, fullLength, probes, this);

@@ -107,8 +107,8 @@ public final class PathTable implements DatagramRouter {
    */
   public void start(Route route, QuicConnection connection, PathPolicy policy, Consumer<Candidates> signal) {
     int fullLength = Math.min(maxDatagramSize, connection.peerMaxDatagramSize());
-    PathFinder finder = new PathFinder(eventLoop, endpoint, route, local, options,
-      connection.peerCertificates().get(0), policy, fullLength, probes, signal);
+    PathFinder finder = new PathFinder(eventLoop, endpoint, route, local, options, connection, policy,
+      fullLength, probes, signal);
     byProbeId.put(finder.probeId(), route);
     if (policy != PathPolicy.RELAY_ONLY) {
       byConnection.put(connection.id(), route);

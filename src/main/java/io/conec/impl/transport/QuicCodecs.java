@@ -10,7 +10,6 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
-import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.AttributeKey;
@@ -27,6 +26,9 @@ final class QuicCodecs {
 
   /** Set on every connection that is opened: makes its TLS engine. */
   static final AttributeKey<Function<QuicChannel, QuicSslEngine>> ENGINE = AttributeKey.valueOf("conec.engine");
+
+  /** Set on every connection that peers open or are opened to: what this end shows there. */
+  static final AttributeKey<TlsIdentity> SHOWN = AttributeKey.valueOf("conec.shown");
 
   /** Nothing is read from a stream before somebody listens to it. */
   static final ChannelHandler PAUSED = new ChannelInitializer<QuicStreamChannel>() {
@@ -67,11 +69,15 @@ final class QuicCodecs {
     return Math.max(MIN_RECEIVE_BUFFER, options.getMaxDatagramSize() + RelayHeader.LENGTH);
   }
 
-  static ChannelHandler server(EndpointOptions options, QuicRules rules, QuicSslContext tls,
+  static ChannelHandler server(EndpointOptions options, QuicRules rules, ShownIdentity shown,
                                DatagramRouter router, PendingConnections pending,
                                Consumer<QuicConnection> incoming) {
     return parameters(new QuicServerCodecBuilder(), options, rules)
-      .sslEngineProvider(channel -> tls.newEngine(channel.alloc()))
+      .sslEngineProvider(channel -> {
+        TlsIdentity identity = shown.to((InetSocketAddress) channel.remoteSocketAddress());
+        channel.attr(SHOWN).set(identity);
+        return identity.acceptor().newEngine(channel.alloc());
+      })
       .streamHandler(PAUSED)
       .handler(new ChannelInitializer<QuicChannel>() {
         @Override

@@ -105,6 +105,13 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
+   * @return the certificate that this side showed to a peer
+   */
+  public X509Certificate localCertificate() {
+    return channel.attr(QuicCodecs.SHOWN).get().credentials().leaf();
+  }
+
+  /**
    * @return the idle time-out that the other side asks for, zero for none
    */
   public Duration peerIdleTimeout() {

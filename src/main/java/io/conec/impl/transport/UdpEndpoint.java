@@ -27,8 +27,8 @@ import java.net.InetSocketAddress;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -48,18 +48,16 @@ public final class UdpEndpoint {
 
   private final DatagramChannel socket;
   private final ConnectionTag tag;
-  private final Credentials credentials;
+  private final ShownIdentity shown;
   private final String keyLogFile;
-  private final QuicSslContext peerTls;
   private final PendingConnections pending;
 
-  private UdpEndpoint(DatagramChannel socket, ConnectionTag tag, Credentials credentials, String keyLogFile,
-                      QuicSslContext peerTls, PendingConnections pending) {
+  private UdpEndpoint(DatagramChannel socket, ConnectionTag tag, ShownIdentity shown, String keyLogFile,
+                      PendingConnections pending) {
     this.socket = socket;
     this.tag = tag;
-    this.credentials = credentials;
+    this.shown = shown;
     this.keyLogFile = keyLogFile;
-    this.peerTls = peerTls;
     this.pending = pending;
   }
 
@@ -96,10 +94,9 @@ public final class UdpEndpoint {
                            Credentials credentials, QuicRules rules, DatagramRouter router,
                            Consumer<QuicConnection> incoming, Promise<UdpEndpoint> promise) {
     ConnectionTag tag = new ConnectionTag();
-    QuicSslContext acceptorTls = Tls.acceptor(credentials, options.getKeyLogFile());
+    ShownIdentity shown = new ShownIdentity(TlsIdentity.of(credentials, options.getKeyLogFile()));
     PendingConnections pending = new PendingConnections(rules.pending());
-    ChannelHandler server = QuicCodecs.server(options, rules, acceptorTls, router, pending, incoming);
-    QuicSslContext peerTls = Tls.initiator(credentials, options.getKeyLogFile());
+    ChannelHandler server = QuicCodecs.server(options, rules, shown, router, pending, incoming);
     ChannelHandler client = QuicCodecs.client(options, rules);
     DatagramChannel socket = context.owner().transport().datagramChannel();
     socket.config().setRecvByteBufAllocator(QuicCodecs.receiveBuffers(options));
@@ -111,7 +108,7 @@ public final class UdpEndpoint {
     context.nettyEventLoop().register(socket);
     socket.bind(local).addListener(bound -> {
       if (bound.isSuccess()) {
-        promise.complete(new UdpEndpoint(socket, tag, credentials, options.getKeyLogFile(), peerTls, pending));
+        promise.complete(new UdpEndpoint(socket, tag, shown, options.getKeyLogFile(), pending));
       } else {
         socket.close();
         promise.fail(new ConecException(ConecError.CONFIGURATION, "UDP port " + options.getPort() + " cannot be bound"
@@ -126,10 +123,13 @@ public final class UdpEndpoint {
   }
 
   /**
-   * @return what this endpoint shows to every other
+   * Show another certificate in the connections to come.
+   *
+   * @param told those who are about to connect and expect the one of before
+   * @return forgets them
    */
-  public X509Certificate certificate() {
-    return credentials.leaf();
+  public Runnable present(Credentials credentials, Collection<InetSocketAddress> told) {
+    return shown.replace(TlsIdentity.of(credentials, keyLogFile), told);
   }
 
   /**
@@ -182,16 +182,23 @@ public final class UdpEndpoint {
    */
   public void connectPeer(InetSocketAddress address, Duration timeout, Consumer<QuicConnection> established,
                           Consumer<ConecException> failed) {
-    connect(address, timeout, channel -> peerTls.newEngine(channel.alloc()), established,
+    TlsIdentity identity = shown.current();
+    connect(address, timeout, channel -> {
+      channel.attr(QuicCodecs.SHOWN).set(identity);
+      return identity.initiator().newEngine(channel.alloc());
+    }, established,
       cause -> failed.accept(new ConecException(ConecError.TIMEOUT, "the peer did not answer within openTimeout of "
         + timeout.toMillis() + " ms: " + cause.getMessage(), cause)));
   }
 
   /**
    * Connect to a Coordinator whose certificate must be for the host and trusted.
+   *
+   * @param credentials what it is shown, which peers may not be shown yet
    */
-  public void connectCoordinator(InetSocketAddress address, String host, ServerTrust trust, Duration timeout,
-                                 Consumer<QuicConnection> established, Consumer<ConecException> failed) {
+  public void connectCoordinator(InetSocketAddress address, String host, Credentials credentials, ServerTrust trust,
+                                 Duration timeout, Consumer<QuicConnection> established,
+                                 Consumer<ConecException> failed) {
     QuicSslContext tls = Tls.initiator(credentials, keyLogFile, trust);
     connect(address, timeout, channel -> tls.newEngine(channel.alloc(), host, address.getPort()), established,
       cause -> failed.accept(coordinatorFailure(address, host, trust.takeFailure(), cause)));

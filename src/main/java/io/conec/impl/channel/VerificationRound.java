@@ -1,0 +1,65 @@
+package io.conec.impl.channel;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.impl.identity.Admission;
+import io.netty.channel.EventLoop;
+
+import java.security.cert.X509Certificate;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Verifies many that were verified before by what counts now, one after another. On the event loop.
+ */
+public final class VerificationRound {
+
+  /**
+   * One of them.
+   *
+   * @param wanted  whether it is still to be verified
+   * @param refused is told, once, when the chain does not prove the id any more
+   */
+  public record Subject(String id, List<X509Certificate> chain, BooleanSupplier wanted,
+                        Consumer<ConecException> refused) {
+  }
+
+  /** When too many verifications wait already. */
+  private static final long RETRY_MILLIS = 500;
+
+  private final EventLoop eventLoop;
+  private final VerificationQueue verifications;
+  private final Admission admission;
+  private final Iterator<Subject> subjects;
+
+  public VerificationRound(EventLoop eventLoop, VerificationQueue verifications, Admission admission,
+                           Iterator<Subject> subjects) {
+    this.eventLoop = eventLoop;
+    this.verifications = verifications;
+    this.admission = admission;
+    this.subjects = subjects;
+  }
+
+  public void start() {
+    if (subjects.hasNext()) {
+      verify(subjects.next());
+    }
+  }
+
+  private void verify(Subject subject) {
+    verifications.verify(this, subject.wanted, admission, subject.id, subject.chain).onComplete(verified -> {
+      if (verified.failed() && ((ConecException) verified.cause()).error() == ConecError.LIMIT_EXCEEDED) {
+        eventLoop.schedule(() -> verify(subject), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      }
+      if (verified.failed() && subject.wanted.getAsBoolean()) {
+        subject.refused.accept((ConecException) verified.cause());
+      }
+      // Not in a loop: those that are refused before they wait would fill the stack.
+      eventLoop.execute(this::start);
+    });
+  }
+}

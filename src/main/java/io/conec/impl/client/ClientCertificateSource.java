@@ -1,0 +1,64 @@
+package io.conec.impl.client;
+
+import io.conec.ClientOptions;
+import io.conec.ConecException;
+import io.conec.impl.channel.IdentityErrors;
+import io.conec.impl.identity.Certificates;
+import io.conec.impl.identity.IdentityException;
+import io.conec.impl.identity.OptionFiles;
+import io.conec.impl.transport.Reloaded;
+import io.vertx.core.internal.VertxInternal;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where the certificate of a client comes from, and whom it trusts.
+ */
+final class ClientCertificateSource implements Reloaded.Source<ClientIdentity> {
+
+  private final VertxInternal vertx;
+  private final ClientOptions options;
+  private final Clock clock;
+
+  ClientCertificateSource(VertxInternal vertx, ClientOptions options, Clock clock) {
+    this.vertx = vertx;
+    this.options = options;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Path> files() {
+    return Stream.of(OptionFiles.of(options.getKeyCertOptions()), OptionFiles.of(options.getTrustOptions()),
+        OptionFiles.of(options.getPeerTrustOptions()))
+      .flatMap(List::stream)
+      .map(file -> vertx.fileResolver().resolve(file).toPath())
+      .toList();
+  }
+
+  @Override
+  public ClientIdentity read(ClientIdentity before) {
+    ClientIdentity identity = ClientIdentity.load(vertx, options, before);
+    if (before != null && !identity.credentials().equals(before.credentials())) {
+      // Who shows a certificate that nobody takes would lose what it has.
+      try {
+        Certificates.checkUsable(identity.credentials().leaf(), options.getId(), clock);
+      } catch (IdentityException e) {
+        throw IdentityErrors.toConecException(e);
+      }
+    }
+    return identity;
+  }
+
+  @Override
+  public ClientIdentity readAgain(ClientIdentity before, List<String> problems) {
+    try {
+      return read(before);
+    } catch (ConecException e) {
+      problems.add(e.getMessage());
+      return before;
+    }
+  }
+}

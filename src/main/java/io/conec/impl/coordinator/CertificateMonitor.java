@@ -1,0 +1,131 @@
+package io.conec.impl.coordinator;
+
+import io.conec.CoordinatorOptions;
+import io.conec.impl.identity.ExpiryNotices;
+import io.conec.impl.identity.RevocationList;
+import io.conec.impl.transport.Reloaded;
+import io.conec.impl.transport.UdpEndpoint;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps up to date what the Coordinator shows and whom it lets in, and compares certificates with the clock. On the
+ * event loop.
+ */
+final class CertificateMonitor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateMonitor.class);
+
+  /** No timer runs until the end of a certificate: a clock may be set, and a machine may sleep. */
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
+
+  private final VertxInternal vertx;
+  private final ContextInternal context;
+  private final Clock clock;
+  private final Reloaded<CoordinatorIdentity> identity;
+  private final ExpiryNotices notices;
+  private final Set<RevocationList> overdue = new HashSet<>();
+  private Registry registry;
+  private ClientReview review;
+  private UdpEndpoint endpoint;
+  private Instant checked;
+  private ScheduledFuture<?> timer;
+
+  CertificateMonitor(VertxInternal vertx, ContextInternal context, Clock clock) {
+    this.vertx = vertx;
+    this.context = context;
+    this.clock = clock;
+    this.identity = new Reloaded<>(context, this::changed);
+    this.notices = new ExpiryNotices(clock, LOG::warn);
+  }
+
+  /**
+   * Read what the options say.
+   *
+   * @return completes on the event loop with whether anything has changed; when it fails nothing has
+   */
+  Future<Boolean> read(CoordinatorOptions options) {
+    return identity.read(new CertificateSources(vertx, options, clock));
+  }
+
+  /**
+   * @return what the Coordinator shows and whom it lets in, {@code null} before it was read; from any thread
+   */
+  CoordinatorIdentity identity() {
+    return identity.current();
+  }
+
+  void start(Registry registry, ClientReview review, UdpEndpoint endpoint) {
+    this.registry = registry;
+    this.review = review;
+    this.endpoint = endpoint;
+    identity.watch();
+    checked = clock.instant();
+    timer = context.nettyEventLoop().scheduleWithFixedDelay(this::checkTime, 0, CHECK_INTERVAL.toMillis(),
+      TimeUnit.MILLISECONDS);
+  }
+
+  private void checkTime() {
+    Instant now = clock.instant();
+    review.cutOffExpired(now);
+    CoordinatorIdentity current = identity();
+    if (current.authorities().stream().anyMatch(authority -> endedSince(checked, now, authority))) {
+      review.verifyAll();
+    }
+    checked = now;
+    notices.check(current.certificates());
+    for (RevocationList list : current.revocations().lists()) {
+      if (list.isOverdue(now) && overdue.add(list)) {
+        LOG.warn(list + " is out of date: put a newer one into 'crlPaths'. It stays in force until then");
+      }
+    }
+  }
+
+  private static boolean endedSince(Instant before, Instant now, X509Certificate certificate) {
+    Instant end = certificate.getNotAfter().toInstant();
+    return end.isBefore(now) && !end.isBefore(before);
+  }
+
+  private boolean changed(CoordinatorIdentity before, CoordinatorIdentity now) {
+    if (endpoint == null) {
+      return true;
+    }
+    boolean shows = !now.credentials().equals(before.credentials());
+    boolean trusts = now.admission() != before.admission();
+    boolean revokes = !now.revocations().equals(before.revocations());
+    if (shows) {
+      LOG.info("New connections are shown another certificate of this Coordinator");
+      endpoint.present(now.credentials(), List.of());
+    }
+    if (revokes) {
+      LOG.info("The deny list or a CRL has changed");
+      review.cutOffRevoked();
+    }
+    if (trusts) {
+      LOG.info("The client authority has changed");
+      registry.welcomeAgain();
+      review.verifyAll();
+    }
+    return shows || trusts || revokes;
+  }
+
+  void close() {
+    identity.close();
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.conec.impl.coordinator;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.impl.channel.VerificationQueue;
+import io.conec.impl.channel.VerificationRound;
+import io.conec.impl.channel.VerificationRound.Subject;
+import io.conec.impl.identity.Admission;
+import io.netty.channel.EventLoop;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * Looks at registered clients again, and cuts off those that would not be let in any more. On the event loop.
+ */
+final class ClientReview {
+
+  /** Clients in a row before others have a turn: less than a millisecond. */
+  private static final int BATCH = 50;
+
+  private final EventLoop eventLoop;
+  private final Registry registry;
+  private final VerificationQueue verifications;
+
+  ClientReview(EventLoop eventLoop, Registry registry, VerificationQueue verifications) {
+    this.eventLoop = eventLoop;
+    this.registry = registry;
+    this.verifications = verifications;
+  }
+
+  void cutOffExpired(Instant now) {
+    List<Member> expired = registry.all().stream().filter(member -> now.isAfter(member.validUntil())).toList();
+    expired.forEach(member -> registry.cutOff(member, new ConecException(ConecError.CERTIFICATE_EXPIRED,
+      "the certificate of '" + member.id() + "' has expired at " + member.validUntil())));
+  }
+
+  void cutOffRevoked() {
+    cutOffRevoked(new ArrayDeque<>(registry.all()));
+  }
+
+  private void cutOffRevoked(Queue<Member> members) {
+    for (int count = 0; count < BATCH && !members.isEmpty(); count++) {
+      Member member = members.remove();
+      ConecException refusal = registry.identity().refusal(member.id(), member.chain());
+      if (refusal != null && registry.get(member.id()) == member) {
+        registry.cutOff(member, refusal);
+      }
+    }
+    if (!members.isEmpty()) {
+      eventLoop.execute(() -> cutOffRevoked(members));
+    }
+  }
+
+  /** Whether their certificates are of the authorities that are trusted now. One that is away is verified on return. */
+  void verifyAll() {
+    Admission admission = registry.identity().admission();
+    new VerificationRound(eventLoop, verifications, admission, registry.connected().stream()
+      .map(member -> subject(member, member.session(), admission)).iterator()).start();
+  }
+
+  private Subject subject(Member member, Session session, Admission admission) {
+    // It has another session by now, or none, when it was away: then it was verified since.
+    return new Subject(member.id(), session == null ? List.of() : session.certificates(),
+      () -> member.session() == session && admission == registry.identity().admission(),
+      reason -> registry.cutOff(member, reason));
+  }
+}

@@ -1,0 +1,68 @@
+package io.conec.impl.identity;
+
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Says in time that certificates end: 30 days, 7 days and 1 day before, and when they have ended; each once. */
+public final class ExpiryNotices {
+
+  /** What was said last of a certificate: later ones come after earlier ones. */
+  private enum Stage {
+    NOTHING(null), DAYS_30(Duration.ofDays(30)), DAYS_7(Duration.ofDays(7)), DAY_1(Duration.ofDays(1)),
+    ENDED(Duration.ZERO);
+
+    private final Duration left;
+
+    Stage(Duration left) {
+      this.left = left;
+    }
+
+    static Stage of(Duration left) {
+      Stage stage = NOTHING;
+      for (Stage next : values()) {
+        if (next != NOTHING && left.compareTo(next.left) <= 0) {
+          stage = next;
+        }
+      }
+      return stage;
+    }
+  }
+
+  private final Clock clock;
+  private final Consumer<String> log;
+  private final Map<X509Certificate, Stage> said = new HashMap<>();
+
+  public ExpiryNotices(Clock clock, Consumer<String> log) {
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /**
+   * @param certificates all that are in use now
+   */
+  public void check(Collection<X509Certificate> certificates) {
+    said.keySet().retainAll(certificates);
+    Instant now = clock.instant();
+    for (X509Certificate certificate : certificates) {
+      Instant end = certificate.getNotAfter().toInstant();
+      Stage stage = Stage.of(Duration.between(now, end));
+      if (stage.compareTo(said.getOrDefault(certificate, Stage.NOTHING)) > 0) {
+        said.put(certificate, stage);
+        log.accept("The certificate of '" + certificate.getSubjectX500Principal() + "'"
+          + (stage == Stage.ENDED ? " has ended at " + end : " ends at " + end + ", in " + left(now, end))
+          + ": put a new one in its place");
+      }
+    }
+  }
+
+  private static String left(Instant now, Instant end) {
+    long days = Duration.between(now, end).toDays();
+    return days == 0 ? "less than a day" : days == 1 ? "1 day" : days + " days";
+  }
+}

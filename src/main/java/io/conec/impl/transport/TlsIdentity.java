@@ -1,0 +1,17 @@
+package io.conec.impl.transport;
+
+import io.conec.impl.identity.Credentials;
+import io.netty.handler.codec.quic.QuicSslContext;
+
+/**
+ * A certificate and its key, ready for connections.
+ *
+ * @param acceptor  for those that others open
+ * @param initiator for those to peers
+ */
+record TlsIdentity(Credentials credentials, QuicSslContext acceptor, QuicSslContext initiator) {
+
+  static TlsIdentity of(Credentials credentials, String keyLogFile) {
+    return new TlsIdentity(credentials, Tls.acceptor(credentials, keyLogFile), Tls.initiator(credentials, keyLogFile));
+  }
+}

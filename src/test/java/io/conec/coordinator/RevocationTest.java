@@ -1,0 +1,234 @@
+package io.conec.coordinator;
+
+import io.conec.ClientOptions;
+import io.conec.ConecClient;
+import io.conec.ConecCoordinator;
+import io.conec.ConecError;
+import io.conec.CoordinatorOptions;
+import io.conec.PathPolicy;
+import io.conec.impl.identity.CertificateAuthority;
+import io.conec.impl.identity.Certificates;
+import io.conec.impl.identity.Credentials;
+import io.conec.test.Inbox;
+import io.conec.test.LogCapture;
+import io.conec.test.OpenSsl;
+import io.conec.test.StreamPair;
+import io.conec.test.Swap;
+import io.conec.test.TestNet;
+import io.vertx.core.net.PemKeyCertOptions;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import static io.conec.test.TestCertificates.DAY;
+import static io.conec.test.TestCertificates.authority;
+import static io.conec.test.TestCertificates.now;
+import static io.conec.test.TestCertificates.peer;
+import static io.conec.test.TestCertificates.pem;
+import static io.conec.test.TestCertificates.pemTrust;
+import static io.conec.test.TestCertificates.selfSigned;
+import static io.conec.test.TestNet.assertError;
+import static io.conec.test.TestNet.assertFails;
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Who is on the deny list or on a CRL is not let in, and is cut off when it is there. */
+class RevocationTest {
+
+  @TempDir
+  Path directory;
+
+  private Path file(String name, String content) {
+    Path file = directory.resolve(name);
+    Swap.in(file, content);
+    return file;
+  }
+
+  private static ConecClient connect(TestNet net, ClientOptions options, Queue<Throwable> lost) {
+    ConecClient client = net.client(options).disconnectedHandler(lost::add);
+    await(client.connect());
+    return client;
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RELAY_ONLY", "DIRECT_ONLY"})
+  void itsConnectionAndItsChannelsAreEndedAtBothEnds(PathPolicy policy) {
+    Path denied = file("denied", "# nobody yet\n");
+    Queue<Throwable> lost = new ConcurrentLinkedQueue<>();
+    try (TestNet net = new TestNet(options -> options.setDenyListPath(denied.toString()))) {
+      ConecClient depot = connect(net, net.clientOptions("depot", policy), lost);
+      ConecClient shop = net.connect("shop", policy);
+      ConecClient store = net.connect("store", policy);
+      StreamPair toDepot = StreamPair.open(shop, depot);
+      StreamPair toStore = StreamPair.open(shop, store);
+      Inbox near = new Inbox(toDepot.near());
+      Inbox far = new Inbox(toDepot.far());
+
+      Swap.in(denied, "depot\n");
+      awaitUntil(() -> !lost.isEmpty());
+      assertError(ConecError.CERTIFICATE_REVOKED, lost.peek());
+      assertError(ConecError.CERTIFICATE_REVOKED, await(near.failed()));
+      assertError(ConecError.CERTIFICATE_REVOKED, await(far.failed()));
+      assertTrue(toDepot.near().channel().closeReason().getMessage().contains("depot"));
+      assertFalse(depot.isConnected());
+      assertEquals(2, net.coordinator().clientCount());
+      assertFails(ConecError.PEER_UNKNOWN, shop.openChannel("depot"));
+      assertFails(ConecError.COORDINATOR_LOST, depot.openChannel("shop"));
+      assertFalse(toStore.near().channel().isClosed());
+      assertFails(ConecError.CERTIFICATE_REVOKED, net.client(net.clientOptions("depot")).connect());
+    }
+  }
+
+  @Test
+  void byFingerprint() {
+    Credentials credentials = selfSigned("depot", now());
+    Path denied = file("denied", "");
+    Queue<Throwable> lost = new ConcurrentLinkedQueue<>();
+    try (TestNet net = new TestNet(options -> options.setDenyListPath(denied.toString()))) {
+      connect(net, net.clientOptions("depot").setKeyCertOptions(pem(credentials)), lost);
+      Swap.in(denied, "sha256:" + Certificates.fingerprint(credentials.leaf()));
+      awaitUntil(() -> !lost.isEmpty());
+      assertError(ConecError.CERTIFICATE_REVOKED, lost.peek());
+      net.connect("depot");
+    }
+  }
+
+  @Test
+  void byACrlOfOpenSsl() throws Exception {
+    OpenSsl openSsl = OpenSsl.authority(directory, "home");
+    List.of("depot", "shop").forEach(openSsl::issue);
+    Path crl = openSsl.crl("crl.pem");
+    Queue<Throwable> lost = new ConcurrentLinkedQueue<>();
+    try (TestNet net = new TestNet(options -> options
+      .setClientTrustOptions(new io.vertx.core.net.PemTrustOptions().addCertPath(path("ca.pem")))
+      .addCrlPath(crl.toString()))) {
+      connect(net, net.clientOptions("depot").setKeyCertOptions(issued("depot")), lost);
+      ConecClient shop = net.connect(net.clientOptions("shop").setKeyCertOptions(issued("shop")));
+      openSsl.revoke("depot");
+      openSsl.crl("new.pem");
+      openSsl.run("crl", "-in", "new.pem", "-outform", "DER", "-out", "new.der");
+      Swap.in(crl, Files.readAllBytes(directory.resolve("new.der")));
+      awaitUntil(() -> !lost.isEmpty());
+      assertError(ConecError.CERTIFICATE_REVOKED, lost.peek());
+      assertTrue(shop.isConnected());
+      assertFails(ConecError.CERTIFICATE_REVOKED,
+        net.client(net.clientOptions("depot").setKeyCertOptions(issued("depot"))).connect());
+    }
+  }
+
+  private String path(String file) {
+    return directory.resolve(file).toString();
+  }
+
+  private PemKeyCertOptions issued(String id) {
+    return new PemKeyCertOptions().setCertPath(path(id + ".pem")).setKeyPath(path(id + ".key"));
+  }
+
+  @Test
+  void whoIsRevokedKnocksSeldomAndComesBackWithAnotherCertificate() throws Exception {
+    CertificateAuthority ca = authority("home");
+    Credentials revoked = peer(ca, "depot");
+    Path crl = file("crl.pem", ca.revoke(null, List.of()).toPem());
+    Queue<Throwable> lost = new ConcurrentLinkedQueue<>();
+    try (TestNet net = new TestNet(options -> options.setClientTrustOptions(pemTrust(ca.certificate()))
+      .addCrlPath(crl.toString()))) {
+      ClientOptions options = net.clientOptions("depot").setReconnectDelay(Duration.ofMillis(1))
+        .setMaxReconnectDelay(Duration.ofMillis(1));
+      ConecClient depot = connect(net, options.setKeyCertOptions(pem(revoked)), lost);
+      Swap.in(crl, ca.revoke(null, List.of(revoked.leaf())).toPem());
+      awaitUntil(() -> !lost.isEmpty());
+      Awaitility.await().during(Duration.ofSeconds(1)).atMost(TestNet.DEADLINE).until(() -> lost.size() == 1);
+      await(depot.updateCertificates(options.setKeyCertOptions(pem(peer(ca, "depot")))));
+      awaitUntil(depot::isConnected);
+    }
+  }
+
+  @Test
+  void aBadFileLeavesInForceWhatWas() throws Exception {
+    CertificateAuthority ca = authority("home");
+    Credentials depot = peer(ca, "depot");
+    Credentials shop = peer(ca, "shop");
+    Path crl = file("crl.pem", ca.revoke(null, List.of(depot.leaf())).toPem());
+    Path denied = file("denied", "store\n");
+    String good = ca.revoke(null, List.of(depot.leaf(), shop.leaf())).toPem();
+    try (LogCapture log = new LogCapture(); TestNet net = new TestNet(options -> options
+      .setClientTrustOptions(pemTrust(ca.certificate())).addCrlPath(crl.toString())
+      .setDenyListPath(denied.toString()))) {
+      ConecClient shopClient = net.connect(net.clientOptions("shop").setKeyCertOptions(pem(shop)));
+      CertificateAuthority other = authority("home");
+      CertificateAuthority lastYear = CertificateAuthority.create("home", DAY, Clock.offset(now(), DAY.multipliedBy(-9)));
+      List<String> bad = List.of(good.substring(0, good.length() / 2), "", "depot",
+        other.revoke(null, List.of()).toPem(), lastYear.revoke(null, List.of()).toPem());
+      for (int i = 0; i < bad.size(); i++) {
+        int warnings = i + 1;
+        Swap.in(crl, bad.get(i));
+        awaitUntil(() -> log.with("'crlPaths'", crl.toString()).size() == warnings);
+        assertRevoked(net, depot);
+      }
+      Files.delete(denied);
+      awaitUntil(() -> log.with("'denyListPath'", denied.toString()).size() == 1);
+      assertRevoked(net, peer(ca, "store"));
+      assertTrue(shopClient.isConnected());
+      Swap.in(crl, good);
+      awaitUntil(() -> !shopClient.isConnected());
+    }
+  }
+
+  private static void assertRevoked(TestNet net, Credentials credentials) {
+    String id = Certificates.dnsNames(credentials.leaf()).get(0);
+    assertFails(ConecError.CERTIFICATE_REVOKED,
+      net.client(net.clientOptions(id).setKeyCertOptions(pem(credentials))).connect());
+  }
+
+  @Test
+  void aFileThatIsBeingWrittenIsLeftAlone() throws Exception {
+    Path denied = file("denied", "depot\n");
+    try (LogCapture log = new LogCapture();
+         TestNet net = new TestNet(options -> options.setDenyListPath(denied.toString()))) {
+      ConecClient shop = net.connect("shop");
+      long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+      Files.writeString(denied, "a line that is no id ");
+      // Whoever writes it bit by bit: at each moment it is bad.
+      Awaitility.await().pollInterval(Duration.ofMillis(100)).atMost(TestNet.DEADLINE).until(() -> {
+        Files.writeString(denied, "and on ", java.nio.file.StandardOpenOption.APPEND);
+        return System.nanoTime() > end;
+      });
+      assertEquals(List.of(), log.with("denyListPath"));
+      Files.writeString(denied, "shop\n");
+      awaitUntil(() -> !shop.isConnected());
+    }
+  }
+
+  @Test
+  void aBadFileAtTheStartIsAnErrorThatNamesTheOption() throws Exception {
+    CertificateAuthority ca = authority("home");
+    CoordinatorOptions options = TestNet.coordinatorOptions().setClientTrustOptions(pemTrust(ca.certificate()));
+    try (TestNet net = new TestNet()) {
+      assertListenFails(net, new CoordinatorOptions(options).addCrlPath(path("missing.pem")), "'crlPaths'");
+      assertListenFails(net, new CoordinatorOptions(options).addCrlPath(
+        file("other.pem", authority("home").revoke(null, List.of()).toPem()).toString()), "was not signed by any");
+      assertListenFails(net, new CoordinatorOptions(options).setDenyListPath(path("missing")), "'denyListPath'");
+      assertListenFails(net, new CoordinatorOptions(options).setDenyListPath(file("denied", "a b").toString()), "Line 1");
+      assertListenFails(net, TestNet.coordinatorOptions().addCrlPath(
+        file("crl.pem", ca.revoke(null, List.of()).toPem()).toString()), "'clientTrustOptions'");
+    }
+  }
+
+  private static void assertListenFails(TestNet net, CoordinatorOptions options, String hint) {
+    String message = assertFails(ConecError.CONFIGURATION, ConecCoordinator.create(net.vertx(), options).listen()).getMessage();
+    assertTrue(message.contains(hint), message);
+  }
+}
