@@ -29,6 +29,12 @@ public class BroadcastLimits {
   /** Default number of broadcasts that a client may be in at a time, 100: each is a QUIC stream. */
   public static final int DEFAULT_MAX_PER_CLIENT = 100;
 
+  /**
+   * Default number of broadcasts that a client may have begun, 50: an application has a name for each of its topics,
+   * and no client takes more than a small part of {@link #DEFAULT_MAX_BROADCASTS}.
+   */
+  public static final int DEFAULT_MAX_CREATED_PER_CLIENT = 50;
+
   /** Default largest message, 256 KiB: one that is larger is better sent on a data stream to those who want it. */
   public static final int DEFAULT_MAX_MESSAGE_SIZE = 256 * 1024;
 
@@ -40,6 +46,7 @@ public class BroadcastLimits {
 
   private int maxBroadcasts;
   private int maxPerClient;
+  private int maxCreatedPerClient;
   private int maxMessageSize;
   private int bufferSize;
   private Duration stallTimeout;
@@ -51,6 +58,7 @@ public class BroadcastLimits {
   public BroadcastLimits() {
     maxBroadcasts = DEFAULT_MAX_BROADCASTS;
     maxPerClient = DEFAULT_MAX_PER_CLIENT;
+    maxCreatedPerClient = DEFAULT_MAX_CREATED_PER_CLIENT;
     maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
     bufferSize = DEFAULT_BUFFER_SIZE;
     stallTimeout = DEFAULT_STALL_TIMEOUT;
@@ -63,6 +71,7 @@ public class BroadcastLimits {
   public BroadcastLimits(BroadcastLimits other) {
     maxBroadcasts = other.maxBroadcasts;
     maxPerClient = other.maxPerClient;
+    maxCreatedPerClient = other.maxCreatedPerClient;
     maxMessageSize = other.maxMessageSize;
     bufferSize = other.bufferSize;
     stallTimeout = other.stallTimeout;
@@ -79,6 +88,7 @@ public class BroadcastLimits {
     new OptionsReader(json)
       .integer("maxBroadcasts", this::setMaxBroadcasts)
       .integer("maxPerClient", this::setMaxPerClient)
+      .integer("maxCreatedPerClient", this::setMaxCreatedPerClient)
       .integer("maxMessageSize", this::setMaxMessageSize)
       .integer("bufferSize", this::setBufferSize)
       .duration("stallTimeout", this::setStallTimeout)
@@ -117,6 +127,24 @@ public class BroadcastLimits {
    */
   public BroadcastLimits setMaxPerClient(int maxPerClient) {
     this.maxPerClient = Require.between("maxPerClient", maxPerClient, 0, 1_000_000);
+    return this;
+  }
+
+  /**
+   * @return how many broadcasts each client may have begun, default 50
+   */
+  public int getMaxCreatedPerClient() {
+    return maxCreatedPerClient;
+  }
+
+  /**
+   * @param maxCreatedPerClient how many of the broadcasts that are there may have been begun by the same client, whether
+   *                            it is in them still or not; no more than 2 when half of the names are taken. To begin one
+   *                            more is refused with {@link ConecError#LIMIT_EXCEEDED}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastLimits setMaxCreatedPerClient(int maxCreatedPerClient) {
+    this.maxCreatedPerClient = Require.between("maxCreatedPerClient", maxCreatedPerClient, 0, 1_000_000);
     return this;
   }
 

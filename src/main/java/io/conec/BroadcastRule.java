@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 @JsonGen(publicConverter = false)
 public class BroadcastRule {
 
-  /** Default of whether reading and writing are allowed. */
+  /** Default of whether reading, writing and creating are allowed. */
   public static final boolean DEFAULT_ALLOWED = true;
 
   private String name;
@@ -27,6 +27,7 @@ public class BroadcastRule {
   private String peerRegex;
   private boolean read;
   private boolean write;
+  private boolean create;
 
   /**
    * A rule that lets every client read and write every broadcast.
@@ -34,6 +35,7 @@ public class BroadcastRule {
   public BroadcastRule() {
     read = DEFAULT_ALLOWED;
     write = DEFAULT_ALLOWED;
+    create = DEFAULT_ALLOWED;
   }
 
   /**
@@ -46,6 +48,7 @@ public class BroadcastRule {
     peerRegex = other.peerRegex;
     read = other.read;
     write = other.write;
+    create = other.create;
   }
 
   /**
@@ -61,6 +64,7 @@ public class BroadcastRule {
       .string("peerRegex", this::setPeerRegex)
       .bool("read", this::setRead)
       .bool("write", this::setWrite)
+      .bool("create", this::setCreate)
       .end();
   }
 
@@ -163,6 +167,23 @@ public class BroadcastRule {
    */
   public BroadcastRule setWrite(boolean write) {
     this.write = write;
+    return this;
+  }
+
+  /**
+   * @return whether these clients may begin these broadcasts, default {@code true}
+   */
+  public boolean isCreate() {
+    return create;
+  }
+
+  /**
+   * @param create whether these clients may begin these broadcasts, which is to join one that nobody is in. To join is
+   *               refused with {@link ConecError#BROADCAST_UNKNOWN} otherwise
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BroadcastRule setCreate(boolean create) {
+    this.create = create;
     return this;
   }
 

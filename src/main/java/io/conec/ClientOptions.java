@@ -342,9 +342,8 @@ public class ClientOptions extends EndpointOptions {
 
   /**
    * @param maxChannelsPerPeer how many channels each peer may have opened to this client at a time, those that are not
-   *                           open yet included; fewer, but not less than 2, while few channels are left: then nobody
-   *                           gets more than a sixteenth of these. One more is refused with
-   *                           {@link ConecError#LIMIT_EXCEEDED}
+   *                           open yet included; no more than 2 when half of those that this client accepts are taken.
+   *                           One more is refused with {@link ConecError#LIMIT_EXCEEDED}
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setMaxChannelsPerPeer(int maxChannelsPerPeer) {

@@ -172,7 +172,11 @@ public enum ConecError {
    */
   BUS_CODEC(83, "the body can not be encoded or decoded"),
 
-  /** Code 96. No client is in a broadcast with this name now. Check the name, or wait until somebody has joined. */
+  /**
+   * Code 96. No client is in a broadcast with this name now, and this client may not begin it. Check the name, wait
+   * until somebody has joined, or add a rule with {@code create} to {@code rules} in {@code broadcastLimits} of the
+   * Coordinator.
+   */
   BROADCAST_UNKNOWN(96, "there is no such broadcast"),
   /**
    * Code 97. No rule of the Coordinator lets this client read, or write, this broadcast. Join with the other

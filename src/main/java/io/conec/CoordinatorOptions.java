@@ -320,8 +320,8 @@ public class CoordinatorOptions extends EndpointOptions {
 
   /**
    * @param maxChannelsPerPeer how many channels each client may open to one peer, those that are not open yet included;
-   *                           fewer, but not less than 2, while the peer has few places left: then nobody gets more
-   *                           than a sixteenth of these. One more is refused with {@link ConecError#LIMIT_EXCEEDED}
+   *                           no more than 2 when half of those that the peer accepts are taken. One more is refused
+   *                           with {@link ConecError#LIMIT_EXCEEDED}
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setMaxChannelsPerPeer(int maxChannelsPerPeer) {

@@ -25,12 +25,12 @@ class BroadcastOptionsTest {
   }
 
   static BroadcastLimits limits() {
-    return new BroadcastLimits().setMaxBroadcasts(1).setMaxPerClient(2).setMaxMessageSize(3).setBufferSize(4)
+    return new BroadcastLimits().setMaxBroadcasts(1).setMaxPerClient(2).setMaxCreatedPerClient(5).setMaxMessageSize(3).setBufferSize(4)
       .setStallTimeout(Duration.ofMillis(500)).addRule(rule());
   }
 
   private static BroadcastRule rule() {
-    return new BroadcastRule().setName("prices").setPeerRegex("s.*").setRead(false);
+    return new BroadcastRule().setName("prices").setPeerRegex("s.*").setRead(false).setCreate(false);
   }
 
   @Test
@@ -58,7 +58,8 @@ class BroadcastOptionsTest {
   @Test
   void everyBroadcastLimitIsInTheJson() {
     JsonObject json = limits().toJson();
-    assertEquals(Set.of("maxBroadcasts", "maxPerClient", "maxMessageSize", "bufferSize", "stallTimeout", "rules"),
+    assertEquals(Set.of("maxBroadcasts", "maxPerClient", "maxCreatedPerClient", "maxMessageSize",
+      "bufferSize", "stallTimeout", "rules"),
       json.fieldNames());
     assertEquals(500, json.getLong("stallTimeout"));
     assertEquals(new JsonArray().add(rule().toJson()), json.getJsonArray("rules"));
@@ -73,6 +74,7 @@ class BroadcastOptionsTest {
     BroadcastLimits limits = new BroadcastLimits();
     assertEquals(1000, limits.getMaxBroadcasts());
     assertEquals(100, limits.getMaxPerClient());
+    assertEquals(50, limits.getMaxCreatedPerClient());
     assertEquals(256 * 1024, limits.getMaxMessageSize());
     assertEquals(512 * 1024, limits.getBufferSize());
     assertEquals(Duration.ofSeconds(10), limits.getStallTimeout());
@@ -83,7 +85,7 @@ class BroadcastOptionsTest {
   @Test
   void everyFieldOfARuleIsInTheJson() {
     JsonObject json = rule().toJson();
-    assertEquals(Set.of("name", "peerRegex", "read", "write"), json.fieldNames());
+    assertEquals(Set.of("name", "peerRegex", "read", "write", "create"), json.fieldNames());
     assertEquals(json, new BroadcastRule(overTheWire(json)).toJson());
     assertEquals(json, new BroadcastRule(rule()).toJson());
     assertEquals(new BroadcastRule().toJson(), new BroadcastRule(new JsonObject()).toJson());
@@ -98,7 +100,8 @@ class BroadcastOptionsTest {
     assertNull(rule.getPeerRegex());
     assertTrue(rule.isRead());
     assertTrue(rule.isWrite());
-    assertEquals(Set.of("read", "write"), rule.toJson().fieldNames());
+    assertTrue(rule.isCreate());
+    assertEquals(Set.of("read", "write", "create"), rule.toJson().fieldNames());
   }
 
   @Test
@@ -147,6 +150,7 @@ class BroadcastOptionsTest {
   void aLimitThatCanNotBeIsRefusedWithItsName() {
     assertRefused("maxBroadcasts", () -> new BroadcastLimits().setMaxBroadcasts(-1));
     assertRefused("maxPerClient", () -> new BroadcastLimits().setMaxPerClient(-1));
+    assertRefused("maxCreatedPerClient", () -> new BroadcastLimits().setMaxCreatedPerClient(-1));
     assertRefused("maxMessageSize", () -> new BroadcastLimits().setMaxMessageSize(0));
     assertRefused("maxMessageSize", () -> new BroadcastLimits().setMaxMessageSize((1 << 30) + 1));
     assertRefused("bufferSize", () -> new BroadcastLimits().setBufferSize(0));

@@ -32,6 +32,7 @@ final class Errors {
     Map.entry("rules in broadcastLimits", "--broadcast-rule"),
     Map.entry("maxBroadcasts in broadcastLimits", "--max-broadcasts"),
     Map.entry("maxPerClient in broadcastLimits", "--max-broadcasts-per-client"),
+    Map.entry("maxCreatedPerClient in broadcastLimits", "--max-broadcasts-created-per-client"),
     Map.entry("maxMessageSize in broadcastLimits", "--max-broadcast-message-size"),
     Map.entry("stallTimeout in broadcastLimits", "--broadcast-stall-timeout"),
     Map.entry("join with DROP_OLDEST", "join with --overflow drop-oldest"),

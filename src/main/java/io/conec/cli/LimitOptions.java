@@ -50,6 +50,11 @@ final class LimitOptions {
     description = "Broadcasts that a client may be in. Default: " + BroadcastLimits.DEFAULT_MAX_PER_CLIENT + ".")
   private Integer maxBroadcastsPerClient;
 
+  @Option(names = "--max-broadcasts-created-per-client", paramLabel = "N",
+    description = "Broadcasts that a client may have begun. Default: "
+      + BroadcastLimits.DEFAULT_MAX_CREATED_PER_CLIENT + ".")
+  private Integer maxBroadcastsCreated;
+
   @Option(names = "--max-broadcast-message-size", paramLabel = "N",
     description = "Bytes of a message of a broadcast. Default: " + BroadcastLimits.DEFAULT_MAX_MESSAGE_SIZE + ".")
   private Integer maxBroadcastMessageSize;
@@ -77,6 +82,7 @@ final class LimitOptions {
     BroadcastLimits broadcasts = options.getBroadcastLimits();
     ifGiven(maxBroadcasts, broadcasts::setMaxBroadcasts);
     ifGiven(maxBroadcastsPerClient, broadcasts::setMaxPerClient);
+    ifGiven(maxBroadcastsCreated, broadcasts::setMaxCreatedPerClient);
     ifGiven(maxBroadcastMessageSize, broadcasts::setMaxMessageSize);
     ifGiven(broadcastStallTimeout, broadcasts::setStallTimeout);
     ifGiven(broadcastRules, broadcasts::setRules);

@@ -111,6 +111,18 @@ class BroadcastRulesTest {
   }
 
   @Test
+  void whoMayNotBeginABroadcastJoinsWhenSomebodyElseHas() {
+    start(new BroadcastRule().setCreate(false), new BroadcastRule().setName("news").setPeer("shop"));
+    ConecException failure = assertFails(ConecError.BROADCAST_UNKNOWN, depot.joinBroadcast("news"));
+    assertTrue(failure.getMessage().contains("rules in broadcastLimits"), failure.getMessage());
+    assertFails(ConecError.BROADCAST_UNKNOWN, shop.joinBroadcast("other"));
+    Member member = Member.join(shop, "news", BOTH);
+    assertMay(depot, "news", BOTH);
+    await(member.broadcast.leave());
+    assertFails(ConecError.BROADCAST_UNKNOWN, depot.joinBroadcast("news"));
+  }
+
+  @Test
   void whoIsRefusedDisturbsNobody() {
     start(new BroadcastRule().setPeer("shop"));
     Member member = Member.join(shop, "news", BOTH);

@@ -3,6 +3,7 @@ package io.conec.broadcast;
 import io.conec.BroadcastLimits;
 import io.conec.BroadcastOptions;
 import io.conec.BroadcastRule;
+import io.conec.BroadcastRule;
 import io.conec.ClientOptions;
 import io.conec.ConecClient;
 import io.conec.ConecCoordinator;
@@ -95,6 +96,27 @@ class RejoinTest {
     assertFalse(one.failed().isComplete());
     assertFalse(two.closed().isComplete());
     assertFails(ConecError.BROADCAST_JOINED, shop.joinBroadcast("news"));
+  }
+
+  /** Whoever may begin it comes back later than the others. */
+  @Test
+  void whoMayNotBeginABroadcastWaitsForWhoMay() {
+    Member one = Member.join(shop, "news", SENDER);
+    Member two = Member.join(depot, "news", READER);
+    stop();
+    ConecCoordinator second = restart(new BroadcastLimits().addRule(new BroadcastRule().setCreate(false))
+      .addRule(new BroadcastRule().setPeer("office")));
+    awaitUntil(() -> shop.isConnected() && depot.isConnected());
+    assertFails(ConecError.BROADCAST_UNKNOWN, shop.joinBroadcast("other"));
+    awaitJoined(false, one, two);
+    ClientOptions office = client("office").setCoordinators(List.of("localhost:" + second.actualPort()));
+    Member three = Member.join(net.connect(office), "news", BOTH);
+    awaitJoined(true, one, two);
+    await(one.write("after"));
+    two.assertNext("shop 1 after");
+    three.assertNext("shop 1 after");
+    assertNull(one.broadcast.closeReason());
+    assertNull(two.broadcast.closeReason());
   }
 
   @Test

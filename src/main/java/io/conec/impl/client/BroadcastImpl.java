@@ -18,8 +18,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 
-import java.util.function.Consumer;
-
 /**
  * A client's part in a broadcast, over all the memberships that it takes: one for each connection to the Coordinator.
  * The methods of the API come from any thread and move to the event loop.
@@ -32,7 +30,7 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   private final BroadcastOptions options;
   private final BroadcastSender sender;
   private final TakenMessages taken = new TakenMessages();
-  private final Consumer<BroadcastImpl> ended;
+  private final Broadcasts broadcasts;
   private final Promise<ConecBroadcast> firstJoin = Promise.promise();
   private final Promise<Void> leavePromise;
 
@@ -45,18 +43,15 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   private boolean leaving;
   private volatile boolean closed;
 
-  /**
-   * @param ended told when this is over
-   */
   BroadcastImpl(ContextInternal context, ClientOptions clientOptions, CoordinatorLink link, String name,
-                BroadcastOptions options, Consumer<BroadcastImpl> ended) {
+                BroadcastOptions options, Broadcasts broadcasts) {
     super(context, options.getOverflow(), options.getBufferSize());
     this.clientOptions = clientOptions;
     this.link = link;
     this.name = name;
     this.options = options;
     this.sender = new BroadcastSender(context, options.getWriteQueueMaxSize());
-    this.ended = ended;
+    this.broadcasts = broadcasts;
     this.leavePromise = context.promise();
   }
 
@@ -202,6 +197,11 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
 
   @Override
   public void failed(ConecException reason) {
+    if (reason.error() == ConecError.BROADCAST_UNKNOWN && isMember() && !leaving) {
+      detach(reason);
+      broadcasts.notBegun(this);
+      return;
+    }
     finish(reason);
     firstJoin.tryFail(reason);
     leavePromise.tryFail(reason);
@@ -223,7 +223,7 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
     detach(reason != null ? reason
       : new ConecException(ConecError.STREAM_CLOSED, "this side has left the broadcast '" + name + "'"));
     // Before any handler runs: it may join again.
-    ended.accept(this);
+    broadcasts.ended(this);
     reader.close();
     if (reason == null) {
       reader.end();

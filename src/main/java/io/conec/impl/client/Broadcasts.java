@@ -13,9 +13,12 @@ import io.conec.impl.wire.BroadcastName;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -23,11 +26,16 @@ import java.util.function.Consumer;
  */
 final class Broadcasts {
 
+  /** Between two attempts to join a broadcast that others have to begin: they need a second to come back, or two. */
+  private static final long REJOIN_SECONDS = 1;
+
   private final ContextInternal context;
   private final ClientOptions options;
   private final CoordinatorLink link;
   private final Runnable idle;
   private final Map<String, BroadcastImpl> members = new ConcurrentHashMap<>();
+  /** Members that may not begin their broadcasts again: others have to come back first. */
+  private final Set<BroadcastImpl> waiting = new HashSet<>();
   private ConecException refusal;
 
   /**
@@ -49,7 +57,7 @@ final class Broadcasts {
       return Future.failedFuture(new ConecException(ConecError.BROADCAST_JOINED, "this client is in the broadcast '"
         + name + "' already: share its ConecBroadcast, or use another client"));
     }
-    BroadcastImpl member = new BroadcastImpl(context, options, link, name, broadcastOptions, this::ended);
+    BroadcastImpl member = new BroadcastImpl(context, options, link, name, broadcastOptions, this);
     members.put(name, member);
     member.join();
     return member.firstJoin();
@@ -65,8 +73,23 @@ final class Broadcasts {
     return BroadcastName.isValid(name) ? null : new IllegalArgumentException(BroadcastName.RULE);
   }
 
-  private void ended(BroadcastImpl member) {
+  /** Nobody is in the broadcast of this member, and it may not begin it: it tries again until somebody is. */
+  void notBegun(BroadcastImpl member) {
+    waiting.add(member);
+    if (waiting.size() == 1) {
+      context.nettyEventLoop().schedule(this::tryAgain, REJOIN_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void tryAgain() {
+    List<BroadcastImpl> now = List.copyOf(waiting);
+    waiting.clear();
+    now.forEach(BroadcastImpl::join);
+  }
+
+  void ended(BroadcastImpl member) {
     members.remove(member.name());
+    waiting.remove(member);
     idle.run();
   }
 
@@ -84,6 +107,7 @@ final class Broadcasts {
 
   /** The client is registered: join again. */
   void registered() {
+    waiting.clear();
     each(BroadcastImpl::join);
   }
 

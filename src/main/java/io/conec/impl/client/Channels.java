@@ -130,7 +130,7 @@ final class Channels implements ChannelOwner {
   void reserve(String peer) {
     int most = FairShare.forOthers(options.getMaxChannels());
     int free = most - open.size() - pending;
-    int share = FairShare.of(options.getMaxChannelsPerPeer(), free);
+    int share = FairShare.of(options.getMaxChannelsPerPeer(), most, free);
     if (free > 0 && accepted(peer) >= share) {
       throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + options.getId() + "' has accepted " + share
         + " channels from '" + peer + "' already: share them (maxChannelsPerPeer there)");

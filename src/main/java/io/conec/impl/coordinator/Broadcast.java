@@ -41,6 +41,7 @@ final class Broadcast {
   private static final int WRITE_COST = 4096;
 
   private final String name;
+  private final String creator;
   private final long id;
   /** Rarely changed, and always gone through: somebody may go while a message is passed on. */
   private final List<Membership> readers = new CopyOnWriteArrayList<>();
@@ -65,16 +66,24 @@ final class Broadcast {
   private ByteBuf batch;
   private int batchMessages;
 
-  Broadcast(EventLoop eventLoop, LongSupplier datagrams, String name) {
+  Broadcast(EventLoop eventLoop, LongSupplier datagrams, String name, String creator) {
     this.eventLoop = eventLoop;
     this.datagrams = datagrams;
     this.name = name;
+    this.creator = creator;
     long random = ChannelId.random();
     this.id = random == BroadcastControl.NO_BROADCAST ? 1 : random;
   }
 
   String name() {
     return name;
+  }
+
+  /**
+   * @return the id of the client that began it
+   */
+  String creator() {
+    return creator;
   }
 
   long id() {

@@ -8,11 +8,12 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Who may read and write which broadcasts: everybody all of them when there are no rules.
+ * Who may read, write and begin which broadcasts: everybody all of them when there are no rules.
  */
 final class BroadcastAccess {
 
-  private record Rule(Predicate<String> name, Predicate<String> peer, boolean read, boolean write) {
+  private record Rule(Predicate<String> name, Predicate<String> peer, boolean read, boolean write,
+                      boolean create) {
   }
 
   private final List<Rule> rules;
@@ -20,7 +21,7 @@ final class BroadcastAccess {
   BroadcastAccess(List<BroadcastRule> rules) {
     this.rules = rules.stream()
       .map(rule -> new Rule(matcher(rule.getName(), rule.getNameRegex()), matcher(rule.getPeer(), rule.getPeerRegex()),
-        rule.isRead(), rule.isWrite()))
+        rule.isRead(), rule.isWrite(), rule.isCreate()))
       .toList();
   }
 
@@ -33,6 +34,11 @@ final class BroadcastAccess {
 
   boolean permits(String peer, String name, BroadcastRole role) {
     return (!role.reads() || permits(peer, name, Rule::read)) && (!role.sends() || permits(peer, name, Rule::write));
+  }
+
+  /** Whether this client may join when nobody else is there. */
+  boolean permitsCreation(String peer, String name) {
+    return permits(peer, name, Rule::create);
   }
 
   private boolean permits(String peer, String name, Predicate<Rule> kind) {

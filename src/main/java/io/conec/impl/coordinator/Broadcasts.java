@@ -7,6 +7,7 @@ import io.conec.BroadcastRole;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.StreamOptions;
+import io.conec.impl.transport.FairShare;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.BroadcastControl.Count;
 import io.conec.impl.wire.BroadcastControl.Counted;
@@ -16,6 +17,7 @@ import io.conec.impl.wire.BroadcastName;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.netty.channel.EventLoop;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +33,8 @@ final class Broadcasts {
   private final LongSupplier datagrams;
   private final BroadcastAccess access;
   private final Map<String, Broadcast> broadcasts = new ConcurrentHashMap<>();
+  /** How many of them each client has begun, by id: whether it is in them still or not. */
+  private final Map<String, Integer> created = new HashMap<>();
 
   /**
    * @param datagrams how many datagrams the Coordinator has read
@@ -72,11 +76,29 @@ final class Broadcasts {
       throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + member.id() + "' is in " + limits.getMaxPerClient()
         + " broadcasts already (maxPerClient in broadcastLimits of the Coordinator)");
     }
-    if (!broadcasts.containsKey(name) && broadcasts.size() >= limits.getMaxBroadcasts()) {
+    Broadcast broadcast = broadcasts.get(name);
+    return broadcast != null ? broadcast : create(member.id(), name);
+  }
+
+  private Broadcast create(String creator, String name) {
+    if (!access.permitsCreation(creator, name)) {
+      throw new ConecException(ConecError.BROADCAST_UNKNOWN, "nobody is in the broadcast '" + name + "', and '" + creator
+        + "' may not begin it (create of the rules in broadcastLimits of the Coordinator)");
+    }
+    int free = limits.getMaxBroadcasts() - broadcasts.size();
+    if (free <= 0) {
       throw new ConecException(ConecError.LIMIT_EXCEEDED, "there are " + limits.getMaxBroadcasts()
         + " broadcasts already (maxBroadcasts in broadcastLimits of the Coordinator)");
     }
-    return broadcasts.computeIfAbsent(name, begun -> new Broadcast(eventLoop, datagrams, begun));
+    int share = FairShare.of(limits.getMaxCreatedPerClient(), limits.getMaxBroadcasts(), free);
+    if (created.getOrDefault(creator, 0) >= share) {
+      throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + creator + "' has begun " + share
+        + " broadcasts that are there now (maxCreatedPerClient in broadcastLimits of the Coordinator)");
+    }
+    Broadcast broadcast = new Broadcast(eventLoop, datagrams, name, creator);
+    broadcasts.put(name, broadcast);
+    created.merge(creator, 1, Integer::sum);
+    return broadcast;
   }
 
   void left(Member member, Membership membership, Broadcast broadcast) {
@@ -84,6 +106,7 @@ final class Broadcasts {
     broadcast.remove(membership);
     if (broadcast.isEmpty()) {
       broadcasts.remove(broadcast.name());
+      created.computeIfPresent(broadcast.creator(), (creator, count) -> count == 1 ? null : count - 1);
     }
   }
 

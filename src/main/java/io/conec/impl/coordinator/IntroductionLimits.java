@@ -50,7 +50,8 @@ final class IntroductionLimits {
     if (isFull(initiator)) {
       throw full(initiator);
     }
-    int free = FairShare.forOthers(options.getMaxChannelsPerClient()) - used(acceptor);
+    int forOthers = FairShare.forOthers(options.getMaxChannelsPerClient());
+    int free = forOthers - used(acceptor);
     if (acceptor != initiator && free <= 0) {
       throw full(acceptor);
     }
@@ -58,7 +59,7 @@ final class IntroductionLimits {
       throw exceeded("'" + initiator.id() + "' opens channels to '" + acceptor.id() + "' too fast: keep channels open "
         + "and share them, or try again in a second (maxIntroductionsPerSecond of the Coordinator)");
     }
-    int share = FairShare.of(options.getMaxChannelsPerPeer(), free);
+    int share = FairShare.of(options.getMaxChannelsPerPeer(), forOthers, free);
     if (opened(initiator, acceptor) >= share) {
       throw exceeded("'" + initiator.id() + "' has opened " + share + " channels to '" + acceptor.id()
         + "' already: share them (maxChannelsPerPeer of the Coordinator)");

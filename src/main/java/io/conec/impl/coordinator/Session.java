@@ -47,6 +47,7 @@ final class Session implements ControlStream.Listener {
   private final CoordinatorOptions options;
   private final QuicConnection connection;
   private final Listener listener;
+  private final RateLimit controlLimit;
   private ScheduledFuture<?> deadline;
   private ControlStream control;
   private Member member;
@@ -57,6 +58,7 @@ final class Session implements ControlStream.Listener {
     this.options = options;
     this.connection = connection;
     this.listener = listener;
+    this.controlLimit = new RateLimit(options.getMaxControlMessagesPerSecond(), System::nanoTime);
     startDeadline("no hello came");
     connection.streamHandler(this::opened);
     connection.closeHandler(this::connectionClosed);
@@ -74,13 +76,21 @@ final class Session implements ControlStream.Listener {
     } else if (member == null) {
       onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION, "a stream was opened before the welcome"));
     } else {
+      broadcastStream(stream);
+    }
+  }
+
+  /** It brings a control message, which counts like others: what is too much is read later. */
+  private void broadcastStream(QuicStream stream) {
+    if (controlLimit.take(1)) {
       listener.stream(this, stream);
+    } else {
+      eventLoop.schedule(() -> listener.stream(this, stream), controlLimit.nanosUntilPositive(), TimeUnit.NANOSECONDS);
     }
   }
 
   private void controlStream(QuicStream stream) {
-    RateLimit limit = new RateLimit(options.getMaxControlMessagesPerSecond(), System::nanoTime);
-    control = new ControlStream(eventLoop, stream, limit, this);
+    control = new ControlStream(eventLoop, stream, controlLimit, this);
     control.start();
   }
 

@@ -1,20 +1,16 @@
 package io.conec.impl.transport;
 
 /**
- * How much of something bounded one of many may have, so that those who come later find some of it, too. The more is
- * taken, the smaller is the share: a dynamic threshold, as switches use it for the queues that share a buffer (Choudhury
- * and Hahne, 1998).
+ * How much of something bounded one of many may have, so that those who come later find some of it, too. A few may use
+ * half of it as they like. The other half is dealt out in small portions, so it takes many to use it up.
  */
 public final class FairShare {
-
-  /** A part of what is free: ten who take all they can leave more than half of the whole, and a hundred a seventh. */
-  private static final int PART = 16;
 
   /** The part that an owner keeps for its own use, whatever others take. */
   private static final int OWN_PART = 4;
 
-  /** One that ends may still be there when the next begins. */
-  private static final int LEAST = 2;
+  /** What everybody may have while anything is left: one that ends may still be there when the next begins. */
+  private static final int PORTION = 2;
 
   private FairShare() {
   }
@@ -28,10 +24,11 @@ public final class FairShare {
 
   /**
    * @param most what one may have while there is plenty
-   * @param free what nobody has
+   * @param all  how much there is
+   * @param free how much of it nobody has
    * @return what one may have now
    */
-  public static int of(int most, int free) {
-    return Math.min(most, Math.max(LEAST, free / PART));
+  public static int of(int most, int all, int free) {
+    return free > all / 2 ? most : Math.min(most, PORTION);
   }
 }

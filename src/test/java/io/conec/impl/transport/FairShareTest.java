@@ -3,36 +3,45 @@ package io.conec.impl.transport;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class FairShareTest {
 
-  @Test
-  void allThatIsAllowedWhileThereIsPlenty() {
-    assertEquals(8, FairShare.of(8, 1000));
-    assertEquals(8, FairShare.of(8, 128));
-  }
-
-  @Test
-  void lessWhenLittleIsLeft() {
-    assertEquals(7, FairShare.of(8, 127));
-    assertEquals(2, FairShare.of(8, 1));
-    assertEquals(1, FairShare.of(1, 1));
-  }
-
-  @Test
-  void twoHundredThatTakeAllTheyCanLeaveSomeForOthers() {
-    int free = 750;
-    int[] taken = new int[200];
-    for (int round = 0; round < 8; round++) {
-      for (int i = 0; i < taken.length; i++) {
-        if (taken[i] < FairShare.of(8, free)) {
-          taken[i]++;
-          free--;
-        }
+  /**
+   * @return how many can take all they may, one after another, before nothing is left
+   */
+  private static int takers(int most, int all) {
+    int free = all;
+    int takers = 0;
+    while (free > 0) {
+      int taken = 0;
+      while (free > 0 && taken < FairShare.of(most, all, free)) {
+        taken++;
+        free--;
       }
+      takers++;
     }
-    int left = free;
-    assertTrue(left >= 48, () -> left + " of 750 are left");
+    return takers;
+  }
+
+  @Test
+  void allThatIsAllowedWhileHalfIsFree() {
+    assertEquals(8, FairShare.of(8, 750, 376));
+    assertEquals(2, FairShare.of(8, 750, 375));
+    assertEquals(2, FairShare.of(8, 750, 1));
+    assertEquals(1, FairShare.of(1, 750, 1));
+  }
+
+  /** The figures of the manual. */
+  @Test
+  void toTakeEverythingTakesMany() {
+    assertEquals(235, takers(8, FairShare.forOthers(1000)));
+    assertEquals(260, takers(50, 1000));
+  }
+
+  @Test
+  void ofAFewOneMayHaveSomeToo() {
+    assertEquals(2, FairShare.of(2, 2, 2));
+    assertEquals(1, FairShare.forOthers(1));
+    assertEquals(1, takers(8, 1));
   }
 }

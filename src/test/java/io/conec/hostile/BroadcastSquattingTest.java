@@ -1,0 +1,138 @@
+package io.conec.hostile;
+
+import io.conec.BroadcastLimits;
+import io.conec.ConecClient;
+import io.conec.test.TestNet;
+import io.conec.test.raw.RawBroadcast;
+import io.conec.test.raw.RawClient;
+import io.conec.test.raw.RawFrame;
+import io.conec.test.raw.RawStream;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import static io.conec.ConecError.LIMIT_EXCEEDED;
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Names of broadcasts that are taken so that others cannot have them. */
+class BroadcastSquattingTest {
+
+  private static TestNet net(BroadcastLimits limits) {
+    return new TestNet(options -> options.setBroadcastLimits(limits));
+  }
+
+  private static RawClient join(TestNet net, String id) {
+    return RawClient.join(id, net.coordinator().actualPort());
+  }
+
+  /**
+   * @return how many names it was given before it was refused one
+   */
+  private static int takeAllItCan(RawClient client, String prefix) {
+    for (int i = 0; ; i++) {
+      RawStream stream = client.requestJoin(RawBroadcast.join(prefix + i));
+      byte[] answer = stream.frame();
+      if (answer[0] == RawFrame.FAILURE) {
+        JsonObject failure = RawFrame.json(answer);
+        assertEquals(LIMIT_EXCEEDED.code(), failure.getInteger("code"), failure::encode);
+        assertTrue(failure.getString("message").contains("maxCreatedPerClient"), failure::encode);
+        return i;
+      }
+    }
+  }
+
+  @Test
+  void oneClientTakesASmallPart() {
+    try (TestNet net = net(new BroadcastLimits()); RawClient mallory = join(net, "mallory")) {
+      assertEquals(50, takeAllItCan(mallory, "m"));
+      // What others have begun is another matter.
+      ConecClient shop = net.connect("shop");
+      await(shop.joinBroadcast("prices"));
+      mallory.joinBroadcast(RawBroadcast.join("prices"));
+    }
+  }
+
+  @Test
+  void thirtyLeaveSomeForOthers() {
+    List<RawClient> squatters = new ArrayList<>();
+    try (TestNet net = net(new BroadcastLimits().setMaxBroadcasts(200))) {
+      int taken = 0;
+      for (int i = 0; i < 30; i++) {
+        squatters.add(join(net, "mallory" + i));
+        taken += takeAllItCan(squatters.get(i), "m" + i + "-");
+      }
+      assertEquals(taken, net.coordinator().broadcasts().size());
+      ConecClient shop = net.connect("shop");
+      IntStream.range(0, 2).forEach(i -> await(shop.joinBroadcast("shop" + i)));
+    } finally {
+      squatters.forEach(RawClient::close);
+    }
+  }
+
+  /** A name counts for who has begun it while an accomplice keeps it. */
+  @Test
+  void toLeaveDoesNotMakeRoomForMoreWhileSomebodyStays() {
+    try (TestNet net = net(new BroadcastLimits().setMaxCreatedPerClient(2));
+         RawClient mallory = join(net, "mallory"); RawClient accomplice = join(net, "accomplice")) {
+      List<RawStream> begun = List.of(mallory.joinBroadcast(RawBroadcast.join("a")),
+        mallory.joinBroadcast(RawBroadcast.join("b")));
+      RawStream kept = accomplice.joinBroadcast(RawBroadcast.join("a"));
+      accomplice.joinBroadcast(RawBroadcast.join("b"));
+      begun.forEach(stream -> {
+        stream.endMarked();
+        stream.expectEnd();
+      });
+      assertEquals(0, takeAllItCan(mallory, "c"));
+      kept.endMarked();
+      awaitUntil(() -> net.coordinator().broadcasts().size() == 1);
+      assertEquals(1, takeAllItCan(mallory, "c"));
+    }
+  }
+
+  @Test
+  void joinsAreControlMessages() {
+    int perSecond = 50;
+    int joins = 100;
+    try (TestNet net = new TestNet(options -> options.setMaxControlMessagesPerSecond(perSecond));
+         RawClient mallory = join(net, "mallory")) {
+      long start = System.nanoTime();
+      List<RawStream> streams = IntStream.range(0, joins).mapToObj(i -> mallory.requestJoin(RawBroadcast.join("m" + i)))
+        .toList();
+      // None is lost.
+      streams.forEach(RawStream::frame);
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      // One second's worth comes at once.
+      long least = 1000L * (joins - perSecond) / perSecond;
+      assertTrue(millis >= least, () -> joins + " joins in " + millis + " ms, expected at least " + least);
+      mallory.control().write(RawFrame.ping(1)).expect(RawFrame.PONG);
+    }
+  }
+
+  /** Those that wait are as many as QUIC allows, whatever becomes of them. */
+  @Test
+  void streamsThatAreGivenUpBeforeTheyAreReadMakeNoRoomForMore() {
+    try (TestNet net = new TestNet(options -> options.setMaxControlMessagesPerSecond(10)
+      .setBroadcastLimits(new BroadcastLimits().setMaxPerClient(40))); RawClient mallory = join(net, "mallory")) {
+      int allowed = (int) mallory.connection().allowedStreams();
+      List<RawStream> streams = IntStream.range(0, allowed).mapToObj(i -> mallory.connection().openStream().write(
+        new byte[] {0})).toList();
+      streams.forEach(stream -> {
+        stream.stopSending(0);
+        stream.reset(0);
+      });
+      mallory.control().write(RawFrame.ping(1));
+      // Those that were read are cut off.
+      while (mallory.control().frame()[0] == RawFrame.CUT_OFF) {
+        assertTrue(mallory.connection().isOpen());
+      }
+      assertTrue(mallory.connection().allowedStreams() < allowed / 2,
+        () -> mallory.connection().allowedStreams() + " of " + allowed);
+    }
+  }
+}
