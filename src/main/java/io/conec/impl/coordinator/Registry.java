@@ -8,6 +8,7 @@ import io.conec.impl.identity.Admission;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.path.Addresses;
+import io.conec.impl.transport.SourceNetwork;
 import io.conec.impl.wire.ControlCodec;
 import io.conec.impl.wire.ControlMessage.Hello;
 import io.conec.impl.wire.ControlMessage.Welcome;
@@ -92,8 +93,8 @@ final class Registry {
 
   private void verify(Session session, Hello hello) {
     Admission admission = identity.get().admission();
-    verifications.verify(session.remoteAddress().getAddress(), session::isOpen, admission, hello.id(),
-        session.certificates())
+    SourceNetwork source = SourceNetwork.of(session.remoteAddress().getAddress());
+    verifications.verify(source, session::isOpen, admission, hello.id(), session.certificates())
       .onSuccess(verified -> {
         if (admission == identity.get().admission()) {
           decide(session, hello);

@@ -6,9 +6,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -41,9 +39,9 @@ final class PendingConnections {
 
   private final PendingLimits limits;
   private final Map<QuicConnection, Pending> oldestFirst = new LinkedHashMap<>();
-  private final Map<Long, Source> sources = new LinkedHashMap<>(16, 0.75f, true) {
+  private final Map<SourceNetwork, Source> sources = new LinkedHashMap<>(16, 0.75f, true) {
     @Override
-    protected boolean removeEldestEntry(Map.Entry<Long, Source> leastRecentlyUsed) {
+    protected boolean removeEldestEntry(Map.Entry<SourceNetwork, Source> leastRecentlyUsed) {
       return size() > MAX_SOURCES;
     }
   };
@@ -66,7 +64,7 @@ final class PendingConnections {
    * Somebody who receives at this address begins a connection; when it may, {@link #add} follows.
    */
   boolean admits(InetSocketAddress proven) {
-    return admits(sources.computeIfAbsent(network(proven.getAddress()), network -> new Source()), proven);
+    return admits(sources.computeIfAbsent(SourceNetwork.of(proven.getAddress()), network -> new Source()), proven);
   }
 
   /**
@@ -147,11 +145,5 @@ final class PendingConnections {
         + "one comes from " + address.getAddress().getHostAddress() + " (" + limits.limitOptions() + ")");
       refused = 0;
     }
-  }
-
-  /** An IPv4 address, or the /64 of an IPv6 address, which is one subnet (RFC 7421) and so one user. */
-  private static long network(InetAddress address) {
-    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-    return bytes.remaining() == Integer.BYTES ? bytes.getInt() : bytes.getLong();
   }
 }
