@@ -35,8 +35,8 @@ public final class KeyMaterial {
    * certificate, or the key is too weak or not the certificate's
    */
   public static Credentials credentials(KeyCertOptions options, Vertx vertx) throws IdentityException {
-    warnOfKeysForAll(options, vertx);
     X509KeyManager manager = keyManager(options, vertx);
+    warnOfKeysForAll(options, vertx);
     Map<X509Certificate, String> aliases = new HashMap<>();
     for (String type : KEY_TYPES) {
       addAliases(aliases, manager, manager.getServerAliases(type, null));
@@ -44,8 +44,8 @@ public final class KeyMaterial {
     }
     if (aliases.size() != 1) {
       throw new IdentityException(UNUSABLE, aliases.isEmpty()
-        ? "The key and certificate options hold no EC or RSA private key with a certificate"
-        : "The key and certificate options hold " + aliases.size() + " keys, exactly one is needed: "
+        ? "keyCertOptions hold no EC or RSA private key with a certificate"
+        : "keyCertOptions hold " + aliases.size() + " keys, exactly one is needed: "
           + "name one with the key store's alias option");
     }
     String alias = aliases.values().iterator().next();
@@ -76,7 +76,7 @@ public final class KeyMaterial {
   private static Credentials checked(PrivateKey key, X509Certificate[] chain) throws IdentityException {
     Keys.requireStrong(chain[0].getPublicKey());
     if (!Keys.match(key, chain[0].getPublicKey())) {
-      throw new IdentityException(UNUSABLE, "The private key does not belong to the first certificate of the chain");
+      throw new IdentityException(UNUSABLE, "keyCertOptions: the private key does not belong to the certificate");
     }
     return new Credentials(key, List.of(chain));
   }
@@ -87,7 +87,7 @@ public final class KeyMaterial {
       // A copy, since options remember what they have read.
       factory = options.copy().getKeyManagerFactory(vertx);
     } catch (Exception e) {
-      throw new IdentityException(UNUSABLE, "The key and certificate options cannot be read: " + e.getMessage(), e);
+      throw new IdentityException(UNUSABLE, FileProblem.of(options, vertx, e), e);
     }
     if (factory != null) {
       for (KeyManager manager : factory.getKeyManagers()) {

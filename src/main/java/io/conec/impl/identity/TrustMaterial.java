@@ -29,9 +29,14 @@ public final class TrustMaterial {
       // A copy, since options remember what they have read.
       factory = options.copy().getTrustManagerFactory(vertx);
     } catch (Exception e) {
-      throw new IdentityException(UNUSABLE, "The trust options cannot be read: " + e.getMessage(), e);
+      throw new IdentityException(UNUSABLE, FileProblem.of(options, vertx, e), e);
     }
-    return x509(factory);
+    X509TrustManager manager = x509(factory);
+    if (options instanceof KeyStoreOptionsBase store && manager.getAcceptedIssuers().length == 0) {
+      throw new IdentityException(UNUSABLE, "the key store " + store.getPath() + " has no certificate to trust: import "
+        + "one with 'keytool -importcert'");
+    }
+    return manager;
   }
 
   /**
