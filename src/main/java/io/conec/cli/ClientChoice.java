@@ -28,15 +28,15 @@ final class ClientChoice {
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  @Option(names = "--id", paramLabel = "ID", converter = Values.Id.class, defaultValue = "${env:CONEC_ID}",
+  @Option(names = "--id", paramLabel = "ID", converter = Values.Id.class,
     description = "Id of this peer. Default: the one in --cert; else made from the names of user and host.")
   private String id;
 
-  @Option(names = "--coordinator", paramLabel = "HOST[:PORT]", split = ",", defaultValue = "${env:CONEC_COORDINATOR}",
+  @Option(names = "--coordinator", paramLabel = "HOST[:PORT]", split = ",",
     description = "Address of the Coordinator; repeat it for several. Default: the one on this machine.")
   private List<String> coordinators;
 
-  @Option(names = "--trust", paramLabel = "FILE", defaultValue = "${env:CONEC_TRUST}",
+  @Option(names = "--trust", paramLabel = "FILE",
     description = "Certificate of the Coordinator or of its CA, as PEM. Default: the CAs that Java trusts; for the "
       + "Coordinator on this machine the certificate that it keeps.")
   private Path trust;
@@ -54,11 +54,7 @@ final class ClientChoice {
   ConecClient connect(App app, Output output, ClientOptions options) throws Exception {
     ConecClient client = create(app, options);
     app.onClose(client::close);
-    try {
-      app.await(client.connect());
-    } catch (ConecException e) {
-      throw e.error() == ConecError.COORDINATOR_UNREACHABLE ? unreachable(options, e) : e;
-    }
+    app.await(client.connect());
     client.disconnectedHandler(reason -> {
       client.connectedHandler(v -> output.note("conec: connected to the Coordinator again"));
       lost(app, output, reason);
@@ -72,11 +68,6 @@ final class ClientChoice {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), Errors.withOptionsOfCommand(e.getMessage()), e);
     }
-  }
-
-  private static CommandException unreachable(ClientOptions options, ConecException e) {
-    return new CommandException(Errors.message(e) + "; is a Coordinator running at "
-      + String.join(" or ", options.getCoordinators()) + " (--coordinator), and is its UDP port open?", e);
   }
 
   private static void lost(App app, Output output, Throwable reason) {

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -50,6 +51,8 @@ public final class Conec implements Runnable {
 
   static final int EXIT_FAILED = 1;
 
+  private static final Environment ENVIRONMENT = new Environment(System.getenv());
+
   @Spec
   private CommandSpec spec;
 
@@ -77,6 +80,7 @@ public final class Conec implements Runnable {
   static CommandLine commandLine() {
     CommandLine command = new CommandLine(new Conec())
       .setCaseInsensitiveEnumValuesAllowed(true)
+      .setDefaultValueProvider(ENVIRONMENT)
       .setUsageHelpAutoWidth(true)
       .setExecutionStrategy(Conec::runWithoutEmptyLists)
       .setParameterExceptionHandler(Conec::usageError)
@@ -115,7 +119,7 @@ public final class Conec implements Runnable {
 
   private static int usageError(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    String message = Errors.oneLine(e.getMessage()).replaceFirst("^Error: ", "");
+    String message = ENVIRONMENT.named(Errors.oneLine(e.getMessage()).replaceFirst("^Error: ", ""), List.of(args));
     command.getErr().println("conec: " + message + " (see '"
       + command.getCommandSpec().qualifiedName() + " --help')");
     return command.getCommandSpec().exitCodeOnInvalidInput();
@@ -125,7 +129,7 @@ public final class Conec implements Runnable {
     if (e instanceof Stopped) {
       return EXIT_FAILED;
     }
-    command.getErr().println("conec: " + Errors.message(e));
+    command.getErr().println("conec: " + ENVIRONMENT.named(Errors.message(e), parsed.originalArgs()));
     if (Logging.isDebug()) {
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));

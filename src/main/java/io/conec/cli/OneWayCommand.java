@@ -45,7 +45,8 @@ abstract class OneWayCommand extends MessageCommand {
     }
     messages.app().await(messages.bridge().close());
     if (lost.get() > 0) {
-      throw new CommandException(lost + " of " + count + " messages not sent: " + lastError.sentence());
+      throw new CommandException(lost + " of " + count + " messages not sent: " + lastError.sentence()
+        + (lastError == ConecError.BUS_PEER_AWAY ? ": does it still run, and 'conec serve' there?" : ""));
     }
     messages.output().event("sent", new JsonObject()
         .put("peer", peer)

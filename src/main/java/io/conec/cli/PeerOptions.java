@@ -13,7 +13,7 @@ public final class PeerOptions {
   @Mixin
   private ClientChoice choice;
 
-  @Option(names = "--peer-trust", paramLabel = "FILE", defaultValue = "${env:CONEC_PEER_TRUST}",
+  @Option(names = "--peer-trust", paramLabel = "FILE",
     description = "Certificate of the CA that peers must be signed by, as PEM, whatever the Coordinator says. Default: "
       + "the CA that the Coordinator hands out; if none, the Coordinator alone says who a peer is.")
   private Path peerTrust;

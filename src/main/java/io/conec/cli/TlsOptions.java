@@ -21,11 +21,11 @@ final class TlsOptions {
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  @Option(names = "--cert", paramLabel = "FILE", defaultValue = "${env:CONEC_CERT}",
+  @Option(names = "--cert", paramLabel = "FILE",
     description = "Own certificate, with its chain, as PEM. Default: a self-signed one.")
   private Path cert;
 
-  @Option(names = "--key", paramLabel = "FILE", defaultValue = "${env:CONEC_KEY}",
+  @Option(names = "--key", paramLabel = "FILE",
     description = "Private key of the certificate, as PEM.")
   private Path key;
 
@@ -44,7 +44,8 @@ final class TlsOptions {
         .orElseThrow(() -> new CommandException(
           "the certificate in " + cert + " names no id: make one with 'conec ca issue ID'"));
     } catch (IOException | IdentityException e) {
-      throw new CommandException("cannot read the certificate in " + cert + ": " + Errors.oneLine(e.getMessage()), e);
+      throw new CommandException("--cert: cannot read the certificate in " + cert + ": "
+        + Errors.oneLine(e.getMessage()) + "; or are --cert and --key swapped?", e);
     }
   }
 
@@ -65,8 +66,11 @@ final class TlsOptions {
   }
 
   Path readable(String option, Path file) {
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw new ParameterException(spec.commandLine(), option + ": cannot read the file " + file);
+    String problem = Files.isDirectory(file) ? file + " is a directory, a file is expected"
+      : !Files.exists(file) ? "there is no file " + file
+      : !Files.isReadable(file) ? "no permission to read " + file : null;
+    if (problem != null) {
+      throw new ParameterException(spec.commandLine(), option + ": " + problem);
     }
     return file.toAbsolutePath();
   }

@@ -59,6 +59,15 @@ class BridgeAwayTest {
   }
 
   @Test
+  void aPeerHasNoBridge() {
+    peers.net.connect("plain");
+    await(peers.shop.bridge.addImport(new ImportOptions().setPeer("plain").setAddress("x")));
+    ReplyException failure = awaitFailure(peers.shop.bus().request("x", 1));
+    assertError(ConecError.BUS_PEER_AWAY, failure);
+    assertEquals("peer 'plain' is away: it has no bridge, start a ConecBridge there", failure.getMessage());
+  }
+
+  @Test
   void aPeerGoesAndComesBack() {
     Future<Message<Object>> pending = peers.shop.bus().request("silent", 1);
     awaitTrue(() -> silent.size() == 1);

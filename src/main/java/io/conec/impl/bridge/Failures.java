@@ -35,6 +35,10 @@ final class Failures {
   }
 
   static ConecException peerAway(String peer, Throwable reason) {
+    if (reason != null && error(reason) == ConecError.STREAM_REFUSED) {
+      return new ConecException(ConecError.BUS_PEER_AWAY,
+        "peer '" + peer + "' is away: it has no bridge, start a ConecBridge there");
+    }
     String why = reason == null ? "its stream has ended" : reason.getMessage();
     return new ConecException(ConecError.BUS_PEER_AWAY, "peer '" + peer + "' is away: " + why);
   }
@@ -47,8 +51,8 @@ final class Failures {
 
   static ConecException denied(String address, String peer) {
     return new ConecException(ConecError.BUS_NOT_PERMITTED,
-      "the event handler of the bridge denied a message between peer '" + peer + "' and address '" + Printable.reason(address)
-        + "'");
+      "the event handler of the bridge denied a message between peer '" + peer + "' and address '"
+        + Printable.reason(address) + "'");
   }
 
   static ConecException overloaded(String what, String option) {

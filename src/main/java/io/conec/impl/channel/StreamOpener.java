@@ -91,11 +91,19 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
     if (answer instanceof StreamAccepted accepted) {
       accepted(accepted);
     } else if (answer instanceof Failure refused) {
-      fail(new ConecException(ConecError.of(refused.code()), refused.message()));
+      refused(refused);
     } else {
       onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION,
         answer.getClass().getSimpleName() + " does not answer the opening of a stream"));
     }
+  }
+
+  private void refused(Failure refused) {
+    ConecError error = ConecError.of(refused.code());
+    String protocol = options.getProtocol();
+    fail(new ConecException(error, error != ConecError.STREAM_REFUSED ? refused.message()
+      : "'" + channel.peer() + "' has no handler for data streams"
+        + (protocol.isEmpty() ? "" : " of protocol '" + protocol + "'") + ": set a streamHandler there"));
   }
 
   private void accepted(StreamAccepted accepted) {

@@ -68,7 +68,8 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
   public Future<Void> connect() {
     ContextInternal context = startOnce();
     if (context == null) {
-      return Future.failedFuture(new IllegalStateException("connect() was called before: create another client"));
+      return Future.failedFuture(new IllegalStateException("connect() was called before: a client connects once, and "
+        + "then comes back by itself; create another client to start anew"));
     }
     Promise<Void> promise = context.promise();
     onLoop(() -> {
@@ -134,10 +135,9 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
   }
 
   private void connectTimeout() {
-    ConecException last = link == null ? null : link.lastFailure();
-    connectFailed(new ConecException(ConecError.COORDINATOR_UNREACHABLE, "no Coordinator took this client in within "
-      + "connectTimeout of " + options.getConnectTimeout().toMillis() + " ms"
-      + (last == null ? "" : ": " + last.getMessage()), last));
+    connectFailed(link != null ? link.timedOut() : new ConecException(ConecError.COORDINATOR_UNREACHABLE,
+      "the client could not begin to connect within connectTimeout of " + options.getConnectTimeout().toMillis()
+        + " ms: the worker threads of Vert.x are busy"));
   }
 
   private void connectFailed(Throwable failure) {

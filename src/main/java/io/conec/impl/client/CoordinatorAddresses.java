@@ -4,6 +4,8 @@ import io.conec.ClientOptions;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
+import io.conec.impl.path.Addresses;
+import io.netty.util.NetUtil;
 import io.vertx.core.net.HostAndPort;
 
 import java.net.InetAddress;
@@ -24,6 +26,14 @@ final class CoordinatorAddresses {
    * @param address where it is
    */
   record Candidate(String host, InetSocketAddress address) {
+
+    /** For people: what was given, and what it stands for. */
+    @Override
+    public String toString() {
+      String ip = Addresses.format(address);
+      return NetUtil.createByteArrayFromIpAddressString(host) != null ? ip
+        : host + ":" + address.getPort() + " (" + ip.substring(0, ip.lastIndexOf(':')) + ")";
+    }
   }
 
   private CoordinatorAddresses() {

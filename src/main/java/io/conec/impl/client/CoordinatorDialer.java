@@ -6,6 +6,7 @@ import io.conec.ConecException;
 import io.conec.impl.client.CoordinatorAddresses.Candidate;
 import io.conec.impl.path.PathTable;
 import io.conec.impl.transport.Backoff;
+import io.conec.impl.transport.ConnectFailures;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.UdpEndpoint;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -19,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Tries the addresses of the Coordinator in turn, with growing pauses between the rounds. On the event loop.
@@ -30,6 +32,9 @@ final class CoordinatorDialer {
 
   /** Pause while somebody has to lift a revocation or to give us another certificate, which then ends the pause. */
   private static final Duration REVOKED_DELAY = Duration.ofSeconds(30);
+
+  /** Addresses that an error names. */
+  private static final int MAX_SHOWN = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorDialer.class);
 
@@ -98,8 +103,8 @@ final class CoordinatorDialer {
   private void dial(Candidate candidate, int number) {
     paths.coordinator(candidate.address());
     ClientIdentity current = identity.get();
-    endpoint.connectCoordinator(candidate.address(), candidate.host(), current.credentials(), current.coordinator(),
-      ATTEMPT_TIMEOUT,
+    endpoint.connectCoordinator(candidate.address(), candidate.host(), candidate.toString(), current.credentials(),
+      current.coordinator(), ATTEMPT_TIMEOUT,
       connection -> {
         if (isOver(number)) {
           connection.close(ConecError.NONE.code(), "");
@@ -116,6 +121,24 @@ final class CoordinatorDialer {
 
   private boolean isOver(int number) {
     return closed || number != attempt;
+  }
+
+  /**
+   * @param last why the last attempt failed, {@code null} when none has
+   * @return why there is no connection after connectTimeout
+   */
+  ConecException timedOut(ConecException last) {
+    String time = "within connectTimeout of " + ConnectFailures.text(options.getConnectTimeout());
+    if (last != null && !ConnectFailures.isSilence(last)) {
+      return new ConecException(ConecError.COORDINATOR_UNREACHABLE,
+        "not connected to a Coordinator " + time + ": " + last.getMessage(), last);
+    } else if (candidates.isEmpty()) {
+      return new ConecException(ConecError.COORDINATOR_UNREACHABLE, "no address of the Coordinator was known "
+        + time + ": raise it, or check 'coordinators' and the name service");
+    }
+    String where = candidates.stream().limit(MAX_SHOWN).map(Candidate::toString).collect(Collectors.joining(", "))
+      + (candidates.size() > MAX_SHOWN ? ", ..." : "");
+    return ConnectFailures.noAnswer(where, time, endpoint.lastAttempt(), last);
   }
 
   /** Try the next address, after a pause when all have had their turn. */

@@ -80,9 +80,9 @@ final class CoordinatorLink implements ControlStream.Listener {
     return registered;
   }
 
-  /** @return why the last attempt failed, {@code null} before the first has */
-  ConecException lastFailure() {
-    return lastFailure;
+  /** @return why there is no connection after connectTimeout */
+  ConecException timedOut() {
+    return dialer.timedOut(lastFailure);
   }
 
   void connect() {

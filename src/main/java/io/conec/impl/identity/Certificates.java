@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /** Questions about a certificate. */
@@ -23,6 +24,8 @@ public final class Certificates {
 
   /** GeneralName's tag of a dNSName, RFC 5280 section 4.2.1.6. */
   private static final int DNS_NAME = 2;
+  /** The same of an iPAddress. */
+  private static final int IP_ADDRESS = 7;
 
   /** The first bit of the key usage, RFC 5280 section 4.2.1.3. */
   private static final int DIGITAL_SIGNATURE = 0;
@@ -54,10 +57,19 @@ public final class Certificates {
 
   /** The {@code dNSName}s as the certificate's maker chose them; none when the extension is absent or malformed. */
   public static List<String> dnsNames(X509Certificate certificate) {
+    return names(certificate, Set.of(DNS_NAME));
+  }
+
+  /** The same with the {@code iPAddress}es: what a Coordinator can be addressed by. */
+  public static List<String> hostNames(X509Certificate certificate) {
+    return names(certificate, Set.of(DNS_NAME, IP_ADDRESS));
+  }
+
+  private static List<String> names(X509Certificate certificate, Set<Integer> types) {
     try {
       Collection<List<?>> names = certificate.getSubjectAlternativeNames();
       return names == null ? List.of() : names.stream()
-        .filter(name -> name.get(0).equals(DNS_NAME))
+        .filter(name -> types.contains((Integer) name.get(0)))
         .map(name -> (String) name.get(1))
         .toList();
     } catch (CertificateParsingException e) {

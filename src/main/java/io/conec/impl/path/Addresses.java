@@ -43,7 +43,7 @@ public final class Addresses {
     // Netty takes brackets and scopes too.
     byte[] ip = IP.matcher(plain).matches() ? NetUtil.createByteArrayFromIpAddressString(plain) : null;
     if (ip == null || bracketed != (ip.length == 16) || !isPort(text.substring(colon + 1))) {
-      throw new WireException("'" + text + "' is not an IP address with a port");
+      throw new WireException("this is not an IP address with a port: " + text);
     }
     try {
       return new InetSocketAddress(InetAddress.getByAddress(ip), Integer.parseInt(text.substring(colon + 1)));

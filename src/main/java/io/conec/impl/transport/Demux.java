@@ -41,6 +41,7 @@ final class Demux extends ChannelDuplexHandler {
   private final ChannelHandler serverCodec;
   private ChannelHandlerContext serverContext;
   private boolean completing;
+  private ConnectWatch watch;
 
   Demux(DatagramRouter router, ConnectionTag tag, ChannelHandler serverCodec) {
     this.router = router;
@@ -50,6 +51,9 @@ final class Demux extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    if (watch != null) {
+      watch.received(((DatagramPacket) msg).sender());
+    }
     DatagramPacket packet = router.inbound((DatagramPacket) msg);
     if (packet == null) {
       return;
@@ -105,8 +109,16 @@ final class Demux extends ChannelDuplexHandler {
       // A datagram without a way is a lost datagram: QUIC sends its content again when there is one.
       promise.trySuccess();
     } else {
+      if (watch != null && !promise.isVoid()) {
+        promise.addListener(watch::written);
+      }
       ctx.write(packet, promise);
     }
+  }
+
+  /** Have this see all that comes and goes, {@code null} for nobody. */
+  void watch(ConnectWatch watch) {
+    this.watch = watch;
   }
 
   /** A datagram that the system does not take, because its address can not be reached for example, is lost. */

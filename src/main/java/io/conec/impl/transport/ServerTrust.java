@@ -20,6 +20,7 @@ import java.util.List;
 public final class ServerTrust extends X509ExtendedTrustManager {
 
   private final X509TrustManager trust;
+  private X509Certificate shown;
   private CertificateException failure;
 
   public ServerTrust(X509TrustManager trust) {
@@ -35,9 +36,17 @@ public final class ServerTrust extends X509ExtendedTrustManager {
     return taken;
   }
 
+  /**
+   * @return the certificate seen last
+   */
+  X509Certificate shown() {
+    return shown;
+  }
+
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
     throws CertificateException {
+    shown = chain[0];
     try {
       ChainLimits.check(List.of(chain));
       if (trust instanceof X509ExtendedTrustManager extended) {

@@ -4,7 +4,6 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.EndpointOptions;
 import io.conec.impl.identity.Credentials;
-import io.conec.impl.wire.Printable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
@@ -25,8 +24,6 @@ import io.vertx.core.internal.ContextInternal;
 
 import java.net.InetSocketAddress;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Consumer;
@@ -47,14 +44,17 @@ public final class UdpEndpoint {
   private static final WriteBufferWaterMark QUEUE = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
   private final DatagramChannel socket;
+  private final Demux demux;
   private final ConnectionTag tag;
   private final ShownIdentity shown;
   private final String keyLogFile;
   private final PendingConnections pending;
+  private ConnectWatch lastAttempt;
 
-  private UdpEndpoint(DatagramChannel socket, ConnectionTag tag, ShownIdentity shown, String keyLogFile,
+  private UdpEndpoint(DatagramChannel socket, Demux demux, ConnectionTag tag, ShownIdentity shown, String keyLogFile,
                       PendingConnections pending) {
     this.socket = socket;
+    this.demux = demux;
     this.tag = tag;
     this.shown = shown;
     this.keyLogFile = keyLogFile;
@@ -104,16 +104,15 @@ public final class UdpEndpoint {
     socket.config().setReceiveBufferSize(SOCKET_BUFFER);
     socket.config().setSendBufferSize(SOCKET_BUFFER);
 
-    socket.pipeline().addLast(new Demux(router, tag, server), server, client);
+    Demux demux = new Demux(router, tag, server);
+    socket.pipeline().addLast(demux, server, client);
     context.nettyEventLoop().register(socket);
     socket.bind(local).addListener(bound -> {
       if (bound.isSuccess()) {
-        promise.complete(new UdpEndpoint(socket, tag, shown, options.getKeyLogFile(), pending));
+        promise.complete(new UdpEndpoint(socket, demux, tag, shown, options.getKeyLogFile(), pending));
       } else {
         socket.close();
-        promise.fail(new ConecException(ConecError.CONFIGURATION, "UDP port " + options.getPort() + " cannot be bound"
-          + " on " + options.getHost() + ": " + bound.cause().getMessage() + "; choose another with 'port' or 'host'",
-          bound.cause()));
+        promise.fail(BindFailures.of(options, local, bound.cause()));
       }
     });
   }
@@ -194,14 +193,33 @@ public final class UdpEndpoint {
   /**
    * Connect to a Coordinator whose certificate must be for the host and trusted.
    *
+   * @param where       the address for people
    * @param credentials what it is shown, which peers may not be shown yet
    */
-  public void connectCoordinator(InetSocketAddress address, String host, Credentials credentials, ServerTrust trust,
-                                 Duration timeout, Consumer<QuicConnection> established,
+  public void connectCoordinator(InetSocketAddress address, String host, String where, Credentials credentials,
+                                 ServerTrust trust, Duration timeout, Consumer<QuicConnection> established,
                                  Consumer<ConecException> failed) {
     QuicSslContext tls = Tls.initiator(credentials, keyLogFile, trust);
-    connect(address, timeout, channel -> tls.newEngine(channel.alloc(), host, address.getPort()), established,
-      cause -> failed.accept(coordinatorFailure(address, host, trust.takeFailure(), cause)));
+    ConnectWatch watch = new ConnectWatch(address);
+    lastAttempt = watch;
+    demux.watch(watch);
+    connect(address, timeout, channel -> tls.newEngine(channel.alloc(), host, address.getPort()),
+      connection -> {
+        demux.watch(null);
+        established.accept(connection);
+      },
+      cause -> {
+        CertificateException untrusted = trust.takeFailure();
+        failed.accept(untrusted == null ? ConnectFailures.handshake(where, timeout, watch, cause)
+          : ConnectFailures.refused(where, host, trust.shown(), untrusted));
+      });
+  }
+
+  /**
+   * @return what was seen of the attempt to connect to a Coordinator that began last, {@code null} before the first
+   */
+  public ConnectWatch lastAttempt() {
+    return lastAttempt;
   }
 
   private void connect(InetSocketAddress address, Duration timeout, Function<QuicChannel, QuicSslEngine> engine,
@@ -224,34 +242,6 @@ public final class UdpEndpoint {
           failed.accept(connected.cause());
         }
       });
-  }
-
-  private static ConecException coordinatorFailure(InetSocketAddress address, String host,
-                                                   CertificateException untrusted, Throwable cause) {
-    if (untrusted == null) {
-      return new ConecException(ConecError.COORDINATOR_UNREACHABLE, "no Coordinator answered at " + host + ":"
-        + address.getPort() + " (" + address.getAddress().getHostAddress() + "): " + cause.getMessage(), cause);
-    }
-    String message = Printable.reason(String.valueOf(untrusted.getMessage()));
-    if (isCausedByDates(untrusted)) {
-      return new ConecException(ConecError.CERTIFICATE_EXPIRED, "the Coordinator's certificate is expired or not yet "
-        + "valid: " + message + "; compare the clocks, or give the Coordinator a new one", untrusted);
-    }
-    boolean name = message.contains("subject alternative") || message.contains("No name matching");
-    return name
-      ? new ConecException(ConecError.CERTIFICATE_NAME_MISMATCH, "the Coordinator's certificate is not for '" + host
-        + "': " + message + "; connect by a name that it has", untrusted)
-      : new ConecException(ConecError.CERTIFICATE_UNTRUSTED, "the Coordinator's certificate is not trusted: " + message
-        + "; give its authority, or its own self-signed certificate, in 'trustOptions'", untrusted);
-  }
-
-  private static boolean isCausedByDates(Throwable untrusted) {
-    for (Throwable cause = untrusted; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /**

@@ -6,6 +6,6 @@ package io.conec.impl.wire;
 public final class WireException extends RuntimeException {
 
   public WireException(String message) {
-    super(message, null, false, false);
+    super(Printable.reason(message), null, false, false);
   }
 }

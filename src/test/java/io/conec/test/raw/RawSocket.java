@@ -70,12 +70,17 @@ public final class RawSocket implements AutoCloseable {
 
   /** Show another identity in the connections to come. */
   public void present(RawIdentity identity) {
+    present(identity, "conec/1");
+  }
+
+  /** The same to those who want to speak this protocol. */
+  public void present(RawIdentity identity, String protocol) {
     clientTls = QuicSslContextBuilder.forClient().keyManager(identity.key(), null, identity.certificate())
       .trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null)
-      .applicationProtocols("conec/1").build();
+      .applicationProtocols(protocol).build();
     serverTls = QuicSslContextBuilder.forServer(identity.key(), null, identity.certificate())
       .trustManager(InsecureTrustManagerFactory.INSTANCE).clientAuth(ClientAuth.REQUIRE)
-      .applicationProtocols("conec/1").build();
+      .applicationProtocols(protocol).build();
   }
 
   /** Show whatever chain the key managers have in the connections to come. */

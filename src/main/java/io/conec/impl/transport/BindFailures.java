@@ -1,0 +1,42 @@
+package io.conec.impl.transport;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.EndpointOptions;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+
+/**
+ * Why a socket cannot be had, in words. Only the text of the system tells the cases apart.
+ */
+final class BindFailures {
+
+  private static final int FIRST_UNPRIVILEGED_PORT = 1024;
+
+  private BindFailures() {
+  }
+
+  static ConecException of(EndpointOptions options, InetSocketAddress local, Throwable cause) {
+    String why = String.valueOf(cause.getMessage());
+    return new ConecException(ConecError.CONFIGURATION, text(options, local, why), cause);
+  }
+
+  private static String text(EndpointOptions options, InetSocketAddress local, String why) {
+    String host = options.getHost();
+    int port = options.getPort();
+    String system = why.toLowerCase(Locale.ROOT);
+    if (local.isUnresolved()) {
+      return "no address is known for '" + host + "', by which this machine is to listen: set option 'host' to an IP "
+        + "address";
+    } else if (system.contains("in use")) {
+      return "UDP port " + port + " on " + host + " is in use: stop the Coordinator or other program that has it, or "
+        + "set option 'port' to another";
+    } else if (system.contains("assign requested address")) {
+      return host + " is not an address of this machine: set option 'host' to one that is, or to 0.0.0.0 for all";
+    } else if (system.contains("permission") && port > 0 && port < FIRST_UNPRIVILEGED_PORT) {
+      return "UDP port " + port + " needs a privilege, as all below " + FIRST_UNPRIVILEGED_PORT + ": set option 'port' "
+        + "to another, or give this process CAP_NET_BIND_SERVICE";
+    }
+    return "UDP port " + port + " on " + host + " cannot be had: " + why + "; set options 'host' and 'port'";
+  }
+}

@@ -1,0 +1,182 @@
+package io.conec.client;
+
+import io.conec.ClientOptions;
+import io.conec.ConecChannel;
+import io.conec.ConecClient;
+import io.conec.ConecCoordinator;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.StreamOptions;
+import io.conec.impl.identity.Certificates;
+import io.conec.impl.identity.Credentials;
+import io.conec.test.TestCertificates;
+import io.conec.test.TestNet;
+import io.conec.test.raw.RawConnection;
+import io.conec.test.raw.RawIdentity;
+import io.conec.test.raw.RawSocket;
+import io.vertx.core.Future;
+import io.vertx.core.net.PemTrustOptions;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static io.conec.test.TestNet.assertFails;
+import static io.conec.test.TestNet.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The commonest mistakes: each message says what is wrong, where, and what to do. */
+class ConnectFailureTest {
+
+  private static final Credentials HOST = TestCertificates.host("localhost");
+
+  private static TestNet net;
+
+  @BeforeAll
+  static void start() {
+    net = new TestNet(options -> options.setKeyCertOptions(TestCertificates.pem(HOST)));
+  }
+
+  @AfterAll
+  static void stop() {
+    net.close();
+  }
+
+  private static ClientOptions options(String... coordinators) {
+    return net.clientOptions("shop").setConnectTimeout(Duration.ofMillis(600)).setCoordinators(List.of(coordinators));
+  }
+
+  private static String failure(ConecError error, ClientOptions options) {
+    String message = assertFails(error, net.client(options).connect()).getMessage();
+    assertFalse(message.contains("QuicConnectionAddress") || message.contains("Exception"), message);
+    return message;
+  }
+
+  private static String port() {
+    return ":" + net.coordinator().actualPort();
+  }
+
+  @Test
+  void nobodyAnswers() throws Exception {
+    try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+      String port = ":" + silent.getLocalPort();
+      assertEquals("no answer from localhost" + port + " (127.0.0.1), 127.0.0.1" + port + " within connectTimeout of "
+          + "600 ms: is the Coordinator running there, and is its UDP port open?",
+        failure(ConecError.COORDINATOR_UNREACHABLE, options("localhost" + port, "127.0.0.1" + port)));
+      String later = failure(ConecError.COORDINATOR_UNREACHABLE,
+        options("localhost" + port).setConnectTimeout(Duration.ofSeconds(4)));
+      assertTrue(later.startsWith("no answer from localhost" + port + " (127.0.0.1) within connectTimeout of 4 s: is"),
+        later);
+    }
+  }
+
+  @Test
+  void theSystemDoesNotSend() {
+    // A socket that is bound to an IPv4 address.
+    String message = failure(ConecError.COORDINATOR_UNREACHABLE, options("[2001:db8::1]:1"));
+    assertTrue(message.contains("[2001:db8::1]:1") && message.contains("does not send to it (")
+      && message.contains("firewall"), message);
+  }
+
+  @Test
+  void nobodyKnowsTheName() {
+    String message = failure(ConecError.COORDINATOR_UNREACHABLE, options("nobody.invalid"));
+    assertTrue(message.contains("nobody.invalid") && message.contains("'coordinators'"), message);
+  }
+
+  @Test
+  void anotherServiceAnswers() {
+    RawIdentity web = RawIdentity.of("localhost");
+    try (RawSocket server = new RawSocket(web)) {
+      server.relay().actAsCoordinator();
+      server.present(web, "h3");
+      String address = "localhost:" + server.address().getPort();
+      String message = failure(ConecError.COORDINATOR_UNREACHABLE, options(address));
+      assertTrue(message.contains(address + " (127.0.0.1) answers") && message.contains("another UDP service"),
+        message);
+    }
+  }
+
+  @Test
+  void anotherServiceEndsTheHandshake() {
+    RawIdentity web = RawIdentity.of("localhost");
+    try (RawSocket server = new RawSocket(web)) {
+      server.relay().actAsCoordinator();
+      server.present(web, "h3");
+      String address = "localhost:" + server.address().getPort();
+      Future<Void> connecting = net.client(options(address).setConnectTimeout(Duration.ofSeconds(2))).connect();
+      RawConnection connection = server.pollConnection(1000);
+      while (connection != null) {
+        // The alert of TLS that there is no application protocol in common (RFC 9001, section 4.8).
+        connection.closeTransport(0x178);
+        connection = server.pollConnection(1000);
+      }
+      String message = assertFails(ConecError.COORDINATOR_UNREACHABLE, connecting).getMessage();
+      assertTrue(message.contains(address + " (127.0.0.1) answers, but ends the handshake"), message);
+    }
+  }
+
+  @Test
+  void theCoordinatorIsNotTheOneThatIsTrusted() {
+    PemTrustOptions other = TestCertificates.pemTrust(TestCertificates.host("localhost").leaf());
+    String message = failure(ConecError.CERTIFICATE_UNTRUSTED, options("localhost" + port()).setTrustOptions(other));
+    assertTrue(message.contains("localhost" + port() + " (127.0.0.1)") && message.contains("'trustOptions'")
+      && message.contains(Certificates.fingerprint(HOST.leaf())), message);
+  }
+
+  @Test
+  void theCertificateIsForAnotherName() {
+    String message = failure(ConecError.CERTIFICATE_NAME_MISMATCH, options("127.0.0.1" + port()));
+    assertTrue(message.contains("not for '127.0.0.1' but for localhost") && message.contains("serverNames"), message);
+  }
+
+  @Test
+  void aTrustFileIsMissed() {
+    long start = System.nanoTime();
+    String message = failure(ConecError.CONFIGURATION, options("localhost" + port())
+      .setConnectTimeout(Duration.ofSeconds(20)).setTrustOptions(new PemTrustOptions().addCertPath("/no/such.pem")));
+    assertTrue(message.contains("no file /no/such.pem"), message);
+    assertTrue(System.nanoTime() - start < Duration.ofSeconds(10).toNanos(), "not at once");
+  }
+
+  @Test
+  void aSecondCoordinatorWantsThePort() {
+    ConecException failure = assertFails(ConecError.CONFIGURATION, ConecCoordinator.create(net.vertx(),
+      TestNet.coordinatorOptions().setPort(net.coordinator().actualPort())).listen());
+    assertTrue(failure.getMessage().contains("is in use") && failure.getMessage().contains("'port'"),
+      failure.getMessage());
+  }
+
+  @Test
+  void theHostIsNoAddressOfThisMachine() {
+    assertTrue(failure(ConecError.CONFIGURATION, options("localhost").setHost("203.0.113.7"))
+      .startsWith("203.0.113.7 is not an address of this machine"));
+    assertTrue(failure(ConecError.CONFIGURATION, options("localhost").setHost("nobody.invalid"))
+      .contains("'nobody.invalid'"));
+  }
+
+  @Test
+  void aPeerHasNoStreamHandler() {
+    net.connect("silent");
+    ConecChannel channel = await(net.connect("caller").openChannel("silent"));
+    assertEquals("'silent' has no handler for data streams: set a streamHandler there",
+      assertFails(ConecError.STREAM_REFUSED, channel.openStream()).getMessage());
+    assertEquals("'silent' has no handler for data streams of protocol 'x': set a streamHandler there",
+      assertFails(ConecError.STREAM_REFUSED, channel.openStream(new StreamOptions().setProtocol("x"))).getMessage());
+  }
+
+  @Test
+  void aClientIsConnectedTwice() {
+    ConecClient client = net.connect("twice");
+    Throwable second = await(client.connect().transform(result -> Future.succeededFuture(result.cause())));
+    assertTrue(second.getMessage().contains("connect() was called before")
+      && second.getMessage().contains("create another client"), second.getMessage());
+    assertTrue(client.isConnected());
+  }
+}
