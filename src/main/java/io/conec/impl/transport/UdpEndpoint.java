@@ -74,6 +74,7 @@ public final class UdpEndpoint {
     Promise<UdpEndpoint> promise = Promise.promise();
     // Looking up the name of the host may block, and so may files.
     context.executeBlocking(() -> {
+      NativeLibrary.load();
       if (options.getKeyLogFile() != null) {
         KeyLog.prepare(options.getKeyLogFile());
       }
@@ -83,8 +84,10 @@ public final class UdpEndpoint {
       .onSuccess(local -> context.nettyEventLoop().execute(() -> {
         try {
           bind(context, options, local, credentials, rules, router, incoming, promise);
-        } catch (RuntimeException | LinkageError e) {
-          promise.tryFail(new ConecException(ConecError.CONFIGURATION, "QUIC can not be set up: " + e, e));
+        } catch (LinkageError e) {
+          promise.tryFail(NativeLibrary.failure(e));
+        } catch (RuntimeException e) {
+          promise.tryFail(new ConecException(ConecError.INTERNAL, "QUIC cannot be set up: " + e, e));
         }
       }));
     return promise.future();

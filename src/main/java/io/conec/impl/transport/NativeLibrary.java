@@ -1,0 +1,119 @@
+package io.conec.impl.transport;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.impl.wire.Printable;
+import io.netty.handler.codec.quic.Quic;
+import io.netty.util.Version;
+import io.netty.util.internal.PlatformDependent;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The native library of QUIC. Netty unpacks it from a jar into a directory and loads it from there; when that fails,
+ * only what the loaders of the systems say tells the cases apart.
+ */
+final class NativeLibrary {
+
+  private static final String WORKDIR = "io.netty.native.workdir";
+  private static final String[] DIRECTORIES = {WORKDIR, "io.netty.tmpdir", "java.io.tmpdir"};
+  private static final String ANOTHER_DIRECTORY = ": name another directory with -D" + WORKDIR + "=DIRECTORY";
+
+  private static final Pattern NO_EXECUTION = Pattern.compile("failed to map segment|Operation not permitted");
+  private static final Pattern NO_GLIBC =
+    Pattern.compile("ld-linux|Error relocating|GLIBC_|Error loading shared library");
+  private static final Pattern UNUSABLE = Pattern.compile("can't load|wrong ELF class|invalid ELF|ELF header"
+    + "|file too short|not a valid Win32|architecture|mach-o", Pattern.CASE_INSENSITIVE);
+
+  private static final String LOADER = "NativeLibraryLoader";
+  private static final String SEVERAL = "Multiple resources found";
+
+  /** It has versions of its own. */
+  private static final String TCNATIVE = "netty-tcnative";
+
+  private NativeLibrary() {
+  }
+
+  /**
+   * Loads it, if that has not been done; reads and writes files, so on a worker thread.
+   *
+   * @throws ConecException when it cannot be loaded
+   */
+  static void load() {
+    Throwable cause;
+    try {
+      cause = Quic.unavailabilityCause();
+    } catch (LinkageError e) {
+      cause = e;
+    }
+    if (cause != null) {
+      throw failure(cause);
+    }
+  }
+
+  static ConecException failure(Throwable cause) {
+    return new ConecException(ConecError.CONFIGURATION, "the native library of QUIC cannot be used: "
+      + reason(cause, versions(), directory()), cause);
+  }
+
+  private static String directory() {
+    for (String property : DIRECTORIES) {
+      if (System.getProperty(property) != null) {
+        return System.getProperty(property);
+      }
+    }
+    return "the directory for temporary files";
+  }
+
+  /** The versions of Netty's artifacts on the class path, by their names. */
+  private static Map<String, String> versions() {
+    Map<String, String> versions = new TreeMap<>();
+    Version.identify(NativeLibrary.class.getClassLoader())
+      .forEach((artifact, version) -> versions.put(artifact, version.artifactVersion()));
+    versions.keySet().removeIf(artifact -> artifact.startsWith(TCNATIVE));
+    return versions;
+  }
+
+  static String reason(Throwable failure, Map<String, String> versions, String directory) {
+    Throwable root = failure;
+    boolean noDirectory = isAboutLoader(root);
+    while (root.getCause() != null) {
+      root = root.getCause();
+      noDirectory |= isAboutLoader(root);
+    }
+    String said = Printable.reason(root.getMessage() == null ? root.toString() : root.getMessage());
+    String platform = PlatformDependent.normalizedOs() + "-" + PlatformDependent.normalizedArch();
+    if (root instanceof FileNotFoundException) {
+      return "there is none for " + platform + " on the class path: add io.netty:netty-codec-native-quic with the "
+        + "classifier " + platform + ", if it exists";
+    } else if (root instanceof IOException || noDirectory) {
+      return "it cannot be unpacked into " + directory + " (" + said + ")" + ANOTHER_DIRECTORY;
+    } else if (NO_EXECUTION.matcher(said).find()) {
+      return "nothing in " + directory + " may be executed, it is mounted noexec (" + said + ")" + ANOTHER_DIRECTORY;
+    } else if (NO_GLIBC.matcher(said).find()) {
+      return "it needs the GNU C library, and this system has an older one or another, as Alpine Linux has musl: use "
+        + "a newer system or image with glibc (" + said + ")";
+    } else if (UNUSABLE.matcher(said).find()) {
+      return "what the class path has for " + platform + " is damaged or for another architecture (" + said + ")";
+    }
+    return misfit(said, versions);
+  }
+
+  /** Netty's loader is initialized once. Later failures do not tell why that failed: it cannot make its directory. */
+  private static boolean isAboutLoader(Throwable failure) {
+    return failure instanceof NoClassDefFoundError && failure.getMessage().contains(LOADER);
+  }
+
+  private static String misfit(String said, Map<String, String> versions) {
+    if (said.startsWith(SEVERAL)) {
+      return "different ones are on the class path, leave one: " + said;
+    }
+    boolean mixed = versions.values().stream().distinct().count() > 1;
+    return "it does not fit the classes (" + said + ")" + (mixed ? ": use one version of all that is Netty's, here are "
+      + versions.entrySet().stream().map(Object::toString).collect(Collectors.joining(", ")) : "");
+  }
+}
