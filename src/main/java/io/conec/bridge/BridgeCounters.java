@@ -20,6 +20,7 @@ public class BridgeCounters {
   private long dropped;
   private int inFlight;
   private int serving;
+  private int queued;
 
   /**
    * All zero.
@@ -37,6 +38,7 @@ public class BridgeCounters {
     dropped = other.dropped;
     inFlight = other.inFlight;
     serving = other.serving;
+    queued = other.queued;
   }
 
   /**
@@ -142,6 +144,23 @@ public class BridgeCounters {
    */
   public BridgeCounters setServing(int serving) {
     this.serving = serving;
+    return this;
+  }
+
+  /**
+   * @return how many messages of peers and broadcasts are here now that no local consumer has taken yet, those that wait
+   * for the event handler included; one for several consumers counts until all have it
+   */
+  public int getQueued() {
+    return queued;
+  }
+
+  /**
+   * @param queued see {@link #getQueued()}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BridgeCounters setQueued(int queued) {
+    this.queued = queued;
     return this;
   }
 

@@ -18,8 +18,14 @@ import java.util.List;
 @JsonGen(publicConverter = false)
 public class BridgeOptions {
 
-  /** Default number of requests that are served at a time for each address that a peer imports: as many as it sends. */
+  /** Default number of messages under way for each address that a peer imports: as many requests as it sends. */
   public static final int DEFAULT_MAX_IN_FLIGHT = ImportOptions.DEFAULT_MAX_IN_FLIGHT;
+
+  /**
+   * Default bytes under way for each address that a peer imports, 1 MiB: as much as QUIC has under way on a stream. JSON
+   * takes up to 20 times as much memory as bytes on the network.
+   */
+  public static final int DEFAULT_MAX_IN_FLIGHT_BYTES = 1024 * 1024;
 
   /** Default time-out of a request whose sender's is not known, 30 s: that of the event bus. */
   public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofMillis(DeliveryOptions.DEFAULT_TIMEOUT);
@@ -39,6 +45,7 @@ public class BridgeOptions {
   private List<ImportOptions> imports;
   private List<BroadcastMapping> broadcasts;
   private int maxInFlight;
+  private int maxInFlightBytes;
   private List<String> serializableTypes;
   private Duration requestTimeout;
   private Duration maxRequestTimeout;
@@ -53,6 +60,7 @@ public class BridgeOptions {
     imports = new ArrayList<>();
     broadcasts = new ArrayList<>();
     maxInFlight = DEFAULT_MAX_IN_FLIGHT;
+    maxInFlightBytes = DEFAULT_MAX_IN_FLIGHT_BYTES;
     serializableTypes = new ArrayList<>();
     requestTimeout = DEFAULT_REQUEST_TIMEOUT;
     maxRequestTimeout = DEFAULT_MAX_REQUEST_TIMEOUT;
@@ -71,6 +79,7 @@ public class BridgeOptions {
     broadcasts = new ArrayList<>();
     other.broadcasts.forEach(mapping -> broadcasts.add(new BroadcastMapping(mapping)));
     maxInFlight = other.maxInFlight;
+    maxInFlightBytes = other.maxInFlightBytes;
     serializableTypes = new ArrayList<>(other.serializableTypes);
     requestTimeout = other.requestTimeout;
     maxRequestTimeout = other.maxRequestTimeout;
@@ -89,6 +98,7 @@ public class BridgeOptions {
       .objects("imports", ImportOptions::new, this::setImports)
       .objects("broadcasts", BroadcastMapping::new, this::setBroadcasts)
       .integer("maxInFlight", this::setMaxInFlight)
+      .integer("maxInFlightBytes", this::setMaxInFlightBytes)
       .strings("serializableTypes", this::setSerializableTypes)
       .duration("requestTimeout", this::setRequestTimeout)
       .duration("maxRequestTimeout", this::setMaxRequestTimeout)
@@ -174,19 +184,45 @@ public class BridgeOptions {
   }
 
   /**
-   * @return how many requests are served at a time for each address that a peer imports, default 1000
+   * @return how many messages are under way for each address that a peer imports, default 1000
    */
   public int getMaxInFlight() {
     return maxInFlight;
   }
 
   /**
-   * @param maxInFlight how many requests are served at a time for each address that a peer imports, 1 or more; one more
-   *                    is answered with {@link io.conec.ConecError#BUS_OVERLOADED}
+   * Bound the messages of a peer. One is under way until a local consumer has it, and a request until it is answered.
+   * When so many wait for consumers the peer's stream is not read, so that the peer has to wait; nothing is lost, and
+   * other addresses are not held up. When so many requests are with consumers that have not answered, one more is
+   * answered with {@link io.conec.ConecError#BUS_OVERLOADED}.
+   * <p>
+   * A paused consumer takes nothing. With more than its {@code maxBufferedMessages} (1000 by default) the event bus
+   * would throw away what it buffers for it. A message that goes to another member of a clustered event bus counts until
+   * it is on its way there.
+   *
+   * @param maxInFlight how many messages are under way for each address that a peer imports, 1 or more
    * @return a reference to this, so the API can be used fluently
    */
   public BridgeOptions setMaxInFlight(int maxInFlight) {
     this.maxInFlight = Require.positive("maxInFlight", maxInFlight);
+    return this;
+  }
+
+  /**
+   * @return how many bytes wait for consumers, for each address that a peer imports, default 1 MiB
+   */
+  public int getMaxInFlightBytes() {
+    return maxInFlightBytes;
+  }
+
+  /**
+   * @param maxInFlightBytes how many bytes of messages wait for consumers, for each address that a peer imports, 1 or
+   *                         more; while there are as many the peer's stream is not read. There is room for one message
+   *                         of any size
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BridgeOptions setMaxInFlightBytes(int maxInFlightBytes) {
+    this.maxInFlightBytes = Require.positive("maxInFlightBytes", maxInFlightBytes);
     return this;
   }
 

@@ -128,8 +128,9 @@ public class BroadcastMapping {
   }
 
   /**
-   * @param overflow what happens when this side reads too slowly: when its event loop is busy, or an event handler
-   *                 takes its time. Consumers can not be too slow: what is published on the event bus is off the bridge
+   * @param overflow what happens when this side reads too slowly: when its event loop is busy, an event handler takes
+   *                 its time, or a consumer does. The bridge reads 64 messages ahead of the slowest consumer, or
+   *                 {@code bufferSize} if that is less
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastMapping setOverflow(Overflow overflow) {

@@ -75,7 +75,7 @@ class BridgeProtocolTest {
   @ValueSource(strings = {
     "09",                      // unknown type
     "02 00 05 00 00 00 07",    // a message before the address
-    "05 01 00 00 00",          // an answer that nobody waits for is no violation, but garbage behind it is
+    "05 01 00 00 00",          // an answer before the address
     "01 01 00",                // no address
     "01"                       // truncated
   })

@@ -171,6 +171,7 @@ class BridgeVerticleTest {
         .setOverflow(Overflow.DROP_OLDEST).setBufferSize(3).setWriteQueueMaxSize(4))
       .addBroadcast(new BroadcastMapping().setName("m"))
       .setMaxInFlight(5)
+      .setMaxInFlightBytes(10)
       .addSerializableType("q.R")
       .setRequestTimeout(Duration.ofMillis(6))
       .setMaxRequestTimeout(Duration.ofMillis(7))
@@ -189,8 +190,9 @@ class BridgeVerticleTest {
           .put("overflow", "DROP_OLDEST").put("bufferSize", 3).put("writeQueueMaxSize", 4))
         .add(new JsonObject().put("name", "m").put("address", "m").put("direction", "BOTH").put("overflow", "BLOCK")
           .put("bufferSize", 256).put("writeQueueMaxSize", 8 * 1024 * 1024)))
-      .put("maxInFlight", 5).put("serializableTypes", new JsonArray().add("q.R")).put("requestTimeout", 6).put("maxRequestTimeout", 7).put("reopenDelay", 8)
-      .put("maxReopenDelay", 9), json);
+      .put("maxInFlight", 5).put("maxInFlightBytes", 10)
+      .put("serializableTypes", new JsonArray().add("q.R"))
+      .put("requestTimeout", 6).put("maxRequestTimeout", 7).put("reopenDelay", 8).put("maxReopenDelay", 9), json);
     assertEquals(json, new BridgeOptions(new JsonObject(json.encode())).toJson());
     assertEquals(json, new BridgeOptions(options).toJson());
   }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** An application with a bridge, and a peer that writes its bus frames by hand, after SPEC.md or not. */
@@ -25,13 +26,24 @@ final class BusVictim implements AutoCloseable {
   /** The answer of a consumer that replies null, after its id. */
   static final String NULL_ANSWER = "000000";
 
-  final TestNet net = new TestNet();
-  final Vertx vertx = net.vertx();
+  final TestNet net;
+  final Vertx vertx;
   final ConecClient client;
   final ConecBridge bridge;
-  final ConecClient attacker = net.connect("attacker");
+  final ConecClient attacker;
 
   BusVictim(BridgeOptions options) {
+    this(options, vertx -> { });
+  }
+
+  /**
+   * @param prepare called before there is a bridge
+   */
+  BusVictim(BridgeOptions options, Consumer<Vertx> prepare) {
+    net = new TestNet();
+    vertx = net.vertx();
+    prepare.accept(vertx);
+    attacker = net.connect("attacker");
     client = ConecClient.create(vertx, net.clientOptions("victim"));
     bridge = ConecBridge.create(vertx, client, options);
     await(client.connect().compose(connected -> bridge.start()));
@@ -77,7 +89,12 @@ final class BusVictim implements AutoCloseable {
     }
 
     void request(int id, String body) {
-      write(Buffer.buffer(hex("04")).appendShort((short) (0x4000 | id)).appendBytes(hex("67 10 00" + body)));
+      request(id, 10_000, body);
+    }
+
+    void request(int id, int timeout, String body) {
+      write(Buffer.buffer(hex("04")).appendShort((short) (0x4000 | id)).appendShort((short) (0x4000 | timeout))
+        .appendBytes(hex("00" + body)));
     }
 
     /** @return the answer to a request with an id below 64, in hex, without blanks, after the id */

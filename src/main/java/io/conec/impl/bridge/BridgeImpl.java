@@ -40,6 +40,7 @@ public final class BridgeImpl implements ConecBridge {
   private final Exports exports;
   private final Events events = new Events();
   private final Counters counters = new Counters();
+  private final Deliveries deliveries = new Deliveries();
   private final Map<String, Import> imports = new HashMap<>();
   private final Set<ExportStream> exported = new HashSet<>();
   private volatile BridgeState state;
@@ -64,15 +65,17 @@ public final class BridgeImpl implements ConecBridge {
       }
       ContextInternal context = vertx.getOrCreateContext().unwrap();
       SenderTimeouts timeouts = new SenderTimeouts(options.getRequestTimeout().toMillis());
-      LocalBus bus = new LocalBus(vertx.eventBus(), timeouts);
-      state = new BridgeState(context, client.id(), options, bus, new Bodies(vertx.eventBus(), options.getSerializableTypes()), timeouts, exports,
-        events, counters);
+      LocalBus bus = new LocalBus(vertx, timeouts, deliveries);
+      Bodies bodies = new Bodies(vertx.eventBus(), options.getSerializableTypes());
+      state = new BridgeState(context, client.id(), options, bus, bodies, timeouts, exports, events, counters,
+        new Backlogs());
       broadcasts = new BroadcastMappings(state, client, vertx.eventBus());
       items = List.copyOf(options.getImports());
       mappings = List.copyOf(options.getBroadcasts());
     }
     return onContext(() -> {
-      vertx.eventBus().addOutboundInterceptor(state.timeouts());
+      vertx.eventBus().addOutboundInterceptor(state.timeouts())
+        .addOutboundInterceptor(deliveries).addInboundInterceptor(deliveries);
       client.streamHandler(PROTOCOL, this::accept);
       sweeper = state.context().setPeriodic(SWEEP, timer -> sweep());
       return Future.join(Stream.concat(items.stream().map(this::register), mappings.stream().map(this::map)).toList())
@@ -93,6 +96,8 @@ public final class BridgeImpl implements ConecBridge {
     imports.values().forEach(item -> item.expire(now));
     exported.forEach(stream -> stream.expire(now));
     state.timeouts().purge(now);
+    deliveries.purge();
+    state.backlogs().purge();
   }
 
   @Override
@@ -220,7 +225,8 @@ public final class BridgeImpl implements ConecBridge {
     return onContext(() -> {
       client.streamHandler(PROTOCOL, null);
       vertx.cancelTimer(sweeper);
-      vertx.eventBus().removeOutboundInterceptor(state.timeouts());
+      vertx.eventBus().removeOutboundInterceptor(state.timeouts())
+        .removeOutboundInterceptor(deliveries).removeInboundInterceptor(deliveries);
       List<Future<Void>> ends = new ArrayList<>();
       imports.values().forEach(item -> ends.add(item.close()));
       imports.clear();

@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.BridgeEventType;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -23,39 +24,28 @@ import java.util.function.Supplier;
  */
 final class BroadcastReader {
 
-  /** Messages on their way from the client's context, or with the event handler: more wait in the broadcast. */
-  private static final int WINDOW = 64;
-
-  /** A message until it is decided at all addresses. */
-  private static final class Incoming {
-
-    private final ConecBroadcast from;
-    private final String sender;
-    private final MultiMap headers;
-    private final Body body;
-    private int undecided;
-
-    Incoming(ConecBroadcast from, String sender, MultiMap headers, Body body, int undecided) {
-      this.from = from;
-      this.sender = sender;
-      this.headers = headers;
-      this.body = body;
-      this.undecided = undecided;
-    }
-
-    void decided() {
-      if (--undecided == 0) {
-        from.fetch(1);
-      }
-    }
+  /**
+   * A message on its way to the addresses.
+   *
+   * @param gone to be run once for each address
+   */
+  private record Incoming(String sender, MultiMap headers, Body body, Runnable gone) {
   }
+
+  /** Messages that may be here at a time, until the consumers have them: more wait in the broadcast. */
+  private static final int MAX_WINDOW = 64;
 
   private final BridgeState bridge;
   private final String name;
-  private final int bufferSize;
+  private final int window;
   /** What it means that messages were missed. */
   private final ConecError lagError;
   private final Supplier<List<String>> addresses;
+  private ConecBroadcast current;
+  /** Messages that are here. */
+  private int held;
+  /** Messages that the current membership may still bring. */
+  private int requested;
 
   /**
    * @param addresses where messages are published now
@@ -63,7 +53,7 @@ final class BroadcastReader {
   BroadcastReader(BridgeState bridge, BroadcastMapping mapping, Supplier<List<String>> addresses) {
     this.bridge = bridge;
     this.name = mapping.getName();
-    this.bufferSize = mapping.getBufferSize();
+    this.window = Math.min(MAX_WINDOW, mapping.getBufferSize());
     // The senders wait for a reader that blocks, unless it is away. One that drops is told one number for both.
     this.lagError = mapping.getOverflow() == Overflow.BLOCK ? ConecError.COORDINATOR_LOST : ConecError.BUS_OVERLOADED;
     this.addresses = addresses;
@@ -73,7 +63,26 @@ final class BroadcastReader {
     broadcast.pause();
     broadcast.laggedHandler(count -> bridge.context().emit(count, this::lagged));
     broadcast.handler(message -> bridge.context().emit(message, read -> read(broadcast, read)));
-    broadcast.fetch(Math.min(WINDOW, bufferSize));
+    synchronized (this) {
+      current = broadcast;
+      requested = 0;
+    }
+    fetch();
+  }
+
+  /** As many as there is room for beside what has come before, from an earlier membership, too. */
+  private void fetch() {
+    ConecBroadcast broadcast;
+    int room;
+    synchronized (this) {
+      room = window - held - requested;
+      if (room <= 0) {
+        return;
+      }
+      requested += room;
+      broadcast = current;
+    }
+    broadcast.fetch(room);
   }
 
   private void lagged(long count) {
@@ -84,36 +93,66 @@ final class BroadcastReader {
     }
   }
 
-  private void read(ConecBroadcast broadcast, BroadcastMessage message) {
+  private void read(ConecBroadcast from, BroadcastMessage message) {
     List<String> targets = addresses.get();
+    Runnable gone = arrived(from, targets.size());
     if (targets.isEmpty()) {
-      broadcast.fetch(1);
+      gone.run();
       return;
     }
-    Incoming incoming;
     try {
-      incoming = decode(broadcast, message, targets.size());
+      Incoming incoming = decode(message, gone);
+      for (String address : targets) {
+        if (bridge.events().isWatched()) {
+          ask(incoming, address);
+        } else {
+          deliver(incoming, address, incoming.headers, incoming.body);
+        }
+      }
     } catch (ConecException e) {
-      targets.forEach(address -> refuse(message.sender(), address, null, e.error()));
-      broadcast.fetch(1);
-      return;
-    }
-    for (String address : targets) {
-      if (bridge.events().isWatched()) {
-        ask(incoming, address);
-      } else {
-        deliver(incoming, address, incoming.headers, incoming.body);
+      for (String address : targets) {
+        refuse(message.sender(), address, null, e.error());
+        gone.run();
       }
     }
   }
 
+  /**
+   * A message has arrived.
+   *
+   * @return what to run for each of the addresses when the consumers there have the message; on any thread
+   */
+  private Runnable arrived(ConecBroadcast from, int targets) {
+    bridge.counters().queued.incrementAndGet();
+    synchronized (this) {
+      held++;
+      if (from == current) {
+        requested--;
+      }
+    }
+    AtomicInteger remaining = new AtomicInteger(targets);
+    return () -> {
+      if (remaining.decrementAndGet() <= 0) {
+        gone();
+      }
+    };
+  }
+
+  private void gone() {
+    bridge.counters().queued.decrementAndGet();
+    synchronized (this) {
+      held--;
+    }
+    fetch();
+  }
+
   /** Members that are no bridges send what they like: bytes. */
-  private Incoming decode(ConecBroadcast broadcast, BroadcastMessage message, int targets) {
+  private Incoming decode(BroadcastMessage message, Runnable gone) {
     Buffer bytes = message.body();
     try {
       BusFrame frame = BusFrameReader.readBroadcast(bytes);
-      return frame == null ? new Incoming(broadcast, message.sender(), null, new Body(bytes, null), targets)
-        : new Incoming(broadcast, message.sender(), frame.headers(), bridge.bodies().read(frame), targets);
+      return frame == null ? new Incoming(message.sender(), null, new Body(bytes, null), gone)
+        : new Incoming(message.sender(), frame.headers(), bridge.bodies().read(frame), gone);
     } catch (WireException e) {
       throw new ConecException(ConecError.PROTOCOL_VIOLATION, e.getMessage(), e);
     } catch (OutOfMemoryError e) {
@@ -128,7 +167,7 @@ final class BroadcastReader {
       (permitted, replacement) -> {
         if (!permitted) {
           refuse(message.sender, address, message.headers, ConecError.BUS_NOT_PERMITTED);
-          message.decided();
+          message.gone.run();
         } else if (replacement == null) {
           deliver(message, address, message.headers, message.body);
         } else {
@@ -144,12 +183,11 @@ final class BroadcastReader {
     }
     marked.set(BusHeaders.PEER, message.sender).set(BusHeaders.BROADCAST, name);
     try {
-      bridge.bus().publish(address, body, marked);
+      bridge.bus().deliver(false, address, body, marked, message.gone);
       bridge.counters().received.increment();
     } catch (ConecException e) {
       refuse(message.sender, address, headers, e.error());
     }
-    message.decided();
   }
 
   private void refuse(String sender, String address, MultiMap headers, ConecError error) {

@@ -31,6 +31,8 @@ abstract class BusStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(BusStream.class);
 
+  private static final Runnable UNCOUNTED = () -> { };
+
   /** A local message that waits for an answer of the peer. */
   private record Pending(Message<?> message, long deadline) {
   }
@@ -44,6 +46,7 @@ abstract class BusStream {
   private long lastId = BusFrame.NO_ID;
   private int serving;
   private boolean closed;
+  private volatile Backlog backlog;
 
   BusStream(BridgeState bridge, ConecStream stream) {
     this.bridge = bridge;
@@ -53,34 +56,62 @@ abstract class BusStream {
 
   /** To be called where the stream was handed out, so that no message of it is missed. */
   void start() {
-    stream.handler(message -> bridge.context().emit(message, this::read));
+    stream.handler(message -> {
+      // Here, because what is on its way to the other context counts, too.
+      Backlog.Entry entry = backlog == null ? null : backlog.add(message.length());
+      bridge.context().emit(v -> read(message, entry));
+    });
     stream.endHandler(end -> bridge.context().emit(end, e -> stream.end()));
     stream.closeHandler(end -> bridge.context().emit(end, e -> close(Failures.peerAway(peer, stream.closeReason()))));
   }
 
-  /** A frame of the peer that is no answer. */
-  abstract void handle(BusFrame frame);
+  /**
+   * A frame of the peer that is no answer.
+   *
+   * @param gone to be run when the message in it is not here any more
+   */
+  abstract void handle(BusFrame frame, Runnable gone);
 
   abstract void onClose(Throwable reason);
 
   abstract String address();
 
-  private void read(Buffer message) {
-    if (closed) {
-      return;
-    }
+  private void read(Buffer message, Backlog.Entry entry) {
+    Runnable gone = entry == null ? UNCOUNTED : entry;
     try {
-      BusFrame frame = BusFrameReader.read(message);
-      if (frame.type() == BusFrame.ANSWER) {
+      BusFrame frame = closed ? null : BusFrameReader.read(message);
+      if (frame != null && frame.type() == BusFrame.ANSWER) {
         answered(frame);
-      } else {
-        handle(frame);
+      } else if (frame != null) {
+        if (entry != null) {
+          entry.grow(frame.headerSize());
+        }
+        handle(frame, gone);
+        return;
       }
     } catch (WireException e) {
       reset(ConecError.PROTOCOL_VIOLATION, e.getMessage());
     } catch (Throwable e) {
       LOG.debug("Cannot handle a message of " + this, e);
       reset(ConecError.INTERNAL, e.toString());
+    }
+    gone.run();
+  }
+
+  /** From now on what arrives counts there; on the bridge's context. */
+  void count(Backlog backlog) {
+    this.backlog = backlog;
+    backlog.attach(this);
+    resume();
+  }
+
+  void pause() {
+    stream.pause();
+  }
+
+  void resume() {
+    if (!closed && !backlog.isStopped()) {
+      stream.resume();
     }
   }
 
@@ -129,9 +160,15 @@ abstract class BusStream {
   }
 
   private void answered(BusFrame frame) {
+    if (address() == null) {
+      throw new WireException("bus frame of type " + BusFrame.ANSWER + " before the address is known");
+    }
     Message<?> message = settle(frame.id());
     if (message == null) {
-      sendFailure(frame.next(), new ReplyException(ReplyFailure.TIMEOUT, "the reply came too late"));
+      // A peer that sends such answers, and does not read, must not make this side keep what it is told.
+      if (!stream.writeQueueFull()) {
+        sendFailure(frame.next(), new ReplyException(ReplyFailure.TIMEOUT, "the reply came too late"));
+      }
       return;
     }
     Body body;
@@ -242,6 +279,9 @@ abstract class BusStream {
   void close(Throwable reason) {
     if (!closed) {
       closed = true;
+      if (backlog != null) {
+        backlog.detach(this);
+      }
       List.copyOf(pending.keySet()).forEach(id -> fail(id, reason));
       onClose(reason);
     }

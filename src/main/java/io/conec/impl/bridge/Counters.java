@@ -17,6 +17,7 @@ final class Counters {
   final LongAdder dropped = new LongAdder();
   final AtomicInteger inFlight = new AtomicInteger();
   final AtomicInteger serving = new AtomicInteger();
+  final AtomicInteger queued = new AtomicInteger();
 
   /** Where a message that was given up for this reason counts. */
   LongAdder givenUp(ConecError reason) {
@@ -30,6 +31,7 @@ final class Counters {
       .setRefused(refused.sum())
       .setDropped(dropped.sum())
       .setInFlight(inFlight.get())
-      .setServing(serving.get());
+      .setServing(serving.get())
+      .setQueued(queued.get());
   }
 }

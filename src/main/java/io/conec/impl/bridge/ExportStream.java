@@ -23,11 +23,20 @@ final class ExportStream extends BusStream {
   private Exports.Permissions permissions;
   private List<ExportRule> rules;
   private int undecided;
-  private boolean paused;
+  /** The peer does not read its answers. */
+  private boolean unread;
 
   ExportStream(BridgeState bridge, ConecStream stream, Consumer<ExportStream> onClose) {
     super(bridge, stream);
     this.onClose = onClose;
+  }
+
+  @Override
+  void start() {
+    // Which backlog the others count in is not known before the first frame.
+    stream.pause();
+    stream.fetch(1);
+    super.start();
   }
 
   @Override
@@ -36,7 +45,7 @@ final class ExportStream extends BusStream {
   }
 
   @Override
-  void handle(BusFrame frame) {
+  void handle(BusFrame frame, Runnable gone) {
     boolean isAttach = frame.type() == BusFrame.ATTACH;
     if (isAttach != (address == null)) {
       throw new WireException(
@@ -45,7 +54,7 @@ final class ExportStream extends BusStream {
     if (isAttach) {
       attach(frame);
     } else {
-      receive(frame);
+      receive(frame, gone);
     }
   }
 
@@ -55,34 +64,34 @@ final class ExportStream extends BusStream {
       reset(ConecError.VERSION_MISMATCH, "bus frames of version " + frame.version() + ", not " + BusFrame.VERSION);
     } else {
       tell(BridgeEventType.SOCKET_CREATED, null, () -> null);
+      count(bridge.backlogs().of(bridge, peer, address));
     }
   }
 
-  private void receive(BusFrame frame) {
-    boolean watched = bridge.events().isWatched();
-    if ((watched || frame.type() == BusFrame.REQUEST) && isFull()) {
-      refuse(frame, Failures.overloaded(bridge.options().getMaxInFlight() + " messages are in flight at peer '"
+  private void receive(BusFrame frame, Runnable gone) {
+    if (frame.type() == BusFrame.REQUEST && isFull()) {
+      refuse(frame, gone, Failures.overloaded(bridge.options().getMaxInFlight() + " messages are in flight at peer '"
         + bridge.id() + "'", "maxInFlight of the bridge there"));
       return;
     }
     // Nothing is decoded for a peer that may not send to the address, and nothing but JSON for one that must match.
     if (rules().stream().noneMatch(rule -> rule.permitsCodec(frame.codecId()))) {
-      refuse(frame, notPermitted());
+      refuse(frame, gone, notPermitted());
       return;
     }
     Body body;
     try {
       body = bridge.bodies().read(frame);
     } catch (ConecException e) {
-      refuse(frame, e);
+      refuse(frame, gone, e);
       return;
     }
     if (rules().stream().noneMatch(rule -> rule.permitsBody(body.value()))) {
-      refuse(frame, notPermitted());
-    } else if (watched) {
-      ask(frame, body);
+      refuse(frame, gone, notPermitted());
+    } else if (bridge.events().isWatched()) {
+      ask(frame, gone, body);
     } else {
-      deliver(frame, body, frame.headers());
+      deliver(frame, gone, body, frame.headers());
     }
   }
 
@@ -108,39 +117,46 @@ final class ExportStream extends BusStream {
     return Failures.notPermitted(address, peer);
   }
 
-  private void ask(BusFrame frame, Body body) {
+  private void ask(BusFrame frame, Runnable gone, Body body) {
     undecided++;
     Supplier<JsonObject> raw = () -> RawMessage.of(isSend(frame), address, frame.headers(), body.value());
     bridge.events().ask(bridge.context(), BridgeEventType.RECEIVE, subject(), raw, (permitted, replacement) -> {
       undecided--;
       if (!permitted) {
-        refuse(frame, Failures.denied(address, peer));
+        refuse(frame, gone, Failures.denied(address, peer));
       } else if (replacement == null) {
-        deliver(frame, body, frame.headers());
+        deliver(frame, gone, body, frame.headers());
       } else {
-        deliver(frame, new Body(replacement.body(), null), replacement.headers());
+        deliver(frame, gone, new Body(replacement.body(), null), replacement.headers());
       }
     });
   }
 
-  private void deliver(BusFrame frame, Body body, MultiMap received) {
-    if (isClosed() && frame.type() == BusFrame.REQUEST) {
+  private void deliver(BusFrame frame, Runnable gone, Body body, MultiMap received) {
+    boolean request = frame.type() == BusFrame.REQUEST;
+    if (isClosed() && request) {
+      gone.run();
       return;
     }
     MultiMap headers = identified(received);
     try {
-      switch (frame.type()) {
-        case BusFrame.SEND -> bridge.bus().send(address, body, headers);
-        case BusFrame.PUBLISH -> bridge.bus().publish(address, body, headers);
-        default -> bridge.bus().request(address, body, headers, timeout(frame), serve(frame.id()));
+      if (request) {
+        bridge.bus().request(address, body, headers, timeout(frame), gone, serve(frame.id()));
+      } else {
+        bridge.bus().deliver(isSend(frame), address, body, headers, gone);
       }
       bridge.counters().received.increment();
     } catch (ConecException e) {
-      refuse(frame, e);
+      giveUp(frame, e);
     }
   }
 
-  private void refuse(BusFrame frame, ConecException reason) {
+  private void refuse(BusFrame frame, Runnable gone, ConecException reason) {
+    gone.run();
+    giveUp(frame, reason);
+  }
+
+  private void giveUp(BusFrame frame, ConecException reason) {
     bridge.counters().givenUp(reason.error()).increment();
     tell(BridgeEventType.RECEIVE, reason.error(), () -> RawMessage.of(isSend(frame), address, frame.headers()));
     sendFailure(frame.id(), Failures.of(reason));
@@ -161,13 +177,20 @@ final class ExportStream extends BusStream {
   /** A peer that does not read its answers gets no more messages read. */
   @Override
   void written() {
-    if (!paused && stream.writeQueueFull()) {
-      paused = true;
+    if (!unread && stream.writeQueueFull()) {
+      unread = true;
       stream.pause();
       stream.drainHandler(drained -> bridge.context().emit(drained, d -> {
-        paused = false;
-        stream.resume();
+        unread = false;
+        resume();
       }));
+    }
+  }
+
+  @Override
+  void resume() {
+    if (!unread) {
+      super.resume();
     }
   }
 

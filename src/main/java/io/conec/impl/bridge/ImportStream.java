@@ -22,6 +22,7 @@ final class ImportStream extends BusStream {
 
   @Override
   void start() {
+    count(new Backlog(bridge, bridge.options().getMaxInFlight(), bridge.options().getMaxInFlightBytes()));
     super.start();
     if (!isClosed()) {
       write(BusFrameWriter.attach(address()), failure -> reset(ConecError.INTERNAL, failure.getMessage()));
@@ -34,7 +35,7 @@ final class ImportStream extends BusStream {
   }
 
   @Override
-  void handle(BusFrame frame) {
+  void handle(BusFrame frame, Runnable gone) {
     throw new WireException("bus frame of type " + frame.type() + " from the side that exports");
   }
 

@@ -3,9 +3,11 @@ package io.conec.impl.bridge;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.impl.EventBusImpl;
+import io.vertx.core.internal.VertxInternal;
 
 import java.util.function.Supplier;
 
@@ -20,38 +22,61 @@ final class LocalBus {
     void handle(Message<Object> reply, long replyDeadline, ReplyException failure);
   }
 
-  private final EventBus bus;
+  private final VertxInternal vertx;
+  private final EventBusImpl bus;
   private final SenderTimeouts timeouts;
+  private final Deliveries deliveries;
 
-  LocalBus(EventBus bus, SenderTimeouts timeouts) {
-    this.bus = bus;
+  LocalBus(VertxInternal vertx, SenderTimeouts timeouts, Deliveries deliveries) {
+    this.vertx = vertx;
+    this.bus = (EventBusImpl) vertx.eventBus();
     this.timeouts = timeouts;
+    this.deliveries = deliveries;
   }
 
-  void send(String address, Body body, MultiMap headers) {
-    deliver(() -> bus.send(address, body.value(), options(new DeliveryOptions(), body, headers)));
-  }
-
-  void publish(String address, Body body, MultiMap headers) {
-    deliver(() -> bus.publish(address, body.value(), options(new DeliveryOptions(), body, headers)));
-  }
-
-  private static void deliver(Runnable delivery) {
+  /**
+   * @param send    to one consumer, or to all
+   * @param onTaken run once, when they have taken it or it is given up; on any thread
+   */
+  void deliver(boolean send, String address, Body body, MultiMap headers, Runnable onTaken) {
+    TrackedMessage message;
     try {
-      delivery.run();
+      message = message(send, address, body, headers);
     } catch (Throwable e) {
+      onTaken.run();
+      throw Failures.undeliverable(e);
+    }
+    Delivery delivery = message.track(deliveries, onTaken);
+    try {
+      // A clustered event bus may look for consumers until then.
+      bus.sendOrPubInternal(message, options(new DeliveryOptions(), body, headers), null)
+        .onComplete(sent -> delivery.taken());
+    } catch (Throwable e) {
+      delivery.taken();
       throw Failures.undeliverable(e);
     }
   }
 
-  void request(String address, Body body, MultiMap headers, long timeout, Outcome outcome) {
-    SenderTimeouts.Tracked options = timeouts.track(timeout);
+  @SuppressWarnings("unchecked")
+  private TrackedMessage message(boolean send, String address, Body body, MultiMap headers) {
+    boolean clustered = vertx.isClustered();
+    MessageCodec<Object, Object> codec =
+      bus.createMessage(send, !clustered, address, headers, body.value(), body.codecName()).codec();
+    return new TrackedMessage(clustered ? vertx.clusterManager().getNodeId() : null, address, headers, body.value(),
+      codec, send, bus);
+  }
+
+  /**
+   * @param onTaken run when the consumer has taken it; on any thread, maybe after the outcome, maybe more than once
+   */
+  void request(String address, Body body, MultiMap headers, long timeout, Runnable onTaken, Outcome outcome) {
+    SenderTimeouts.Tracked options = timeouts.track(timeout, onTaken);
     options(options, body, headers);
     await(() -> bus.request(address, body.value(), options), options, outcome);
   }
 
   void replyAndRequest(Message<?> message, Body body, MultiMap headers, long timeout, Outcome outcome) {
-    SenderTimeouts.Tracked options = timeouts.track(timeout);
+    SenderTimeouts.Tracked options = timeouts.track(timeout, null);
     options(options, body, headers);
     await(() -> message.replyAndRequest(body.value(), options), options, outcome);
   }
@@ -62,12 +87,12 @@ final class LocalBus {
     try {
       reply = request.get();
     } catch (Throwable e) {
-      options.done();
+      options.done(e);
       outcome.handle(null, 0, Failures.of(Failures.undeliverable(e)));
       return;
     }
     reply.onComplete((message, failure) -> {
-      options.done();
+      options.done(failure);
       if (failure != null) {
         outcome.handle(null, 0, Failures.of(failure));
       } else {

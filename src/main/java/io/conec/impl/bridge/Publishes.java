@@ -69,7 +69,12 @@ final class Publishes implements Handler<DeliveryContext<Object>> {
 
   private static Message<?> copy(MessageImpl<?, ?> message) {
     try {
-      return message.copyBeforeReceive();
+      Message<?> copy = message.copyBeforeReceive();
+      if (copy instanceof TrackedMessage tracked) {
+        // This one is for no consumer.
+        tracked.taken();
+      }
+      return copy;
     } catch (RuntimeException e) {
       throw Failures.codec("codec '" + message.codec().name() + "' cannot copy the body", e);
     }

@@ -4,6 +4,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.eventbus.impl.OutboundDeliveryContext;
 
 import java.util.Map;
@@ -70,9 +72,13 @@ final class SenderTimeouts implements Handler<DeliveryContext<Object>> {
     deadlines.values().removeIf(deadline -> deadline - now < 0);
   }
 
-  /** Options of a request by the bridge, which find out how long the consumer waits if it replies with a request. */
-  Tracked track(long timeout) {
-    return new Tracked(this, timeout);
+  /**
+   * Options of a request by the bridge, which find out how long the consumer waits if it replies with a request.
+   *
+   * @param onTaken run when the consumer has taken the request, maybe more than once; {@code null} for nothing
+   */
+  Tracked track(long timeout, Runnable onTaken) {
+    return new Tracked(this, timeout, onTaken);
   }
 
   static long deadline(long timeout) {
@@ -88,19 +94,30 @@ final class SenderTimeouts implements Handler<DeliveryContext<Object>> {
   static final class Tracked extends DeliveryOptions {
 
     private final SenderTimeouts owner;
+    private final Runnable onTaken;
     private volatile String replyAddress;
     private volatile Long replyDeadline;
 
-    private Tracked(SenderTimeouts owner, long timeout) {
+    private Tracked(SenderTimeouts owner, long timeout, Runnable onTaken) {
       this.owner = owner;
+      this.onTaken = onTaken;
       setSendTimeout(timeout);
     }
 
     /** The answer has come, or nobody waits for it any more. */
-    void done() {
+    void done(Throwable failure) {
       if (replyAddress != null) {
         owner.awaited.remove(replyAddress);
       }
+      // After a time-out it may still be in the queue of the consumer.
+      boolean timedOut = failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.TIMEOUT;
+      if (onTaken != null && (replyAddress == null || !timedOut)) {
+        onTaken.run();
+      }
+    }
+
+    Runnable onTaken() {
+      return onTaken;
     }
 
     /** Until when the sender of the reply waits for an answer to it. */

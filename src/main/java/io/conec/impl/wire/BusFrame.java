@@ -38,6 +38,9 @@ public final class BusFrame {
   /** Each header costs many times its bytes in memory, so their number is bounded. */
   public static final int MAX_HEADERS = 1000;
 
+  /** About what a header takes in memory beside its characters. */
+  private static final int HEADER_SIZE = 128;
+
   final Buffer buffer;
   final int type;
   long id;
@@ -46,6 +49,7 @@ public final class BusFrame {
   int version;
   String address;
   MultiMap headers;
+  int headerCount;
   int codecId;
   String codecName;
   int bodyStart;
@@ -85,6 +89,11 @@ public final class BusFrame {
   /** The headers without those of the reserved prefix, {@code null} when there are none. */
   public MultiMap headers() {
     return headers;
+  }
+
+  /** About how many bytes the headers take in memory beside those of the frame. */
+  public int headerSize() {
+    return headerCount * HEADER_SIZE;
   }
 
   public int codecId() {

@@ -68,7 +68,7 @@ public final class BusFrameReader {
   }
 
   private void payload(BusFrame frame) {
-    frame.headers = headers();
+    headers(frame);
     frame.codecId = unsignedByte("codec");
     if (frame.codecId == BusFrame.NAMED_CODEC) {
       frame.codecName = string("codec name");
@@ -76,13 +76,13 @@ public final class BusFrameReader {
     frame.bodyStart = position;
   }
 
-  private MultiMap headers() {
+  private void headers(BusFrame frame) {
     long count = varint("header count");
     if (count > BusFrame.MAX_HEADERS) {
       throw new WireException("bus frame with " + count + " headers, at most " + BusFrame.MAX_HEADERS + " are allowed");
     }
     if (count == 0) {
-      return null;
+      return;
     }
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     for (long i = 0; i < count; i++) {
@@ -92,7 +92,8 @@ public final class BusFrameReader {
         headers.add(name, value);
       }
     }
-    return headers;
+    frame.headers = headers;
+    frame.headerCount = (int) count;
   }
 
   private long id(String field) {
