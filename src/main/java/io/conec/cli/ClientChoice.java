@@ -23,7 +23,7 @@ final class ClientChoice {
   /** With these the command ends: somebody has to mend something. The client itself gives up after REPLACED only. */
   private static final Set<ConecError> FINAL = Set.of(ConecError.REPLACED, ConecError.NAME_IN_USE,
     ConecError.VERSION_MISMATCH, ConecError.CERTIFICATE_EXPIRED, ConecError.CERTIFICATE_MISSING,
-    ConecError.CERTIFICATE_NAME_MISMATCH, ConecError.CERTIFICATE_UNTRUSTED);
+    ConecError.CERTIFICATE_NAME_MISMATCH, ConecError.CERTIFICATE_REVOKED, ConecError.CERTIFICATE_UNTRUSTED);
 
   @Spec(Target.MIXEE)
   private CommandSpec spec;

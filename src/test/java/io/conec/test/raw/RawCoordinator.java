@@ -2,7 +2,11 @@ package io.conec.test.raw;
 
 import io.conec.ClientOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemTrustOptions;
+
+import java.util.List;
 
 /** A Coordinator that does only what a test makes it do. */
 public final class RawCoordinator implements AutoCloseable {
@@ -39,11 +43,18 @@ public final class RawCoordinator implements AutoCloseable {
   }
 
   /** The next client, welcomed. */
-  public Session welcome() {
+  public Session welcome(String... peerTrust) {
     Session session = hello();
-    session.control.write(RawFrame.control(RawFrame.WELCOME,
-      "{\"version\":1,\"address\":\"127.0.0.1:1\",\"peerTrust\":[]}"));
+    session.control.write(welcomeFrame(peerTrust));
     return session;
+  }
+
+  /**
+   * @param peerTrust the authorities that are handed out, base64
+   */
+  public static byte[] welcomeFrame(String... peerTrust) {
+    return RawFrame.control(RawFrame.WELCOME, new JsonObject().put("version", 1).put("address", "127.0.0.1:1")
+      .put("peerTrust", new JsonArray(List.of(peerTrust))));
   }
 
   /** A client that said hello. */

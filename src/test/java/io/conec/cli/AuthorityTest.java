@@ -1,0 +1,80 @@
+package io.conec.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Peers of a certificate authority, from their first request until one is revoked, in processes of their own. */
+class AuthorityTest {
+
+  @TempDir
+  Path directory;
+  private int port;
+
+  private void ca(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("ca"));
+    all.addAll(List.of(arguments));
+    assertEquals(0, Conec.commandLine().execute(all.toArray(new String[0])));
+  }
+
+  private String path(String file) {
+    return directory.resolve(file).toString();
+  }
+
+  private void issue(String id, String... options) {
+    List<String> all = new ArrayList<>(List.of("issue", id, "--ca", path("ca"), "--out", path(".")));
+    all.addAll(List.of(options));
+    ca(all.toArray(new String[0]));
+  }
+
+  private String[] as(String id, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--cert", id + ".pem", "--key", id + ".key", "--trust", "ca/ca.pem",
+      "--coordinator", "localhost:" + port));
+    return all.toArray(new String[0]);
+  }
+
+  @Test
+  void peersCheckEachOtherAndOneThatIsRevokedIsCutOff() throws Exception {
+    ca("init", path("ca"));
+    ca("init", path("other"));
+    issue("coordinator", "--host", "localhost");
+    List.of("depot", "shop", "store").forEach(this::issue);
+    Files.writeString(directory.resolve("denied"), "# nobody yet\n");
+    try (ConecProcess coordinator = ConecProcess.start(directory, "coordinator", "--host", "127.0.0.1", "--port", "0",
+      "--cert", "coordinator.pem", "--key", "coordinator.key", "--client-ca", "ca/ca.pem", "--crl", "ca/crl.pem",
+      "--deny-list", "denied", "--json")) {
+      port = coordinator.event("listening").getInteger("port");
+      try (ConecProcess serve = ConecProcess.start(directory, as("depot", "serve", "greeting", "--reply", "hi"))) {
+        assertTrue(serve.line().startsWith("serving as depot"));
+        assertEquals(List.of("hi"), ConecProcess.run(directory, 0,
+          as("shop", "request", "depot", "greeting", "--peer-trust", "ca/ca.pem")));
+        String refused = ConecProcess.fail(directory, 1,
+          as("shop", "request", "depot", "greeting", "--timeout", "3s", "--peer-trust", "other/ca.pem"));
+        assertTrue(refused.contains("not issued by") || refused.contains("no reply in time"), refused);
+
+        ca("revoke", "depot", "--ca", path("ca"));
+        serve.assertExit(1);
+        assertTrue(serve.errors().get(serve.errors().size() - 1).contains("was revoked"), serve.errors()::toString);
+      }
+      Files.writeString(directory.resolve("denied"), "store\n");
+      awaitLeft(coordinator);
+      assertTrue(ConecProcess.fail(directory, 1, as("depot", "ping", "shop")).contains("revoked"));
+      assertTrue(ConecProcess.fail(directory, 1, as("store", "ping", "shop")).contains("deny list"));
+    }
+  }
+
+  private static void awaitLeft(ConecProcess coordinator) throws Exception {
+    JsonObject event = new JsonObject(coordinator.line());
+    while (!event.getString("event").equals("left") || !event.getString("id").equals("depot")) {
+      event = new JsonObject(coordinator.line());
+    }
+  }
+}
