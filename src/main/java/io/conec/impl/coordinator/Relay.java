@@ -1,6 +1,7 @@
 package io.conec.impl.coordinator;
 
 import io.conec.impl.transport.DatagramRouter;
+import io.conec.impl.transport.RateLimit;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.RelayHeader;
 import io.netty.buffer.ByteBuf;
@@ -15,6 +16,13 @@ import java.net.InetSocketAddress;
  */
 final class Relay implements DatagramRouter {
 
+  /**
+   * Datagrams a second that are answered with a refusal: after a restart there may be some of each client, and one is
+   * enough for it. Anybody can send them, with any source, so this bounds what they cost: some 20 microseconds each.
+   */
+  private static final int MAX_REFUSALS_PER_SECOND = 10_000;
+
+  private final RateLimit refusals = new RateLimit(MAX_REFUSALS_PER_SECOND, System::nanoTime);
   private final LongObjectMap<RelayedChannel> channels = new LongObjectHashMap<>();
   private UdpEndpoint endpoint;
   private volatile int channelCount;
@@ -96,7 +104,7 @@ final class Relay implements DatagramRouter {
 
   /** Tells the sender, who may be a client of the Coordinator that ran here before; never more bytes than came in. */
   private void refuse(DatagramPacket packet) {
-    if (!endpoint.isWritable()) {
+    if (!endpoint.isWritable() || !refusals.tryTake(1)) {
       packet.release();
       return;
     }

@@ -30,6 +30,13 @@ final class Demux extends ChannelDuplexHandler {
   private static final int VERSION_1 = 1;
 
   /**
+   * Packets a second that may open a connection and have no token, and are answered with a Retry or the versions: five
+   * times as many as there may be new connections by default. Anybody can send them, with any source, so this bounds
+   * what they cost: a tenth of a millisecond each.
+   */
+  private static final int MAX_WITHOUT_TOKEN_PER_SECOND = 2500;
+
+  /**
    * When told that a read is complete, QUIC acknowledges, and sends what was written meanwhile. An event bus answers
    * two turns of the event loop later, one to the consumer and one back: worth the wait, because else each message
    * costs one more datagram each way that has nothing but an acknowledgement.
@@ -39,6 +46,7 @@ final class Demux extends ChannelDuplexHandler {
   private final DatagramRouter router;
   private final ConnectionTag tag;
   private final ChannelHandler serverCodec;
+  private final RateLimit withoutToken = new RateLimit(MAX_WITHOUT_TOKEN_PER_SECOND, System::nanoTime);
   private ChannelHandlerContext serverContext;
   private boolean completing;
   private ConnectWatch watch;
@@ -60,7 +68,7 @@ final class Demux extends ChannelDuplexHandler {
     }
     if (tag.matches(packet.content())) {
       serverContext(ctx).fireChannelRead(packet);
-    } else if (isTooSmallToOpen(packet.content())) {
+    } else if (isRefused(packet.content())) {
       packet.release();
     } else {
       ctx.fireChannelRead(packet);
@@ -69,15 +77,19 @@ final class Demux extends ChannelDuplexHandler {
 
   /**
    * A packet that may open a connection has to be large (RFC 9000, section 14.1), or the answer, a Retry for example,
-   * would be larger. The codec does not look at that.
+   * would be larger, and without a token there may be only so many in a second. The codec looks at neither.
    */
-  private static boolean isTooSmallToOpen(ByteBuf packet) {
+  private boolean isRefused(ByteBuf packet) {
     int length = packet.readableBytes();
-    if (length == 0 || length >= MIN_INITIAL_DATAGRAM || !QuicHeader.isLong(packet)) {
+    if (length == 0 || !QuicHeader.isLong(packet)) {
       return false;
     }
-    return length < VERSION_OFFSET + Integer.BYTES || packet.getInt(VERSION_OFFSET) != VERSION_1
-      || (packet.getByte(0) & TYPE_BITS) == INITIAL;
+    boolean otherVersion = length < VERSION_OFFSET + Integer.BYTES || packet.getInt(VERSION_OFFSET) != VERSION_1;
+    if (!otherVersion && (packet.getByte(0) & TYPE_BITS) != INITIAL) {
+      return false;
+    }
+    return length < MIN_INITIAL_DATAGRAM
+      || (otherVersion || !QuicHeader.hasToken(packet)) && !withoutToken.tryTake(1);
   }
 
   @Override
