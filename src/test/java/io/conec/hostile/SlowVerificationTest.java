@@ -108,6 +108,7 @@ class SlowVerificationTest {
       gone.close();
       RawClient waiting = hello(net, "slow2");
       waiting.close();
+      awaitUntil(() -> net.coordinator().pendingConnectionCount() == 0);
       gate.countDown();
       try (RawClient next = hello(net, "next")) {
         next.control().expect(RawFrame.WELCOME);
@@ -169,7 +170,7 @@ class SlowVerificationTest {
     try (TestNet net = new TestNet(options -> options.setClientTrustOptions(pemTrust(ca.certificate())))) {
       net.connect(net.clientOptions("slow").setKeyCertOptions(pem(peer(ca, "slow"))));
       ConecClient shop = net.connect(net.clientOptions("shop").setKeyCertOptions(pem(peer(ca, "shop")))
-        .setPeerTrustOptions(TrustOptions.wrap(trust)).setOpenTimeout(Duration.ofSeconds(2)));
+        .setPeerTrustOptions(TrustOptions.wrap(trust)).setOpenTimeout(Duration.ofSeconds(4)));
       Future<ConecChannel> opened = shop.openChannel("slow");
       awaitUntil(() -> verifications.get() == 1);
       assertEquals("shop", await(shop.openChannel("shop")).peer());
