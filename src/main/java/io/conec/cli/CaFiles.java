@@ -28,11 +28,15 @@ final class CaFiles {
     return directory.resolve("crl.pem");
   }
 
-  static CertificateAuthority read(Path directory) throws IOException {
+  static void requireAuthority(Path directory) {
     if (!Files.exists(certificate(directory))) {
       throw new CommandException("there is no certificate authority in " + directory + ": make one with 'conec ca init "
         + directory + "'");
     }
+  }
+
+  static CertificateAuthority read(Path directory) throws IOException {
+    requireAuthority(directory);
     String certificate = Files.readString(certificate(directory));
     String key = Files.readString(key(directory));
     try {

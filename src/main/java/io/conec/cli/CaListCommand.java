@@ -31,7 +31,7 @@ final class CaListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Output output = common.open();
-    CaFiles.read(ca);
+    CaFiles.requireAuthority(ca);
     List<IssuedCertificate> all = new CaRecords(ca).all();
     int width = all.stream().mapToInt(issued -> issued.name().length()).max().orElse(0);
     Instant now = Instant.now();

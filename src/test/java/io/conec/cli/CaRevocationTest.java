@@ -161,6 +161,7 @@ class CaRevocationTest {
   @Test
   void theListIsForPeopleToo() throws Exception {
     issue("depot");
+    Files.delete(directory.resolve("ca/ca.key"));
     assertEquals(List.of("depot  valid    until " + certificate("depot").getNotAfter().toInstant() + "  sha256:"
       + Certificates.fingerprint(certificate("depot"))), conec(0, "ca", "list", "--ca", path("ca")));
   }

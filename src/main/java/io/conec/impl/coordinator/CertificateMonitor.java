@@ -16,7 +16,8 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,8 @@ final class CertificateMonitor {
   private final Clock clock;
   private final Reloaded<CoordinatorIdentity> identity;
   private final ExpiryNotices notices;
-  private final Set<RevocationList> overdue = new HashSet<>();
+  /** Those that a warning was logged for; not compared by their content, which may be long. */
+  private final Set<RevocationList> overdue = Collections.newSetFromMap(new IdentityHashMap<>());
   private Registry registry;
   private ClientReview review;
   private UdpEndpoint endpoint;
@@ -112,11 +114,12 @@ final class CertificateMonitor {
     }
     if (revokes) {
       LOG.info("The deny list or a CRL has changed");
+      overdue.clear();
       review.cutOffRevoked();
     }
     if (trusts) {
       LOG.info("The client authority has changed");
-      registry.welcomeAgain();
+      review.welcomeAll();
       review.verifyAll();
     }
     return shows || trusts || revokes;

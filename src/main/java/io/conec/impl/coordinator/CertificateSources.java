@@ -23,15 +23,12 @@ final class CertificateSources implements Reloaded.Source<CoordinatorIdentity> {
   private final VertxInternal vertx;
   private final CoordinatorOptions options;
   private final Clock clock;
-  private final RevocationFiles revocations;
+  private RevocationFiles revocations;
 
   CertificateSources(VertxInternal vertx, CoordinatorOptions options, Clock clock) {
     this.vertx = vertx;
     this.options = options;
     this.clock = clock;
-    this.revocations = new RevocationFiles(
-      options.getDenyListPath() == null ? null : resolve(options.getDenyListPath()),
-      options.getCrlPaths().stream().map(this::resolve).toList());
   }
 
   private Path resolve(String path) {
@@ -55,6 +52,8 @@ final class CertificateSources implements Reloaded.Source<CoordinatorIdentity> {
       throw new ConecException(ConecError.CONFIGURATION, "option 'crlPaths' is about the certificates of a client authority: "
         + "set 'clientTrustOptions' too, or use 'denyListPath'");
     }
+    revocations = new RevocationFiles(options.getDenyListPath() == null ? null : resolve(options.getDenyListPath()),
+      options.getCrlPaths().stream().map(this::resolve).toList());
     CoordinatorIdentity identity = CoordinatorIdentity.load(vertx, options, before);
     try {
       return identity.with(revocations.load(identity.authorities(), clock));

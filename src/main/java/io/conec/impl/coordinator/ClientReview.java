@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * Looks at registered clients again, and cuts off those that would not be let in any more. On the event loop.
@@ -38,19 +39,28 @@ final class ClientReview {
   }
 
   void cutOffRevoked() {
-    cutOffRevoked(new ArrayDeque<>(registry.all()));
+    forEach(new ArrayDeque<>(registry.all()), member -> {
+      ConecException refusal = registry.identity().refusal(member.id(), member.chain());
+      if (refusal != null) {
+        registry.cutOff(member, refusal);
+      }
+    });
   }
 
-  private void cutOffRevoked(Queue<Member> members) {
+  /** Hand out the authorities that are trusted now. */
+  void welcomeAll() {
+    forEach(new ArrayDeque<>(registry.all()), registry::welcomeAgain);
+  }
+
+  private void forEach(Queue<Member> members, Consumer<Member> action) {
     for (int count = 0; count < BATCH && !members.isEmpty(); count++) {
       Member member = members.remove();
-      ConecException refusal = registry.identity().refusal(member.id(), member.chain());
-      if (refusal != null && registry.get(member.id()) == member) {
-        registry.cutOff(member, refusal);
+      if (registry.get(member.id()) == member) {
+        action.accept(member);
       }
     }
     if (!members.isEmpty()) {
-      eventLoop.execute(() -> cutOffRevoked(members));
+      eventLoop.execute(() -> forEach(members, action));
     }
   }
 

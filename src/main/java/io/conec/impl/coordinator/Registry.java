@@ -174,8 +174,10 @@ final class Registry {
   }
 
   /** The authorities that clients are handed have changed. */
-  void welcomeAgain() {
-    connected().forEach(member -> member.send(welcome(member.session())));
+  void welcomeAgain(Member member) {
+    if (member.session() != null) {
+      member.send(welcome(member.session()));
+    }
   }
 
   /** The same certificate: the same client again, reconnecting, or started anew and then without its channels. */
