@@ -11,10 +11,13 @@ import io.conec.impl.identity.Certificates;
 import io.conec.impl.identity.Credentials;
 import io.conec.test.TestCertificates;
 import io.conec.test.TestNet;
+import io.conec.test.raw.RawClient;
 import io.conec.test.raw.RawConnection;
+import io.conec.test.raw.RawFrame;
 import io.conec.test.raw.RawIdentity;
 import io.conec.test.raw.RawSocket;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -169,6 +172,18 @@ class ConnectFailureTest {
       assertFails(ConecError.STREAM_REFUSED, channel.openStream()).getMessage());
     assertEquals("'silent' has no handler for data streams of protocol 'x': set a streamHandler there",
       assertFails(ConecError.STREAM_REFUSED, channel.openStream(new StreamOptions().setProtocol("x"))).getMessage());
+  }
+
+  @Test
+  void aPeerThatIsIntroducedDoesNotAnswer() {
+    try (RawClient mute = RawClient.join("mute", net.coordinator().actualPort())) {
+      ConecClient client = net.connect(net.clientOptions("asker").setOpenTimeout(Duration.ofSeconds(1)));
+      Future<ConecChannel> opening = client.openChannel("mute");
+      long request = mute.control().expect(RawFrame.INTRODUCE).getLong("request");
+      mute.control().write(RawFrame.control(RawFrame.INTRODUCED, new JsonObject().put("request", request)));
+      assertEquals("'mute' was introduced, but did not answer within openTimeout: its process may hang, or it cannot be "
+        + "reached any more", assertFails(ConecError.TIMEOUT, opening).getMessage());
+    }
   }
 
   @Test

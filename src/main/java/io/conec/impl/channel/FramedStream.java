@@ -5,6 +5,7 @@ import io.conec.ConecException;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.FrameReader;
 import io.conec.impl.wire.FrameTooLargeException;
+import io.conec.impl.wire.Printable;
 import io.conec.impl.wire.WireException;
 import io.netty.buffer.ByteBuf;
 
@@ -165,7 +166,7 @@ public final class FramedStream implements QuicStream.Listener, ReadQueue.Source
     }
     aborted = true;
     listener.onViolation(cause instanceof RuntimeException
-      ? new ConecException(ConecError.INTERNAL, "unexpected failure: " + cause, cause)
+      ? new ConecException(ConecError.INTERNAL, Printable.reason("unexpected failure: " + cause), cause)
       : new ConecException(ConecError.PROTOCOL_VIOLATION,
         "a stream was aborted by QUIC, which this protocol does not use: " + cause.getMessage(), cause));
   }

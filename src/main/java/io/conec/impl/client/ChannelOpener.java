@@ -94,7 +94,8 @@ final class ChannelOpener {
     Route route = paths.add(opened.channel(), true);
     Promise<QuicConnection> connected = Promise.promise();
     channels.underWay(route, wish.peer, connected::tryFail);
-    endpoint.connectPeer(route.virtualAddress(), until(deadline), connected::tryComplete, connected::tryFail);
+    endpoint.connectPeer(route.virtualAddress(), wish.peer, until(deadline), connected::tryComplete,
+      connected::tryFail);
     return connected.future()
       .compose(connection -> channels.handshake(expected, route, connection, until(deadline)))
       .onFailure(failure -> channels.release(route, failure));

@@ -91,7 +91,7 @@ final class NativeLibrary {
       return "there is none for " + platform + " on the class path: add io.netty:netty-codec-native-quic with the "
         + "classifier " + platform + ", if it exists";
     } else if (root instanceof IOException || noDirectory) {
-      return "it cannot be unpacked into " + directory + " (" + said + ")" + ANOTHER_DIRECTORY;
+      return "it cannot be unpacked into " + directory + (noDirectory ? "" : " (" + said + ")") + ANOTHER_DIRECTORY;
     } else if (NO_EXECUTION.matcher(said).find()) {
       return "nothing in " + directory + " may be executed, it is mounted noexec (" + said + ")" + ANOTHER_DIRECTORY;
     } else if (NO_GLIBC.matcher(said).find()) {

@@ -182,15 +182,15 @@ public final class UdpEndpoint {
   /**
    * Connect to a peer; its certificate is not judged here.
    */
-  public void connectPeer(InetSocketAddress address, Duration timeout, Consumer<QuicConnection> established,
-                          Consumer<ConecException> failed) {
+  public void connectPeer(InetSocketAddress address, String peer, Duration timeout,
+                          Consumer<QuicConnection> established, Consumer<ConecException> failed) {
     TlsIdentity identity = shown.current();
     connect(address, timeout, channel -> {
       channel.attr(QuicCodecs.SHOWN).set(identity);
       return identity.initiator().newEngine(channel.alloc());
     }, established,
-      cause -> failed.accept(new ConecException(ConecError.TIMEOUT, "the peer did not answer within openTimeout of "
-        + timeout.toMillis() + " ms: " + cause.getMessage(), cause)));
+      cause -> failed.accept(new ConecException(ConecError.TIMEOUT, "'" + peer + "' was introduced, but did not answer "
+        + "within openTimeout: its process may hang, or it cannot be reached any more", cause)));
   }
 
   /**
