@@ -181,8 +181,8 @@ class ConnectFailureTest {
       Future<ConecChannel> opening = client.openChannel("mute");
       long request = mute.control().expect(RawFrame.INTRODUCE).getLong("request");
       mute.control().write(RawFrame.control(RawFrame.INTRODUCED, new JsonObject().put("request", request)));
-      assertEquals("'mute' was introduced, but did not answer within openTimeout: its process may hang, or it cannot be "
-        + "reached any more", assertFails(ConecError.TIMEOUT, opening).getMessage());
+      assertEquals("'mute' was introduced, but did not answer within openTimeout: its process may hang, or it cannot "
+        + "be reached any more", assertFails(ConecError.TIMEOUT, opening).getMessage());
     }
   }
 
