@@ -6,9 +6,9 @@ import io.conec.impl.config.Require;
 /**
  * The addresses that belong to the event bus itself.
  * <p>
- * Vert.x makes addresses for its own use: each request has one that its reply is sent to, and each socket has one.
- * Whoever can send to them can answer requests of others, or write to their connections. So no export matches them, and
- * nothing can be imported or mapped to them.
+ * Vert.x makes addresses for its own use: each request has one that its reply is sent to, and each socket has one. A
+ * peer that could send to them could answer requests of others, or write to their connections. So no export matches
+ * them, and nothing can be imported or mapped to them.
  */
 public final class BusAddresses {
 

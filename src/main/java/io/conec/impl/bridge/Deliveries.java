@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * bound. It sees every message on its way out, on the thread of the sender, and on its way in, on the context of the
  * consumer.
  * <p>
- * What another interceptor swallows, or was queued for threads that have ended, is never seen again: then nothing refers
- * to the message any more, which the garbage collector finds out.
+ * A message that another interceptor swallows, or that waits for threads that have ended, is never seen again. Then
+ * nothing refers to it any more, which the garbage collector finds out.
  */
 final class Deliveries implements Handler<DeliveryContext<Object>> {
 
