@@ -114,7 +114,7 @@ class BroadcastRulesTest {
   void whoMayNotBeginABroadcastJoinsWhenSomebodyElseHas() {
     start(new BroadcastRule().setCreate(false), new BroadcastRule().setName("news").setPeer("shop"));
     ConecException failure = assertFails(ConecError.BROADCAST_UNKNOWN, depot.joinBroadcast("news"));
-    assertTrue(failure.getMessage().contains("rules in broadcastLimits"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("create in the rules of broadcastLimits"), failure.getMessage());
     assertFails(ConecError.BROADCAST_UNKNOWN, shop.joinBroadcast("other"));
     Member member = Member.join(shop, "news", BOTH);
     assertMay(depot, "news", BOTH);

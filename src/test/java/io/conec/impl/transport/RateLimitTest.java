@@ -43,6 +43,16 @@ class RateLimitTest {
   }
 
   @Test
+  void itIsFullAgainWhenAllThatWasTakenIsEarned() {
+    assertTrue(limit.isFull());
+    limit.take(150);
+    pass(1.4);
+    assertFalse(limit.isFull());
+    pass(0.2);
+    assertTrue(limit.isFull());
+  }
+
+  @Test
   void tryTakeTakesNothingWhenThereIsNothing() {
     takeAll();
     assertFalse(limit.tryTake(1_000_000));
