@@ -67,10 +67,10 @@ public class CoordinatorOptions extends EndpointOptions {
   public static final int DEFAULT_MAX_PENDING_CONNECTIONS = 1000;
 
   /**
-   * Default number of connections from one address that are not registered yet, 100: behind a NAT there may be hundreds
-   * of clients, which then register within seconds, while one attacker gets 5 MiB and an eighth of a core.
+   * Default number of connections from one address that are not registered yet, 200: behind a NAT there may be hundreds
+   * of clients, which then register within seconds, while one attacker gets 10 MiB and an eighth of a core.
    */
-  public static final int DEFAULT_MAX_PENDING_PER_ADDRESS = 100;
+  public static final int DEFAULT_MAX_PENDING_PER_ADDRESS = 200;
 
   /** Default number of connections that may begin in a second, 500: with 1.35 ms each they leave a third of a core. */
   public static final int DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND = 500;
@@ -421,7 +421,7 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return how many connections may be pending from one address, default 100
+   * @return how many connections may be pending from one address, default 200
    */
   public int getMaxPendingPerAddress() {
     return maxPendingPerAddress;
@@ -429,9 +429,9 @@ public class CoordinatorOptions extends EndpointOptions {
 
   /**
    * @param maxPendingPerAddress how many connections may be pending from one IPv4 address or one /64 network of IPv6
-   *                             addresses; one more ends the oldest of these. As many may begin in each second, further
-   *                             ones are not answered, and the client tries again. Raise it where more clients are
-   *                             behind one NAT
+   *                             addresses; one more ends the oldest of these. Half as many may begin in each second,
+   *                             further ones are not answered, and the client tries again. Raise it where more clients
+   *                             are behind one NAT
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setMaxPendingPerAddress(int maxPendingPerAddress) {

@@ -30,7 +30,8 @@ class ManyMembersTest {
   private static final int AT_A_TIME = 25;
   private static final int MESSAGES = 50;
 
-  private final TestNet net = new TestNet();
+  /** All of them come from one address. */
+  private final TestNet net = new TestNet(options -> options.setMaxPendingPerAddress(1000));
   private final Vertx vertx = net.vertx();
   private final List<Reader> readers = new ArrayList<>();
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The connections that others have begun and that are not {@linkplain QuicConnection#accepted() accepted} yet: what
@@ -23,9 +24,9 @@ final class PendingConnections {
   private record Pending(Source source, ScheduledFuture<?> deadline) {
   }
 
-  /** An address, or a network that is one user's. */
+  /** An address, or a network that is one user's. With half its number in a second each connection has two. */
   private final class Source {
-    private final RateLimit beginnings = new RateLimit(limits.perAddress(), System::nanoTime);
+    private final RateLimit beginnings = new RateLimit(Math.max(1, limits.perAddress() / 2), nanoClock);
     private final Set<QuicConnection> pending = new LinkedHashSet<>();
   }
 
@@ -38,6 +39,7 @@ final class PendingConnections {
   private static final int MAX_SOURCES = 5000;
 
   private final PendingLimits limits;
+  private final LongSupplier nanoClock;
   private final Map<QuicConnection, Pending> oldestFirst = new LinkedHashMap<>();
   private final Map<SourceNetwork, Source> sources = new LinkedHashMap<>(16, 0.75f, true) {
     @Override
@@ -51,13 +53,15 @@ final class PendingConnections {
   private volatile int count;
   private Source admitted;
   private long refused;
-  private long lastWarning = System.nanoTime() - WARNING_INTERVAL;
+  private long lastWarning;
 
-  PendingConnections(PendingLimits limits) {
+  PendingConnections(PendingLimits limits, LongSupplier nanoClock) {
     this.limits = limits;
+    this.nanoClock = nanoClock;
+    lastWarning = nanoClock.getAsLong() - WARNING_INTERVAL;
     unproven = new Source();
-    first = new RateLimit(Math.max(1, limits.perSecond() / 2), System::nanoTime);
-    further = new RateLimit(Math.max(1, limits.perSecond() / 2), System::nanoTime);
+    first = new RateLimit(Math.max(1, limits.perSecond() / 2), nanoClock);
+    further = new RateLimit(Math.max(1, limits.perSecond() / 2), nanoClock);
   }
 
   /**
@@ -139,8 +143,8 @@ final class PendingConnections {
 
   private void warn(InetSocketAddress address) {
     refused++;
-    if (System.nanoTime() - lastWarning >= WARNING_INTERVAL) {
-      lastWarning = System.nanoTime();
+    if (nanoClock.getAsLong() - lastWarning >= WARNING_INTERVAL) {
+      lastWarning = nanoClock.getAsLong();
       LOG.warn("more new connections than allowed, " + refused + " were refused or ended since the last warning; this "
         + "one comes from " + address.getAddress().getHostAddress() + " (" + limits.limitOptions() + ")");
       refused = 0;

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How much a socket spends on connections that others have begun and that are not accepted yet.
  *
  * @param total            how many at a time
- * @param perAddress       how many at a time, and how many more each second, from one address
+ * @param perAddress       how many at a time from one address, where half as many may begin each second
  * @param perSecond        how many may begin each second
  * @param handshakeTimeout how long a handshake may take
  * @param timeoutOption    the option that says so

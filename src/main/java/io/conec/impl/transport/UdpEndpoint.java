@@ -98,7 +98,7 @@ public final class UdpEndpoint {
                            Consumer<QuicConnection> incoming, Promise<UdpEndpoint> promise) {
     ConnectionTag tag = new ConnectionTag();
     ShownIdentity shown = new ShownIdentity(TlsIdentity.of(credentials, options.getKeyLogFile()));
-    PendingConnections pending = new PendingConnections(rules.pending());
+    PendingConnections pending = new PendingConnections(rules.pending(), System::nanoTime);
     ChannelHandler server = QuicCodecs.server(options, rules, shown, router, pending, incoming);
     ChannelHandler client = QuicCodecs.client(options, rules);
     DatagramChannel socket = context.owner().transport().datagramChannel();

@@ -17,11 +17,14 @@ class InitialFilterTest {
 
   private static final InetSocketAddress ADDRESS = new InetSocketAddress("192.0.2.1", 4242);
   private static final ByteBuf ORIGINAL = Unpooled.wrappedBuffer(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
-  private static final int PER_ADDRESS = 3;
+  private static final int PER_ADDRESS_AND_SECOND = 3;
+
+  private long nanos;
 
   private InitialFilter filter(boolean retry, int perSecond) {
     return new InitialFilter(retry, new PendingConnections(
-      new PendingLimits(1000, PER_ADDRESS, perSecond, Duration.ofSeconds(5), "helloTimeout", "maxPendingPerAddress")));
+      new PendingLimits(1000, 2 * PER_ADDRESS_AND_SECOND, perSecond, Duration.ofSeconds(5), "helloTimeout",
+        "maxPendingPerAddress"), () -> nanos));
   }
 
   private static ByteBuf token(InitialFilter filter, InetSocketAddress address) {
@@ -55,17 +58,19 @@ class InitialFilterTest {
   @Test
   void anAddressBeginsSoManyInASecond() {
     InitialFilter filter = filter(true, 1000);
-    for (int i = 0; i < PER_ADDRESS; i++) {
+    for (int i = 0; i < PER_ADDRESS_AND_SECOND; i++) {
       assertTrue(begins(filter, new InetSocketAddress("192.0.2.1", i + 1)));
     }
     assertFalse(begins(filter, new InetSocketAddress("192.0.2.1", 999)), "whatever the port");
     assertTrue(begins(filter, new InetSocketAddress("192.0.2.2", 999)));
+    nanos += 1_000_000_000L;
+    assertTrue(begins(filter, new InetSocketAddress("192.0.2.1", 999)), "a second later");
   }
 
   @Test
   void anIpv6NetworkCountsAsOneAddress() {
     InitialFilter filter = filter(true, 1000);
-    for (int i = 0; i < PER_ADDRESS; i++) {
+    for (int i = 0; i < PER_ADDRESS_AND_SECOND; i++) {
       assertTrue(begins(filter, new InetSocketAddress("2001:db8::" + i, 1)));
     }
     assertFalse(begins(filter, new InetSocketAddress("2001:db8::ffff:ffff:ffff:ffff", 1)));
@@ -77,12 +82,12 @@ class InitialFilterTest {
   void whoHasBegunNoneJustNowIsNotLockedOut() {
     InitialFilter filter = filter(true, 4);
     int begun = 0;
-    for (int i = 0; i < 2 * PER_ADDRESS; i++) {
-      begun += begins(filter, new InetSocketAddress("192.0.2." + (i < PER_ADDRESS ? 1 : 2), i + 1)) ? 1 : 0;
+    for (int i = 0; i < 2 * PER_ADDRESS_AND_SECOND; i++) {
+      begun += begins(filter, new InetSocketAddress("192.0.2." + (i < PER_ADDRESS_AND_SECOND ? 1 : 2), i + 1)) ? 1 : 0;
     }
     assertEquals(4, begun, "first of one, two more, first of the other");
     filter = filter(true, 4);
-    for (int i = 0; i < PER_ADDRESS + 2; i++) {
+    for (int i = 0; i < PER_ADDRESS_AND_SECOND + 2; i++) {
       begins(filter, new InetSocketAddress("192.0.2.1", i + 1));
     }
     assertTrue(begins(filter, new InetSocketAddress("192.0.2.2", 1)));
@@ -91,7 +96,7 @@ class InitialFilterTest {
   @Test
   void withoutRetryAllAddressesTogetherBeginAsManyAsOne() {
     InitialFilter filter = filter(false, 1000);
-    for (int i = 1; i <= PER_ADDRESS; i++) {
+    for (int i = 1; i <= PER_ADDRESS_AND_SECOND; i++) {
       assertFalse(filter.writeToken(Unpooled.buffer(), ORIGINAL.duplicate(), new InetSocketAddress("192.0.2." + i, 1)));
     }
     assertTrue(begins(filter, ADDRESS), "with a Retry");
