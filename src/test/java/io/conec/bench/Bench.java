@@ -1,5 +1,7 @@
 package io.conec.bench;
 
+import io.conec.test.NodeProcess;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +87,7 @@ public final class Bench implements AutoCloseable {
   }
 
   private NodeProcess node(String... args) throws IOException {
-    NodeProcess process = new NodeProcess(jvmOptions, args);
+    NodeProcess process = NodeProcess.start(List.of(), jvmOptions, Node.class, args);
     processes.push(process);
     return process;
   }

@@ -1,5 +1,7 @@
 package io.conec.bench;
 
+import io.conec.test.NodeProcess;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,6 +11,7 @@ import io.conec.PathPolicy;
 import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportOptions;
+import io.conec.test.NodeProcess;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import io.vertx.core.Context;
@@ -20,9 +21,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemTrustOptions;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,9 +37,7 @@ import java.util.stream.Collectors;
  * A process of the benchmark. Says in one line on standard output that it is ready, then answers each line of standard
  * input with one line, until there are no more.
  */
-public final class Node {
-
-  static final String ANSWER = "answer: ";
+public final class Node implements NodeProcess.Program {
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final long DEADLINE_SECONDS = 60;
@@ -55,20 +52,11 @@ public final class Node {
   public static void main(String[] args) {
     // SLF4J is on the class path of the tests, without a provider.
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
-    int exitCode = 0;
-    try {
-      Node node = new Node();
-      answer(node.start(args));
-      node.serve();
-    } catch (Throwable e) {
-      e.printStackTrace();
-      exitCode = 1;
-    }
-    // Event loops would keep the process.
-    System.exit(exitCode);
+    NodeProcess.run(new Node(), args);
   }
 
-  private String start(String[] args) throws Exception {
+  @Override
+  public String start(String[] args) throws Exception {
     return switch (args[0]) {
       case "bare-server" -> String.valueOf(new BareQuic(epoll).listen(new BareServer()));
       case "bare-forwarder" -> String.valueOf(BareQuic.port(
@@ -159,24 +147,16 @@ public final class Node {
       .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(Files.readAllBytes(certificate))));
   }
 
-  private void serve() throws Exception {
-    BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
-    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-      String[] command = line.split(" ");
-      answer(switch (command[0]) {
-        case "latency" -> join(subjects.get(command[1]).roundTrips(Integer.parseInt(command[2]))
-          .get(DEADLINE_SECONDS, TimeUnit.SECONDS));
-        case "throughput" -> subjects.get(command[1]).throughput(Duration.ofMillis(Long.parseLong(command[2])))
-          .get(DEADLINE_SECONDS, TimeUnit.SECONDS).toString();
-        case "upgrades" -> join(upgrades.measure(Integer.parseInt(command[1])));
-        default -> fanOut.answer(command);
-      });
-    }
-  }
-
-  /** Marked, because a JVM may say something of its own. */
-  private static void answer(String text) {
-    System.out.println(ANSWER + text);
+  @Override
+  public String answer(String[] command) throws Exception {
+    return switch (command[0]) {
+      case "latency" -> join(subjects.get(command[1]).roundTrips(Integer.parseInt(command[2]))
+        .get(DEADLINE_SECONDS, TimeUnit.SECONDS));
+      case "throughput" -> subjects.get(command[1]).throughput(Duration.ofMillis(Long.parseLong(command[2])))
+        .get(DEADLINE_SECONDS, TimeUnit.SECONDS).toString();
+      case "upgrades" -> join(upgrades.measure(Integer.parseInt(command[1])));
+      default -> fanOut.answer(command);
+    };
   }
 
   private static String join(long[] nanos) {
