@@ -3,23 +3,29 @@ package io.conec.hostile;
 import io.conec.test.raw.RawInitial;
 
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A stranger at one address that begins one connection after the other: it answers each Retry, lets the Coordinator
  * compute its part of the handshake, and then keeps silent.
  */
-final class HalfOpenFlood implements AutoCloseable {
+public final class HalfOpenFlood implements AutoCloseable {
 
   private final RawInitial initial;
   private final Stranger stranger;
   private final Random random = new Random();
   private final Thread thread = new Thread(this::run, "half-open flood");
-  private volatile boolean stopped;
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
   HalfOpenFlood(String address, int port, RawInitial initial) {
     this.initial = initial;
     this.stranger = new Stranger(address, port);
     thread.setDaemon(true);
+  }
+
+  public static HalfOpenFlood of(String address, int port) {
+    return new HalfOpenFlood(address, port, RawInitial.read(RetryTest.initial()));
   }
 
   /** An Initial of a connection that there never was. */
@@ -30,8 +36,8 @@ final class HalfOpenFlood implements AutoCloseable {
   }
 
   /** Begin so many connections. */
-  void open(int count) {
-    for (int i = 0; i < count && !stopped; i++) {
+  public void open(int count) {
+    for (int i = 0; i < count && stopped.getCount() > 0; i++) {
       stranger.send(first(initial, random));
       byte[] answer = stranger.receive(1000);
       // What comes for the connections before is not looked at.
@@ -52,10 +58,9 @@ final class HalfOpenFlood implements AutoCloseable {
 
   private void run() {
     try {
-      while (!stopped) {
+      do {
         open(5);
-        Thread.sleep(50);
-      }
+      } while (!stopped.await(50, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -63,7 +68,7 @@ final class HalfOpenFlood implements AutoCloseable {
 
   @Override
   public void close() {
-    stopped = true;
+    stopped.countDown();
     try {
       thread.join();
     } catch (InterruptedException e) {

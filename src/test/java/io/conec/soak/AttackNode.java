@@ -1,6 +1,7 @@
 package io.conec.soak;
 
 import io.conec.test.NodeProcess;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 
 import java.nio.file.Path;
@@ -12,8 +13,11 @@ import java.util.concurrent.atomic.LongAdder;
 /** All floods at once. Is killed, so that nobody hears that the attackers are gone. */
 public final class AttackNode implements NodeProcess.Program {
 
+  private static final int CHAINS = 8;
+  private static final int SILENT = 4;
   private static final int OPENERS = 20;
   private static final int JOINERS = 10;
+  private static final int SENDERS = 4;
 
   private final Map<String, LongAdder> hits = new TreeMap<>();
 
@@ -27,8 +31,11 @@ public final class AttackNode implements NodeProcess.Program {
   @Override
   public String start(String[] args) {
     Target target = new Target(new SoakFiles(Path.of(args[1])), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+    start("chains", CHAINS, new ChainFlood(target));
+    start("handshakes", SILENT, new HandshakeFlood(target));
     start("opens", OPENERS, new OpenFlood(target));
     start("joins", JOINERS, new BroadcastFlood(target));
+    start("one-way", SENDERS, new OneWayFlood(target, Vertx.vertx()));
     return "ready";
   }
 

@@ -15,6 +15,9 @@ import io.vertx.core.eventbus.DeliveryOptions;
  */
 final class HonestClient extends VerticleBase {
 
+  /** Attackers come from other addresses. */
+  static final String HOST = "127.0.1.1";
+
   /** What everybody exports, and floods may go to. */
   static final String SLOW = "slow";
 

@@ -40,7 +40,7 @@ public final class HonestNode implements NodeProcess.Program {
     List<HonestClient> clients = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       HonestClient client =
-        new HonestClient(files.client(HonestClient.id(i), "127.0.0.1", port), (i + 1) % count, service);
+        new HonestClient(files.client(HonestClient.id(i), HonestClient.HOST, port), (i + 1) % count, service);
       TestNet.await(vertx.deployVerticle(client));
       clients.add(client);
     }

@@ -28,7 +28,7 @@ final class Visitor {
   void visit() {
     int number = visits++;
     String id = "visitor-" + number;
-    vertx.executeBlocking(() -> files.client(id, "127.0.0.1", port))
+    vertx.executeBlocking(() -> files.client(id, HonestClient.HOST, port))
       .compose(options -> {
         ConecClient client = ConecClient.create(vertx, options);
         long begun = service.begin();
