@@ -10,7 +10,7 @@ import io.conec.impl.identity.Certificates;
 import io.conec.impl.identity.Credentials;
 import io.conec.impl.identity.Pem;
 import io.conec.test.Inbox;
-import io.conec.test.LogCapture;
+import io.conec.test.LogRecorder;
 import io.conec.test.StreamPair;
 import io.conec.test.Swap;
 import io.conec.test.TestNet;
@@ -148,7 +148,7 @@ class ClientCertificateUpdateTest {
     Credentials shop = selfSigned("shop", now());
     Swap.in(certificate, Pem.write(before.chain()));
     Swap.in(key, Pem.write(before.key()));
-    try (LogCapture log = new LogCapture(); TestNet net = new TestNet()) {
+    try (LogRecorder log = LogRecorder.warnings(); TestNet net = new TestNet()) {
       net.connect(net.clientOptions("depot").setKeyCertOptions(
         new PemKeyCertOptions().setCertPath(certificate.toString()).setKeyPath(key.toString())));
       Swap.in(certificate, Pem.write(after.chain()));

@@ -6,7 +6,7 @@ import io.conec.ConecError;
 import io.conec.PathPolicy;
 import io.conec.impl.identity.CertificateAuthority;
 import io.conec.impl.identity.SubjectNames;
-import io.conec.test.LogCapture;
+import io.conec.test.LogRecorder;
 import io.conec.test.StreamPair;
 import io.conec.test.TestNet;
 import org.junit.jupiter.api.Test;
@@ -75,7 +75,7 @@ class CertificateExpiryTest {
   @Test
   void theEndIsAnnouncedAtBothSides() {
     CertificateAuthority ending = CertificateAuthority.create("ending", Duration.ofDays(6), java.time.Clock.systemUTC());
-    try (LogCapture log = new LogCapture();
+    try (LogRecorder log = LogRecorder.warnings();
          TestNet net = new TestNet(options -> options.setClientTrustOptions(pemTrust(ending.certificate())))) {
       net.connect(net.clientOptions("depot").setKeyCertOptions(
         pem(ending.issue(SubjectNames.peer("depot"), Duration.ofHours(20)))));

@@ -9,7 +9,7 @@ import io.conec.PathPolicy;
 import io.conec.impl.identity.CertificateAuthority;
 import io.conec.impl.identity.Credentials;
 import io.conec.impl.identity.Pem;
-import io.conec.test.LogCapture;
+import io.conec.test.LogRecorder;
 import io.conec.test.Swap;
 import io.conec.test.TestNet;
 import io.vertx.core.buffer.Buffer;
@@ -126,7 +126,7 @@ class CertificateUpdateTest {
     CertificateAuthority office = authority("office");
     write(certificate, key, before);
     Swap.in(trust, Pem.write(home.credentials().chain()));
-    try (LogCapture log = new LogCapture(); TestNet net = new TestNet(options -> options
+    try (LogRecorder log = LogRecorder.warnings(); TestNet net = new TestNet(options -> options
       .setKeyCertOptions(new PemKeyCertOptions().setCertPath(certificate.toString()).setKeyPath(key.toString()))
       .setClientTrustOptions(new PemTrustOptions().addCertPath(trust.toString())))) {
       ConecClient shop = net.connect(net.clientOptions("shop").setKeyCertOptions(pem(peer(home, "shop"))));

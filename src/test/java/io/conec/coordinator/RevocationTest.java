@@ -10,7 +10,7 @@ import io.conec.impl.identity.CertificateAuthority;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.identity.Credentials;
 import io.conec.test.Inbox;
-import io.conec.test.LogCapture;
+import io.conec.test.LogRecorder;
 import io.conec.test.OpenSsl;
 import io.conec.test.StreamPair;
 import io.conec.test.Swap;
@@ -164,7 +164,7 @@ class RevocationTest {
     Path crl = file("crl.pem", ca.revoke(null, List.of(depot.leaf())).toPem());
     Path denied = file("denied", "store\n");
     String good = ca.revoke(null, List.of(depot.leaf(), shop.leaf())).toPem();
-    try (LogCapture log = new LogCapture(); TestNet net = new TestNet(options -> options
+    try (LogRecorder log = LogRecorder.warnings(); TestNet net = new TestNet(options -> options
       .setClientTrustOptions(pemTrust(ca.certificate())).addCrlPath(crl.toString())
       .setDenyListPath(denied.toString()))) {
       ConecClient shopClient = net.connect(net.clientOptions("shop").setKeyCertOptions(pem(shop)));
@@ -196,7 +196,7 @@ class RevocationTest {
   @Test
   void aFileThatIsBeingWrittenIsLeftAlone() throws Exception {
     Path denied = file("denied", "depot\n");
-    try (LogCapture log = new LogCapture();
+    try (LogRecorder log = LogRecorder.warnings();
          TestNet net = new TestNet(options -> options.setDenyListPath(denied.toString()))) {
       ConecClient shop = net.connect("shop");
       long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();

@@ -5,7 +5,7 @@ import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.impl.identity.CertificateAuthority;
 import io.conec.impl.identity.Credentials;
-import io.conec.test.LogCapture;
+import io.conec.test.LogRecorder;
 import io.conec.test.raw.RawConnection;
 import io.conec.test.raw.RawCoordinator;
 import io.conec.test.raw.RawFrame;
@@ -138,7 +138,7 @@ class LyingCoordinatorTest {
 
   @Test
   void aClientOfAnAuthorityIsWarnedWhenItIsHandedNone() {
-    try (LogCapture log = new LogCapture()) {
+    try (LogRecorder log = LogRecorder.warnings()) {
       connect(options -> options.setKeyCertOptions(pem(peer(home, "shop"))));
       awaitUntil(() -> !log.with("'peerTrustOptions'").isEmpty());
       session.connection().close(0, "");
@@ -151,7 +151,7 @@ class LyingCoordinatorTest {
 
   @Test
   void nobodyElseIsWarned() {
-    try (LogCapture log = new LogCapture()) {
+    try (LogRecorder log = LogRecorder.warnings()) {
       connect(options -> options);
       await(shop.close());
       connect(options -> options.setKeyCertOptions(pem(peer(home, "shop"))), home.certificate());

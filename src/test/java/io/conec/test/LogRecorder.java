@@ -3,10 +3,12 @@ package io.conec.test;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
-/** Collects what one class logs. */
+/** Collects what a class, or a package, logs as long as this is open. */
 public final class LogRecorder extends Handler implements AutoCloseable {
 
   private final Logger logger;
@@ -16,7 +18,14 @@ public final class LogRecorder extends Handler implements AutoCloseable {
     this.logger = logger;
   }
 
-  /** @param source the name of the class */
+  /** Of all of this project, from WARNING on. */
+  public static LogRecorder warnings() {
+    LogRecorder recorder = of("io.conec");
+    recorder.setLevel(Level.WARNING);
+    return recorder;
+  }
+
+  /** @param source the name of the class or the package */
   public static LogRecorder of(String source) {
     LogRecorder recorder = new LogRecorder(Logger.getLogger(source));
     recorder.logger.addHandler(recorder);
@@ -27,9 +36,16 @@ public final class LogRecorder extends Handler implements AutoCloseable {
     return messages;
   }
 
+  /** @return those that have all of these in them */
+  public List<String> with(String... parts) {
+    return messages.stream().filter(message -> Stream.of(parts).allMatch(message::contains)).toList();
+  }
+
   @Override
   public void publish(LogRecord logRecord) {
-    messages.add(logRecord.getMessage());
+    if (isLoggable(logRecord)) {
+      messages.add(logRecord.getMessage());
+    }
   }
 
   @Override
