@@ -3,9 +3,9 @@ package io.conec.soak;
 import io.conec.test.raw.RawClient;
 import io.conec.test.raw.RawFrame;
 
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Arrays;
 
-/** Asks for channels that are not used, half of them to the same victim. */
+/** Asks for channels that are not used, all to the same victim. */
 record OpenFlood(Target target) implements Flood {
 
   private static final int AT_ONCE = 100;
@@ -16,10 +16,7 @@ record OpenFlood(Target target) implements Flood {
     try (RawClient client = target.join(attacker)) {
       while (client.connection().isOpen()) {
         byte[][] opens = new byte[AT_ONCE][];
-        for (int i = 0; i < AT_ONCE; i++) {
-          int victim = i % 2 == 0 ? 0 : ThreadLocalRandom.current().nextInt(target.honest());
-          opens[i] = RawFrame.open(i, HonestClient.id(victim));
-        }
+        Arrays.setAll(opens, i -> RawFrame.open(i, HonestClient.id(0)));
         client.control().write(opens);
         for (int i = 0; i < AT_ONCE && client.control().poll(PATIENCE_MILLIS) != null; i++) {
           hit.run();
