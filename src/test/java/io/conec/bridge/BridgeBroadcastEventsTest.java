@@ -78,6 +78,18 @@ class BridgeBroadcastEventsTest {
   }
 
   @Test
+  void aMappingThatIsRemovedWhileTheEventHandlerDecidesBringsNothing() {
+    shop.bridge.bridgeEventHandler(shop.events::add);
+    depot.bus().publish("news", 1);
+    ConecBridgeEvent undecided = shop.awaitEvent(BridgeEventType.RECEIVE);
+    await(shop.bridge.removeBroadcast("news", "local"));
+    undecided.complete(true);
+    awaitUntil(() -> shop.bridge.counters().getQueued() == 0);
+    assertEquals(1, shop.bridge.counters().getRefused());
+    assertEquals(List.of(), received);
+  }
+
+  @Test
   void theBodyIsSeenAsItWas() {
     depot.bridge.bridgeEventHandler(event -> {
       depot.events.add(event);

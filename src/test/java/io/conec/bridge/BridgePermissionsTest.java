@@ -10,11 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conec.ConecError;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.bridge.BridgeEventType;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +83,23 @@ class BridgePermissionsTest {
     assertPermitted("");
     assertTrue(peers.depot.bridge.removeExport(ADDRESS));
     assertDenied("");
+  }
+
+  @Test
+  void anExportThatIsRemovedWhileTheEventHandlerDecidesPermitsNothing() {
+    export(new ExportOptions().setAddress(ADDRESS));
+    List<ConecBridgeEvent> undecided = new CopyOnWriteArrayList<>();
+    peers.depot.bridge.bridgeEventHandler(event -> {
+      if (event.type() == BridgeEventType.RECEIVE && event.error() == null) {
+        undecided.add(event);
+      }
+    });
+    Future<Message<Object>> reply = peers.shop.bus().request(ADDRESS, "");
+    awaitTrue(() -> undecided.size() == 1);
+    peers.depot.bridge.removeExport(ADDRESS);
+    undecided.get(0).complete(true);
+    assertEquals(ConecError.BUS_NOT_PERMITTED.code(), awaitFailure(reply).failureCode());
+    assertEquals(0, reached.get());
   }
 
   @Test

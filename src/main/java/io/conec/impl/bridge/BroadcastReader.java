@@ -165,7 +165,8 @@ final class BroadcastReader {
       .put("broadcast", name);
     bridge.events().ask(bridge.context(), BridgeEventType.RECEIVE, new Subject(message.sender, address, name), raw,
       (permitted, replacement) -> {
-        if (!permitted) {
+        // The mapping may have been removed since the event handler was asked.
+        if (!permitted || !addresses.get().contains(address)) {
           refuse(message.sender, address, message.headers, ConecError.BUS_NOT_PERMITTED);
           message.gone.run();
         } else if (replacement == null) {

@@ -86,7 +86,7 @@ final class ExportStream extends BusStream {
       refuse(frame, gone, e);
       return;
     }
-    if (rules().stream().noneMatch(rule -> rule.permitsBody(body.value()))) {
+    if (!permits(body)) {
       refuse(frame, gone, notPermitted());
     } else if (bridge.events().isWatched()) {
       ask(frame, gone, body);
@@ -113,6 +113,10 @@ final class ExportStream extends BusStream {
     return rules;
   }
 
+  private boolean permits(Body body) {
+    return rules().stream().anyMatch(rule -> rule.permitsBody(body.value()));
+  }
+
   private ConecException notPermitted() {
     return Failures.notPermitted(address, peer);
   }
@@ -124,6 +128,9 @@ final class ExportStream extends BusStream {
       undecided--;
       if (!permitted) {
         refuse(frame, gone, Failures.denied(address, peer));
+      } else if (!permits(body)) {
+        // The exports have changed, or there is an import now, since the event handler was asked.
+        refuse(frame, gone, notPermitted());
       } else if (replacement == null) {
         deliver(frame, gone, body, frame.headers());
       } else {
