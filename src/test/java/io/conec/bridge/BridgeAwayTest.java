@@ -10,12 +10,21 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conec.ConecError;
+import io.conec.ConecStream;
+import io.conec.StreamOptions;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,5 +194,40 @@ class BridgeAwayTest {
     assertError(ConecError.CLOSED, awaitFailure(pending));
     assertEquals(ReplyFailure.NO_HANDLERS, awaitFailure(echo()).failureType());
     await(peers.shop.bridge.close());
+  }
+
+  @Test
+  void aStreamThatArrivesWhileTheBridgeClosesIsReset() {
+    await(peers.depot.bridge.close());
+    ConecBridge closing = ConecBridge.create(peers.depot.vertx, peers.depot.client, peers.depot.options);
+    Context context = startOnAThreadOfItsOwn(closing);
+    CountDownLatch arrived = new CountDownLatch(1);
+    context.runOnContext(v -> {
+      // Until then what arrives waits behind this.
+      awaitLatch(arrived);
+      closing.close();
+    });
+    ConecStream stream = await(peers.shop.client.openStream("depot", new StreamOptions().setProtocol("conec/bus")));
+    arrived.countDown();
+    awaitTrue(() -> stream.closeReason() != null);
+  }
+
+  private Context startOnAThreadOfItsOwn(ConecBridge bridge) {
+    Promise<Context> started = Promise.promise();
+    peers.depot.vertx.deployVerticle(new VerticleBase() {
+      @Override
+      public Future<?> start() {
+        return bridge.start().onComplete(v -> started.complete(context), started::fail);
+      }
+    }, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+    return await(started.future());
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(60, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }

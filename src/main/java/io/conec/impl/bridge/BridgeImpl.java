@@ -87,8 +87,17 @@ public final class BridgeImpl implements ConecBridge {
   /** Called by the client, maybe on another context; listened to at once, so that nothing of the stream is missed. */
   private void accept(ConecStream stream) {
     ExportStream opened = new ExportStream(state, stream, exported::remove);
-    state.context().emit(opened, exported::add);
+    state.context().emit(opened, this::keep);
     opened.start();
+  }
+
+  /** The bridge may have been closed since the client has handed the stream out. */
+  private void keep(ExportStream opened) {
+    if (closed) {
+      opened.stream.reset(ConecError.CLOSED.code());
+    } else {
+      exported.add(opened);
+    }
   }
 
   private void sweep() {
