@@ -29,7 +29,9 @@ final class ConfigFile {
     try {
       return constructor.apply(defaults.copy().mergeIn(parse(Files.readString(file))));
     } catch (IOException e) {
-      throw new IllegalArgumentException("--config: cannot read the file " + file + " as text in UTF-8", e);
+      String problem = TlsOptions.problem(file);
+      throw new IllegalArgumentException("--config: "
+        + (problem == null ? "cannot read the file " + file + " as text in UTF-8" : problem), e);
     } catch (DecodeException e) {
       throw new IllegalArgumentException("--config " + file + ": not a JSON object: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {

@@ -66,12 +66,17 @@ final class TlsOptions {
   }
 
   Path readable(String option, Path file) {
-    String problem = Files.isDirectory(file) ? file + " is a directory, a file is expected"
-      : !Files.exists(file) ? "there is no file " + file
-      : !Files.isReadable(file) ? "no permission to read " + file : null;
+    String problem = problem(file);
     if (problem != null) {
       throw new ParameterException(spec.commandLine(), option + ": " + problem);
     }
     return file.toAbsolutePath();
+  }
+
+  /** Why the file cannot be read, {@code null} when it can. */
+  static String problem(Path file) {
+    return Files.isDirectory(file) ? file + " is a directory, a file is expected"
+      : !Files.exists(file) ? "there is no file " + file
+      : !Files.isReadable(file) ? "no permission to read " + file : null;
   }
 }

@@ -46,9 +46,16 @@ class ConfigFileTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsAUsageError() {
-    String error = usageError("coordinator", "--config", "missing.json");
-    assertTrue(error.startsWith("conec: --config: cannot read the file missing.json"), error);
+  void aFileThatCannotBeReadIsAUsageErrorThatSaysWhy() throws Exception {
+    assertUnreadable("missing.json", "there is no file missing.json");
+    assertUnreadable(directory.toString(), directory + " is a directory, a file is expected");
+    Path latin = Files.write(directory.resolve("latin.json"), new byte[] {'"', (byte) 0xE4, '"'});
+    assertUnreadable(latin.toString(), "cannot read the file " + latin + " as text in UTF-8");
+  }
+
+  private static void assertUnreadable(String file, String why) {
+    String error = usageError("coordinator", "--config", file);
+    assertTrue(error.startsWith("conec: --config: " + why), error);
   }
 
   private static String usageError(String... arguments) {
