@@ -223,8 +223,7 @@ public class CoordinatorOptions extends EndpointOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setCrlPaths(List<String> crlPaths) {
-    this.crlPaths = new ArrayList<>();
-    crlPaths.forEach(this::addCrlPath);
+    this.crlPaths = Require.each("crlPaths", crlPaths, Require::notEmpty);
     return this;
   }
 

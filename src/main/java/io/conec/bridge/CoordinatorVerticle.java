@@ -8,8 +8,7 @@ import io.vertx.core.VerticleBase;
 /**
  * A {@link ConecCoordinator} to be deployed by name, {@code io.conec.bridge.CoordinatorVerticle}. Its configuration is
  * the JSON of {@link CoordinatorOptions}; the deployment fails with an {@link IllegalArgumentException} when that has
- * an
- * unknown key or a value that cannot be used. Undeploying closes the Coordinator.
+ * an unknown key or a value that cannot be used. Undeploying closes the Coordinator.
  */
 public class CoordinatorVerticle extends VerticleBase {
 

@@ -42,8 +42,9 @@ import picocli.CommandLine.Spec;
     "  conec serve greeting --id depot --reply 'hello from the depot'",
     "  conec request depot greeting",
     "",
-    "Defaults of --id, --coordinator, --trust, --peer-trust, --cert and --key can be set in the environment as CONEC_ID,",
-    "CONEC_COORDINATOR, CONEC_TRUST, CONEC_CERT and CONEC_KEY. With SSLKEYLOGFILE set, TLS secrets are logged there.",
+    "Defaults of --id, --coordinator, --trust, --peer-trust, --cert and --key can be set in the environment as",
+    "CONEC_ID, CONEC_COORDINATOR, CONEC_TRUST, CONEC_PEER_TRUST, CONEC_CERT and CONEC_KEY. With SSLKEYLOGFILE set,",
+    "TLS secrets are logged there.",
     "",
     "Exit codes: 0 done, 1 failed, 2 usage error.  'conec COMMAND --help' has examples."
   })

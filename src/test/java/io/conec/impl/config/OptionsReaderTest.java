@@ -51,6 +51,7 @@ class OptionsReaderTest {
     assertClientError("pathOptions.excludedNetworks[1]: must be a network like 172.17.0.0/16 or fd00::/8, not '10/8'",
       "{'pathOptions':{'excludedNetworks':['10.0.0.0/8','10/8']}}");
     assertClientError("coordinators[0]: must not be empty", "{'coordinators':['']}");
+    assertCoordinatorError("crlPaths[1]: must not be empty", "{'crlPaths':['crl.pem','']}");
   }
 
   @Test
