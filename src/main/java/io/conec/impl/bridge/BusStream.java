@@ -202,7 +202,7 @@ abstract class BusStream {
       }
     });
     expired.forEach(id -> fail(id, new ReplyException(ReplyFailure.TIMEOUT,
-      "no reply of peer '" + peer + "' from address '" + address() + "' in time")));
+      "no reply of peer '" + peer + "' from address '" + Printable.reason(address()) + "' in time")));
   }
 
   // Messages of the peer
