@@ -7,6 +7,7 @@ import io.conec.ConecError;
 import io.conec.impl.identity.CertificateAuthority;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.identity.Credentials;
+import io.conec.impl.identity.SubjectNames;
 import io.conec.test.TestCertificates;
 import io.conec.test.TestNet;
 import io.vertx.core.json.JsonObject;
@@ -84,7 +85,8 @@ class PeerIdentityTest {
       assertRefused(net, "shop", null, ConecError.CERTIFICATE_UNTRUSTED, "client CA");
       assertRefused(net, "shop", pem(peer(authority("home"), "shop")), ConecError.CERTIFICATE_UNTRUSTED, "client CA");
       assertRefused(net, "shop", pem(peer(today, "depot")), ConecError.CERTIFICATE_NAME_MISMATCH, "'depot'");
-      assertRefused(net, "shop", pem(peer(ca, "shop")), ConecError.CERTIFICATE_EXPIRED, "expired");
+      assertRefused(net, "shop", pem(ca.issue(SubjectNames.peer("shop"), TestCertificates.DAY)),
+        ConecError.CERTIFICATE_EXPIRED, "expired");
       assertRefused(net, "shop", pem(peer(later, "shop")), ConecError.CERTIFICATE_EXPIRED, "clocks");
       assertEquals(0, net.coordinator().clientCount());
     }

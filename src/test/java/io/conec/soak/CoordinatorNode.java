@@ -12,6 +12,8 @@ import java.time.Duration;
 /** The Coordinator of a soak, with a client authority and default limits. Says its port. */
 public final class CoordinatorNode implements NodeProcess.Program {
 
+  static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
+
   private ConecCoordinator coordinator;
 
   public static void main(String[] args) {
@@ -25,7 +27,7 @@ public final class CoordinatorNode implements NodeProcess.Program {
   public String start(String[] args) {
     SoakFiles files = new SoakFiles(Path.of(args[1]));
     coordinator = TestNet.await(ConecCoordinator.create(Vertx.vertx(), new CoordinatorOptions()
-      .setHost("127.0.0.1").setPort(0).setIdleTimeout(Duration.ofSeconds(10))
+      .setHost("127.0.0.1").setPort(0).setIdleTimeout(IDLE_TIMEOUT)
       .setClientTrustOptions(files.clientTrust())).listen());
     files.coordinator(coordinator.certificate());
     return Integer.toString(coordinator.actualPort());

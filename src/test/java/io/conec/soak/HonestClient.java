@@ -9,6 +9,7 @@ import io.conec.bridge.ImportOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 
 /**
  * Answers what the client before it asks over the bridge, and asks the next one, five times a second.
@@ -57,14 +58,17 @@ final class HonestClient extends VerticleBase {
     return client.connect().compose(v -> bridge.start());
   }
 
-  /** Ask from now on. */
-  void ask() {
-    vertx.setPeriodic(1 + next * PERIOD_MILLIS / 50, PERIOD_MILLIS, timer -> {
+  /** Ask from now on, at a moment of its own. */
+  void begin() {
+    vertx.setTimer(1 + (long) (Math.random() * PERIOD_MILLIS), timer -> vertx.setPeriodic(PERIOD_MILLIS, tick -> {
       long begun = service.begin();
-      vertx.eventBus().request("ask-" + id(next), "how are you?",
-          new DeliveryOptions().setSendTimeout(PATIENCE_MILLIS))
-        .onSuccess(answer -> service.answered(begun))
+      ask().onSuccess(answer -> service.answered(begun))
         .onFailure(cause -> service.failed(options.getId() + " was not answered", cause));
-    });
+    }));
+  }
+
+  Future<Message<Object>> ask() {
+    return vertx.eventBus().request("ask-" + id(next), "how are you?",
+      new DeliveryOptions().setSendTimeout(PATIENCE_MILLIS));
   }
 }

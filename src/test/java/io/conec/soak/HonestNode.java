@@ -45,7 +45,10 @@ public final class HonestNode implements NodeProcess.Program {
       clients.add(client);
     }
     slowConsumer();
-    clients.forEach(HonestClient::ask);
+    // An import whose peer was not there yet tries again.
+    clients.forEach(client -> TestNet.awaitUntil(() -> TestNet.await(client.ask().transform(Future::succeededFuture))
+      .succeeded()));
+    clients.forEach(HonestClient::begin);
     new Visitor(vertx, files, port, count, visits).visit();
     return "ready";
   }

@@ -5,12 +5,14 @@ import io.vertx.core.json.JsonObject;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -36,6 +38,7 @@ class HostileSoakTest {
   Path directory;
 
   @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void allFloodsAtOnce() throws IOException {
     SoakFiles.create(directory);
     try (NodeProcess coordinator = node(List.of(), CoordinatorNode.class, "coordinator", directory.toString());
@@ -71,7 +74,9 @@ class HostileSoakTest {
         () -> assertTrue(service.getJsonObject("requests").getDouble("p99") < MOST_P99_MILLIS, service::encode),
         () -> hits.forEach(flood -> assertTrue(((Number) flood.getValue()).longValue() > 0, () -> "no " + flood.getKey())));
     }
-    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> gone(coordinator));
+    // What is kept of clients that are lost is forgotten after idleTimeout, too.
+    Awaitility.await().during(CoordinatorNode.IDLE_TIMEOUT.plusSeconds(2)).atMost(Duration.ofMinutes(1))
+      .until(() -> gone(coordinator));
   }
 
   private static JsonObject report(NodeProcess honest) throws IOException {

@@ -25,6 +25,8 @@ import java.util.List;
 public final class TestCertificates {
 
   public static final Duration DAY = Duration.ofDays(1);
+  /** So long that nobody warns of the end. */
+  private static final Duration VALIDITY = DAY.multipliedBy(100);
   public static final String PASSWORD = "secret";
 
   private TestCertificates() {
@@ -44,7 +46,7 @@ public final class TestCertificates {
 
   /** An authority that was made some days ago and is still valid. */
   public static CertificateAuthority authority(String name, Clock clock) {
-    return CertificateAuthority.create(name, DAY.multipliedBy(100), clock);
+    return CertificateAuthority.create(name, VALIDITY, clock);
   }
 
   public static CertificateAuthority authority(String name) {
@@ -56,11 +58,11 @@ public final class TestCertificates {
   }
 
   public static Credentials host(String... hosts) {
-    return SelfSigned.create(SubjectNames.hosts(List.of(hosts)), DAY, now());
+    return SelfSigned.create(SubjectNames.hosts(List.of(hosts)), VALIDITY, now());
   }
 
   public static Credentials peer(CertificateAuthority authority, String id) {
-    return authority.issue(SubjectNames.peer(id), DAY);
+    return authority.issue(SubjectNames.peer(id), VALIDITY);
   }
 
   public static PemKeyCertOptions pem(Credentials credentials) {
