@@ -216,14 +216,14 @@ public class CoordinatorOptions extends EndpointOptions {
   /**
    * @param crlPaths the files with revocation lists (CRL, RFC 5280) of the client authority, PEM or DER. A client with a
    *                 certificate that is on one of them is refused, or cut off, with
-   *                 {@link ConecError#CERTIFICATE_REVOKED}. A list has to be signed by a certificate in
+   *                 {@link ConecError#CERTIFICATE_REVOKED}. At least one; leave the option out for none. A list has to be signed by a certificate in
    *                 {@link #setClientTrustOptions(TrustOptions)}, complete, and not past its next update, or
    *                 {@link ConecCoordinator#listen()} fails. The files are watched: a change counts within seconds; what
    *                 was in force before stays in force while a file cannot be used, and a warning is logged
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setCrlPaths(List<String> crlPaths) {
-    this.crlPaths = Require.each("crlPaths", crlPaths, Require::notEmpty);
+    this.crlPaths = Require.nonEmpty("crlPaths", crlPaths, Require::notEmpty);
     return this;
   }
 
@@ -232,7 +232,7 @@ public class CoordinatorOptions extends EndpointOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions addCrlPath(String crlPath) {
-    crlPaths.add(Require.notEmpty("crlPath", crlPath));
+    crlPaths.add(Require.notEmpty("crlPaths", crlPath));
     return this;
   }
 
@@ -510,6 +510,9 @@ public class CoordinatorOptions extends EndpointOptions {
     JsonObject json = super.toJson();
     CoordinatorOptionsConverter.toJson(this, json);
     json.put("helloTimeout", helloTimeout.toMillis());
+    if (crlPaths.isEmpty()) {
+      json.remove("crlPaths");
+    }
     if (clientTrustOptions != null) {
       JsonObject clientTrust = new JsonObject();
       CertificateJson.put(clientTrust, clientTrustOptions);
