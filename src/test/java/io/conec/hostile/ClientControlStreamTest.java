@@ -109,8 +109,7 @@ class ClientControlStreamTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {RawFrame.HELLO, RawFrame.OPEN, RawFrame.GREETING, RawFrame.STREAM_ENDED, RawFrame.WELCOME,
-    RawFrame.CANDIDATES})
+  @ValueSource(ints = {RawFrame.HELLO, RawFrame.OPEN, RawFrame.GREETING, RawFrame.STREAM_ENDED, RawFrame.CANDIDATES})
   void messagesThatDoNotBelongThere(int type) {
     RawCoordinator.Session session = coordinator.welcome();
     session.control().write(RawFrame.control(type, new JsonObject().put("version", 1).put("instance", "")
