@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conec.BroadcastOptions;
 import io.conec.ConecBroadcast;
+import io.conec.ConecClient;
 import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.BroadcastMapping;
+import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ExportOptions;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -129,6 +131,23 @@ class BusFloodTest {
     if (kind != Kind.REQUEST) {
       assertEquals(FLOOD, taken.size());
     }
+  }
+
+  /** The interceptors of both bridges see all messages. */
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void aSecondBridgeOnTheEventBusCountsOnlyItsOwn(Kind kind) {
+    ConecClient client = ConecClient.create(victim.vertx, victim.net.clientOptions("neighbour"));
+    ConecBridge second = ConecBridge.create(victim.vertx, client, new BridgeOptions());
+    await(client.connect().compose(connected -> second.start()));
+    stuck("slow");
+    BusVictim.Attack attack = victim.attack("slow");
+    IntStream.range(0, 5 * LIMIT).forEach(number -> kind.write(attack, number));
+    awaitUntil(() -> queued() == LIMIT);
+    assertEquals(0, second.counters().getQueued());
+    await(second.close());
+    release.countDown();
+    awaitUntil(() -> taken.size() + victim.bridge.counters().getDropped() == 5 * LIMIT && queued() == 0);
   }
 
   @Test
