@@ -25,8 +25,8 @@ class BroadcastOptionsTest {
   }
 
   static BroadcastLimits limits() {
-    return new BroadcastLimits().setMaxBroadcasts(1).setMaxPerClient(2).setMaxCreatedPerClient(5).setMaxMessageSize(3).setBufferSize(4)
-      .setStallTimeout(Duration.ofMillis(500)).addRule(rule());
+    return new BroadcastLimits().setMaxBroadcasts(1).setMaxPerClient(2).setMaxCreatedPerClient(5)
+      .setMaxMessageSize(3).setBufferSize(4).setStallTimeout(Duration.ofMillis(500)).addRule(rule());
   }
 
   private static BroadcastRule rule() {

@@ -67,8 +67,8 @@ class OptionsTest {
     JsonObject json = client().toJson();
     assertEquals(Set.of("id", "host", "port", "coordinators", "connectTimeout", "openTimeout", "reconnectDelay",
       "maxReconnectDelay", "acceptChannels", "maxChannels", "maxChannelsPerPeer", "maxMessageSize", "idleTimeout",
-      "keepAliveInterval", "maxDatagramSize", "maxStreams", "keyLogFile", "pemKeyCertOptions", "pemTrustOptions", "peerTrust",
-      "pathOptions"), json.fieldNames());
+      "keepAliveInterval", "maxDatagramSize", "maxStreams", "keyLogFile", "pemKeyCertOptions", "pemTrustOptions",
+      "peerTrust", "pathOptions"), json.fieldNames());
     assertEquals(paths().toJson(), json.getJsonObject("pathOptions"));
     assertEquals(8000, json.getLong("idleTimeout"));
     assertAllDiffer(json, new ClientOptions().toJson());

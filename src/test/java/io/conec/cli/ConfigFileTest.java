@@ -33,7 +33,7 @@ class ConfigFileTest {
     "coordinator|{'port':1719|not a JSON object",
     "coordinator|[]|not a JSON object",
     "coordinator|null|not a JSON object",
-    "serve a|{'exports':[{'address':'a','peers':'office'}]}|exports[0].peers: expected an array of strings, found a str",
+    "serve a|{'exports':[{'address':'a','peers':'office'}]}|exports[0].peers: expected an array of strings, found a",
     "serve a|{'client':{'pathOptions':{'policy':'relay'}}}|client.pathOptions.policy: expected one of AUTO, RELAY_ONLY",
     "serve a|{'client':null}|client: expected an object, found null",
     "serve a|{'clients':{}}|clients: unknown"

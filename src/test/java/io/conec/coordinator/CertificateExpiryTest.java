@@ -74,7 +74,8 @@ class CertificateExpiryTest {
 
   @Test
   void theEndIsAnnouncedAtBothSides() {
-    CertificateAuthority ending = CertificateAuthority.create("ending", Duration.ofDays(6), java.time.Clock.systemUTC());
+    CertificateAuthority ending = CertificateAuthority.create("ending", Duration.ofDays(6),
+      java.time.Clock.systemUTC());
     try (LogRecorder log = LogRecorder.warnings();
          TestNet net = new TestNet(options -> options.setClientTrustOptions(pemTrust(ending.certificate())))) {
       net.connect(net.clientOptions("depot").setKeyCertOptions(

@@ -169,7 +169,8 @@ class RevocationTest {
       .setDenyListPath(denied.toString()))) {
       ConecClient shopClient = net.connect(net.clientOptions("shop").setKeyCertOptions(pem(shop)));
       CertificateAuthority other = authority("home");
-      CertificateAuthority lastYear = CertificateAuthority.create("home", DAY, Clock.offset(now(), DAY.multipliedBy(-9)));
+      CertificateAuthority lastYear = CertificateAuthority.create("home", DAY,
+        Clock.offset(now(), DAY.multipliedBy(-9)));
       List<String> bad = List.of(good.substring(0, good.length() / 2), "", "depot",
         other.revoke(null, List.of()).toPem(), lastYear.revoke(null, List.of()).toPem());
       for (int i = 0; i < bad.size(); i++) {
@@ -221,14 +222,16 @@ class RevocationTest {
       assertListenFails(net, new CoordinatorOptions(options).addCrlPath(
         file("other.pem", authority("home").revoke(null, List.of()).toPem()).toString()), "was not signed by any");
       assertListenFails(net, new CoordinatorOptions(options).setDenyListPath(path("missing")), "'denyListPath'");
-      assertListenFails(net, new CoordinatorOptions(options).setDenyListPath(file("denied", "a b").toString()), "Line 1");
+      assertListenFails(net,
+        new CoordinatorOptions(options).setDenyListPath(file("denied", "a b").toString()), "Line 1");
       assertListenFails(net, TestNet.coordinatorOptions().addCrlPath(
         file("crl.pem", ca.revoke(null, List.of()).toPem()).toString()), "'clientTrustOptions'");
     }
   }
 
   private static void assertListenFails(TestNet net, CoordinatorOptions options, String hint) {
-    String message = assertFails(ConecError.CONFIGURATION, ConecCoordinator.create(net.vertx(), options).listen()).getMessage();
+    String message =
+      assertFails(ConecError.CONFIGURATION, ConecCoordinator.create(net.vertx(), options).listen()).getMessage();
     assertTrue(message.contains(hint), message);
   }
 }

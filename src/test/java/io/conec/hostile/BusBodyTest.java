@@ -127,7 +127,8 @@ class BusBodyTest {
       BusVictim.Attack attack = victim.attack("echo");
       attack.request(1, codec17(HUGE_ARRAY));
       attack.request(2, codec17(serialized(1)));
-      attack.request(3, "10 00000019" + HexFormat.of().formatHex("io.vertx.core.json.JsonArray".getBytes()) + "7fffffff");
+      attack.request(3,
+        "10 00000019" + HexFormat.of().formatHex("io.vertx.core.json.JsonArray".getBytes()) + "7fffffff");
       for (int id = 1; id <= 3; id++) {
         assertRefused(BUS_CODEC, "serializableTypes", attack.answerTo(id));
       }

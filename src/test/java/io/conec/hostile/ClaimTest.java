@@ -91,7 +91,8 @@ class ClaimTest {
 
   @Test
   void ofAPeerThatStaysAwayEndsWithTheIdleTimeout() {
-    try (TestNet net = new TestNet(options -> options.setIdleTimeout(Duration.ofSeconds(1)).setMaxChannelsPerClient(1))) {
+    try (TestNet net = new TestNet(
+      options -> options.setIdleTimeout(Duration.ofSeconds(1)).setMaxChannelsPerClient(1))) {
       Claimer claimer = join(net, "claimer").claim(1, "away", true);
       claimer.claim(2, "away", true).assertOver(2, LIMIT_EXCEEDED);
       claimer.assertOverLater(1, COORDINATOR_LOST);

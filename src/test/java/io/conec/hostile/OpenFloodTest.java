@@ -142,7 +142,8 @@ class OpenFloodTest {
 
   @Test
   void toOpenAndCloseAtFullRateIsRefused() {
-    try (Victims victims = new Victims(OpenFloodTest::defaultPace); RawClient victim = RawClient.join("victim", victims.port());
+    try (Victims victims = new Victims(OpenFloodTest::defaultPace);
+         RawClient victim = RawClient.join("victim", victims.port());
          RawClient mallory = RawClient.join("mallory", victims.port())) {
       long start = System.nanoTime();
       int introduced = 0;
@@ -172,7 +173,8 @@ class OpenFloodTest {
   @Test
   void aLargeCertificateCostsMore() {
     RawIdentity large = RawIdentity.of("mallory", PADDING);
-    try (Victims victims = new Victims(OpenFloodTest::defaultPace); RawClient victim = RawClient.join("victim", victims.port());
+    try (Victims victims = new Victims(OpenFloodTest::defaultPace);
+         RawClient victim = RawClient.join("victim", victims.port());
          RawClient mallory = RawClient.connect(large, victims.port()).hello("mallory")) {
       mallory.control().write(opens(8, "victim"));
       assertRefused(mallory.control().expect(RawFrame.FAILURE), "maxIntroductionsPerSecond");
@@ -184,7 +186,7 @@ class OpenFloodTest {
     }
   }
 
-  /** A quarter of a megabyte may wait for somebody who does not read, and then whoever wants to add to it is refused. */
+  /** A quarter of a megabyte may wait for a client that does not read. Then those who would add to it are refused. */
   @Test
   void aVictimThatReadsSlowlyIsNotThrownOut() {
     RawIdentity identity = RawIdentity.of("victim");

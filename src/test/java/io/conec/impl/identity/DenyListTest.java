@@ -24,7 +24,8 @@ class DenyListTest {
 
   @Test
   void deniesIdsAndFingerprints() throws Exception {
-    DenyList list = DenyList.parse("# stolen\ndepot # since May\n\n  sha256:" + Certificates.fingerprint(shop) + "\r\n");
+    DenyList list =
+      DenyList.parse("# stolen\ndepot # since May\n\n  sha256:" + Certificates.fingerprint(shop) + "\r\n");
     assertEquals(Set.of("depot"), list.ids());
     assertRefused(REVOKED, () -> list.check("depot", selfSigned("depot").leaf()));
     assertRefused(REVOKED, () -> list.check("shop", shop));

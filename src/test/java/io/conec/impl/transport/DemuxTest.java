@@ -62,7 +62,8 @@ class DemuxTest {
     long began = System.nanoTime();
     int passed = passed(FLOOD, first, version, 0);
     double seconds = (System.nanoTime() - began) / 1e9;
-    assertTrue(passed >= PER_SECOND && passed <= PER_SECOND * (seconds + 1) + 1, () -> passed + " in " + seconds + " s");
+    assertTrue(passed >= PER_SECOND && passed <= PER_SECOND * (seconds + 1) + 1,
+      () -> passed + " in " + seconds + " s");
   }
 
   @Test
