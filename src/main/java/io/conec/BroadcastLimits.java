@@ -138,9 +138,9 @@ public class BroadcastLimits {
   }
 
   /**
-   * @param maxCreatedPerClient how many of the broadcasts that are there may have been begun by the same client, whether
-   *                            it is in them still or not; no more than 2 when half of the names are taken. To begin one
-   *                            more is refused with {@link ConecError#LIMIT_EXCEEDED}
+   * @param maxCreatedPerClient how many of the broadcasts that are there each client may have begun, whether it is in
+   *                            them still or not; no more than 2 when half of the names are taken. One more is refused
+   *                            with {@link ConecError#LIMIT_EXCEEDED}
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastLimits setMaxCreatedPerClient(int maxCreatedPerClient) {

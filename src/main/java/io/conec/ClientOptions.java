@@ -251,8 +251,8 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return the deadline for opening a channel or a stream and for a ping, default 10 s (JSON: milliseconds or {@code
-   * 10s})
+   * @return the deadline for opening a channel or a stream and for a ping, default 10 s
+   * (JSON: milliseconds or {@code 10s})
    */
   public Duration getOpenTimeout() {
     return openTimeout;

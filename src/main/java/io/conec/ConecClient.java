@@ -61,18 +61,19 @@ public interface ConecClient {
   /**
    * Take another certificate, or trust others, without a restart.
    * <p>
-   * Of the options only {@link EndpointOptions#setKeyCertOptions}, {@link ClientOptions#setTrustOptions} and
-   * {@link ClientOptions#setPeerTrustOptions} are looked at; those that are not set are taken as such, but for the
-   * certificate, which stays then. With the options of before, the files are read again; there is no need to, since
-   * files are watched.
+   * Only {@link EndpointOptions#setKeyCertOptions}, {@link ClientOptions#setTrustOptions} and
+   * {@link ClientOptions#setPeerTrustOptions} of the options count. Where one of them is not set, the default holds
+   * from now on, but without a certificate the client keeps the one that it has. The same options as before let the
+   * files be read again; there is no need to do so, since files are watched.
    * <p>
    * A new certificate is registered at once, on a new connection to the Coordinator: as after a lost connection, open
    * channels go on. New channels show it when the Coordinator has registered it. Channels to peers that are not trusted
    * any more are closed with {@link ConecError#CERTIFICATE_UNTRUSTED}. Whom to trust as a Coordinator counts from the
    * next connection on.
    * <p>
-   * Fails when something cannot be read or does not fit together, with {@link ConecError#CERTIFICATE_NAME_MISMATCH} when
-   * the certificate is not for {@link #id()}, and with {@link ConecError#CERTIFICATE_EXPIRED}; then nothing has changed.
+   * Fails when something cannot be read or does not fit together, with {@link ConecError#CERTIFICATE_NAME_MISMATCH}
+   * when the certificate is not for {@link #id()}, and with {@link ConecError#CERTIFICATE_EXPIRED}. Then nothing has
+   * changed.
    *
    * @param options the options, copied
    * @return a future completed with whether something has changed

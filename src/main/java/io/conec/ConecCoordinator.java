@@ -54,12 +54,13 @@ public interface ConecCoordinator {
   String certificate();
 
   /**
-   * Take another certificate, another client authority or other lists of who is not let in, without a restart.
+   * Take another certificate, client authority, deny list or other CRLs, without a restart.
    * <p>
-   * Of the options only {@link EndpointOptions#setKeyCertOptions}, {@link CoordinatorOptions#setClientTrustOptions},
-   * {@link CoordinatorOptions#setCrlPaths} and {@link CoordinatorOptions#setDenyListPath} are looked at; those that are
-   * not set are taken as such, but for the certificate, which stays then. With the options of before, the files are read
-   * again; there is no need to, since files are watched.
+   * Only {@link EndpointOptions#setKeyCertOptions}, {@link CoordinatorOptions#setClientTrustOptions},
+   * {@link CoordinatorOptions#setCrlPaths} and {@link CoordinatorOptions#setDenyListPath} of the options count. Where
+   * one of them is not set, the default holds from now on, <em>which lets everybody in when there is no client
+   * authority</em>; but without a certificate the Coordinator keeps the one that it has. The same options as before let
+   * the files be read again; there is no need to do so, since files are watched.
    * <p>
    * New connections see the new certificate, open ones go on. Clients whose certificate is not of the new authority, or
    * is revoked, are cut off, and their channels are ended at both ends. The others are told the new authority.

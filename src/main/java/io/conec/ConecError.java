@@ -38,7 +38,7 @@ public enum ConecError {
   LIMIT_EXCEEDED(6, "a limit was reached"),
   /**
    * Code 7. Something that the options of this side name cannot be used: a file is missing, of the wrong kind or open
-   * to others, a port is taken, the native library of QUIC cannot be loaded. To try again does not help: change what
+   * to others, a port is taken, the native library of QUIC cannot be loaded. Trying again does not help: change what
    * the message names, then create another client or Coordinator.
    */
   CONFIGURATION(7, "an option of this side cannot be used"),
@@ -71,15 +71,16 @@ public enum ConecError {
   CERTIFICATE_NAME_MISMATCH(20, "the certificate is for another name"),
   /**
    * Code 21. The certificate is not signed by a trusted authority (or not self-signed where none is configured), its
-   * signature is wrong, or it breaks another rule for certificates: a weak key or signature, a chain that is too long or
-   * not in order, a usage or a name that is not allowed. Set {@code trustOptions} of the client to the Coordinator's
+   * signature is wrong, or it breaks another rule for certificates: a weak key or signature, a chain that is too long
+   * or not in order, a usage or a name that is not allowed. Set {@code trustOptions} of the client to the Coordinator's
    * certificate or authority; use a certificate of the authority in {@code clientTrustOptions} or
    * {@code peerTrustOptions}; for a weak key issue a new certificate (EC P-256, RSA 2048 or more).
    */
   CERTIFICATE_UNTRUSTED(21, "the certificate is not trusted"),
   /**
-   * Code 23. The Coordinator does not let this client in any more: its id or its certificate is in {@code denyListPath},
-   * or its certificate in {@code crlPaths} of the Coordinator. Ask who runs the Coordinator, and use another certificate.
+   * Code 23. The Coordinator does not let this client in any more: its id or its certificate is in
+   * {@code denyListPath}, or its certificate in {@code crlPaths} of the Coordinator. Ask the operator of the
+   * Coordinator, and use another certificate.
    */
   CERTIFICATE_REVOKED(23, "the certificate or the id was revoked"),
 
@@ -173,9 +174,9 @@ public enum ConecError {
   BUS_CODEC(83, "the body can not be encoded or decoded"),
 
   /**
-   * Code 96. No client is in a broadcast with this name now, and this client may not begin it. Check the name, wait
-   * until somebody has joined, or add a rule with {@code create} to {@code rules} in {@code broadcastLimits} of the
-   * Coordinator.
+   * Code 96. No client is in a broadcast with this name now, so there is nothing to count, or this client may not begin
+   * it. Check the name, wait until somebody has joined, or add a rule with {@code create} to {@code rules} in
+   * {@code broadcastLimits} of the Coordinator.
    */
   BROADCAST_UNKNOWN(96, "there is no such broadcast"),
   /**

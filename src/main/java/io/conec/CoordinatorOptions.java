@@ -214,12 +214,13 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @param crlPaths the files with revocation lists (CRL, RFC 5280) of the client authority, PEM or DER. A client with a
-   *                 certificate that is on one of them is refused, or cut off, with
-   *                 {@link ConecError#CERTIFICATE_REVOKED}. At least one; leave the option out for none. A list has to be signed by a certificate in
+   * @param crlPaths the files with revocation lists (CRL, RFC 5280) of the client authority, PEM or DER. A client with
+   *                 a certificate that is on one of them is refused, or cut off, with
+   *                 {@link ConecError#CERTIFICATE_REVOKED}. At least one; leave the option out for none. A list has to
+   *                 be signed by a certificate in
    *                 {@link #setClientTrustOptions(TrustOptions)}, complete, and not past its next update, or
-   *                 {@link ConecCoordinator#listen()} fails. The files are watched: a change counts within seconds; what
-   *                 was in force before stays in force while a file cannot be used, and a warning is logged
+   *                 {@link ConecCoordinator#listen()} fails. The files are watched: a change counts within a second.
+   *                 While a file cannot be used its last good content stays in force, and a warning is logged
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setCrlPaths(List<String> crlPaths) {
@@ -245,11 +246,11 @@ public class CoordinatorOptions extends EndpointOptions {
 
   /**
    * @param denyListPath a text file with one id or one certificate's fingerprint ({@code sha256:} and 64 hex digits) a
-   *                     line; {@code #} begins a comment. Who has such an id or certificate, or a certificate that names
-   *                     such an id, is refused, or cut off, with {@link ConecError#CERTIFICATE_REVOKED}. The file has to
-   *                     be there, or {@link ConecCoordinator#listen()} fails. It is watched: a change counts within
-   *                     seconds; what was in force before stays in force while the file cannot be used, and a warning
-   *                     is logged
+   *                     line; {@code #} begins a comment. A client with such an id or certificate, or a certificate
+   *                     that names such an id, is refused, or cut off, with {@link ConecError#CERTIFICATE_REVOKED}.
+   *                     The file has to be there, or {@link ConecCoordinator#listen()} fails. It is watched: a change
+   *                     counts within a second. While it cannot be used its last good content stays in force, and a
+   *                     warning is logged
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setDenyListPath(String denyListPath) {
@@ -268,7 +269,8 @@ public class CoordinatorOptions extends EndpointOptions {
    * @param retry whether every client's address is validated with a Retry packet (RFC 9000, section 8.1.2) before its
    *              connection costs memory, which takes one round trip per connection; otherwise this is done only while
    *              as many connections as {@link #getMaxPendingPerAddress()} are pending from addresses that are not
-   *              validated
+   *              validated, or when half as many of them, or {@link #getMaxNewConnectionsPerSecond()} of all, have
+   *              begun within a second
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setRetry(boolean retry) {
@@ -385,15 +387,16 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return how long a new connection has to be registered, default 5 s (JSON: milliseconds)
+   * @return how long a new connection has to be registered, default 5 s (JSON: milliseconds or {@code 10s})
    */
   public Duration getHelloTimeout() {
     return helloTimeout;
   }
 
   /**
-   * @param helloTimeout how long a new connection has for its handshake, then to say who it is, and the Coordinator to
-   *                     verify it, each 100 ms or more; one that is late is closed with {@link ConecError#TIMEOUT}
+   * @param helloTimeout how long a new connection has for its handshake, how long then to say who it is, and how long
+   *                     the Coordinator may take to verify that; 100 ms or more. One that is late is closed with
+   *                     {@link ConecError#TIMEOUT}
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setHelloTimeout(Duration helloTimeout) {

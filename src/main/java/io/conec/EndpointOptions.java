@@ -127,8 +127,8 @@ public abstract class EndpointOptions {
   }
 
   /**
-   * @return how long a connection may hear nothing before it is closed, default 30 s (JSON: milliseconds or {@code
-   * 10s})
+   * @return how long a connection may hear nothing before it is closed, default 30 s
+   * (JSON: milliseconds or {@code 10s})
    */
   public Duration getIdleTimeout() {
     return idleTimeout;

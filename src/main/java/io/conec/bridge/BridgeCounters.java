@@ -148,8 +148,8 @@ public class BridgeCounters {
   }
 
   /**
-   * @return how many messages of peers and broadcasts are here now that no local consumer has taken yet, those that wait
-   * for the event handler included; one for several consumers counts until all have it
+   * @return how many messages of peers and broadcasts wait here for local consumers, those that wait for the event
+   * handler included; one for several consumers counts until all have it
    */
   public int getQueued() {
     return queued;

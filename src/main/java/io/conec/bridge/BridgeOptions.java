@@ -22,8 +22,8 @@ public class BridgeOptions {
   public static final int DEFAULT_MAX_IN_FLIGHT = ImportOptions.DEFAULT_MAX_IN_FLIGHT;
 
   /**
-   * Default bytes under way for each address that a peer imports, 1 MiB: as much as QUIC has under way on a stream. JSON
-   * takes up to 20 times as much memory as bytes on the network.
+   * Default bytes under way for each address that a peer imports, 1 MiB: as much as QUIC has under way on a stream.
+   * JSON takes up to 20 times as much memory as bytes on the network.
    */
   public static final int DEFAULT_MAX_IN_FLIGHT_BYTES = 1024 * 1024;
 
@@ -196,9 +196,9 @@ public class BridgeOptions {
    * other addresses are not held up. When so many requests are with consumers that have not answered, one more is
    * answered with {@link io.conec.ConecError#BUS_OVERLOADED}.
    * <p>
-   * A paused consumer takes nothing. With more than its {@code maxBufferedMessages} (1000 by default) the event bus
-   * would throw away what it buffers for it. A message that goes to another member of a clustered event bus counts until
-   * it is on its way there.
+   * A paused consumer takes nothing. The event bus discards what it cannot buffer for it ({@code maxBufferedMessages},
+   * 1000 by default). A message that goes to another member of a clustered event bus counts until it is written to the
+   * connection to that member.
    *
    * @param maxInFlight how many messages are under way for each address that a peer imports, 1 or more
    * @return a reference to this, so the API can be used fluently
@@ -240,9 +240,9 @@ public class BridgeOptions {
    * and codecs of your own need nothing here.
    * <p>
    * The classes of everything inside an object must be in the list, and those that it extends; arrays of these classes
-   * are read, too. Strings, primitive types, their wrappers and {@link Enum} are read when there is any class. An object
-   * may be nested 20 levels deep and have 100,000 objects inside, and no array may claim to have more elements than the
-   * message has bytes; other ones are refused with {@link io.conec.ConecError#BUS_CODEC}. What a
+   * are read, too. Strings, primitive types, their wrappers and {@link Enum} are read when there is any class. An
+   * object may be nested 20 levels deep and have 100,000 objects inside, and no array may claim to have more elements
+   * than the message has bytes; other ones are refused with {@link io.conec.ConecError#BUS_CODEC}. What a
    * {@code ClusterSerializable} reads is up to its class: do not list one that trusts lengths.
    *
    * @param serializableTypes the names of the classes, as {@link Class#getName()} returns them; empty to read none
@@ -263,8 +263,8 @@ public class BridgeOptions {
   }
 
   /**
-   * @return the time-out of a request whose sender's time-out is not known, default 30 s (JSON: milliseconds or {@code
-   * 10s})
+   * @return the time-out of a request whose sender's time-out is not known, default 30 s
+   * (JSON: milliseconds or {@code 10s})
    */
   public Duration getRequestTimeout() {
     return requestTimeout;

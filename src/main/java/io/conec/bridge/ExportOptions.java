@@ -84,8 +84,8 @@ public class ExportOptions extends PermittedOptions {
 
   /**
    * @param match what the body must contain: the body must be a JSON object that has every field of this one with an
-   *              equal value, where objects inside are compared in the same way; a body of another type is not let in. At least
-   *              one field, or {@code null} for any body
+   *              equal value, where objects inside are compared in the same way; a body of another type is not let
+   *              in. At least one field, or {@code null} for any body
    * @return a reference to this, so the API can be used fluently
    */
   @Override

@@ -3,7 +3,6 @@ package io.conec.cli;
 import io.conec.cli.IssuedCertificate.State;
 import io.conec.impl.identity.CertificateAuthority;
 import io.conec.impl.identity.Certificates;
-import io.conec.impl.identity.DenyList;
 import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.Pem;
 import io.vertx.core.json.JsonArray;

@@ -3,7 +3,6 @@ package io.conec.cli;
 import io.conec.ConecClient;
 import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.BusHeaders;
-import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ExportOptions;
 import io.conec.impl.bridge.BridgeConfig;
 import io.conec.impl.wire.Printable;

@@ -62,7 +62,8 @@ final class Screen {
   }
 
   void summary(int checks) {
-    output.styledEvent("summary", new JsonObject().put("ok", true).put("checks", checks).put("seconds", elapsedSeconds()),
+    output.styledEvent("summary",
+      new JsonObject().put("ok", true).put("checks", checks).put("seconds", elapsedSeconds()),
       Ansi.AUTO.string(String.format(Locale.ROOT, "%n@|bold,green OK|@  all %d checks passed in %.1f s", checks,
         elapsedSeconds())));
   }

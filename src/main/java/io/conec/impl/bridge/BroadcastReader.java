@@ -70,7 +70,7 @@ final class BroadcastReader {
     fetch();
   }
 
-  /** As many as there is room for beside what has come before, from an earlier membership, too. */
+  /** Fetches as many messages as there is room for beside those that are here, also from an earlier membership. */
   private void fetch() {
     ConecBroadcast broadcast;
     int room;

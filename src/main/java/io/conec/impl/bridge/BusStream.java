@@ -98,7 +98,7 @@ abstract class BusStream {
     gone.run();
   }
 
-  /** From now on what arrives counts there; on the bridge's context. */
+  /** Count messages in this backlog from now on. Called on the bridge's context. */
   void count(Backlog backlog) {
     this.backlog = backlog;
     backlog.attach(this);

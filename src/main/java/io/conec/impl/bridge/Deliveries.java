@@ -26,7 +26,7 @@ final class Deliveries implements Handler<DeliveryContext<Object>> {
   private final ReferenceQueue<Object> untraced = new ReferenceQueue<>();
 
   /**
-   * @param trace what is in memory as long as the event bus has the message, and no longer
+   * @param trace an object that is in memory as long as the event bus has the message, and no longer
    */
   Delivery expect(Object trace, Runnable onTaken) {
     Delivery delivery = new Delivery(trace, untraced, this::done);
@@ -88,7 +88,7 @@ final class Deliveries implements Handler<DeliveryContext<Object>> {
     }
   }
 
-  /** Whatever nothing refers to any more. */
+  /** Ends the deliveries that nothing refers to any more. */
   void purge() {
     for (Reference<?> gone = untraced.poll(); gone != null; gone = untraced.poll()) {
       ((Delivery) gone).allTaken();

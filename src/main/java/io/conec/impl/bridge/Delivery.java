@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * A message that the event bus has, until all consumers that it has chosen have taken theirs. Methods may be called from
- * any thread.
+ * A message that the event bus has, until all consumers that it has chosen have taken theirs. Methods may be called
+ * from any thread.
  */
 final class Delivery extends WeakReference<Object> {
 
@@ -16,7 +16,7 @@ final class Delivery extends WeakReference<Object> {
   private final Consumer<Delivery> onTaken;
 
   /**
-   * @param trace what is in memory as long as the event bus has the message, and no longer
+   * @param trace an object that is in memory as long as the event bus has the message, and no longer
    */
   Delivery(Object trace, ReferenceQueue<Object> untraced, Consumer<Delivery> onTaken) {
     super(trace, untraced);

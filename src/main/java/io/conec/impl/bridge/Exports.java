@@ -14,8 +14,7 @@ import java.util.Set;
 final class Exports {
 
   /**
-   * What they may reach now. It is replaced, never changed: who has seen it knows by its identity whether it has
-   * changed.
+   * What peers may reach now. It is replaced, never changed: another set is another object.
    *
    * @param imported the local addresses of imports: what a peer sends there would go on to another peer, or come back
    */
@@ -70,7 +69,7 @@ final class Exports {
     permissions = new Permissions(permissions.rules, Set.copyOf(imported));
   }
 
-  /** To say both would be to pass messages of one peer on to another one, or round in circles. */
+  /** With both, messages of one peer would go on to another peer, or round in circles. */
   private static void refuse(String address) {
     throw new IllegalArgumentException("address '" + address + "' is exported and the localAddress of an import: choose"
       + " another localAddress, or remove the export");

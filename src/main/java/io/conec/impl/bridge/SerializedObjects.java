@@ -29,8 +29,8 @@ final class SerializedObjects {
   /** Each costs at least one byte here and 16 and more in memory. */
   private static final int MAX_REFERENCES = 100_000;
 
-  private static final Set<Class<?>> HARMLESS = Set.of(Object.class, String.class, Number.class, Enum.class, Boolean.class,
-    Byte.class, Character.class, Short.class, Integer.class, Long.class, Float.class, Double.class);
+  private static final Set<Class<?>> HARMLESS = Set.of(Object.class, String.class, Number.class, Enum.class,
+    Boolean.class, Byte.class, Character.class, Short.class, Integer.class, Long.class, Float.class, Double.class);
 
   /** The name of the class of an array, with that of its elements unless they are primitive. */
   private static final Pattern ARRAY = Pattern.compile("\\[+(?:[BCDFIJSZ]|L([^;]+);)");
@@ -76,7 +76,8 @@ final class SerializedObjects {
 
   private void require(String name) throws InvalidClassException {
     if (!allowed.contains(name)) {
-      throw new InvalidClassException("class '" + Printable.reason(name) + "' is not allowed: see serializableTypes of the bridge there");
+      throw new InvalidClassException("class '" + Printable.reason(name)
+        + "' is not allowed: see serializableTypes of the bridge there");
     }
   }
 

@@ -6,8 +6,8 @@ import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.eventbus.impl.clustered.ClusteredMessage;
 
 /**
- * A message without an answer that is told when it is copied for a consumer, and tells when the consumer has taken it or
- * the event bus has discarded it. An event bus without a cluster takes the message of a clustered one, too.
+ * A message without an answer that is told when it is copied for a consumer, and tells when the consumer has taken it
+ * or the event bus has discarded it. An event bus without a cluster takes the message of a clustered one, too.
  */
 final class TrackedMessage extends ClusteredMessage<Object, Object> {
 
@@ -45,7 +45,7 @@ final class TrackedMessage extends ClusteredMessage<Object, Object> {
     return new TrackedMessage(this);
   }
 
-  /** The event bus asks for it when it discards the message; who else asks for that of a copy has it. */
+  /** The event bus asks for it when it discards the message. A consumer that asks has taken the message. */
   @Override
   public String replyAddress() {
     taken();

@@ -46,7 +46,7 @@ public final class ControlStream implements FramedStream.Listener {
   /** Bytes waiting for a reader at the other end; beyond that it is taken for dead or hostile. */
   private static final int MAX_QUEUED_BYTES = 1024 * 1024;
 
-  /** Bytes waiting beyond which nothing is added for the sake of others: what has to be said has the rest. */
+  /** Bytes waiting beyond which nothing is added that another client asks for: the rest is for necessary messages. */
   private static final int MANY_QUEUED_BYTES = 256 * 1024;
 
   private final EventLoop eventLoop;

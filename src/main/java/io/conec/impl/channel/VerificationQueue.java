@@ -59,8 +59,8 @@ public final class VerificationQueue {
    *
    * @param source where the chain comes from; equal sources share a turn
    * @param wanted whether anybody still waits for the result; asked when the turn has come
-   * @return completes on the event loop, or fails with a {@link ConecException}; whatever may have changed meanwhile has
-   * to be looked at again
+   * @return completes on the event loop, or fails with a {@link ConecException}; the caller has to look again at
+   * everything that may have changed meanwhile
    */
   public Future<Void> verify(Object source, BooleanSupplier wanted, Admission admission, String id,
                              List<X509Certificate> chain) {

@@ -13,12 +13,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Verifies many that were verified before by what counts now, one after another. On the event loop.
+ * Verifies certificates again by the rules that hold now, one after another. On the event loop.
  */
 public final class VerificationRound {
 
   /**
-   * One of them.
+   * A certificate chain to verify.
    *
    * @param wanted  whether it is still to be verified
    * @param refused is told, once, when the chain does not prove the id any more
@@ -27,7 +27,7 @@ public final class VerificationRound {
                         Consumer<ConecException> refused) {
   }
 
-  /** When too many verifications wait already. */
+  /** The pause when too many verifications wait already. */
   private static final long RETRY_MILLIS = 500;
 
   private final EventLoop eventLoop;

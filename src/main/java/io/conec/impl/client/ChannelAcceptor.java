@@ -91,7 +91,7 @@ final class ChannelAcceptor {
   }
 
   /**
-   * @return from where peers are about to connect, who were told our certificate as it is now
+   * @return the addresses from which introduced peers will connect: they were told the certificate that we show now
    */
   Collection<InetSocketAddress> introduced() {
     return List.copyOf(introduced.keySet());

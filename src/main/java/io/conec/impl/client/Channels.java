@@ -150,7 +150,8 @@ final class Channels implements ChannelOwner {
   }
 
   private long accepted(String peer) {
-    return open.keySet().stream().filter(channel -> !channel.route().isInitiator() && channel.peer().equals(peer)).count()
+    return open.keySet().stream()
+      .filter(channel -> !channel.route().isInitiator() && channel.peer().equals(peer)).count()
       + underWay.entrySet().stream()
       .filter(entry -> !entry.getKey().isInitiator() && entry.getValue().peer.equals(peer)).count();
   }

@@ -42,7 +42,7 @@ final class ClientCertificateSource implements Reloaded.Source<ClientIdentity> {
   public ClientIdentity read(ClientIdentity before) {
     ClientIdentity identity = ClientIdentity.load(vertx, options, before);
     if (before != null && !identity.credentials().equals(before.credentials())) {
-      // Who shows a certificate that nobody takes would lose what it has.
+      // Nobody would accept it: the client would lose its connection and its channels.
       try {
         Certificates.checkUsable(identity.credentials().leaf(), options.getId(), clock);
       } catch (IdentityException e) {

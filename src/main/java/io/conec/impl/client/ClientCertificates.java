@@ -121,13 +121,13 @@ final class ClientCertificates {
     return true;
   }
 
-  /** A Coordinator with a client authority hands it out: one that does not cannot tell who is who, or lies. */
+  /** A Coordinator with a client authority hands it out. One that does not has none, or lies. */
   private void warnWithoutAuthority() {
     boolean issued = !Certificates.isSelfSigned(identity().credentials().leaf());
     if (issued && identity().configured() == null && handedOut.isEmpty() && !warned) {
       warned = true;
-      LOG.warn("'" + options.getId() + "' has a certificate of an authority, but the Coordinator names no authority for "
-        + "peers: a peer needs only a self-signed certificate, and the Coordinator alone says whose it is. Set "
+      LOG.warn("'" + options.getId() + "' has a certificate of an authority, but the Coordinator names no authority "
+        + "for peers: a peer needs only a self-signed certificate, and the Coordinator alone says whose it is. Set "
         + "'peerTrustOptions' here, or 'clientTrustOptions' at the Coordinator");
     }
   }

@@ -89,7 +89,8 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
       route -> channels.claims().notRelayed(route));
     // Only introduced peers connect, each from a virtual address of its own; what they cost has the same bounds.
     PendingLimits pending = new PendingLimits(options.getMaxChannels(), options.getMaxChannels(),
-      CoordinatorOptions.DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND, options.getOpenTimeout(), "openTimeout", "maxChannels");
+      CoordinatorOptions.DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND, options.getOpenTimeout(), "openTimeout",
+      "maxChannels");
     QuicRules rules = new QuicRules(false, options.getMaxStreams(), pending);
     UdpEndpoint.bind(context(), options, certificates.identity().credentials(), rules, paths,
         incoming -> acceptor.incoming(incoming))

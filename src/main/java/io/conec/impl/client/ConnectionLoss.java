@@ -10,7 +10,7 @@ enum ConnectionLoss {
 
   /** It connects again. */
   PASSING,
-  /** It connects again, in vain until somebody has mended what is wrong. */
+  /** The client keeps connecting, and fails until an administrator has removed the cause. */
   BLOCKED,
   /** The same, and the Coordinator has ended its channels: it does not let this client in any more. */
   CUT_OFF,

@@ -58,7 +58,8 @@ final class CoordinatorDialer {
    * @param failed hears of each attempt that failed, and is to call {@link #again()} for another
    */
   CoordinatorDialer(ContextInternal context, ClientOptions options, UdpEndpoint endpoint, PathTable paths,
-                    Supplier<ClientIdentity> identity, Consumer<QuicConnection> established, Consumer<ConecException> failed) {
+                    Supplier<ClientIdentity> identity, Consumer<QuicConnection> established,
+                    Consumer<ConecException> failed) {
     this.context = context;
     this.options = options;
     this.endpoint = endpoint;

@@ -20,7 +20,7 @@ import java.util.function.LongConsumer;
  * out: a value of the wrong type, a {@code null}, a value that its setter refuses and, at the {@linkplain #end() end},
  * a key that was not asked for are all an {@link OptionException}.
  * <p>
- * An option class has one line for each option in its JSON constructor; what has no line cannot be configured.
+ * An option class has one line for each option in its JSON constructor. JSON cannot set an option without a line.
  */
 public final class OptionsReader {
 

@@ -13,7 +13,7 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class Require {
 
-  /** Nothing that is waited for is of use to anybody later; and sums of durations do not overflow. */
+  /** Nobody waits for anything longer than that; and sums of durations do not overflow. */
   private static final Duration MAX_DURATION = Duration.ofDays(1);
 
   /** What fits into a bus frame (SPEC.md). */

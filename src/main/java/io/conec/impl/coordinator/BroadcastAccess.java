@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Who may read, write and begin which broadcasts: everybody all of them when there are no rules.
+ * Who may read, write and begin which broadcasts. Without rules everybody may do everything.
  */
 final class BroadcastAccess {
 

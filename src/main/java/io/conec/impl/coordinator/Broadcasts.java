@@ -82,8 +82,8 @@ final class Broadcasts {
 
   private Broadcast create(String creator, String name) {
     if (!access.permitsCreation(creator, name)) {
-      throw new ConecException(ConecError.BROADCAST_UNKNOWN, "nobody is in the broadcast '" + name + "', and '" + creator
-        + "' may not begin it (create in the rules of broadcastLimits of the Coordinator)");
+      throw new ConecException(ConecError.BROADCAST_UNKNOWN, "nobody is in the broadcast '" + name + "', and '"
+        + creator + "' may not begin it (create in the rules of broadcastLimits of the Coordinator)");
     }
     int free = limits.getMaxBroadcasts() - broadcasts.size();
     if (free <= 0) {

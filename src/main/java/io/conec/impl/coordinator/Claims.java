@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Claims {
 
-  /** Who has claimed something hears when it comes to nothing. */
+  /** Is told of claims that end without the channel. */
   interface Listener {
 
     void unmatched(Member member, long channel);

@@ -72,7 +72,7 @@ final class ClientReview {
   }
 
   private Subject subject(Member member, Session session, Admission admission) {
-    // It has another session by now, or none, when it was away: then it was verified since.
+    // With another session, or none, the client was away: every hello is verified.
     return new Subject(member.id(), session == null ? List.of() : session.certificates(),
       () -> member.session() == session && admission == registry.identity().admission(),
       reason -> registry.cutOff(member, reason));

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param credentials its certificate and key
  * @param admission   what clients have to prove; the same object as long as that does not change
  * @param authorities who signs the certificates of clients; handed to them; empty for none
- * @param revocations who is not let in although it proves its id
+ * @param revocations which clients are refused although their certificates prove their ids
  */
 record CoordinatorIdentity(Credentials credentials, Admission admission, List<X509Certificate> authorities,
                            Revocations revocations) {
@@ -69,7 +69,7 @@ record CoordinatorIdentity(Credentials credentials, Admission admission, List<X5
   }
 
   /**
-   * @return why who has proved this id with this chain is not let in, {@code null} when it is
+   * @return why a client that has proved this id with this chain is refused, {@code null} when it is let in
    */
   ConecException refusal(String id, List<X509Certificate> chain) {
     try {

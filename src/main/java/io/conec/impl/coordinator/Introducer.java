@@ -61,7 +61,8 @@ final class Introducer {
       throw new ConecException(ConecError.PEER_UNKNOWN, "no peer with the id '" + peer + "' is connected");
     }
     if (!acceptor.acceptsChannels()) {
-      throw new ConecException(ConecError.PEER_REFUSED, "'" + peer + "' does not accept channels (acceptChannels there)");
+      throw new ConecException(ConecError.PEER_REFUSED,
+        "'" + peer + "' does not accept channels (acceptChannels there)");
     }
     limits.check(initiator, acceptor);
   }
@@ -99,7 +100,7 @@ final class Introducer {
   void claim(Member member, Claim claim) {
     RelayedChannel known = relay.get(claim.channel());
     if (known != null && isEnd(known, member, claim) || claims.isPending(member, claim)) {
-      // Nothing new: whoever sends on a channel that is not relayed is told so again and again, and claims it each time.
+      // Nothing new: a client that sends on a channel that is not relayed is told so each time, and claims it again.
       return;
     }
     if (known != null) {

@@ -150,7 +150,8 @@ final class ChainValidator {
       throw new IdentityException(UNTRUSTED, "The name constraints of the authority's certificate cannot be read", e);
     }
     boolean allowed = Stream.concat(path.stream().limit(1),
-      path.stream().skip(1).filter(intermediate -> !Certificates.isSelfIssued(intermediate))).allMatch(permitted::match);
+      path.stream().skip(1).filter(intermediate -> !Certificates.isSelfIssued(intermediate)))
+      .allMatch(permitted::match);
     if (!allowed) {
       throw new IdentityException(UNTRUSTED, "The name constraints of the authority's certificate forbid a name of the "
         + "chain");

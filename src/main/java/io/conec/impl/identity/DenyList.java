@@ -27,7 +27,7 @@ public record DenyList(Set<String> ids, Set<String> fingerprints) {
     Pattern.compile("(?i)(sha256:|sha256 fingerprint=)?(\\p{XDigit}{64}|\\p{XDigit}{2}(?::\\p{XDigit}{2}){31})");
 
   /**
-   * @throws IdentityException when a line is neither an id nor a fingerprint: who was meant would not be denied
+   * @throws IdentityException when a line is neither an id nor a fingerprint: it would deny nobody
    */
   public static DenyList parse(String text) throws IdentityException {
     Set<String> ids = new HashSet<>();

@@ -147,7 +147,7 @@ final class FileProblem {
     Object read(String pem) throws IdentityException;
   }
 
-  /** It is what it should be: the fault may be in another file. */
+  /** The file has the right kind of content. When it can be read, the fault is in another file. */
   private String damage(String file, Reader reader) {
     try {
       reader.read(Files.readString(path(file), StandardCharsets.ISO_8859_1));
@@ -157,7 +157,7 @@ final class FileProblem {
     }
   }
 
-  /** What is the same whatever was expected. */
+  /** Problems that do not depend on what was expected. */
   private String ofAnything(String file, Set<FileContent> contents, String expected) {
     return switch (contents.iterator().next()) {
       case MISSING -> "there is no file " + file + ": " + expected + " is expected";

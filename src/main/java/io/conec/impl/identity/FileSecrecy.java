@@ -76,7 +76,7 @@ public final class FileSecrecy {
   }
 
   /**
-   * A user who has no name is not root, and cannot open what others have closed to him: his files need no check.
+   * A user without a name is not root, and can open no files that others have closed: nothing needs a check then.
    */
   private static void requireOwn(Path file, UserPrincipal owner, boolean orRoot)
     throws IdentityException, IOException {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The deny list and the CRLs of a Coordinator on disk. What a file said last stays in force while what is in it now
+ * The deny list and the CRLs of a Coordinator on disk. The last good content of a file stays in force while the file
  * cannot be used, so that damage to a file lets nobody in. Reads files: call it on a worker thread.
  */
 public final class RevocationFiles {

@@ -56,7 +56,7 @@ public record RevocationList(X509CRL crl) {
     return lists;
   }
 
-  /** What is critical in a list says that it does not hold everything (RFC 5280, section 5.2). */
+  /** A critical extension says that the list is not complete (RFC 5280, section 5.2). */
   private static RevocationList complete(X509CRL list) throws IdentityException {
     Set<String> critical = list.getCriticalExtensionOIDs();
     if (critical != null && !critical.isEmpty()) {

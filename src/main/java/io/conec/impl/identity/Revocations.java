@@ -4,7 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * Who is not let in any more, though its certificate proves its id.
+ * Which clients are refused although their certificates prove their ids.
  *
  * @param denyList what the operator has written down
  * @param lists    what the client CAs have revoked

@@ -52,7 +52,7 @@ public final class TrustMaterial {
     return List.of(roots);
   }
 
-  /** Whether the CA certificates of the options say all: others may hold a trust manager that decides in its own way. */
+  /** Whether the options are only CA certificates: others may hold a trust manager that decides in its own way. */
   public static boolean isOnlyAuthorities(TrustOptions options) {
     return options == null || options instanceof PemTrustOptions || options instanceof KeyStoreOptionsBase;
   }

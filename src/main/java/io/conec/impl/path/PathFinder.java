@@ -60,7 +60,8 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
    * @param signal     takes our candidates to the peer
    */
   PathFinder(EventLoop eventLoop, UdpEndpoint endpoint, Route route, LocalCandidates local, PathOptions options,
-             QuicConnection connection, PathPolicy policy, int fullLength, RateLimit probes, Consumer<Candidates> signal) {
+             QuicConnection connection, PathPolicy policy, int fullLength, RateLimit probes,
+             Consumer<Candidates> signal) {
     this.eventLoop = eventLoop;
     this.endpoint = endpoint;
     this.route = route;

@@ -23,7 +23,7 @@ public final class ConnectFailures {
   /** In messages of the JDK about certificates. */
   private static final Pattern CLASS_NAME = Pattern.compile("([a-z]+\\.)+[A-Za-z]+Exception: ");
 
-  /** The JDK's way to say that nobody who is trusted has signed. */
+  /** The JDK's text when no trusted certificate has signed. */
   private static final String NO_PATH = "PKIX path building failed";
 
   private ConnectFailures() {

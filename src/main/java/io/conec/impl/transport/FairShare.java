@@ -1,7 +1,7 @@
 package io.conec.impl.transport;
 
 /**
- * How much of something bounded one of many may have, so that those who come later find some of it, too. A few may use
+ * How much of something bounded one client may have, so that later ones find some of it, too. A few clients may use
  * half of it as they like. The other half is dealt out in small portions, so it takes many to use it up.
  */
 public final class FairShare {
@@ -16,7 +16,7 @@ public final class FairShare {
   }
 
   /**
-   * @return how much of it all those may have together who do not own it
+   * @return how much all others than the owner may have together
    */
   public static int forOthers(int all) {
     return all - all / OWN_PART;

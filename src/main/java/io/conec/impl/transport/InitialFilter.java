@@ -21,7 +21,7 @@ final class InitialFilter implements QuicTokenHandler {
   private final PendingConnections pending;
 
   /**
-   * @param retry whether everybody has to prove the own address, or only more than may be pending from one address
+   * @param retry whether every address has to be proved, or only when too many that are not are pending or begin
    */
   InitialFilter(boolean retry, PendingConnections pending) {
     this.retry = retry;

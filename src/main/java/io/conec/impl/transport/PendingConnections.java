@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The connections that others have begun and that are not {@linkplain QuicConnection#accepted() accepted} yet: what
- * strangers can make this socket hold and compute. One too many ends the oldest, not the newest: who means it is done
+ * strangers can make this socket hold and compute. One too many ends the oldest, not the newest: an honest one is done
  * after some round trips, so a flood cannot lock others out. On the event loop.
  */
 final class PendingConnections {
@@ -79,7 +79,7 @@ final class PendingConnections {
   }
 
   private boolean admits(Source source, InetSocketAddress address) {
-    // Half of what may begin is for the first in a second of each source: many from a few leave room for the others.
+    // Half of those that may begin are for the first of each source in a second: so few sources leave room for others.
     boolean isFirst = source.beginnings.isFull();
     if (!source.beginnings.tryTake(1) || !(isFirst && first.tryTake(1)) && !further.tryTake(1)) {
       warn(address);

@@ -63,7 +63,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
     migrationHandler = handler;
   }
 
-  /** Set who is told that this is no longer one of those that nobody knows: it was accepted, or has ended. */
+  /** Set a handler that is called when the connection was accepted, or has ended. */
   void acceptedHandler(Runnable handler) {
     acceptedHandler = handler;
     channel.closeFuture().addListener(closed -> handler.run());

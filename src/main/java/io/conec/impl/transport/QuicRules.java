@@ -3,9 +3,9 @@ package io.conec.impl.transport;
 /**
  * Where the QUIC of a client and of a Coordinator differ.
  *
- * @param retry      whether the address of who connects is always validated before a connection costs memory
+ * @param retry      whether the address of the other side is always validated before a connection costs memory
  * @param maxStreams how many streams the other side may open beside the control stream
- * @param pending    what may be spent on those whom nobody knows yet
+ * @param pending    the limits for connections that are not accepted yet
  */
 public record QuicRules(boolean retry, int maxStreams, PendingLimits pending) {
 }

@@ -33,7 +33,7 @@ public final class Reloaded<T> {
     T read(T before) throws Exception;
 
     /**
-     * Read everything again; what is not good stays as it was.
+     * Read everything again; the last good content of a bad file stays.
      *
      * @param problems gets a sentence for each of those
      */

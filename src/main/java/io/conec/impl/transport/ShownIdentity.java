@@ -6,7 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What an endpoint shows now. Who was told of an earlier certificate, and connects only now, is shown that one.
+ * The certificate that an endpoint shows now. A peer that was told of an earlier one, and connects only now, is shown
+ * that one.
  */
 final class ShownIdentity {
 
@@ -22,7 +23,7 @@ final class ShownIdentity {
   }
 
   /**
-   * @param told those who are about to connect and expect what was shown until now
+   * @param told the addresses of peers that are about to connect and expect the earlier certificate
    * @return forgets them
    */
   Runnable replace(TlsIdentity next, Collection<InetSocketAddress> told) {
@@ -32,7 +33,7 @@ final class ShownIdentity {
     return () -> told.forEach(remote -> promised.remove(remote, before));
   }
 
-  /** What somebody is shown who connects from this address. */
+  /** The certificate for a connection from this address. */
   TlsIdentity to(InetSocketAddress remote) {
     return promised.getOrDefault(remote, current);
   }

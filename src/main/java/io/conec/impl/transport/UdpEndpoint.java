@@ -127,7 +127,7 @@ public final class UdpEndpoint {
   /**
    * Show another certificate in the connections to come.
    *
-   * @param told those who are about to connect and expect the one of before
+   * @param told the addresses of peers that are about to connect and expect the earlier certificate
    * @return forgets them
    */
   public Runnable present(Credentials credentials, Collection<InetSocketAddress> told) {
