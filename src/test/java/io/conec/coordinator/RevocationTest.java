@@ -218,10 +218,12 @@ class RevocationTest {
     CertificateAuthority ca = authority("home");
     CoordinatorOptions options = TestNet.coordinatorOptions().setClientTrustOptions(pemTrust(ca.certificate()));
     try (TestNet net = new TestNet()) {
-      assertListenFails(net, new CoordinatorOptions(options).addCrlPath(path("missing.pem")), "'crlPaths'");
+      assertListenFails(net, new CoordinatorOptions(options).addCrlPath(path("missing.pem")),
+        "option 'crlPaths': there is no file " + path("missing.pem"));
       assertListenFails(net, new CoordinatorOptions(options).addCrlPath(
         file("other.pem", authority("home").revoke(null, List.of()).toPem()).toString()), "was not signed by any");
-      assertListenFails(net, new CoordinatorOptions(options).setDenyListPath(path("missing")), "'denyListPath'");
+      assertListenFails(net, new CoordinatorOptions(options).setDenyListPath(path("missing")),
+        "option 'denyListPath': there is no file " + path("missing"));
       assertListenFails(net,
         new CoordinatorOptions(options).setDenyListPath(file("denied", "a b").toString()), "Line 1");
       assertListenFails(net, TestNet.coordinatorOptions().addCrlPath(

@@ -83,7 +83,10 @@ public final class RevocationFiles {
   }
 
   private static IdentityException unusable(String option, Path file, Exception cause) {
-    String reason = cause instanceof IOException ? "It cannot be read: " + cause : cause.getMessage();
-    return new IdentityException(UNUSABLE, "option '" + option + "': " + file + " cannot be used. " + reason, cause);
+    String problem = !Files.exists(file) ? "there is no file " + file
+      : !Files.isReadable(file) ? "no permission to read " + file
+      : file + " cannot be used. "
+      + (cause instanceof IOException ? "It cannot be read: " + cause : cause.getMessage());
+    return new IdentityException(UNUSABLE, "option '" + option + "': " + problem, cause);
   }
 }
