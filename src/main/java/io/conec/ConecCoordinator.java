@@ -58,9 +58,9 @@ public interface ConecCoordinator {
    * <p>
    * Only {@link EndpointOptions#setKeyCertOptions}, {@link CoordinatorOptions#setClientTrustOptions},
    * {@link CoordinatorOptions#setCrlPaths} and {@link CoordinatorOptions#setDenyListPath} of the options count. Where
-   * one of them is not set, the default holds from now on, <em>which lets everybody in when there is no client
-   * authority</em>; but without a certificate the Coordinator keeps the one that it has. The same options as before let
-   * the files be read again; there is no need to do so, since files are watched.
+   * one of them is not set, the default holds from now on: without a client authority everybody is let in. Only without
+   * a certificate the Coordinator keeps the one that it has. The same options as before let the files be read again;
+   * there is no need to do so, since files are watched.
    * <p>
    * New connections see the new certificate, open ones go on. Clients whose certificate is not of the new authority, or
    * is revoked, are cut off, and their channels are ended at both ends. The others are told the new authority.
