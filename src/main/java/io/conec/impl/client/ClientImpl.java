@@ -91,9 +91,8 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
     PendingLimits pending = new PendingLimits(options.getMaxChannels(), options.getMaxChannels(),
       CoordinatorOptions.DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND, options.getOpenTimeout(), "openTimeout",
       "maxChannels");
-    QuicRules rules = new QuicRules(false, options.getMaxStreams(), pending);
-    UdpEndpoint.bind(context(), options, certificates.identity().credentials(), rules, paths,
-        incoming -> acceptor.incoming(incoming))
+    UdpEndpoint.bind(context(), options, certificates.identity().credentials(),
+        new QuicRules(false, options.getMaxStreams(), pending), paths, incoming -> acceptor.incoming(incoming))
       .onFailure(this::connectFailed)
       .onSuccess(bound -> {
         if (bound(bound)) {
