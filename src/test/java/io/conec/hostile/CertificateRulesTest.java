@@ -10,16 +10,35 @@ import io.conec.test.raw.RawConnection.Close;
 import io.conec.test.raw.RawFrame;
 import io.conec.test.raw.RawIdentity;
 import io.conec.test.raw.RawSocket;
+import io.netty.handler.ssl.util.LazyX509Certificate;
+import io.netty.handler.ssl.util.SimpleKeyManagerFactory;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.ManagerFactoryParameters;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import java.math.BigInteger;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 
 import static io.conec.test.OpenSslChains.CA;
 import static io.conec.test.OpenSslChains.EC;
 import static io.conec.test.OpenSslChains.client;
+import static io.conec.test.TestCertificates.now;
 import static io.conec.test.TestCertificates.pem;
 import static io.conec.test.TestCertificates.pemTrust;
+import static io.conec.test.TestCertificates.selfSigned;
 import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -66,9 +85,99 @@ class CertificateRulesTest {
     }
   }
 
+  /** Who needs only the first certificate looks at the others too, later, when the client is registered. */
+  @Test
+  void aChainWithACertificateThatCannotBeRead() {
+    try (TestNet net = new TestNet()) {
+      assertRefused(net, "mallory", new OneMore(selfSigned("mallory", now()), unreadable()),
+        ConecError.CERTIFICATE_UNTRUSTED, "cannot be read");
+      assertEquals(0, net.coordinator().clientCount());
+    }
+  }
+
+  /** TLS takes it, and Java does not: there is nothing in a critical extension. */
+  private static X509Certificate unreadable() {
+    try {
+      RawIdentity identity = RawIdentity.of("x");
+      X500Name name = new X500Name("CN=x");
+      return new LazyX509Certificate(new JcaX509v3CertificateBuilder(name, BigInteger.ONE,
+        identity.certificate().getNotBefore(), identity.certificate().getNotAfter(), name,
+        identity.certificate().getPublicKey())
+        .addExtension(Extension.basicConstraints, true, new byte[0])
+        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(identity.key())).getEncoded());
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Shows one certificate more than the credentials have; Java's own key managers would parse it. */
+  private static final class OneMore extends SimpleKeyManagerFactory {
+
+    private final KeyManager manager;
+
+    OneMore(Credentials credentials, X509Certificate more) {
+      manager = new X509ExtendedKeyManager() {
+        @Override
+        public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
+          return "key";
+        }
+
+        @Override
+        public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+          return "key";
+        }
+
+        @Override
+        public String[] getClientAliases(String type, Principal[] issuers) {
+          return new String[] {"key"};
+        }
+
+        @Override
+        public String[] getServerAliases(String type, Principal[] issuers) {
+          return new String[0];
+        }
+
+        @Override
+        public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+          return null;
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+          return new X509Certificate[] {credentials.leaf(), more};
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+          return credentials.key();
+        }
+      };
+    }
+
+    @Override
+    protected void engineInit(KeyStore store, char[] password) {
+      // has everything
+    }
+
+    @Override
+    protected void engineInit(ManagerFactoryParameters parameters) {
+      // has everything
+    }
+
+    @Override
+    protected KeyManager[] engineGetKeyManagers() {
+      return new KeyManager[] {manager};
+    }
+  }
+
   private static void assertRefused(TestNet net, String id, Credentials credentials, ConecError error, String hint) {
+    assertRefused(net, id, credentials.keyManagers(), error, hint);
+  }
+
+  private static void assertRefused(TestNet net, String id, KeyManagerFactory keyManagers, ConecError error,
+                                    String hint) {
     try (RawSocket socket = new RawSocket(RawIdentity.of("x"))) {
-      socket.present(credentials.keyManagers());
+      socket.present(keyManagers);
       RawClient client = RawClient.connect(RawIdentity.of("x"), socket, net.coordinator().actualPort());
       client.control().write(RawFrame.hello(id));
       Close close = client.connection().expectClose(error.code());

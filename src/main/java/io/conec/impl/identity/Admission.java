@@ -54,6 +54,7 @@ public final class Admission {
     if (chain.isEmpty()) {
       throw new IdentityException(NO_CERTIFICATE, "No certificate was presented for id '" + id + "'");
     }
+    requireReadable(chain);
     X509Certificate leaf = chain.get(0);
     Keys.requireStrong(leaf.getPublicKey());
     Certificates.checkDates(leaf, clock);
@@ -66,6 +67,15 @@ public final class Admission {
     if (!Certificates.hasName(leaf, id)) {
       throw new IdentityException(NAME_MISMATCH, "The certificate is not for id '" + id + "' but for "
         + names(leaf) + ": the id must be a subject alternative name of type dNSName");
+    }
+  }
+
+  /** TLS parses the leaf only: whoever asks an accepted certificate for its dates later must get an answer. */
+  private static void requireReadable(List<X509Certificate> chain) throws IdentityException {
+    try {
+      chain.forEach(X509Certificate::getVersion);
+    } catch (IllegalStateException e) {
+      throw new IdentityException(UNTRUSTED, "A certificate of the chain cannot be read: " + e.getMessage(), e);
     }
   }
 
