@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import static io.conec.ConecError.LIMIT_EXCEEDED;
 import static io.conec.ConecError.PROTOCOL_VIOLATION;
@@ -78,12 +79,8 @@ class LimitsTest {
     int count = 500;
     try (Victims victims = new Victims(options -> options.setMaxControlMessagesPerSecond(perSecond));
          RawClient client = RawClient.join("mallory", victims.port())) {
-      byte[][] pings = new byte[count][];
-      for (int i = 0; i < count; i++) {
-        pings[i] = RawFrame.ping(i + 1);
-      }
       long start = System.nanoTime();
-      client.control().write(pings);
+      client.control().write(pings(count));
       for (int i = 0; i < count; i++) {
         assertEquals(i + 1, client.control().expect(RawFrame.PONG).getInteger("request"));
       }
@@ -94,6 +91,41 @@ class LimitsTest {
       long least = 1000L * (count - 2 * perSecond) / perSecond;
       assertTrue(millis >= least, () -> count + " messages in " + millis + " ms, expected at least " + least);
     }
+  }
+
+  /** A stranger needs to send one message; pings are answered to whoever asks. */
+  @Test
+  void aFloodOfControlMessagesBeforeTheHello() {
+    try (Victims victims = new Victims(options -> options.setHelloTimeout(Duration.ofSeconds(2)));
+         RawClient stranger = RawClient.connect(RawIdentity.of("mallory"), victims.port())) {
+      stranger.control().write(pings(5000));
+      stranger.connection().expectClose(TIMEOUT.code());
+      assertFewAnswers(stranger, 100);
+    }
+  }
+
+  /** What has arrived at once is not all done at once, or others would wait for it. */
+  @Test
+  void aFloodOfControlMessagesInOneGo() {
+    int perSecond = 50;
+    try (Victims victims = new Victims(options -> options.setMaxControlMessagesPerSecond(perSecond));
+         RawClient client = RawClient.join("mallory", victims.port())) {
+      client.control().write(pings(5000));
+      assertFewAnswers(client, 3 * perSecond);
+    }
+  }
+
+  private static byte[][] pings(int count) {
+    return IntStream.rangeClosed(1, count).mapToObj(RawFrame::ping).toArray(byte[][]::new);
+  }
+
+  private static void assertFewAnswers(RawClient client, int most) {
+    int answers = 0;
+    while (client.control().poll(500) != null) {
+      answers++;
+      assertTrue(answers <= most, "more than " + most + " answers");
+    }
+    assertTrue(answers > 0);
   }
 
   @Test

@@ -49,10 +49,13 @@ public final class ControlStream implements FramedStream.Listener {
   /** Bytes waiting beyond which nothing is added that another client asks for: the rest is for necessary messages. */
   private static final int MANY_QUEUED_BYTES = 256 * 1024;
 
+  /** Bytes read before a limit is looked at: some fifty short messages. */
+  private static final int PIECE_LENGTH = 1024;
+
   private final EventLoop eventLoop;
   private final FramedStream stream;
   private final Listener listener;
-  private final RateLimit readLimit;
+  private RateLimit readLimit;
   private final Map<Long, Request> requests = new HashMap<>();
   private long nextRequest = 1;
   private int queuedBytes;
@@ -70,11 +73,19 @@ public final class ControlStream implements FramedStream.Listener {
     this.readLimit = readLimit;
     this.stream = new FramedStream(stream, ControlCodec.MAX_FRAME_LENGTH, this);
     stream.prioritize();
+    if (readLimit != null) {
+      stream.readInPieces(PIECE_LENGTH);
+    }
   }
 
   /** Start reading. */
   public void start() {
     stream.start();
+  }
+
+  /** Have another limit from now on, where there was one before. */
+  public void readLimit(RateLimit limit) {
+    readLimit = limit;
   }
 
   public void send(ControlMessage message) {
@@ -220,14 +231,22 @@ public final class ControlStream implements FramedStream.Listener {
   }
 
   private void limitRate() {
-    if (readLimit == null || readLimit.take(1) || paused) {
-      return;
+    if (readLimit != null && !readLimit.take(1) && !paused) {
+      paused = true;
+      stream.quic().pause();
+      resumeLater();
     }
-    paused = true;
-    stream.quic().pause();
+  }
+
+  /** What is read in one go may owe more than the message that was too much. */
+  private void resumeLater() {
     eventLoop.schedule(() -> {
-      paused = false;
-      stream.quic().resume();
+      if (readLimit.nanosUntilPositive() > 0) {
+        resumeLater();
+      } else {
+        paused = false;
+        stream.quic().resume();
+      }
     }, readLimit.nanosUntilPositive(), TimeUnit.NANOSECONDS);
   }
 

@@ -43,11 +43,14 @@ final class Session implements ControlStream.Listener {
     void closed(Session session, QuicClose close);
   }
 
+  /** Messages that are read in a second before the client is registered: it has to send one. */
+  private static final int MAX_MESSAGES_BEFORE_WELCOME = 10;
+
   private final EventLoop eventLoop;
   private final CoordinatorOptions options;
   private final QuicConnection connection;
   private final Listener listener;
-  private final RateLimit controlLimit;
+  private RateLimit controlLimit = new RateLimit(MAX_MESSAGES_BEFORE_WELCOME, System::nanoTime);
   private ScheduledFuture<?> deadline;
   private ControlStream control;
   private Member member;
@@ -58,7 +61,6 @@ final class Session implements ControlStream.Listener {
     this.options = options;
     this.connection = connection;
     this.listener = listener;
-    this.controlLimit = new RateLimit(options.getMaxControlMessagesPerSecond(), System::nanoTime);
     startDeadline("no hello came");
     connection.streamHandler(this::opened);
     connection.closeHandler(this::connectionClosed);
@@ -117,6 +119,8 @@ final class Session implements ControlStream.Listener {
     deadline.cancel(false);
     this.member = member;
     connection.accepted();
+    controlLimit = new RateLimit(options.getMaxControlMessagesPerSecond(), System::nanoTime);
+    control.readLimit(controlLimit);
     control.send(welcome);
     connection.migrationHandler(address -> control.send(new Observed(Addresses.format(address))));
   }

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
@@ -43,6 +44,8 @@ public final class QuicStream {
     void onAbort(Throwable cause);
   }
 
+  private static final int PIECES_PER_READ = 16;
+
   private final QuicStreamChannel channel;
   private Listener listener;
   private boolean ended;
@@ -62,6 +65,11 @@ public final class QuicStream {
     this.listener = listener;
     channel.pipeline().addLast(new Adapter(listener));
     resume();
+  }
+
+  /** Read this many bytes at a time, so that {@link #pause()} holds back what is behind them. To be called first. */
+  public void readInPieces(int length) {
+    channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(length).maxMessagesPerRead(PIECES_PER_READ));
   }
 
   public void pause() {
