@@ -12,9 +12,14 @@ import io.conec.impl.identity.Credentials;
 import io.conec.test.Inbox;
 import io.conec.test.LogRecorder;
 import io.conec.test.OpenSsl;
+import io.conec.test.OpenSslChains;
 import io.conec.test.StreamPair;
 import io.conec.test.Swap;
 import io.conec.test.TestNet;
+import io.conec.test.raw.RawClient;
+import io.conec.test.raw.RawFrame;
+import io.conec.test.raw.RawIdentity;
+import io.conec.test.raw.RawSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -154,6 +159,36 @@ class RevocationTest {
       await(depot.updateCertificates(options.setKeyCertOptions(pem(peer(ca, "depot")))));
       awaitUntil(depot::isConnected);
     }
+  }
+
+  /** It would come back in vain; the others need not wait for it until then. */
+  @Test
+  void whoIsAwayAndBelowARevokedAuthorityIsGone() throws Exception {
+    OpenSslChains openSsl = new OpenSslChains(directory).root("root").issue("mid", OpenSslChains.EC, "root",
+      OpenSslChains.CA).leaf("depot", "mid").leaf("shop", "root");
+    CertificateAuthority root = CertificateAuthority.of(openSsl.credentials("root"), now());
+    Path crl = file("crl.pem", root.revoke(null, List.of()).toPem());
+    try (TestNet net = new TestNet(options -> options.setClientTrustOptions(pemTrust(root.certificate()))
+      .addCrlPath(crl.toString()));
+         RawClient depot = raw(net, openSsl.credentials("depot", "mid")).hello("depot");
+         RawClient shop = raw(net, openSsl.credentials("shop")).hello("shop")) {
+      shop.control().write(RawFrame.open(1, "depot"));
+      depot.acceptIntroduction();
+      shop.control().expect(RawFrame.OPENED);
+      depot.connection().close(ConecError.INTERNAL.code(), "");
+      awaitUntil(() -> net.coordinator().clientCount() == 1);
+      assertEquals(1, net.coordinator().channelCount());
+      Swap.in(crl, root.revoke(null, List.of(openSsl.certificate("mid"))).toPem());
+      assertEquals(ConecError.CERTIFICATE_REVOKED.code(),
+        shop.control().expect(RawFrame.CHANNEL_CLOSED).getInteger("code"));
+    }
+  }
+
+  private static RawClient raw(TestNet net, Credentials credentials) {
+    RawIdentity identity = new RawIdentity(credentials.key(), credentials.leaf());
+    RawSocket socket = new RawSocket(identity);
+    socket.present(credentials.keyManagers());
+    return RawClient.connect(identity, socket, net.coordinator().actualPort());
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.conec.impl.channel.VerificationRound.Subject;
 import io.conec.impl.identity.Admission;
 import io.netty.channel.EventLoop;
 
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -64,17 +65,16 @@ final class ClientReview {
     }
   }
 
-  /** Whether their certificates are of the authorities that are trusted now. One that is away is verified on return. */
+  /** Whether their certificates are of the authorities that are trusted now. */
   void verifyAll() {
     Admission admission = registry.identity().admission();
-    new VerificationRound(eventLoop, verifications, admission, registry.connected().stream()
-      .map(member -> subject(member, member.session(), admission)).iterator()).start();
+    new VerificationRound(eventLoop, verifications, admission, List.copyOf(registry.all()).stream()
+      .map(member -> subject(member, member.chain(), admission)).iterator()).start();
   }
 
-  private Subject subject(Member member, Session session, Admission admission) {
-    // With another session, or none, the client was away: every hello is verified.
-    return new Subject(member.id(), session == null ? List.of() : session.certificates(),
-      () -> member.session() == session && admission == registry.identity().admission(),
-      reason -> registry.cutOff(member, reason));
+  private Subject subject(Member member, List<X509Certificate> chain, Admission admission) {
+    // With another chain the client has come back: every hello is verified.
+    return new Subject(member.id(), chain, () -> registry.get(member.id()) == member && member.chain() == chain
+      && admission == registry.identity().admission(), reason -> registry.cutOff(member, reason));
   }
 }

@@ -32,16 +32,15 @@ final class Member {
   private final Map<String, Membership> memberships = new HashMap<>();
   private final RateLimit relayLimit;
   private volatile Session session;
-  private volatile X509Certificate certificate;
+  private volatile List<X509Certificate> chain;
   private Instant validUntil;
   private ScheduledFuture<?> linger;
   private Future<Long> check;
   private int unanswered;
 
-  Member(String id, String instance, X509Certificate certificate, boolean acceptsChannels, CoordinatorOptions options) {
+  Member(String id, String instance, boolean acceptsChannels, CoordinatorOptions options) {
     this.id = id;
     this.instance = instance;
-    this.certificate = certificate;
     this.acceptsChannels = acceptsChannels;
     this.relayLimit = new RateLimit(options.getMaxRelayedBytesPerSecond(), System::nanoTime);
   }
@@ -55,12 +54,7 @@ final class Member {
   }
 
   X509Certificate certificate() {
-    return certificate;
-  }
-
-  /** It has proved its id with this one. */
-  void renewed(X509Certificate renewed) {
-    certificate = renewed;
+    return chain.get(0);
   }
 
   boolean acceptsChannels() {
@@ -107,10 +101,10 @@ final class Member {
   }
 
   /**
-   * @return the certificates that it has presented, its own first; only that while it has no connection
+   * @return the certificates that it has presented last, its own first
    */
   List<X509Certificate> chain() {
-    return session == null ? List.of(certificate) : session.certificates();
+    return chain;
   }
 
   /**
@@ -122,8 +116,9 @@ final class Member {
 
   /** It is connected with this session. */
   void connected(Session session) {
+    chain = session.certificates();
+    validUntil = Certificates.validUntil(chain, Instant.now());
     this.session = session;
-    validUntil = Certificates.validUntil(session.certificates(), Instant.now());
     check = null;
     if (linger != null) {
       linger.cancel(false);
@@ -172,7 +167,7 @@ final class Member {
 
   ClientInfo info() {
     InetSocketAddress address = address();
-    return new ClientInfo(id, address == null ? "" : Addresses.format(address), Certificates.fingerprint(certificate),
+    return new ClientInfo(id, address == null ? "" : Addresses.format(address), Certificates.fingerprint(certificate()),
       since, channels.size());
   }
 }

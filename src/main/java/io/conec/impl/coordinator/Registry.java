@@ -15,7 +15,6 @@ import io.conec.impl.wire.ControlMessage.Welcome;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -126,16 +125,15 @@ final class Registry {
     if (isOver(session, hello)) {
       return;
     }
-    X509Certificate certificate = session.certificates().get(0);
     Member holder = members.get(hello.id());
     if (holder == null) {
-      admit(session, hello, certificate);
-    } else if (Certificates.same(holder.certificate(), certificate)) {
-      takeOver(holder, session, hello, certificate);
+      admit(session, hello);
+    } else if (Certificates.same(holder.certificate(), session.certificates().get(0))) {
+      takeOver(holder, session, hello);
     } else if (holder.session() == null || isSameProcess(holder, hello) && !identity.get().authorities().isEmpty()) {
-      replace(holder, session, hello, certificate);
+      replace(holder, session, hello);
     } else {
-      challenge(holder, session, hello, certificate);
+      challenge(holder, session, hello);
     }
   }
 
@@ -152,13 +150,13 @@ final class Registry {
     return refusal != null;
   }
 
-  private void admit(Session session, Hello hello, X509Certificate certificate) {
+  private void admit(Session session, Hello hello) {
     if (members.size() >= options.getMaxClients()) {
       session.end(new ConecException(ConecError.LIMIT_EXCEEDED,
         "the Coordinator has " + options.getMaxClients() + " clients already (maxClients there)"));
       return;
     }
-    Member member = new Member(hello.id(), hello.instance(), certificate, hello.acceptChannels(), options);
+    Member member = new Member(hello.id(), hello.instance(), hello.acceptChannels(), options);
     members.put(member.id(), member);
     welcome(member, session);
   }
@@ -181,22 +179,36 @@ final class Registry {
   }
 
   /** The same certificate: the same client again, reconnecting, or started anew and then without its channels. */
-  private void takeOver(Member holder, Session session, Hello hello, X509Certificate certificate) {
-    Session old = holder.session();
-    boolean reconnect = holder.instance().equals(hello.instance());
-    if (reconnect) {
-      welcome(holder, session);
+  private void takeOver(Member holder, Session session, Hello hello) {
+    if (holder.instance().equals(hello.instance())) {
+      reconnect(holder, session);
     } else {
-      end(holder, ConecError.PEER_LOST);
-      admit(session, hello, certificate);
+      succeed(holder, session, hello, new ConecException(ConecError.REPLACED, ConecError.REPLACED.sentence()));
     }
+  }
+
+  /** The same client on another connection, maybe with another certificate: its channels go on. */
+  private void reconnect(Member holder, Session session) {
+    Session old = holder.session();
+    welcome(holder, session);
     if (old != null) {
       old.end(new ConecException(ConecError.REPLACED, ConecError.REPLACED.sentence()));
     }
   }
 
+  /** @param reason what the holder is told, if it is connected */
+  private void succeed(Member holder, Session session, Hello hello, ConecException reason) {
+    Session old = holder.session();
+    end(holder, ConecError.PEER_LOST);
+    admit(session, hello);
+    if (old != null) {
+      // Last: a ping that fails with it would give the id to who waits for that.
+      old.end(reason);
+    }
+  }
+
   /** Another certificate: only a holder that is alive keeps the id. */
-  private void challenge(Member holder, Session session, Hello hello, X509Certificate certificate) {
+  private void challenge(Member holder, Session session, Hello hello) {
     Session asked = holder.session();
     Admission verifiedBy = identity.get().admission();
     holder.checkAlive(HOLDER_CHECK)
@@ -211,9 +223,9 @@ final class Registry {
         }
         Member now = members.get(hello.id());
         if (now == null) {
-          admit(session, hello, certificate);
+          admit(session, hello);
         } else if (now == holder && (now.session() == asked || now.session() == null)) {
-          replace(holder, session, hello, certificate);
+          replace(holder, session, hello);
         } else {
           // Only the connection that was asked is dead: its client has come back, or somebody else has the id by now.
           session.end(nameInUse(hello));
@@ -226,17 +238,13 @@ final class Registry {
       + "choose another 'id', or use the same certificate to take it over");
   }
 
-  private void replace(Member holder, Session session, Hello hello, X509Certificate certificate) {
+  private void replace(Member holder, Session session, Hello hello) {
     if (isSameProcess(holder, hello)) {
-      renew(holder, session, certificate);
-      return;
+      reconnect(holder, session);
+    } else {
+      succeed(holder, session, hello,
+        new ConecException(ConecError.NAME_IN_USE, "the client did not answer, and another one took the id"));
     }
-    Session old = holder.session();
-    end(holder, ConecError.PEER_LOST);
-    if (old != null) {
-      old.end(new ConecException(ConecError.NAME_IN_USE, "the client did not answer, and another one took the id"));
-    }
-    admit(session, hello, certificate);
   }
 
   /**
@@ -246,16 +254,6 @@ final class Registry {
   private static boolean isSameProcess(Member holder, Hello hello) {
     return hello.instance().length() >= MIN_SECRET_INSTANCE_LENGTH && MessageDigest.isEqual(
       holder.instance().getBytes(StandardCharsets.UTF_8), hello.instance().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Another certificate of the same client: its channels go on. */
-  private void renew(Member holder, Session session, X509Certificate certificate) {
-    Session old = holder.session();
-    holder.renewed(certificate);
-    welcome(holder, session);
-    if (old != null) {
-      old.end(new ConecException(ConecError.REPLACED, ConecError.REPLACED.sentence()));
-    }
   }
 
   /** The member is not let in any more: it and the other ends of its channels are told why. */
