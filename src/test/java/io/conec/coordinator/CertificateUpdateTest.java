@@ -3,6 +3,7 @@ package io.conec.coordinator;
 import io.conec.ClientOptions;
 import io.conec.ConecChannel;
 import io.conec.ConecClient;
+import io.conec.ConecCoordinator;
 import io.conec.ConecError;
 import io.conec.CoordinatorOptions;
 import io.conec.PathPolicy;
@@ -12,6 +13,9 @@ import io.conec.impl.identity.Pem;
 import io.conec.test.LogRecorder;
 import io.conec.test.Swap;
 import io.conec.test.TestNet;
+import io.conec.test.raw.RawClient;
+import io.conec.test.raw.RawFrame;
+import io.conec.test.raw.RawIdentity;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -22,8 +26,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 
 import static io.conec.test.TestCertificates.authority;
 import static io.conec.test.TestCertificates.host;
@@ -86,6 +93,32 @@ class CertificateUpdateTest {
     }
   }
 
+  /** The other ends of its channels need not wait until it comes back. */
+  @Test
+  void aClientThatIsAwayIsLookedAtToo() {
+    CertificateAuthority home = authority("home");
+    CertificateAuthority office = authority("office");
+    try (TestNet net = new TestNet(options ->
+           options.setClientTrustOptions(pemTrust(home.certificate(), office.certificate())));
+         RawClient shop = raw(net, peer(home, "shop")).hello("shop");
+         RawClient depot = raw(net, peer(office, "depot")).hello("depot")) {
+      shop.control().write(RawFrame.open(1, "depot"));
+      depot.acceptIntroduction();
+      shop.control().expect(RawFrame.OPENED);
+      depot.connection().close(ConecError.INTERNAL.code(), "");
+      awaitUntil(() -> net.coordinator().clientCount() == 1);
+      await(net.coordinator().updateCertificates(
+        new CoordinatorOptions().setClientTrustOptions(pemTrust(home.certificate()))));
+      shop.control().expect(RawFrame.WELCOME);
+      assertEquals(ConecError.CERTIFICATE_UNTRUSTED.code(),
+        shop.control().expect(RawFrame.CHANNEL_CLOSED).getInteger("code"));
+    }
+  }
+
+  private static RawClient raw(TestNet net, Credentials credentials) {
+    return RawClient.connect(new RawIdentity(credentials.key(), credentials.leaf()), net.coordinator().actualPort());
+  }
+
   @Test
   void clientsThatStayAreHandedTheNewAuthority() {
     CertificateAuthority home = authority("home");
@@ -112,6 +145,26 @@ class CertificateUpdateTest {
       assertEquals(before, net.coordinator().certificate());
       net.connect(net.clientOptions("shop").setKeyCertOptions(pem(peer(home, "shop"))));
       assertFails(ConecError.CERTIFICATE_UNTRUSTED, net.client(net.clientOptions("depot")).connect());
+    }
+  }
+
+  /** Each client is handed all of them: more than fit into the welcome would keep everybody out. */
+  @Test
+  void asManyAuthoritiesAsFitIntoTheWelcome() {
+    X509Certificate[] authorities = IntStream.range(0, 3)
+      .mapToObj(i -> RawIdentity.of("office-" + i, 15_000).certificate()).toArray(X509Certificate[]::new);
+    CoordinatorOptions fit = TestNet.coordinatorOptions().setClientTrustOptions(pemTrust(authorities));
+    X509Certificate[] more = Arrays.copyOf(authorities, 4);
+    more[3] = RawIdentity.of("office-3", 2_000).certificate();
+    CoordinatorOptions tooMany = TestNet.coordinatorOptions().setClientTrustOptions(pemTrust(more));
+    CertificateAuthority home = authority("home");
+    try (TestNet net = new TestNet(options -> options.setClientTrustOptions(pemTrust(home.certificate())))) {
+      ConecClient shop = net.connect(net.clientOptions("shop").setKeyCertOptions(pem(peer(home, "shop"))));
+      assertFails(ConecError.CONFIGURATION, net.coordinator().updateCertificates(tooMany));
+      assertFails(ConecError.CONFIGURATION, ConecCoordinator.create(net.vertx(), tooMany).listen());
+      assertTrue(shop.isConnected());
+      assertTrue(await(net.coordinator().updateCertificates(fit)));
+      awaitUntil(() -> !shop.isConnected());
     }
   }
 
@@ -154,7 +207,7 @@ class CertificateUpdateTest {
   @Test
   void onlyACoordinatorThatListensCanBeUpdated() {
     try (TestNet net = new TestNet()) {
-      var idle = io.conec.ConecCoordinator.create(net.vertx(), TestNet.coordinatorOptions());
+      var idle = ConecCoordinator.create(net.vertx(), TestNet.coordinatorOptions());
       Throwable cause = await(idle.updateCertificates(new CoordinatorOptions()).transform(
         result -> io.vertx.core.Future.succeededFuture(result.cause())));
       assertTrue(cause instanceof IllegalStateException && cause.getMessage().contains("listen()"), cause.toString());

@@ -1,5 +1,6 @@
 package io.conec.impl.coordinator;
 
+import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
 import io.conec.impl.channel.IdentityErrors;
@@ -11,6 +12,7 @@ import io.conec.impl.identity.Revocations;
 import io.conec.impl.identity.SelfSigned;
 import io.conec.impl.identity.SubjectNames;
 import io.conec.impl.identity.TrustMaterial;
+import io.conec.impl.wire.ControlCodec;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.TrustOptions;
 
@@ -33,6 +35,9 @@ import java.util.stream.Stream;
 record CoordinatorIdentity(Credentials credentials, Admission admission, List<X509Certificate> authorities,
                            Revocations revocations) {
 
+  /** Of all authorities, DER: in base64 they have to fit into one control message, with 2 KiB for the rest of it. */
+  private static final int MAX_AUTHORITY_BYTES = (ControlCodec.MAX_FRAME_LENGTH - 2048) / 4 * 3;
+
   private static final Duration EPHEMERAL_VALIDITY = Duration.ofDays(3650);
 
   /**
@@ -48,10 +53,20 @@ record CoordinatorIdentity(Credentials credentials, Admission admission, List<X5
         : SelfSigned.create(SubjectNames.hosts(options.getServerNames()), EPHEMERAL_VALIDITY, Clock.systemUTC());
       TrustOptions clientTrust = options.getClientTrustOptions();
       List<X509Certificate> authorities = clientTrust == null ? List.of() : TrustMaterial.roots(clientTrust, vertx);
+      requireFitForWelcome(authorities);
       return new CoordinatorIdentity(credentials, before != null && before.trusts(clientTrust, authorities)
         ? before.admission : admission(vertx, clientTrust), authorities, Revocations.NONE);
     } catch (IdentityException e) {
       throw IdentityErrors.toConecException(e);
+    }
+  }
+
+  private static void requireFitForWelcome(List<X509Certificate> authorities) {
+    int bytes = authorities.stream().mapToInt(authority -> encode(authority).length).sum();
+    if (bytes > MAX_AUTHORITY_BYTES) {
+      throw new ConecException(ConecError.CONFIGURATION, "option 'clientTrustOptions': the " + authorities.size()
+        + " certificates have " + bytes + " bytes, at most " + MAX_AUTHORITY_BYTES + " can be handed to clients: name "
+        + "only the authorities that issue certificates of clients");
     }
   }
 
