@@ -2,6 +2,7 @@ package io.conec.broadcast;
 
 import io.conec.BroadcastRole;
 import io.conec.BroadcastRule;
+import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
@@ -88,6 +89,16 @@ class BroadcastRulesTest {
     assertMayNot(depot, "news-1", BOTH);
     assertMay(net.connect("office"), "news-1", BOTH);
     assertMayNot(net.connect("office.two"), "news-1", BOTH);
+  }
+
+  /** Or one client could stop the Coordinator with a name that it has thought of. */
+  @Test
+  void anExpressionThatNeedsTooLongForANameDoesNotMatchIt() {
+    start(new BroadcastRule().setNameRegex("(.*a){12}b"), new BroadcastRule().setPeerRegex("(.*o){12}p")
+      .setName("b"), new BroadcastRule().setName("aab"));
+    assertMayNot(shop, "a".repeat(ConecBroadcast.MAX_NAME_LENGTH), BOTH);
+    assertMayNot(net.connect("o".repeat(100)), "b", BOTH);
+    assertMay(shop, "aab", BOTH);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.conec.impl.bridge;
 import io.conec.bridge.ExportOptions;
 import io.conec.impl.config.OptionException;
 import io.conec.impl.identity.PeerId;
+import io.conec.impl.wire.BoundedMatch;
 import io.vertx.core.eventbus.impl.CodecManager;
 import io.vertx.core.json.JsonObject;
 
@@ -52,7 +53,7 @@ final class ExportRule {
 
   boolean permits(String peer, String target) {
     return (peers.isEmpty() || peers.contains(peer))
-      && (address == null ? BoundedMatch.matches(pattern, target) : names(target));
+      && (address == null ? BoundedMatch.matches("addressRegex", pattern, target) : names(target));
   }
 
   /** Whether a body with this codec may be permitted: nothing else is decoded. */

@@ -2,6 +2,7 @@ package io.conec.impl.coordinator;
 
 import io.conec.BroadcastRole;
 import io.conec.BroadcastRule;
+import io.conec.impl.wire.BoundedMatch;
 
 import java.util.List;
 import java.util.function.Predicate;
@@ -20,16 +21,20 @@ final class BroadcastAccess {
 
   BroadcastAccess(List<BroadcastRule> rules) {
     this.rules = rules.stream()
-      .map(rule -> new Rule(matcher(rule.getName(), rule.getNameRegex()), matcher(rule.getPeer(), rule.getPeerRegex()),
+      .map(rule -> new Rule(matcher(rule.getName(), "nameRegex", rule.getNameRegex()),
+        matcher(rule.getPeer(), "peerRegex", rule.getPeerRegex()),
         rule.isRead(), rule.isWrite(), rule.isCreate()))
       .toList();
   }
 
-  private static Predicate<String> matcher(String exact, String regex) {
+  private static Predicate<String> matcher(String exact, String option, String regex) {
     if (exact != null) {
       return exact::equals;
+    } else if (regex == null) {
+      return any -> true;
     }
-    return regex == null ? any -> true : Pattern.compile(regex).asMatchPredicate();
+    Pattern pattern = Pattern.compile(regex);
+    return text -> BoundedMatch.matches(option, pattern, text);
   }
 
   boolean permits(String peer, String name, BroadcastRole role) {

@@ -1,4 +1,4 @@
-package io.conec.impl.bridge;
+package io.conec.impl.wire;
 
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
@@ -6,10 +6,10 @@ import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.regex.Pattern;
 
 /**
- * Matches text that a peer has chosen with a regular expression that may take exponential time for it: the number of
- * characters that are looked at is bounded.
+ * Matches text that the other side has chosen with a regular expression that may take exponential time for it: the
+ * number of characters that are looked at is bounded.
  */
-final class BoundedMatch implements CharSequence {
+public final class BoundedMatch implements CharSequence {
 
   private static final Logger LOG = LoggerFactory.getLogger(BoundedMatch.class);
 
@@ -31,13 +31,14 @@ final class BoundedMatch implements CharSequence {
   }
 
   /**
+   * @param option that the pattern comes from
    * @return whether the pattern matches the whole text; {@code false} when that takes too long to find out
    */
-  static boolean matches(Pattern pattern, String text) {
+  public static boolean matches(String option, Pattern pattern, String text) {
     try {
       return pattern.matcher(new BoundedMatch(text)).matches();
     } catch (TooManyStepsException | StackOverflowError e) {
-      LOG.warn("addressRegex '" + pattern + "' takes too long for an address of " + text.length()
+      LOG.warn(option + " '" + pattern + "' takes too long for a text of " + text.length()
         + " characters, which therefore does not match: simplify the regular expression");
       return false;
     }
