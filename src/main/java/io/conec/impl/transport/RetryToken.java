@@ -74,9 +74,11 @@ final class RetryToken {
   }
 
   private byte[] mac(long time, InetSocketAddress address, byte[] id) {
-    ByteBuffer timeAndPort = ByteBuffer.allocate(TIME_LENGTH + Short.BYTES);
-    mac.update(timeAndPort.putLong(time).putShort((short) address.getPort()).array());
-    mac.update(address.getAddress().getAddress());
+    byte[] ip = address.getAddress().getAddress();
+    ByteBuffer fixed = ByteBuffer.allocate(TIME_LENGTH + Short.BYTES + Byte.BYTES);
+    // With its length, or the end of a long address could be taken for the beginning of the id.
+    mac.update(fixed.putLong(time).putShort((short) address.getPort()).put((byte) ip.length).array());
+    mac.update(ip);
     return mac.doFinal(id);
   }
 }

@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -69,6 +71,18 @@ class RetryTokenTest {
     assertEquals(INVALID, tokens.validate(token, new InetSocketAddress("192.0.2.2", 4242)));
     assertEquals(INVALID, tokens.validate(token, new InetSocketAddress("192.0.2.1", 4243)));
     assertEquals(INVALID, tokens.validate(token, new InetSocketAddress("::1", 4242)));
+  }
+
+  /** Where the address ends and the connection id begins is part of what is authenticated. */
+  @Test
+  void theConnectionIdIsNoPartOfTheAddress() throws UnknownHostException {
+    byte[] id = new byte[20];
+    new Random(1).nextBytes(id);
+    ByteBuf token = token(id);
+    byte[] ip = new byte[16];
+    Unpooled.wrappedBuffer(ADDRESS.getAddress().getAddress(), id).readBytes(ip);
+    ByteBuf shorter = Unpooled.wrappedBuffer(token.slice(0, 40), Unpooled.wrappedBuffer(id, 12, 8));
+    assertEquals(INVALID, tokens.validate(shorter, new InetSocketAddress(InetAddress.getByAddress(ip), 4242)));
   }
 
   @Test
