@@ -22,9 +22,9 @@ import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
@@ -56,7 +56,7 @@ final class CoordinatorLink implements ControlStream.Listener {
   private final ClientOptions options;
   private final Listener listener;
   private final CoordinatorDialer dialer;
-  private final String instance = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  private final String instance = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
   private QuicConnection connection;
   private ControlStream control;
   private ScheduledFuture<?> timer;
