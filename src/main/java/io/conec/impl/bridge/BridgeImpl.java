@@ -10,6 +10,7 @@ import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ConecBridgeEvent;
 import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportOptions;
+import io.conec.impl.wire.LimitedWarnings;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -68,7 +69,7 @@ public final class BridgeImpl implements ConecBridge {
       LocalBus bus = new LocalBus(vertx, timeouts, deliveries);
       Bodies bodies = new Bodies(vertx.eventBus(), options.getSerializableTypes());
       state = new BridgeState(context, client.id(), options, bus, bodies, timeouts, exports, events, counters,
-        new Backlogs());
+        new Backlogs(), LimitedWarnings.ofPeers(BusStream.class));
       broadcasts = new BroadcastMappings(state, client, vertx.eventBus());
       items = List.copyOf(options.getImports());
       mappings = List.copyOf(options.getBroadcasts());

@@ -118,7 +118,7 @@ abstract class BusStream {
   void reset(ConecError error, String reason) {
     // It may quote what the peer has sent.
     String why = Printable.reason(reason);
-    LOG.warn("The stream of " + this + " is reset: " + why);
+    bridge.warnings().warn("The stream of " + this + " is reset: " + why);
     // First, so that what waits is told the reason and not its consequence.
     close(Failures.peerAway(peer, new ConecException(error, why)));
     stream.reset(error.code());
@@ -247,7 +247,7 @@ abstract class BusStream {
     if (id != BusFrame.NO_ID && !closed) {
       write(bridge.bodies().failure(id, failure), lost -> {
         if (stream.closeReason() == null) {
-          LOG.warn("Cannot tell " + this + " of a failure: " + lost.getMessage());
+          bridge.warnings().warn("Cannot tell " + this + " of a failure: " + lost.getMessage());
         }
       });
     }

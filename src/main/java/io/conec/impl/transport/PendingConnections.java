@@ -1,12 +1,14 @@
 package io.conec.impl.transport;
 
 import io.conec.ConecError;
+import io.conec.impl.wire.LimitedWarnings;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -33,7 +35,7 @@ final class PendingConnections {
   private static final Logger LOG = LoggerFactory.getLogger(PendingConnections.class);
 
   /** A log that a flood fills would be one more thing to flood. */
-  private static final long WARNING_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+  private static final Duration WARNING_INTERVAL = Duration.ofMinutes(1);
 
   /** Sources remembered: ten for each connection that may begin in a second and has the default for its pace. */
   private static final int MAX_SOURCES = 5000;
@@ -52,13 +54,12 @@ final class PendingConnections {
   private final RateLimit further;
   private volatile int count;
   private Source admitted;
-  private long refused;
-  private long lastWarning;
+  private final LimitedWarnings warnings;
 
   PendingConnections(PendingLimits limits, LongSupplier nanoClock) {
     this.limits = limits;
     this.nanoClock = nanoClock;
-    lastWarning = nanoClock.getAsLong() - WARNING_INTERVAL;
+    warnings = new LimitedWarnings(LOG, WARNING_INTERVAL, nanoClock);
     unproven = new Source();
     first = new RateLimit(Math.max(1, limits.perSecond() / 2), nanoClock);
     further = new RateLimit(Math.max(1, limits.perSecond() / 2), nanoClock);
@@ -142,12 +143,7 @@ final class PendingConnections {
   }
 
   private void warn(InetSocketAddress address) {
-    refused++;
-    if (nanoClock.getAsLong() - lastWarning >= WARNING_INTERVAL) {
-      lastWarning = nanoClock.getAsLong();
-      LOG.warn("more new connections than allowed, " + refused + " were refused or ended since the last warning; this "
-        + "one comes from " + address.getAddress().getHostAddress() + " (" + limits.limitOptions() + ")");
-      refused = 0;
-    }
+    warnings.warn("more new connections than allowed were begun, and one was refused or ended; the newest comes from "
+      + address.getAddress().getHostAddress() + " (" + limits.limitOptions() + ")");
   }
 }

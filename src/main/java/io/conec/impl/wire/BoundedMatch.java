@@ -1,8 +1,5 @@
 package io.conec.impl.wire;
 
-import io.vertx.core.internal.logging.Logger;
-import io.vertx.core.internal.logging.LoggerFactory;
-
 import java.util.regex.Pattern;
 
 /**
@@ -11,7 +8,7 @@ import java.util.regex.Pattern;
  */
 public final class BoundedMatch implements CharSequence {
 
-  private static final Logger LOG = LoggerFactory.getLogger(BoundedMatch.class);
+  private static final LimitedWarnings WARNINGS = LimitedWarnings.ofPeers(BoundedMatch.class);
 
   /** A hundred times the longest address, about a millisecond: a pattern without nested repetitions needs less. */
   private static final int MAX_STEPS = 100_000;
@@ -38,7 +35,7 @@ public final class BoundedMatch implements CharSequence {
     try {
       return pattern.matcher(new BoundedMatch(text)).matches();
     } catch (TooManyStepsException | StackOverflowError e) {
-      LOG.warn(option + " '" + pattern + "' takes too long for a text of " + text.length()
+      WARNINGS.warn(option + " '" + pattern + "' takes too long for a text of " + text.length()
         + " characters, which therefore does not match: simplify the regular expression");
       return false;
     }
