@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** What the processes of a soak share as files: the clients' authority, and the certificate of the Coordinator. */
 record SoakFiles(Path directory) {
