@@ -62,9 +62,8 @@ public interface ConecClient {
    * Take another certificate, or trust others, without a restart.
    * <p>
    * Only {@link EndpointOptions#setKeyCertOptions}, {@link ClientOptions#setTrustOptions} and
-   * {@link ClientOptions#setPeerTrustOptions} of the options count. Where one of them is not set, the default holds
-   * from now on, but without a certificate the client keeps the one that it has. The same options as before let the
-   * files be read again; there is no need to do so, since files are watched.
+   * {@link ClientOptions#setPeerTrustOptions} of the options count. What is not set stays as it is. The same options as
+   * before let the files be read again; there is no need to do so, since files are watched.
    * <p>
    * A new certificate is registered at once, on a new connection to the Coordinator: as after a lost connection, open
    * channels go on. New channels show it when the Coordinator has registered it. Channels to peers that are not trusted

@@ -57,10 +57,9 @@ public interface ConecCoordinator {
    * Take another certificate, client authority, deny list or other CRLs, without a restart.
    * <p>
    * Only {@link EndpointOptions#setKeyCertOptions}, {@link CoordinatorOptions#setClientTrustOptions},
-   * {@link CoordinatorOptions#setCrlPaths} and {@link CoordinatorOptions#setDenyListPath} of the options count. Where
-   * one of them is not set, the default holds from now on: without a client authority everybody is let in. Only without
-   * a certificate the Coordinator keeps the one that it has. The same options as before let the files be read again;
-   * there is no need to do so, since files are watched.
+   * {@link CoordinatorOptions#setCrlPaths} and {@link CoordinatorOptions#setDenyListPath} of the options count. What is
+   * not set stays as it is, so an option that is forgotten opens no door: to let everybody in needs another Coordinator.
+   * The same options as before let the files be read again; there is no need to do so, since files are watched.
    * <p>
    * New connections see the new certificate, open ones go on. Clients whose certificate is not of the new authority, or
    * is revoked, are cut off, and their channels are ended at both ends. The others are told the new authority.

@@ -16,6 +16,7 @@ import io.conec.test.TestNet;
 import io.conec.test.raw.RawClient;
 import io.conec.test.raw.RawFrame;
 import io.conec.test.raw.RawIdentity;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -130,6 +131,22 @@ class CertificateUpdateTest {
       net.connect(net.clientOptions("depot").setKeyCertOptions(pem(peer(office, "depot"))));
       await(shop.openChannel("depot"));
       assertEquals(1, shop.channels().size());
+    }
+  }
+
+  @Test
+  void whatIsNotSetStays() throws Exception {
+    CertificateAuthority home = authority("home");
+    Path denied = Files.writeString(directory.resolve("denied"), "mallory\n");
+    try (TestNet net = new TestNet(options -> options.setClientTrustOptions(pemTrust(home.certificate())))) {
+      Future<Boolean> first = net.coordinator().updateCertificates(
+        new CoordinatorOptions().setDenyListPath(denied.toString()));
+      assertTrue(await(net.coordinator().updateCertificates(
+        new CoordinatorOptions().setKeyCertOptions(pem(host("localhost"))))));
+      assertTrue(await(first));
+      assertFails(ConecError.CERTIFICATE_UNTRUSTED, net.client(net.clientOptions("stranger")).connect());
+      assertFails(ConecError.CERTIFICATE_REVOKED, net.client(net.clientOptions("mallory")
+        .setKeyCertOptions(pem(peer(home, "mallory")))).connect());
     }
   }
 

@@ -32,10 +32,11 @@ final class ClientCertificates {
 
   private final VertxInternal vertx;
   private final ContextInternal context;
-  private final ClientOptions options;
   private final Clock clock = Clock.systemUTC();
   private final Reloaded<ClientIdentity> identity;
   private final ExpiryNotices notices = new ExpiryNotices(clock, LOG::warn);
+  private ClientOptions options;
+  private Future<Boolean> lastUpdate = Future.succeededFuture();
   private UdpEndpoint endpoint;
   private CoordinatorLink link;
   private Channels channels;
@@ -53,16 +54,28 @@ final class ClientCertificates {
   }
 
   /**
-   * Read what the options say of certificates.
+   * Read what the options say of certificates; what they do not say stays as it is.
    *
    * @return completes on the event loop with whether anything has changed; when it fails nothing has
    */
-  Future<Boolean> read(ClientOptions from) {
-    ClientOptions merged = new ClientOptions(options)
-      .setKeyCertOptions(from.getKeyCertOptions())
-      .setTrustOptions(from.getTrustOptions())
-      .setPeerTrustOptions(from.getPeerTrustOptions());
-    return identity.read(new ClientCertificateSource(vertx, merged, clock));
+  Future<Boolean> update(ClientOptions changes) {
+    // One after another: each begins with what the one before it has left.
+    lastUpdate = lastUpdate.transform(done -> apply(changes));
+    return lastUpdate;
+  }
+
+  private Future<Boolean> apply(ClientOptions changes) {
+    ClientOptions next = new ClientOptions(options);
+    if (changes.getKeyCertOptions() != null) {
+      next.setKeyCertOptions(changes.getKeyCertOptions());
+    }
+    if (changes.getTrustOptions() != null) {
+      next.setTrustOptions(changes.getTrustOptions());
+    }
+    if (changes.getPeerTrustOptions() != null) {
+      next.setPeerTrustOptions(changes.getPeerTrustOptions());
+    }
+    return identity.read(new ClientCertificateSource(vertx, next, clock)).onSuccess(changed -> options = next);
   }
 
   /**

@@ -78,7 +78,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
         TimeUnit.MILLISECONDS);
     });
     certificates = new ClientCertificates(vertx(), context, options);
-    certificates.read(options)
+    certificates.update(options)
       .onSuccess(read -> start())
       .onFailure(this::connectFailed);
     return promise.future();
@@ -197,7 +197,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
   @Override
   public Future<Boolean> updateCertificates(ClientOptions newOptions) {
     ClientOptions copy = new ClientOptions(newOptions);
-    return whenConnected(() -> certificates.read(copy));
+    return whenConnected(() -> certificates.update(copy));
   }
 
   @Override

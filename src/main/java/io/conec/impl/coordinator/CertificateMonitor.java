@@ -40,27 +40,49 @@ final class CertificateMonitor {
   private final ExpiryNotices notices;
   /** Those that a warning was logged for; not compared by their content, which may be long. */
   private final Set<RevocationList> overdue = Collections.newSetFromMap(new IdentityHashMap<>());
+  private CoordinatorOptions options;
+  private Future<Boolean> lastUpdate = Future.succeededFuture();
   private Registry registry;
   private ClientReview review;
   private UdpEndpoint endpoint;
   private Instant checked;
   private ScheduledFuture<?> timer;
 
-  CertificateMonitor(VertxInternal vertx, ContextInternal context, Clock clock) {
+  CertificateMonitor(VertxInternal vertx, ContextInternal context, CoordinatorOptions options, Clock clock) {
     this.vertx = vertx;
     this.context = context;
+    this.options = options;
     this.clock = clock;
     this.identity = new Reloaded<>(context, this::changed);
     this.notices = new ExpiryNotices(clock, LOG::warn);
   }
 
   /**
-   * Read what the options say.
+   * Read what the options say; what they do not say stays as it is.
    *
    * @return completes on the event loop with whether anything has changed; when it fails nothing has
    */
-  Future<Boolean> read(CoordinatorOptions options) {
-    return identity.read(new CertificateSources(vertx, options, clock));
+  Future<Boolean> update(CoordinatorOptions changes) {
+    // One after another: each begins with what the one before it has left.
+    lastUpdate = lastUpdate.transform(done -> apply(changes));
+    return lastUpdate;
+  }
+
+  private Future<Boolean> apply(CoordinatorOptions changes) {
+    CoordinatorOptions next = new CoordinatorOptions(options);
+    if (changes.getKeyCertOptions() != null) {
+      next.setKeyCertOptions(changes.getKeyCertOptions());
+    }
+    if (changes.getClientTrustOptions() != null) {
+      next.setClientTrustOptions(changes.getClientTrustOptions());
+    }
+    if (!changes.getCrlPaths().isEmpty()) {
+      next.setCrlPaths(changes.getCrlPaths());
+    }
+    if (changes.getDenyListPath() != null) {
+      next.setDenyListPath(changes.getDenyListPath());
+    }
+    return identity.read(new CertificateSources(vertx, next, clock)).onSuccess(changed -> options = next);
   }
 
   /**

@@ -67,8 +67,8 @@ public final class CoordinatorImpl extends EndpointLifecycle
       return Future.failedFuture(new IllegalStateException("listen() was called before: create another Coordinator"));
     }
     Promise<ConecCoordinator> promise = context.promise();
-    certificates = new CertificateMonitor(vertx(), context, Clock.systemUTC());
-    certificates.read(options)
+    certificates = new CertificateMonitor(vertx(), context, options, Clock.systemUTC());
+    certificates.update(options)
       .onFailure(promise::fail)
       .onSuccess(read -> start(promise));
     return promise.future().onFailure(failure -> close());
@@ -224,7 +224,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
     }
     CoordinatorOptions copy = new CoordinatorOptions(newOptions);
     Promise<Boolean> promise = context().promise();
-    onLoop(() -> certificates.read(copy).onComplete(promise));
+    onLoop(() -> certificates.update(copy).onComplete(promise));
     return promise.future();
   }
 
