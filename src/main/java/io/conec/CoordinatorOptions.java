@@ -36,6 +36,12 @@ public class CoordinatorOptions extends EndpointOptions {
   /** Default number of clients, 10,000: each costs about 100 KiB. */
   public static final int DEFAULT_MAX_CLIENTS = 10_000;
 
+  /**
+   * Default number of clients with one address, 1000: a large office behind one NAT has fewer, and it takes ten addresses
+   * to use up the default of all clients.
+   */
+  public static final int DEFAULT_MAX_CLIENTS_PER_ADDRESS = 1000;
+
   /** Default number of channels per client, 1000: the same as a client accepts by default. */
   public static final int DEFAULT_MAX_CHANNELS_PER_CLIENT = 1000;
 
@@ -81,6 +87,7 @@ public class CoordinatorOptions extends EndpointOptions {
   private String denyListPath;
   private boolean retry;
   private int maxClients;
+  private int maxClientsPerAddress;
   private int maxChannelsPerClient;
   private int maxChannelsPerPeer;
   private int maxIntroductionsPerSecond;
@@ -111,6 +118,7 @@ public class CoordinatorOptions extends EndpointOptions {
     denyListPath = other.denyListPath;
     retry = other.retry;
     maxClients = other.maxClients;
+    maxClientsPerAddress = other.maxClientsPerAddress;
     maxChannelsPerClient = other.maxChannelsPerClient;
     maxChannelsPerPeer = other.maxChannelsPerPeer;
     maxIntroductionsPerSecond = other.maxIntroductionsPerSecond;
@@ -140,6 +148,7 @@ public class CoordinatorOptions extends EndpointOptions {
       .string("denyListPath", this::setDenyListPath)
       .bool("retry", this::setRetry)
       .integer("maxClients", this::setMaxClients)
+      .integer("maxClientsPerAddress", this::setMaxClientsPerAddress)
       .integer("maxChannelsPerClient", this::setMaxChannelsPerClient)
       .integer("maxChannelsPerPeer", this::setMaxChannelsPerPeer)
       .integer("maxIntroductionsPerSecond", this::setMaxIntroductionsPerSecond)
@@ -158,6 +167,7 @@ public class CoordinatorOptions extends EndpointOptions {
     crlPaths = new ArrayList<>();
     retry = DEFAULT_RETRY;
     maxClients = DEFAULT_MAX_CLIENTS;
+    maxClientsPerAddress = DEFAULT_MAX_CLIENTS_PER_ADDRESS;
     maxChannelsPerClient = DEFAULT_MAX_CHANNELS_PER_CLIENT;
     maxChannelsPerPeer = DEFAULT_MAX_CHANNELS_PER_PEER;
     maxIntroductionsPerSecond = DEFAULT_MAX_INTRODUCTIONS_PER_SECOND;
@@ -292,6 +302,25 @@ public class CoordinatorOptions extends EndpointOptions {
    */
   public CoordinatorOptions setMaxClients(int maxClients) {
     this.maxClients = Require.between("maxClients", maxClients, 1, 10_000_000);
+    return this;
+  }
+
+  /**
+   * @return how many clients may have registered from one address, default 1000
+   */
+  public int getMaxClientsPerAddress() {
+    return maxClientsPerAddress;
+  }
+
+  /**
+   * @param maxClientsPerAddress how many clients may have registered from one IPv4 address, or from one /64 network of
+   *                             IPv6 addresses; one more is refused with {@link ConecError#LIMIT_EXCEEDED}. Without
+   *                             {@link #setClientTrustOptions(TrustOptions)} whoever wants to makes up ids, and one
+   *                             machine could take all of {@link #setMaxClients(int)}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setMaxClientsPerAddress(int maxClientsPerAddress) {
+    this.maxClientsPerAddress = Require.between("maxClientsPerAddress", maxClientsPerAddress, 1, 10_000_000);
     return this;
   }
 

@@ -53,7 +53,7 @@ class OptionsTest {
 
   private static CoordinatorOptions coordinator() {
     return new CoordinatorOptions().setHost("127.0.0.1").setPort(1).setServerNames(List.of("a.example", "::1"))
-      .setRetry(false).setMaxClients(2).setMaxChannelsPerClient(3).setMaxChannelsPerPeer(4)
+      .setRetry(false).setMaxClients(2).setMaxClientsPerAddress(9).setMaxChannelsPerClient(3).setMaxChannelsPerPeer(4)
       .setMaxIntroductionsPerSecond(5).setMaxRelayedBytesPerSecond(4_000_000)
       .setMaxControlMessagesPerSecond(50).setHelloTimeout(Duration.ofMillis(600))
       .setMaxPendingConnections(60).setMaxPendingPerAddress(70).setMaxNewConnectionsPerSecond(80)
@@ -80,8 +80,8 @@ class OptionsTest {
   @Test
   void everyCoordinatorOptionIsInTheJson() {
     JsonObject json = coordinator().toJson();
-    assertEquals(Set.of("host", "port", "serverNames", "retry", "maxClients", "maxChannelsPerClient",
-      "maxChannelsPerPeer", "maxIntroductionsPerSecond", "maxRelayedBytesPerSecond", "maxControlMessagesPerSecond",
+    assertEquals(Set.of("host", "port", "serverNames", "retry", "maxClients", "maxClientsPerAddress",
+      "maxChannelsPerClient", "maxChannelsPerPeer", "maxIntroductionsPerSecond", "maxRelayedBytesPerSecond", "maxControlMessagesPerSecond",
       "helloTimeout", "maxPendingConnections", "maxPendingPerAddress", "maxNewConnectionsPerSecond", "idleTimeout",
       "maxDatagramSize", "keyLogFile", "keyStoreOptions", "clientTrust", "crlPaths", "denyListPath",
       "broadcastLimits"), json.fieldNames());
@@ -212,6 +212,7 @@ class OptionsTest {
     assertRefused("maxDatagramSize", () -> new ClientOptions().setMaxDatagramSize(1199));
     assertRefused("maxStreams", () -> new ClientOptions().setMaxStreams(0));
     assertRefused("maxClients", () -> new CoordinatorOptions().setMaxClients(0));
+    assertRefused("maxClientsPerAddress", () -> new CoordinatorOptions().setMaxClientsPerAddress(0));
     assertRefused("maxChannelsPerClient", () -> new CoordinatorOptions().setMaxChannelsPerClient(0));
     assertRefused("maxChannelsPerPeer", () -> new CoordinatorOptions().setMaxChannelsPerPeer(0));
     assertRefused("maxIntroductionsPerSecond", () -> new CoordinatorOptions().setMaxIntroductionsPerSecond(0));

@@ -37,6 +37,7 @@ final class Errors {
     Map.entry("RELAY_ONLY", "relay"),
     Map.entry("DIRECT_ONLY", "direct"),
     Map.entry("maxClients there", "--max-clients there"),
+    Map.entry("maxClientsPerAddress there", "--max-clients-per-address there"),
     Map.entry("maxChannelsPerClient of", "--max-channels-per-client of"),
     Map.entry("maxChannelsPerPeer of", "--max-channels-per-peer of"),
     Map.entry("maxIntroductionsPerSecond of", "--max-introductions-per-second of"),

@@ -18,6 +18,11 @@ final class LimitOptions {
     description = "Clients at a time. Default: " + CoordinatorOptions.DEFAULT_MAX_CLIENTS + ".")
   private Integer maxClients;
 
+  @Option(names = "--max-clients-per-address", paramLabel = "N",
+    description = "Clients with one address (IPv6: one /64 network). Default: "
+      + CoordinatorOptions.DEFAULT_MAX_CLIENTS_PER_ADDRESS + ".")
+  private Integer maxClientsPerAddress;
+
   @Option(names = "--max-channels-per-client", paramLabel = "N",
     description = "Channels of each client. Default: " + CoordinatorOptions.DEFAULT_MAX_CHANNELS_PER_CLIENT + ".")
   private Integer maxChannels;
@@ -74,6 +79,7 @@ final class LimitOptions {
       options.setRetry(false);
     }
     ifGiven(maxClients, options::setMaxClients);
+    ifGiven(maxClientsPerAddress, options::setMaxClientsPerAddress);
     ifGiven(maxChannels, options::setMaxChannelsPerClient);
     ifGiven(maxChannelsPerPeer, options::setMaxChannelsPerPeer);
     ifGiven(maxIntroductions, options::setMaxIntroductionsPerSecond);

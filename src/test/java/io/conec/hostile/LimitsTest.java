@@ -145,6 +145,26 @@ class LimitsTest {
   }
 
   @Test
+  void moreClientsWithOneAddressThanAllowed() {
+    try (TestNet net = new TestNet(options -> options.setMaxClientsPerAddress(2))) {
+      int port = net.coordinator().actualPort();
+      RawClient first = RawClient.join("self-made-1", port);
+      try (RawClient second = RawClient.join("self-made-2", port);
+           RawClient third = RawClient.connect(RawIdentity.of("self-made-3"), port)) {
+        third.control().write(RawFrame.hello("self-made-3"));
+        Close close = third.connection().expectClose(LIMIT_EXCEEDED.code());
+        assertTrue(close.reason().contains("maxClientsPerAddress"), close::toString);
+        net.connect(net.clientOptions("neighbour").setHost("127.0.0.2"));
+        // One that says goodbye makes room.
+        first.close();
+        await().until(() -> net.coordinator().clientCount() == 2);
+        net.connect("late");
+        assertTrue(second.connection().isOpen());
+      }
+    }
+  }
+
+  @Test
   void moreChannelsThanTheCoordinatorAllows() throws InterruptedException {
     try (Victims victims = new Victims(options -> options.setMaxChannelsPerClient(3));
          RawClient client = RawClient.join("mallory", victims.port())) {

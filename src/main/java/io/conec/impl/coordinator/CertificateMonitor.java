@@ -140,12 +140,7 @@ final class CertificateMonitor {
       review.cutOffRevoked();
     }
     if (trusts) {
-      if (now.authorities().isEmpty()) {
-        LOG.warn("There is no client authority any more: everybody is let in who has a self-signed certificate. Set "
-          + "'clientTrustOptions' if that is not meant");
-      } else {
-        LOG.info("The client authority has changed");
-      }
+      LOG.info("The client authority has changed");
       review.welcomeAll();
       review.verifyAll();
     }

@@ -3,6 +3,7 @@ package io.conec.impl.coordinator;
 import io.conec.ClientInfo;
 import io.conec.CoordinatorOptions;
 import io.conec.impl.transport.RateLimit;
+import io.conec.impl.transport.SourceNetwork;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.path.Addresses;
 import io.conec.impl.wire.ControlMessage;
@@ -27,6 +28,7 @@ final class Member {
   private final String id;
   private final String instance;
   private final boolean acceptsChannels;
+  private final SourceNetwork source;
   private final Instant since = Instant.now();
   private final Set<RelayedChannel> channels = new HashSet<>();
   private final Map<String, Membership> memberships = new HashMap<>();
@@ -38,10 +40,11 @@ final class Member {
   private Future<Long> check;
   private int unanswered;
 
-  Member(String id, String instance, boolean acceptsChannels, CoordinatorOptions options) {
+  Member(String id, String instance, boolean acceptsChannels, SourceNetwork source, CoordinatorOptions options) {
     this.id = id;
     this.instance = instance;
     this.acceptsChannels = acceptsChannels;
+    this.source = source;
     this.relayLimit = new RateLimit(options.getMaxRelayedBytesPerSecond(), System::nanoTime);
   }
 
@@ -59,6 +62,13 @@ final class Member {
 
   boolean acceptsChannels() {
     return acceptsChannels;
+  }
+
+  /**
+   * @return where it came from when it registered; it may have moved since
+   */
+  SourceNetwork source() {
+    return source;
   }
 
   Set<RelayedChannel> channels() {

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,6 +54,7 @@ final class Registry {
   private final VerificationQueue verifications;
   private final Listener listener;
   private final Map<String, Member> members = new ConcurrentHashMap<>();
+  private final Map<SourceNetwork, Integer> perAddress = new HashMap<>();
 
   /**
    * @param identity whom the Coordinator lets in now
@@ -156,8 +158,15 @@ final class Registry {
         "the Coordinator has " + options.getMaxClients() + " clients already (maxClients there)"));
       return;
     }
-    Member member = new Member(hello.id(), hello.instance(), hello.acceptChannels(), options);
+    SourceNetwork source = SourceNetwork.of(session.remoteAddress().getAddress());
+    if (perAddress.getOrDefault(source, 0) >= options.getMaxClientsPerAddress()) {
+      session.end(new ConecException(ConecError.LIMIT_EXCEEDED, "the Coordinator has "
+        + options.getMaxClientsPerAddress() + " clients with this address already (maxClientsPerAddress there)"));
+      return;
+    }
+    Member member = new Member(hello.id(), hello.instance(), hello.acceptChannels(), source, options);
     members.put(member.id(), member);
+    perAddress.merge(source, 1, Integer::sum);
     welcome(member, session);
   }
 
@@ -266,7 +275,9 @@ final class Registry {
   }
 
   void end(Member member, ConecError reason) {
-    members.remove(member.id(), member);
+    if (members.remove(member.id(), member)) {
+      perAddress.computeIfPresent(member.source(), (source, count) -> count == 1 ? null : count - 1);
+    }
     listener.ended(member, reason);
     member.ended();
   }
