@@ -17,12 +17,13 @@ record MemoryUse(long heap, long resident) {
 
   private static final int KIB = 1024;
 
-  /** QUIC's objects have finalizers, so a collection or two only prepares the next one. */
+  /** QUIC's objects have finalizers, so a collection only prepares the next one. */
   private static final int COLLECTIONS = 3;
 
   static MemoryUse now() {
     for (int i = 0; i < COLLECTIONS; i++) {
       System.gc();
+      System.runFinalization();
     }
     try {
       long resident = Files.readAllLines(Path.of("/proc/self/status")).stream()
