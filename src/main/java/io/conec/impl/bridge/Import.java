@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * An address of a peer on the local event bus: a consumer, and a stream that is opened again whenever it has closed.
  */
-final class Import {
+final class Import implements ImportHandler {
 
   private enum State {
     /** The first stream is being opened: messages wait. */
@@ -60,14 +60,15 @@ final class Import {
   Future<Void> start(EventBus eventBus) {
     bridge.timeouts().addImport(options.getLocalAddress());
     consumer = eventBus.consumer(options.getLocalAddress());
-    consumer.handler(this::receive);
+    consumer.handler(this);
     open();
     return consumer.completion();
   }
 
   // Messages
 
-  private void receive(Message<Object> message) {
+  @Override
+  public void handle(Message<Object> message) {
     if (!message.isSend() && message.headers().contains(BusHeaders.BROADCAST)) {
       // The peer may be in the same broadcast, or send it to somebody who is: it would come back.
       return;

@@ -1,0 +1,11 @@
+package io.conec.impl.bridge;
+
+import io.vertx.core.Handler;
+import io.vertx.core.eventbus.Message;
+
+/**
+ * The handler of a local consumer that stands for an address of a peer. {@link BusHandlers} knows imports by it, also
+ * those of other bridges on the same event bus.
+ */
+interface ImportHandler extends Handler<Message<Object>> {
+}

@@ -1,0 +1,102 @@
+package io.conec.impl.bridge;
+
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.impl.EventBusImpl;
+import io.vertx.core.eventbus.impl.HandlerHolder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BusHandlersTest {
+
+  private static final Predicate<ImportHandler> NO_IMPORT = item -> false;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final EventBus bus = vertx.eventBus();
+  private final BusHandlers handlers = new BusHandlers(new BusInternals(bus));
+  private final List<Object> received = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void close() {
+    await(vertx.close());
+  }
+
+  private MessageConsumer<Object> consume(String name) {
+    return bus.consumer("a", message -> received.add(name));
+  }
+
+  private MessageConsumer<Object> addImport(String name) {
+    MessageConsumer<Object> consumer = bus.consumer("a");
+    ImportHandler handler = message -> received.add(name);
+    consumer.handler(handler);
+    return consumer;
+  }
+
+  private void deliver(HandlerHolder<?> holder) {
+    BusInternals.receive(holder.getHandler(), ((EventBusImpl) bus).createMessage(true, true, "a", null, "b", null));
+  }
+
+  @Test
+  void whoConsumesAnAddress() {
+    assertFalse(handlers.hasConsumer("a", item -> true));
+    assertNull(handlers.next("a", item -> true));
+    MessageConsumer<Object> imported = addImport("import");
+    MessageConsumer<Object> local = bus.localConsumer("a", message -> received.add("local"));
+    assertFalse(handlers.hasConsumer("a", NO_IMPORT));
+    assertNull(handlers.next("a", NO_IMPORT));
+    assertTrue(handlers.hasConsumer("a", item -> true));
+    MessageConsumer<Object> consumer = consume("consumer");
+    assertTrue(handlers.hasConsumer("a", NO_IMPORT));
+    await(consumer.unregister());
+    assertFalse(handlers.hasConsumer("a", NO_IMPORT));
+    await(imported.unregister());
+    await(local.unregister());
+    assertFalse(handlers.hasConsumer("a", item -> true));
+  }
+
+  @Test
+  void messagesGoRoundAmongTheEligible() {
+    addImport("import");
+    consume("x");
+    bus.localConsumer("a", message -> received.add("local"));
+    consume("y");
+    List<HandlerHolder<?>> next = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      next.add(handlers.next("a", NO_IMPORT));
+      deliver(next.get(i));
+    }
+    assertEquals(2, next.stream().distinct().count());
+    awaitUntil(() -> received.size() == 4);
+    assertEquals(List.of("x", "x", "y", "y"), received.stream().sorted().toList());
+    handlers.all("a", item -> true).forEach(this::deliver);
+    awaitUntil(() -> received.size() == 7);
+    assertEquals(List.of("import", "x", "y"), received.subList(4, 7).stream().sorted().toList());
+  }
+
+  @Test
+  void howLongASenderWaits() {
+    List<Message<Object>> requests = new CopyOnWriteArrayList<>();
+    bus.consumer("a", requests::add);
+    bus.request("a", "", new DeliveryOptions().setSendTimeout(12_345));
+    awaitUntil(() -> requests.size() == 1);
+    assertEquals(12_345, handlers.timeoutAt(requests.get(0).replyAddress()));
+    requests.get(0).reply("");
+    awaitUntil(() -> handlers.timeoutAt(requests.get(0).replyAddress()) == 0);
+    assertEquals(0, handlers.timeoutAt("a"));
+    assertEquals(0, handlers.timeoutAt("b"));
+  }
+}
