@@ -66,9 +66,15 @@ public interface ConecBridgeEvent extends BaseBridgeEvent {
 
   /**
    * The message as JSON, made when it is asked for: {@code type} ({@code send} or {@code publish}), {@code address},
-   * {@code headers} (a value, or an array of them) and {@code body}, which is left out when its type has no JSON form,
-   * and from a message of a peer or a broadcast that is given up. A message of or to a broadcast has its name as
+   * {@code headers} (a value, or an array of them) and {@code body}. A message of or to a broadcast has its name as
    * {@code broadcast}, too. A broadcast that has missed messages has only that and, as {@code lagged}, how many.
+   * <p>
+   * The body is there when it is a {@code JsonObject}, {@code JsonArray}, {@code String}, number, {@code Boolean},
+   * {@code Buffer}, {@code byte[]} or {@code null}. Read bytes with {@code getBuffer} or {@code getBinary}; like every
+   * {@code JsonObject}, this one shows them as Base64 otherwise. Other bodies are left out, and so is that of a message
+   * of a peer or a broadcast that is given up.
+   * <p>
+   * It is a copy: a change of it counts when it is {@linkplain #setRawMessage(JsonObject) set}.
    *
    * @return the message, {@code null} for events of streams, and when a broadcast is joined or has ended
    */
@@ -77,8 +83,12 @@ public interface ConecBridgeEvent extends BaseBridgeEvent {
   JsonObject getRawMessage();
 
   /**
-   * Replace {@code headers} and {@code body} of the message; its type and address stay. Headers that are no JSON object
-   * deny it.
+   * Replace {@code headers} and {@code body} of the message; its type and address stay. What is not changed arrives as
+   * it was, a body with its type and codec: when it is left out, and when it is the same as JSON, read again from text
+   * for example. A body of {@code null} is a change. Headers that are left out stay, too; one that is {@code null} is
+   * removed. Headers that are no JSON object deny the message.
+   * <p>
+   * To be called before the event is completed.
    *
    * @param message the new message
    * @return a reference to this, so the API can be used fluently

@@ -172,7 +172,7 @@ final class BroadcastReader {
         } else if (replacement == null) {
           deliver(message, address, message.headers, message.body);
         } else {
-          deliver(message, address, replacement.headers(), new Body(replacement.body(), null));
+          deliver(message, address, replacement.headers(), replacement.of(message.body));
         }
       });
   }

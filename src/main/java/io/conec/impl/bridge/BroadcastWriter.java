@@ -75,17 +75,27 @@ final class BroadcastWriter {
   private void writeReplaced(OutgoingPublish message, Replacement replacement) {
     OutgoingPublish replaced;
     try {
-      MultiMap headers = Publishes.withoutReserved(replacement.headers());
-      Object body = replacement.body();
-      Buffer frame = BusFrameWriter.broadcast(headers, Bodies.size(body));
-      bridge.bodies().write(frame, body);
-      replaced = message.with(frame);
+      replaced = replace(message, replacement);
     } catch (RuntimeException e) {
       release(message);
       refuse(message, Failures.error(e));
       return;
     }
     write(replaced);
+  }
+
+  private OutgoingPublish replace(OutgoingPublish message, Replacement replacement) {
+    MultiMap headers = Publishes.withoutReserved(replacement.headers());
+    Buffer original = message.frame();
+    int size = replacement.bodyChanged() ? Bodies.size(replacement.body()) : original.length() - message.bodyStart();
+    Buffer frame = BusFrameWriter.broadcast(headers, size);
+    int bodyStart = frame.length();
+    if (replacement.bodyChanged()) {
+      bridge.bodies().write(frame, replacement.body());
+    } else {
+      frame.appendBuffer(original, message.bodyStart(), size);
+    }
+    return message.with(frame, bodyStart);
   }
 
   private void write(OutgoingPublish message) {

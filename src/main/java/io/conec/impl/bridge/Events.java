@@ -36,7 +36,7 @@ final class Events {
     BridgeEventImpl event = new BridgeEventImpl(context.promise(), type, subject, null, raw);
     event.future().onComplete((permitted, failure) -> {
       if (failure == null && Boolean.TRUE.equals(permitted)) {
-        permit(context, event.replacement(), decision);
+        permit(context, event.replacement(), raw, decision);
       } else {
         decision.handle(false, null);
       }
@@ -44,11 +44,12 @@ final class Events {
     emit(context, event);
   }
 
-  private static void permit(ContextInternal context, JsonObject replacement, Decision decision) {
+  private static void permit(ContextInternal context, JsonObject replacement, Supplier<JsonObject> original,
+                             Decision decision) {
     Replacement read;
     try {
-      read = replacement == null ? null : RawMessage.read(replacement);
-    } catch (RuntimeException e) {
+      read = replacement == null ? null : RawMessage.read(replacement, original.get());
+    } catch (RuntimeException | StackOverflowError e) {
       context.reportException(new IllegalArgumentException(
         "the event handler has set a message whose headers are no JSON object: the message is denied", e));
       decision.handle(false, null);

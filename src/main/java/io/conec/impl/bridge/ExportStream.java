@@ -134,7 +134,7 @@ final class ExportStream extends BusStream {
       } else if (replacement == null) {
         deliver(frame, gone, body, frame.headers());
       } else {
-        deliver(frame, gone, new Body(replacement.body(), null), replacement.headers());
+        deliver(frame, gone, replacement.of(body), replacement.headers());
       }
     });
   }

@@ -66,7 +66,7 @@ final class ImportStream extends BusStream {
     Buffer frame = message.isRequest()
       ? BusFrameWriter.request(id, SenderTimeouts.remaining(message.deadline()), message.headers(), size)
       : BusFrameWriter.message(message.isSend() ? BusFrame.SEND : BusFrame.PUBLISH, message.headers(), size);
-    if (message.isReplaced()) {
+    if (message.isBodyReplaced()) {
       bridge.bodies().write(frame, body);
     } else {
       bridge.bodies().write(frame, message.message());

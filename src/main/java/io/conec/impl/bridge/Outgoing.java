@@ -19,16 +19,16 @@ record Outgoing(Message<Object> message, long deadline, Replacement replacement)
     return message.isSend();
   }
 
-  boolean isReplaced() {
-    return replacement != null;
+  boolean isBodyReplaced() {
+    return replacement != null && replacement.bodyChanged();
   }
 
   MultiMap headers() {
-    return isReplaced() ? replacement.headers() : message.headers();
+    return replacement != null ? replacement.headers() : message.headers();
   }
 
   Object body() {
-    return isReplaced() ? replacement.body() : message.body();
+    return isBodyReplaced() ? replacement.body() : message.body();
   }
 
   Outgoing with(Replacement replacement) {

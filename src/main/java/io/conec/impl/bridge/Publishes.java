@@ -53,7 +53,7 @@ final class Publishes implements Handler<DeliveryContext<Object>> {
       outgoing = encode(message, body);
     } catch (RuntimeException e) {
       ConecError error = Failures.error(e);
-      OutgoingPublish failed = new OutgoingPublish(message.address(), null, 0, null);
+      OutgoingPublish failed = new OutgoingPublish(message.address(), null, 0, 0, null);
       targets.forEach(writer -> writer.refuse(failed, error));
       return;
     }
@@ -62,8 +62,9 @@ final class Publishes implements Handler<DeliveryContext<Object>> {
 
   private OutgoingPublish encode(Message<Object> message, Object body) {
     Buffer frame = BusFrameWriter.broadcast(withoutReserved(message.headers()), Bodies.size(body));
+    int bodyStart = frame.length();
     bridge.bodies().writeSent(frame, message, body);
-    return new OutgoingPublish(message.address(), frame, frame.length(),
+    return new OutgoingPublish(message.address(), frame, bodyStart, frame.length(),
       bridge.events().isWatched() ? copy((MessageImpl<?, ?>) message) : null);
   }
 

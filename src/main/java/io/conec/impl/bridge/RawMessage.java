@@ -2,22 +2,31 @@ package io.conec.impl.bridge;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.EncodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
 /**
- * The JSON form in which an event handler sees a message, and may change it.
+ * The JSON form in which an event handler sees a message, and may change it. It is a copy: nothing changes before the
+ * handler hands it back.
  */
 final class RawMessage {
+
+  private static final String HEADERS = "headers";
+  private static final String BODY = "body";
 
   private RawMessage() {
   }
 
   static JsonObject of(boolean send, String address, MultiMap headers, Object body) {
     JsonObject json = of(send, address, headers);
-    return hasJsonForm(body) ? json.put("body", body) : json;
+    return hasJsonForm(body) ? json.put(BODY, copy(body)) : json;
   }
 
   static JsonObject of(boolean send, String address, MultiMap headers) {
@@ -29,31 +38,80 @@ final class RawMessage {
         fields.put(name, values.size() == 1 ? values.get(0) : new JsonArray(values));
       }
     }
-    return json.put("headers", fields);
+    return json.put(HEADERS, fields);
   }
 
   private static boolean hasJsonForm(Object body) {
-    return body == null || body instanceof JsonObject || body instanceof JsonArray || body instanceof String
-      || body instanceof Number || body instanceof Boolean || body instanceof Buffer || body instanceof byte[];
+    return body == null || isContainer(body) || body instanceof String || body instanceof Number
+      || body instanceof Boolean || body instanceof Buffer || body instanceof byte[];
+  }
+
+  private static boolean isContainer(Object body) {
+    return body instanceof JsonObject || body instanceof JsonArray;
+  }
+
+  /** What a codec has put into a JSON body need not be JSON. */
+  private static Object copy(Object body) {
+    if (body instanceof JsonObject object) {
+      return object.copy(Function.identity());
+    } else if (body instanceof JsonArray array) {
+      return array.copy(Function.identity());
+    } else if (body instanceof Buffer buffer) {
+      return buffer.copy();
+    }
+    return body instanceof byte[] bytes ? bytes.clone() : body;
   }
 
   /**
+   * @param original the message as it was shown
    * @throws RuntimeException when it has not the form of a message
    */
-  static Replacement read(JsonObject json) {
-    return new Replacement(headers(json), json.getValue("body"));
+  static Replacement read(JsonObject json, JsonObject original) {
+    MultiMap headers = headers(json.containsKey(HEADERS) ? json : original);
+    if (!json.containsKey(BODY)) {
+      return new Replacement(headers, false, null);
+    }
+    Object body = copy(body(json));
+    boolean changed = !original.containsKey(BODY) || !isSame(body, body(original));
+    return new Replacement(headers, changed, changed ? body : null);
+  }
+
+  /** JSON objects hand out bytes as text. */
+  private static Object body(JsonObject json) {
+    Object body = json.getMap().get(BODY);
+    return body instanceof Buffer || body instanceof byte[] ? body : json.getValue(BODY);
+  }
+
+  /**
+   * A handler may have read the message from its text, in which numbers and bytes have no type. Equal JSON objects are
+   * not always the same: their numbers are compared roughly.
+   */
+  private static boolean isSame(Object body, Object original) {
+    if (!isContainer(body) && Objects.deepEquals(body, original)) {
+      return true;
+    }
+    try {
+      return hasJsonForm(body) && Json.encode(body).equals(Json.encode(original));
+    } catch (EncodeException e) {
+      return false;
+    }
   }
 
   private static MultiMap headers(JsonObject json) {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-    JsonObject fields = json.getJsonObject("headers", new JsonObject());
-    for (String name : fields.fieldNames()) {
-      if (fields.getValue(name) instanceof JsonArray values) {
-        values.forEach(value -> headers.add(name, String.valueOf(value)));
+    for (Map.Entry<String, Object> field : json.getJsonObject(HEADERS)) {
+      if (field.getValue() instanceof JsonArray values) {
+        values.forEach(value -> add(headers, field.getKey(), value));
       } else {
-        headers.add(name, String.valueOf(fields.getValue(name)));
+        add(headers, field.getKey(), field.getValue());
       }
     }
     return headers;
+  }
+
+  private static void add(MultiMap headers, String name, Object value) {
+    if (value != null) {
+      headers.add(name, String.valueOf(value));
+    }
   }
 }

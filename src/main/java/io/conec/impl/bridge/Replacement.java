@@ -3,7 +3,15 @@ package io.conec.impl.bridge;
 import io.vertx.core.MultiMap;
 
 /**
- * What the event handler has made of headers and body of a message.
+ * What the event handler has made of a message.
+ *
+ * @param headers     all of them, those that were there before, too
+ * @param bodyChanged whether there is another body; otherwise that of the message stays, with its type and codec
+ * @param body        the other body
  */
-record Replacement(MultiMap headers, Object body) {
+record Replacement(MultiMap headers, boolean bodyChanged, Object body) {
+
+  Body of(Body original) {
+    return bodyChanged ? new Body(body, null) : original;
+  }
 }
