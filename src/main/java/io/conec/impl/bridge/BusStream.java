@@ -18,11 +18,6 @@ import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-
 /**
  * One stream of bus frames. Both roles keep local messages that wait for an answer of the peer, and answer those of the
  * peer; a conversation of replies to replies goes back and forth between the two.
@@ -33,17 +28,10 @@ abstract class BusStream {
 
   private static final Runnable UNCOUNTED = () -> { };
 
-  /** A local message that waits for an answer of the peer. */
-  private record Pending(Message<?> message, long deadline) {
-  }
-
   final BridgeState bridge;
   final ConecStream stream;
   final String peer;
-  private final Map<Long, Pending> pending = new HashMap<>();
-  /** No deadline is before this one. */
-  private long earliest;
-  private long lastId = BusFrame.NO_ID;
+  private final PendingAnswers pending;
   private int serving;
   private boolean closed;
   private volatile Backlog backlog;
@@ -52,6 +40,7 @@ abstract class BusStream {
     this.bridge = bridge;
     this.stream = stream;
     this.peer = stream.peer();
+    this.pending = new PendingAnswers(bridge.counters());
   }
 
   /** To be called where the stream was handed out, so that no message of it is missed. */
@@ -133,38 +122,28 @@ abstract class BusStream {
 
   /** Wait for an answer of the peer to a local message. */
   long await(Message<?> message, long deadline) {
-    long id = ++lastId;
-    if (pending.isEmpty() || deadline - earliest < 0) {
-      earliest = deadline;
-    }
-    pending.put(id, new Pending(message, deadline));
-    bridge.counters().inFlight.incrementAndGet();
-    return id;
+    return await(new LocalMessage(this, message), deadline);
   }
 
-  /** @return the message that waited, {@code null} when it has expired */
-  Message<?> settle(long id) {
-    Pending settled = pending.remove(id);
-    if (settled == null) {
-      return null;
-    }
-    bridge.counters().inFlight.decrementAndGet();
-    return settled.message();
+  long await(AnswerHandler handler, long deadline) {
+    return pending.add(handler, deadline);
+  }
+
+  /** @return who waited, {@code null} when nobody does any more */
+  AnswerHandler settle(long id) {
+    return pending.remove(id);
   }
 
   void fail(long id, Throwable failure) {
-    Message<?> message = settle(id);
-    if (message != null) {
-      bridge.bus().fail(message, failure);
-    }
+    pending.fail(id, failure);
   }
 
   private void answered(BusFrame frame) {
     if (address() == null) {
       throw new WireException("bus frame of type " + BusFrame.ANSWER + " before the address is known");
     }
-    Message<?> message = settle(frame.id());
-    if (message == null) {
+    AnswerHandler handler = settle(frame.id());
+    if (handler == null) {
       // A peer that sends such answers, and does not read, must not make this side keep what it is told.
       if (!stream.writeQueueFull()) {
         sendFailure(frame.next(), new ReplyException(ReplyFailure.TIMEOUT, "the reply came too late"));
@@ -175,34 +154,22 @@ abstract class BusStream {
     try {
       body = bridge.bodies().read(frame);
     } catch (ConecException e) {
-      bridge.bus().fail(message, e);
+      handler.failed(e);
       sendFailure(frame.next(), Failures.of(e));
       return;
     }
     MultiMap headers = identified(frame.headers());
     if (frame.next() == BusFrame.NO_ID) {
-      bridge.bus().reply(message, body, headers);
+      handler.answered(body, headers);
     } else {
-      bridge.bus().replyAndRequest(message, body, headers, timeout(frame), serve(frame.next()));
+      handler.answered(body, headers, frame.next(), timeout(frame));
     }
   }
 
   /** Cheap while nothing is due, so that it can be called before a message is refused for want of room. */
   void expire(long now) {
-    if (pending.isEmpty() || earliest - now > 0) {
-      return;
-    }
-    List<Long> expired = new ArrayList<>();
-    earliest = Long.MAX_VALUE + now;
-    pending.forEach((id, waiting) -> {
-      if (waiting.deadline() - now <= 0) {
-        expired.add(id);
-      } else if (waiting.deadline() - earliest < 0) {
-        earliest = waiting.deadline();
-      }
-    });
-    expired.forEach(id -> fail(id, new ReplyException(ReplyFailure.TIMEOUT,
-      "no reply of peer '" + peer + "' from address '" + Printable.reason(address()) + "' in time")));
+    pending.expire(now, () -> new ReplyException(ReplyFailure.TIMEOUT,
+      "no reply of peer '" + peer + "' from address '" + Printable.reason(address()) + "' in time"));
   }
 
   // Messages of the peer
@@ -282,7 +249,7 @@ abstract class BusStream {
       if (backlog != null) {
         backlog.detach(this);
       }
-      List.copyOf(pending.keySet()).forEach(id -> fail(id, reason));
+      pending.failAll(reason);
       onClose(reason);
     }
   }
