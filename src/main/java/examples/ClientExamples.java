@@ -12,6 +12,7 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.docgen.Source;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 @Source
@@ -24,6 +25,11 @@ public class ClientExamples {
     client.connect()
       .onSuccess(v -> System.out.println("registered as " + client.id()))
       .onFailure(failure -> System.out.println(failure.getMessage()));
+  }
+
+  public void waiting(Vertx vertx, ClientOptions options) {
+    ConecClient client = ConecClient.create(vertx, options.setConnectTimeout(Duration.ZERO));
+    client.connect().onFailure(failure -> System.err.println("not without help: " + failure.getMessage()));
   }
 
   public void trust(ClientOptions options) {

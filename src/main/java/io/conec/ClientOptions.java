@@ -235,18 +235,19 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return how long {@link ConecClient#connect()} tries, default 10 s (JSON: milliseconds or {@code 10s})
+   * @return how long {@link ConecClient#connect()} tries, 0 for ever, default 10 s (JSON: milliseconds or {@code 10s})
    */
   public Duration getConnectTimeout() {
     return connectTimeout;
   }
 
   /**
-   * @param connectTimeout how long {@link ConecClient#connect()} tries, 1 ms or more
+   * @param connectTimeout how long {@link ConecClient#connect()} tries, 1 ms or more; {@link Duration#ZERO} for ever,
+   *                       for a client that may start before its network or its Coordinator
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setConnectTimeout(Duration connectTimeout) {
-    this.connectTimeout = Require.atLeast("connectTimeout", connectTimeout, Duration.ofMillis(1));
+    this.connectTimeout = Require.zeroOrAtLeast("connectTimeout", connectTimeout, Duration.ofMillis(1));
     return this;
   }
 

@@ -48,8 +48,14 @@ public interface ConecClient {
    * certificate is not trusted or is for another host, or the Coordinator does not want ours,
    * {@link ConecError#CERTIFICATE_EXPIRED}, {@link ConecError#NAME_IN_USE}, {@link ConecError#VERSION_MISMATCH}, and
    * {@link ConecError#INVALID_ID} when {@link ClientOptions#setId(String)} was given no valid id.
+   * <p>
+   * With a {@link ClientOptions#setConnectTimeout connectTimeout} of 0 it goes on for ever, until {@link #close()}: also
+   * while the machine does not have the address {@link EndpointOptions#setHost} yet, and with
+   * {@link ConecError#CERTIFICATE_EXPIRED}, since the clock of a machine that has just started may be wrong. Why it is
+   * not connected is logged as a warning, once for each reason.
    *
-   * @return a future completed when the client is registered
+   * @return a future completed when the client is registered; failed with {@link ConecError#CLOSED} when the client is
+   * closed before
    */
   Future<Void> connect();
 

@@ -55,6 +55,9 @@ class OptionsJsonTest {
     "peerTrustOptions", Map.of("peerTrust", new JsonObject().put("pemTrustOptions", CERTIFICATES)),
     "clientTrustOptions", Map.of("clientTrust", new JsonObject().put("trustStoreOptions", STORE)));
 
+  /** Times of which 0 means for ever. */
+  private static final Set<String> ENDLESS = Set.of("connectTimeout");
+
   /** Values of strings that may not be any word. */
   private static final Map<String, String> STRINGS = Map.of("excludedNetworks", "10.0.0.0/8");
 
@@ -224,7 +227,7 @@ class OptionsJsonTest {
 
   @ParameterizedTest
   @MethodSource("options")
-  void aValueOutOfRangeIsRefused(Option option) {
+  void aValueOutOfRangeIsRefused(Option option) throws Exception {
     Type type = option.type();
     if (type == int.class || type == long.class) {
       for (Object value : List.of(Long.MIN_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE, BigInteger.ONE.shiftLeft(64))) {
@@ -234,8 +237,15 @@ class OptionsJsonTest {
         assertRefused(option, (1L << 32) + ((Number) option.value()).intValue());
       }
     } else if (type == Duration.class) {
-      for (Object value : List.of(-1, 0, Long.MAX_VALUE, "25h", "P1DT1S", "PT0S", "10 s", "10", "soon", "")) {
+      for (Object value : List.of(-1, Long.MAX_VALUE, "25h", "P1DT1S", "PT0.0001S", "10 s", "10", "soon", "")) {
         assertRefused(option, value);
+      }
+      for (Object zero : List.of(0, "PT0S")) {
+        if (ENDLESS.contains(option.key())) {
+          assertEquals(0, toJson(read(option.owner(), new JsonObject().put(option.key(), zero))).getLong(option.key()));
+        } else {
+          assertRefused(option, zero);
+        }
       }
     } else if (type == String.class && !option.key().equals("protocol")) {
       assertRefused(option, "");

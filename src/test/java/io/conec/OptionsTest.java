@@ -198,7 +198,8 @@ class OptionsTest {
   void aValueThatCanNotBeIsRefusedWithTheNameOfItsOption() {
     assertRefused("id", () -> new ClientOptions().setId(""));
     assertRefused("coordinator", () -> new ClientOptions().addCoordinator(""));
-    assertRefused("connectTimeout", () -> new ClientOptions().setConnectTimeout(Duration.ZERO));
+    assertRefused("connectTimeout", () -> new ClientOptions().setConnectTimeout(Duration.ofNanos(1)));
+    assertRefused("connectTimeout", () -> new ClientOptions().setConnectTimeout(Duration.ofMillis(-1)));
     assertRefused("openTimeout", () -> new ClientOptions().setOpenTimeout(null));
     assertRefused("reconnectDelay", () -> new ClientOptions().setReconnectDelay(Duration.ZERO));
     assertRefused("maxReconnectDelay", () -> new ClientOptions().setMaxReconnectDelay(Duration.ofMillis(-1)));

@@ -32,7 +32,6 @@ import io.vertx.core.internal.ContextInternal;
 
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -50,7 +49,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
   private AddressWatch addressWatch;
   private PathRefresh refresh;
   private volatile ClientCertificates certificates;
-  private Promise<Void> connectPromise;
+  private ConnectAttempt attempt;
 
   public ClientImpl(Vertx vertx, ClientOptions options) {
     super(vertx);
@@ -73,14 +72,13 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
     }
     Promise<Void> promise = context.promise();
     onLoop(() -> {
-      connectPromise = promise;
-      context.nettyEventLoop().schedule(this::connectTimeout, options.getConnectTimeout().toMillis(),
-        TimeUnit.MILLISECONDS);
+      attempt = new ConnectAttempt(context, options, promise, this::close);
+      attempt.limit(() -> link == null ? null : link.timedOut());
     });
     certificates = new ClientCertificates(vertx(), context, options);
     certificates.update(options)
       .onSuccess(read -> start())
-      .onFailure(this::connectFailed);
+      .onFailure(failure -> attempt.fail(failure));
     return promise.future();
   }
 
@@ -93,12 +91,10 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
       "maxChannels");
     UdpEndpoint.bind(context(), options, certificates.identity().credentials(),
         new QuicRules(false, options.getMaxStreams(), pending), paths, incoming -> acceptor.incoming(incoming))
-      .onFailure(this::connectFailed)
+      .onFailure(failure -> attempt.bindFailed(failure, this::start))
       .onSuccess(bound -> {
         if (bound(bound)) {
           connect(bound, paths);
-        } else {
-          connectFailed(closedException());
         }
       });
   }
@@ -134,18 +130,6 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
     }
   }
 
-  private void connectTimeout() {
-    connectFailed(link != null ? link.timedOut() : new ConecException(ConecError.COORDINATOR_UNREACHABLE,
-      "the client could not begin to connect within connectTimeout of " + options.getConnectTimeout().toMillis()
-        + " ms: the worker threads of Vert.x are busy"));
-  }
-
-  private void connectFailed(Throwable failure) {
-    if (connectPromise.tryFail(failure)) {
-      close();
-    }
-  }
-
   @Override
   public void registered(Welcome welcome, InetSocketAddress coordinator) {
     if (!certificates.registered(welcome.peerTrust())) {
@@ -156,14 +140,13 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
     broadcasts.registered();
     candidates.coordinator(coordinator);
     observed(welcome.address());
-    connectPromise.tryComplete();
+    attempt.succeed();
     emitConnected();
   }
 
   @Override
   public void lost(ConecException reason, ConnectionLoss loss) {
-    if (loss == ConnectionLoss.PERMANENT && connectPromise.tryFail(reason)) {
-      close();
+    if (loss == ConnectionLoss.PERMANENT && attempt.fail(reason)) {
       return;
     }
     if (reason.error() == ConecError.REPLACED) {
@@ -226,8 +209,8 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
   private <T> Future<T> whenConnected(Supplier<Future<T>> action) {
     ContextInternal current = context();
     if (current == null || channels == null) {
-      return vertx().getOrCreateContext().failedFuture(
-        new ConecException(ConecError.COORDINATOR_LOST, "the client is not connected: call connect() first"));
+      return vertx().getOrCreateContext().failedFuture(new ConecException(ConecError.COORDINATOR_LOST,
+        "the client is not connected" + (current == null ? ": call connect() first" : " yet")));
     }
     Promise<T> promise = current.promise();
     onLoop(() -> action.get().onComplete(promise));
@@ -237,8 +220,8 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
   @Override
   protected void beginShutdown() {
     ConecException reason = closedException();
-    if (connectPromise != null) {
-      connectPromise.tryFail(reason);
+    if (attempt != null) {
+      attempt.cancel(reason);
     }
     if (channels != null) {
       channels.refuse(reason);

@@ -1,5 +1,6 @@
 package io.conec.impl.client;
 
+import io.conec.ClientOptions;
 import io.conec.ConecError;
 
 import java.util.EnumSet;
@@ -29,8 +30,11 @@ enum ConnectionLoss {
    * @param wasRegistered  whether the connection that has ended was registered
    * @param everRegistered whether one was: then what is wrong may be mended at the Coordinator
    */
-  static ConnectionLoss of(ConecError error, boolean wasRegistered, boolean everRegistered) {
-    if (error == ConecError.REPLACED || NEEDS_SOMEBODY.contains(error) && !everRegistered) {
+  static ConnectionLoss of(ConecError error, boolean wasRegistered, boolean everRegistered, ClientOptions options) {
+    if (error == ConecError.CERTIFICATE_EXPIRED && !everRegistered && options.getConnectTimeout().isZero()) {
+      // A machine that starts before its network may not know the time yet.
+      return PASSING;
+    } else if (error == ConecError.REPLACED || NEEDS_SOMEBODY.contains(error) && !everRegistered) {
       return PERMANENT;
     } else if (error == ConecError.CERTIFICATE_REVOKED || wasRegistered && LET_IN_BEFORE.contains(error)) {
       return CUT_OFF;

@@ -51,11 +51,13 @@ final class CoordinatorDialer {
   /** Only the last attempt counts. */
   private int attempt;
   private ScheduledFuture<?> pause;
+  private String warned;
+  private boolean succeeded;
   private boolean closed;
 
   /**
    * @param identity what to show and whom to trust, asked for each attempt
-   * @param failed hears of each attempt that failed, and is to call {@link #again()} for another
+   * @param failed hears of each attempt that failed, and is to call {@link #again} for another
    */
   CoordinatorDialer(ContextInternal context, ClientOptions options, UdpEndpoint endpoint, PathTable paths,
                     Supplier<ClientIdentity> identity, Consumer<QuicConnection> established,
@@ -129,7 +131,10 @@ final class CoordinatorDialer {
    * @return why there is no connection after connectTimeout
    */
   ConecException timedOut(ConecException last) {
-    String time = "within connectTimeout of " + ConnectFailures.text(options.getConnectTimeout());
+    return notConnected(last, "within connectTimeout of " + ConnectFailures.text(options.getConnectTimeout()));
+  }
+
+  private ConecException notConnected(ConecException last, String time) {
     if (last != null && !ConnectFailures.isSilence(last)) {
       return new ConecException(ConecError.COORDINATOR_UNREACHABLE,
         "not connected to a Coordinator " + time + ": " + last.getMessage(), last);
@@ -142,9 +147,30 @@ final class CoordinatorDialer {
     return ConnectFailures.noAnswer(where, time, endpoint.lastAttempt(), last);
   }
 
-  /** Try the next address, after a pause when all have had their turn. */
-  void again() {
-    again(nextCandidate < candidates.size() ? 0 : backoff.nextMillis());
+  /**
+   * Try the next address, after a pause when all have had their turn.
+   *
+   * @param last why the last attempt failed
+   */
+  void again(ConecException last) {
+    if (nextCandidate < candidates.size()) {
+      again(0);
+    } else {
+      warn(last);
+      again(backoff.nextMillis());
+    }
+  }
+
+  /** While connect() goes on for ever nothing else tells why. */
+  private void warn(ConecException last) {
+    if (succeeded || !options.getConnectTimeout().isZero()) {
+      return;
+    }
+    String why = (ConnectFailures.isSilence(last) ? notConnected(last, "so far") : last).getMessage();
+    if (!why.equals(warned)) {
+      warned = why;
+      LOG.warn("'" + options.getId() + "' goes on trying to connect: " + why);
+    }
   }
 
   /** Try again after a long pause. */
@@ -173,6 +199,7 @@ final class CoordinatorDialer {
 
   /** An attempt has succeeded. */
   void succeeded() {
+    succeeded = true;
     backoff.reset();
   }
 

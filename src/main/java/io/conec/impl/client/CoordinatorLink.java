@@ -185,7 +185,7 @@ final class CoordinatorLink implements ControlStream.Listener {
       dialer.startOver();
     }
     lastFailure = reason;
-    ConnectionLoss loss = ConnectionLoss.of(reason.error(), wasRegistered, everRegistered);
+    ConnectionLoss loss = ConnectionLoss.of(reason.error(), wasRegistered, everRegistered, options);
     if (loss != ConnectionLoss.PASSING || wasRegistered) {
       listener.lost(reason, loss);
     }
@@ -194,7 +194,7 @@ final class CoordinatorLink implements ControlStream.Listener {
     } else if (reason.error() == ConecError.CERTIFICATE_REVOKED) {
       dialer.againLater();
     } else {
-      dialer.again();
+      dialer.again(reason);
     }
   }
 

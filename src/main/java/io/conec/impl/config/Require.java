@@ -99,9 +99,18 @@ public final class Require {
   }
 
   public static Duration atLeast(String option, Duration value, Duration min) {
+    return atLeast(option, value, min, "");
+  }
+
+  /** As {@link #atLeast(String, Duration, Duration)}, or 0, which means for ever. */
+  public static Duration zeroOrAtLeast(String option, Duration value, Duration min) {
+    return Duration.ZERO.equals(value) ? value : atLeast(option, value, min, "0 (for ever), or ");
+  }
+
+  private static Duration atLeast(String option, Duration value, Duration min, String orElse) {
     if (value == null || value.compareTo(min) < 0 || value.compareTo(MAX_DURATION) > 0) {
-      throw new OptionException(option, "must be from " + min.toMillis() + " ms to " + MAX_DURATION.toMillis()
-        + " ms (a day), not " + (value == null ? "null" : millis(value)));
+      throw new OptionException(option, "must be " + orElse + "from " + min.toMillis() + " ms to "
+        + MAX_DURATION.toMillis() + " ms (a day), not " + (value == null ? "null" : millis(value)));
     }
     return value;
   }

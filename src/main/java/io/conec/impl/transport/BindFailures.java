@@ -4,12 +4,15 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.EndpointOptions;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 
 /**
  * Why a socket cannot be had, in words. Only the text of the system tells the cases apart.
  */
-final class BindFailures {
+public final class BindFailures {
+
+  private static final String MISSING = "assign requested address";
 
   private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
@@ -19,6 +22,16 @@ final class BindFailures {
   static ConecException of(EndpointOptions options, InetSocketAddress local, Throwable cause) {
     String why = String.valueOf(cause.getMessage());
     return new ConecException(ConecError.CONFIGURATION, text(options, local, why), cause);
+  }
+
+  /**
+   * @param failure of the endpoint
+   * @return whether this machine does not have the address, which may change
+   */
+  public static boolean isAddressMissing(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause instanceof UnresolvedAddressException
+      || cause != null && String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains(MISSING);
   }
 
   private static String text(EndpointOptions options, InetSocketAddress local, String why) {
@@ -31,7 +44,7 @@ final class BindFailures {
     } else if (system.contains("in use")) {
       return "UDP port " + port + " on " + host + " is in use: stop the Coordinator or other program that has it, or "
         + "set option 'port' to another";
-    } else if (system.contains("assign requested address")) {
+    } else if (system.contains(MISSING)) {
       return host + " is not an address of this machine: set option 'host' to one that is, or to 0.0.0.0 for all";
     } else if (system.contains("permission") && port > 0 && port < FIRST_UNPRIVILEGED_PORT) {
       return "UDP port " + port + " needs a privilege, as all below " + FIRST_UNPRIVILEGED_PORT + ": set option 'port' "
