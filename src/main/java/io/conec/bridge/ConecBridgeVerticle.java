@@ -5,32 +5,102 @@ import io.conec.ConecClient;
 import io.conec.impl.bridge.BridgeConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A client with a {@link ConecBridge} to be deployed by name, {@code io.conec.bridge.ConecBridgeVerticle}.
  * <p>
  * Its configuration is the JSON of {@link BridgeOptions} ({@code exports}, {@code imports}, {@code broadcasts}, ...)
- * with the JSON of {@link ClientOptions} as {@code client}. The deployment succeeds when the client is connected and
- * the imports are registered; it fails with an {@link IllegalArgumentException} for a configuration that has an unknown
- * key or a value that cannot be used. Undeploying closes bridge and client.
+ * with the JSON of {@link ClientOptions} as {@code client}, where {@code connectTimeout} is 0 unless it is there.
+ * <p>
+ * With 0 the verticle may start before its network: the deployment succeeds when the client is connected, or after 2 s
+ * without a connection. From then on everything comes by itself, and the log tells what is amiss. Also when the client
+ * gives up, for a certificate that is not accepted for example, the verticle tries again, with another client, until
+ * somebody has mended it. With another {@code connectTimeout} the deployment succeeds when the client is connected.
+ * <p>
+ * The deployment fails when {@link ConecClient#connect()} does before that, and with an
+ * {@link IllegalArgumentException} for a configuration that has an unknown key or a value that cannot be used.
+ * Undeploying closes bridge and client.
  */
 public class ConecBridgeVerticle extends VerticleBase {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ConecBridgeVerticle.class);
+
+  /** A Coordinator that is there answers within this time, in seconds. */
+  private static final long FIRST_WAIT = 2;
+
+  private BridgeConfig config;
   private ConecClient client;
   private ConecBridge bridge;
+  private String logged;
+  private boolean stopped;
 
   @Override
   public Future<?> start() {
-    BridgeConfig config = BridgeConfig.of(config());
-    client = ConecClient.create(vertx, config.client());
+    config = BridgeConfig.lasting(config());
+    Future<Void> connecting = connect();
+    Future<Void> ready = isLasting()
+      ? connecting.timeout(FIRST_WAIT, TimeUnit.SECONDS).recover(ConecBridgeVerticle::unlessTimeout) : connecting;
+    return ready
+      .compose(v -> bridge.start())
+      .onSuccess(started -> connecting.onFailure(this::gaveUp))
+      .recover(failure -> {
+        Throwable why = connecting.failed() ? connecting.cause() : failure;
+        return client.close().transform(closed -> Future.failedFuture(why));
+      });
+  }
+
+  private boolean isLasting() {
+    return config.client().getConnectTimeout().isZero();
+  }
+
+  private static Future<Void> unlessTimeout(Throwable failure) {
+    return failure instanceof TimeoutException ? Future.succeededFuture() : Future.failedFuture(failure);
+  }
+
+  private Future<Void> connect() {
+    client = ConecClient.create(vertx, config.client())
+      .connectedHandler(connected -> logged = null)
+      .disconnectedHandler(reason -> log("is disconnected", reason));
     bridge = ConecBridge.create(vertx, client, config.bridge());
-    return client.connect()
-      .compose(connected -> bridge.start())
-      .recover(failure -> client.close().transform(closed -> Future.failedFuture(failure)));
+    return client.connect();
+  }
+
+  /** Once for each reason: a client that is not let in asks again and again. */
+  private void log(String what, Throwable reason) {
+    if (!stopped && !reason.toString().equals(logged)) {
+      logged = reason.toString();
+      LOG.warn("The client '" + client.id() + "' " + what + ": " + reason.getMessage());
+    }
+  }
+
+  private void gaveUp(Throwable failure) {
+    if (!stopped) {
+      log("cannot connect, and another one tries again", failure);
+      close().onComplete(closed ->
+        vertx.setTimer(config.client().getMaxReconnectDelay().toMillis(), timer -> tryAgain()));
+    }
+  }
+
+  private void tryAgain() {
+    if (!stopped) {
+      Future<Void> connecting = connect();
+      bridge.start();
+      connecting.onFailure(this::gaveUp);
+    }
   }
 
   @Override
   public Future<?> stop() {
+    stopped = true;
+    return close();
+  }
+
+  private Future<Void> close() {
     return bridge.close().eventually(client::close);
   }
 }

@@ -5,6 +5,7 @@ import io.conec.bridge.BridgeOptions;
 import io.conec.impl.config.OptionException;
 import io.conec.impl.config.OptionsReader;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -23,5 +24,19 @@ public record BridgeConfig(ClientOptions client, BridgeOptions bridge) {
       throw new OptionException("client", "must be given: the options of the client");
     }
     return new BridgeConfig(client.get(), bridge);
+  }
+
+  /**
+   * The same for an application that starts when its machine does: unless {@code connectTimeout} is there, it goes on
+   * trying to connect for ever.
+   *
+   * @throws IllegalArgumentException when there is no client, or an option cannot be used
+   */
+  public static BridgeConfig lasting(JsonObject json) {
+    BridgeConfig config = of(json);
+    if (!json.getJsonObject("client").containsKey("connectTimeout")) {
+      config.client.setConnectTimeout(Duration.ZERO);
+    }
+    return config;
   }
 }
