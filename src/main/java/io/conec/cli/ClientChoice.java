@@ -20,6 +20,9 @@ final class ClientChoice {
 
   private static final String LOCAL_COORDINATOR = "localhost";
 
+  /** Nobody wonders what a command does for so long, in milliseconds. */
+  private static final long SILENT_WAIT = 1000;
+
   /** With these the command ends: somebody has to mend something. The client itself gives up after REPLACED only. */
   private static final Set<ConecError> FINAL = Set.of(ConecError.REPLACED, ConecError.NAME_IN_USE,
     ConecError.VERSION_MISMATCH, ConecError.CERTIFICATE_EXPIRED, ConecError.CERTIFICATE_MISSING,
@@ -46,6 +49,10 @@ final class ClientChoice {
       + "Default: 10s.")
   private Duration timeout;
 
+  @Option(names = "--wait",
+    description = "Wait for the Coordinator for as long as it takes. Default: no longer than --timeout.")
+  private boolean wait;
+
   Duration timeout() {
     return timeout == null ? ClientOptions.DEFAULT_OPEN_TIMEOUT : timeout;
   }
@@ -54,12 +61,21 @@ final class ClientChoice {
   ConecClient connect(App app, Output output, ClientOptions options) throws Exception {
     ConecClient client = create(app, options);
     app.onClose(client::close);
+    if (options.getConnectTimeout().isZero()) {
+      app.vertx().setTimer(SILENT_WAIT, timer -> noteWaiting(client, options, output));
+    }
     app.await(client.connect());
     client.disconnectedHandler(reason -> {
       client.connectedHandler(v -> output.note("conec: connected to the Coordinator again"));
       lost(app, output, reason);
     });
     return client;
+  }
+
+  private static void noteWaiting(ConecClient client, ClientOptions options, Output output) {
+    if (!client.isConnected()) {
+      output.note("conec: waiting for the Coordinator at " + String.join(", ", options.getCoordinators()));
+    }
   }
 
   private ConecClient create(App app, ClientOptions options) {
@@ -88,6 +104,9 @@ final class ClientChoice {
       }
       if (timeout != null) {
         options.setConnectTimeout(timeout).setOpenTimeout(timeout);
+      }
+      if (wait) {
+        options.setConnectTimeout(Duration.ZERO);
       }
       tls.applyTo(options);
       chooseCoordinator(options, tls);
