@@ -194,6 +194,7 @@ public interface ConecClient {
    * @param protocol the protocol name
    * @param handler  the handler, {@code null} to refuse such streams from now on
    * @return a reference to this, so the API can be used fluently
+   * @throws IllegalStateException when the streams of the protocol belong to a bridge of this client ({@code conec/bus})
    */
   @Fluent
   ConecClient streamHandler(String protocol, @Nullable Handler<ConecStream> handler);

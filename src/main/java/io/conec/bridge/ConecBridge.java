@@ -53,15 +53,15 @@ public interface ConecBridge {
    * @param options the options, copied
    * @return the bridge
    * @throws IllegalArgumentException when an export has neither an address nor a regular expression, or has an
-   *                                  authority
+   *                                  authority, or the client is not of this library
    */
   static ConecBridge create(Vertx vertx, ConecClient client, BridgeOptions options) {
     return new BridgeImpl(vertx, client, options);
   }
 
   /**
-   * Accept the streams of peers and register the consumers of the imports; call it when the client is connected, on the
-   * context of {@link ConecClient#connect()} or in a callback of its future.
+   * Accept the streams of peers and register the consumers of the imports; call it when the client is connected or
+   * connects, on the context of {@link ConecClient#connect()} or in a callback of its future.
    * <p>
    * It does not wait for peers: while the first stream of an import is being opened its messages wait, and when the
    * peer is away its requests fail at once, until the peer is back. Nor does it wait for the broadcasts: while one is
@@ -71,7 +71,9 @@ public interface ConecBridge {
    * @return a future completed when the consumers are registered; failed with an {@link IllegalArgumentException} when
    * an import has no peer or address, two have the same local address, an address is exported and the local address of
    * an import, or a broadcast cannot be {@linkplain #addBroadcast(BroadcastMapping) mapped}, and with an
-   * {@link IllegalStateException} when the bridge was started before
+   * {@link IllegalStateException} when the bridge was started before, {@link ConecClient#connect()} was not called or
+   * the client is closed, or the client has another bridge or a stream handler for the protocol {@code conec/bus}; what
+   * was there before goes on, and the message says what to do
    */
   Future<Void> start();
 

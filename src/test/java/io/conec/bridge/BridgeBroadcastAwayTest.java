@@ -241,13 +241,13 @@ class BridgeBroadcastAwayTest {
       depot.bridge.addBroadcast(both("news").setAddress("x").setOverflow(Overflow.DROP_OLDEST)));
     assertRefused("same overflow", depot.bridge.addBroadcast(both("news").setAddress("x").setBufferSize(1)));
     assertRefused("same overflow", depot.bridge.addBroadcast(both("news").setAddress("x").setWriteQueueMaxSize(1)));
-    assertRefused("already", ConecBridge.create(depot.vertx, depot.client, mapped(both("a"), both("a"))).start());
+    ConecClient shop = bridges.net.connect("shop");
+    assertRefused("already", ConecBridge.create(depot.vertx, shop, mapped(both("a"), both("a"))).start());
   }
 
   @Test
   void mappingsAreNotedBeforeTheStart() {
-    Bridges.Application depot = bridges.start("depot");
-    ConecBridge bridge = ConecBridge.create(depot.vertx, depot.client);
+    ConecBridge bridge = ConecBridge.create(bridges.net.vertx(), bridges.net.connect("depot"));
     await(bridge.addBroadcast(both("a")));
     await(bridge.addBroadcast(both("b")));
     assertTrue(await(bridge.removeBroadcast("b", "b")));

@@ -10,6 +10,8 @@ import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ConecBridgeEvent;
 import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportOptions;
+import io.conec.impl.client.ClientImpl;
+import io.conec.impl.client.StreamClaim;
 import io.conec.impl.wire.LimitedWarnings;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -36,7 +38,7 @@ public final class BridgeImpl implements ConecBridge {
   private static final long SWEEP = 1000;
 
   private final VertxInternal vertx;
-  private final ConecClient client;
+  private final ClientImpl client;
   private final BridgeOptions options;
   private final Exports exports;
   private final Events events = new Events();
@@ -46,12 +48,16 @@ public final class BridgeImpl implements ConecBridge {
   private final Set<ExportStream> exported = new HashSet<>();
   private volatile BridgeState state;
   private BroadcastMappings broadcasts;
+  private StreamClaim streams;
   private volatile boolean closed;
   private long sweeper;
 
   public BridgeImpl(Vertx vertx, ConecClient client, BridgeOptions options) {
     this.vertx = (VertxInternal) vertx;
-    this.client = client;
+    if (!(client instanceof ClientImpl own)) {
+      throw new IllegalArgumentException("a ConecBridge needs a client that ConecClient.create has made");
+    }
+    this.client = own;
     this.options = new BridgeOptions(options);
     this.exports = new Exports(options.getExports());
   }
@@ -63,6 +69,11 @@ public final class BridgeImpl implements ConecBridge {
     synchronized (this) {
       if (state != null || closed) {
         return Future.failedFuture(new IllegalStateException("the bridge was started before"));
+      }
+      try {
+        streams = client.claimStreams(PROTOCOL);
+      } catch (IllegalStateException e) {
+        return Future.failedFuture(e);
       }
       ContextInternal context = vertx.getOrCreateContext().unwrap();
       SenderTimeouts timeouts = new SenderTimeouts(options.getRequestTimeout().toMillis());
@@ -77,7 +88,7 @@ public final class BridgeImpl implements ConecBridge {
     return onContext(() -> {
       vertx.eventBus().addOutboundInterceptor(state.timeouts())
         .addOutboundInterceptor(deliveries).addInboundInterceptor(deliveries);
-      client.streamHandler(PROTOCOL, this::accept);
+      streams.handler(this::accept);
       sweeper = state.context().setPeriodic(SWEEP, timer -> sweep());
       return Future.join(Stream.concat(items.stream().map(this::register), mappings.stream().map(this::map)).toList())
         .<Void>mapEmpty()
@@ -233,7 +244,7 @@ public final class BridgeImpl implements ConecBridge {
       closed = true;
     }
     return onContext(() -> {
-      client.streamHandler(PROTOCOL, null);
+      streams.release();
       vertx.cancelTimer(sweeper);
       vertx.eventBus().removeOutboundInterceptor(state.timeouts())
         .removeOutboundInterceptor(deliveries).removeInboundInterceptor(deliveries);

@@ -8,15 +8,12 @@ import io.conec.impl.transport.EndpointLifecycle;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-
 /**
  * The part of a client's API that is about handlers.
  */
 abstract class ClientHandlers extends EndpointLifecycle implements ConecClient {
 
-  private final Map<String, Handler<ConecStream>> streamHandlers = new ConcurrentHashMap<>();
+  private final StreamTakers streamTakers = new StreamTakers();
   private volatile Handler<Void> connectedHandler;
   private volatile Handler<Throwable> disconnectedHandler;
   private volatile Handler<ConecChannel> channelHandler;
@@ -41,7 +38,22 @@ abstract class ClientHandlers extends EndpointLifecycle implements ConecClient {
    * @return who takes streams of this protocol, {@code null} when nobody does
    */
   final Handler<ConecStream> streamHandlerFor(String protocol) {
-    return streamHandlers.get(protocol);
+    return streamTakers.of(protocol);
+  }
+
+  /**
+   * Take the streams of a protocol, with nobody beside.
+   *
+   * @throws IllegalStateException when somebody takes them already, or this client is not open; says what to do
+   */
+  public final StreamClaim claimStreams(String protocol) {
+    if (context() == null) {
+      throw new IllegalStateException("the client '" + id() + "' is not connected: call connect() before the start of "
+        + "its ConecBridge");
+    } else if (isShuttingDown()) {
+      throw new IllegalStateException("the client '" + id() + "' is closed: create another one");
+    }
+    return streamTakers.claim(protocol);
   }
 
   @Override
@@ -69,11 +81,7 @@ abstract class ClientHandlers extends EndpointLifecycle implements ConecClient {
 
   @Override
   public ConecClient streamHandler(String protocol, Handler<ConecStream> handler) {
-    if (handler == null) {
-      streamHandlers.remove(protocol);
-    } else {
-      streamHandlers.put(protocol, handler);
-    }
+    streamTakers.set(protocol, handler);
     return this;
   }
 }

@@ -21,7 +21,7 @@ public abstract class EndpointLifecycle implements Closeable {
   private final VertxInternal vertx;
   private final AtomicReference<ContextInternal> context = new AtomicReference<>();
   private volatile UdpEndpoint endpoint;
-  private Promise<Void> closePromise;
+  private volatile Promise<Void> closePromise;
   private boolean closed;
 
   protected EndpointLifecycle(Vertx vertx) {
@@ -117,7 +117,7 @@ public abstract class EndpointLifecycle implements Closeable {
   protected abstract void release();
 
   /**
-   * @return whether a shutdown has begun; on the event loop
+   * @return whether a shutdown has begun; from any thread
    */
   protected final boolean isShuttingDown() {
     return closePromise != null;

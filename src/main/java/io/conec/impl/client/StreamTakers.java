@@ -1,0 +1,73 @@
+package io.conec.impl.client;
+
+import io.conec.ConecStream;
+import io.vertx.core.Handler;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Who takes the streams of which protocol: handlers of the application, and at most one that has claimed a protocol for
+ * itself. From any thread.
+ */
+final class StreamTakers {
+
+  private final Map<String, Handler<ConecStream>> handlers = new ConcurrentHashMap<>();
+
+  /** In the place of a handler, so that one map decides. */
+  private final class Claimed implements StreamClaim, Handler<ConecStream> {
+
+    private final String protocol;
+    private volatile Handler<ConecStream> handler;
+
+    private Claimed(String protocol) {
+      this.protocol = protocol;
+    }
+
+    @Override
+    public void handler(Handler<ConecStream> taker) {
+      handler = taker;
+    }
+
+    @Override
+    public void handle(ConecStream stream) {
+      handler.handle(stream);
+    }
+
+    @Override
+    public void release() {
+      handlers.remove(protocol, this);
+    }
+  }
+
+  /** @return {@code null} when nobody takes streams of this protocol */
+  Handler<ConecStream> of(String protocol) {
+    Handler<ConecStream> taker = handlers.get(protocol);
+    return taker instanceof Claimed claimed ? claimed.handler : taker;
+  }
+
+  /** @throws IllegalStateException when the protocol is claimed */
+  void set(String protocol, Handler<ConecStream> handler) {
+    handlers.compute(protocol, (key, taker) -> {
+      if (taker instanceof Claimed) {
+        throw new IllegalStateException("the streams of protocol '" + protocol + "' belong to the ConecBridge of this "
+          + "client: choose another protocol, or close the bridge first");
+      }
+      return handler;
+    });
+  }
+
+  /** @throws IllegalStateException when somebody takes streams of this protocol */
+  StreamClaim claim(String protocol) {
+    return (StreamClaim) handlers.compute(protocol, (key, taker) -> {
+      if (taker instanceof Claimed) {
+        throw new IllegalStateException("this client has a ConecBridge already, and takes one: use that, close it "
+          + "first, or create another client");
+      } else if (taker != null) {
+        throw new IllegalStateException("this client has a streamHandler for protocol '" + protocol + "', which the "
+          + "ConecBridge needs: remove it first, or create another client");
+      }
+      return new Claimed(protocol);
+    });
+  }
+}
