@@ -21,9 +21,11 @@ import io.vertx.ext.bridge.BridgeEventType;
  * or could not be joined. That it can not be joined is told once, and again when the reason changes.</li>
  * </ul>
  * A message goes on when the event is completed with {@code true}; {@code false} or a failure denies it, and a request
- * fails with {@link ConecError#BUS_NOT_PERMITTED}. Each message event must be completed, in the order of the events if
- * the messages are to keep theirs. An event with an {@link #error()} only reports, like those of streams: what it is
- * completed with does not matter. Replies make no events.
+ * fails with {@link ConecError#BUS_NOT_PERMITTED}. Each message event must be completed, at once or later, on any
+ * thread, in any order: the messages of one import, those that a peer sends to one address, and those of one broadcast
+ * keep their order. So one that is not decided holds up those behind it, until as many wait as the options of the
+ * bridge allow. An event with an {@link #error()} only reports, like those of streams: what it is completed with does
+ * not matter. Replies make no events.
  * <p>
  * A broadcast makes an event for each address that it is mapped to. One that has missed messages makes a
  * {@code RECEIVE} before the next message, see {@link #getRawMessage()}: with {@link ConecError#COORDINATOR_LOST} when

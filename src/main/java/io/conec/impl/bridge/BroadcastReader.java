@@ -41,6 +41,7 @@ final class BroadcastReader {
   /** What it means that messages were missed. */
   private final ConecError lagError;
   private final Supplier<List<String>> addresses;
+  private final DecisionQueue decisions;
   private ConecBroadcast current;
   /** Messages that are here. */
   private int held;
@@ -57,6 +58,7 @@ final class BroadcastReader {
     // The senders wait for a reader that blocks, unless it is away. One that drops is told one number for both.
     this.lagError = mapping.getOverflow() == Overflow.BLOCK ? ConecError.COORDINATOR_LOST : ConecError.BUS_OVERLOADED;
     this.addresses = addresses;
+    this.decisions = new DecisionQueue(bridge);
   }
 
   void start(ConecBroadcast broadcast) {
@@ -103,7 +105,7 @@ final class BroadcastReader {
     try {
       Incoming incoming = decode(message, gone);
       for (String address : targets) {
-        if (bridge.events().isWatched()) {
+        if (decisions.isNeeded()) {
           ask(incoming, address);
         } else {
           deliver(incoming, address, incoming.headers, incoming.body);
@@ -163,7 +165,7 @@ final class BroadcastReader {
   private void ask(Incoming message, String address) {
     Supplier<JsonObject> raw = () -> RawMessage.of(false, address, message.headers, message.body.value())
       .put("broadcast", name);
-    bridge.events().ask(bridge.context(), BridgeEventType.RECEIVE, new Subject(message.sender, address, name), raw,
+    decisions.ask(BridgeEventType.RECEIVE, new Subject(message.sender, address, name), raw,
       (permitted, replacement) -> {
         // The mapping may have been removed since the event handler was asked.
         if (!permitted || !addresses.get().contains(address)) {

@@ -27,6 +27,7 @@ final class BroadcastWriter {
   private final AtomicLong queuedBytes = new AtomicLong();
   private final AtomicInteger reports = new AtomicInteger();
   private final Queue<OutgoingPublish> waiting = new ArrayDeque<>();
+  private final DecisionQueue decisions;
   private ConecBroadcast broadcast;
   /** Why there is no broadcast to write to; {@code null} while it is being joined: messages wait. */
   private ConecError away;
@@ -39,6 +40,7 @@ final class BroadcastWriter {
     this.bridge = bridge;
     this.name = name;
     this.maxBytes = maxBytes;
+    this.decisions = new DecisionQueue(bridge);
   }
 
   void offer(OutgoingPublish message) {
@@ -51,7 +53,7 @@ final class BroadcastWriter {
   }
 
   private void accept(OutgoingPublish message) {
-    if (bridge.events().isWatched()) {
+    if (decisions.isNeeded()) {
       ask(message);
     } else {
       write(message);
@@ -59,17 +61,16 @@ final class BroadcastWriter {
   }
 
   private void ask(OutgoingPublish message) {
-    bridge.events().ask(bridge.context(), BridgeEventType.PUBLISH, subject(message), () -> raw(message),
-      (permitted, replacement) -> {
-        if (!permitted) {
-          release(message);
-          refuse(message, ConecError.BUS_NOT_PERMITTED);
-        } else if (replacement == null) {
-          write(message);
-        } else {
-          writeReplaced(message, replacement);
-        }
-      });
+    decisions.ask(BridgeEventType.PUBLISH, subject(message), () -> raw(message), (permitted, replacement) -> {
+      if (!permitted) {
+        release(message);
+        refuse(message, ConecError.BUS_NOT_PERMITTED);
+      } else if (replacement == null) {
+        write(message);
+      } else {
+        writeReplaced(message, replacement);
+      }
+    });
   }
 
   private void writeReplaced(OutgoingPublish message, Replacement replacement) {

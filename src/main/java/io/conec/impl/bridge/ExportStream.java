@@ -22,13 +22,14 @@ final class ExportStream extends BusStream {
   private String address;
   private Exports.Permissions permissions;
   private List<ExportRule> rules;
-  private int undecided;
+  private final DecisionQueue decisions;
   /** The peer does not read its answers. */
   private boolean unread;
 
   ExportStream(BridgeState bridge, ConecStream stream, Consumer<ExportStream> onClose) {
     super(bridge, stream);
     this.onClose = onClose;
+    this.decisions = new DecisionQueue(bridge);
   }
 
   @Override
@@ -88,7 +89,7 @@ final class ExportStream extends BusStream {
     }
     if (!permits(body)) {
       refuse(frame, gone, notPermitted());
-    } else if (bridge.events().isWatched()) {
+    } else if (decisions.isNeeded()) {
       ask(frame, gone, body);
     } else {
       deliver(frame, gone, body, frame.headers());
@@ -97,11 +98,11 @@ final class ExportStream extends BusStream {
 
   private boolean isFull() {
     int limit = bridge.options().getMaxInFlight();
-    if (busy() + undecided < limit) {
+    if (busy() + decisions.size() < limit) {
       return false;
     }
     expire(System.nanoTime());
-    return busy() + undecided >= limit;
+    return busy() + decisions.size() >= limit;
   }
 
   /** The rules for this address and peer, found again when the exports have changed. */
@@ -122,10 +123,8 @@ final class ExportStream extends BusStream {
   }
 
   private void ask(BusFrame frame, Runnable gone, Body body) {
-    undecided++;
     Supplier<JsonObject> raw = () -> RawMessage.of(isSend(frame), address, frame.headers(), body.value());
-    bridge.events().ask(bridge.context(), BridgeEventType.RECEIVE, subject(), raw, (permitted, replacement) -> {
-      undecided--;
+    decisions.ask(BridgeEventType.RECEIVE, subject(), raw, (permitted, replacement) -> {
       if (!permitted) {
         refuse(frame, gone, Failures.denied(address, peer));
       } else if (!permits(body)) {

@@ -40,10 +40,10 @@ final class Import implements ImportHandler {
   private final ImportOptions options;
   private final Reopening reopening;
   private final Queue<Outgoing> waiting = new ArrayDeque<>();
+  private final DecisionQueue decisions;
   private MessageConsumer<Object> consumer;
   private State state = State.OPENING;
   private ImportStream stream;
-  private int undecided;
   private Throwable awayReason;
 
   Import(BridgeState bridge, ConecClient client, ImportOptions options) {
@@ -51,6 +51,7 @@ final class Import implements ImportHandler {
     this.client = client;
     this.options = options;
     this.reopening = new Reopening(bridge, client, this::open);
+    this.decisions = new DecisionQueue(bridge);
   }
 
   String address() {
@@ -75,7 +76,7 @@ final class Import implements ImportHandler {
     }
     long deadline = message.replyAddress() == null ? 0 : bridge.timeouts().take(message);
     Outgoing outgoing = new Outgoing(message, deadline, null);
-    boolean watched = bridge.events().isWatched();
+    boolean watched = decisions.isNeeded();
     if ((watched || outgoing.isRequest()) && isFull()) {
       refuse(outgoing, tooMany());
     } else if (watched) {
@@ -86,16 +87,13 @@ final class Import implements ImportHandler {
   }
 
   private void ask(Outgoing message) {
-    undecided++;
-    bridge.events().ask(bridge.context(), type(message), subject(), () -> raw(message),
-      (permitted, replacement) -> {
-        undecided--;
-        if (permitted) {
-          forward(message.with(replacement));
-        } else {
-          refuse(message, Failures.denied(address(), options.getPeer()));
-        }
-      });
+    decisions.ask(type(message), subject(), () -> raw(message), (permitted, replacement) -> {
+      if (permitted) {
+        forward(message.with(replacement));
+      } else {
+        refuse(message, Failures.denied(address(), options.getPeer()));
+      }
+    });
   }
 
   private void forward(Outgoing message) {
@@ -122,7 +120,7 @@ final class Import implements ImportHandler {
   }
 
   private int inFlight() {
-    return waiting.size() + undecided + (stream == null ? 0 : stream.busy());
+    return waiting.size() + decisions.size() + (stream == null ? 0 : stream.busy());
   }
 
   private ConecException tooMany() {
