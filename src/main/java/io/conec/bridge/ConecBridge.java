@@ -129,7 +129,8 @@ public interface ConecBridge {
 
   /**
    * Give up the mapping of a broadcast to an address. With its last mapping the client leaves the broadcast; what was
-   * published before goes out.
+   * published before goes out. What waits for a decision of the event handler, or for the broadcast to be joined, is
+   * given a second for each.
    *
    * @param name    the name of the broadcast
    * @param address the address here

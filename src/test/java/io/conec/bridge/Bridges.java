@@ -10,6 +10,7 @@ import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.CoordinatorOptions;
 import io.conec.test.TestNet;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
@@ -47,7 +48,10 @@ final class Bridges implements AutoCloseable {
   Application start(String id, BridgeOptions options) {
     Application application = new Application(id, options);
     applications.add(application);
-    await(application.client.connect().compose(connected -> application.bridge.start()));
+    await(application.client.connect().compose(connected -> {
+      application.context = application.vertx.getOrCreateContext();
+      return application.bridge.start();
+    }));
     return application;
   }
 
@@ -88,10 +92,16 @@ final class Bridges implements AutoCloseable {
     final ConecClient client;
     final ConecBridge bridge;
     final List<ConecBridgeEvent> events = new CopyOnWriteArrayList<>();
+    private Context context;
 
     private Application(String id, BridgeOptions options) {
       client = ConecClient.create(vertx, net.clientOptions(id).setOpenTimeout(Duration.ofSeconds(2)));
       bridge = ConecBridge.create(vertx, client, options);
+    }
+
+    /** That of the bridge. */
+    Context context() {
+      return context;
     }
 
     EventBus bus() {

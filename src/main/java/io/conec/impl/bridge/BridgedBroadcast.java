@@ -204,7 +204,13 @@ final class BridgedBroadcast {
     reopening.schedule();
   }
 
+  /** What waits for a decision, or for the broadcast to be joined, comes first; without a mapping nothing comes in. */
   Future<Void> close() {
+    Future<Void> read = mappings.isEmpty() ? bridge.context().succeededFuture() : reader.settle();
+    return Future.join(writer.settle(), read).compose(settled -> closeNow());
+  }
+
+  private Future<Void> closeNow() {
     closed = true;
     reopening.stop();
     ConecBroadcast left = broadcast;

@@ -10,6 +10,7 @@ import io.conec.bridge.BusHeaders;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameReader;
 import io.conec.impl.wire.WireException;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -166,10 +167,10 @@ final class BroadcastReader {
     Supplier<JsonObject> raw = () -> RawMessage.of(false, address, message.headers, message.body.value())
       .put("broadcast", name);
     decisions.ask(BridgeEventType.RECEIVE, new Subject(message.sender, address, name), raw,
-      (permitted, replacement) -> {
+      (refusal, replacement) -> {
         // The mapping may have been removed since the event handler was asked.
-        if (!permitted || !addresses.get().contains(address)) {
-          refuse(message.sender, address, message.headers, ConecError.BUS_NOT_PERMITTED);
+        if (refusal != null || !addresses.get().contains(address)) {
+          refuse(message.sender, address, message.headers, refusal == null ? ConecError.BUS_NOT_PERMITTED : refusal);
           message.gone.run();
         } else if (replacement == null) {
           deliver(message, address, message.headers, message.body);
@@ -177,6 +178,10 @@ final class BroadcastReader {
           deliver(message, address, replacement.headers(), replacement.of(message.body));
         }
       });
+  }
+
+  Future<Void> settle() {
+    return decisions.settle();
   }
 
   private void deliver(Incoming message, String address, MultiMap headers, Body body) {

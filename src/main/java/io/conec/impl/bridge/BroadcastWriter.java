@@ -3,13 +3,16 @@ package io.conec.impl.bridge;
 import io.conec.ConecBroadcast;
 import io.conec.ConecError;
 import io.conec.impl.wire.BusFrameWriter;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.BridgeEventType;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -21,6 +24,8 @@ final class BroadcastWriter {
   /** More reports do not wait for the event handler, however fast messages are given up on other threads. */
   private static final int MAX_REPORTS = 1000;
 
+  private static final long JOIN_SECONDS = 1;
+
   private final BridgeState bridge;
   private final String name;
   private final int maxBytes;
@@ -28,6 +33,7 @@ final class BroadcastWriter {
   private final AtomicInteger reports = new AtomicInteger();
   private final Queue<OutgoingPublish> waiting = new ArrayDeque<>();
   private final DecisionQueue decisions;
+  private Promise<Void> flushed;
   private ConecBroadcast broadcast;
   /** Why there is no broadcast to write to; {@code null} while it is being joined: messages wait. */
   private ConecError away;
@@ -61,10 +67,10 @@ final class BroadcastWriter {
   }
 
   private void ask(OutgoingPublish message) {
-    decisions.ask(BridgeEventType.PUBLISH, subject(message), () -> raw(message), (permitted, replacement) -> {
-      if (!permitted) {
+    decisions.ask(BridgeEventType.PUBLISH, subject(message), () -> raw(message), (refusal, replacement) -> {
+      if (refusal != null) {
         release(message);
-        refuse(message, ConecError.BUS_NOT_PERMITTED);
+        refuse(message, refusal);
       } else if (replacement == null) {
         write(message);
       } else {
@@ -167,5 +173,25 @@ final class BroadcastWriter {
     for (int i = waiting.size(); i > 0; i--) {
       write(waiting.poll());
     }
+    if (flushed != null) {
+      Promise<Void> done = flushed;
+      flushed = null;
+      done.tryComplete();
+    }
+  }
+
+  /**
+   * Give the event handler, and the broadcast that is being joined, a second each.
+   *
+   * @return completed when all that was offered is written or given up, but what waits for the broadcast still
+   */
+  Future<Void> settle() {
+    return decisions.settle().compose(v -> {
+      if (waiting.isEmpty()) {
+        return bridge.context().succeededFuture();
+      }
+      flushed = bridge.context().promise();
+      return flushed.future().timeout(JOIN_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
+    });
   }
 }

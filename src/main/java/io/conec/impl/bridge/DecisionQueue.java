@@ -1,5 +1,8 @@
 package io.conec.impl.bridge;
 
+import io.conec.ConecError;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.BridgeEventType;
 
@@ -17,17 +20,28 @@ final class DecisionQueue {
 
     private final Events.Decision decision;
     private boolean decided;
-    private boolean permitted;
+    private ConecError refusal;
     private Replacement replacement;
 
     Entry(Events.Decision decision) {
       this.decision = decision;
     }
+
+    void decide(ConecError refused, Replacement replaced) {
+      decided = true;
+      refusal = refused;
+      replacement = replaced;
+    }
   }
+
+  /** How long the event handler may take to decide when what its messages go to is closed. */
+  private static final long SETTLE_MILLIS = 1000;
+
 
   private final BridgeState bridge;
   private final Queue<Entry> waiting = new ArrayDeque<>();
   private boolean following;
+  private Promise<Void> settled;
 
   DecisionQueue(BridgeState bridge) {
     this.bridge = bridge;
@@ -48,12 +62,32 @@ final class DecisionQueue {
   void ask(BridgeEventType type, Subject subject, Supplier<JsonObject> raw, Events.Decision decision) {
     Entry entry = new Entry(decision);
     waiting.add(entry);
-    bridge.events().ask(bridge.context(), type, subject, raw, (permitted, replacement) -> {
-      entry.decided = true;
-      entry.permitted = permitted;
-      entry.replacement = replacement;
+    bridge.events().ask(bridge.context(), type, subject, raw, (refusal, replacement) -> {
+      entry.decide(refusal, replacement);
       follow();
     });
+  }
+
+  /**
+   * Nothing more is asked: what the event handler has not decided on within a second is given up.
+   *
+   * @return completed when nothing waits any more
+   */
+  Future<Void> settle() {
+    if (waiting.isEmpty()) {
+      return bridge.context().succeededFuture();
+    }
+    if (settled == null) {
+      settled = bridge.context().promise();
+      long timer = bridge.context().setTimer(SETTLE_MILLIS, expired -> giveUp());
+      settled.future().onComplete(done -> bridge.context().owner().cancelTimer(timer));
+    }
+    return settled.future();
+  }
+
+  private void giveUp() {
+    waiting.stream().filter(entry -> !entry.decided).forEach(entry -> entry.decide(ConecError.CLOSED, null));
+    follow();
   }
 
   /** What follows may be reported to the event handler, which may decide more from there. */
@@ -65,11 +99,16 @@ final class DecisionQueue {
     while (!waiting.isEmpty() && waiting.peek().decided) {
       Entry entry = waiting.poll();
       try {
-        entry.decision.handle(entry.permitted, entry.replacement);
+        entry.decision.handle(entry.refusal, entry.replacement);
       } catch (Throwable t) {
         bridge.context().reportException(t);
       }
     }
     following = false;
+    if (waiting.isEmpty() && settled != null) {
+      Promise<Void> done = settled;
+      settled = null;
+      done.complete();
+    }
   }
 }

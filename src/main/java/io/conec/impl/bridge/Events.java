@@ -17,8 +17,11 @@ final class Events {
   /** The decision on a message. */
   @FunctionalInterface
   interface Decision {
-    /** @param replacement what the handler made of the message, {@code null} when it stays as it is */
-    void handle(boolean permitted, Replacement replacement);
+    /**
+     * @param refusal     why the message may not go on, {@code null} when it may
+     * @param replacement what the handler made of the message, {@code null} when it stays as it is
+     */
+    void handle(ConecError refusal, Replacement replacement);
   }
 
   private volatile Handler<ConecBridgeEvent> handler;
@@ -38,7 +41,7 @@ final class Events {
       if (failure == null && Boolean.TRUE.equals(permitted)) {
         permit(context, event.replacement(), raw, decision);
       } else {
-        decision.handle(false, null);
+        decision.handle(ConecError.BUS_NOT_PERMITTED, null);
       }
     });
     emit(context, event);
@@ -52,10 +55,10 @@ final class Events {
     } catch (RuntimeException | StackOverflowError e) {
       context.reportException(new IllegalArgumentException(
         "the event handler has set a message whose headers are no JSON object: the message is denied", e));
-      decision.handle(false, null);
+      decision.handle(ConecError.BUS_NOT_PERMITTED, null);
       return;
     }
-    decision.handle(true, read);
+    decision.handle(null, read);
   }
 
   void tell(ContextInternal context, BridgeEventType type, Subject subject, ConecError error,

@@ -124,9 +124,9 @@ final class ExportStream extends BusStream {
 
   private void ask(BusFrame frame, Runnable gone, Body body) {
     Supplier<JsonObject> raw = () -> RawMessage.of(isSend(frame), address, frame.headers(), body.value());
-    decisions.ask(BridgeEventType.RECEIVE, subject(), raw, (permitted, replacement) -> {
-      if (!permitted) {
-        refuse(frame, gone, Failures.denied(address, peer));
+    decisions.ask(BridgeEventType.RECEIVE, subject(), raw, (refusal, replacement) -> {
+      if (refusal != null) {
+        refuse(frame, gone, Failures.denied(refusal, address, peer));
       } else if (!permits(body)) {
         // The exports have changed, or there is an import now, since the event handler was asked.
         refuse(frame, gone, notPermitted());

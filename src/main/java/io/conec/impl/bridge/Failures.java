@@ -49,10 +49,13 @@ final class Failures {
         + "' for such messages: see exports of the bridge there");
   }
 
-  static ConecException denied(String address, String peer) {
-    return new ConecException(ConecError.BUS_NOT_PERMITTED,
-      "the event handler of the bridge denied a message between peer '" + peer + "' and address '"
-        + Printable.reason(address) + "'");
+  /**
+   * @param reason that of a {@link Events.Decision}
+   */
+  static ConecException denied(ConecError reason, String address, String peer) {
+    return new ConecException(reason, "the event handler of the bridge "
+      + (reason == ConecError.CLOSED ? "had not decided in time on" : "denied") + " a message between peer '"
+      + peer + "' and address '" + Printable.reason(address) + "'");
   }
 
   static ConecException overloaded(String what, String option) {

@@ -87,11 +87,11 @@ final class Import implements ImportHandler {
   }
 
   private void ask(Outgoing message) {
-    decisions.ask(type(message), subject(), () -> raw(message), (permitted, replacement) -> {
-      if (permitted) {
+    decisions.ask(type(message), subject(), () -> raw(message), (refusal, replacement) -> {
+      if (refusal == null) {
         forward(message.with(replacement));
       } else {
-        refuse(message, Failures.denied(address(), options.getPeer()));
+        refuse(message, Failures.denied(refusal, address(), options.getPeer()));
       }
     });
   }
