@@ -58,8 +58,11 @@ public class ClientOptions extends EndpointOptions {
    */
   public static final int DEFAULT_MAX_CHANNELS_PER_PEER = 8;
 
-  /** Default number of streams that a peer may have open on one channel; others deploy 100 and more. */
-  public static final int DEFAULT_MAX_STREAMS = 256;
+  /**
+   * Default number of streams that a peer may have open on one channel, 1100: a bridge has one for each address, and
+   * 1000 of them leave room for others.
+   */
+  public static final int DEFAULT_MAX_STREAMS = 1100;
 
   /** Default largest message read, 8 MiB: a message is assembled in memory before it is handed out. */
   public static final int DEFAULT_MAX_MESSAGE_SIZE = 8 * 1024 * 1024;
@@ -389,7 +392,7 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return how many streams a peer may have open on one channel, default 256
+   * @return how many streams a peer may have open on one channel, default 1100
    */
   public int getMaxStreams() {
     return maxStreams;

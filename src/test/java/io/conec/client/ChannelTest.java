@@ -12,6 +12,7 @@ import io.conec.PathPolicy;
 import io.conec.StreamOptions;
 import io.conec.test.Inbox;
 import io.conec.test.StreamPair;
+import io.conec.test.LogRecorder;
 import io.conec.test.TestNet;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -275,14 +276,15 @@ class ChannelTest {
 
   @Test
   void theNumberOfStreamsIsLimitedByTheOtherEnd() {
-    try (TestNet net = new TestNet()) {
+    try (TestNet net = new TestNet(); LogRecorder log = LogRecorder.warnings()) {
       ConecClient depot = net.connect(net.clientOptions("depot").setMaxStreams(3));
       depot.streamHandler(stream -> stream.endHandler(v -> stream.end()));
       ConecClient shop = net.connect("shop");
       List<ConecStream> streams =
         IntStream.range(0, 3).mapToObj(i -> await(shop.openStream("depot"))).toList();
       ConecException failure = assertFails(ConecError.LIMIT_EXCEEDED, shop.openStream("depot"));
-      assertTrue(failure.getMessage().contains("maxStreams"), failure.getMessage());
+      assertTrue(failure.getMessage().contains("maxStreams there"), failure.getMessage());
+      assertEquals(1, log.with("'shop' has opened all 3 streams", "maxStreams here").size());
       await(streams.get(0).end());
       awaitUntil(() -> await(shop.openStream("depot").transform(result ->
         Future.succeededFuture(result.succeeded()))));

@@ -1,5 +1,6 @@
 package io.conec.hostile;
 
+import io.conec.ClientOptions;
 import io.conec.ConecChannel;
 import io.conec.ConecException;
 import io.conec.ConecStream;
@@ -90,8 +91,8 @@ class PeerStreamOpeningTest {
   @Test
   void moreStreamsThanAllowed() {
     try (PeerPair pair = PeerPair.open(victims, true)) {
-      assertEquals(256, pair.connection().allowedStreams());
-      pair.connection().openStreams(300, new byte[] {0});
+      assertEquals(ClientOptions.DEFAULT_MAX_STREAMS, pair.connection().allowedStreams());
+      pair.connection().openStreams(ClientOptions.DEFAULT_MAX_STREAMS + 50, new byte[] {0});
       await().until(() -> pair.connection().allowedStreams() == 0);
       pair.control().write(RawFrame.ping(1)).expect(RawFrame.PONG);
     }

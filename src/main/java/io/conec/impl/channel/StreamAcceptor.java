@@ -11,12 +11,15 @@ import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.StreamAccepted;
 import io.conec.impl.wire.ControlMessage.StreamOpen;
 import io.conec.impl.wire.FrameTooLargeException;
+import io.conec.impl.wire.LimitedWarnings;
 import io.vertx.core.Handler;
 
 /**
  * Answers the first frame of a stream that the peer opens. On the event loop.
  */
 final class StreamAcceptor implements FramedStream.Listener {
+
+  private static final LimitedWarnings WARNINGS = LimitedWarnings.ofPeers(StreamAcceptor.class);
 
   private final ChannelImpl channel;
   private final FramedStream stream;
@@ -56,6 +59,15 @@ final class StreamAcceptor implements FramedStream.Listener {
       refuse(ConecError.STREAM_ID_IN_USE, "stream id " + open.stream() + " is in use on this channel");
     } else {
       accept(open, handler);
+      warnWhenFull();
+    }
+  }
+
+  /** Only the peer hears of the next one, which QUIC does not let it open. */
+  private void warnWhenFull() {
+    if (channel.streams().isFull()) {
+      WARNINGS.warn("'" + channel.peer() + "' has opened all " + channel.options().getMaxStreams()
+        + " streams that it may on its channel: raise maxStreams here if it needs more");
     }
   }
 

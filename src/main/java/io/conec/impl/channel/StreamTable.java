@@ -83,6 +83,11 @@ final class StreamTable {
     return incomingIds.add(id);
   }
 
+  /** @return whether the peer has opened as many streams as it may */
+  boolean isFull() {
+    return incomingIds.size() >= maxStreams;
+  }
+
   void releaseIncoming(long id) {
     incomingIds.remove(id);
   }

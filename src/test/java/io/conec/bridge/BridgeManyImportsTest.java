@@ -1,0 +1,40 @@
+package io.conec.bridge;
+
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+
+import io.conec.ConecClient;
+import io.conec.test.TestNet;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Each import of a peer needs a stream of its channel. */
+class BridgeManyImportsTest {
+
+  private static final List<String> ADDRESSES = IntStream.range(0, 300).mapToObj(String::valueOf).toList();
+
+  @Test
+  void hundredsOfAddressesOfOnePeer() {
+    try (TestNet net = new TestNet()) {
+      Vertx depot = net.vertx();
+      Vertx shop = net.vertx();
+      BridgeOptions imports = new BridgeOptions();
+      for (String address : ADDRESSES) {
+        depot.eventBus().consumer(address, message -> message.reply(address));
+        imports.addImport(Peers.imported(address));
+      }
+      start(net, "depot", depot, new BridgeOptions().addExport(new ExportOptions().setAddressRegex("\\d+")));
+      start(net, "shop", shop, imports);
+      awaitUntil(() -> await(Future.all(ADDRESSES.stream().map(address -> shop.eventBus().request(address, "")).toList())
+        .transform(replies -> Future.succeededFuture(replies.succeeded()))));
+    }
+  }
+
+  private static void start(TestNet net, String id, Vertx vertx, BridgeOptions options) {
+    ConecClient client = ConecClient.create(vertx, net.clientOptions(id));
+    await(client.connect().compose(connected -> ConecBridge.create(vertx, client, options).start()));
+  }
+}
