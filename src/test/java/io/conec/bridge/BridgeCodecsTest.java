@@ -154,6 +154,7 @@ class BridgeCodecsTest {
   void serializedObjectsAreReadWhenTheirClassIsListed() {
     Tag tag = new Tag();
     tag.number = 9;
+    both().forEach(peer -> peer.bus().serializableChecker(name -> true).clusterSerializableChecker(name -> true));
     assertCodecFailure("serialized objects are not read", awaitFailure(peers.shop.bus().request("echo", tag)));
     assertCodecFailure("serialized objects are not read",
       awaitFailure(peers.shop.bus().request("echo", new Crate("apples", State.FULL))));

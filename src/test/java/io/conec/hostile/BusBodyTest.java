@@ -39,7 +39,7 @@ class BusBodyTest {
   /** A serialized byte[] that says it has 2^31-1 elements. */
   private static final String HUGE_ARRAY = "aced0005 7572 0002 5b42 acf317f8060854e0 02 0000 7870 7fffffff";
 
-  /** Its decoder, or the copy that each consumer gets, throws what the body says. */
+  /** Its decoder throws what the body says: at once, or late, when the body is decoded once more for a consumer. */
   private record ThrowingCodec(AtomicInteger decoded, boolean late) implements MessageCodec<String, String> {
 
     @Override
@@ -49,14 +49,14 @@ class BusBodyTest {
 
     @Override
     public String decodeFromWire(int position, Buffer buffer) {
-      decoded.incrementAndGet();
+      int count = decoded.incrementAndGet();
       String body = buffer.getString(position, buffer.length());
-      return late ? body : fail(body);
+      return late && count % 2 == 1 ? body : fail(body);
     }
 
     @Override
     public String transform(String body) {
-      return late ? fail(body) : body;
+      return body;
     }
 
     private static String fail(String body) {
@@ -194,24 +194,38 @@ class BusBodyTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void whateverACodecThrowsCostsItsMessageOnly(boolean late) {
+  @Test
+  void whateverACodecThrowsCostsItsMessageOnly() {
     try (BusVictim victim = echo(exported())) {
-      victim.bus().registerCodec(new ThrowingCodec(new AtomicInteger(), late));
-      String codec = late ? "late" : "early";
+      victim.bus().registerCodec(new ThrowingCodec(new AtomicInteger(), false));
       BusVictim.Attack attack = victim.attack("echo");
       int id = 0;
       for (String error : List.of("memory", "stack", "linkage", "runtime")) {
-        attack.send(named(codec, error));
-        attack.publish(named(codec, error));
-        attack.request(++id, named(codec, error));
+        attack.send(named("early", error));
+        attack.publish(named("early", error));
+        attack.request(++id, named("early", error));
         assertRefused(BUS_CODEC, "on purpose", attack.answerTo(id));
       }
-      attack.request(5, named(codec, "fine"));
+      attack.request(5, named("early", "fine"));
       assertEquals(NULL_ANSWER, attack.answerTo(5));
       assertEquals(12, victim.bridge.counters().getDropped());
       assertEquals(1, victim.bridge.counters().getReceived());
+    }
+  }
+
+  @Test
+  void aBodyThatIsDecodedForOneConsumerOnly() {
+    try (BusVictim victim = echo(exported())) {
+      victim.bus().consumer("echo", message -> message.reply(null));
+      victim.bus().registerCodec(new ThrowingCodec(new AtomicInteger(), true));
+      BusVictim.Attack attack = victim.attack("echo");
+      for (String error : List.of("memory", "stack", "linkage", "runtime")) {
+        attack.publish(named("late", error));
+      }
+      attack.request(1, NULL_BODY);
+      assertEquals(NULL_ANSWER, attack.answerTo(1));
+      assertEquals(4, victim.bridge.counters().getDropped());
+      awaitUntil(() -> victim.bridge.counters().getQueued() == 0);
     }
   }
 
@@ -223,6 +237,9 @@ class BusBodyTest {
       victim.bus().registerCodec(new ThrowingCodec(new AtomicInteger(), late));
       List<Object> read = new CopyOnWriteArrayList<>();
       victim.bus().consumer("news", message -> read.add(message.body()));
+      if (late) {
+        victim.bus().consumer("news", message -> { });
+      }
       ConecBroadcast news = await(victim.attacker.joinBroadcast("news", new BroadcastOptions()));
       awaitUntil(() -> victim.net.coordinator().broadcasts().stream().anyMatch(info -> info.getReaders() == 2));
       String codec = late ? "late" : "early";
@@ -230,8 +247,8 @@ class BusBodyTest {
         news.write(inBroadcast(i % 2 == 0 ? named(codec, "memory") : codec17(HUGE_ARRAY)));
       }
       news.write(inBroadcast(named(codec, "fine")));
-      awaitUntil(() -> read.size() == 1);
-      assertEquals(List.of("fine"), read);
+      awaitUntil(() -> read.contains("fine"));
+      assertEquals(1 + (late ? failing / 2 : 0), read.size());
       assertEquals(failing, victim.bridge.counters().getDropped());
     }
   }

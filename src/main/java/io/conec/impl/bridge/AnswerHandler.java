@@ -7,7 +7,7 @@ import io.vertx.core.MultiMap;
  */
 interface AnswerHandler {
 
-  void answered(Body body, MultiMap headers);
+  void answered(ReceivedBody body, MultiMap headers);
 
   /**
    * The peer waits for an answer to its answer.
@@ -15,7 +15,7 @@ interface AnswerHandler {
    * @param next    the id of that answer
    * @param timeout how long the peer waits, in milliseconds
    */
-  void answered(Body body, MultiMap headers, long next, long timeout);
+  void answered(ReceivedBody body, MultiMap headers, long next, long timeout);
 
   /** No answer comes, or one that cannot be read. */
   void failed(Throwable reason);

@@ -10,6 +10,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.impl.CodecManager;
+import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.eventbus.impl.MessageImpl;
 
 import java.io.IOException;
@@ -29,16 +30,17 @@ final class Bodies {
   private static final int CLUSTER_SERIALIZABLE = 16;
   private static final int SERIALIZABLE = 17;
 
-  private final EventBus bus;
-  private final Codecs codecs;
+  /** That of a message without one. */
+  static final Body NOTHING = new Body(null, Codecs.system(0));
+
+  private final EventBusImpl bus;
   private final SerializedObjects serialized;
 
   /**
    * @param serializableTypes the classes of serialized objects that are read
    */
   Bodies(EventBus bus, List<String> serializableTypes) {
-    this.bus = bus;
-    this.codecs = new Codecs(bus);
+    this.bus = (EventBusImpl) bus;
     this.serialized = new SerializedObjects(serializableTypes);
   }
 
@@ -54,9 +56,19 @@ final class Bodies {
     return DEFAULT_SIZE;
   }
 
+  /** About how many bytes the body of a message takes. */
+  static int size(Message<?> message) {
+    return message instanceof ConsumerReply reply ? reply.encoded().length() : size(message.body());
+  }
+
   void write(Buffer frame, Message<?> message) {
+    if (message instanceof ConsumerReply reply) {
+      frame.appendBuffer(reply.encoded());
+      return;
+    }
     MessageImpl<Object, Object> impl = (MessageImpl<Object, Object>) message;
-    writeSent(frame, message, impl.codec().systemCodecID() == -1 ? SentBody.of(impl) : message.body());
+    Object sent = impl.codec().systemCodecID() == -1 ? BusInternals.sentBody(impl) : null;
+    writeSent(frame, message, sent == null ? message.body() : sent);
   }
 
   /**
@@ -64,18 +76,33 @@ final class Bodies {
    */
   void writeSent(Buffer frame, Message<?> message, Object sent) {
     MessageCodec<Object, Object> codec = ((MessageImpl<Object, Object>) message).codec();
-    if (codec instanceof AsReceivedCodec received) {
-      codec = received.original();
-    }
-    write(frame, sent, sent == null ? codecs.of(null) : codec);
+    boolean checked = codec.systemCodecID() != CLUSTER_SERIALIZABLE && codec.systemCodecID() != SERIALIZABLE;
+    write(frame, sent, sent != null && checked ? codec : codec(sent));
+  }
+
+  /** A body alone, as {@link #writeSent} appends it to a frame. */
+  Buffer encode(Message<?> message, Object sent) {
+    Buffer body = Buffer.buffer(size(sent));
+    writeSent(body, message, sent);
+    return body;
   }
 
   void write(Buffer frame, Object body) {
-    MessageCodec<Object, Object> codec = codecs.of(body);
-    if (codec == null) {
-      throw Failures.codec("no message codec for " + body.getClass().getName(), null);
+    write(frame, body, codec(body));
+  }
+
+  /** A body that is made here. */
+  Body of(Object body) {
+    return new Body(body, codec(body));
+  }
+
+  private MessageCodec<Object, Object> codec(Object body) {
+    try {
+      return Codecs.of(bus, body, null);
+    } catch (RuntimeException e) {
+      throw Failures.codec("the body cannot leave this event bus, see registerDefaultCodec, serializableChecker and"
+        + " clusterSerializableChecker there", e);
     }
-    write(frame, body, codec);
   }
 
   /** Never fails: a subclass whose codec does is sent as what it extends. */
@@ -106,18 +133,24 @@ final class Bodies {
     }
   }
 
+  /**
+   * @throws ConecException when it cannot be decoded
+   */
+  ReceivedBody read(BusFrame frame) {
+    return new ReceivedBody(this, frame);
+  }
+
   /** Whatever a codec throws, errors included, is a failure of this message alone. */
-  Body read(BusFrame frame) {
+  Object decode(BusFrame frame) {
     boolean named = frame.codecId() == BusFrame.NAMED_CODEC;
     String name = named ? "'" + Printable.reason(frame.codecName()) + "'" : "number " + frame.codecId();
     try {
       if (named) {
-        MessageCodec<Object, Object> codec = registered(codecs.named(frame.codecName()), name);
-        Object value = codec.decodeFromWire(frame.bodyStart(), frame.buffer());
-        return new Body(value, value == null ? null : AsReceivedCodec.nameFor(codec, value, bus));
+        return registered(Codecs.named(bus, frame.codecName()), name)
+          .decodeFromWire(frame.bodyStart(), frame.buffer());
       }
       checkLength(frame);
-      return new Body(readSystem(frame, name), null);
+      return readSystem(frame, name);
     } catch (ConecException e) {
       throw e;
     } catch (Throwable e) {
@@ -156,19 +189,6 @@ final class Bodies {
         throw new IndexOutOfBoundsException(
           Integer.toUnsignedString(length) + " bytes announced, " + available + " there");
       }
-    }
-  }
-
-  /** What the sender gave: a message shows the receiver only what the codec makes of it, but a subclass sees both. */
-  private static final class SentBody extends MessageImpl<Object, Object> {
-
-    private SentBody(MessageImpl<Object, Object> message) {
-      super(message);
-    }
-
-    static Object of(MessageImpl<Object, Object> message) {
-      Object sent = new SentBody(message).sentBody;
-      return sent != null ? sent : message.body();
     }
   }
 }

@@ -1,9 +1,11 @@
 package io.conec.impl.bridge;
 
+import io.vertx.core.eventbus.MessageCodec;
+
 /**
- * A body read from a peer.
+ * A body on its way to local consumers.
  *
- * @param codecName the codec to hand it to the local event bus with, {@code null} for that of its type
+ * @param sent  what the codec makes the copy for each consumer of
  */
-record Body(Object value, String codecName) {
+record Body(Object sent, MessageCodec<Object, Object> codec) {
 }

@@ -70,30 +70,36 @@ public final class BridgeImpl implements ConecBridge {
       if (state != null || closed) {
         return Future.failedFuture(new IllegalStateException("the bridge was started before"));
       }
+      BusInternals internals;
       try {
+        internals = new BusInternals(vertx.eventBus());
         streams = client.claimStreams(PROTOCOL);
       } catch (IllegalStateException e) {
         return Future.failedFuture(e);
       }
-      ContextInternal context = vertx.getOrCreateContext().unwrap();
-      SenderTimeouts timeouts = new SenderTimeouts(options.getRequestTimeout().toMillis());
-      LocalBus bus = new LocalBus(vertx, timeouts, deliveries);
-      Bodies bodies = new Bodies(vertx.eventBus(), options.getSerializableTypes());
-      state = new BridgeState(context, client.id(), options, bus, bodies, timeouts, exports, events, counters,
-        new Backlogs(), LimitedWarnings.ofPeers(BusStream.class));
+      state = state(internals);
       broadcasts = new BroadcastMappings(state, client, vertx.eventBus());
       items = List.copyOf(options.getImports());
       mappings = List.copyOf(options.getBroadcasts());
     }
     return onContext(() -> {
-      vertx.eventBus().addOutboundInterceptor(state.timeouts())
-        .addOutboundInterceptor(deliveries).addInboundInterceptor(deliveries);
+      vertx.eventBus().addInboundInterceptor(deliveries);
       streams.handler(this::accept);
       sweeper = state.context().setPeriodic(SWEEP, timer -> sweep());
       return Future.join(Stream.concat(items.stream().map(this::register), mappings.stream().map(this::map)).toList())
         .<Void>mapEmpty()
         .recover(failure -> close().transform(ended -> Future.failedFuture(failure)));
     });
+  }
+
+  private BridgeState state(BusInternals internals) {
+    ContextInternal context = vertx.getOrCreateContext().unwrap();
+    BusHandlers handlers = new BusHandlers(internals);
+    Bodies bodies = new Bodies(vertx.eventBus(), options.getSerializableTypes());
+    LocalBus bus = new LocalBus(vertx, internals, handlers, bodies, deliveries,
+      options.getRequestTimeout().toMillis());
+    return new BridgeState(context, client.id(), options, bus, bodies, handlers, exports, events, counters,
+      new Backlogs(), LimitedWarnings.ofPeers(BusStream.class));
   }
 
   /** Called by the client, maybe on another context; listened to at once, so that nothing of the stream is missed. */
@@ -116,7 +122,6 @@ public final class BridgeImpl implements ConecBridge {
     long now = System.nanoTime();
     imports.values().forEach(item -> item.expire(now));
     exported.forEach(stream -> stream.expire(now));
-    state.timeouts().purge(now);
     deliveries.purge();
     state.backlogs().purge();
   }
@@ -246,8 +251,7 @@ public final class BridgeImpl implements ConecBridge {
     return onContext(() -> {
       streams.release();
       vertx.cancelTimer(sweeper);
-      vertx.eventBus().removeOutboundInterceptor(state.timeouts())
-        .removeOutboundInterceptor(deliveries).removeInboundInterceptor(deliveries);
+      vertx.eventBus().removeInboundInterceptor(deliveries);
       List<Future<Void>> ends = new ArrayList<>();
       imports.values().forEach(item -> ends.add(item.close()));
       imports.clear();

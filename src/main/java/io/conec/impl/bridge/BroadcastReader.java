@@ -28,9 +28,10 @@ final class BroadcastReader {
   /**
    * A message on its way to the addresses.
    *
-   * @param gone to be run once for each address
+   * @param shown the body for the event handler
+   * @param gone  to be run once for each address
    */
-  private record Incoming(String sender, MultiMap headers, Body body, Runnable gone) {
+  private record Incoming(String sender, MultiMap headers, Body body, Supplier<Object> shown, Runnable gone) {
   }
 
   /** Messages that may be here at a time, until the consumers have them: more wait in the broadcast. */
@@ -154,8 +155,11 @@ final class BroadcastReader {
     Buffer bytes = message.body();
     try {
       BusFrame frame = BusFrameReader.readBroadcast(bytes);
-      return frame == null ? new Incoming(message.sender(), null, new Body(bytes, null), gone)
-        : new Incoming(message.sender(), frame.headers(), bridge.bodies().read(frame), gone);
+      if (frame == null) {
+        return new Incoming(message.sender(), null, bridge.bodies().of(bytes), () -> bytes, gone);
+      }
+      ReceivedBody body = bridge.bodies().read(frame);
+      return new Incoming(message.sender(), frame.headers(), body.body(), body::look, gone);
     } catch (WireException e) {
       throw new ConecException(ConecError.PROTOCOL_VIOLATION, e.getMessage(), e);
     } catch (OutOfMemoryError e) {
@@ -164,7 +168,7 @@ final class BroadcastReader {
   }
 
   private void ask(Incoming message, String address) {
-    Supplier<JsonObject> raw = () -> RawMessage.of(false, address, message.headers, message.body.value())
+    Supplier<JsonObject> raw = () -> RawMessage.of(false, address, message.headers, message.shown.get())
       .put("broadcast", name);
     decisions.ask(BridgeEventType.RECEIVE, new Subject(message.sender, address, name), raw,
       (refusal, replacement) -> {
@@ -175,7 +179,7 @@ final class BroadcastReader {
         } else if (replacement == null) {
           deliver(message, address, message.headers, message.body);
         } else {
-          deliver(message, address, replacement.headers(), replacement.of(message.body));
+          deliverReplaced(message, address, replacement);
         }
       });
   }
@@ -184,17 +188,31 @@ final class BroadcastReader {
     return decisions.settle();
   }
 
+  private void deliverReplaced(Incoming message, String address, Replacement replacement) {
+    Body body;
+    try {
+      body = replacement.of(message.body, bridge.bodies());
+    } catch (ConecException e) {
+      refuse(message.sender, address, replacement.headers(), e.error());
+      message.gone.run();
+      return;
+    }
+    deliver(message, address, replacement.headers(), body);
+  }
+
   private void deliver(Incoming message, String address, MultiMap headers, Body body) {
     MultiMap marked = MultiMap.caseInsensitiveMultiMap();
     if (headers != null) {
       marked.addAll(headers);
     }
     marked.set(BusHeaders.PEER, message.sender).set(BusHeaders.BROADCAST, name);
-    try {
-      bridge.bus().deliver(false, address, body, marked, message.gone);
+    if (bridge.bus().deliver(false, address, body, marked, (taken, failure) -> {
+      message.gone.run();
+      if (failure instanceof ConecException reason) {
+        bridge.context().emit(reason, r -> refuse(message.sender, address, headers, r.error()));
+      }
+    })) {
       bridge.counters().received.increment();
-    } catch (ConecException e) {
-      refuse(message.sender, address, headers, e.error());
     }
   }
 

@@ -66,10 +66,19 @@ final class BusHandlers {
     return handler != null && !(handler instanceof ImportHandler item && !imports.test(item));
   }
 
-  /** The time-out that the local sender gave who waits at a reply address, in milliseconds; 0 when there is none. */
-  long timeoutAt(String replyAddress) {
+  boolean hasImport(String address) {
+    return all(address, item -> true).size() > all(address, item -> false).size();
+  }
+
+  /** The local sender that waits at a reply address, {@code null} when there is none. */
+  HandlerHolder<?> waitingAt(String replyAddress) {
     ConcurrentCyclicSequence<HandlerHolder<?>> waiting = bus.handlers(replyAddress);
-    HandlerHolder<?> holder = waiting == null ? null : waiting.first();
-    return holder == null ? 0 : BusInternals.replyTimeout(holder.getHandler());
+    return waiting == null ? null : waiting.first();
+  }
+
+  /** The time-out that this sender has given, in milliseconds; 0 when there is none. */
+  long timeoutAt(String replyAddress) {
+    HandlerHolder<?> waiting = waitingAt(replyAddress);
+    return waiting == null ? 0 : BusInternals.replyTimeout(waiting.getHandler());
   }
 }

@@ -1,10 +1,18 @@
 package io.conec.impl.bridge;
 
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.eventbus.impl.HandlerHolder;
 import io.vertx.core.eventbus.impl.HandlerRegistration;
 import io.vertx.core.eventbus.impl.MessageImpl;
+import io.vertx.core.eventbus.impl.OutboundDeliveryContext;
+import io.vertx.core.eventbus.impl.clustered.ClusteredMessage;
 import io.vertx.core.impl.utils.ConcurrentCyclicSequence;
 
 import java.lang.invoke.MethodHandle;
@@ -25,17 +33,38 @@ final class BusInternals {
 
     private static final Class<?> REPLY_HANDLER;
     private static final VarHandle HANDLER_MAP;
+    private static final VarHandle OUTBOUND_INTERCEPTORS;
     private static final VarHandle TIMEOUT;
+    private static final VarHandle SENT_BODY;
+    private static final VarHandle TRACE;
+    private static final VarHandle SENDER;
+    private static final VarHandle REPLIED_TO;
     private static final MethodHandle RECEIVE;
+    private static final MethodHandle SEND_OR_PUB;
+    private static final MethodHandle CREATE_REPLY_HANDLER;
+    private static final MethodHandle RESULT;
+    private static final MethodHandle FAIL;
 
     static {
       try {
         Lookup lookup = in(EventBusImpl.class);
+        Lookup messages = in(MessageImpl.class);
+        Lookup clustered = in(ClusteredMessage.class);
         REPLY_HANDLER = lookup.findClass(EventBusImpl.class.getPackageName() + ".ReplyHandler");
         HANDLER_MAP = lookup.findVarHandle(EventBusImpl.class, "handlerMap", ConcurrentMap.class);
+        OUTBOUND_INTERCEPTORS = lookup.findVarHandle(EventBusImpl.class, "outboundInterceptors", Handler[].class);
         TIMEOUT = in(REPLY_HANDLER).findVarHandle(REPLY_HANDLER, "timeout", long.class);
-        RECEIVE = lookup.findVirtual(HandlerRegistration.class, "receive",
-          MethodType.methodType(void.class, MessageImpl.class));
+        SENT_BODY = messages.findVarHandle(MessageImpl.class, "sentBody", Object.class);
+        TRACE = messages.findVarHandle(MessageImpl.class, "trace", Object.class);
+        SENDER = clustered.findVarHandle(ClusteredMessage.class, "sender", String.class);
+        REPLIED_TO = clustered.findVarHandle(ClusteredMessage.class, "repliedTo", String.class);
+        RECEIVE = lookup.findVirtual(HandlerRegistration.class, "receive", type(void.class, MessageImpl.class));
+        SEND_OR_PUB =
+          lookup.findVirtual(EventBusImpl.class, "sendOrPub", type(void.class, OutboundDeliveryContext.class));
+        CREATE_REPLY_HANDLER = lookup.findVirtual(EventBusImpl.class, "createReplyHandler",
+          type(REPLY_HANDLER, MessageImpl.class, boolean.class, DeliveryOptions.class));
+        RESULT = lookup.findVirtual(REPLY_HANDLER, "result", type(Future.class));
+        FAIL = lookup.findVirtual(REPLY_HANDLER, "fail", type(void.class, ReplyException.class));
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException(e);
       }
@@ -45,8 +74,39 @@ final class BusInternals {
       return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
     }
 
+    private static MethodType type(Class<?> result, Class<?>... parameters) {
+      return MethodType.methodType(result, parameters);
+    }
+
     private static void find() {
       // The class is initialized when this returns.
+    }
+  }
+
+  /** One who waits for a reply, with a time-out, at the reply address of a message. */
+  @SuppressWarnings("unchecked")
+  static final class Waiting {
+
+    private final Object handler;
+
+    private Waiting(Object handler) {
+      this.handler = handler;
+    }
+
+    Future<Message<Object>> result() {
+      try {
+        return (Future<Message<Object>>) Handles.RESULT.invoke(handler);
+      } catch (Throwable e) {
+        throw unexpected(e);
+      }
+    }
+
+    void fail(ReplyException failure) {
+      try {
+        Handles.FAIL.invoke(handler, failure);
+      } catch (Throwable e) {
+        throw unexpected(e);
+      }
     }
   }
 
@@ -74,19 +134,68 @@ final class BusInternals {
       .get(address);
   }
 
+  @SuppressWarnings("unchecked")
+  Handler<DeliveryContext<Object>>[] outboundInterceptors() {
+    return (Handler<DeliveryContext<Object>>[]) Handles.OUTBOUND_INTERCEPTORS.getVolatile(bus);
+  }
+
   /** The time-out of one who waits for a reply, in milliseconds; 0 when this is an ordinary consumer. */
   static long replyTimeout(HandlerRegistration<?> handler) {
     return Handles.REPLY_HANDLER.isInstance(handler) ? (long) Handles.TIMEOUT.get(handler) : 0;
+  }
+
+  /** The body as its sender has given it, {@code null} when it comes from another member of a cluster. */
+  static Object sentBody(MessageImpl<?, ?> message) {
+    return Handles.SENT_BODY.get(message);
+  }
+
+  /** What a tracer has to know when the message is answered. */
+  static Object trace(MessageImpl<?, ?> message) {
+    return Handles.TRACE.get(message);
+  }
+
+  /** The member of the cluster that a message comes from. */
+  static String sender(ClusteredMessage<?, ?> message) {
+    return (String) Handles.SENDER.get(message);
+  }
+
+  /** Makes a message go to one member of the cluster, as replies do. */
+  static void sendTo(String member, ClusteredMessage<?, ?> message) {
+    Handles.REPLIED_TO.set(message, member);
   }
 
   /** Puts a message into the queue of a consumer. */
   static void receive(HandlerRegistration<?> handler, MessageImpl<?, ?> message) {
     try {
       Handles.RECEIVE.invoke(handler, message);
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new IllegalStateException(e);
+      throw unexpected(e);
     }
+  }
+
+  /** Sends a message past interceptors and tracer, to any member of the cluster. */
+  void sendOrPub(OutboundDeliveryContext<?> context) {
+    try {
+      Handles.SEND_OR_PUB.invoke(bus, context);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Makes a reply address for the message, and waits there. No trace begins or ends there. */
+  Waiting waitForReply(MessageImpl<?, ?> message, long timeout) {
+    try {
+      return new Waiting(
+        Handles.CREATE_REPLY_HANDLER.invoke(bus, message, true, new DeliveryOptions().setSendTimeout(timeout)));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  private static RuntimeException unexpected(Throwable e) {
+    if (e instanceof Error error) {
+      throw error;
+    }
+    return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
   }
 }

@@ -9,6 +9,7 @@ import io.conec.impl.wire.BusFrameReader;
 import io.conec.impl.wire.BusFrameWriter;
 import io.conec.impl.wire.Printable;
 import io.conec.impl.wire.WireException;
+import io.vertx.core.Completable;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -150,7 +151,7 @@ abstract class BusStream {
       }
       return;
     }
-    Body body;
+    ReceivedBody body;
     try {
       body = bridge.bodies().read(frame);
     } catch (ConecException e) {
@@ -175,33 +176,35 @@ abstract class BusStream {
   // Messages of the peer
 
   /** @return where the answer of a local consumer to the peer's message with an id goes */
-  LocalBus.Outcome serve(long id) {
+  Completable<Message<Object>> serve(long id) {
     serving++;
     bridge.counters().serving.incrementAndGet();
-    return (reply, deadline, failure) -> {
+    return (reply, failure) -> {
       serving--;
       bridge.counters().serving.decrementAndGet();
       if (failure != null) {
-        sendFailure(id, failure);
+        sendFailure(id, Failures.of(failure));
       } else {
-        sendReply(id, reply, deadline);
+        sendReply(id, reply);
       }
     };
   }
 
-  private void sendReply(long id, Message<Object> reply, long deadline) {
+  private void sendReply(long id, Message<Object> reply) {
     if (closed) {
       bridge.bus().fail(reply, Failures.peerAway(peer, stream.closeReason()));
       return;
     }
-    long next = reply.replyAddress() == null ? BusFrame.NO_ID : await(reply, deadline);
+    boolean isAnswered = reply.replyAddress() != null;
+    long deadline = isAnswered ? bridge.bus().deadline(reply) : 0;
+    long next = isAnswered ? await(reply, deadline) : BusFrame.NO_ID;
     Handler<Throwable> onFailure = failure -> {
       fail(next, failure);
       sendFailure(id, Failures.of(failure));
     };
     try {
-      long timeout = SenderTimeouts.remaining(deadline);
-      Buffer frame = BusFrameWriter.answer(id, next, timeout, reply.headers(), Bodies.size(reply.body()));
+      long timeout = Deadline.remaining(deadline);
+      Buffer frame = BusFrameWriter.answer(id, next, timeout, reply.headers(), Bodies.size(reply));
       bridge.bodies().write(frame, reply);
       write(frame, onFailure);
     } catch (RuntimeException e) {

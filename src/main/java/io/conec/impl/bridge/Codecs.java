@@ -1,6 +1,5 @@
 package io.conec.impl.bridge;
 
-import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.impl.CodecManager;
 import io.vertx.core.eventbus.impl.EventBusImpl;
@@ -21,31 +20,30 @@ final class Codecs {
     CodecManager.JSON_ARRAY_MESSAGE_CODEC, CodecManager.REPLY_EXCEPTION_MESSAGE_CODEC
   };
 
-  private final EventBusImpl bus;
-
-  Codecs(EventBus bus) {
-    this.bus = (EventBusImpl) bus;
+  private Codecs() {
   }
 
-  /** The codec that the event bus takes for a body, {@code null} when it has none. */
-  MessageCodec<Object, Object> of(Object body) {
-    return lookup(body, null);
+  /**
+   * The codec that the event bus takes for a body that leaves it.
+   *
+   * @param name of the codec, {@code null} for that of the type
+   * @throws IllegalArgumentException when there is none, or its checkers do not let a serialized object out
+   */
+  static MessageCodec<Object, Object> of(EventBusImpl bus, Object body, String name) {
+    return bus.createMessage(true, false, "conec", null, body, name).codec();
   }
 
-  MessageCodec<Object, Object> named(String name) {
-    return lookup("", name);
+  /** The codec that is registered under a name, {@code null} when there is none. */
+  static MessageCodec<Object, Object> named(EventBusImpl bus, String name) {
+    try {
+      return of(bus, "", name);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /** The system codec with an id, {@code null} when there is none, or it is one of those for serialized objects. */
   static MessageCodec<Object, Object> system(int id) {
     return id < STATELESS.length ? STATELESS[id] : null;
-  }
-
-  private MessageCodec<Object, Object> lookup(Object body, String name) {
-    try {
-      return bus.createMessage(true, true, "conec", null, body, name).codec();
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
   }
 }

@@ -80,7 +80,7 @@ final class ExportStream extends BusStream {
       refuse(frame, gone, notPermitted());
       return;
     }
-    Body body;
+    ReceivedBody body;
     try {
       body = bridge.bodies().read(frame);
     } catch (ConecException e) {
@@ -92,7 +92,7 @@ final class ExportStream extends BusStream {
     } else if (decisions.isNeeded()) {
       ask(frame, gone, body);
     } else {
-      deliver(frame, gone, body, frame.headers());
+      deliver(frame, gone, body.body(), frame.headers());
     }
   }
 
@@ -114,26 +114,30 @@ final class ExportStream extends BusStream {
     return rules;
   }
 
-  private boolean permits(Body body) {
-    return rules().stream().anyMatch(rule -> rule.permitsBody(body.value()));
+  private boolean permits(ReceivedBody body) {
+    return rules().stream().anyMatch(rule -> rule.permitsBody(body.look()));
   }
 
   private ConecException notPermitted() {
     return Failures.notPermitted(address, peer);
   }
 
-  private void ask(BusFrame frame, Runnable gone, Body body) {
-    Supplier<JsonObject> raw = () -> RawMessage.of(isSend(frame), address, frame.headers(), body.value());
+  private void ask(BusFrame frame, Runnable gone, ReceivedBody body) {
+    Supplier<JsonObject> raw = () -> RawMessage.of(isSend(frame), address, frame.headers(), body.look());
     decisions.ask(BridgeEventType.RECEIVE, subject(), raw, (refusal, replacement) -> {
-      if (refusal != null) {
-        refuse(frame, gone, Failures.denied(refusal, address, peer));
-      } else if (!permits(body)) {
-        // The exports have changed, or there is an import now, since the event handler was asked.
-        refuse(frame, gone, notPermitted());
-      } else if (replacement == null) {
-        deliver(frame, gone, body, frame.headers());
-      } else {
-        deliver(frame, gone, replacement.of(body), replacement.headers());
+      try {
+        if (refusal != null) {
+          refuse(frame, gone, Failures.denied(refusal, address, peer));
+        } else if (!permits(body)) {
+          // The exports have changed, or there is an import now, since the event handler was asked.
+          refuse(frame, gone, notPermitted());
+        } else if (replacement == null) {
+          deliver(frame, gone, body.body(), frame.headers());
+        } else {
+          deliver(frame, gone, replacement.of(body.body(), bridge.bodies()), replacement.headers());
+        }
+      } catch (ConecException e) {
+        refuse(frame, gone, e);
       }
     });
   }
@@ -145,15 +149,24 @@ final class ExportStream extends BusStream {
       return;
     }
     MultiMap headers = identified(received);
-    try {
-      if (request) {
-        bridge.bus().request(address, body, headers, timeout(frame), gone, serve(frame.id()));
-      } else {
-        bridge.bus().deliver(isSend(frame), address, body, headers, gone);
-      }
+    if (request) {
+      bridge.bus().request(address, body, headers, timeout(frame), (taken, failure) -> gone.run(), serve(frame.id()));
       bridge.counters().received.increment();
-    } catch (ConecException e) {
-      giveUp(frame, e);
+    } else if (bridge.bus().deliver(isSend(frame), address, body, headers, (taken, failure) -> {
+      gone.run();
+      lost(frame, failure);
+    })) {
+      bridge.counters().received.increment();
+    }
+  }
+
+  /** On any thread. */
+  private void lost(BusFrame frame, Throwable failure) {
+    if (failure instanceof ConecException reason) {
+      bridge.context().emit(reason, r -> giveUp(frame, r));
+    } else if (failure != null) {
+      // No consumer: the same as on one event bus, but the sender may have seen one.
+      bridge.counters().dropped.increment();
     }
   }
 

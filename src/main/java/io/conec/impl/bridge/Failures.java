@@ -69,7 +69,12 @@ final class Failures {
 
   /** A codec could not copy the body for a consumer, or there is none for its type. */
   static ConecException undeliverable(Throwable cause) {
-    return codec("the event bus of the receiver does not take the body", cause);
+    return cause instanceof ConecException conec ? conec : codec("the event bus of the receiver does not take the body", cause);
+  }
+
+  static ConecException discarded(String address) {
+    return overloaded("a consumer of address '" + Printable.reason(address) + "' has not buffered the message",
+      "its maxBufferedMessages");
   }
 
   static ConecException closed(String address) {

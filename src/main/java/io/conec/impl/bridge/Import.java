@@ -59,7 +59,6 @@ final class Import implements ImportHandler {
   }
 
   Future<Void> start(EventBus eventBus) {
-    bridge.timeouts().addImport(options.getLocalAddress());
     consumer = eventBus.consumer(options.getLocalAddress());
     consumer.handler(this);
     open();
@@ -74,7 +73,7 @@ final class Import implements ImportHandler {
       // The peer may be in the same broadcast, or send it to somebody who is: it would come back.
       return;
     }
-    long deadline = message.replyAddress() == null ? 0 : bridge.timeouts().take(message);
+    long deadline = message.replyAddress() == null ? 0 : bridge.bus().deadline(message);
     Outgoing outgoing = new Outgoing(message, deadline, null);
     boolean watched = decisions.isNeeded();
     if ((watched || outgoing.isRequest()) && isFull()) {
@@ -211,7 +210,6 @@ final class Import implements ImportHandler {
     ConecException reason = Failures.closed(options.getLocalAddress());
     state = State.CLOSED;
     reopening.stop();
-    bridge.timeouts().removeImport(options.getLocalAddress());
     refuseWaiting(reason);
     Future<Void> ended = stream == null ? bridge.context().succeededFuture() : end(stream, reason);
     return Future.join(consumer.unregister(), ended).mapEmpty();

@@ -61,13 +61,12 @@ final class ImportStream extends BusStream {
   }
 
   private Buffer frame(long id, Outgoing message) {
-    Object body = message.body();
-    int size = Bodies.size(body);
+    int size = Bodies.size(message.body());
     Buffer frame = message.isRequest()
-      ? BusFrameWriter.request(id, SenderTimeouts.remaining(message.deadline()), message.headers(), size)
+      ? BusFrameWriter.request(id, Deadline.remaining(message.deadline()), message.headers(), size)
       : BusFrameWriter.message(message.isSend() ? BusFrame.SEND : BusFrame.PUBLISH, message.headers(), size);
     if (message.isBodyReplaced()) {
-      bridge.bodies().write(frame, body);
+      bridge.bodies().write(frame, message.body());
     } else {
       bridge.bodies().write(frame, message.message());
     }

@@ -1,122 +1,241 @@
 package io.conec.impl.bridge;
 
-import io.vertx.core.Future;
+import io.vertx.core.Completable;
 import io.vertx.core.MultiMap;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.eventbus.impl.CodecManager;
 import io.vertx.core.eventbus.impl.EventBusImpl;
+import io.vertx.core.eventbus.impl.HandlerHolder;
+import io.vertx.core.eventbus.impl.MessageImpl;
+import io.vertx.core.eventbus.impl.OutboundDeliveryContext;
+import io.vertx.core.eventbus.impl.clustered.ClusteredMessage;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.VertxWrapper;
+import io.vertx.core.spi.metrics.EventBusMetrics;
+import io.vertx.core.spi.metrics.VertxMetrics;
+import io.vertx.core.spi.tracing.TagExtractor;
+import io.vertx.core.spi.tracing.VertxTracer;
 
-import java.util.function.Supplier;
+import java.util.List;
 
 /**
- * The local event bus as the bridge uses it: nothing thrown by a codec or an interceptor gets past this class.
+ * The local event bus as the bridge uses it: what peers send is delivered as what comes from another member of a
+ * cluster, which passes no outbound interceptors. Nothing thrown by a codec gets past this class.
  */
 final class LocalBus {
 
-  /** What came of a request: a reply with the deadline of what it asks for, or a failure. */
-  @FunctionalInterface
-  interface Outcome {
-    void handle(Message<Object> reply, long replyDeadline, ReplyException failure);
-  }
-
   private final VertxInternal vertx;
   private final EventBusImpl bus;
-  private final SenderTimeouts timeouts;
+  private final BusInternals internals;
+  private final BusHandlers handlers;
+  private final Bodies bodies;
   private final Deliveries deliveries;
+  private final long requestTimeout;
+  private final String member;
+  private final EventBusImpl withoutInterceptors;
 
-  LocalBus(VertxInternal vertx, SenderTimeouts timeouts, Deliveries deliveries) {
+  /**
+   * @param requestTimeout how long a sender waits whose time-out is not known, in milliseconds
+   */
+  LocalBus(VertxInternal vertx, BusInternals internals, BusHandlers handlers, Bodies bodies, Deliveries deliveries,
+           long requestTimeout) {
     this.vertx = vertx;
     this.bus = (EventBusImpl) vertx.eventBus();
-    this.timeouts = timeouts;
+    this.internals = internals;
+    this.handlers = handlers;
+    this.bodies = bodies;
     this.deliveries = deliveries;
+    this.requestTimeout = requestTimeout;
+    this.member = vertx.isClustered() ? vertx.clusterManager().getNodeId() : null;
+    this.withoutInterceptors = new EventBusImpl(new WithoutMetrics(vertx));
+  }
+
+  private static final class WithoutMetrics extends VertxWrapper {
+
+    private WithoutMetrics(VertxInternal vertx) {
+      super(vertx);
+    }
+
+    @Override
+    public VertxMetrics metrics() {
+      return null;
+    }
+  }
+
+  EventBusImpl bus() {
+    return bus;
+  }
+
+  /** For messages that have passed the interceptors, or shall not. It is never started. */
+  EventBusImpl withoutInterceptors() {
+    return withoutInterceptors;
+  }
+
+  Bodies bodies() {
+    return bodies;
+  }
+
+  /** The id of this member of the cluster, {@code null} without one. */
+  String member() {
+    return member;
+  }
+
+  // What peers send
+
+  /**
+   * @param send to one consumer, or to all
+   * @param done completed once, on any thread: when the consumers have taken the message, or with the reason why not
+   *             all of them get it: {@code BUS_CODEC}, {@code BUS_OVERLOADED} when the event bus has discarded it, a
+   *             {@link ReplyException} when there is no consumer
+   * @return whether the event bus takes the body
+   */
+  boolean deliver(boolean send, String address, Body body, MultiMap headers, Completable<Void> done) {
+    Object token = new Object();
+    Delivery delivery = deliveries.expect(token, done);
+    DeliveredMessage message = new DeliveredMessage(this, address, headers, body, send, delivery, token);
+    return give(message, delivery, null);
   }
 
   /**
-   * @param send    to one consumer, or to all
-   * @param onTaken run once, when they have taken it or it is given up; on any thread
+   * @param done as that of {@link #deliver}, maybe after the outcome
    */
-  void deliver(boolean send, String address, Body body, MultiMap headers, Runnable onTaken) {
-    TrackedMessage message;
+  void request(String address, Body body, MultiMap headers, long timeout, Completable<Void> done,
+               Completable<Message<Object>> outcome) {
+    Object token = new Object();
+    Delivery delivery = deliveries.expect(token, done);
+    DeliveredMessage message = new DeliveredMessage(this, address, headers, body, true, delivery, token);
+    BusInternals.Waiting waiting = internals.waitForReply(message, timeout);
+    waiting.result().onComplete(outcome);
+    give(message, delivery, waiting);
+  }
+
+  private boolean give(DeliveredMessage message, Delivery delivery, BusInternals.Waiting waiting) {
     try {
-      message = message(send, address, body, headers);
-    } catch (Throwable e) {
-      onTaken.run();
-      throw Failures.undeliverable(e);
-    }
-    Delivery delivery = message.track(deliveries, onTaken);
-    try {
-      // A clustered event bus may look for consumers until then.
-      bus.sendOrPubInternal(message, options(new DeliveryOptions(), body, headers), null)
-        .onComplete(sent -> delivery.taken());
-    } catch (Throwable e) {
-      delivery.taken();
-      throw Failures.undeliverable(e);
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private TrackedMessage message(boolean send, String address, Body body, MultiMap headers) {
-    boolean clustered = vertx.isClustered();
-    MessageCodec<Object, Object> codec =
-      bus.createMessage(send, !clustered, address, headers, body.value(), body.codecName()).codec();
-    return new TrackedMessage(clustered ? vertx.clusterManager().getNodeId() : null, address, headers, body.value(),
-      codec, send, bus);
-  }
-
-  /**
-   * @param onTaken run when the consumer has taken it; on any thread, maybe after the outcome, maybe more than once
-   */
-  void request(String address, Body body, MultiMap headers, long timeout, Runnable onTaken, Outcome outcome) {
-    SenderTimeouts.Tracked options = timeouts.track(timeout, onTaken);
-    options(options, body, headers);
-    await(() -> bus.request(address, body.value(), options), options, outcome);
-  }
-
-  void replyAndRequest(Message<?> message, Body body, MultiMap headers, long timeout, Outcome outcome) {
-    SenderTimeouts.Tracked options = timeouts.track(timeout, null);
-    options(options, body, headers);
-    await(() -> message.replyAndRequest(body.value(), options), options, outcome);
-  }
-
-  private static void await(Supplier<Future<Message<Object>>> request, SenderTimeouts.Tracked options,
-                            Outcome outcome) {
-    Future<Message<Object>> reply;
-    try {
-      reply = request.get();
-    } catch (Throwable e) {
-      options.done(e);
-      outcome.handle(null, 0, Failures.of(Failures.undeliverable(e)));
-      return;
-    }
-    reply.onComplete((message, failure) -> {
-      options.done(failure);
-      if (failure != null) {
-        outcome.handle(null, 0, Failures.of(failure));
-      } else {
-        outcome.handle(message, message.replyAddress() == null ? 0 : options.replyDeadline(), null);
+      if (!message.isSend()) {
+        Publishes.published(internals.outboundInterceptors(), message);
       }
-    });
+      if (member == null || isOnlyHere(message)) {
+        List<HandlerHolder<?>> consumers = consumers(message);
+        received(message, consumers.size());
+        consumers.forEach(consumer -> BusInternals.receive(consumer.getHandler(), message.copyBeforeReceive()));
+        given(delivery, waiting, consumers.isEmpty() ? noHandlers(message.address()) : null);
+      } else {
+        // It may look for consumers on other members until then.
+        pass(message).writePromise.future().onComplete((sent, failure) -> given(delivery, waiting, failure));
+      }
+      return true;
+    } catch (Throwable e) {
+      given(delivery, waiting, Failures.undeliverable(e));
+      return false;
+    }
+  }
+
+  private List<HandlerHolder<?>> consumers(DeliveredMessage message) {
+    if (!message.isSend()) {
+      return handlers.all(message.address(), item -> false);
+    }
+    HandlerHolder<?> next = handlers.next(message.address(), item -> false);
+    return next == null ? List.of() : List.of(next);
+  }
+
+  /** The event bus might choose an import here for what is sent to one consumer in the cluster. */
+  private boolean isOnlyHere(DeliveredMessage message) {
+    return message.isSend() && handlers.hasImport(message.address())
+      && handlers.hasConsumer(message.address(), item -> false);
+  }
+
+  private OutboundDeliveryContext<?> pass(ClusteredMessage<?, ?> message) {
+    OutboundDeliveryContext<?> context = bus.newSendContext(message, new DeliveryOptions(), null);
+    internals.sendOrPub(context);
+    return context;
+  }
+
+  private static void given(Delivery delivery, BusInternals.Waiting waiting, Throwable failure) {
+    delivery.settled(failure);
+    if (waiting != null && failure != null) {
+      waiting.fail(Failures.of(failure));
+    }
+  }
+
+  private void received(Message<?> message, int consumers) {
+    EventBusMetrics<?> metrics = bus.getMetrics();
+    if (metrics != null) {
+      metrics.messageReceived(message.address(), !message.isSend(), false, consumers);
+    }
+  }
+
+  private static ReplyException noHandlers(String address) {
+    return new ReplyException(ReplyFailure.NO_HANDLERS, "No handlers for address " + address);
+  }
+
+  // What local senders and consumers wait for
+
+  /** Until when the sender of a message waits for a reply. */
+  long deadline(Message<?> message) {
+    long timeout = handlers.timeoutAt(message.replyAddress());
+    return Deadline.in(timeout == 0 ? requestTimeout : timeout);
+  }
+
+  /** The codec for a body that leaves this event bus. */
+  MessageCodec<Object, Object> codec(Object body, String name) {
+    return Codecs.of(bus, body, name);
   }
 
   void reply(Message<?> message, Body body, MultiMap headers) {
-    try {
-      message.reply(body.value(), options(new DeliveryOptions(), body, headers));
-    } catch (Throwable e) {
-      fail(message, Failures.undeliverable(e));
+    answer(message, new DeliveredMessage(this, message.replyAddress(), headers, body, true, null, null));
+  }
+
+  void replyAndRequest(Message<?> message, Body body, MultiMap headers, long timeout,
+                       Completable<Message<Object>> outcome) {
+    DeliveredMessage reply = new DeliveredMessage(this, message.replyAddress(), headers, body, true, null, null);
+    BusInternals.Waiting waiting = internals.waitForReply(reply, timeout);
+    waiting.result().onComplete(outcome);
+    if (!answer(message, reply)) {
+      waiting.fail(noHandlers(reply.address()));
     }
   }
 
   /** Tell the sender, if it waits for an answer. */
+  @SuppressWarnings({"unchecked", "rawtypes"})
   void fail(Message<?> message, Throwable failure) {
     if (message.replyAddress() != null) {
-      message.reply(Failures.of(failure));
+      MessageCodec codec = CodecManager.REPLY_EXCEPTION_MESSAGE_CODEC;
+      reply(message, new Body(Failures.of(failure), codec), null);
     }
   }
 
-  private static DeliveryOptions options(DeliveryOptions options, Body body, MultiMap headers) {
-    return options.setCodecName(body.codecName()).setHeaders(headers);
+  /** @return whether somebody may still wait for it */
+  private boolean answer(Message<?> message, DeliveredMessage reply) {
+    endTrace((MessageImpl<?, ?>) message);
+    HandlerHolder<?> sender = handlers.waitingAt(reply.address());
+    if (sender != null) {
+      received(reply, 1);
+      BusInternals.receive(sender.getHandler(), reply.copyBeforeReceive());
+    } else if (member != null && !member.equals(BusInternals.sender((ClusteredMessage<?, ?>) message))) {
+      BusInternals.sendTo(BusInternals.sender((ClusteredMessage<?, ?>) message), reply);
+      pass(reply);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void endTrace(MessageImpl<?, ?> message) {
+    ContextInternal context = vertx.getOrCreateContext();
+    Object trace = BusInternals.trace(message);
+    VertxTracer<Object, ?> tracer = tracer(context);
+    if (tracer != null && trace != null) {
+      tracer.sendResponse(context, null, trace, null, TagExtractor.empty());
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static VertxTracer<Object, ?> tracer(ContextInternal context) {
+    return context.tracer();
   }
 }

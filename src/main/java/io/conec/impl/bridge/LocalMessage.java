@@ -9,13 +9,13 @@ import io.vertx.core.eventbus.Message;
 record LocalMessage(BusStream stream, Message<?> message) implements AnswerHandler {
 
   @Override
-  public void answered(Body body, MultiMap headers) {
-    stream.bridge.bus().reply(message, body, headers);
+  public void answered(ReceivedBody body, MultiMap headers) {
+    stream.bridge.bus().reply(message, body.body(), headers);
   }
 
   @Override
-  public void answered(Body body, MultiMap headers, long next, long timeout) {
-    stream.bridge.bus().replyAndRequest(message, body, headers, timeout, stream.serve(next));
+  public void answered(ReceivedBody body, MultiMap headers, long next, long timeout) {
+    stream.bridge.bus().replyAndRequest(message, body.body(), headers, timeout, stream.serve(next));
   }
 
   @Override

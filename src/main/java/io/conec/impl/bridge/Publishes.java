@@ -38,13 +38,25 @@ final class Publishes implements Handler<DeliveryContext<Object>> {
   @Override
   public void handle(DeliveryContext<Object> delivery) {
     if (!delivery.send()) {
-      Message<Object> message = delivery.message();
-      List<BroadcastWriter> targets = writers.get(message.address());
-      if (targets != null && !message.headers().contains(BusHeaders.BROADCAST)) {
-        publish(message, delivery.body(), targets);
-      }
+      published(delivery.message(), delivery.body());
     }
     delivery.next();
+  }
+
+  /** What a peer publishes passes no interceptors, but the broadcasts of all bridges on the event bus. */
+  static void published(Handler<?>[] interceptors, DeliveredMessage message) {
+    for (Handler<?> interceptor : interceptors) {
+      if (interceptor instanceof Publishes publishes) {
+        publishes.published(message, BusInternals.sentBody(message));
+      }
+    }
+  }
+
+  private void published(Message<Object> message, Object body) {
+    List<BroadcastWriter> targets = writers.get(message.address());
+    if (targets != null && !message.headers().contains(BusHeaders.BROADCAST)) {
+      publish(message, body, targets);
+    }
   }
 
   private void publish(Message<Object> message, Object body, List<BroadcastWriter> targets) {
@@ -71,9 +83,9 @@ final class Publishes implements Handler<DeliveryContext<Object>> {
   private static Message<?> copy(MessageImpl<?, ?> message) {
     try {
       Message<?> copy = message.copyBeforeReceive();
-      if (copy instanceof TrackedMessage tracked) {
+      if (copy instanceof DeliveredMessage delivered) {
         // This one is for no consumer.
-        tracked.taken();
+        delivered.taken();
       }
       return copy;
     } catch (RuntimeException e) {

@@ -43,14 +43,14 @@ final class Reopening {
     openedAt = 0;
     // Not all clients shall try at the same moment.
     long pause = Math.max(1, delay / 2 + ThreadLocalRandom.current().nextLong(delay / 2 + 1));
-    due = SenderTimeouts.deadline(pause);
+    due = Deadline.in(pause);
     delay = Math.min(delay * 2, max);
     wasConnected = client.isConnected();
     poll();
   }
 
   private void poll() {
-    long wait = Math.min(POLL, SenderTimeouts.remaining(due));
+    long wait = Math.min(POLL, Deadline.remaining(due));
     bridge.context().setTimer(wait, timer -> {
       boolean connected = client.isConnected();
       if (stopped) {

@@ -11,7 +11,10 @@ import io.vertx.core.MultiMap;
  */
 record Replacement(MultiMap headers, boolean bodyChanged, Object body) {
 
-  Body of(Body original) {
-    return bodyChanged ? new Body(body, null) : original;
+  /**
+   * @throws io.conec.ConecException when there is no codec for the other body
+   */
+  Body of(Body original, Bodies bodies) {
+    return bodyChanged ? bodies.of(body) : original;
   }
 }

@@ -1,0 +1,77 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecException;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.impl.clustered.ClusteredMessage;
+
+/**
+ * What a local consumer replies to a peer. As a reply to another member of a cluster it passes the outbound
+ * interceptors of this event bus, and no inbound ones.
+ */
+final class ConsumerReply extends ClusteredMessage<Object, Object> {
+
+  private final LocalBus local;
+  /** The body as it goes to the peer, or why it cannot. */
+  private Buffer encoded;
+  private ConecException failure;
+
+  ConsumerReply(LocalBus local, String address, MultiMap headers, Object body, MessageCodec<Object, Object> codec,
+                Object trace) {
+    super(local.member(), address, headers, body, codec, true, local.bus());
+    this.local = local;
+    this.trace = trace;
+    if (local.member() != null) {
+      BusInternals.sendTo(local.member(), this);
+    }
+  }
+
+  /** The copy for the bridge, made on the thread of the consumer: afterwards the body may change. */
+  private ConsumerReply(ConsumerReply original) {
+    super(null, original.address, null, null, original.messageCodec, true, original.local.withoutInterceptors());
+    local = original.local;
+    replyAddress = original.replyAddress;
+    if (original.headers != null) {
+      headers = MultiMap.caseInsensitiveMultiMap().addAll(original.headers);
+    }
+    if (original.sentBody instanceof ReplyException) {
+      receivedBody = original.sentBody;
+      return;
+    }
+    try {
+      encoded = local.bodies().encode(original, original.sentBody);
+    } catch (ConecException e) {
+      failure = e;
+    }
+  }
+
+  @Override
+  public ConsumerReply copyBeforeReceive() {
+    return new ConsumerReply(this);
+  }
+
+  /**
+   * @throws ConecException when the body cannot be encoded
+   */
+  Buffer encoded() {
+    if (failure != null) {
+      throw failure;
+    }
+    return encoded;
+  }
+
+  @Override
+  public Object body() {
+    if (receivedBody == null && sentBody != null) {
+      receivedBody = messageCodec.transform(sentBody);
+    }
+    return receivedBody;
+  }
+
+  @Override
+  public boolean isToWire() {
+    return true;
+  }
+}

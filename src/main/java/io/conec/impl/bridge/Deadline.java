@@ -1,0 +1,21 @@
+package io.conec.impl.bridge;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Until when somebody waits, by {@link System#nanoTime()}.
+ */
+final class Deadline {
+
+  private Deadline() {
+  }
+
+  static long in(long millis) {
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /** Milliseconds until a deadline, at least 1: the event bus takes no shorter time-out. */
+  static long remaining(long deadline) {
+    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+  }
+}

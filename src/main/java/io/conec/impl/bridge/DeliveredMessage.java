@@ -1,0 +1,100 @@
+package io.conec.impl.bridge;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.eventbus.impl.HandlerRegistration;
+import io.vertx.core.eventbus.impl.MessageImpl;
+import io.vertx.core.eventbus.impl.clustered.ClusteredMessage;
+
+/**
+ * What a peer has sent, on its way to local consumers, or to a local sender that waits for it. To them it comes from
+ * another member of a cluster: an event bus without a cluster takes such a message, too.
+ * <p>
+ * A copy for a consumer finds out whether the consumer takes it or the event bus discards it.
+ */
+final class DeliveredMessage extends ClusteredMessage<Object, Object> {
+
+  private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+  private final LocalBus local;
+  /** {@code null} when nobody wants to know. */
+  private final Delivery delivery;
+  /** Shared with the copies, and with nothing else: in memory as long as one of them is. */
+  private final Object token;
+  private boolean queued;
+
+  DeliveredMessage(LocalBus local, String address, MultiMap headers, Body body, boolean send, Delivery delivery,
+                   Object token) {
+    super(local.member(), address, headers, body.sent(), body.codec(), send, local.bus());
+    this.local = local;
+    this.delivery = delivery;
+    this.token = token;
+  }
+
+  private DeliveredMessage(DeliveredMessage original) {
+    super(original);
+    local = original.local;
+    delivery = original.delivery;
+    token = original.token;
+    if (delivery != null) {
+      delivery.chosen();
+      queued = true;
+    }
+  }
+
+  @Override
+  public DeliveredMessage copyBeforeReceive() {
+    return new DeliveredMessage(this);
+  }
+
+  /** A consumer has it. */
+  void taken() {
+    leaveQueue(null);
+  }
+
+  /** The event bus asks for it before it discards the message. */
+  @Override
+  public String replyAddress() {
+    if (isQueued() && STACK.getCallerClass() == HandlerRegistration.class) {
+      leaveQueue(Failures.discarded(address));
+    }
+    return replyAddress;
+  }
+
+  private synchronized boolean isQueued() {
+    return queued;
+  }
+
+  private void leaveQueue(Throwable failure) {
+    synchronized (this) {
+      if (!queued) {
+        return;
+      }
+      queued = false;
+    }
+    delivery.settled(failure);
+  }
+
+  @Override
+  protected MessageImpl<?, ?> createReply(Object body, DeliveryOptions options) {
+    // Not local: the checkers of the event bus have a say in what leaves it.
+    MessageCodec<Object, Object> codec = local.codec(body, options.getCodecName());
+    return new ConsumerReply(local, replyAddress, options.getHeaders(), body, codec, trace);
+  }
+
+  /** As without a cluster, where interceptors may ask for it before there is a consumer. */
+  @Override
+  public Object body() {
+    if (receivedBody == null && sentBody != null) {
+      receivedBody = messageCodec.transform(sentBody);
+    }
+    return receivedBody;
+  }
+
+  /** Consumers that consume locally do not get it. */
+  @Override
+  public boolean isFromWire() {
+    return true;
+  }
+}
