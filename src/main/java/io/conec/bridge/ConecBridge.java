@@ -63,17 +63,19 @@ public interface ConecBridge {
    * Accept the streams of peers and register the consumers of the imports; call it when the client is connected or
    * connects, on the context of {@link ConecClient#connect()} or in a callback of its future.
    * <p>
-   * It does not wait for peers: while the first stream of an import is being opened its messages wait, and when the
-   * peer is away its requests fail at once, until the peer is back. Nor does it wait for the broadcasts: while one is
-   * joined for the first time what is published for it waits. A broadcast that can not be joined is reported to the
-   * {@linkplain #bridgeEventHandler(Handler) event handler} and logged, and tried again.
+   * An import is a consumer of its local address while its peer is there, has a consumer and exports the address to
+   * this client; otherwise it is none, and a sender gets {@link io.vertx.core.eventbus.ReplyFailure#NO_HANDLERS} at
+   * once when there is no other. What changes is reported to the {@linkplain #bridgeEventHandler(Handler) event
+   * handler} and logged. It does not wait for the broadcasts: while one is joined for the first time what is published
+   * for it waits. A broadcast that can not be joined is reported and logged, and tried again.
    *
-   * @return a future completed when the consumers are registered; failed with an {@link IllegalArgumentException} when
-   * an import has no peer or address, two have the same local address, an address is exported and the local address of
-   * an import, or a broadcast cannot be {@linkplain #addBroadcast(BroadcastMapping) mapped}, and with an
-   * {@link IllegalStateException} when the bridge was started before, {@link ConecClient#connect()} was not called or
-   * the client is closed, or the client has another bridge or a stream handler for the protocol {@code conec/bus}; what
-   * was there before goes on, and the message says what to do
+   * @return a future completed when each import has made its first attempt to reach its peer, whatever came of it,
+   * after 2 seconds at the latest; failed with an {@link IllegalArgumentException} when an import has no peer or
+   * address, two are the same, an address is exported and the local address of an import, or a broadcast cannot be
+   * {@linkplain #addBroadcast(BroadcastMapping) mapped}, and with an {@link IllegalStateException} when the bridge was
+   * started before, {@link ConecClient#connect()} was not called or the client is closed, or the client has another
+   * bridge or a stream handler for the protocol {@code conec/bus}; what was there before goes on, and the message says
+   * what to do
    */
   Future<Void> start();
 
@@ -100,16 +102,17 @@ public interface ConecBridge {
    * Make one more address of a peer an address here. Before {@link #start()} it only takes note of it.
    *
    * @param item what to import
-   * @return a future completed when the consumer is registered; failed with an {@link IllegalArgumentException} when
-   * the peer or the address is missing, or the local address is that of another import or of an export
+   * @return a future completed when the first attempt to reach the peer has ended, whatever came of it, after 2 seconds
+   * at the latest; failed with an {@link IllegalArgumentException} when the peer or the address is missing, the same
+   * address of the same peer has the same local address already, or the local address is that of an export
    */
   Future<Void> addImport(ImportOptions item);
 
   /**
-   * Give up an import: requests that wait for an answer fail with {@link ConecError#CLOSED}.
+   * Give up all imports with a local address: requests that wait for an answer fail with {@link ConecError#CLOSED}.
    *
    * @param localAddress the address here
-   * @return a future completed when the consumer is unregistered, with {@code true} when there was such an import
+   * @return a future completed when the consumers are unregistered, with {@code true} when there was such an import
    */
   Future<Boolean> removeImport(String localAddress);
 

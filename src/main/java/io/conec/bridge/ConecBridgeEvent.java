@@ -16,6 +16,11 @@ import io.vertx.ext.bridge.BridgeEventType;
  * a peer, or to a broadcast; a request is a {@code SEND}, too.</li>
  * <li>{@link BridgeEventType#RECEIVE}: a message of a peer, which an export permits, or of a broadcast is about to be
  * delivered here.</li>
+ * <li>{@link BridgeEventType#REGISTERED}: an import is a consumer now: its peer is there, has a consumer, and exports
+ * the address to this client.</li>
+ * <li>{@link BridgeEventType#UNREGISTER}: an import is no consumer any more, or is none for another reason than before.
+ * Its error is {@link ConecError#BUS_PEER_AWAY}, {@link ConecError#BUS_NOT_PERMITTED}, {@link ConecError#CLOSED} when
+ * it was removed, and {@code null} when the peer has no consumer.</li>
  * <li>{@link BridgeEventType#SOCKET_CREATED}, {@link BridgeEventType#SOCKET_CLOSED}: a stream to or from a peer for one
  * address has been opened, has closed; a broadcast has been joined, has ended, is away together with the Coordinator,
  * or could not be joined. That it can not be joined is told once, and again when the reason changes.</li>

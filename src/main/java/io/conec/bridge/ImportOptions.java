@@ -100,9 +100,9 @@ public class ImportOptions {
   }
 
   /**
-   * @param localAddress the address on this event bus; on a clustered event bus all members can send to it. At most
-   *                     1024 bytes in UTF-8, not one of the event bus itself ({@link BusAddresses}), nor the address of
-   *                     an export of the same bridge
+   * @param localAddress the address on this event bus; on a clustered event bus all members can send to it. Several
+   *                     imports may have the same one: each is a consumer of it. At most 1024 bytes in UTF-8, not one
+   *                     of the event bus itself ({@link BusAddresses}), nor the address of an export of the same bridge
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setLocalAddress(String localAddress) {
@@ -119,8 +119,8 @@ public class ImportOptions {
 
   /**
    * @param maxInFlight how many requests may be unanswered at a time, 1 or more, one more fails with
-   *                    {@link io.conec.ConecError#BUS_OVERLOADED}; also how many messages of any kind wait while the
-   *                    first stream to the peer is being opened
+   *                    {@link io.conec.ConecError#BUS_OVERLOADED}; also how many messages of any kind wait for the
+   *                    decision of an event handler
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setMaxInFlight(int maxInFlight) {

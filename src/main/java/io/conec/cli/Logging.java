@@ -17,6 +17,9 @@ final class Logging {
   /** Only this project says much at DEBUG; kept here because loggers are collected with their levels. */
   private static final Logger CONEC = Logger.getLogger("io.conec");
 
+  /** What it says about an import, the failure of a command with one import says, too. */
+  private static final Logger IMPORTS = Logger.getLogger("io.conec.impl.bridge.Import");
+
   private Logging() {
   }
 
@@ -41,6 +44,10 @@ final class Logging {
     root.addHandler(handler);
     root.setLevel(logLevel == LogLevel.DEBUG ? Level.INFO : logLevel.level);
     CONEC.setLevel(logLevel.level);
+  }
+
+  static void silenceImports() {
+    IMPORTS.setLevel(isDebug() ? null : Level.OFF);
   }
 
   static boolean isDebug() {

@@ -3,15 +3,18 @@ package io.conec.cli;
 import io.conec.ChannelPath;
 import io.conec.ConecChannel;
 import io.conec.ConecClient;
+import io.conec.ConecError;
 import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ConecBridgeEvent;
 import io.conec.bridge.ImportOptions;
+import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,6 +62,8 @@ abstract class MessageCommand implements Callable<Integer> {
   @Mixin
   private CommonOptions common;
 
+  private final Promise<Void> available = Promise.promise();
+
   /** Does what this command does with the address, which is on the local event bus now. */
   abstract int run(Messages messages) throws Exception;
 
@@ -71,9 +76,29 @@ abstract class MessageCommand implements Callable<Integer> {
     }
   }
 
-  /** Sees what the bridge does; for requests the replies tell enough. */
-  void onBridgeEvent(ConecBridgeEvent event) {
+  /** Sees what the bridge does with messages; for requests the replies tell enough. */
+  void onMessageEvent(ConecBridgeEvent event) {
+  }
+
+  private void onBridgeEvent(ConecBridgeEvent event) {
+    switch (event.type()) {
+      case REGISTERED -> available.tryComplete();
+      case UNREGISTER -> available.tryFail(unavailable(event.error()));
+      default -> onMessageEvent(event);
+    }
     event.complete(true);
+  }
+
+  private CommandException unavailable(ConecError error) {
+    String where = address + " at " + peer + ": ";
+    if (error == null) {
+      return new CommandException(where + "nobody answers there");
+    }
+    return new CommandException(where + switch (error) {
+      case BUS_NOT_PERMITTED -> "not exported to this id";
+      case BUS_PEER_AWAY -> error.sentence() + ": does it still run, and 'conec serve' there?";
+      default -> error.sentence();
+    });
   }
 
   @Override
@@ -87,12 +112,14 @@ abstract class MessageCommand implements Callable<Integer> {
     if (headers != null) {
       headers.forEach(delivery::addHeader);
     }
+    Logging.silenceImports();
     try (App app = App.start()) {
       ConecClient client = options.connectPassing(app, output);
       ConecChannel channel = app.await(client.openChannel(peer));
       ConecBridge bridge = Bus.open(app, client, new BridgeOptions().addImport(
           new ImportOptions().setPeer(peer).setAddress(address).setWriteQueueMaxSize(WRITE_QUEUE_SIZE)),
         this::onBridgeEvent);
+      app.await(available.future().timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS));
       return run(new Messages(app, output, channel, bridge, parsed, delivery));
     }
   }

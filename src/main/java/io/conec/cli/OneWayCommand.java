@@ -2,35 +2,28 @@ package io.conec.cli;
 
 import io.conec.ConecError;
 import io.conec.bridge.ConecBridgeEvent;
-import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.BridgeEventType;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sends messages without an answer; what the bridge could not send is a failure of the command. */
 abstract class OneWayCommand extends MessageCommand {
 
-  private final Promise<Void> streamOpen = Promise.promise();
   private final AtomicInteger lost = new AtomicInteger();
   private volatile ConecError lastError;
 
   abstract MessageProducer<Object> producer(EventBus bus, DeliveryOptions delivery);
 
   @Override
-  final void onBridgeEvent(ConecBridgeEvent event) {
+  final void onMessageEvent(ConecBridgeEvent event) {
     boolean message = event.type() == BridgeEventType.SEND || event.type() == BridgeEventType.PUBLISH;
     if (message && event.error() != null) {
       lost.incrementAndGet();
       lastError = event.error();
-      streamOpen.tryComplete();
-    } else if (event.type() == BridgeEventType.SOCKET_CREATED) {
-      streamOpen.tryComplete();
     }
-    event.complete(true);
   }
 
   @Override
@@ -38,15 +31,10 @@ abstract class OneWayCommand extends MessageCommand {
     MessageProducer<Object> producer = producer(messages.app().vertx().eventBus(), messages.delivery());
     for (int i = 0; i < count; i++) {
       messages.app().await(producer.write(messages.body()));
-      if (i == 0) {
-        // The bridge keeps only a few messages while it opens its stream, and none when it is closed then.
-        messages.app().await(streamOpen.future().timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS));
-      }
     }
     messages.app().await(messages.bridge().close());
     if (lost.get() > 0) {
-      throw new CommandException(lost + " of " + count + " messages not sent: " + lastError.sentence()
-        + (lastError == ConecError.BUS_PEER_AWAY ? ": does it still run, and 'conec serve' there?" : ""));
+      throw new CommandException(lost + " of " + count + " messages not sent: " + lastError.sentence());
     }
     messages.output().event("sent", new JsonObject()
         .put("peer", peer)

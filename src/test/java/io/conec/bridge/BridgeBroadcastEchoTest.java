@@ -96,6 +96,7 @@ class BridgeBroadcastEchoTest {
     List<BroadcastMessage> a = Bridges.read(bridges.join("seesA", "a"));
     bridges.awaitMembers("a", 3, 3);
     List<Message<Object>> atDepot = depot.consume("a");
+    Peers.awaitConsumer(shop.vertx, "a");
     List<Message<Object>> atShop = shop.consume("a");
     depot.bus().publish("a", "first");
     awaitCount(1, atShop);

@@ -82,9 +82,9 @@ class BridgeCodecsTest {
   @BeforeEach
   void start() {
     peers = Peers.with("echo", "type", "sum", "fail");
-    peers.depot.bus().consumer("echo", message -> message.reply(message.body()));
-    peers.depot.bus().consumer("type", message -> message.reply(message.body().getClass().getSimpleName()));
-    peers.depot.bus().consumer("fail", message -> message.reply(new OutOfStock("nuts")));
+    peers.serve("echo", message -> message.reply(message.body()));
+    peers.serve("type", message -> message.reply(message.body().getClass().getSimpleName()));
+    peers.serve("fail", message -> message.reply(new OutOfStock("nuts")));
   }
 
   @AfterEach
@@ -116,7 +116,7 @@ class BridgeCodecsTest {
     DeliveryOptions options = new DeliveryOptions().setCodecName("sum");
     assertEquals(7, await(peers.shop.bus().request("echo", new Point(3, 4), options)).body());
     assertEquals("Integer", await(peers.shop.bus().request("type", new Point(3, 4), options)).body());
-    peers.depot.bus().consumer("sum", message -> message.reply(new Point(5, 6), options));
+    peers.serve("sum", message -> message.reply(new Point(5, 6), options));
     assertEquals(11, await(peers.shop.bus().request("sum", "")).body());
   }
 

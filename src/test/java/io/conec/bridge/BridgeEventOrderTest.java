@@ -38,7 +38,7 @@ class BridgeEventOrderTest {
       new BridgeOptions().addImport(Peers.imported("direct").setMaxInFlight(COUNT))
         .addBroadcast(Bridges.both("news")));
     awaitTrue(() -> peers.net.coordinator().broadcasts().stream().mapToInt(BroadcastInfo::getReaders).sum() == 2);
-    peers.depot.bus().consumer("direct", message -> {
+    peers.serve("direct", message -> {
       received.add(message.body());
       message.reply(message.body());
     });

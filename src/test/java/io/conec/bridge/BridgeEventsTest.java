@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.conec.ConecError;
+import io.conec.impl.wire.BusFrame;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
@@ -29,7 +31,7 @@ class BridgeEventsTest {
   @BeforeEach
   void start() {
     peers = Peers.with("echo");
-    peers.depot.bus().consumer("echo", message -> message.reply(message.body(), new DeliveryOptions()
+    peers.serve("echo", message -> message.reply(message.body(), new DeliveryOptions()
       .setHeaders(message.headers())));
     await(peers.shop.bus().request("echo", "the stream is open"));
   }
@@ -149,8 +151,11 @@ class BridgeEventsTest {
   @Test
   void whatIsRefusedIsReported() {
     peers.depot.bridge.removeExport("echo");
+    RawImport item = new RawImport(peers.shop.vertx, peers.shop.client, "depot", "echo");
+    awaitTrue(() -> item.consumers.size() == 1);
     peers.depot.bridge.bridgeEventHandler(events::add);
-    peers.shop.bus().send("echo", "x").publish("echo", "y");
+    item.stream.write(Buffer.buffer(new byte[] {BusFrame.SEND, 0, 0}));
+    item.stream.write(Buffer.buffer(new byte[] {BusFrame.PUBLISH, 0, 0}));
     awaitTrue(() -> events.size() == 2);
     events.forEach(event -> {
       assertEquals(BridgeEventType.RECEIVE, event.type());
@@ -161,14 +166,17 @@ class BridgeEventsTest {
 
   @Test
   void streamsAreReported() {
+    List<ConecBridgeEvent> served = new CopyOnWriteArrayList<>();
     peers.shop.bridge.bridgeEventHandler(events::add);
-    peers.depot.bridge.bridgeEventHandler(events::add);
+    peers.depot.bridge.bridgeEventHandler(served::add);
     await(peers.shop.bridge.addImport(Peers.imported("echo").setLocalAddress("second")));
-    awaitTrue(() -> events.size() == 2);
     await(peers.shop.bridge.removeImport("second"));
-    awaitTrue(() -> events.size() == 4);
-    assertEquals(List.of(BridgeEventType.SOCKET_CREATED, BridgeEventType.SOCKET_CREATED, BridgeEventType.SOCKET_CLOSED,
+    awaitTrue(() -> events.size() == 4 && served.size() == 2);
+    assertEquals(List.of(BridgeEventType.SOCKET_CREATED, BridgeEventType.REGISTERED, BridgeEventType.UNREGISTER,
       BridgeEventType.SOCKET_CLOSED), events.stream().map(ConecBridgeEvent::type).toList());
+    assertEquals(ConecError.CLOSED, events.get(2).error());
+    assertEquals(List.of(BridgeEventType.SOCKET_CREATED, BridgeEventType.SOCKET_CLOSED),
+      served.stream().map(ConecBridgeEvent::type).toList());
     assertNull(events.get(0).getRawMessage());
   }
 }

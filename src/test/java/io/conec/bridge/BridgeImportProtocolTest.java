@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class BridgeImportProtocolTest {
 
   private static final String ATTACH_ECHO = "01 01 04 65 63 68 6f";
+  private static final String CONSUMERS = "06 01 00";
 
   private final TestNet net = new TestNet();
   private final List<ConecStream> streams = new CopyOnWriteArrayList<>();
@@ -37,7 +38,12 @@ class BridgeImportProtocolTest {
   @BeforeEach
   void start() {
     net.connect("depot").streamHandler("conec/bus", stream -> {
-      stream.handler(frame -> frames.add(HexFormat.ofDelimiter(" ").formatHex(frame.getBytes())));
+      stream.handler(frame -> {
+        frames.add(HexFormat.ofDelimiter(" ").formatHex(frame.getBytes()));
+        if (frame.getByte(0) == 1) {
+          write(stream, CONSUMERS);
+        }
+      });
       streams.add(stream);
     });
     shop = net.vertx();
@@ -59,7 +65,11 @@ class BridgeImportProtocolTest {
   }
 
   private void write(String frame) {
-    streams.get(0).write(Buffer.buffer(HexFormat.of().parseHex(frame.replace(" ", ""))));
+    write(streams.get(0), frame);
+  }
+
+  private static void write(ConecStream stream, String frame) {
+    stream.write(Buffer.buffer(HexFormat.of().parseHex(frame.replace(" ", ""))));
   }
 
   /** The time-out on the wire is what remains, so the bytes of it are not looked at. */

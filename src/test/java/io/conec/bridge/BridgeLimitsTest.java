@@ -50,7 +50,7 @@ class BridgeLimitsTest {
   void requestsInFlightAreBoundedWhereTheyAreSent() {
     start(1000, imported("silent").setMaxInFlight(2));
     List<Message<Object>> requests = new CopyOnWriteArrayList<>();
-    peers.depot.bus().consumer("silent", requests::add);
+    peers.serve("silent", requests::add);
     Future<Message<Object>> first = peers.shop.bus().request("silent", 1);
     Future<Message<Object>> second = peers.shop.bus().request("silent", 2, new DeliveryOptions().setSendTimeout(300));
     awaitTrue(() -> requests.size() == 2);
@@ -76,7 +76,7 @@ class BridgeLimitsTest {
   void requestsInFlightAreBoundedWhereTheyAreServed() {
     start(2, imported("silent"));
     List<Message<Object>> requests = new CopyOnWriteArrayList<>();
-    peers.depot.bus().consumer("silent", requests::add);
+    peers.serve("silent", requests::add);
     Future<Message<Object>> first = peers.shop.bus().request("silent", 1);
     peers.shop.bus().request("silent", 2);
     assertError(ConecError.BUS_OVERLOADED,
@@ -97,7 +97,7 @@ class BridgeLimitsTest {
     start(1000, imported("large").setWriteQueueMaxSize(1));
     AtomicInteger received = new AtomicInteger();
     List<ConecBridgeEvent> dropped = new CopyOnWriteArrayList<>();
-    peers.depot.bus().consumer("large", message -> received.incrementAndGet());
+    peers.serve("large", message -> received.incrementAndGet());
     peers.shop.bus().send("large", "");
     awaitTrue(() -> received.get() == 1);
     // The first fills the queue before the others come: all of them are on the event loop of the client already.
@@ -128,7 +128,7 @@ class BridgeLimitsTest {
   @Test
   void messagesThatThePeerDoesNotReadFail() {
     start(1000, imported("echo"));
-    peers.depot.bus().consumer("echo", message ->
+    peers.serve("echo", message ->
       message.reply(message.body() instanceof Integer ? TOO_LARGE : message.body()));
     assertError(ConecError.MESSAGE_TOO_LARGE, "maxMessageSize",
       awaitFailure(peers.shop.bus().request("echo", TOO_LARGE)));
@@ -141,7 +141,7 @@ class BridgeLimitsTest {
   @Test
   void tooManyHeadersFail() {
     start(1000, imported("echo"));
-    peers.depot.bus().consumer("echo", message -> message.reply(message.body()));
+    peers.serve("echo", message -> message.reply(message.body()));
     DeliveryOptions options = new DeliveryOptions();
     for (int i = 0; i < 1001; i++) {
       options.addHeader("a", "b");
@@ -151,26 +151,9 @@ class BridgeLimitsTest {
   }
 
   @Test
-  void messagesWaitWhileTheFirstStreamIsOpenedWithinTheBound() {
-    start(1000, imported("other"));
-    AtomicInteger received = new AtomicInteger();
-    peers.depot.bridge.addExport(new ExportOptions().setAddress("late"));
-    peers.depot.bus().consumer("late", message -> received.incrementAndGet());
-    Future<Void> added = peers.shop.bridge.addImport(imported("late").setMaxInFlight(3));
-    added.onSuccess(v -> {
-      for (int i = 0; i < 5; i++) {
-        peers.shop.bus().send("late", i);
-      }
-    });
-    await(added);
-    awaitTrue(() -> received.get() + peers.shop.bridge.counters().getDropped() == 5);
-    assertEquals(3, received.get());
-  }
-
-  @Test
   void everyRequestOfManyIsAnswered() {
     start(1000, imported("echo"));
-    peers.depot.bus().consumer("echo", message -> message.reply(message.body()));
+    peers.serve("echo", message -> message.reply(message.body()));
     for (int round = 0; round < 5; round++) {
       List<Future<Message<Object>>> replies = new CopyOnWriteArrayList<>();
       for (int i = 0; i < 1000; i++) {

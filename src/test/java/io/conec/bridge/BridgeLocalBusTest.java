@@ -1,6 +1,7 @@
 package io.conec.bridge;
 
 import static io.conec.bridge.Peers.await;
+import static io.conec.bridge.Peers.awaitConsumer;
 import static io.conec.bridge.Peers.awaitFailure;
 import static io.conec.bridge.Peers.awaitTrue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -79,7 +80,7 @@ class BridgeLocalBusTest {
   void interceptorsSeeARequestAsInACluster() {
     Map<String, AtomicInteger> atShop = intercept(peers.shop);
     Map<String, AtomicInteger> atDepot = intercept(peers.depot);
-    peers.depot.bus().consumer("echo", message -> message.reply("answer"));
+    peers.serve("echo", message -> message.reply("answer"));
     assertEquals("answer", await(peers.shop.bus().request("echo", "question")).body());
     // The import is a consumer at the shop, too.
     assertEquals("{in answer answer=1, in question question=1, out question question=1}", sorted(atShop));
@@ -95,7 +96,7 @@ class BridgeLocalBusTest {
     List<Object> local = new CopyOnWriteArrayList<>();
     MessageConsumer<Object> consumer = peers.depot.bus().localConsumer("echo", message -> local.add(message.body()));
     assertEquals(ReplyFailure.NO_HANDLERS, awaitFailure(peers.shop.bus().request("echo", 1)).failureType());
-    peers.depot.bus().consumer("echo", message -> message.reply(message.body()));
+    peers.serve("echo", message -> message.reply(message.body()));
     peers.shop.bus().publish("echo", 2);
     IntStream.range(0, 4).forEach(i -> assertEquals(i, await(peers.shop.bus().request("echo", i)).body()));
     assertEquals(List.of(), local);
@@ -106,7 +107,7 @@ class BridgeLocalBusTest {
 
   @Test
   void requestsGoRoundAmongTheConsumers() {
-    IntStream.range(0, 3).forEach(i -> peers.depot.bus().consumer("echo", message -> message.reply(i)));
+    IntStream.range(0, 3).forEach(i -> peers.serve("echo", message -> message.reply(i)));
     List<Object> answers = IntStream.range(0, 6).mapToObj(i -> await(peers.shop.bus().request("echo", "")).body())
       .toList();
     assertEquals(3, answers.stream().distinct().count());
@@ -121,7 +122,7 @@ class BridgeLocalBusTest {
     }
     DeliveryOptions options = new DeliveryOptions().setCodecName("mark");
     List<Object> bodies = new CopyOnWriteArrayList<>();
-    IntStream.range(0, 2).forEach(i -> peers.depot.bus().consumer("echo", message -> {
+    IntStream.range(0, 2).forEach(i -> peers.serve("echo", message -> {
       bodies.add(message.body());
       message.reply(message.body(), options);
     }));
@@ -140,7 +141,7 @@ class BridgeLocalBusTest {
       event.tryComplete(true);
     });
     List<RuntimeException> thrown = new CopyOnWriteArrayList<>();
-    peers.depot.bus().consumer("echo", message -> {
+    peers.serve("echo", message -> {
       try {
         message.reply(new Crate("nuts"));
       } catch (RuntimeException e) {
@@ -177,6 +178,7 @@ class BridgeLocalBusTest {
     MessageConsumer<Object> consumer = peers.depot.bus().consumer(
       new MessageConsumerOptions().setAddress("slow").setMaxBufferedMessages(2));
     consumer.handler(taken::add).pause();
+    awaitConsumer(peers.shop.vertx, "slow");
     IntStream.range(0, 5).forEach(i -> peers.shop.bus().send("slow", i));
     awaitTrue(() -> dropped.size() == 3);
     assertEquals(3, peers.depot.bridge.counters().getDropped());

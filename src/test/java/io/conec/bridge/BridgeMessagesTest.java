@@ -27,7 +27,7 @@ class BridgeMessagesTest {
   @BeforeAll
   static void start() {
     peers = Peers.with("echo", "news", "orders", "headers", "renamed");
-    peers.depot.bus().consumer("echo", message -> message.reply(message.body()));
+    peers.serve("echo", message -> message.reply(message.body()));
     await(peers.shop.bridge.addImport(
       new ImportOptions().setPeer("depot").setAddress("echo").setLocalAddress("depot.echo")));
   }
@@ -67,7 +67,7 @@ class BridgeMessagesTest {
   @Test
   void sendsArriveInOrder() {
     List<Object> bodies = Collections.synchronizedList(new ArrayList<>());
-    peers.depot.bus().consumer("orders", message -> bodies.add(message.body()));
+    peers.serve("orders", message -> bodies.add(message.body()));
     for (int i = 0; i < 500; i++) {
       peers.shop.bus().send("orders", i);
     }
@@ -80,7 +80,7 @@ class BridgeMessagesTest {
     List<String> bodies = Collections.synchronizedList(new ArrayList<>());
     for (int i = 0; i < 3; i++) {
       String name = "consumer" + i;
-      peers.depot.bus().consumer("news", message -> bodies.add(name + message.body() + message.isSend()));
+      peers.serve("news", message -> bodies.add(name + message.body() + message.isSend()));
     }
     peers.shop.bus().publish("news", "!");
     awaitTrue(() -> bodies.size() == 3);
@@ -89,7 +89,7 @@ class BridgeMessagesTest {
 
   @Test
   void headersWithSeveralValuesCrossAndReservedOnesAreReplaced() {
-    peers.depot.bus().consumer("headers", message -> message.reply("", new DeliveryOptions()
+    peers.serve("headers", message -> message.reply("", new DeliveryOptions()
       .addHeader("a", String.join(",", message.headers().getAll("A")))
       .addHeader("peer", String.join(",", message.headers().getAll(BusHeaders.PEER)))
       .addHeader("other", String.valueOf(message.headers().get("conec-other")))

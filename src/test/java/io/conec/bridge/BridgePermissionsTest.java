@@ -3,15 +3,15 @@ package io.conec.bridge;
 import static io.conec.bridge.Peers.await;
 import static io.conec.bridge.Peers.awaitFailure;
 import static io.conec.bridge.Peers.awaitTrue;
-import static io.conec.bridge.Peers.imported;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conec.ConecError;
+import io.conec.impl.wire.BusFrame;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.Message;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonArray;
@@ -31,14 +31,17 @@ class BridgePermissionsTest {
 
   private final AtomicInteger reached = new AtomicInteger();
   private Peers peers;
+  private RawImport item;
 
   @BeforeEach
   void start() {
-    peers = Peers.start(new BridgeOptions(), new BridgeOptions().addImport(imported(ADDRESS)));
+    peers = Peers.start(new BridgeOptions(), new BridgeOptions());
     peers.depot.bus().consumer(ADDRESS, message -> {
       reached.incrementAndGet();
       message.reply("ok");
     });
+    // An import would not send what is not permitted.
+    item = new RawImport(peers.shop.vertx, peers.shop.client, "depot", ADDRESS);
   }
 
   @AfterEach
@@ -47,12 +50,12 @@ class BridgePermissionsTest {
   }
 
   private void assertPermitted(Object body) {
-    assertEquals("ok", await(peers.shop.bus().request(ADDRESS, body)).body());
+    assertEquals("ok", await(item.request(body)));
   }
 
   private void assertDenied(Object body) {
     int before = reached.get();
-    ReplyException failure = awaitFailure(peers.shop.bus().request(ADDRESS, body));
+    ReplyException failure = awaitFailure(item.request(body));
     assertEquals(ReplyFailure.RECIPIENT_FAILURE, failure.failureType());
     assertEquals(ConecError.BUS_NOT_PERMITTED.code(), failure.failureCode());
     assertTrue(failure.getMessage().contains("'goods.nuts' is not exported to peer 'shop'"), failure.getMessage());
@@ -70,7 +73,8 @@ class BridgePermissionsTest {
 
   @Test
   void sendsAndPublishesThatAreNotPermittedAreCounted() {
-    peers.shop.bus().send(ADDRESS, 1).publish(ADDRESS, 2);
+    item.stream.write(Buffer.buffer(new byte[] {BusFrame.SEND, 0, 0}));
+    item.stream.write(Buffer.buffer(new byte[] {BusFrame.PUBLISH, 0, 0}));
     awaitTrue(() -> peers.depot.bridge.counters().getRefused() == 2);
     assertEquals(0, reached.get());
     assertEquals(0, peers.depot.bridge.counters().getReceived());
@@ -94,7 +98,7 @@ class BridgePermissionsTest {
         undecided.add(event);
       }
     });
-    Future<Message<Object>> reply = peers.shop.bus().request(ADDRESS, "");
+    Future<Object> reply = item.request("");
     awaitTrue(() -> undecided.size() == 1);
     peers.depot.bridge.removeExport(ADDRESS);
     undecided.get(0).complete(true);

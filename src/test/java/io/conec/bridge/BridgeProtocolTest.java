@@ -10,6 +10,7 @@ import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,20 +31,26 @@ class BridgeProtocolTest {
   private static final String ATTACH_ECHO = "01 01 04 65 63 68 6f";
 
   private final List<Buffer> received = new CopyOnWriteArrayList<>();
+  private final List<Buffer> consumers = new CopyOnWriteArrayList<>();
   private Peers peers;
   private ConecStream stream;
+  private MessageConsumer<Object> consumer;
 
   @BeforeEach
   void start() {
     peers = Peers.with("echo");
-    peers.depot.bus().consumer("echo", message -> message.reply(message.body()));
+    consumer = peers.serve("echo", message -> message.reply(message.body()));
     stream = await(peers.shop.client.openStream("depot", new StreamOptions().setProtocol("conec/bus")));
-    stream.handler(received::add);
+    stream.handler(this::receive);
   }
 
   @AfterEach
   void close() {
     peers.close();
+  }
+
+  private void receive(Buffer frame) {
+    (frame.getByte(0) == 6 ? consumers : received).add(frame);
   }
 
   private void write(String... frames) {
@@ -76,12 +83,30 @@ class BridgeProtocolTest {
     "09",                      // unknown type
     "02 00 05 00 00 00 07",    // a message before the address
     "05 01 00 00 00",          // an answer before the address
+    "06 01 00",                // consumers, of the side that imports
     "01 01 00",                // no address
     "01"                       // truncated
   })
   void violationsEndTheStream(String frame) {
     write(frame, "09");
     awaitReset(ConecError.PROTOCOL_VIOLATION);
+  }
+
+  @Test
+  void thePeerIsToldWhetherThereAreConsumers() {
+    write(ATTACH_ECHO);
+    awaitConsumers("06 01 00");
+    await(consumer.unregister());
+    awaitConsumers("06 00 00");
+    peers.serve("echo", message -> message.reply(message.body()));
+    awaitConsumers("06 01 00");
+    peers.depot.bridge.removeExport("echo");
+    awaitConsumers("06 02 00");
+    assertEquals(4, consumers.size());
+  }
+
+  private void awaitConsumers(String frame) {
+    awaitTrue(() -> !consumers.isEmpty() && hex(consumers.get(consumers.size() - 1)).equals(frame));
   }
 
   @Test
@@ -154,7 +179,7 @@ class BridgeProtocolTest {
     peers.depot.start();
     peers.depot.bus().consumer("slow", message -> calls.incrementAndGet());
     stream = await(peers.shop.client.openStream("depot", new StreamOptions().setProtocol("conec/bus")));
-    stream.handler(received::add);
+    stream.handler(this::receive);
     write("01 01 04 73 6c 6f 77", "04 01 ff ff ff ff ff ff ff ff 00 00");
     awaitTrue(() -> received.size() == 1);
     assertTrue(hex(received.get(0)).startsWith("05 01 00 00 0f 00 ff ff ff ff 01"), hex(received.get(0)));

@@ -90,6 +90,7 @@ class BridgeRawMessagesTest {
         text -> new JsonObject(text).put("stamped", true)));
     }
     ADDRESSES.forEach(address -> peers.depot.bus().consumer(address, message -> received.add(message)));
+    Peers.awaitConsumer(peers.shop.vertx, "direct");
     awaitTrue(() -> peers.net.coordinator().broadcasts().stream().mapToInt(BroadcastInfo::getReaders).sum() == 2);
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.util.concurrent.TimeUnit;
@@ -46,9 +47,8 @@ class BridgeRepliesTest {
   void repliesToRepliesGoBackAndForth() {
     for (int depth : new int[] {1, 2, 3, 10, 11}) {
       AtomicReference<Integer> depotResult = new AtomicReference<>();
-      var consumer = peers.depot.bus().<Integer>consumer("count");
-      await(consumer.handler(message -> countTo(depth, message, new DeliveryOptions())
-        .onSuccess(depotResult::set)).completion());
+      MessageConsumer<Integer> consumer = peers.serve("count", message ->
+        countTo(depth, message, new DeliveryOptions()).onSuccess(depotResult::set));
       int shopResult = await(peers.shop.bus().<Integer>request("count", 0).compose(reply ->
         reply.replyAddress() == null ? Future.succeededFuture(reply.body())
           : countTo(depth, reply, new DeliveryOptions())));
@@ -63,7 +63,7 @@ class BridgeRepliesTest {
 
   @Test
   void failureKeepsCodeAndMessage() {
-    peers.depot.bus().consumer("fail", message -> message.fail(42, "käse is out"));
+    peers.serve("fail", message -> message.fail(42, "käse is out"));
     ReplyException failure = awaitFailure(peers.shop.bus().request("fail", ""));
     assertEquals(ReplyFailure.RECIPIENT_FAILURE, failure.failureType());
     assertEquals(42, failure.failureCode());
@@ -72,7 +72,7 @@ class BridgeRepliesTest {
 
   @Test
   void failureKeepsItsTypeAndNoMessage() {
-    peers.depot.bus().consumer("fail", message -> message.reply(new ReplyException(ReplyFailure.ERROR)));
+    peers.serve("fail", message -> message.reply(new ReplyException(ReplyFailure.ERROR)));
     ReplyException failure = awaitFailure(peers.shop.bus().request("fail", ""));
     assertEquals(ReplyFailure.ERROR, failure.failureType());
     assertEquals(-1, failure.failureCode());
@@ -81,7 +81,7 @@ class BridgeRepliesTest {
 
   @Test
   void failureOfAReplyToAReply() {
-    peers.depot.bus().consumer("fail", message -> message.replyAndRequest("and you?").onFailure(failure ->
+    peers.serve("fail", message -> message.replyAndRequest("and you?").onFailure(failure ->
       peers.depot.vertx.sharedData().getLocalMap("seen").put("failure", failure.getMessage())));
     Message<Object> reply = await(peers.shop.bus().request("fail", ""));
     reply.fail(1, "not me");
@@ -97,7 +97,7 @@ class BridgeRepliesTest {
 
   @Test
   void theSendersTimeoutHoldsAtTheOtherSide() {
-    peers.depot.bus().consumer("slow", message -> { });
+    peers.serve("slow", message -> { });
     long start = System.nanoTime();
     ReplyException failure = awaitFailure(
       peers.shop.bus().request("slow", "", new DeliveryOptions().setSendTimeout(400)));
@@ -112,7 +112,7 @@ class BridgeRepliesTest {
   @Test
   void theTimeoutOfAReplyToAReplyHoldsAtTheOtherSide() {
     AtomicReference<Long> timeout = new AtomicReference<>();
-    peers.depot.bus().consumer("slow", message ->
+    peers.serve("slow", message ->
       message.replyAndRequest("and you?", new DeliveryOptions().setSendTimeout(600)).onFailure(failure ->
         timeout.set((long) ((ReplyException) failure).failureType().toInt())));
     Message<Object> reply = await(peers.shop.bus().request("slow", "", new DeliveryOptions().setSendTimeout(60_000)));

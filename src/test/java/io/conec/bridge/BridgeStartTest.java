@@ -33,7 +33,7 @@ class BridgeStartTest {
 
   @Test
   void aSecondBridgeLeavesTheFirstAlone() {
-    peers.depot.bus().consumer("echo", message -> message.reply(message.body()));
+    peers.serve("echo", message -> message.reply(message.body()));
     ConecBridge second = bridge(peers.depot.client);
     assertTrue(refusal(second).contains("has a ConecBridge already"));
     assertEquals(1, await(peers.shop.bus().request("echo", 1)).body());

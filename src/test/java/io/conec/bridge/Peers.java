@@ -2,10 +2,14 @@ package io.conec.bridge;
 
 import io.conec.ClientOptions;
 import io.conec.ConecClient;
+import io.conec.test.LocalConsumers;
 import io.conec.test.TestNet;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -39,6 +43,22 @@ final class Peers implements AutoCloseable {
       shopOptions.addImport(imported(address));
     }
     return start(depotOptions, shopOptions);
+  }
+
+  /** A consumer at the depot; it can be reached from the shop when this method returns. */
+  <T> MessageConsumer<T> serve(String address, Handler<Message<T>> handler) {
+    MessageConsumer<T> consumer = depot.bus().consumer(address, handler);
+    awaitConsumer(shop.vertx, address);
+    return consumer;
+  }
+
+  /** Wait until somebody consumes an address, which may be an import that has become available. */
+  static void awaitConsumer(Vertx vertx, String address) {
+    awaitTrue(() -> LocalConsumers.exist(vertx, address));
+  }
+
+  static void awaitNoConsumer(Vertx vertx, String address) {
+    awaitTrue(() -> !LocalConsumers.exist(vertx, address));
   }
 
   static ImportOptions imported(String address) {

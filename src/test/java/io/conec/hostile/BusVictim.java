@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 final class BusVictim implements AutoCloseable {
 
   static final String NULL_BODY = "00";
+  private static final byte CONSUMERS = 6;
   /** The answer of a consumer that replies null, after its id. */
   static final String NULL_ANSWER = "000000";
 
@@ -70,7 +71,11 @@ final class BusVictim implements AutoCloseable {
     final List<Buffer> answers = new CopyOnWriteArrayList<>();
 
     private Attack(String address) {
-      stream.handler(answers::add);
+      stream.handler(frame -> {
+        if (frame.getByte(0) != CONSUMERS) {
+          answers.add(frame);
+        }
+      });
       byte[] name = address.getBytes(StandardCharsets.UTF_8);
       write(Buffer.buffer(hex("01 01")).appendShort((short) (0x4000 | name.length)).appendBytes(name));
     }

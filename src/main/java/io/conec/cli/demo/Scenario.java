@@ -1,6 +1,5 @@
 package io.conec.cli.demo;
 
-import io.conec.ConecError;
 import io.conec.PathStatistics;
 import io.conec.cli.CommandException;
 import io.conec.cli.Durations;
@@ -174,8 +173,8 @@ final class Scenario {
 
   private void forbidden() throws IOException, InterruptedException {
     JsonObject denied = step("forbidden");
-    check("failure code", ConecError.BUS_NOT_PERMITTED.code(), denied.getInteger("failureCode"));
-    done(denied, "request for office.safe, which is not exported: denied");
+    check("failure type", "NO_HANDLERS", denied.getString("failureType"));
+    done(denied, "request for office.safe, which is not exported: nobody answers");
   }
 
   private void manyRequests() throws IOException, InterruptedException {

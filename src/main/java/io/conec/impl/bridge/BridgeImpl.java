@@ -1,8 +1,6 @@
 package io.conec.impl.bridge;
 
 import io.conec.ConecClient;
-import io.conec.ConecError;
-import io.conec.ConecStream;
 import io.conec.bridge.BridgeCounters;
 import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.BroadcastMapping;
@@ -20,12 +18,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -44,9 +37,9 @@ public final class BridgeImpl implements ConecBridge {
   private final Events events = new Events();
   private final Counters counters = new Counters();
   private final Deliveries deliveries = new Deliveries();
-  private final Map<String, Import> imports = new HashMap<>();
-  private final Set<ExportStream> exported = new HashSet<>();
   private volatile BridgeState state;
+  private Imports imports;
+  private ExportStreams exported;
   private BroadcastMappings broadcasts;
   private StreamClaim streams;
   private volatile boolean closed;
@@ -77,14 +70,18 @@ public final class BridgeImpl implements ConecBridge {
       } catch (IllegalStateException e) {
         return Future.failedFuture(e);
       }
-      state = state(internals);
-      broadcasts = new BroadcastMappings(state, client, vertx.eventBus());
+      BridgeState created = state(internals);
+      imports = new Imports(created, client);
+      exported = new ExportStreams(created);
+      broadcasts = new BroadcastMappings(created, client, vertx.eventBus());
+      // Last, because other threads look at this one first.
+      state = created;
       items = List.copyOf(options.getImports());
       mappings = List.copyOf(options.getBroadcasts());
     }
     return onContext(() -> {
       vertx.eventBus().addInboundInterceptor(deliveries);
-      streams.handler(this::accept);
+      streams.handler(exported::accept);
       sweeper = state.context().setPeriodic(SWEEP, timer -> sweep());
       return Future.join(Stream.concat(items.stream().map(this::register), mappings.stream().map(this::map)).toList())
         .<Void>mapEmpty()
@@ -98,30 +95,15 @@ public final class BridgeImpl implements ConecBridge {
     Bodies bodies = new Bodies(vertx.eventBus(), options.getSerializableTypes());
     LocalBus bus = new LocalBus(vertx, internals, handlers, bodies, deliveries,
       options.getRequestTimeout().toMillis());
-    return new BridgeState(context, client.id(), options, bus, bodies, handlers, exports, events, counters,
-      new Backlogs(), LimitedWarnings.ofPeers(BusStream.class));
-  }
-
-  /** Called by the client, maybe on another context; listened to at once, so that nothing of the stream is missed. */
-  private void accept(ConecStream stream) {
-    ExportStream opened = new ExportStream(state, stream, exported::remove);
-    state.context().emit(opened, this::keep);
-    opened.start();
-  }
-
-  /** The bridge may have been closed since the client has handed the stream out. */
-  private void keep(ExportStream opened) {
-    if (closed) {
-      opened.stream.reset(ConecError.CLOSED.code());
-    } else {
-      exported.add(opened);
-    }
+    return new BridgeState(context, client.id(), options, bus, bodies, new ConsumerLookup(context, handlers), exports,
+      events, counters, new Backlogs(), LimitedWarnings.ofPeers(BusStream.class));
   }
 
   private void sweep() {
     long now = System.nanoTime();
-    imports.values().forEach(item -> item.expire(now));
-    exported.forEach(stream -> stream.expire(now));
+    imports.expire(now);
+    exported.expire(now);
+    state.consumers().purge(now);
     deliveries.purge();
     state.backlogs().purge();
   }
@@ -129,12 +111,22 @@ public final class BridgeImpl implements ConecBridge {
   @Override
   public ConecBridge addExport(ExportOptions export) {
     exports.add(export);
+    exportsChanged();
     return this;
   }
 
   @Override
   public boolean removeExport(String address) {
-    return exports.remove(address);
+    boolean removed = exports.remove(address);
+    exportsChanged();
+    return removed;
+  }
+
+  private void exportsChanged() {
+    BridgeState started = state;
+    if (started != null) {
+      started.context().emit(v -> exported.tell());
+    }
   }
 
   @Override
@@ -153,21 +145,7 @@ public final class BridgeImpl implements ConecBridge {
     if (closed) {
       return Future.failedFuture(Failures.closed(item.getLocalAddress()));
     }
-    if (item.getPeer() == null || item.getAddress() == null) {
-      return Future.failedFuture(new IllegalArgumentException("an import needs a peer and an address"));
-    }
-    if (imports.containsKey(item.getLocalAddress())) {
-      return Future.failedFuture(new IllegalArgumentException("there is an import with localAddress '"
-        + item.getLocalAddress() + "' already: choose another one or remove that one first"));
-    }
-    try {
-      exports.addImport(item.getLocalAddress());
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
-    Import added = new Import(state, client, item);
-    imports.put(item.getLocalAddress(), added);
-    return added.start(vertx.eventBus());
+    return imports.add(item);
   }
 
   @Override
@@ -178,16 +156,7 @@ public final class BridgeImpl implements ConecBridge {
           options.getImports().removeIf(item -> localAddress.equals(item.getLocalAddress())));
       }
     }
-    return onContext(() -> {
-      Import removed = imports.remove(localAddress);
-      if (removed == null) {
-        return Future.succeededFuture(false);
-      }
-      Future<Void> ended = removed.close();
-      // Not before its consumer is unregistered: nothing of a peer may reach that.
-      exports.removeImport(localAddress);
-      return ended.map(true);
-    });
+    return onContext(() -> imports.remove(item -> localAddress.equals(item.getLocalAddress())));
   }
 
   @Override
@@ -252,14 +221,8 @@ public final class BridgeImpl implements ConecBridge {
       streams.release();
       vertx.cancelTimer(sweeper);
       vertx.eventBus().removeInboundInterceptor(deliveries);
-      List<Future<Void>> ends = new ArrayList<>();
-      imports.values().forEach(item -> ends.add(item.close()));
-      imports.clear();
-      ends.add(broadcasts.close());
-      for (ExportStream stream : List.copyOf(exported)) {
-        stream.stream.reset(ConecError.CLOSED.code());
-      }
-      return Future.join(ends).mapEmpty();
+      exported.close();
+      return Future.join(imports.remove(item -> true), broadcasts.close()).mapEmpty();
     });
   }
 

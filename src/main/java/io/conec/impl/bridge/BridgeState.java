@@ -8,6 +8,6 @@ import io.vertx.core.internal.ContextInternal;
  * What the streams of one bridge share. Everything that is not safe for threads runs on the context.
  */
 record BridgeState(ContextInternal context, String id, BridgeOptions options, LocalBus bus, Bodies bodies,
-                   BusHandlers handlers, Exports exports, Events events, Counters counters, Backlogs backlogs,
+                   ConsumerLookup consumers, Exports exports, Events events, Counters counters, Backlogs backlogs,
                    LimitedWarnings warnings) {
 }

@@ -215,11 +215,14 @@ abstract class BusStream {
   /** An id that is none is no error: nobody waits for the failure. */
   void sendFailure(long id, ReplyException failure) {
     if (id != BusFrame.NO_ID && !closed) {
-      write(bridge.bodies().failure(id, failure), lost -> {
-        if (stream.closeReason() == null) {
-          bridge.warnings().warn("Cannot tell " + this + " of a failure: " + lost.getMessage());
-        }
-      });
+      write(bridge.bodies().failure(id, failure), lost -> untold("a failure", lost));
+    }
+  }
+
+  /** The peer waits for what it was not told, unless the stream has ended. */
+  void untold(String what, Throwable failure) {
+    if (stream.closeReason() == null) {
+      bridge.warnings().warn("Cannot tell " + this + " of " + what + ": " + failure.getMessage());
     }
   }
 

@@ -3,7 +3,9 @@ package io.conec.impl.bridge;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
+import io.conec.impl.wire.BusConsumers;
 import io.conec.impl.wire.BusFrame;
+import io.conec.impl.wire.BusFrameWriter;
 import io.conec.impl.wire.WireException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
@@ -23,6 +25,7 @@ final class ExportStream extends BusStream {
   private Exports.Permissions permissions;
   private List<ExportRule> rules;
   private final DecisionQueue decisions;
+  private BusConsumers told;
   /** The peer does not read its answers. */
   private boolean unread;
 
@@ -47,6 +50,9 @@ final class ExportStream extends BusStream {
 
   @Override
   void handle(BusFrame frame, Runnable gone) {
+    if (frame.type() == BusFrame.CONSUMERS) {
+      throw new WireException("bus frame of type " + frame.type() + " from the side that imports");
+    }
     boolean isAttach = frame.type() == BusFrame.ATTACH;
     if (isAttach != (address == null)) {
       throw new WireException(
@@ -66,7 +72,30 @@ final class ExportStream extends BusStream {
     } else {
       tell(BridgeEventType.SOCKET_CREATED, null, () -> null);
       count(bridge.backlogs().of(bridge, peer, address));
+      tellConsumers();
     }
+  }
+
+  /** Tells the peer whether the address has consumers, if that has changed; one that reads slowly, the last state. */
+  void tellConsumers() {
+    if (address == null || isClosed() || stream.writeQueueFull()) {
+      return;
+    }
+    BusConsumers now = consumers();
+    if (now != null && !now.equals(told)) {
+      told = now;
+      write(BusFrameWriter.consumers(now), lost -> untold("consumers", lost));
+    }
+  }
+
+  /** {@code null} when it is not known yet. */
+  private BusConsumers consumers() {
+    if (rules().isEmpty()) {
+      return new BusConsumers(BusConsumers.State.NOT_PERMITTED);
+    }
+    Boolean present = bridge.consumers().isPresent(address);
+    return present == null ? null
+      : new BusConsumers(present ? BusConsumers.State.PRESENT : BusConsumers.State.NONE);
   }
 
   private void receive(BusFrame frame, Runnable gone) {

@@ -49,6 +49,16 @@ final class Failures {
         + "' for such messages: see exports of the bridge there");
   }
 
+  static ConecException notExported(String address, String peer, String id) {
+    return new ConecException(ConecError.BUS_NOT_PERMITTED, "address '" + Printable.reason(address) + "' of peer '"
+      + peer + "' is not exported to '" + id + "': see exports of the bridge there");
+  }
+
+  static ReplyException noConsumer(String address, String peer) {
+    return new ReplyException(ReplyFailure.NO_HANDLERS,
+      "address '" + Printable.reason(address) + "' has no consumer at peer '" + peer + "'");
+  }
+
   /**
    * @param reason that of a {@link Events.Decision}
    */

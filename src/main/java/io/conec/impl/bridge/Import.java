@@ -5,32 +5,41 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
-import io.conec.bridge.BusHeaders;
 import io.conec.bridge.ImportOptions;
+import io.conec.impl.wire.BusConsumers;
+import io.conec.impl.wire.LimitedWarnings;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.BridgeEventType;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An address of a peer on the local event bus: a consumer, and a stream that is opened again whenever it has closed.
+ * An address of a peer: a stream that is opened again whenever it has closed. It is on the local event bus as long as
+ * the peer says that a consumer there gets what is sent to it.
  */
-final class Import implements ImportHandler {
+final class Import {
 
   private enum State {
-    /** The first stream is being opened: messages wait. */
+    /** The first attempt to reach the peer is under way. */
     OPENING,
-    OPEN,
-    /** There is no stream: messages are refused. */
+    /** There is no stream to the peer. */
     AWAY,
+    /** The peer has no consumer, or lets nobody here send to it. */
+    UNAVAILABLE,
+    /** Messages reach a consumer: there is one here, too. */
+    AVAILABLE,
     CLOSED
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Import.class);
+
+  /** How long whoever has added the import waits for the first attempt, in milliseconds. */
+  private static final long FIRST_ATTEMPT = 2000;
 
   /** How long the messages on their way may take when the import is closed. */
   private static final long CLOSE_SECONDS = 1;
@@ -38,41 +47,47 @@ final class Import implements ImportHandler {
   private final BridgeState bridge;
   private final ConecClient client;
   private final ImportOptions options;
+  private final ImportedAddress local;
   private final Reopening reopening;
-  private final Queue<Outgoing> waiting = new ArrayDeque<>();
+  private final Promise<Void> firstAttempt;
   private final DecisionQueue decisions;
-  private MessageConsumer<Object> consumer;
+  private final LimitedWarnings warnings = LimitedWarnings.ofPeers(Import.class);
   private State state = State.OPENING;
   private ImportStream stream;
-  private Throwable awayReason;
+  /** Why it is not available, and what was last said about that. */
+  private Throwable reason;
+  private String said;
 
-  Import(BridgeState bridge, ConecClient client, ImportOptions options) {
+  Import(BridgeState bridge, ConecClient client, ImportOptions options, ImportedAddress local) {
     this.bridge = bridge;
     this.client = client;
     this.options = options;
+    this.local = local;
     this.reopening = new Reopening(bridge, client, this::open);
     this.decisions = new DecisionQueue(bridge);
+    this.firstAttempt = bridge.context().promise();
+  }
+
+  ImportOptions options() {
+    return options;
   }
 
   String address() {
     return options.getAddress();
   }
 
-  Future<Void> start(EventBus eventBus) {
-    consumer = eventBus.consumer(options.getLocalAddress());
-    consumer.handler(this);
+  /**
+   * @return completed when the first attempt has ended, or takes too long; it goes on by itself
+   */
+  Future<Void> start() {
+    bridge.context().setTimer(FIRST_ATTEMPT, timer -> firstAttempt.tryComplete());
     open();
-    return consumer.completion();
+    return firstAttempt.future();
   }
 
   // Messages
 
-  @Override
-  public void handle(Message<Object> message) {
-    if (!message.isSend() && message.headers().contains(BusHeaders.BROADCAST)) {
-      // The peer may be in the same broadcast, or send it to somebody who is: it would come back.
-      return;
-    }
+  void receive(Message<Object> message) {
     long deadline = message.replyAddress() == null ? 0 : bridge.bus().deadline(message);
     Outgoing outgoing = new Outgoing(message, deadline, null);
     boolean watched = decisions.isNeeded();
@@ -96,17 +111,10 @@ final class Import implements ImportHandler {
   }
 
   private void forward(Outgoing message) {
-    switch (state) {
-      case OPEN -> stream.send(message);
-      case OPENING -> {
-        if (isFull()) {
-          refuse(message, tooMany());
-        } else {
-          waiting.add(message);
-        }
-      }
-      case AWAY -> refuse(message, awayReason);
-      case CLOSED -> refuse(message, Failures.closed(options.getLocalAddress()));
+    if (stream == null) {
+      refuse(message, reason);
+    } else {
+      stream.send(message);
     }
   }
 
@@ -119,7 +127,7 @@ final class Import implements ImportHandler {
   }
 
   private int inFlight() {
-    return waiting.size() + decisions.size() + (stream == null ? 0 : stream.busy());
+    return decisions.size() + (stream == null ? 0 : stream.busy());
   }
 
   private ConecException tooMany() {
@@ -153,43 +161,87 @@ final class Import implements ImportHandler {
   }
 
   private void opened(ConecStream opened, Throwable failure) {
-    if (failure != null) {
+    if (state == State.CLOSED) {
+      if (opened != null) {
+        opened.reset(ConecError.CLOSED.code());
+      }
+    } else if (failure != null) {
       away(Failures.peerAway(options.getPeer(), failure));
-    } else if (state == State.CLOSED) {
-      opened.reset(ConecError.CLOSED.code());
     } else {
       stream = new ImportStream(bridge, opened, this);
-      state = State.OPEN;
       reopening.opened();
       tell(BridgeEventType.SOCKET_CREATED, null);
       stream.start();
-      while (state == State.OPEN && !waiting.isEmpty()) {
-        stream.send(waiting.poll());
+    }
+  }
+
+  void lost(ImportStream lost, Throwable why) {
+    if (stream == lost) {
+      stream = null;
+      reason = why;
+      tell(BridgeEventType.SOCKET_CLOSED, Failures.error(why));
+      if (state != State.CLOSED) {
+        away(why);
       }
     }
   }
 
-  void lost(ImportStream lost, Throwable reason) {
-    if (stream == lost) {
-      stream = null;
-      tell(BridgeEventType.SOCKET_CLOSED, Failures.error(reason));
-      away(reason);
+  private void away(Throwable why) {
+    stop(State.AWAY, why);
+    reopening.schedule();
+  }
+
+  /** What the peer says about the consumers of its address. */
+  void update(BusConsumers consumers) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    switch (consumers.state()) {
+      case PRESENT -> available();
+      case NONE -> stop(State.UNAVAILABLE, Failures.noConsumer(address(), options.getPeer()));
+      case NOT_PERMITTED -> stop(State.UNAVAILABLE, Failures.notExported(address(), options.getPeer(), client.id()));
     }
   }
 
-  private void away(Throwable reason) {
-    if (state != State.CLOSED) {
-      state = State.AWAY;
-      awayReason = reason;
-      refuseWaiting(reason);
-      reopening.schedule();
+  // Whether it is available
+
+  private void available() {
+    if (state == State.AVAILABLE) {
+      return;
     }
+    state = State.AVAILABLE;
+    reason = null;
+    ImportStream current = stream;
+    local.add(this).onComplete((registered, failure) -> {
+      if (state != State.AVAILABLE || stream != current) {
+        return;
+      }
+      if (failure != null) {
+        current.reset(ConecError.INTERNAL, "cannot register a consumer: " + failure.getMessage());
+        return;
+      }
+      if (said != null) {
+        LOG.info("Address '" + options.getLocalAddress() + "' reaches a consumer of " + current + " again");
+        said = null;
+      }
+      tell(BridgeEventType.REGISTERED, null);
+      firstAttempt.tryComplete();
+    });
   }
 
-  private void refuseWaiting(Throwable reason) {
-    while (!waiting.isEmpty()) {
-      refuse(waiting.poll(), reason);
+  private void stop(State next, Throwable why) {
+    if (state == State.AVAILABLE) {
+      local.remove(this);
     }
+    state = next;
+    reason = why;
+    if (!why.getMessage().equals(said)) {
+      said = why.getMessage();
+      warnings.warn("Address '" + options.getLocalAddress() + "' reaches no consumer of peer '"
+        + options.getPeer() + "': " + said);
+      tell(BridgeEventType.UNREGISTER, why instanceof ConecException failure ? failure.error() : null);
+    }
+    firstAttempt.tryComplete();
   }
 
   private void tell(BridgeEventType type, ConecError error) {
@@ -207,19 +259,26 @@ final class Import implements ImportHandler {
   }
 
   Future<Void> close() {
-    ConecException reason = Failures.closed(options.getLocalAddress());
+    boolean available = state == State.AVAILABLE;
     state = State.CLOSED;
     reopening.stop();
-    refuseWaiting(reason);
-    Future<Void> ended = stream == null ? bridge.context().succeededFuture() : end(stream, reason);
-    return Future.join(consumer.unregister(), ended).mapEmpty();
+    firstAttempt.tryComplete();
+    return available ? local.retire(this).eventually(() -> {
+      tell(BridgeEventType.UNREGISTER, ConecError.CLOSED);
+      return end();
+    }) : end();
   }
 
-  private Future<Void> end(ImportStream open, Throwable reason) {
-    Future<Void> ended = open.stream.end();
-    open.close(reason);
+  private Future<Void> end() {
+    reason = Failures.closed(options.getLocalAddress());
+    if (stream == null) {
+      return bridge.context().succeededFuture();
+    }
+    ConecStream open = stream.stream;
+    Future<Void> ended = open.end();
+    stream.close(reason);
     return ended.timeout(CLOSE_SECONDS, TimeUnit.SECONDS).recover(failure -> {
-      open.stream.reset(ConecError.CLOSED.code());
+      open.reset(ConecError.CLOSED.code());
       return Future.failedFuture(new ConecException(ConecError.TIMEOUT,
         "peer '" + options.getPeer() + "' has not confirmed within " + CLOSE_SECONDS + " s what was sent to it",
         failure));

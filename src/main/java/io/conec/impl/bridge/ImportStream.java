@@ -2,6 +2,7 @@ package io.conec.impl.bridge;
 
 import io.conec.ConecError;
 import io.conec.ConecStream;
+import io.conec.impl.wire.BusConsumers;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameWriter;
 import io.conec.impl.wire.WireException;
@@ -13,7 +14,13 @@ import io.vertx.core.buffer.Buffer;
  */
 final class ImportStream extends BusStream {
 
+  /** How long the peer has to wait until what it says about its consumers is taken note of again, in milliseconds. */
+  private static final long CHANGE_INTERVAL = 50;
+
   private final Import owner;
+  private BusConsumers said;
+  private BusConsumers noted;
+  private boolean waiting;
 
   ImportStream(BridgeState bridge, ConecStream stream, Import owner) {
     super(bridge, stream);
@@ -36,7 +43,24 @@ final class ImportStream extends BusStream {
 
   @Override
   void handle(BusFrame frame, Runnable gone) {
-    throw new WireException("bus frame of type " + frame.type() + " from the side that exports");
+    if (frame.type() != BusFrame.CONSUMERS) {
+      throw new WireException("bus frame of type " + frame.type() + " from the side that exports");
+    }
+    gone.run();
+    said = frame.consumers();
+    if (!waiting) {
+      note();
+    }
+  }
+
+  /** A change takes a registration, in a cluster at all its members: a peer cannot have as many as it likes. */
+  private void note() {
+    waiting = !said.equals(noted);
+    if (waiting && !isClosed()) {
+      noted = said;
+      bridge.context().setTimer(CHANGE_INTERVAL, timer -> note());
+      owner.update(noted);
+    }
   }
 
   void send(Outgoing message) {

@@ -23,6 +23,9 @@ public final class BusFrame {
   /** The answer to a request, or to an answer that asked for one. */
   public static final int ANSWER = 5;
 
+  /** Whether the address has consumers, told by the side that exports. */
+  public static final int CONSUMERS = 6;
+
   /** What a message of an event bus begins with in a broadcast, where other members may send what they like. */
   public static final int BROADCAST_MAGIC = 0x00627573;
 
@@ -34,6 +37,12 @@ public final class BusFrame {
 
   /** An address is matched against regular expressions, so its length in bytes is bounded. */
   public static final int MAX_ADDRESS_LENGTH = 1024;
+
+  /** Each is kept for as long as the stream is open, so their number is bounded. */
+  public static final int MAX_DESTINATIONS = 64;
+
+  /** How many bridges a message passes at most: enough for any network that a person has laid out. */
+  public static final int MAX_HOPS = 8;
 
   /** Each header costs many times its bytes in memory, so their number is bounded. */
   public static final int MAX_HEADERS = 1000;
@@ -48,6 +57,7 @@ public final class BusFrame {
   long timeout;
   int version;
   String address;
+  BusConsumers consumers;
   MultiMap headers;
   int headerCount;
   int codecId;
@@ -84,6 +94,11 @@ public final class BusFrame {
 
   public String address() {
     return address;
+  }
+
+  /** What {@link #CONSUMERS} tells. */
+  public BusConsumers consumers() {
+    return consumers;
   }
 
   /** The headers without those of the reserved prefix, {@code null} when there are none. */

@@ -5,10 +5,15 @@ import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * Reads a message of a bus stream; what is not as SPEC.md says is a {@link WireException}.
  */
 public final class BusFrameReader {
+
+  private static final BusConsumers.State[] STATES = BusConsumers.State.values();
 
   private final Buffer buffer;
   private int position;
@@ -52,6 +57,7 @@ public final class BusFrameReader {
         frame.timeout = frame.next == BusFrame.NO_ID ? 0 : varint("timeout");
         payload(frame);
       }
+      case BusFrame.CONSUMERS -> frame.consumers = consumers();
       default -> throw new WireException("bus frame of unknown type " + frame.type);
     }
     return frame;
@@ -65,6 +71,28 @@ public final class BusFrameReader {
       throw new WireException("bus frame with an address of " + length + " bytes, 1 to " + BusFrame.MAX_ADDRESS_LENGTH
         + " are allowed");
     }
+  }
+
+  private BusConsumers consumers() {
+    int state = unsignedByte("state");
+    if (state >= STATES.length) {
+      throw new WireException("bus frame with unknown state " + state + " of consumers");
+    }
+    long count = varint("destination count");
+    if (count > BusFrame.MAX_DESTINATIONS) {
+      throw new WireException("bus frame with " + count + " destinations, at most " + BusFrame.MAX_DESTINATIONS
+        + " are allowed");
+    }
+    Map<String, Integer> destinations = new HashMap<>();
+    for (long i = 0; i < count; i++) {
+      String id = string("destination");
+      int hops = unsignedByte("hops");
+      if (hops < 1 || hops > BusFrame.MAX_HOPS) {
+        throw new WireException("bus frame with a destination after " + hops + " hops");
+      }
+      destinations.put(id, hops);
+    }
+    return new BusConsumers(STATES[state], destinations);
   }
 
   private void payload(BusFrame frame) {

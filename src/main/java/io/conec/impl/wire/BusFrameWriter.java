@@ -74,6 +74,17 @@ public final class BusFrameWriter {
     return buffer;
   }
 
+  public static Buffer consumers(BusConsumers consumers) {
+    Buffer buffer = Buffer.buffer(OVERHEAD);
+    buffer.appendByte((byte) BusFrame.CONSUMERS).appendByte((byte) consumers.state().ordinal());
+    varint(buffer, consumers.destinations().size());
+    consumers.destinations().forEach((id, hops) -> {
+      string(buffer, id);
+      buffer.appendByte(hops.byteValue());
+    });
+    return buffer;
+  }
+
   public static void systemCodec(Buffer buffer, byte codecId) {
     buffer.appendByte(codecId);
   }

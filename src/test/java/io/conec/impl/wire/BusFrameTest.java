@@ -9,6 +9,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,17 @@ class BusFrameTest {
   }
 
   @Test
+  void consumers() {
+    BusConsumers none = new BusConsumers(BusConsumers.State.NONE);
+    assertHex("06 00 00", BusFrameWriter.consumers(none));
+    assertEquals(none, BusFrameReader.read(BusFrameWriter.consumers(none)).consumers());
+    BusConsumers far = new BusConsumers(BusConsumers.State.PRESENT, Map.of("depot", 3));
+    assertHex("06 01 01 05 64 65 70 6f 74 03", BusFrameWriter.consumers(far));
+    assertEquals(far, BusFrameReader.read(BusFrameWriter.consumers(far)).consumers());
+    assertEquals(BusConsumers.State.NOT_PERMITTED, BusFrameReader.read(bytes("06 02 00")).consumers().state());
+  }
+
+  @Test
   void reservedHeadersAreDropped() {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("CONEC-Peer", "liar").add("conec-", "x").add("con", "y");
     Buffer frame = BusFrameWriter.message(BusFrame.SEND, headers, 0);
@@ -128,7 +140,15 @@ class BusFrameTest {
   @CsvSource({
     "'', ends inside type",
     "00, unknown type 0",
-    "06, unknown type 6",
+    "07, unknown type 7",
+    "06, ends inside state",
+    "06 03 00, unknown state 3 of consumers",
+    "06 01, ends inside destination count",
+    "06 01 40 41, at most 64 are allowed",
+    "06 01 01 02 61, ends inside destination",
+    "06 01 01 01 61, ends inside hops",
+    "06 01 01 01 61 00, after 0 hops",
+    "06 01 01 01 61 09, after 9 hops",
     "01 01, ends inside address",
     "01 01 00, address of 0 bytes",
     "01 01 05 64, ends inside address",
@@ -171,7 +191,7 @@ class BusFrameTest {
       byte[] bytes = new byte[random.nextInt(64)];
       random.nextBytes(bytes);
       if (bytes.length > 0) {
-        bytes[0] = (byte) random.nextInt(7);
+        bytes[0] = (byte) random.nextInt(8);
       }
       try {
         BusFrame frame = BusFrameReader.read(Buffer.buffer(bytes));

@@ -1,0 +1,83 @@
+package io.conec.impl.bridge;
+
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.spi.cluster.RegistrationInfo;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether an address has a consumer that messages of peers may go to: here, or at another member of the cluster.
+ */
+final class ConsumerLookup {
+
+  /** How old what is known about the other members may be: with many addresses it is not asked for all the time. */
+  private static final long MAX_AGE = TimeUnit.SECONDS.toNanos(1);
+
+  /** What is known about the other members. */
+  private static final class Answer {
+
+    private boolean isPresent;
+    private boolean isKnown;
+    private boolean isAsked;
+    private long since;
+    private long lastUse;
+
+    private boolean isOld(long now) {
+      return !isKnown || now - since > MAX_AGE;
+    }
+  }
+
+  private final ContextInternal context;
+  private final BusHandlers handlers;
+  private final Map<String, Answer> answers = new HashMap<>();
+
+  ConsumerLookup(ContextInternal context, BusHandlers handlers) {
+    this.context = context;
+    this.handlers = handlers;
+  }
+
+  /**
+   * @return {@code null} when it is not known yet: ask again soon
+   */
+  Boolean isPresent(String address) {
+    if (handlers.hasConsumer(address, item -> false)) {
+      return true;
+    }
+    return context.owner().isClustered() ? isElsewhere(address) : false;
+  }
+
+  private Boolean isElsewhere(String address) {
+    Answer answer = answers.computeIfAbsent(address, key -> new Answer());
+    answer.lastUse = System.nanoTime();
+    if (answer.isOld(answer.lastUse) && !answer.isAsked) {
+      ask(address, answer);
+    }
+    return answer.isKnown ? answer.isPresent : null;
+  }
+
+  private void ask(String address, Answer answer) {
+    VertxInternal vertx = context.owner();
+    Promise<List<RegistrationInfo>> promise = context.promise();
+    answer.isAsked = true;
+    promise.future().onComplete((registrations, failure) -> {
+      answer.isAsked = false;
+      answer.isKnown = true;
+      answer.since = System.nanoTime();
+      if (failure == null) {
+        String self = vertx.clusterManager().getNodeId();
+        answer.isPresent = registrations.stream().anyMatch(item -> !item.localOnly() && !item.nodeId().equals(self));
+      }
+    });
+    vertx.clusterManager().getRegistrations(address, promise);
+  }
+
+  /** Forget the addresses that nobody has asked for since the answer was given. */
+  void purge(long now) {
+    answers.values().removeIf(answer -> now - answer.lastUse > MAX_AGE && !answer.isAsked);
+  }
+}

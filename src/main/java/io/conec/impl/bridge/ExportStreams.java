@@ -1,0 +1,71 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecError;
+import io.conec.ConecStream;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The streams of peers that import addresses of this side. Each peer is told whether its address has a consumer here:
+ * the event bus tells nobody when that changes, so it is asked again and again.
+ */
+final class ExportStreams {
+
+  /** How often the event bus is asked, in milliseconds: about as long as a message takes to a peer that is far away. */
+  private static final long CHECK_INTERVAL = 50;
+
+  private final BridgeState bridge;
+  private final Set<ExportStream> streams = new HashSet<>();
+  private boolean checking;
+  private boolean closed;
+
+  ExportStreams(BridgeState bridge) {
+    this.bridge = bridge;
+  }
+
+  /** Called by the client, maybe on another context; listened to at once, so that nothing of the stream is missed. */
+  void accept(ConecStream stream) {
+    ExportStream opened = new ExportStream(bridge, stream, streams::remove);
+    bridge.context().emit(opened, this::keep);
+    opened.start();
+  }
+
+  /** The bridge may have been closed since the client has handed the stream out. */
+  private void keep(ExportStream opened) {
+    if (closed) {
+      opened.stream.reset(ConecError.CLOSED.code());
+      return;
+    }
+    streams.add(opened);
+    if (!checking) {
+      checking = true;
+      check();
+    }
+  }
+
+  private void check() {
+    checking = !streams.isEmpty();
+    if (checking) {
+      tell();
+      bridge.context().setTimer(CHECK_INTERVAL, timer -> check());
+    }
+  }
+
+  /** Tells the peers what has changed. */
+  void tell() {
+    streams.forEach(ExportStream::tellConsumers);
+  }
+
+  void expire(long now) {
+    streams.forEach(stream -> stream.expire(now));
+  }
+
+  void close() {
+    closed = true;
+    for (ExportStream stream : List.copyOf(streams)) {
+      stream.stream.reset(ConecError.CLOSED.code());
+    }
+  }
+}

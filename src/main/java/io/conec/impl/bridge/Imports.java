@@ -1,0 +1,84 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecClient;
+import io.conec.bridge.ImportOptions;
+import io.vertx.core.Future;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * The imports of a bridge, and the local addresses that they share.
+ */
+final class Imports {
+
+  private record Key(String peer, String address, String localAddress) {
+
+    private static Key of(ImportOptions options) {
+      return new Key(options.getPeer(), options.getAddress(), options.getLocalAddress());
+    }
+  }
+
+  private final BridgeState bridge;
+  private final ConecClient client;
+  private final Map<Key, Import> imports = new HashMap<>();
+  private final Map<String, ImportedAddress> addresses = new HashMap<>();
+
+  Imports(BridgeState bridge, ConecClient client) {
+    this.bridge = bridge;
+    this.client = client;
+  }
+
+  /**
+   * @return completed when the first attempt to reach the peer has ended, or has taken too long
+   */
+  Future<Void> add(ImportOptions options) {
+    if (options.getPeer() == null || options.getAddress() == null) {
+      return Future.failedFuture(new IllegalArgumentException("an import needs a peer and an address"));
+    }
+    Key key = Key.of(options);
+    if (imports.containsKey(key)) {
+      return Future.failedFuture(new IllegalArgumentException("address '" + key.address + "' of peer '" + key.peer
+        + "' is imported to '" + key.localAddress + "' already: choose another localAddress or remove that import"));
+    }
+    try {
+      bridge.exports().addImport(key.localAddress);
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
+    ImportedAddress local = addresses.computeIfAbsent(key.localAddress, address ->
+      new ImportedAddress(bridge, address));
+    Import added = new Import(bridge, client, options, local);
+    imports.put(key, added);
+    return added.start();
+  }
+
+  /**
+   * @return whether there were any
+   */
+  Future<Boolean> remove(Predicate<ImportOptions> which) {
+    List<Future<Void>> ends = new ArrayList<>();
+    imports.values().removeIf(item -> {
+      boolean removed = which.test(item.options());
+      if (removed) {
+        ends.add(item.close());
+      }
+      return removed;
+    });
+    addresses.keySet().removeIf(address -> {
+      boolean unused = imports.keySet().stream().noneMatch(key -> key.localAddress.equals(address));
+      if (unused) {
+        bridge.exports().removeImport(address);
+      }
+      return unused;
+    });
+    return Future.join(ends).map(!ends.isEmpty());
+  }
+
+  void expire(long now) {
+    imports.values().forEach(item -> item.expire(now));
+  }
+}

@@ -1,0 +1,195 @@
+package io.conec.bridge;
+
+import static io.conec.bridge.Peers.await;
+import static io.conec.bridge.Peers.awaitConsumer;
+import static io.conec.bridge.Peers.awaitFailure;
+import static io.conec.bridge.Peers.awaitNoConsumer;
+import static io.conec.bridge.Peers.awaitTrue;
+import static io.conec.bridge.Peers.imported;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.conec.ConecError;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.ext.bridge.BridgeEventType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An import is a consumer here while its peer is there and has one. */
+class BridgeAvailabilityTest {
+
+  private static final String ADDRESS = "orders";
+
+  private final List<ConecBridgeEvent> events = new CopyOnWriteArrayList<>();
+  private final AtomicInteger here = new AtomicInteger();
+  private final AtomicInteger there = new AtomicInteger();
+  private Peers peers;
+
+  @BeforeEach
+  void start() {
+    peers = Peers.start(new BridgeOptions().addExport(new ExportOptions().setAddress(ADDRESS)),
+      new BridgeOptions().addImport(imported(ADDRESS))
+        .setReopenDelay(Duration.ofMillis(5)).setMaxReopenDelay(Duration.ofMillis(20)));
+    peers.shop.bridge.bridgeEventHandler(event -> {
+      if (event.type() == BridgeEventType.REGISTERED || event.type() == BridgeEventType.UNREGISTER
+        || event.error() != null) {
+        events.add(event);
+      }
+      event.tryComplete(true);
+    });
+  }
+
+  @AfterEach
+  void close() {
+    peers.close();
+  }
+
+  private MessageConsumer<Object> serve() {
+    return peers.serve(ADDRESS, message -> there.incrementAndGet());
+  }
+
+  private void awaitEvents(String... expected) {
+    List<String> all = List.of(expected);
+    awaitTrue(() -> texts().equals(all));
+  }
+
+  private List<String> texts() {
+    return events.stream().map(event -> event.type() + " " + event.error()).toList();
+  }
+
+  private void assertNoHandlers() {
+    Future<Message<Object>> request = peers.shop.bus().request(ADDRESS, "");
+    assertEquals(ReplyFailure.NO_HANDLERS, awaitFailure(request).failureType());
+    assertEquals(ReplyFailure.NO_HANDLERS, awaitFailure(peers.shop.bus().sender(ADDRESS).write("")).failureType());
+  }
+
+  @Test
+  void consumersComeAndGo() {
+    assertNoHandlers();
+    for (int i = 1; i <= 2; i++) {
+      MessageConsumer<Object> consumer = serve();
+      await(peers.shop.bus().sender(ADDRESS).write(""));
+      int count = i;
+      awaitTrue(() -> there.get() == count);
+      await(consumer.unregister());
+      awaitNoConsumer(peers.shop.vertx, ADDRESS);
+      assertNoHandlers();
+    }
+    awaitEvents("REGISTERED null", "UNREGISTER null", "REGISTERED null", "UNREGISTER null");
+  }
+
+  @Test
+  void aConsumerThatIsReplacedAtOnceIsNoGap() {
+    MessageConsumer<Object> consumer = serve();
+    for (int i = 0; i < 20; i++) {
+      await(consumer.unregister());
+      consumer = peers.depot.bus().consumer(ADDRESS, message -> message.reply(""));
+    }
+    awaitTrue(() -> await(peers.shop.bus().request(ADDRESS, "").map(true).otherwise(false)));
+  }
+
+  @Test
+  void oneOfTwoConsumersMayGo() {
+    MessageConsumer<Object> consumer = serve();
+    serve();
+    await(consumer.unregister());
+    peers.shop.bus().send(ADDRESS, "");
+    awaitTrue(() -> there.get() == 1);
+    awaitEvents("REGISTERED null");
+  }
+
+  @Test
+  void anExportComesAndGoes() {
+    serve();
+    peers.depot.bridge.removeExport(ADDRESS);
+    awaitNoConsumer(peers.shop.vertx, ADDRESS);
+    assertNoHandlers();
+    peers.depot.bridge.addExport(new ExportOptions().setAddress(ADDRESS).addPeer("shop"));
+    awaitConsumer(peers.shop.vertx, ADDRESS);
+    awaitEvents("REGISTERED null", "UNREGISTER BUS_NOT_PERMITTED", "REGISTERED null");
+  }
+
+  /** The consumer here gets everything as soon as the one there has gone. */
+  @Test
+  void aDeadImportTakesNoShare() {
+    serve();
+    peers.shop.bus().consumer(ADDRESS, message -> here.incrementAndGet());
+    sendHundred();
+    awaitTrue(() -> here.get() == 50 && there.get() == 50);
+    peers.depot.close();
+    awaitTrue(() -> texts().contains("UNREGISTER BUS_PEER_AWAY"));
+    sendHundred();
+    awaitTrue(() -> here.get() == 150);
+    peers.depot.start();
+    awaitTrue(() -> events.get(events.size() - 1).type() == BridgeEventType.REGISTERED);
+    sendHundred();
+    awaitTrue(() -> here.get() == 200 && there.get() == 100);
+    assertEquals(0, peers.shop.bridge.counters().getDropped());
+  }
+
+  private void sendHundred() {
+    for (int i = 0; i < 100; i++) {
+      peers.shop.bus().send(ADDRESS, i);
+    }
+  }
+
+  @Test
+  void importsWithOneLocalAddressTakeTurns() {
+    serve();
+    AtomicInteger other = new AtomicInteger();
+    peers.depot.bridge.addExport(new ExportOptions().setAddress("other"));
+    MessageConsumer<Object> second = peers.depot.bus().consumer("other", message -> other.incrementAndGet());
+    await(peers.shop.bridge.addImport(imported("other").setLocalAddress(ADDRESS)));
+    sendHundred();
+    awaitTrue(() -> there.get() == 50 && other.get() == 50);
+    peers.shop.bus().publish(ADDRESS, "");
+    awaitTrue(() -> there.get() == 51 && other.get() == 51);
+    await(second.unregister());
+    awaitTrue(() -> texts().contains("UNREGISTER null"));
+    sendHundred();
+    awaitTrue(() -> there.get() == 151);
+    assertTrue(await(peers.shop.bridge.removeImport(ADDRESS)));
+    assertNoHandlers();
+  }
+
+  /** All is in the queue of the consumer when it is unregistered. */
+  @Test
+  void whatIsOnItsWayWhenAnImportIsRemovedArrives() {
+    List<Future<Message<Object>>> replies = new ArrayList<>();
+    peers.serve(ADDRESS, message -> {
+      there.incrementAndGet();
+      message.reply("");
+    });
+    Future<Boolean> removed = Future.future(promise -> peers.shop.vertx.runOnContext(v -> {
+      sendHundred();
+      peers.shop.bus().publish(ADDRESS, "");
+      replies.add(peers.shop.bus().request(ADDRESS, ""));
+      peers.shop.bridge.removeImport(ADDRESS).onComplete(promise);
+    }));
+    assertTrue(await(removed));
+    awaitTrue(() -> there.get() == 102);
+    assertEquals(ConecError.CLOSED.code(), awaitFailure(replies.get(0)).failureCode());
+    assertNoHandlers();
+  }
+
+  @Test
+  void whyAnImportIsNotAvailableIsToldOnce() {
+    peers.net.connect("plain");
+    await(peers.shop.bridge.addImport(new ImportOptions().setPeer("nobody").setAddress("x")));
+    await(peers.shop.bridge.addImport(new ImportOptions().setPeer("plain").setAddress("y")));
+    await(peers.shop.bridge.addImport(imported("secret")));
+    awaitEvents("UNREGISTER BUS_PEER_AWAY", "UNREGISTER BUS_PEER_AWAY", "UNREGISTER BUS_NOT_PERMITTED");
+    serve();
+    awaitEvents("UNREGISTER BUS_PEER_AWAY", "UNREGISTER BUS_PEER_AWAY", "UNREGISTER BUS_NOT_PERMITTED",
+      "REGISTERED null");
+  }
+}

@@ -1,0 +1,66 @@
+package io.conec.bridge;
+
+import static io.conec.bridge.Peers.await;
+
+import io.conec.ConecClient;
+import io.conec.ConecStream;
+import io.conec.StreamOptions;
+import io.conec.impl.wire.BusConsumers;
+import io.conec.impl.wire.BusFrame;
+import io.conec.impl.wire.BusFrameReader;
+import io.conec.impl.wire.BusFrameWriter;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.eventbus.impl.CodecManager;
+import io.vertx.core.eventbus.impl.EventBusImpl;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A stream to an address of a peer without a bridge at this side: it sends whatever the peer says about consumers. */
+final class RawImport {
+
+  final List<BusConsumers> consumers = new CopyOnWriteArrayList<>();
+  final ConecStream stream;
+  private final EventBusImpl bus;
+  private final Map<Long, Promise<Object>> requests = new ConcurrentHashMap<>();
+  private long lastId;
+
+  RawImport(Vertx vertx, ConecClient client, String peer, String address) {
+    bus = (EventBusImpl) vertx.eventBus();
+    stream = await(client.openStream(peer, new StreamOptions().setProtocol("conec/bus")));
+    stream.handler(this::receive);
+    stream.write(BusFrameWriter.attach(address));
+  }
+
+  private void receive(Buffer buffer) {
+    BusFrame frame = BusFrameReader.read(buffer);
+    if (frame.type() == BusFrame.CONSUMERS) {
+      consumers.add(frame.consumers());
+      return;
+    }
+    Promise<Object> request = requests.remove(frame.id());
+    if (frame.codecId() == CodecManager.REPLY_EXCEPTION_MESSAGE_CODEC.systemCodecID()) {
+      request.fail(CodecManager.REPLY_EXCEPTION_MESSAGE_CODEC.decodeFromWire(frame.bodyStart(), buffer));
+    } else {
+      request.complete(CodecManager.STRING_MESSAGE_CODEC.decodeFromWire(frame.bodyStart(), buffer));
+    }
+  }
+
+  /** The reply has to be a string. */
+  @SuppressWarnings("unchecked")
+  Future<Object> request(Object body) {
+    Promise<Object> promise = Promise.promise();
+    requests.put(++lastId, promise);
+    MessageCodec<Object, Object> codec = bus.createMessage(true, true, "", null, body, null).codec();
+    Buffer frame = BusFrameWriter.request(lastId, 20_000, null, 0);
+    BusFrameWriter.systemCodec(frame, codec.systemCodecID());
+    codec.encodeToWire(frame, body);
+    stream.write(frame);
+    return promise.future();
+  }
+}
