@@ -2,11 +2,9 @@ package io.conec.impl.coordinator;
 
 import io.conec.BroadcastRole;
 import io.conec.BroadcastRule;
-import io.conec.impl.wire.BoundedMatch;
 
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * Who may read, write and begin which broadcasts. Without rules everybody may do everything.
@@ -21,20 +19,10 @@ final class BroadcastAccess {
 
   BroadcastAccess(List<BroadcastRule> rules) {
     this.rules = rules.stream()
-      .map(rule -> new Rule(matcher(rule.getName(), "nameRegex", rule.getNameRegex()),
-        matcher(rule.getPeer(), "peerRegex", rule.getPeerRegex()),
+      .map(rule -> new Rule(RuleMatcher.of(rule.getName(), "nameRegex", rule.getNameRegex()),
+        RuleMatcher.of(rule.getPeer(), "peerRegex", rule.getPeerRegex()),
         rule.isRead(), rule.isWrite(), rule.isCreate()))
       .toList();
-  }
-
-  private static Predicate<String> matcher(String exact, String option, String regex) {
-    if (exact != null) {
-      return exact::equals;
-    } else if (regex == null) {
-      return any -> true;
-    }
-    Pattern pattern = Pattern.compile(regex);
-    return text -> BoundedMatch.matches(option, pattern, text);
   }
 
   boolean permits(String peer, String name, BroadcastRole role) {
