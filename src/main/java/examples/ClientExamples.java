@@ -74,6 +74,15 @@ public class ClientExamples {
     client.channelHandler(channel -> System.out.println(channel.peer() + " has opened a channel"));
   }
 
+  public void peers(ConecClient client) {
+    client.peers().onSuccess(ids -> System.out.println("there are " + ids));
+    client.peerHandler(event -> System.out.println(event.getId() + " has " + event.getType() + " " + event.getReason()));
+  }
+
+  public void peerFilter(ClientOptions options) {
+    options.setPeerFilter("gateway-.*");
+  }
+
   public void ping(ConecChannel channel) {
     channel.ping().onSuccess(nanos -> System.out.println(nanos / 1000 + " µs"));
   }

@@ -2,6 +2,7 @@ package examples;
 
 import io.conec.ConecCoordinator;
 import io.conec.CoordinatorOptions;
+import io.conec.PeerRule;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -62,6 +63,11 @@ public class CoordinatorExamples {
     coordinator.clientArrivedHandler(client -> System.out.println(client.getId() + " from " + client.getAddress()));
     coordinator.clientLeftHandler(client -> System.out.println(client.getId() + " left"));
     System.out.println(coordinator.clientCount() + " clients, " + coordinator.channelCount() + " channels");
+  }
+
+  public void peerRules(CoordinatorOptions options) {
+    options.addPeerRule(new PeerRule().setPeer("dashboard"));
+    options.addPeerRule(new PeerRule().setPeerRegex("office-.*").setSeesRegex("gateway-.*"));
   }
 
   public void shutdown(ConecCoordinator coordinator) {

@@ -13,6 +13,7 @@ import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Options of a {@link ConecClient}.
@@ -67,6 +68,9 @@ public class ClientOptions extends EndpointOptions {
   /** Default largest message read, 8 MiB: a message is assembled in memory before it is handed out. */
   public static final int DEFAULT_MAX_MESSAGE_SIZE = 8 * 1024 * 1024;
 
+  /** Default number of peers that a client knows of, 10,000: as many as a Coordinator lets in by default. */
+  public static final int DEFAULT_MAX_PEERS = CoordinatorOptions.DEFAULT_MAX_CLIENTS;
+
   private String id;
   private List<String> coordinators;
   private TrustOptions trustOptions;
@@ -82,6 +86,8 @@ public class ClientOptions extends EndpointOptions {
   private int maxStreams;
   private int maxMessageSize;
   private PathOptions pathOptions;
+  private String peerFilter;
+  private int maxPeers;
 
   /**
    * Default options; an id and a Coordinator are still to be set.
@@ -111,6 +117,8 @@ public class ClientOptions extends EndpointOptions {
     maxStreams = other.maxStreams;
     maxMessageSize = other.maxMessageSize;
     pathOptions = new PathOptions(other.pathOptions);
+    peerFilter = other.peerFilter;
+    maxPeers = other.maxPeers;
   }
 
   /**
@@ -139,6 +147,8 @@ public class ClientOptions extends EndpointOptions {
       .integer("maxStreams", this::setMaxStreams)
       .integer("maxMessageSize", this::setMaxMessageSize)
       .object("pathOptions", PathOptions::new, this::setPathOptions)
+      .string("peerFilter", this::setPeerFilter)
+      .integer("maxPeers", this::setMaxPeers)
       .end();
     Require.notMore("reconnectDelay", reconnectDelay, "maxReconnectDelay", maxReconnectDelay);
   }
@@ -156,6 +166,7 @@ public class ClientOptions extends EndpointOptions {
     maxStreams = DEFAULT_MAX_STREAMS;
     maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
     pathOptions = new PathOptions();
+    maxPeers = DEFAULT_MAX_PEERS;
   }
 
   /**
@@ -421,6 +432,44 @@ public class ClientOptions extends EndpointOptions {
    */
   public ClientOptions setPathOptions(PathOptions pathOptions) {
     this.pathOptions = new PathOptions(pathOptions);
+    return this;
+  }
+
+  /**
+   * @return what the ids of the peers match that {@link ConecClient#peers()} and
+   * {@link ConecClient#peerHandler(io.vertx.core.Handler)} are about, {@code null}, the default, for all
+   */
+  public String getPeerFilter() {
+    return peerFilter;
+  }
+
+  /**
+   * @param peerFilter a regular expression ({@link Pattern}) that matches the whole ids of the peers that
+   *                   {@link ConecClient#peers()} and {@link ConecClient#peerHandler(io.vertx.core.Handler)} are about.
+   *                   The Coordinator sends only ids with the text that it begins with: {@code gateway-.*} saves it
+   *                   more than {@code .*-gateway}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions setPeerFilter(String peerFilter) {
+    this.peerFilter = Require.pattern("peerFilter", peerFilter);
+    return this;
+  }
+
+  /**
+   * @return how many peers this client knows of, default 10,000
+   */
+  public int getMaxPeers() {
+    return maxPeers;
+  }
+
+  /**
+   * @param maxPeers how many peers this client knows of at a time, for {@link ConecClient#peers()},
+   *                 {@link ConecClient#peerHandler(io.vertx.core.Handler)} and imports together. Others are left out,
+   *                 and a warning is logged: nobody can use up its memory
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions setMaxPeers(int maxPeers) {
+    this.maxPeers = Require.between("maxPeers", maxPeers, 1, 10_000_000);
     return this;
   }
 

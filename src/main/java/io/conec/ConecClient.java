@@ -245,6 +245,36 @@ public interface ConecClient {
   Future<BroadcastInfo> broadcastCount(String name);
 
   /**
+   * Ask which peers are connected to the Coordinator now, of those that it lets this client see and that match
+   * {@link ClientOptions#setPeerFilter(String)}. This client is not among them.
+   * <p>
+   * Set a {@link #peerHandler(Handler)} to follow changes: the Coordinator sends the whole list at most once a second.
+   * <p>
+   * Fails with {@link ConecError#PEERS_NOT_PERMITTED} when the Coordinator lets this client see nobody, which is the
+   * default there without a client authority ({@link CoordinatorOptions#setPeerRules(List)}),
+   * {@link ConecError#TIMEOUT} after {@link ClientOptions#getOpenTimeout()}, {@link ConecError#COORDINATOR_LOST} when
+   * the Coordinator is away, or {@link ConecError#CLOSED} when this client is closed.
+   *
+   * @return a future completed with the ids, {@link ClientOptions#getMaxPeers()} at most
+   */
+  Future<List<String>> peers();
+
+  /**
+   * Set a handler for peers that join and leave, of those that {@link #peers()} is about. It is called for those who
+   * are there already, too. Nothing is asked of the Coordinator while there is no handler.
+   * <p>
+   * A peer is there while it is connected to the Coordinator. What happens to one peer within 100 ms may be told as one
+   * change. While this client has no connection itself, nothing is told; what is different when it is back comes as
+   * events then. When the Coordinator does not let this client see anybody, a warning is logged, and the handler is not
+   * called.
+   *
+   * @param handler the handler
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Fluent
+  ConecClient peerHandler(@Nullable Handler<PeerEvent> handler);
+
+  /**
    * Close at once: all channels, the connection to the Coordinator, the socket.
    *
    * @return a future completed when everything is released

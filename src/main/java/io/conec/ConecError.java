@@ -129,6 +129,11 @@ public enum ConecError {
    * {@link PathPolicy#RELAY_ONLY}. Use {@link PathPolicy#AUTO}, or open a UDP port at one of the two sides.
    */
   NO_DIRECT_PATH(53, "there is no direct path to the peer"),
+  /**
+   * Code 54. The Coordinator does not tell this client who is connected: no rule lets it see anybody, or there are no
+   * rules and no client authority. Add a rule to {@code peerRules} of the Coordinator.
+   */
+  PEERS_NOT_PERMITTED(54, "the Coordinator does not say who is connected"),
 
   /**
    * Code 64. A stream with this id, opened by the same side, is open on this channel. Choose another id or let one be

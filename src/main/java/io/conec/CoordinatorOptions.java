@@ -98,6 +98,7 @@ public class CoordinatorOptions extends EndpointOptions {
   private int maxPendingPerAddress;
   private int maxNewConnectionsPerSecond;
   private BroadcastLimits broadcastLimits;
+  private List<PeerRule> peerRules;
 
   /**
    * Default options.
@@ -129,6 +130,7 @@ public class CoordinatorOptions extends EndpointOptions {
     maxPendingPerAddress = other.maxPendingPerAddress;
     maxNewConnectionsPerSecond = other.maxNewConnectionsPerSecond;
     broadcastLimits = new BroadcastLimits(other.broadcastLimits);
+    peerRules = other.peerRules == null ? null : copy(other.peerRules);
   }
 
   /**
@@ -159,7 +161,14 @@ public class CoordinatorOptions extends EndpointOptions {
       .integer("maxPendingPerAddress", this::setMaxPendingPerAddress)
       .integer("maxNewConnectionsPerSecond", this::setMaxNewConnectionsPerSecond)
       .object("broadcastLimits", BroadcastLimits::new, this::setBroadcastLimits)
+      .objects("peerRules", PeerRule::new, this::setPeerRules)
       .end();
+  }
+
+  private static List<PeerRule> copy(List<PeerRule> rules) {
+    List<PeerRule> copy = new ArrayList<>();
+    rules.forEach(rule -> copy.add(new PeerRule(rule)));
+    return copy;
   }
 
   private void init() {
@@ -503,6 +512,39 @@ public class CoordinatorOptions extends EndpointOptions {
    */
   public CoordinatorOptions setBroadcastLimits(BroadcastLimits broadcastLimits) {
     this.broadcastLimits = Require.notNull("broadcastLimits", broadcastLimits);
+    return this;
+  }
+
+  /**
+   * @return who may see whom; {@code null}, the default, for all when there is a client authority, otherwise nobody
+   */
+  public List<PeerRule> getPeerRules() {
+    return peerRules;
+  }
+
+  /**
+   * @param peerRules who may see who else is connected ({@link ConecClient#peers()}): a client is told of another when
+   *                  at least one rule lets it; one that no rule lets see anybody is refused with
+   *                  {@link ConecError#PEERS_NOT_PERMITTED}. An empty list is for nobody. Without this option everybody
+   *                  sees everybody when there is a client authority, and nobody sees anybody when there is none, since
+   *                  then strangers may register
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setPeerRules(List<PeerRule> peerRules) {
+    this.peerRules = Require.each("peerRules", peerRules, Require::notNull);
+    return this;
+  }
+
+  /**
+   * @param rule one more rule of who may see whom
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions addPeerRule(PeerRule rule) {
+    Require.notNull("peerRule", rule);
+    if (peerRules == null) {
+      peerRules = new ArrayList<>();
+    }
+    peerRules.add(rule);
     return this;
   }
 

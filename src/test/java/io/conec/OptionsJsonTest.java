@@ -164,7 +164,7 @@ class OptionsJsonTest {
   void allOptionClassesAreFound() throws Exception {
     assertEquals(Set.of("BridgeOptions", "BroadcastLimits", "BroadcastMapping", "BroadcastOptions", "BroadcastRule",
       "ChannelOptions", "ClientOptions", "CoordinatorOptions", "ExportOptions", "ImportOptions", "PathOptions",
-      "StreamOptions"), Set.copyOf(optionClasses().stream().map(Class::getSimpleName).toList()));
+      "PeerRule", "StreamOptions"), Set.copyOf(optionClasses().stream().map(Class::getSimpleName).toList()));
   }
 
   @ParameterizedTest

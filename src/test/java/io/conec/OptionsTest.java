@@ -41,7 +41,8 @@ class OptionsTest {
       .setMaxChannels(6).setMaxChannelsPerPeer(5).setMaxMessageSize(7).setIdleTimeout(Duration.ofMillis(8000))
       .setKeepAliveInterval(Duration.ofMillis(900)).setMaxDatagramSize(1210).setMaxStreams(11).setKeyLogFile("keys")
       .setKeyCertOptions(TestCertificates.pem(SHOP)).setTrustOptions(TestCertificates.pemTrust(SHOP.leaf()))
-      .setPeerTrustOptions(JKS_TRUST).setPathOptions(paths());
+      .setPeerTrustOptions(JKS_TRUST).setPathOptions(paths())
+      .setPeerFilter("gateway-.*").setMaxPeers(12);
   }
 
   private static PathOptions paths() {
@@ -59,7 +60,8 @@ class OptionsTest {
       .setMaxPendingConnections(60).setMaxPendingPerAddress(70).setMaxNewConnectionsPerSecond(80)
       .setIdleTimeout(Duration.ofMillis(8000)).setMaxDatagramSize(1210).setKeyLogFile("keys").setKeyCertOptions(PKCS12)
       .setClientTrustOptions(TestCertificates.pemTrust(SHOP.leaf())).addCrlPath("crl.pem").setDenyListPath("denied")
-      .setBroadcastLimits(BroadcastOptionsTest.limits());
+      .setBroadcastLimits(BroadcastOptionsTest.limits())
+      .addPeerRule(new PeerRule().setPeer("shop").setSeesRegex("gateway-.*"));
   }
 
   @Test
@@ -68,7 +70,7 @@ class OptionsTest {
     assertEquals(Set.of("id", "host", "port", "coordinators", "connectTimeout", "openTimeout", "reconnectDelay",
       "maxReconnectDelay", "acceptChannels", "maxChannels", "maxChannelsPerPeer", "maxMessageSize", "idleTimeout",
       "keepAliveInterval", "maxDatagramSize", "maxStreams", "keyLogFile", "pemKeyCertOptions", "pemTrustOptions",
-      "peerTrust", "pathOptions"), json.fieldNames());
+      "peerTrust", "pathOptions", "peerFilter", "maxPeers"), json.fieldNames());
     assertEquals(paths().toJson(), json.getJsonObject("pathOptions"));
     assertEquals(8000, json.getLong("idleTimeout"));
     assertAllDiffer(json, new ClientOptions().toJson());
@@ -84,12 +86,23 @@ class OptionsTest {
       "maxChannelsPerClient", "maxChannelsPerPeer", "maxIntroductionsPerSecond", "maxRelayedBytesPerSecond", "maxControlMessagesPerSecond",
       "helloTimeout", "maxPendingConnections", "maxPendingPerAddress", "maxNewConnectionsPerSecond", "idleTimeout",
       "maxDatagramSize", "keyLogFile", "keyStoreOptions", "clientTrust", "crlPaths", "denyListPath",
-      "broadcastLimits"), json.fieldNames());
+      "broadcastLimits", "peerRules"), json.fieldNames());
     assertAllDiffer(json, new CoordinatorOptions().toJson());
     assertEquals(json, new CoordinatorOptions(overTheWire(json)).toJson());
     assertEquals(json, new CoordinatorOptions(coordinator()).toJson());
     assertEquals(new CoordinatorOptions().toJson(), new CoordinatorOptions(new JsonObject()).toJson());
     assertEquals(1719, new CoordinatorOptions(new JsonObject()).getPort());
+  }
+
+  /** It is for nobody, and no rules may be for everybody. */
+  @Test
+  void anEmptyListOfPeerRulesIsNotNone() {
+    assertNull(new CoordinatorOptions().getPeerRules());
+    JsonObject json = new JsonObject().put("peerRules", new JsonArray());
+    CoordinatorOptions options = new CoordinatorOptions(json);
+    assertEquals(List.of(), options.getPeerRules());
+    assertEquals(new JsonArray(), options.toJson().getJsonArray("peerRules"));
+    assertEquals(List.of(), new CoordinatorOptions(options).getPeerRules());
   }
 
   @Test

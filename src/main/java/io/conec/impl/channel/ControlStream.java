@@ -112,6 +112,13 @@ public final class ControlStream implements FramedStream.Listener {
   }
 
   /**
+   * @return whether nothing waits here for the other side to read
+   */
+  public boolean hasSentAll() {
+    return queuedBytes == 0;
+  }
+
+  /**
    * Send a message that asks for an answer.
    *
    * @param answer  the type of a good answer

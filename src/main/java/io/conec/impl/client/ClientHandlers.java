@@ -3,6 +3,7 @@ package io.conec.impl.client;
 import io.conec.ConecChannel;
 import io.conec.ConecClient;
 import io.conec.ConecStream;
+import io.conec.PeerEvent;
 import io.conec.StreamOptions;
 import io.conec.impl.transport.EndpointLifecycle;
 import io.vertx.core.Handler;
@@ -17,6 +18,7 @@ abstract class ClientHandlers extends EndpointLifecycle implements ConecClient {
   private volatile Handler<Void> connectedHandler;
   private volatile Handler<Throwable> disconnectedHandler;
   private volatile Handler<ConecChannel> channelHandler;
+  private volatile Handler<PeerEvent> peerHandler;
 
   ClientHandlers(Vertx vertx) {
     super(vertx);
@@ -33,6 +35,13 @@ abstract class ClientHandlers extends EndpointLifecycle implements ConecClient {
   final Handler<ConecChannel> channelHandler() {
     return channelHandler;
   }
+
+  final Handler<PeerEvent> peerHandler() {
+    return peerHandler;
+  }
+
+  /** Whether somebody wants to know about peers has to be known at once. */
+  abstract void peerHandlerChanged();
 
   /**
    * @return who takes streams of this protocol, {@code null} when nobody does
@@ -71,6 +80,13 @@ abstract class ClientHandlers extends EndpointLifecycle implements ConecClient {
   @Override
   public ConecClient channelHandler(Handler<ConecChannel> handler) {
     channelHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ConecClient peerHandler(Handler<PeerEvent> handler) {
+    peerHandler = handler;
+    peerHandlerChanged();
     return this;
   }
 

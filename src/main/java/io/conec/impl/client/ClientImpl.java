@@ -11,19 +11,11 @@ import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.CoordinatorOptions;
 import io.conec.StreamOptions;
-import io.conec.impl.path.Addresses;
-import io.conec.impl.path.LocalAddress;
-import io.conec.impl.path.LocalCandidates;
-import io.conec.impl.path.Machine;
 import io.conec.impl.path.PathTable;
 import io.conec.impl.transport.PendingLimits;
 import io.conec.impl.transport.QuicRules;
 import io.conec.impl.transport.UdpEndpoint;
-import io.conec.impl.wire.BroadcastControl.CutOff;
 import io.conec.impl.wire.ControlMessage;
-import io.conec.impl.wire.ControlMessage.ChannelClosed;
-import io.conec.impl.wire.ControlMessage.Introduce;
-import io.conec.impl.wire.ControlMessage.Observed;
 import io.conec.impl.wire.ControlMessage.Welcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -40,21 +32,22 @@ import java.util.function.Supplier;
 public final class ClientImpl extends ClientHandlers implements CoordinatorLink.Listener {
 
   private final ClientOptions options;
-  private final LocalCandidates candidates;
+  private final OwnAddresses addresses;
+  private final PeerWatch peers;
   private volatile CoordinatorLink link;
   private volatile Channels channels;
   private volatile Broadcasts broadcasts;
   private ChannelOpener opener;
   private ChannelAcceptor acceptor;
-  private AddressWatch addressWatch;
-  private PathRefresh refresh;
+  private CoordinatorMessages messages;
   private volatile ClientCertificates certificates;
   private ConnectAttempt attempt;
 
   public ClientImpl(Vertx vertx, ClientOptions options) {
     super(vertx);
     this.options = new ClientOptions(options);
-    this.candidates = new LocalCandidates(this.options.getPathOptions());
+    this.addresses = new OwnAddresses(this.options.getPathOptions());
+    this.peers = new PeerWatch(this.options);
     CoordinatorAddresses.check(this.options);
   }
 
@@ -74,6 +67,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
     onLoop(() -> {
       attempt = new ConnectAttempt(context, options, promise, this::close);
       attempt.limit(() -> link == null ? null : link.timedOut());
+      peerHandlerChanged();
     });
     certificates = new ClientCertificates(vertx(), context, options);
     certificates.update(options)
@@ -83,7 +77,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
   }
 
   private void start() {
-    PathTable paths = new PathTable(options.getPathOptions(), options.getMaxDatagramSize(), candidates,
+    PathTable paths = new PathTable(options.getPathOptions(), options.getMaxDatagramSize(), addresses.candidates(),
       route -> channels.claims().notRelayed(route));
     // Only introduced peers connect, each from a virtual address of its own; what they cost has the same bounds.
     PendingLimits pending = new PendingLimits(options.getMaxChannels(), options.getMaxChannels(),
@@ -101,33 +95,18 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
 
   private void connect(UdpEndpoint bound, PathTable paths) {
     paths.bound(bound, context().nettyEventLoop());
-    candidates.local(Machine.addresses());
     CoordinatorLink newLink = new CoordinatorLink(context(), options, bound, paths, certificates::identity, this);
     Channels newChannels = new Channels(context(), options, paths, newLink, this::streamHandlerFor, this::closeIfIdle);
     broadcasts = new Broadcasts(context(), options, newLink, this::closeIfIdle);
     opener = new ChannelOpener(options, bound, paths, newLink, newChannels);
     acceptor = new ChannelAcceptor(context(), options, paths, newLink, newChannels, this::channelHandler);
     certificates.start(bound, newLink, newChannels, acceptor);
+    peers.start(newLink, context().nettyEventLoop());
+    messages = new CoordinatorMessages(newLink, acceptor, newChannels, broadcasts, peers, certificates, addresses);
     channels = newChannels;
-    refresh = new PathRefresh(context().nettyEventLoop(), newChannels::refreshPaths);
     link = newLink;
+    addresses.start(context(), newLink, newChannels);
     newLink.connect();
-    addressWatch =
-      new AddressWatch(context(), options.getPathOptions().getAddressCheckInterval(), this::localAddresses);
-    addressWatch.look();
-  }
-
-  private void localAddresses(List<LocalAddress> addresses) {
-    if (candidates.local(addresses)) {
-      link.addressChanged();
-      refresh.addressChanged();
-    }
-  }
-
-  private void observed(String address) {
-    if (candidates.reflexive(Addresses.parse(address))) {
-      refresh.addressChanged();
-    }
   }
 
   @Override
@@ -138,8 +117,8 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
     // Before anybody is told: who joins a broadcast then does so on this connection.
     channels.claim();
     broadcasts.registered();
-    candidates.coordinator(coordinator);
-    observed(welcome.address());
+    peers.registered();
+    addresses.registered(coordinator, welcome.address());
     attempt.succeed();
     emitConnected();
   }
@@ -156,25 +135,13 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
       channels.end(reason);
     }
     broadcasts.lost(reason);
+    peers.lost(reason);
     emitDisconnected(reason);
   }
 
   @Override
   public void message(ControlMessage message) {
-    if (message instanceof Introduce introduce) {
-      acceptor.introduce(introduce);
-    } else if (message instanceof Observed observed) {
-      observed(observed.address());
-    } else if (message instanceof ChannelClosed channelClosed) {
-      channels.closedByCoordinator(channelClosed);
-    } else if (message instanceof CutOff cutOff) {
-      broadcasts.cutOff(cutOff);
-    } else if (message instanceof Welcome again) {
-      certificates.trust(again.peerTrust());
-    } else {
-      link.onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
-        message.getClass().getSimpleName() + " does not belong on a Coordinator connection"));
-    }
+    messages.dispatch(message);
   }
 
   @Override
@@ -204,6 +171,18 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
   @Override
   public Future<BroadcastInfo> broadcastCount(String name) {
     return whenConnected(() -> broadcasts.count(name));
+  }
+
+  @Override
+  public Future<List<String>> peers() {
+    return whenConnected(peers::list);
+  }
+
+  @Override
+  void peerHandlerChanged() {
+    if (context() != null) {
+      onLoop(() -> peers.handler(context(), peerHandler()));
+    }
   }
 
   private <T> Future<T> whenConnected(Supplier<Future<T>> action) {
@@ -244,7 +223,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
       certificates.close();
     }
     if (channels != null) {
-      addressWatch.close();
+      addresses.close();
       closeChannels(channels.refusal());
       link.close();
     }
@@ -252,6 +231,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
 
   private void closeChannels(ConecException reason) {
     broadcasts.close(reason);
+    peers.close(reason);
     opener.close(reason);
     channels.close();
     acceptor.close();

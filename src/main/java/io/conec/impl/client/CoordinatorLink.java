@@ -278,7 +278,7 @@ final class CoordinatorLink implements ControlStream.Listener {
     }
   }
 
-  private ConecException notConnected() {
+  ConecException notConnected() {
     return new ConecException(ConecError.COORDINATOR_LOST,
       "the client is not connected to a Coordinator" + (lastFailure == null ? "" : ": " + lastFailure.getMessage()));
   }

@@ -23,6 +23,7 @@ import io.conec.impl.wire.ControlMessage.Claim;
 import io.conec.impl.wire.ControlMessage.Hello;
 import io.conec.impl.wire.ControlMessage.Open;
 import io.conec.impl.wire.ControlMessage.Shutdown;
+import io.conec.impl.wire.PresenceControl.Watch;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -46,6 +47,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   private static final int SPARE_STREAMS = 16;
 
   private final CoordinatorOptions options;
+  private final PeerVisibility visibility;
   private final Relay relay = new Relay();
   private final Set<Session> sessions = new HashSet<>();
   private volatile Handler<ClientInfo> arrivedHandler;
@@ -53,11 +55,14 @@ public final class CoordinatorImpl extends EndpointLifecycle
   private volatile Registry registry;
   private volatile Broadcasts broadcasts;
   private Introducer introducer;
+  private Presence presence;
   private volatile CertificateMonitor certificates;
 
   public CoordinatorImpl(Vertx vertx, CoordinatorOptions options) {
     super(vertx);
     this.options = new CoordinatorOptions(options);
+    this.visibility =
+      new PeerVisibility(this.options.getPeerRules(), () -> !certificates.identity().authorities().isEmpty());
   }
 
   @Override
@@ -79,6 +84,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
     registry = new Registry(options, certificates::identity, verifications, this);
     introducer = new Introducer(context().nettyEventLoop(), options, registry, relay);
     broadcasts = new Broadcasts(context().nettyEventLoop(), options.getBroadcastLimits(), relay::datagrams);
+    presence = new Presence(context().nettyEventLoop(), visibility);
     UdpEndpoint.bind(context(), options, certificates.identity().credentials(), quicRules(), relay, this::incoming)
       .onFailure(promise::fail)
       .onSuccess(bound -> {
@@ -133,6 +139,8 @@ public final class CoordinatorImpl extends EndpointLifecycle
       broadcasts.count(member, count);
     } else if (message instanceof Progress progress) {
       broadcasts.progress(member, progress);
+    } else if (message instanceof Watch watch) {
+      presence.watch(member, watch);
     } else {
       member.session().onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
         message.getClass().getSimpleName() + " is not for a Coordinator"));
@@ -154,6 +162,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
     if (member != null && member.session() == session) {
       broadcasts.disconnected(member);
       boolean goodbye = close.cause() == QuicClose.Cause.PEER && close.code() == ConecError.NONE.code();
+      presence.left(member, goodbye ? ConecError.NONE : ConecError.PEER_LOST);
       if (goodbye) {
         registry.end(member, ConecError.PEER_LOST);
       } else {
@@ -169,8 +178,9 @@ public final class CoordinatorImpl extends EndpointLifecycle
 
   @Override
   public void arrived(Member member) {
-    // What it was in on the connection before this one.
+    // What it was in, and whom it watched, on the connection before this one.
     broadcasts.disconnected(member);
+    presence.joined(member);
     emit(arrivedHandler, member.info());
   }
 
@@ -180,6 +190,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
       emit(leftHandler, member.info());
     }
     broadcasts.disconnected(member);
+    presence.left(member, reason);
     introducer.ended(member, reason);
   }
 
@@ -200,6 +211,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
     if (registry != null) {
       registry.all().forEach(Member::ended);
       introducer.close();
+      presence.close();
     }
     if (certificates != null) {
       certificates.close();

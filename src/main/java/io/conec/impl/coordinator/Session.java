@@ -154,6 +154,13 @@ final class Session implements ControlStream.Listener {
     return control.writeQueueFull();
   }
 
+  /**
+   * @return whether nothing that was sent waits for the client
+   */
+  boolean hasSentAll() {
+    return control.hasSentAll();
+  }
+
   Future<ControlMessage> request(Class<? extends Reply> answer, LongFunction<ControlMessage> message, Duration timeout,
                                  String what) {
     return control.request(answer, message, timeout, what, null);

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The messages of control streams, and those that open data streams. Those about broadcasts are in
- * {@link BroadcastControl}.
+ * {@link BroadcastControl}, those about who is connected in {@link PresenceControl}.
  */
 public interface ControlMessage {
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The JSON object of a control message, read with a fixed schema: a field that is missing or of another type is a
@@ -34,16 +35,23 @@ final class Fields {
   }
 
   int integer(String name) {
-    long value = number(name);
-    if (value > Integer.MAX_VALUE) {
-      throw new WireException("field '" + name + "' is out of range: " + value);
+    return integer(name, json.getValue(name));
+  }
+
+  private static int integer(String name, Object value) {
+    long number = number(name, value);
+    if (number > Integer.MAX_VALUE) {
+      throw new WireException("field '" + name + "' is out of range: " + number);
     }
-    return (int) value;
+    return (int) number;
   }
 
   /** A whole number that is not negative: no field of the protocol is. */
   long number(String name) {
-    Object value = json.getValue(name);
+    return number(name, json.getValue(name));
+  }
+
+  private static long number(String name, Object value) {
     if (value instanceof Integer || value instanceof Long) {
       long number = ((Number) value).longValue();
       if (number >= 0) {
@@ -89,15 +97,25 @@ final class Fields {
   }
 
   List<String> strings(String name) {
+    return list(name, element -> {
+      if (element instanceof String text) {
+        return text;
+      }
+      throw bad(name, "an array of strings");
+    });
+  }
+
+  List<Integer> integers(String name) {
+    return list(name, element -> integer(name, element));
+  }
+
+  private <T> List<T> list(String name, Function<Object, T> reader) {
     if (!(json.getValue(name) instanceof JsonArray array)) {
       throw bad(name, "an array");
     }
-    List<String> values = new ArrayList<>(array.size());
+    List<T> values = new ArrayList<>(array.size());
     for (Object element : array) {
-      if (!(element instanceof String text)) {
-        throw bad(name, "an array of strings");
-      }
-      values.add(text);
+      values.add(reader.apply(element));
     }
     return values;
   }
@@ -152,6 +170,10 @@ final class Fields {
     }
 
     Writer putTexts(String name, List<String> values) {
+      return put(name, (Object) new JsonArray(values));
+    }
+
+    Writer putNumbers(String name, List<Integer> values) {
       return put(name, (Object) new JsonArray(values));
     }
 

@@ -53,7 +53,7 @@ class ControlCodecTest {
 
   /** Each message with its type and JSON as SPEC.md has them. */
   static Stream<Arguments> golden() {
-    return Stream.concat(BroadcastControlTest.golden(), Stream.of(
+    return Stream.concat(Stream.concat(BroadcastControlTest.golden(), PresenceControlTest.golden()), Stream.of(
       arguments(new Hello(1, "depot", "i", true), 0x01,
         "{\"version\":1,\"id\":\"depot\",\"instance\":\"i\",\"acceptChannels\":true}"),
       arguments(new Welcome(1, "192.0.2.1:4242", List.of()), 0x02,
@@ -191,7 +191,7 @@ class ControlCodecTest {
   void onlyKnownTypesAreRead() {
     for (int type = 0; type < 256; type++) {
       int current = type;
-      boolean known = type >= 1 && type <= 6 || type >= 0x10 && type <= 0x1c || type >= 0x20 && type <= 0x25;
+      boolean known = type >= 1 && type <= 6 || type >= 0x10 && type <= 0x1f || type >= 0x20 && type <= 0x25;
       String message = type == 6 ? ""
         : assertThrows(WireException.class, () -> ControlCodec.decode(body(current, "{}"))).getMessage();
       assertEquals(!known, message.contains(String.format("unknown control message type 0x%02x", type)), message);

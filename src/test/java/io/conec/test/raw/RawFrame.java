@@ -27,6 +27,9 @@ public final class RawFrame {
   public static final int COUNT = 0x1a;
   public static final int COUNTED = 0x1b;
   public static final int PROGRESS = 0x1c;
+  public static final int WATCH = 0x1d;
+  public static final int WATCHING = 0x1e;
+  public static final int PEERS = 0x1f;
   public static final int GREETING = 0x20;
   public static final int STREAM_OPEN = 0x21;
   public static final int STREAM_ACCEPTED = 0x22;

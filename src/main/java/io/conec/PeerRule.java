@@ -1,0 +1,131 @@
+package io.conec;
+
+import io.conec.impl.config.OptionsReader;
+import io.conec.impl.config.Require;
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.json.annotations.JsonGen;
+import io.vertx.core.json.JsonObject;
+
+import java.util.regex.Pattern;
+
+/**
+ * Lets clients see which others are connected: which clients, and whom. What is not given stands for all. A rule only
+ * allows.
+ */
+@DataObject
+@JsonGen(publicConverter = false)
+public class PeerRule {
+
+  private String peer;
+  private String peerRegex;
+  private String sees;
+  private String seesRegex;
+
+  /**
+   * A rule that lets every client see every other.
+   */
+  public PeerRule() {
+  }
+
+  /**
+   * @param other the rule to copy
+   */
+  public PeerRule(PeerRule other) {
+    peer = other.peer;
+    peerRegex = other.peerRegex;
+    sees = other.sees;
+    seesRegex = other.seesRegex;
+  }
+
+  /**
+   * @param json the JSON to read
+   * @throws IllegalArgumentException for an unknown key, a wrong type or a value out of range; the message has its path
+   */
+  public PeerRule(JsonObject json) {
+    new OptionsReader(json)
+      .string("peer", this::setPeer)
+      .string("peerRegex", this::setPeerRegex)
+      .string("sees", this::setSees)
+      .string("seesRegex", this::setSeesRegex)
+      .end();
+  }
+
+  /**
+   * @return the id of the client that sees, {@code null}, the default, when this rule is not about one client
+   */
+  public String getPeer() {
+    return peer;
+  }
+
+  /**
+   * @param peer the id of the client that sees, proved by its certificate
+   * @return a reference to this, so the API can be used fluently
+   */
+  public PeerRule setPeer(String peer) {
+    Require.without("peer", "peerRegex", peerRegex);
+    this.peer = Require.notEmpty("peer", peer);
+    return this;
+  }
+
+  /**
+   * @return what the ids of the clients that see match, {@code null}, the default, for every client
+   */
+  public String getPeerRegex() {
+    return peerRegex;
+  }
+
+  /**
+   * @param peerRegex a regular expression ({@link Pattern}) that matches the whole ids of the clients that see; not
+   *                  together with a peer
+   * @return a reference to this, so the API can be used fluently
+   */
+  public PeerRule setPeerRegex(String peerRegex) {
+    Require.without("peerRegex", "peer", peer);
+    this.peerRegex = Require.pattern("peerRegex", peerRegex);
+    return this;
+  }
+
+  /**
+   * @return the id of the client that is seen, {@code null}, the default, when this rule is not about one client
+   */
+  public String getSees() {
+    return sees;
+  }
+
+  /**
+   * @param sees the id of the client that is seen
+   * @return a reference to this, so the API can be used fluently
+   */
+  public PeerRule setSees(String sees) {
+    Require.without("sees", "seesRegex", seesRegex);
+    this.sees = Require.notEmpty("sees", sees);
+    return this;
+  }
+
+  /**
+   * @return what the ids of the clients that are seen match, {@code null}, the default, for every client
+   */
+  public String getSeesRegex() {
+    return seesRegex;
+  }
+
+  /**
+   * @param seesRegex a regular expression ({@link Pattern}) that matches the whole ids of the clients that are seen;
+   *                  not together with {@code sees}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public PeerRule setSeesRegex(String seesRegex) {
+    Require.without("seesRegex", "sees", sees);
+    this.seesRegex = Require.pattern("seesRegex", seesRegex);
+    return this;
+  }
+
+  /**
+   * @return this rule as JSON
+   */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    PeerRuleConverter.toJson(this, json);
+    return json;
+  }
+}

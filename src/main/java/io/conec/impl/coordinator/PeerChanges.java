@@ -1,0 +1,174 @@
+package io.conec.impl.coordinator;
+
+import io.conec.ConecError;
+
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Who is connected, and who was, each once, in the order of their last changes. Who knows all up to some version needs
+ * to be told of those after it, however often they came and went. On the event loop.
+ */
+final class PeerChanges {
+
+  /** A client that is connected, or was. */
+  static final class Peer {
+
+    private final String id;
+    private final BitSet viewing;
+    private final BitSet seen;
+    private final long firstVersion;
+    private long version;
+    private long leftVersion;
+    private ConecError reason;
+    private boolean present;
+
+    private Peer(String id, PeerVisibility visibility, long firstVersion) {
+      this.id = id;
+      this.viewing = visibility.viewing(id);
+      this.seen = visibility.seen(id);
+      this.firstVersion = firstVersion;
+    }
+
+    String id() {
+      return id;
+    }
+
+    /**
+     * @return the rules that let it see others
+     */
+    BitSet viewing() {
+      return viewing;
+    }
+
+    /**
+     * @return the rules that let it be seen
+     */
+    BitSet seen() {
+      return seen;
+    }
+
+    long version() {
+      return version;
+    }
+
+    boolean isPresent() {
+      return present;
+    }
+
+    /**
+     * @return whether it has left, and maybe come back, since this version, in which it may have been there
+     */
+    boolean hasLeftSince(long other) {
+      return leftVersion > other && firstVersion <= other;
+    }
+
+    /**
+     * @return why it has left the last time
+     */
+    ConecError reason() {
+      return reason;
+    }
+  }
+
+  private final PeerVisibility visibility;
+  private final int maxGone;
+  private final Map<String, Peer> peers = new HashMap<>();
+  private final TreeMap<Long, Peer> byVersion = new TreeMap<>();
+  private final Set<Peer> gone = new LinkedHashSet<>();
+  private long version;
+  private long forgotten;
+
+  /**
+   * @param maxGone how many of those who have left are remembered
+   */
+  PeerChanges(PeerVisibility visibility, int maxGone) {
+    this.visibility = visibility;
+    this.maxGone = maxGone;
+  }
+
+  Peer get(String id) {
+    return peers.get(id);
+  }
+
+  /**
+   * @return the version of the last change
+   */
+  long version() {
+    return version;
+  }
+
+  /**
+   * @return whether somebody who has left since this version is forgotten
+   */
+  boolean isForgotten(long since) {
+    return since < forgotten;
+  }
+
+  /**
+   * @return those that have changed since this version, the earliest change first
+   */
+  Collection<Peer> since(long since) {
+    return byVersion.tailMap(since, false).values();
+  }
+
+  /**
+   * @return whether this is a change
+   */
+  boolean joined(String id) {
+    Peer peer = peers.computeIfAbsent(id, added -> new Peer(added, visibility, version + 1));
+    if (peer.present) {
+      return false;
+    }
+    peer.present = true;
+    gone.remove(peer);
+    changed(peer);
+    return true;
+  }
+
+  /**
+   * @return whether this is a change
+   */
+  boolean left(String id, ConecError reason) {
+    Peer peer = peers.get(id);
+    if (peer == null || !peer.present) {
+      return false;
+    }
+    peer.present = false;
+    peer.reason = reason;
+    changed(peer);
+    peer.leftVersion = version;
+    gone.add(peer);
+    if (gone.size() > maxGone) {
+      forget(gone.iterator());
+    }
+    return true;
+  }
+
+  private void changed(Peer peer) {
+    byVersion.remove(peer.version);
+    peer.version = ++version;
+    byVersion.put(version, peer);
+  }
+
+  /** Nobody has to be told any more who has left. */
+  void forgetGone() {
+    for (Iterator<Peer> all = gone.iterator(); all.hasNext();) {
+      forget(all);
+    }
+  }
+
+  private void forget(Iterator<Peer> oldest) {
+    Peer peer = oldest.next();
+    oldest.remove();
+    forgotten = peer.version;
+    byVersion.remove(peer.version);
+    peers.remove(peer.id);
+  }
+}

@@ -1,0 +1,158 @@
+package io.conec.impl.coordinator;
+
+import io.conec.impl.coordinator.PeerChanges.Peer;
+import io.conec.impl.wire.PresenceControl.Peers;
+import io.conec.impl.wire.PresenceControl.Watch;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * A client that is told who is connected, and up to which version it was. On the event loop.
+ */
+final class PeerWatcher {
+
+  /** What the client has been told. */
+  private enum Phase {
+    /** Nothing that still counts. */
+    BEGINNING,
+    /** A part of those who are there. */
+    LISTING,
+    /** All. */
+    FOLLOWING
+  }
+
+  /** Of the ids in a message: more than a thousand, and the next ping does not wait long behind it. */
+  private static final int MAX_MESSAGE_LENGTH = 32 * 1024;
+
+  /** Beside an id: quotes, a comma, and the reason with its comma. */
+  private static final int OVERHEAD = 7;
+
+  /** Clients that are looked at for one message: less than a millisecond. */
+  private static final int MAX_LOOKED_AT = 10_000;
+
+  private final String id;
+  private final long watch;
+  private final List<String> prefixes;
+  private final BitSet viewing;
+  private Phase phase = Phase.BEGINNING;
+  private long listNotBefore;
+  /** The version of all when the list began. */
+  private long listed;
+  /** The client has been told up to this one. */
+  private long version;
+
+  /**
+   * @param id            of the client, which is not told of itself
+   * @param viewing       the rules that let the client see others
+   * @param listNotBefore when it may get the list, in nanoseconds
+   */
+  PeerWatcher(String id, Watch watch, BitSet viewing, long listNotBefore) {
+    this.id = id;
+    this.watch = watch.request();
+    this.prefixes = List.copyOf(watch.prefixes());
+    this.viewing = viewing;
+    this.listNotBefore = listNotBefore;
+  }
+
+  /**
+   * @return when it may get the whole list again, in nanoseconds
+   */
+  long listNotBefore() {
+    return listNotBefore;
+  }
+
+  /**
+   * @return whether it has been told all that it has asked for
+   */
+  boolean isUpToDate(PeerChanges changes) {
+    return prefixes.isEmpty() || phase == Phase.FOLLOWING && version == changes.version();
+  }
+
+  /**
+   * @return whether there is more to tell at once, since it did not fit into the last message
+   */
+  boolean isUnfinished(PeerChanges changes) {
+    return phase != Phase.BEGINNING && !isUpToDate(changes);
+  }
+
+  /**
+   * What to tell next.
+   *
+   * @param now          in nanoseconds
+   * @param listInterval between two whole lists, in nanoseconds
+   * @return {@code null} when there is nothing to tell, or not now
+   */
+  Peers next(PeerChanges changes, long now, long listInterval) {
+    if (changes.isForgotten(Math.max(listed, version))) {
+      phase = Phase.BEGINNING;
+    }
+    boolean restart = phase == Phase.BEGINNING;
+    if (restart) {
+      if (now - listNotBefore < 0) {
+        return null;
+      }
+      listNotBefore = now + listInterval;
+      listed = changes.version();
+      version = 0;
+      phase = Phase.LISTING;
+    }
+    return message(changes, restart);
+  }
+
+  private Peers message(PeerChanges changes, boolean restart) {
+    Peers message = new Peers(watch, restart, false, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Iterator<Peer> rest = changes.since(version).iterator();
+    int length = 0;
+    for (int looked = 0; looked < MAX_LOOKED_AT && length < MAX_MESSAGE_LENGTH && rest.hasNext(); looked++) {
+      Peer peer = rest.next();
+      if (isVisible(peer)) {
+        length += add(message, peer);
+      }
+      version = peer.version();
+    }
+    boolean completes = false;
+    if (!rest.hasNext()) {
+      // The last change may have been of one that is forgotten.
+      version = changes.version();
+      completes = phase == Phase.LISTING;
+      phase = Phase.FOLLOWING;
+    }
+    if (!restart && !completes && message.left().isEmpty() && message.joined().isEmpty()) {
+      return null;
+    }
+    return new Peers(watch, restart, phase == Phase.FOLLOWING, message.left(), message.reasons(), message.joined());
+  }
+
+  /**
+   * @return how much longer the message is
+   */
+  private int add(Peers message, Peer peer) {
+    int length = 0;
+    if (peer.hasLeftSince(version)) {
+      message.left().add(peer.id());
+      message.reasons().add(peer.reason().code());
+      length += peer.id().length() + OVERHEAD;
+    }
+    if (peer.isPresent()) {
+      message.joined().add(peer.id());
+      length += peer.id().length() + OVERHEAD;
+    }
+    return length;
+  }
+
+  private boolean isVisible(Peer peer) {
+    return viewing.intersects(peer.seen()) && !peer.id().equals(id) && isAskedFor(peer.id());
+  }
+
+  private boolean isAskedFor(String other) {
+    for (String prefix : prefixes) {
+      if (other.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

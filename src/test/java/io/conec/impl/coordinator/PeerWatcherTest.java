@@ -1,0 +1,260 @@
+package io.conec.impl.coordinator;
+
+import io.conec.ConecError;
+import io.conec.PeerRule;
+import io.conec.impl.wire.ControlCodec;
+import io.conec.impl.wire.PresenceControl.Peers;
+import io.conec.impl.wire.PresenceControl.Watch;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What a client is told, without a network: it knows who is there in the end, however rarely it is told. */
+class PeerWatcherTest {
+
+  private static final long INTERVAL = 1000;
+
+  private final PeerVisibility all = new PeerVisibility(List.of(new PeerRule()), () -> false);
+  private PeerChanges changes = new PeerChanges(all, 10);
+  private long now;
+
+  private PeerWatcher watcher(String... prefixes) {
+    return new PeerWatcher("me", new Watch(7, List.of(prefixes)), all.viewing("me"), now);
+  }
+
+  private Peers next(PeerWatcher watcher) {
+    return watcher.next(changes, now, INTERVAL);
+  }
+
+  private static Peers peers(boolean restart, List<String> left, List<Integer> reasons, List<String> joined) {
+    return new Peers(7, restart, true, left, reasons, joined);
+  }
+
+  @Test
+  void firstComesTheListAndThenWhatChanges() {
+    changes.joined("me");
+    changes.joined("shop");
+    changes.joined("depot");
+    PeerWatcher watcher = watcher("");
+    assertEquals(peers(true, List.of(), List.of(), List.of("shop", "depot")), next(watcher));
+    assertTrue(watcher.isUpToDate(changes));
+    assertNull(next(watcher));
+    changes.left("shop", ConecError.NONE);
+    changes.joined("office");
+    assertEquals(peers(false, List.of("shop"), List.of(0), List.of("office")), next(watcher));
+    assertNull(next(watcher));
+  }
+
+  @Test
+  void anEmptyListIsTold() {
+    assertEquals(peers(true, List.of(), List.of(), List.of()), next(watcher("")));
+  }
+
+  @Test
+  void whoHasComeBackHasLeftBefore() {
+    changes.joined("shop");
+    PeerWatcher watcher = watcher("");
+    next(watcher);
+    changes.left("shop", ConecError.PEER_LOST);
+    changes.joined("shop");
+    assertEquals(peers(false, List.of("shop"), List.of(51), List.of("shop")), next(watcher));
+  }
+
+  @Test
+  void whoCameAndWentMeanwhileIsNotTold() {
+    PeerWatcher watcher = watcher("");
+    next(watcher);
+    changes.joined("shop");
+    changes.left("shop", ConecError.NONE);
+    assertNull(next(watcher));
+    assertTrue(watcher.isUpToDate(changes));
+  }
+
+  @Test
+  void onlyThoseWithAPrefixAreTold() {
+    changes.joined("gateway-1");
+    changes.joined("shop");
+    changes.joined("depot");
+    assertEquals(List.of("gateway-1", "depot"), next(watcher("gateway-", "dep")).joined());
+    PeerWatcher nobody = watcher();
+    assertTrue(nobody.isUpToDate(changes));
+  }
+
+  @Test
+  void onlyThoseThatARuleLetsSeeAreTold() {
+    PeerVisibility rules = new PeerVisibility(List.of(new PeerRule().setPeer("me").setSees("shop"),
+      new PeerRule().setPeerRegex("office.*").setSeesRegex(".*")), () -> false);
+    changes = new PeerChanges(rules, 10);
+    changes.joined("shop");
+    changes.joined("depot");
+    Watch everybody = new Watch(7, List.of(""));
+    assertEquals(List.of("shop"),
+      next(new PeerWatcher("me", everybody, rules.viewing("me"), now)).joined());
+    assertEquals(List.of("shop", "depot"),
+      next(new PeerWatcher("office-1", everybody, rules.viewing("office-1"), now)).joined());
+    assertTrue(rules.viewing("shop").isEmpty());
+  }
+
+  /** Ids that take an expression a long time are matched once, and not by each client that watches. */
+  @Test
+  void anExpressionIsMatchedOnceForEachClientThatArrives() {
+    PeerVisibility slow = new PeerVisibility(List.of(new PeerRule().setSeesRegex("(x+x+)+y")), () -> false);
+    changes = new PeerChanges(slow, 10);
+    for (int i = 0; i < 10; i++) {
+      changes.joined("x".repeat(200 + i));
+    }
+    assertTimeout(Duration.ofSeconds(5), () -> {
+      for (int i = 0; i < 10_000; i++) {
+        next(new PeerWatcher("me", new Watch(7, List.of("")), slow.viewing("me"), now));
+      }
+    });
+  }
+
+  @Test
+  void whoMissedSomebodyThatIsForgottenGetsTheListAgainButNotAtOnce() {
+    changes.joined("shop");
+    PeerWatcher watcher = watcher("");
+    next(watcher);
+    for (int i = 0; i < 12; i++) {
+      changes.joined("p" + i);
+      changes.left("p" + i, ConecError.NONE);
+    }
+    assertNull(next(watcher), "too early");
+    now += INTERVAL;
+    assertEquals(peers(true, List.of(), List.of(), List.of("shop")), next(watcher));
+    assertTrue(watcher.isUpToDate(changes));
+  }
+
+  /** Nobody who was forgotten before the list began counts: it would begin anew for ever. */
+  @Test
+  void aLongListEndsAlthoughSomebodyWasForgottenBefore() {
+    for (int i = 0; i < 3000; i++) {
+      changes.joined(String.format("a-rather-long-id-%05d", i));
+    }
+    changes.left("a-rather-long-id-02999", ConecError.NONE);
+    changes.forgetGone();
+    PeerWatcher watcher = watcher("");
+    List<Peers> messages = rest(watcher);
+    assertTrue(messages.size() > 1);
+    for (int i = 0; i < messages.size(); i++) {
+      assertEquals(i == 0, messages.get(i).restart());
+      assertEquals(i == messages.size() - 1, messages.get(i).complete());
+      assertFits(messages.get(i));
+    }
+    assertEquals(2999, messages.stream().mapToInt(message -> message.joined().size()).sum());
+  }
+
+  private List<Peers> rest(PeerWatcher watcher) {
+    List<Peers> messages = new ArrayList<>();
+    while (!watcher.isUpToDate(changes)) {
+      messages.add(next(watcher));
+    }
+    return messages;
+  }
+
+  private static void assertFits(Peers message) {
+    ByteBuf frame = ControlCodec.encode(UnpooledByteBufAllocator.DEFAULT, message);
+    assertTrue(frame.readableBytes() <= 34 * 1024, () -> frame.readableBytes() + " bytes");
+    frame.release();
+  }
+
+  @Test
+  void theLongestIdsFit() {
+    changes = new PeerChanges(all, 1000);
+    List<String> ids = IntStream.range(0, 300).mapToObj(i -> String.format("%0253d", i)).toList();
+    ids.forEach(changes::joined);
+    PeerWatcher watcher = watcher("");
+    rest(watcher).forEach(PeerWatcherTest::assertFits);
+    for (String id : ids) {
+      changes.left(id, ConecError.CERTIFICATE_REVOKED);
+      changes.joined(id);
+    }
+    rest(watcher).forEach(PeerWatcherTest::assertFits);
+  }
+
+  /** Whatever happens, and however seldom a client is told: it knows in the end who is there. */
+  @Test
+  void inTheEndAClientKnowsWhoIsThere() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int round = 0; round < 20; round++) {
+      changes = new PeerChanges(all, random.nextInt(20));
+      Set<String> there = new TreeSet<>();
+      PeerWatcher watcher = watcher("p");
+      Client client = new Client();
+      int ids = 1 + random.nextInt(3000);
+      for (int step = 0; step < 200; step++) {
+        for (int change = random.nextInt(50); change >= 0; change--) {
+          String id = "p-with-a-name-that-takes-some-space-" + random.nextInt(ids);
+          if (there.remove(id)) {
+            changes.left(id, ConecError.NONE);
+          } else {
+            there.add(id);
+            changes.joined(id);
+          }
+        }
+        if (random.nextInt(3) == 0) {
+          now += random.nextInt((int) INTERVAL);
+          client.take(next(watcher));
+        }
+      }
+      for (int left = 100; left > 0 && !watcher.isUpToDate(changes); left--) {
+        now += INTERVAL;
+        client.take(next(watcher));
+      }
+      assertEquals(there, new TreeSet<>(client.known), "seed " + seed);
+      assertTrue(client.complete, "seed " + seed);
+    }
+  }
+
+  /** As SPEC.md has it. */
+  private static final class Client {
+
+    private Set<String> known = new HashSet<>();
+    private boolean complete;
+
+    void take(Peers message) {
+      if (message == null) {
+        return;
+      }
+      if (message.restart()) {
+        known.clear();
+      }
+      message.left().forEach(known::remove);
+      known.addAll(message.joined());
+      complete = message.complete();
+    }
+  }
+
+  /** A thousand watchers and ten thousand changes: nobody is looked at again for whom nothing has changed. */
+  @Test
+  void onlyWhatHasChangedIsLookedAt() {
+    changes = new PeerChanges(all, 10_000);
+    for (int i = 0; i < 10_000; i++) {
+      changes.joined("p" + i);
+    }
+    List<PeerWatcher> watchers = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      watchers.add(new PeerWatcher("p" + i, new Watch(7, List.of("q")), all.viewing("p" + i), now));
+    }
+    watchers.forEach(this::rest);
+    changes.joined("q");
+    long version = changes.version();
+    assertEquals(1, changes.since(version - 1).size());
+    assertEquals(List.of(List.of("q")), watchers.stream().map(this::next).map(Peers::joined).distinct().toList());
+  }
+}
