@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
   subcommands = {
     DemoCommand.class, CoordinatorCommand.class, CaCommand.class, ServeCommand.class, RequestCommand.class,
     SendCommand.class, PublishCommand.class, ListenCommand.class, PipeCommand.class, PingCommand.class,
-    BroadcastCommand.class, WarmUpCommand.class, HelpCommand.class
+    PeersCommand.class, BroadcastCommand.class, WarmUpCommand.class, HelpCommand.class
   },
   footer = {
     "",

@@ -41,6 +41,7 @@ final class Errors {
     Map.entry("maxChannelsPerClient of", "--max-channels-per-client of"),
     Map.entry("maxChannelsPerPeer of", "--max-channels-per-peer of"),
     Map.entry("maxIntroductionsPerSecond of", "--max-introductions-per-second of"),
+    Map.entry("peerRules of", "--peer-rule of"),
     Map.entry("rules in broadcastLimits", "--broadcast-rule"),
     Map.entry("maxBroadcasts in broadcastLimits", "--max-broadcasts"),
     Map.entry("maxPerClient in broadcastLimits", "--max-broadcasts-per-client"),

@@ -3,6 +3,7 @@ package io.conec.cli;
 import io.conec.BroadcastLimits;
 import io.conec.BroadcastRule;
 import io.conec.CoordinatorOptions;
+import io.conec.PeerRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -73,6 +74,11 @@ final class LimitOptions {
       + "several. What no rule allows is refused. Default: everybody may do everything.")
   private List<BroadcastRule> broadcastRules;
 
+  @Option(names = "--peer-rule", paramLabel = "PEER=OTHER", converter = Values.Visibility.class,
+    description = "Let PEER see whether OTHER is connected, each may be *; repeat it for several. Default: all see all "
+      + "with --client-ca, nobody sees anybody without.")
+  private List<PeerRule> peerRules;
+
   /** Changes what is given here. */
   void applyTo(CoordinatorOptions options) {
     if (noRetry) {
@@ -92,6 +98,7 @@ final class LimitOptions {
     ifGiven(maxBroadcastMessageSize, broadcasts::setMaxMessageSize);
     ifGiven(broadcastStallTimeout, broadcasts::setStallTimeout);
     ifGiven(broadcastRules, broadcasts::setRules);
+    ifGiven(peerRules, options::setPeerRules);
   }
 
   /** What is not given keeps the value that the configuration file or the library has. */

@@ -1,8 +1,10 @@
 package io.conec.cli;
 
 import io.conec.BroadcastRule;
+import io.conec.ClientOptions;
 import io.conec.Overflow;
 import io.conec.PathOptions;
+import io.conec.PeerRule;
 import io.conec.StreamOptions;
 import io.conec.bridge.ImportOptions;
 import io.conec.impl.identity.DenyList;
@@ -105,6 +107,36 @@ final class Values {
         rule.setPeer(new Id().convert(matcher.group(2)));
       }
       return rule;
+    }
+  }
+
+  /** Who may see whom. */
+  static final class Visibility implements ITypeConverter<PeerRule> {
+
+    private static final Pattern FORM = Pattern.compile("([^=]+)=([^=]+)");
+
+    @Override
+    public PeerRule convert(String value) {
+      Matcher matcher = FORM.matcher(value);
+      if (!matcher.matches()) {
+        throw new TypeConversionException("'" + value + "' is no rule: write shop=depot, shop=* or *=*");
+      }
+      PeerRule rule = new PeerRule();
+      if (!matcher.group(1).equals(Rule.ALL)) {
+        rule.setPeer(new Id().convert(matcher.group(1)));
+      }
+      if (!matcher.group(2).equals(Rule.ALL)) {
+        rule.setSees(new Id().convert(matcher.group(2)));
+      }
+      return rule;
+    }
+  }
+
+  /** Regular expression that matches ids. */
+  static final class Expression extends Checked {
+
+    Expression() {
+      super(expression -> new ClientOptions().setPeerFilter(expression).getPeerFilter());
     }
   }
 

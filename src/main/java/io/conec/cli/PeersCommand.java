@@ -1,0 +1,81 @@
+package io.conec.cli;
+
+import io.conec.ClientOptions;
+import io.conec.ConecClient;
+import io.conec.PeerEvent;
+import io.conec.PeerEventType;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows which peers are connected to the Coordinator. */
+@Command(
+  name = "peers",
+  header = "Show which peers are connected.",
+  description = "Prints the ids of the peers that are connected to the Coordinator, of those that it lets this peer see: "
+    + "by default all when it has a client CA, otherwise none (see --peer-rule of 'conec coordinator').",
+  footer = {
+    "",
+    "Examples:",
+    "  conec peers",
+    "  conec peers 'gateway-.*' --watch",
+    "  conec peers --watch --json"
+  })
+final class PeersCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "EXPRESSION", arity = "0..1", converter = Values.Expression.class,
+    description = "Show only peers whose ids match this regular expression. Default: all.")
+  private String filter;
+
+  @Option(names = "--watch", description = "Go on until Ctrl-C, and print who joins and who leaves.")
+  private boolean watch;
+
+  @Mixin
+  private ClientChoice choice;
+
+  @Mixin
+  private TlsOptions tls;
+
+  @Mixin
+  private CommonOptions common;
+
+  @Override
+  public Integer call() throws Exception {
+    Output output = common.open();
+    ClientOptions options = new ClientOptions();
+    if (filter != null) {
+      options.setPeerFilter(filter);
+    }
+    try (App app = App.start()) {
+      ConecClient client =
+        choice.connect(app, output, choice.applyTo(options, Machine.passingId(), tls).setAcceptChannels(false));
+      if (watch) {
+        client.peerHandler(event -> print(event, output));
+      }
+      List<String> peers = app.await(client.peers());
+      if (watch) {
+        app.awaitStop();
+      } else {
+        peers.stream().sorted().forEach(id -> output.event("peer", new JsonObject().put("id", id), id));
+      }
+    }
+    return 0;
+  }
+
+  private static void print(PeerEvent event, Output output) {
+    JsonObject json = new JsonObject().put("id", event.getId());
+    String line = Instant.now().truncatedTo(ChronoUnit.SECONDS) + "  ";
+    if (event.getType() == PeerEventType.JOINED) {
+      output.event("joined", json, line + "joined  " + event.getId());
+    } else {
+      output.event("left", json.put("reason", event.getReason().name()),
+        line + "left    " + event.getId() + "  (" + event.getReason().sentence() + ")");
+    }
+  }
+}

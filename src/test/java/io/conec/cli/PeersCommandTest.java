@@ -1,0 +1,59 @@
+package io.conec.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is there, as a user asks for it. */
+class PeersCommandTest {
+
+  @TempDir
+  Path directory;
+
+  private ConecProcess coordinator;
+  private JsonObject listening;
+
+  @BeforeEach
+  void startCoordinator() throws Exception {
+    coordinator = ConecProcess.start(directory, "coordinator", "--host", "127.0.0.1", "--port", "0", "--json",
+      "--peer-rule", "watcher=*", "--peer-rule", "depot=watcher");
+    listening = coordinator.event("listening");
+  }
+
+  @AfterEach
+  void stopCoordinator() throws Exception {
+    coordinator.close();
+  }
+
+  private String[] at(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--coordinator", listening.getString("coordinator"), "--trust", listening.getString("trust")));
+    return all.toArray(new String[0]);
+  }
+
+  @Test
+  void peersAreListedAndWatched() throws Exception {
+    try (ConecProcess watcher = ConecProcess.start(directory, at("peers", "--watch", "--id", "watcher", "--json"))) {
+      coordinator.event("arrived");
+      try (ConecProcess depot = ConecProcess.start(directory, at("peers", "--watch", "--id", "depot"))) {
+        assertEquals("depot", watcher.event("joined").getString("id"));
+        assertTrue(depot.line().endsWith("  joined  watcher"));
+        depot.process().destroy();
+        JsonObject left = watcher.event("left");
+        assertEquals("depot", left.getString("id"));
+        assertEquals("NONE", left.getString("reason"));
+      }
+      assertEquals(List.of("watcher"), ConecProcess.run(directory, 0, at("peers", "w.*", "--id", "depot")));
+      String refused = ConecProcess.fail(directory, 1, at("peers", "--id", "stranger"));
+      assertTrue(refused.contains("--peer-rule of the Coordinator"), refused);
+    }
+  }
+}
