@@ -156,7 +156,8 @@ public class BroadcastLimits {
   }
 
   /**
-   * @param maxMessageSize the largest message of a broadcast, in bytes; a larger one fails at its sender with
+   * @param maxMessageSize the largest message of a broadcast, in bytes, from a bridge the largest body, with 64 KiB for
+   *                       its headers beside it; a larger one fails at its sender with
    *                       {@link ConecError#MESSAGE_TOO_LARGE}
    * @return a reference to this, so the API can be used fluently
    */

@@ -375,7 +375,8 @@ public class ClientOptions extends EndpointOptions {
 
   /**
    * @param maxMessageSize the largest message read on a stream, in bytes; a stream that this side opens can have its
-   *                       own ({@link StreamOptions#setMaxMessageSize(int)})
+   *                       own ({@link StreamOptions#setMaxMessageSize(int)}); through a bridge it is the largest body,
+   *                       and the headers have 64 KiB beside it
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setMaxMessageSize(int maxMessageSize) {

@@ -27,6 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class BroadcastMemberTest {
 
   private static final int MAX_MESSAGE_SIZE = 1000;
+  private static final byte[] BUS = {0, 'b', 'u', 's'};
 
   private static Audience audience;
 
@@ -82,6 +83,20 @@ class BroadcastMemberTest {
       assertEndsOnlyThis(role, stream -> stream.write(RawFrame.of(new byte[MAX_MESSAGE_SIZE + 1])),
         MESSAGE_TOO_LARGE, "maxMessageSize");
     }
+  }
+
+  /** A message of an event bus has room for its headers beside its body. */
+  @Test
+  void theLargestMessageOfAnEventBus() {
+    byte[] largest = new byte[MAX_MESSAGE_SIZE + 65_536];
+    byte[] larger = new byte[largest.length + 1];
+    System.arraycopy(BUS, 0, largest, 0, BUS.length);
+    System.arraycopy(BUS, 0, larger, 0, BUS.length);
+    try (RawClient mallory = audience.mallory()) {
+      mallory.joinBroadcast(RawBroadcast.join(NAME, "SENDER")).write(RawFrame.of(largest));
+      assertEquals(largest.length, audience.next().body().length());
+    }
+    assertEndsOnlyThis("SENDER", stream -> stream.write(RawFrame.of(larger)), MESSAGE_TOO_LARGE, "maxMessageSize");
   }
 
   /** The announcement is enough, the bytes need not come. */

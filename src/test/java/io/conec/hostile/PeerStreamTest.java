@@ -73,6 +73,24 @@ class PeerStreamTest {
     }
   }
 
+  /** It may be longer than on other streams, by what is around a body. */
+  @Test
+  void aFrameOverTheLimitEndsABusStreamOnly() throws InterruptedException {
+    victims.depot.streamHandler("conec/bus", victims.streams::add);
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      RawStream stream = pair.connection().openStream().write(RawFrame.control(RawFrame.STREAM_OPEN,
+        new JsonObject().put("stream", 7).put("protocol", "conec/bus").put("maxMessageSize", 1)));
+      assertEquals(8 * 1024 * 1024, stream.expect(RawFrame.STREAM_ACCEPTED).getInteger("maxMessageSize"));
+      ConecStream victim = victims.streams.poll(5, SECONDS);
+      stream.write(new byte[] {0, (byte) 0x81, 0, 1});
+      assertEquals(MESSAGE_TOO_LARGE.code(), pair.control().expect(RawFrame.STREAM_RESET).getInteger("code"));
+      assertEquals(MESSAGE_TOO_LARGE, reason(victim).error());
+      assertEcho(pair.openStream(5));
+    } finally {
+      victims.depot.streamHandler("conec/bus", null);
+    }
+  }
+
   @Test
   void aDataStreamThatEndsInsideAFrameEndsAlone() throws InterruptedException {
     try (PeerPair pair = PeerPair.open(victims, true)) {

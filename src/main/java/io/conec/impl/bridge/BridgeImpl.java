@@ -10,6 +10,7 @@ import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportOptions;
 import io.conec.impl.client.ClientImpl;
 import io.conec.impl.client.StreamClaim;
+import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.LimitedWarnings;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
 public final class BridgeImpl implements ConecBridge {
 
   /** The protocol name of bus streams. */
-  static final String PROTOCOL = "conec/bus";
+  static final String PROTOCOL = BusFrame.PROTOCOL;
 
   /** How often what is overdue is thrown away, in milliseconds. */
   private static final long SWEEP = 1000;

@@ -5,6 +5,8 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
+import io.conec.impl.wire.BusFrame;
+import io.conec.impl.wire.BusFrameReader;
 import io.conec.impl.wire.ControlMessage.StreamEnded;
 import io.conec.impl.wire.ControlMessage.StreamReset;
 import io.conec.impl.wire.FrameTooLargeException;
@@ -54,15 +56,21 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
     this.maxWriteSize = maxWriteSize;
     this.writer = new MessageWriter(stream.quic(), options.getWriteQueueMaxSize(), events::drained);
     this.endPromise = context.promise();
-    stream.handOver(this, maxReadSize);
+    stream.handOver(this, isBus() ? BusFrame.maxLength(maxReadSize) : maxReadSize);
+  }
+
+  /** Then the limits are those of bodies, and not of the frames around them. */
+  private boolean isBus() {
+    return BusFrame.PROTOCOL.equals(protocol);
   }
 
   @Override
   public Future<Void> write(Buffer data) {
     ByteBuf body = ((BufferInternal) data).getByteBuf();
     int length = body.readableBytes();
-    if (length > maxWriteSize) {
-      return context.failedFuture(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of " + length
+    int counted = length > maxWriteSize && isBus() ? BusFrameReader.countedSize(data) : length;
+    if (counted > maxWriteSize) {
+      return context.failedFuture(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of " + counted
         + " bytes: '" + peer() + "' reads at most " + maxWriteSize + " (maxMessageSize there)"));
     }
     writer.announce(length);

@@ -4,6 +4,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.channel.MessageWriter;
 import io.conec.impl.transport.EventLoops;
+import io.conec.impl.wire.BusFrameReader;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -67,9 +68,11 @@ final class BroadcastSender {
   Future<Void> write(Buffer data) {
     ByteBuf body = ((BufferInternal) data).getByteBuf();
     int length = body.readableBytes();
-    if (length > maxMessageSize) {
-      return context.failedFuture(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of " + length
-        + " bytes: broadcasts take at most " + maxMessageSize + " (maxMessageSize in broadcastLimits of the "
+    int limit = maxMessageSize;
+    int counted = length > limit ? BusFrameReader.countedBroadcastSize(data) : length;
+    if (counted > limit) {
+      return context.failedFuture(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of " + counted
+        + " bytes: broadcasts take at most " + limit + " (maxMessageSize in broadcastLimits of the "
         + "Coordinator)"));
     }
     Promise<Void> promise = context.promise();

@@ -152,7 +152,7 @@ final class BroadcastStream implements FramedStream.Listener {
     if (answer instanceof Joined accepted) {
       joined = true;
       deadline.cancel(false);
-      stream.handOver(this, accepted.maxMessageSize() + BroadcastFrame.MAX_OVERHEAD);
+      stream.handOver(this, BroadcastFrame.maxLength(accepted.maxMessageSize()));
       listener.joined(accepted);
     } else if (answer instanceof Failure refused) {
       giveUp(new ConecException(ConecError.of(refused.code()), refused.message()));

@@ -10,6 +10,7 @@ import io.conec.impl.wire.BroadcastControl.CutOff;
 import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.BroadcastControl.Joined;
 import io.conec.impl.wire.BroadcastControl.Progress;
+import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.ControlCodec;
 import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
@@ -63,10 +64,12 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
     }
     if (broadcast == null) {
       asked(ControlCodec.decode(frame));
-    } else if (join.role().sends()) {
-      broadcast.publish(this, frame);
-    } else {
+    } else if (!join.role().sends()) {
       onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION, "a READER of a broadcast has sent a message"));
+    } else if (frame.length > limits.getMaxMessageSize() && !BusFrame.isBroadcast(frame)) {
+      cutOffTooLarge(frame.length);
+    } else {
+      broadcast.publish(this, frame);
     }
   }
 
@@ -99,7 +102,7 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
     sequence = join.sequence();
     joinedAt = admitted.position();
     queue = new ReaderQueue(eventLoop, stream.quic(), join.overflow(), join.bufferSize(), limits, this);
-    stream.handOver(this, limits.getMaxMessageSize());
+    stream.handOver(this, BusFrame.maxLength(limits.getMaxMessageSize()));
     // Registered first: a write may fail at once, and end this.
     member.memberships().put(admitted.name(), this);
     admitted.add(this);
@@ -242,9 +245,16 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
 
   @Override
   public void onTooLarge(FrameTooLargeException tooLarge) {
-    boolean message = broadcast != null;
-    cutOff(new ConecException(message ? ConecError.MESSAGE_TOO_LARGE : ConecError.PROTOCOL_VIOLATION,
-      "broadcast stream: " + tooLarge.getMessage() + (message ? " (maxMessageSize in broadcastLimits)" : "")));
+    if (broadcast != null) {
+      cutOffTooLarge(tooLarge.length());
+    } else {
+      cutOff(new ConecException(ConecError.PROTOCOL_VIOLATION, "broadcast stream: " + tooLarge.getMessage()));
+    }
+  }
+
+  private void cutOffTooLarge(long length) {
+    cutOff(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of " + length + " bytes: broadcasts take at most "
+      + limits.getMaxMessageSize() + " (maxMessageSize in broadcastLimits)"));
   }
 
   @Override

@@ -26,7 +26,12 @@ public record BroadcastFrame(long position, String sender, long number, Buffer b
   private static final int FIXED_LENGTH = 1 + 2 * Long.BYTES;
 
   /** What a frame has beside the body at most: the id of the sender has one byte of length. */
-  public static final int MAX_OVERHEAD = FIXED_LENGTH + 1 + 255;
+  static final int MAX_OVERHEAD = FIXED_LENGTH + 1 + 255;
+
+  /** The longest frame in a broadcast with this limit; a message of an event bus may be longer by its own frame. */
+  public static int maxLength(int maxMessageSize) {
+    return (int) Math.min((long) BusFrame.maxLength(maxMessageSize) + MAX_OVERHEAD, Integer.MAX_VALUE - Long.BYTES);
+  }
 
   /**
    * @param sender the id, in ASCII

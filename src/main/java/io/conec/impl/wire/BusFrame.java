@@ -3,11 +3,22 @@ package io.conec.impl.wire;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
+import java.nio.ByteBuffer;
+
 /**
  * A message of a bus stream, read: the event-bus message itself stays in the buffer until its codec takes it from
  * there.
  */
 public final class BusFrame {
+
+  /** The protocol name of bus streams. */
+  public static final String PROTOCOL = "conec/bus";
+
+  /**
+   * How much longer than {@code maxMessageSize} a frame may be, which is a limit for bodies: headers, names and numbers
+   * of usual size fit in.
+   */
+  public static final int MAX_OVERHEAD = 64 * 1024;
 
   /** The version of the frames, in {@link #ATTACH}. */
   public static final int VERSION = 1;
@@ -31,6 +42,9 @@ public final class BusFrame {
 
   /** The codec byte of a codec that has no number of its own and is known by its name. */
   public static final int NAMED_CODEC = 0xFF;
+
+  /** Failures have no limit of their own: that a body is too large must be said, too. */
+  private static final int FAILURE_CODEC = 15;
 
   /** Correlation ids start at 1; 0 says that there is none. */
   public static final long NO_ID = 0;
@@ -127,5 +141,22 @@ public final class BusFrame {
 
   public int bodyStart() {
     return bodyStart;
+  }
+
+  /** How many bytes count against {@code maxMessageSize}: the body, and of the rest what is over the usual. */
+  int countedSize() {
+    int lengthField = codecId == NAMED_CODEC ? 0 : Integer.BYTES;
+    int bodySize = codecId == FAILURE_CODEC ? 0 : buffer.length() - bodyStart - lengthField;
+    return Math.max(bodySize, buffer.length() - MAX_OVERHEAD);
+  }
+
+  /** The longest frame where bodies have at most so many bytes. */
+  public static int maxLength(int maxMessageSize) {
+    return (int) Math.min((long) maxMessageSize + MAX_OVERHEAD, Integer.MAX_VALUE - Long.BYTES);
+  }
+
+  /** Whether a message of a broadcast says that it is one of an event bus. */
+  public static boolean isBroadcast(byte[] message) {
+    return message.length >= Integer.BYTES && ByteBuffer.wrap(message).getInt() == BROADCAST_MAGIC;
   }
 }

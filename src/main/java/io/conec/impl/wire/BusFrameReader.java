@@ -41,6 +41,30 @@ public final class BusFrameReader {
     return frame;
   }
 
+  /**
+   * @return how many bytes of a frame count against {@code maxMessageSize}: all when it is none
+   */
+  public static int countedSize(Buffer buffer) {
+    try {
+      return read(buffer).countedSize();
+    } catch (WireException e) {
+      return buffer.length();
+    }
+  }
+
+  /**
+   * @return how many bytes of a message of a broadcast count against {@code maxMessageSize}: all when it is not of an
+   * event bus
+   */
+  public static int countedBroadcastSize(Buffer buffer) {
+    try {
+      BusFrame frame = readBroadcast(buffer);
+      return frame == null ? buffer.length() : frame.countedSize();
+    } catch (WireException e) {
+      return buffer.length();
+    }
+  }
+
   private BusFrame frame() {
     BusFrame frame = new BusFrame(buffer, unsignedByte("type"));
     switch (frame.type) {

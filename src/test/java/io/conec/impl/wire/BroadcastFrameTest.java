@@ -86,6 +86,8 @@ class BroadcastFrameTest {
     int size = frame.readInt();
     assertEquals(size, frame.readableBytes());
     assertTrue(size - body.length <= BroadcastFrame.MAX_OVERHEAD);
+    assertEquals(body.length + 65_536 + BroadcastFrame.MAX_OVERHEAD, BroadcastFrame.maxLength(body.length));
+    assertEquals(Integer.MAX_VALUE - 8, BroadcastFrame.maxLength(Integer.MAX_VALUE));
     assertEquals(length == 255, size - body.length == BroadcastFrame.MAX_OVERHEAD, "the bound is exact");
     BroadcastFrame read = BroadcastFrame.decode(ByteBufUtil.getBytes(frame));
     frame.release();
