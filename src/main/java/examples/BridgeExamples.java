@@ -17,6 +17,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.docgen.Source;
 import io.vertx.ext.bridge.BridgeEventType;
 
+import java.util.List;
+
 @Source
 public class BridgeExamples {
 
@@ -28,6 +30,15 @@ public class BridgeExamples {
     ConecBridge bridge = ConecBridge.create(vertx, client, new BridgeOptions()
       .addExport(new ExportOptions().setAddress("stock")));
     client.connect().compose(v -> bridge.start());
+  }
+
+  public void mesh(BridgeOptions options, String id, List<String> sites) {
+    options.addExport(new ExportOptions().setAddress("news").setPeers(sites));
+    for (String site : sites) {
+      if (!site.equals(id)) {
+        options.addImport(new ImportOptions().setPeer(site).setAddress("news"));
+      }
+    }
   }
 
   public void importing(Vertx vertx, ConecClient client) {

@@ -71,11 +71,10 @@ public interface ConecBridge {
    *
    * @return a future completed when each import has made its first attempt to reach its peer, whatever came of it,
    * after 2 seconds at the latest; failed with an {@link IllegalArgumentException} when an import has no peer or
-   * address, two are the same, an address is exported and the local address of an import, or a broadcast cannot be
-   * {@linkplain #addBroadcast(BroadcastMapping) mapped}, and with an {@link IllegalStateException} when the bridge was
-   * started before, {@link ConecClient#connect()} was not called or the client is closed, or the client has another
-   * bridge or a stream handler for the protocol {@code conec/bus}; what was there before goes on, and the message says
-   * what to do
+   * address, two are the same, or a broadcast cannot be {@linkplain #addBroadcast(BroadcastMapping) mapped}, and with
+   * an {@link IllegalStateException} when the bridge was started before, {@link ConecClient#connect()} was not called
+   * or the client is closed, or the client has another bridge or a stream handler for the protocol {@code conec/bus}; what
+   * was there before goes on, and the message says what to do
    */
   Future<Void> start();
 
@@ -84,8 +83,7 @@ public interface ConecBridge {
    *
    * @param export what to export
    * @return a reference to this, so the API can be used fluently
-   * @throws IllegalArgumentException when it has neither an address nor a regular expression, or has an authority, or
-   *                                  its address is the local address of an import
+   * @throws IllegalArgumentException when it has neither an address nor a regular expression, or has an authority
    */
   @Fluent
   ConecBridge addExport(ExportOptions export);
@@ -103,8 +101,8 @@ public interface ConecBridge {
    *
    * @param item what to import
    * @return a future completed when the first attempt to reach the peer has ended, whatever came of it, after 2 seconds
-   * at the latest; failed with an {@link IllegalArgumentException} when the peer or the address is missing, the same
-   * address of the same peer has the same local address already, or the local address is that of an export
+   * at the latest; failed with an {@link IllegalArgumentException} when the peer or the address is missing, or the same
+   * address of the same peer has the same local address already
    */
   Future<Void> addImport(ImportOptions item);
 

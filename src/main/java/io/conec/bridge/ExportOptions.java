@@ -57,7 +57,7 @@ public class ExportOptions extends PermittedOptions {
 
   /**
    * @param address the address that peers may send to; at most 1024 bytes in UTF-8, not one of the event bus itself
-   *                ({@link BusAddresses}), nor the local address of an import of the same bridge
+   *                ({@link BusAddresses})
    * @return a reference to this, so the API can be used fluently
    */
   @Override
@@ -70,9 +70,9 @@ public class ExportOptions extends PermittedOptions {
   /**
    * @param addressRegex a regular expression ({@link java.util.regex.Pattern}) that matches the whole of each address
    *                     that peers may send to; not together with an address. Whatever it says, it matches no
-   *                     address of the event bus itself ({@link BusAddresses}) and no local address of an import of the
-   *                     same bridge. One that needs more than 100,000 steps for an address does not match it, so that
-   *                     peers cannot choose addresses that keep this side busy
+   *                     address of the event bus itself ({@link BusAddresses}). One that needs more than 100,000 steps
+   *                     for an address does not match it, so that peers cannot choose addresses that keep this side
+   *                     busy
    * @return a reference to this, so the API can be used fluently
    */
   @Override

@@ -102,7 +102,7 @@ public class ImportOptions {
   /**
    * @param localAddress the address on this event bus; on a clustered event bus all members can send to it. Several
    *                     imports may have the same one: each is a consumer of it. At most 1024 bytes in UTF-8, not one
-   *                     of the event bus itself ({@link BusAddresses}), nor the address of an export of the same bridge
+   *                     of the event bus itself ({@link BusAddresses})
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setLocalAddress(String localAddress) {

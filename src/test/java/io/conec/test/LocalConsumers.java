@@ -2,6 +2,7 @@ package io.conec.test;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.impl.EventBusImpl;
+import io.vertx.core.impl.utils.ConcurrentCyclicSequence;
 import java.lang.reflect.Field;
 import java.util.Map;
 
@@ -23,7 +24,16 @@ public final class LocalConsumers {
     }
   }
 
-  public static boolean exist(Vertx vertx, String address) throws IllegalAccessException {
-    return ((Map<?, ?>) HANDLERS.get(vertx.eventBus())).containsKey(address);
+  public static boolean exist(Vertx vertx, String address) {
+    return count(vertx, address) > 0;
+  }
+
+  public static int count(Vertx vertx, String address) {
+    try {
+      Object consumers = ((Map<?, ?>) HANDLERS.get(vertx.eventBus())).get(address);
+      return consumers == null ? 0 : ((ConcurrentCyclicSequence<?>) consumers).size();
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
   }
 }

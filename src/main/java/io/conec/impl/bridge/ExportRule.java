@@ -46,14 +46,9 @@ final class ExportRule {
     return addressOrRegex.equals(address == null ? pattern.pattern() : address);
   }
 
-  /** Whether this is the rule for one address, and this is the address. */
-  boolean names(String target) {
-    return target.equals(address);
-  }
-
   boolean permits(String peer, String target) {
     return (peers.isEmpty() || peers.contains(peer))
-      && (address == null ? BoundedMatch.matches("addressRegex", pattern, target) : names(target));
+      && (address == null ? BoundedMatch.matches("addressRegex", pattern, target) : address.equals(target));
   }
 
   /** Whether a body with this codec may be permitted: nothing else is decoded. */

@@ -8,6 +8,8 @@ import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameWriter;
 import io.conec.impl.wire.WireException;
 import io.vertx.core.MultiMap;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.BridgeEventType;
 
@@ -158,7 +160,7 @@ final class ExportStream extends BusStream {
         if (refusal != null) {
           refuse(frame, gone, Failures.denied(refusal, address, peer));
         } else if (!permits(body)) {
-          // The exports have changed, or there is an import now, since the event handler was asked.
+          // The exports have changed since the event handler was asked.
           refuse(frame, gone, notPermitted());
         } else if (replacement == null) {
           deliver(frame, gone, body.body(), frame.headers());
@@ -179,7 +181,10 @@ final class ExportStream extends BusStream {
     }
     MultiMap headers = identified(received);
     if (request) {
-      bridge.bus().request(address, body, headers, timeout(frame), (taken, failure) -> gone.run(), serve(frame.id()));
+      bridge.bus().request(address, body, headers, timeout(frame), (taken, failure) -> {
+        gone.run();
+        check(failure);
+      }, serve(frame.id()));
       bridge.counters().received.increment();
     } else if (bridge.bus().deliver(isSend(frame), address, body, headers, (taken, failure) -> {
       gone.run();
@@ -196,6 +201,14 @@ final class ExportStream extends BusStream {
     } else if (failure != null) {
       // No consumer: the same as on one event bus, but the sender may have seen one.
       bridge.counters().dropped.increment();
+      check(failure);
+    }
+  }
+
+  /** On any thread. The peer would go on sending until the next look at the consumers. */
+  private void check(Throwable failure) {
+    if (failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
+      bridge.context().emit(v -> tellConsumers());
     }
   }
 

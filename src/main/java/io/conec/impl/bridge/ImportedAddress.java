@@ -6,8 +6,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.eventbus.impl.MessageConsumerImpl;
 import io.vertx.core.eventbus.impl.MessageImpl;
+import io.vertx.core.eventbus.impl.clustered.ClusteredMessage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +76,10 @@ final class ImportedAddress {
   }
 
   private void receive(Message<Object> message, boolean isFirst) {
+    if (isFromPeer(message)) {
+      refuse(message);
+      return;
+    }
     if (!message.isSend() && message.headers().contains(BusHeaders.BROADCAST)) {
       // The peer may be in the same broadcast, or send it to somebody who is: it would come back.
       return;
@@ -83,6 +90,19 @@ final class ImportedAddress {
       last.receive(message);
     } else if (isFirst) {
       available.forEach(target -> target.receive(message));
+    }
+  }
+
+  /** A bridge has delivered it, here or at another member of the cluster: passed on, it would go round and round. */
+  private static boolean isFromPeer(Message<Object> message) {
+    return message instanceof ClusteredMessage<?, ?> clustered && clustered.isFromWire()
+      && message.headers().contains(BusHeaders.PEER);
+  }
+
+  private void refuse(Message<Object> message) {
+    if (message.isSend()) {
+      bridge.counters().dropped.increment();
+      bridge.bus().fail(message, new ReplyException(ReplyFailure.NO_HANDLERS, "No handlers for address " + address));
     }
   }
 

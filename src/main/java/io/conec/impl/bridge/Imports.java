@@ -44,11 +44,6 @@ final class Imports {
       return Future.failedFuture(new IllegalArgumentException("address '" + key.address + "' of peer '" + key.peer
         + "' is imported to '" + key.localAddress + "' already: choose another localAddress or remove that import"));
     }
-    try {
-      bridge.exports().addImport(key.localAddress);
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(e);
-    }
     ImportedAddress local = addresses.computeIfAbsent(key.localAddress, address ->
       new ImportedAddress(bridge, address));
     Import added = new Import(bridge, client, options, local);
@@ -68,13 +63,8 @@ final class Imports {
       }
       return removed;
     });
-    addresses.keySet().removeIf(address -> {
-      boolean unused = imports.keySet().stream().noneMatch(key -> key.localAddress.equals(address));
-      if (unused) {
-        bridge.exports().removeImport(address);
-      }
-      return unused;
-    });
+    addresses.keySet().removeIf(address ->
+      imports.keySet().stream().noneMatch(key -> key.localAddress.equals(address)));
     return Future.join(ends).map(!ends.isEmpty());
   }
 
