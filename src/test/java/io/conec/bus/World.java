@@ -1,0 +1,39 @@
+package io.conec.bus;
+
+/** An event bus with senders at one node, and consumers at the same or another one. */
+abstract class World implements AutoCloseable {
+
+  private final String name;
+  private final Node sender;
+  private final Node receiver;
+
+  World(String name, Node sender, Node receiver) {
+    this.name = name;
+    this.sender = sender;
+    this.receiver = receiver;
+  }
+
+  Node sender() {
+    return sender;
+  }
+
+  Node receiver() {
+    return receiver;
+  }
+
+  /** Let senders reach the consumers of an address, which are registered. */
+  void reach(String address) {
+  }
+
+  /** Undo {@link #reach}. */
+  void release(String address) {
+  }
+
+  @Override
+  public abstract void close();
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
