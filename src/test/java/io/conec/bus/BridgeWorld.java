@@ -27,7 +27,7 @@ final class BridgeWorld extends World {
     super("bridge", sender, receiver);
     this.net = net;
     exporter = start(receiver, RECEIVER, new BridgeOptions()
-      .addExport(new ExportOptions().setAddressRegex(".*"))
+      .addExport(new ExportOptions().setAddressRegex("(?s).*"))
       .setSerializableTypes(SERIALIZABLE));
     importer = start(sender, "sender", new BridgeOptions().setSerializableTypes(SERIALIZABLE));
   }
@@ -56,6 +56,11 @@ final class BridgeWorld extends World {
   void release(String address) {
     // It fails when the peer takes longer than a second to confirm the last messages.
     await(importer.removeImport(address).otherwiseEmpty());
+  }
+
+  @Override
+  boolean isFull() {
+    return exporter.counters().getQueued() == MAX_IN_FLIGHT;
   }
 
   @Override

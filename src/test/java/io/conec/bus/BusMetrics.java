@@ -5,12 +5,13 @@ import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.spi.metrics.EventBusMetrics;
 import io.vertx.core.spi.metrics.VertxMetrics;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What the event bus of one node tells its metrics about one address. */
 final class BusMetrics implements VertxMetrics, EventBusMetrics<String> {
 
-  private final List<String> events = new CopyOnWriteArrayList<>();
+  private final Queue<String> events = new ConcurrentLinkedQueue<>();
   private volatile String watched;
 
   void watch(String address) {

@@ -135,7 +135,8 @@ final class CodecBehaviours {
   }
 
   private static String changed(Scene scene, Counter counter) {
-    scene.<Counter>consumer(message -> message.reply(message.body().toString()));
+    // With the thread of the sender: it looks at the body after the change.
+    scene.keep(scene.to.<Counter>consumer(scene.address, message -> message.reply(message.body().toString())));
     DeliveryOptions options = new DeliveryOptions().setCodecName("counter");
     TestNet.await(scene.open().request(new Counter(0), options));
     // The context of the bridge: it looks at the message after this turn.

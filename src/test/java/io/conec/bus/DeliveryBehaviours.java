@@ -88,6 +88,11 @@ final class DeliveryBehaviours {
       return counts.get(0) + ", " + counts.get(1);
     });
     catalogue.add("Sends with two consumers here and two there", "48 here, 48 there", DeliveryBehaviours::bothSides);
+    catalogue.add("An address of any characters", "String x", scene -> {
+      Scene other = new Scene(scene.world, "String x", scene.address + " /ä\n*");
+      scene.onClose(other::close);
+      return other.echo().ask("x");
+    });
     producers(catalogue);
   }
 

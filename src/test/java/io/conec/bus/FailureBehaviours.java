@@ -15,6 +15,8 @@ final class FailureBehaviours {
 
   private static final DeliveryOptions SHORT = new DeliveryOptions().setSendTimeout(60);
 
+  private static final String LONG = "x".repeat(100_000);
+
   private FailureBehaviours() {
   }
 
@@ -23,6 +25,14 @@ final class FailureBehaviours {
       failed(scene, message -> message.fail(42, "no")));
     catalogue.add("Consumer fails the request without a message", "RECIPIENT_FAILURE -5 null", scene ->
       failed(scene, message -> message.fail(-5, null)));
+    catalogue.add("Consumer fails the request with any characters", "RECIPIENT_FAILURE 2147483647 a\n\u0000ü", scene ->
+      failed(scene, message -> message.fail(Integer.MAX_VALUE, "a\n\u0000ü")));
+    catalogue.add("Consumer fails the request with a long message", "RECIPIENT_FAILURE 0 " + LONG, scene ->
+      failed(scene, message -> message.fail(0, LONG)));
+    for (ReplyFailure type : ReplyFailure.values()) {
+      catalogue.add("Consumer replies with a ReplyException of type " + type, type + " -1 null", scene ->
+        failed(scene, message -> message.reply(new ReplyException(type))));
+    }
     catalogue.add("Consumer replies with a ReplyException", "ERROR 7 why", scene ->
       failed(scene, message -> message.reply(new ReplyException(ReplyFailure.ERROR, 7, "why"))));
     catalogue.add("Consumer throws", "TIMEOUT; thrown there: [oops]", scene ->
@@ -48,6 +58,15 @@ final class FailureBehaviours {
         scene.bodies();
         return scene.outcome(scene.open().from.request(scene.address, "?", SHORT));
       });
+    catalogue.add("Reply after the time-out that waits for an answer", "NO_HANDLERS", "TIMEOUT", scene -> {
+      List<Message<Object>> messages = new CopyOnWriteArrayList<>();
+      scene.consumer(messages::add);
+      scene.outcome(scene.open().from.request(scene.address, "?", SHORT));
+      Scene.awaitSize(messages, 1);
+      // A few milliseconds may be left to the first one.
+      scene.outcome(messages.get(0).replyAndRequest("late", SHORT));
+      return scene.brief(messages.get(0).replyAndRequest("later", SHORT));
+    });
     catalogue.add("Answer after the time-out", "TIMEOUT, then String again", scene -> {
       List<Message<Object>> messages = new CopyOnWriteArrayList<>();
       scene.consumer(messages::add);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Headers of messages and replies. */
 final class HeaderBehaviours {
@@ -26,13 +27,19 @@ final class HeaderBehaviours {
       return scene.outcome(scene.open().request("?", options(headers().add("X-Name", "1"))))
         .replaceFirst("^String ", "");
     });
-    catalogue.add("Headers: empty value, any characters", "a=, b=ü\n\uD83D\uDE00", scene ->
-      seen(scene, headers().add("a", "").add("b", "ü\n\uD83D\uDE00")));
+    catalogue.add("Headers: empty value, any characters", "a=, ß \n=ü\n\uD83D\uDE00", scene ->
+      seen(scene, headers().add("a", "").add("ß \n", "ü\n\uD83D\uDE00")));
     catalogue.add("Headers: empty name", "=x", scene -> seen(scene, headers().add("", "x")));
     catalogue.add("Headers: 64 KiB", "65536", scene -> {
       scene.consumer(message -> message.reply(message.headers().get("long").length()));
       return scene.outcome(scene.open().request("?", options(headers().add("long", "x".repeat(1 << 16)))))
         .replaceFirst("^Integer ", "");
+    });
+    catalogue.add("1,001 headers", "arrive", scene -> {
+      scene.consumer(message -> message.reply(message.headers().size() >= 1001 ? "arrive" : "are fewer"));
+      MultiMap headers = headers();
+      IntStream.range(0, 1001).forEach(i -> headers.add("name" + i, "value"));
+      return scene.brief(scene.open().request("?", options(headers))).replaceFirst("^String ", "");
     });
     catalogue.add("Headers: none", "", scene -> seen(scene, null));
     catalogue.add("Headers: changed after the message was sent", "a=1", scene -> {

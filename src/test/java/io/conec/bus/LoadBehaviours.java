@@ -17,6 +17,7 @@ final class LoadBehaviours {
 
   static void addTo(Catalogue catalogue) {
     catalogue.add("1,001 requests before one is answered", "the last one is answered", LoadBehaviours::unanswered);
+    catalogue.add("Body as large as maxMessageSize", "arrives", scene -> large(scene, BridgeWorld.MAX_MESSAGE_SIZE));
     catalogue.add("Body larger than maxMessageSize", "arrives", scene ->
       large(scene, BridgeWorld.MAX_MESSAGE_SIZE + 1));
   }

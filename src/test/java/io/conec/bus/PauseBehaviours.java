@@ -7,6 +7,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.streams.ReadStream;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Consumers that do not take what comes, or not at once. */
 final class PauseBehaviours {
@@ -44,17 +45,42 @@ final class PauseBehaviours {
       TestNet.awaitUntil(() -> bodies.contains(10));
       return bodies;
     });
+    catalogue.add("A paused consumer does not hold up another one", "5 in order", scene -> {
+      paused(scene, 1000, new CopyOnWriteArrayList<>());
+      List<Integer> bodies = new CopyOnWriteArrayList<>();
+      TestNet.await(scene.<Integer>consumer(message -> bodies.add(message.body())).completion());
+      for (int i = 0; i < 5; i++) {
+        scene.from.publish(scene.address, i);
+      }
+      return LoadBehaviours.inOrder(bodies, 5);
+    });
+    catalogue.add("2,000 sends to a paused consumer that buffers 1,000", "1000 are discarded", scene -> {
+      MessageConsumer<Integer> consumer = scene.consumer(1000);
+      AtomicInteger taken = new AtomicInteger();
+      consumer.pause().handler(message -> taken.incrementAndGet());
+      scene.open().receiverMetrics().watch(scene.address);
+      scene.onSender(() -> {
+        for (int i = 0; i < 2000; i++) {
+          scene.from.send(scene.address, i);
+        }
+        return null;
+      });
+      TestNet.awaitUntil(() -> count(scene, "scheduled") == 2000 || scene.world.isFull());
+      consumer.resume();
+      TestNet.awaitUntil(() -> taken.get() + count(scene, "discarded") == 2000);
+      return count(scene, "discarded") + " are discarded";
+    });
     catalogue.add("Request to a paused consumer whose buffer is full",
       "TIMEOUT -1 Discarded the request. address: REPLY, repliedAddress: ADDRESS", scene -> {
         paused(scene, 3, new CopyOnWriteArrayList<>());
         send(scene, 3);
-        return scene.ask("?");
+        return scene.outcome(scene.from.request(scene.address, "?", Scene.PATIENT));
       });
     catalogue.add("Requests in the buffer of a consumer that is unregistered",
       "TIMEOUT -1 Discarded the request. address: REPLY, repliedAddress: ADDRESS", scene -> {
         MessageConsumer<Integer> consumer = paused(scene, 3, new CopyOnWriteArrayList<>());
         scene.receiverMetrics().watch(scene.address);
-        Future<Message<Object>> answer = scene.request(1);
+        Future<Message<Object>> answer = scene.from.request(scene.address, 1, Scene.PATIENT);
         await(scene, "scheduled", 1);
         consumer.unregister();
         return scene.outcome(answer);
@@ -95,7 +121,10 @@ final class PauseBehaviours {
   }
 
   private static void await(Scene scene, String event, int count) {
-    TestNet.awaitUntil(() -> scene.receiverMetrics().events().stream()
-      .filter(seen -> seen.startsWith(event)).count() >= count);
+    TestNet.awaitUntil(() -> count(scene, event) >= count);
+  }
+
+  private static long count(Scene scene, String event) {
+    return scene.receiverMetrics().events().stream().filter(seen -> seen.startsWith(event)).count();
   }
 }

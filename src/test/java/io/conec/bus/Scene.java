@@ -40,7 +40,7 @@ final class Scene implements AutoCloseable {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   final World world;
-  final String address = "address." + COUNT.incrementAndGet();
+  final String address;
   final Vertx sender;
   final Vertx receiver;
   final EventBus from;
@@ -51,7 +51,12 @@ final class Scene implements AutoCloseable {
   private final Deque<Runnable> undo = new ArrayDeque<>();
 
   Scene(World world, String expected) {
+    this(world, expected, "address." + COUNT.incrementAndGet());
+  }
+
+  Scene(World world, String expected, String address) {
     this.world = world;
+    this.address = address;
     patience = expected.contains("TIMEOUT") ? SHORT : PATIENT;
     sender = world.sender().vertx;
     receiver = world.receiver().vertx;

@@ -29,6 +29,11 @@ abstract class World implements AutoCloseable {
   void release(String address) {
   }
 
+  /** Whether the receiver takes no more messages, because of those that wait for its consumers. */
+  boolean isFull() {
+    return false;
+  }
+
   @Override
   public abstract void close();
 
