@@ -5,7 +5,9 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
+import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
+import io.conec.bridge.ImportState;
 import io.conec.impl.wire.BusConsumers;
 import io.conec.impl.wire.LimitedWarnings;
 import io.vertx.core.Future;
@@ -24,16 +26,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Import {
 
+  /** The first four are those of {@link ImportState}. */
   private enum State {
-    /** The first attempt to reach the peer is under way. */
-    OPENING,
-    /** There is no stream to the peer. */
-    AWAY,
-    /** The peer has no consumer, or lets nobody here send to it. */
-    UNAVAILABLE,
-    /** Messages reach a consumer: there is one here, too. */
-    AVAILABLE,
-    CLOSED
+    OPENING, AWAY, UNAVAILABLE, AVAILABLE, CLOSED
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Import.class);
@@ -51,21 +46,30 @@ final class Import {
   private final Reopening reopening;
   private final Promise<Void> firstAttempt;
   private final DecisionQueue decisions;
-  private final LimitedWarnings warnings = LimitedWarnings.ofPeers(Import.class);
+  private final LimitedWarnings warnings;
   private State state = State.OPENING;
   private ImportStream stream;
   /** Why it is not available, and what was last said about that. */
   private Throwable reason;
   private String said;
+  /** What others are told, on any thread. */
+  private volatile ImportInfo info;
 
-  Import(BridgeState bridge, ConecClient client, ImportOptions options, ImportedAddress local) {
+  Import(BridgeState bridge, ConecClient client, ImportOptions options, ImportedAddress local,
+         LimitedWarnings warnings) {
     this.bridge = bridge;
     this.client = client;
     this.options = options;
     this.local = local;
+    this.warnings = warnings;
     this.reopening = new Reopening(bridge, client, this::open);
     this.decisions = new DecisionQueue(bridge);
     this.firstAttempt = bridge.context().promise();
+    this.info = new ImportInfo(options, ImportState.OPENING, null, null);
+  }
+
+  ImportInfo info() {
+    return info;
   }
 
   ImportOptions options() {
@@ -166,7 +170,7 @@ final class Import {
         opened.reset(ConecError.CLOSED.code());
       }
     } else if (failure != null) {
-      away(Failures.peerAway(options.getPeer(), failure));
+      away(Failures.noStream(options.getPeer(), failure));
     } else {
       stream = new ImportStream(bridge, opened, this);
       reopening.opened();
@@ -224,6 +228,7 @@ final class Import {
         LOG.info("Address '" + options.getLocalAddress() + "' reaches a consumer of " + current + " again");
         said = null;
       }
+      info = new ImportInfo(options, ImportState.AVAILABLE, null, null);
       tell(BridgeEventType.REGISTERED, null);
       firstAttempt.tryComplete();
     });
@@ -235,11 +240,14 @@ final class Import {
     }
     state = next;
     reason = why;
+    ConecError error = why instanceof ConecException failure ? failure.error() : null;
+    info = new ImportInfo(options, next == State.AWAY ? ImportState.AWAY : ImportState.UNAVAILABLE, error,
+      why.getMessage());
     if (!why.getMessage().equals(said)) {
       said = why.getMessage();
       warnings.warn("Address '" + options.getLocalAddress() + "' reaches no consumer of peer '"
         + options.getPeer() + "': " + said);
-      tell(BridgeEventType.UNREGISTER, why instanceof ConecException failure ? failure.error() : null);
+      tell(BridgeEventType.UNREGISTER, error);
     }
     firstAttempt.tryComplete();
   }

@@ -1,13 +1,17 @@
 package io.conec.impl.bridge;
 
 import io.conec.ConecClient;
+import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
+import io.conec.impl.wire.LimitedWarnings;
 import io.vertx.core.Future;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -24,7 +28,10 @@ final class Imports {
 
   private final BridgeState bridge;
   private final ConecClient client;
-  private final Map<Key, Import> imports = new HashMap<>();
+  /** Changed on the context, looked at on any thread. */
+  private final Map<Key, Import> imports = new ConcurrentHashMap<>();
+  /** Many imports of one peer are lost at the same moment. */
+  private final LimitedWarnings warnings = LimitedWarnings.ofPeers(Import.class);
   private final Map<String, ImportedAddress> addresses = new HashMap<>();
 
   Imports(BridgeState bridge, ConecClient client) {
@@ -46,7 +53,7 @@ final class Imports {
     }
     ImportedAddress local = addresses.computeIfAbsent(key.localAddress, address ->
       new ImportedAddress(bridge, address));
-    Import added = new Import(bridge, client, options, local);
+    Import added = new Import(bridge, client, options, local, warnings);
     imports.put(key, added);
     return added.start();
   }
@@ -66,6 +73,13 @@ final class Imports {
     addresses.keySet().removeIf(address ->
       imports.keySet().stream().noneMatch(key -> key.localAddress.equals(address)));
     return Future.join(ends).map(!ends.isEmpty());
+  }
+
+  List<ImportInfo> list() {
+    return imports.values().stream().map(Import::info)
+      .sorted(Comparator.comparing(ImportInfo::getLocalAddress).thenComparing(ImportInfo::getPeer)
+        .thenComparing(ImportInfo::getAddress))
+      .toList();
   }
 
   void expire(long now) {
