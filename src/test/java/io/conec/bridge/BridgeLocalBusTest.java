@@ -63,6 +63,19 @@ class BridgeLocalBusTest {
     }
   }
 
+  @Test
+  void aBodyThatCannotBeCopiedFailsWhileABroadcastGoesOut() {
+    peers.shop.vertx.exceptionHandler(expected -> { });
+    await(peers.shop.bridge.addBroadcast(new BroadcastMapping().setName("news")));
+    peers.shop.bus().registerDefaultCodec(Crate.class, new TestCodec<>("crate", crate -> {
+      throw new IllegalStateException("nailed up");
+    }, Crate::new));
+    peers.shop.bus().consumer("local", message -> { });
+    Crate crate = new Crate("nuts");
+    assertTrue(awaitFailure(peers.shop.bus().request("local", crate)).getMessage().contains("nailed up"));
+    assertTrue(awaitFailure(peers.shop.bus().sender("local").write(crate)).getMessage().contains("nailed up"));
+  }
+
   private static Map<String, AtomicInteger> intercept(Peers.Peer peer) {
     Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
     peer.bus().addOutboundInterceptor(delivery -> count(seen, "out", delivery));

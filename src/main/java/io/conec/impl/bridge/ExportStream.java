@@ -180,16 +180,16 @@ final class ExportStream extends BusStream {
       return;
     }
     MultiMap headers = identified(received);
-    if (request) {
-      bridge.bus().request(address, body, headers, timeout(frame), (taken, failure) -> {
+    boolean given = request
+      ? bridge.bus().request(address, body, headers, timeout(frame), (taken, failure) -> {
         gone.run();
         check(failure);
-      }, serve(frame.id()));
-      bridge.counters().received.increment();
-    } else if (bridge.bus().deliver(isSend(frame), address, body, headers, (taken, failure) -> {
-      gone.run();
-      lost(frame, failure);
-    })) {
+      }, serve(frame.id()))
+      : bridge.bus().deliver(isSend(frame), address, body, headers, (taken, failure) -> {
+        gone.run();
+        lost(frame, failure);
+      });
+    if (given) {
       bridge.counters().received.increment();
     }
   }

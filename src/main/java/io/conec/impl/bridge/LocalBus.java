@@ -103,15 +103,16 @@ final class LocalBus {
 
   /**
    * @param done as that of {@link #deliver}, maybe after the outcome
+   * @return whether the event bus takes the body
    */
-  void request(String address, Body body, MultiMap headers, long timeout, Completable<Void> done,
+  boolean request(String address, Body body, MultiMap headers, long timeout, Completable<Void> done,
                Completable<Message<Object>> outcome) {
     Object token = new Object();
     Delivery delivery = deliveries.expect(token, done);
     DeliveredMessage message = new DeliveredMessage(this, address, headers, body, true, delivery, token);
     BusInternals.Waiting waiting = internals.waitForReply(message, timeout);
     waiting.result().onComplete(outcome);
-    give(message, delivery, waiting);
+    return give(message, delivery, waiting);
   }
 
   private boolean give(DeliveredMessage message, Delivery delivery, BusInternals.Waiting waiting) {

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.impl.MessageImpl;
+import io.vertx.core.eventbus.impl.OutboundDeliveryContext;
 
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,13 @@ final class Publishes implements Handler<DeliveryContext<Object>> {
     if (!delivery.send()) {
       published(delivery.message(), delivery.body());
     }
-    delivery.next();
+    try {
+      delivery.next();
+    } catch (RuntimeException e) {
+      // Vert.x does not let it through to the sender, who would wait for a reply to what cannot be copied.
+      ((OutboundDeliveryContext<?>) delivery).tryFail(Failures.of(Failures.undeliverable(e)));
+      throw e;
+    }
   }
 
   /** What a peer publishes passes no interceptors, but the broadcasts of all bridges on the event bus. */
