@@ -1,5 +1,6 @@
 package io.conec.impl.bridge;
 
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.eventbus.DeliveryContext;
@@ -12,7 +13,9 @@ import io.vertx.core.eventbus.impl.HandlerHolder;
 import io.vertx.core.eventbus.impl.HandlerRegistration;
 import io.vertx.core.eventbus.impl.MessageImpl;
 import io.vertx.core.eventbus.impl.OutboundDeliveryContext;
+import io.vertx.core.eventbus.impl.clustered.ClusteredEventBus;
 import io.vertx.core.eventbus.impl.clustered.ClusteredMessage;
+import io.vertx.core.eventbus.impl.clustered.NodeSelector;
 import io.vertx.core.impl.utils.ConcurrentCyclicSequence;
 
 import java.lang.invoke.MethodHandle;
@@ -39,6 +42,7 @@ final class BusInternals {
     private static final VarHandle TRACE;
     private static final VarHandle SENDER;
     private static final VarHandle REPLIED_TO;
+    private static final VarHandle NODE_SELECTOR;
     private static final MethodHandle RECEIVE;
     private static final MethodHandle SEND_OR_PUB;
     private static final MethodHandle CREATE_REPLY_HANDLER;
@@ -58,6 +62,8 @@ final class BusInternals {
         TRACE = messages.findVarHandle(MessageImpl.class, "trace", Object.class);
         SENDER = clustered.findVarHandle(ClusteredMessage.class, "sender", String.class);
         REPLIED_TO = clustered.findVarHandle(ClusteredMessage.class, "repliedTo", String.class);
+        NODE_SELECTOR =
+          in(ClusteredEventBus.class).findVarHandle(ClusteredEventBus.class, "nodeSelector", NodeSelector.class);
         RECEIVE = lookup.findVirtual(HandlerRegistration.class, "receive", type(void.class, MessageImpl.class));
         SEND_OR_PUB =
           lookup.findVirtual(EventBusImpl.class, "sendOrPub", type(void.class, OutboundDeliveryContext.class));
@@ -157,6 +163,11 @@ final class BusInternals {
   /** The member of the cluster that a message comes from. */
   static String sender(ClusteredMessage<?, ?> message) {
     return (String) Handles.SENDER.get(message);
+  }
+
+  /** The members of the cluster that consume an address, of which some may have imports only. */
+  void members(String address, Completable<Iterable<String>> members) {
+    ((NodeSelector) Handles.NODE_SELECTOR.get((ClusteredEventBus) bus)).selectForPublish(address, members);
   }
 
   /** Makes a message go to one member of the cluster, as replies do. */

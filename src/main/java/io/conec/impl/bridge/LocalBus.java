@@ -37,6 +37,8 @@ final class LocalBus {
   private final Deliveries deliveries;
   private final long requestTimeout;
   private final String member;
+  /** {@code null} without a cluster. */
+  private final ClusterMembers members;
   private final EventBusImpl withoutInterceptors;
 
   /**
@@ -52,6 +54,7 @@ final class LocalBus {
     this.deliveries = deliveries;
     this.requestTimeout = requestTimeout;
     this.member = vertx.isClustered() ? vertx.clusterManager().getNodeId() : null;
+    this.members = member == null ? null : new ClusterMembers(internals, handlers, member);
     this.withoutInterceptors = new EventBusImpl(new WithoutMetrics(vertx));
   }
 
@@ -120,14 +123,12 @@ final class LocalBus {
       if (!message.isSend()) {
         Publishes.published(internals.outboundInterceptors(), message);
       }
-      if (member == null || isOnlyHere(message)) {
-        List<HandlerHolder<?>> consumers = consumers(message);
-        received(message, consumers.size());
-        consumers.forEach(consumer -> BusInternals.receive(consumer.getHandler(), message.copyBeforeReceive()));
-        given(delivery, waiting, consumers.isEmpty() ? noHandlers(message.address()) : null);
+      if (member == null) {
+        giveHere(message, delivery, waiting);
+      } else if (message.isSend() && handlers.hasImport(message.address())) {
+        members.choose(message.address(), (chosen, failure) -> giveTo(chosen, failure, message, delivery, waiting));
       } else {
-        // It may look for consumers on other members until then.
-        pass(message).writePromise.future().onComplete((sent, failure) -> given(delivery, waiting, failure));
+        pass(message, delivery, waiting);
       }
       return true;
     } catch (Throwable e) {
@@ -136,18 +137,40 @@ final class LocalBus {
     }
   }
 
+  private void giveHere(DeliveredMessage message, Delivery delivery, BusInternals.Waiting waiting) {
+    List<HandlerHolder<?>> consumers = consumers(message);
+    received(message, consumers.size());
+    consumers.forEach(consumer -> BusInternals.receive(consumer.getHandler(), message.copyBeforeReceive()));
+    given(delivery, waiting, consumers.isEmpty() ? noHandlers(message.address()) : null);
+  }
+
+  private void giveTo(String chosen, Throwable failure, DeliveredMessage message, Delivery delivery,
+                      BusInternals.Waiting waiting) {
+    try {
+      if (failure != null || chosen == null) {
+        given(delivery, waiting, failure == null ? noHandlers(message.address()) : failure);
+      } else if (chosen.equals(member)) {
+        giveHere(message, delivery, waiting);
+      } else {
+        BusInternals.sendTo(chosen, message);
+        pass(message, delivery, waiting);
+      }
+    } catch (Throwable e) {
+      given(delivery, waiting, Failures.undeliverable(e));
+    }
+  }
+
+  /** The clustered event bus chooses the members, and may look for consumers until it has written the message. */
+  private void pass(DeliveredMessage message, Delivery delivery, BusInternals.Waiting waiting) {
+    pass(message).writePromise.future().onComplete((sent, failure) -> given(delivery, waiting, failure));
+  }
+
   private List<HandlerHolder<?>> consumers(DeliveredMessage message) {
     if (!message.isSend()) {
       return handlers.all(message.address(), item -> false);
     }
     HandlerHolder<?> next = handlers.next(message.address(), item -> false);
     return next == null ? List.of() : List.of(next);
-  }
-
-  /** The event bus might choose an import here for what is sent to one consumer in the cluster. */
-  private boolean isOnlyHere(DeliveredMessage message) {
-    return message.isSend() && handlers.hasImport(message.address())
-      && handlers.hasConsumer(message.address(), item -> false);
   }
 
   private OutboundDeliveryContext<?> pass(ClusteredMessage<?, ?> message) {
