@@ -48,7 +48,7 @@ final class ConsumerLookup {
     if (handlers.hasConsumer(address, item -> false)) {
       return true;
     }
-    return context.owner().isClustered() ? isElsewhere(address) : false;
+    return context.owner().isClustered() ? isElsewhere(address) : Boolean.FALSE;
   }
 
   private Boolean isElsewhere(String address) {
