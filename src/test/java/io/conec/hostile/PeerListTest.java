@@ -103,8 +103,10 @@ class PeerListTest {
   void nobodyIsAskedWhileNobodyWantsToKnow() {
     connect(options());
     awaitRead();
-    client.peerHandler(this::record).peerHandler(null);
-    awaitRead();
+    follow();
+    answerWatch();
+    client.peerHandler(null);
+    assertEquals(new JsonArray(), session.control().expect(RawFrame.WATCH).getJsonArray("prefixes"));
   }
 
   @Test

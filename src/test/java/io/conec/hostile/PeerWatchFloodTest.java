@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,9 @@ class PeerWatchFloodTest {
   private static final int CLIENTS = Integer.getInteger("peers.clients", 30);
   private static final int WATCHERS = Integer.getInteger("peers.watchers", 5);
 
+  /** Nobody keeps the connections alive, in milliseconds. */
+  private static final int IDLE = 600_000;
+
   /** One control frame, as the protocol asks for at least. */
   private static final int SMALL_WINDOW = 65_540;
 
@@ -41,7 +45,7 @@ class PeerWatchFloodTest {
   void start() {
     net = new TestNet(options -> options.addPeerRule(new PeerRule())
       .setMaxClientsPerAddress(2 * (CLIENTS + WATCHERS) + 1000).setMaxPendingPerAddress(10_000)
-      .setMaxControlMessagesPerSecond(100_000));
+      .setMaxControlMessagesPerSecond(100_000).setIdleTimeout(Duration.ofMillis(IDLE)));
   }
 
   @AfterEach
@@ -51,7 +55,13 @@ class PeerWatchFloodTest {
   }
 
   private RawClient join(String id) {
-    RawClient client = RawClient.join(id, net.coordinator().actualPort());
+    return join(id, 1024 * 1024);
+  }
+
+  private RawClient join(String id, int window) {
+    RawIdentity identity = RawIdentity.of(id);
+    RawClient client = RawClient.connect(identity, new RawSocket(identity, window, IDLE),
+      net.coordinator().actualPort()).hello(id);
     clients.add(client);
     return client;
   }
@@ -149,10 +159,7 @@ class PeerWatchFloodTest {
 
   @Test
   void whoDoesNotReadIsToldLaterWhoIsThereThenAndNotWhatHasHappened() {
-    RawIdentity identity = RawIdentity.of("sleeper");
-    RawSocket socket = new RawSocket(identity, SMALL_WINDOW, 30_000);
-    RawClient sleeper = RawClient.connect(identity, socket, net.coordinator().actualPort()).hello("sleeper");
-    clients.add(sleeper);
+    RawClient sleeper = join("sleeper", SMALL_WINDOW);
     View view = new View(sleeper);
     sleeper.control().write(watch(1, "p")).expect(RawFrame.WATCHING);
     view.awaitList();
