@@ -25,6 +25,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * The client's API: moves calls to the event loop and events to the context.
@@ -183,6 +184,24 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
     if (context() != null) {
       onLoop(() -> peers.handler(context(), peerHandler()));
     }
+  }
+
+  /**
+   * Tell a follower of peers from now on.
+   *
+   * @param option  where the pattern comes from
+   * @param pattern what the ids of these peers match
+   * @param target  the context of the follower
+   * @return ends that
+   */
+  public Runnable followPeers(String option, Pattern pattern, ContextInternal target, PeerFollower follower) {
+    PeerNotifier notifier = new PeerNotifier(context(), target, follower);
+    PeerInterest interest = new PeerInterest(option, pattern, notifier);
+    onLoop(() -> peers.add(interest));
+    return () -> {
+      notifier.close();
+      onLoop(() -> peers.remove(interest));
+    };
   }
 
   private <T> Future<T> whenConnected(Supplier<Future<T>> action) {

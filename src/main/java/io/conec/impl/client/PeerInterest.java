@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
  * @param pattern  what the ids of these peers match
  * @param listener who is told
  */
-public record PeerInterest(String option, Pattern pattern, Listener listener) {
+record PeerInterest(String option, Pattern pattern, Listener listener) {
 
   /** What is told, on the event loop of the client. */
-  public interface Listener {
+  interface Listener {
 
     void event(PeerEvent event);
 

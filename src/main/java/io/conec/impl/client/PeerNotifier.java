@@ -1,27 +1,22 @@
 package io.conec.impl.client;
 
-import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.PeerEvent;
 import io.conec.PeerEventType;
 import io.conec.impl.transport.EventLoops;
-import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.logging.Logger;
-import io.vertx.core.internal.logging.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * Tells a handler of the user about peers. For each peer at most two events wait for a handler that is slow: that it
- * has left, and that it is back. On the event loop of the client.
+ * Tells a follower about peers. For each peer at most two events wait for one that is slow: that it has left, and that
+ * it is back. On the event loop of the client.
  */
 final class PeerNotifier implements PeerInterest.Listener {
-
-  private static final Logger LOG = LoggerFactory.getLogger(PeerNotifier.class);
 
   /** Either may be {@code null}, but not both. */
   private record Waiting(PeerEvent left, PeerEvent joined) {
@@ -39,15 +34,23 @@ final class PeerNotifier implements PeerInterest.Listener {
     }
   }
 
+  private final ContextInternal client;
   private final ContextInternal context;
+  private final PeerFollower follower;
   private final Map<String, Waiting> waiting = new LinkedHashMap<>();
-  private volatile Handler<PeerEvent> handler;
+  /** How it has ended or failed, told after what waits. */
+  private Consumer<PeerFollower> outcome;
   private boolean busy;
-  private boolean warned;
+  private volatile boolean closed;
 
-  PeerNotifier(ContextInternal context, Handler<PeerEvent> handler) {
+  /**
+   * @param client  the context of the client
+   * @param context that of the follower
+   */
+  PeerNotifier(ContextInternal client, ContextInternal context, PeerFollower follower) {
+    this.client = client;
     this.context = context;
-    this.handler = handler;
+    this.follower = follower;
   }
 
   @Override
@@ -56,53 +59,54 @@ final class PeerNotifier implements PeerInterest.Listener {
     deliver();
   }
 
+  @Override
+  public void complete(List<String> ids) {
+    outcome = PeerFollower::complete;
+    deliver();
+  }
+
+  @Override
+  public void failed(ConecException reason) {
+    outcome = told -> told.failed(reason);
+    deliver();
+  }
+
   private void deliver() {
-    if (busy || waiting.isEmpty()) {
+    if (busy || waiting.isEmpty() && outcome == null) {
       return;
     }
     busy = true;
-    List<PeerEvent> batch = new ArrayList<>();
+    List<Consumer<PeerFollower>> batch = new ArrayList<>();
     for (Waiting events : waiting.values()) {
       if (events.left() != null) {
-        batch.add(events.left());
+        batch.add(told -> told.event(events.left()));
       }
       if (events.joined() != null) {
-        batch.add(events.joined());
+        batch.add(told -> told.event(events.joined()));
       }
+    }
+    if (outcome != null) {
+      batch.add(outcome);
+      outcome = null;
     }
     waiting.clear();
-    context.emit(batch, this::handle);
+    context.emit(batch, this::tell);
   }
 
-  private void handle(List<PeerEvent> batch) {
-    for (PeerEvent event : batch) {
-      Handler<PeerEvent> current = handler;
-      if (current != null) {
-        context.dispatch(event, current);
+  private void tell(List<Consumer<PeerFollower>> batch) {
+    for (Consumer<PeerFollower> told : batch) {
+      if (!closed) {
+        context.dispatch(follower, told::accept);
       }
     }
-    EventLoops.run(context, () -> {
+    EventLoops.run(client, () -> {
       busy = false;
       deliver();
     });
   }
 
-  @Override
-  public void complete(List<String> ids) {
-    warned = false;
-  }
-
-  @Override
-  public void failed(ConecException reason) {
-    if (reason.error() == ConecError.PEERS_NOT_PERMITTED && !warned) {
-      warned = true;
-      LOG.warn("The peerHandler is not called: " + reason.getMessage());
-    }
-  }
-
-  /** Tell nothing more, not even what waits. */
+  /** Tell nothing more, not even what waits. From any thread. */
   void close() {
-    handler = null;
-    waiting.clear();
+    closed = true;
   }
 }

@@ -72,7 +72,7 @@ final class PeerWatch {
       remove(handled);
       ((PeerNotifier) handled.listener()).close();
     }
-    handled = handler == null ? null : interest(new PeerNotifier(context, handler));
+    handled = handler == null ? null : interest(new PeerNotifier(context, context, new PeerHandler(handler)));
     if (handled != null) {
       add(handled);
     }
