@@ -8,9 +8,7 @@ import io.conec.bridge.BusHeaders;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.Direction;
 import io.conec.bridge.ExportOptions;
-import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
-import io.conec.bridge.ImportState;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
@@ -81,6 +79,11 @@ public class BridgeExamples {
     vertx.deployVerticle("io.conec.bridge.ConecBridgeVerticle", new DeploymentOptions().setConfig(config));
   }
 
+  public void groups(ConecBridge bridge) {
+    bridge.addImport(new ImportOptions().setPeer("gateway-.*").setAddress("status"));
+    bridge.addImport(new ImportOptions().setPeer("gateway-.*").setAddress("cmd").setLocalAddress("gateway.{peer}.cmd"));
+  }
+
   public void permissions(ConecBridge bridge) {
     bridge.addExport(new ExportOptions()
       .setAddressRegex("orders\\..+")
@@ -122,13 +125,5 @@ public class BridgeExamples {
       boolean weekend = event.type() == BridgeEventType.RECEIVE && event.address().equals("orders.new");
       event.complete(!weekend);
     });
-  }
-
-  public void imports(ConecBridge bridge) {
-    for (ImportInfo info : bridge.imports()) {
-      if (info.getState() != ImportState.AVAILABLE) {
-        System.out.println(info.getLocalAddress() + ": " + info.getState() + ", " + info.getReason());
-      }
-    }
   }
 }

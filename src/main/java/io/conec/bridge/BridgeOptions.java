@@ -141,7 +141,7 @@ public class BridgeOptions {
   }
 
   /**
-   * @param imports the addresses of peers to have on this event bus, each under another local address
+   * @param imports the addresses of peers to have on this event bus
    * @return a reference to this, so the API can be used fluently
    */
   public BridgeOptions setImports(List<ImportOptions> imports) {

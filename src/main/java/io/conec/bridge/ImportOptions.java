@@ -19,11 +19,15 @@ public class ImportOptions {
   /** Default bytes waiting to be sent, 8 MiB: a burst, or one message as large as a peer reads by default. */
   public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = 8 * 1024 * 1024;
 
+  /** Default number of peers that an expression imports from, 1000: as many as a client has channels by default. */
+  public static final int DEFAULT_MAX_PEERS = 1000;
+
   private String peer;
   private String address;
   private String localAddress;
   private int maxInFlight;
   private int writeQueueMaxSize;
+  private int maxPeers;
 
   /**
    * Default options; a peer and an address are still to be set.
@@ -31,6 +35,7 @@ public class ImportOptions {
   public ImportOptions() {
     maxInFlight = DEFAULT_MAX_IN_FLIGHT;
     writeQueueMaxSize = DEFAULT_WRITE_QUEUE_MAX_SIZE;
+    maxPeers = DEFAULT_MAX_PEERS;
   }
 
   /**
@@ -42,6 +47,7 @@ public class ImportOptions {
     localAddress = other.localAddress;
     maxInFlight = other.maxInFlight;
     writeQueueMaxSize = other.writeQueueMaxSize;
+    maxPeers = other.maxPeers;
   }
 
   /**
@@ -56,22 +62,28 @@ public class ImportOptions {
       .string("localAddress", this::setLocalAddress)
       .integer("maxInFlight", this::setMaxInFlight)
       .integer("writeQueueMaxSize", this::setWriteQueueMaxSize)
+      .integer("maxPeers", this::setMaxPeers)
       .end();
   }
 
   /**
-   * @return the id of the peer
+   * @return the id of the peer, or an expression that the ids of the peers match
    */
   public String getPeer() {
     return peer;
   }
 
   /**
-   * @param peer the id of the peer that has the consumers
+   * @param peer the id of the peer that has the consumers; or, when it cannot be an id, as {@code gateway-.*}, a regular
+   *             expression ({@link java.util.regex.Pattern}) that matches the whole ids of such peers. Then there is an
+   *             import of each of them while it is connected to the Coordinator, up to {@link #setMaxPeers(int)}, and
+   *             none of this client itself. The Coordinator has to let this client see them
+   *             ({@link io.conec.CoordinatorOptions#setPeerRules(java.util.List)}). What consists of letters, digits,
+   *             {@code -}, {@code .} and {@code _} alone is an id
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setPeer(String peer) {
-    this.peer = Require.notEmpty("peer", peer);
+    this.peer = Require.pattern("peer", peer);
     return this;
   }
 
@@ -101,8 +113,9 @@ public class ImportOptions {
 
   /**
    * @param localAddress the address on this event bus; on a clustered event bus all members can send to it. Several
-   *                     imports may have the same one: each is a consumer of it. At most 1024 bytes in UTF-8, not one
-   *                     of the event bus itself ({@link BusAddresses})
+   *                     imports may have the same one: each is a consumer of it, so are all peers that an expression
+   *                     matches. {@code {peer}} in it stands for the id of the peer, so that each has its own. At most
+   *                     1024 bytes in UTF-8, not one of the event bus itself ({@link BusAddresses})
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setLocalAddress(String localAddress) {
@@ -142,6 +155,23 @@ public class ImportOptions {
    */
   public ImportOptions setWriteQueueMaxSize(int writeQueueMaxSize) {
     this.writeQueueMaxSize = Require.positive("writeQueueMaxSize", writeQueueMaxSize);
+    return this;
+  }
+
+  /**
+   * @return how many peers an expression imports from, default 1000
+   */
+  public int getMaxPeers() {
+    return maxPeers;
+  }
+
+  /**
+   * @param maxPeers how many peers an expression as {@code peer} imports from at a time, 1 or more. Others are left out
+   *                 until one of them leaves, and a warning is logged. Without an expression it has no meaning
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ImportOptions setMaxPeers(int maxPeers) {
+    this.maxPeers = Require.positive("maxPeers", maxPeers);
     return this;
   }
 

@@ -5,20 +5,17 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
-import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
-import io.conec.bridge.ImportState;
 import io.conec.impl.wire.BusConsumers;
 import io.conec.impl.wire.LimitedWarnings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.internal.logging.Logger;
-import io.vertx.core.internal.logging.LoggerFactory;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.BridgeEventType;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * An address of a peer: a stream that is opened again whenever it has closed. It is on the local event bus as long as
@@ -26,15 +23,20 @@ import java.util.concurrent.TimeUnit;
  */
 final class Import {
 
-  /** The first four are those of {@link ImportState}. */
   private enum State {
-    OPENING, AWAY, UNAVAILABLE, AVAILABLE, CLOSED
+    /** The first attempt to reach the peer is under way. */
+    OPENING,
+    /** There is no stream to the peer. */
+    AWAY,
+    /** The peer has no consumer, or lets nobody here send to it. */
+    UNAVAILABLE,
+    /** Messages reach a consumer: there is one here, too. */
+    AVAILABLE,
+    CLOSED
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(Import.class);
-
   /** How long whoever has added the import waits for the first attempt, in milliseconds. */
-  private static final long FIRST_ATTEMPT = 2000;
+  static final long FIRST_ATTEMPT = 2000;
 
   /** How long the messages on their way may take when the import is closed. */
   private static final long CLOSE_SECONDS = 1;
@@ -46,30 +48,28 @@ final class Import {
   private final Reopening reopening;
   private final Promise<Void> firstAttempt;
   private final DecisionQueue decisions;
-  private final LimitedWarnings warnings;
+  private final Consumer<Import> whenAway;
+  private final ImportNotices notices;
   private State state = State.OPENING;
   private ImportStream stream;
-  /** Why it is not available, and what was last said about that. */
+  /** Why it is not available. */
   private Throwable reason;
-  private String said;
-  /** What others are told, on any thread. */
-  private volatile ImportInfo info;
 
+  /**
+   * @param whenAway called each time that there is no stream to the peer
+   * @param warnings of imports whose peers come and go
+   */
   Import(BridgeState bridge, ConecClient client, ImportOptions options, ImportedAddress local,
-         LimitedWarnings warnings) {
+         Consumer<Import> whenAway, LimitedWarnings warnings) {
     this.bridge = bridge;
     this.client = client;
     this.options = options;
     this.local = local;
-    this.warnings = warnings;
+    this.whenAway = whenAway;
+    this.notices = new ImportNotices(options, warnings);
     this.reopening = new Reopening(bridge, client, this::open);
     this.decisions = new DecisionQueue(bridge);
     this.firstAttempt = bridge.context().promise();
-    this.info = new ImportInfo(options, ImportState.OPENING, null, null);
-  }
-
-  ImportInfo info() {
-    return info;
   }
 
   ImportOptions options() {
@@ -80,12 +80,23 @@ final class Import {
     return options.getAddress();
   }
 
-  /**
-   * @return completed when the first attempt has ended, or takes too long; it goes on by itself
-   */
-  Future<Void> start() {
+  /** The options name the peer. */
+  void named() {
+    notices.named();
+  }
+
+  /** Whether there is a stream to the peer. */
+  boolean isOpen() {
+    return stream != null;
+  }
+
+  void start() {
     bridge.context().setTimer(FIRST_ATTEMPT, timer -> firstAttempt.tryComplete());
     open();
+  }
+
+  /** Completed when the first attempt has ended, or takes too long; it goes on by itself. */
+  Future<Void> firstAttempt() {
     return firstAttempt.future();
   }
 
@@ -170,7 +181,7 @@ final class Import {
         opened.reset(ConecError.CLOSED.code());
       }
     } else if (failure != null) {
-      away(Failures.noStream(options.getPeer(), failure));
+      away(Failures.peerAway(options.getPeer(), failure));
     } else {
       stream = new ImportStream(bridge, opened, this);
       reopening.opened();
@@ -193,6 +204,7 @@ final class Import {
   private void away(Throwable why) {
     stop(State.AWAY, why);
     reopening.schedule();
+    whenAway.accept(this);
   }
 
   /** What the peer says about the consumers of its address. */
@@ -224,11 +236,7 @@ final class Import {
         current.reset(ConecError.INTERNAL, "cannot register a consumer: " + failure.getMessage());
         return;
       }
-      if (said != null) {
-        LOG.info("Address '" + options.getLocalAddress() + "' reaches a consumer of " + current + " again");
-        said = null;
-      }
-      info = new ImportInfo(options, ImportState.AVAILABLE, null, null);
+      notices.available(current);
       tell(BridgeEventType.REGISTERED, null);
       firstAttempt.tryComplete();
     });
@@ -240,14 +248,8 @@ final class Import {
     }
     state = next;
     reason = why;
-    ConecError error = why instanceof ConecException failure ? failure.error() : null;
-    info = new ImportInfo(options, next == State.AWAY ? ImportState.AWAY : ImportState.UNAVAILABLE, error,
-      why.getMessage());
-    if (!why.getMessage().equals(said)) {
-      said = why.getMessage();
-      warnings.warn("Address '" + options.getLocalAddress() + "' reaches no consumer of peer '"
-        + options.getPeer() + "': " + said);
-      tell(BridgeEventType.UNREGISTER, error);
+    if (notices.unavailable(next == State.AWAY, why)) {
+      tell(BridgeEventType.UNREGISTER, why instanceof ConecException failure ? failure.error() : null);
     }
     firstAttempt.tryComplete();
   }

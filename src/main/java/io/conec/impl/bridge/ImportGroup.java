@@ -1,0 +1,177 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.PeerEvent;
+import io.conec.PeerEventType;
+import io.conec.bridge.ImportOptions;
+import io.conec.impl.client.ClientImpl;
+import io.conec.impl.client.PeerFollower;
+import io.conec.impl.wire.LimitedWarnings;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import io.vertx.ext.bridge.BridgeEventType;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * An import of each peer that is there and whose id matches an expression. On the context of the bridge.
+ */
+final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ImportGroup.class);
+  private static final LimitedWarnings WARNINGS = LimitedWarnings.ofPeers(ImportGroup.class);
+
+  /** First attempts to reach peers at a time: a Coordinator answers no more than 256 introductions of one client. */
+  private static final int MAX_ATTEMPTS = 32;
+
+  private final BridgeState bridge;
+  private final ClientImpl client;
+  private final PeerImports peers;
+  private final ImportOptions options;
+  private final Pattern pattern;
+  private final Promise<Void> started;
+  private final Map<String, Import> imports = new HashMap<>();
+  /** Peers that the Coordinator has lost, and whose streams are open still. */
+  private final Set<String> leaving = new HashSet<>();
+  /** Peers that are there and have no import yet; the client bounds how many it knows. */
+  private final Set<String> waiting = new LinkedHashSet<>();
+  private Runnable follower;
+  private int attempts;
+  private boolean listed;
+  private boolean full;
+  /** What was last said about why nobody is known. */
+  private String said;
+
+  ImportGroup(BridgeState bridge, ClientImpl client, PeerImports peers, ImportOptions options) {
+    this.bridge = bridge;
+    this.client = client;
+    this.peers = peers;
+    this.options = options;
+    this.pattern = Pattern.compile(options.getPeer());
+    this.started = bridge.context().promise();
+  }
+
+  @Override
+  public Future<Void> start() {
+    bridge.context().setTimer(Import.FIRST_ATTEMPT, timer -> started.tryComplete());
+    follower = client.followPeers("peer of an import", pattern, bridge.context(), this);
+    return started.future();
+  }
+
+  // Who is there
+
+  @Override
+  public void event(PeerEvent event) {
+    if (event.getType() == PeerEventType.LEFT) {
+      left(event.getId());
+    } else if (!leaving.remove(event.getId()) && !imports.containsKey(event.getId())) {
+      waiting.add(event.getId());
+    }
+    fill();
+  }
+
+  private void left(String peer) {
+    waiting.remove(peer);
+    Import item = imports.get(peer);
+    if (item != null && item.isOpen()) {
+      // What is on its way may still be answered, and a direct channel does not need the Coordinator.
+      leaving.add(peer);
+    } else if (item != null) {
+      drop(peer);
+    }
+  }
+
+  @Override
+  public void away(Import item) {
+    if (leaving.contains(item.options().getPeer())) {
+      drop(item.options().getPeer());
+      fill();
+    }
+  }
+
+  private void drop(String peer) {
+    leaving.remove(peer);
+    peers.release(imports.remove(peer), this);
+  }
+
+  @Override
+  public void complete() {
+    said = null;
+    listed = true;
+    completeStart();
+  }
+
+  @Override
+  public void failed(ConecException reason) {
+    if (reason.error() == ConecError.PEERS_NOT_PERMITTED && !reason.getMessage().equals(said)) {
+      said = reason.getMessage();
+      LOG.warn("Address '" + options.getLocalAddress() + "' reaches no peer that matches '" + options.getPeer() + "': "
+        + said);
+      bridge.events().tell(bridge.context(), BridgeEventType.UNREGISTER,
+        Subject.ofPeer(options.getPeer(), options.getAddress()), reason.error(), () -> null);
+      started.tryComplete();
+    }
+  }
+
+  // Imports of those who are there
+
+  private void fill() {
+    Iterator<String> next = waiting.iterator();
+    while (attempts < MAX_ATTEMPTS && imports.size() < options.getMaxPeers() && next.hasNext()) {
+      String peer = next.next();
+      next.remove();
+      open(peer);
+    }
+    boolean isFull = imports.size() >= options.getMaxPeers() && !waiting.isEmpty();
+    if (isFull && !full) {
+      LOG.warn("Address '" + options.getAddress() + "' is imported of " + options.getMaxPeers() + " peers that match '"
+        + options.getPeer() + "' (maxPeers of the import), and not of others that are there");
+    }
+    full = isFull;
+  }
+
+  private void open(String peer) {
+    ImportOptions concrete;
+    try {
+      concrete = PeerImports.concrete(options, peer);
+    } catch (IllegalArgumentException e) {
+      WARNINGS.warn("Address '" + options.getAddress() + "' of peer '" + peer + "' is not imported: " + e.getMessage());
+      return;
+    }
+    attempts++;
+    Import item = peers.acquire(concrete, this);
+    imports.put(peer, item);
+    item.firstAttempt().onComplete(done -> bridge.context().runOnContext(v -> {
+      attempts--;
+      fill();
+      completeStart();
+    }));
+  }
+
+  private void completeStart() {
+    if (listed && attempts == 0) {
+      started.tryComplete();
+    }
+  }
+
+  @Override
+  public Future<Void> close() {
+    follower.run();
+    waiting.clear();
+    started.tryComplete();
+    List<Future<Void>> ends = imports.values().stream().map(item -> peers.release(item, this)).toList();
+    imports.clear();
+    leaving.clear();
+    return Future.join(ends).mapEmpty();
+  }
+}

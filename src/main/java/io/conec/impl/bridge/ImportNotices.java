@@ -1,0 +1,59 @@
+package io.conec.impl.bridge;
+
+import io.conec.bridge.ImportOptions;
+import io.conec.impl.wire.LimitedWarnings;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+
+/**
+ * Says in the log why an import reaches no consumer, once for each reason.
+ */
+final class ImportNotices {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Import.class);
+
+  private final ImportOptions options;
+  private LimitedWarnings warnings;
+  /** Whether somebody has named the peer, and has to know that it is away. */
+  private boolean named;
+  private String said;
+
+  /**
+   * @param warnings of imports whose peers come and go
+   */
+  ImportNotices(ImportOptions options, LimitedWarnings warnings) {
+    this.options = options;
+    this.warnings = warnings;
+  }
+
+  void named() {
+    named = true;
+    warnings = LimitedWarnings.ofPeers(Import.class);
+  }
+
+  /**
+   * @param away whether there is no stream to the peer
+   * @return whether this is another reason than before
+   */
+  boolean unavailable(boolean away, Throwable reason) {
+    if (reason.getMessage().equals(said)) {
+      return false;
+    }
+    said = reason.getMessage();
+    String text =
+      "Address '" + options.getLocalAddress() + "' reaches no consumer of peer '" + options.getPeer() + "': " + said;
+    if (away && !named) {
+      LOG.debug(text);
+    } else {
+      warnings.warn(text);
+    }
+    return true;
+  }
+
+  void available(ImportStream stream) {
+    if (said != null) {
+      LOG.info("Address '" + options.getLocalAddress() + "' reaches a consumer of " + stream + " again");
+      said = null;
+    }
+  }
+}

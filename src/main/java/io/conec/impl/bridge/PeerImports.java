@@ -1,0 +1,102 @@
+package io.conec.impl.bridge;
+
+import io.conec.bridge.ImportOptions;
+import io.conec.impl.client.ClientImpl;
+import io.conec.impl.wire.LimitedWarnings;
+import io.vertx.core.Future;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The imports of single peers, and the local addresses that they share. Whoever wants the same import shares it: what
+ * is published shall cross once. On the context of the bridge.
+ */
+final class PeerImports {
+
+  /** What stands for the id of the peer in a local address. */
+  private static final String PEER = "{peer}";
+
+  private static final class Shared {
+
+    private final Import item;
+    private final List<ImportOwner> owners = new ArrayList<>();
+
+    private Shared(Import item) {
+      this.item = item;
+    }
+  }
+
+  private final BridgeState bridge;
+  private final ClientImpl client;
+  private final LimitedWarnings warnings = LimitedWarnings.ofPeers(Import.class);
+  private final Map<ImportKey, Shared> imports = new HashMap<>();
+  private final Map<String, ImportedAddress> addresses = new HashMap<>();
+  private final Map<String, Integer> users = new HashMap<>();
+
+  PeerImports(BridgeState bridge, ClientImpl client) {
+    this.bridge = bridge;
+    this.client = client;
+  }
+
+  /**
+   * @return the options of the import from this peer
+   * @throws IllegalArgumentException when it cannot have its local address
+   */
+  static ImportOptions concrete(ImportOptions options, String peer) {
+    return new ImportOptions(options).setPeer(peer)
+      .setLocalAddress(options.getLocalAddress().replace(PEER, peer));
+  }
+
+  /**
+   * @return the import with these options; it is started when there was none
+   */
+  Import acquire(ImportOptions options, ImportOwner owner) {
+    ImportKey key = ImportKey.of(options);
+    Shared shared = imports.get(key);
+    if (shared != null) {
+      shared.owners.add(owner);
+      return shared.item;
+    }
+    users.merge(key.localAddress(), 1, Integer::sum);
+    ImportedAddress local =
+      addresses.computeIfAbsent(key.localAddress(), address -> new ImportedAddress(bridge, address));
+    Import item = new Import(bridge, client, options, local, this::away, warnings);
+    shared = new Shared(item);
+    shared.owners.add(owner);
+    imports.put(key, shared);
+    item.start();
+    return item;
+  }
+
+  private void away(Import item) {
+    Shared shared = imports.get(ImportKey.of(item.options()));
+    if (shared != null && shared.item == item) {
+      List.copyOf(shared.owners).forEach(owner -> owner.away(item));
+    }
+  }
+
+  /**
+   * @return completed when what is on its way is sent
+   */
+  Future<Void> release(Import item, ImportOwner owner) {
+    ImportKey key = ImportKey.of(item.options());
+    Shared shared = imports.get(key);
+    shared.owners.remove(owner);
+    if (!shared.owners.isEmpty()) {
+      return bridge.context().succeededFuture();
+    }
+    imports.remove(key);
+    if (users.merge(key.localAddress(), -1, Integer::sum) == 0) {
+      users.remove(key.localAddress());
+      addresses.remove(key.localAddress());
+    }
+    return item.close();
+  }
+
+  void expire(long now) {
+    imports.values().forEach(shared -> shared.item.expire(now));
+  }
+}

@@ -1,0 +1,34 @@
+package io.conec.impl.bridge;
+
+import io.conec.bridge.ImportOptions;
+import io.vertx.core.Future;
+
+/**
+ * An import of a peer that the options name, whether it is there or not.
+ */
+final class SingleImport implements ImportItem, ImportOwner {
+
+  private final PeerImports imports;
+  private final Import item;
+
+  SingleImport(PeerImports imports, ImportOptions options) {
+    this.imports = imports;
+    this.item = imports.acquire(PeerImports.concrete(options, options.getPeer()), this);
+    item.named();
+  }
+
+  @Override
+  public Future<Void> start() {
+    return item.firstAttempt();
+  }
+
+  @Override
+  public void away(Import item) {
+    // It is to come back.
+  }
+
+  @Override
+  public Future<Void> close() {
+    return imports.release(item, this);
+  }
+}
