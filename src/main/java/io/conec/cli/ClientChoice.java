@@ -53,12 +53,27 @@ final class ClientChoice {
     description = "Wait for the Coordinator for as long as it takes. Default: no longer than --timeout.")
   private boolean wait;
 
+  private TlsOptions tls;
+  private boolean trustsKept;
+
   Duration timeout() {
     return timeout == null ? ClientOptions.DEFAULT_OPEN_TIMEOUT : timeout;
   }
 
   /** Connects; says when the connection is lost and when it is back. */
   ConecClient connect(App app, Output output, ClientOptions options) throws Exception {
+    try {
+      return connectOnce(app, output, options);
+    } catch (ConecException e) {
+      // The Coordinator on this machine makes its certificate when it is started for the first time.
+      if (wait && e.error() == ConecError.CERTIFICATE_UNTRUSTED && trustKept(options)) {
+        return connectOnce(app, output, options);
+      }
+      throw e;
+    }
+  }
+
+  private ConecClient connectOnce(App app, Output output, ClientOptions options) throws Exception {
     ConecClient client = create(app, options);
     app.onClose(client::close);
     if (options.getConnectTimeout().isZero()) {
@@ -109,14 +124,15 @@ final class ClientChoice {
         options.setConnectTimeout(Duration.ZERO);
       }
       tls.applyTo(options);
-      chooseCoordinator(options, tls);
+      this.tls = tls;
+      chooseCoordinator(options);
       return options;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  private void chooseCoordinator(ClientOptions options, TlsOptions tls) {
+  private void chooseCoordinator(ClientOptions options) {
     if (coordinators != null) {
       options.setCoordinators(coordinators);
     }
@@ -124,12 +140,22 @@ final class ClientChoice {
     if (local) {
       options.addCoordinator(LOCAL_COORDINATOR);
     }
-    Path kept = StateCertificate.certificateFile(Machine.stateDirectory());
     if (trust != null) {
       options.setTrustOptions(tls.trust("--trust", trust));
-    } else if (local && options.getTrustOptions() == null && Files.isReadable(kept)) {
-      StateCertificate.requireSafe(Machine.stateDirectory());
-      options.setTrustOptions(tls.trust("--trust", kept));
+    } else if (local && options.getTrustOptions() == null) {
+      trustsKept = true;
+      trustKept(options);
     }
+  }
+
+  /** Trusts the certificate that the Coordinator on this machine keeps, if that is what to trust and there is one. */
+  private boolean trustKept(ClientOptions options) {
+    Path kept = StateCertificate.certificateFile(Machine.stateDirectory());
+    if (!trustsKept || !Files.isReadable(kept)) {
+      return false;
+    }
+    StateCertificate.requireSafe(Machine.stateDirectory());
+    options.setTrustOptions(tls.trust("--trust", kept));
+    return true;
   }
 }
