@@ -8,7 +8,9 @@ import io.conec.bridge.BusHeaders;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.Direction;
 import io.conec.bridge.ExportOptions;
+import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
+import io.conec.bridge.ImportState;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
@@ -125,5 +127,13 @@ public class BridgeExamples {
       boolean weekend = event.type() == BridgeEventType.RECEIVE && event.address().equals("orders.new");
       event.complete(!weekend);
     });
+  }
+
+  public void imports(ConecBridge bridge) {
+    for (ImportInfo info : bridge.imports()) {
+      if (info.getState() != ImportState.AVAILABLE) {
+        System.out.println(info.getLocalAddress() + ": " + info.getState() + ", " + info.getReason());
+      }
+    }
   }
 }

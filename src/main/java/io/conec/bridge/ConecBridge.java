@@ -10,6 +10,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 
+import java.util.List;
+
 /**
  * Connects the event bus of this application with those of its peers.
  * <p>
@@ -113,6 +115,15 @@ public interface ConecBridge {
    * @return a future completed when the consumers are unregistered, with {@code true} when there was such an import
    */
   Future<Boolean> removeImport(String localAddress);
+
+  /**
+   * What becomes of messages to the imports now: the first thing to look at when there is a
+   * {@link io.vertx.core.eventbus.ReplyFailure#NO_HANDLERS NO_HANDLERS} failure that you did not expect.
+   *
+   * @return the imports, sorted by the address here and the peer; none before {@link #start()} and after
+   * {@link #close()}
+   */
+  List<ImportInfo> imports();
 
   /**
    * Map one more broadcast to an address, or a broadcast to one more address. Before {@link #start()} it only takes

@@ -19,9 +19,10 @@ import io.vertx.ext.bridge.BridgeEventType;
  * <li>{@link BridgeEventType#REGISTERED}: an import is a consumer now: its peer is there, has a consumer, and exports
  * the address to this client.</li>
  * <li>{@link BridgeEventType#UNREGISTER}: an import is no consumer any more, or is none for another reason than before.
- * Its error is {@link ConecError#BUS_PEER_AWAY}, {@link ConecError#BUS_NOT_PERMITTED}, {@link ConecError#CLOSED} when
- * it was removed, and {@code null} when the peer has no consumer. With {@link ConecError#PEERS_NOT_PERMITTED} it is
- * about an expression, which is the peer then: the Coordinator shows no peers.</li>
+ * Its error is {@link ConecError#BUS_PEER_AWAY}, {@link ConecError#BUS_NOT_PERMITTED},
+ * {@link ConecError#LIMIT_EXCEEDED} when no stream can be opened because of a limit, {@link ConecError#CLOSED} when it
+ * was removed, and {@code null} when the peer has no consumer. With {@link ConecError#PEERS_NOT_PERMITTED} it is about
+ * an expression, which is the peer then: the Coordinator shows no peers.</li>
  * <li>{@link BridgeEventType#SOCKET_CREATED}, {@link BridgeEventType#SOCKET_CLOSED}: a stream to or from a peer for one
  * address has been opened, has closed; a broadcast has been joined, has ended, is away together with the Coordinator,
  * or could not be joined. That it can not be joined is told once, and again when the reason changes.</li>

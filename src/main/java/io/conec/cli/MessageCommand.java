@@ -3,11 +3,12 @@ package io.conec.cli;
 import io.conec.ChannelPath;
 import io.conec.ConecChannel;
 import io.conec.ConecClient;
-import io.conec.ConecError;
 import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ConecBridgeEvent;
+import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
+import io.conec.bridge.ImportState;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.io.IOException;
@@ -62,7 +63,7 @@ abstract class MessageCommand implements Callable<Integer> {
   @Mixin
   private CommonOptions common;
 
-  private final Promise<Void> available = Promise.promise();
+  private final Promise<Void> decided = Promise.promise();
 
   /** Does what this command does with the address, which is on the local event bus now. */
   abstract int run(Messages messages) throws Exception;
@@ -82,23 +83,19 @@ abstract class MessageCommand implements Callable<Integer> {
 
   private void onBridgeEvent(ConecBridgeEvent event) {
     switch (event.type()) {
-      case REGISTERED -> available.tryComplete();
-      case UNREGISTER -> available.tryFail(unavailable(event.error()));
+      case REGISTERED, UNREGISTER -> decided.tryComplete();
       default -> onMessageEvent(event);
     }
     event.complete(true);
   }
 
-  private CommandException unavailable(ConecError error) {
-    String where = address + " at " + peer + ": ";
-    if (error == null) {
-      return new CommandException(where + "nobody answers there");
+  /** The only import, when it is available or has said why it is not. */
+  private void requireAvailable(App app, ConecBridge bridge) throws Exception {
+    app.await(decided.future().timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS));
+    ImportInfo info = bridge.imports().get(0);
+    if (info.getState() != ImportState.AVAILABLE) {
+      throw new CommandException(info.getReason());
     }
-    return new CommandException(where + switch (error) {
-      case BUS_NOT_PERMITTED -> "not exported to this id";
-      case BUS_PEER_AWAY -> error.sentence() + ": does it still run, and 'conec serve' there?";
-      default -> error.sentence();
-    });
   }
 
   @Override
@@ -119,7 +116,7 @@ abstract class MessageCommand implements Callable<Integer> {
       ConecBridge bridge = Bus.open(app, client, new BridgeOptions().addImport(
           new ImportOptions().setPeer(peer).setAddress(address).setWriteQueueMaxSize(WRITE_QUEUE_SIZE)),
         this::onBridgeEvent);
-      app.await(available.future().timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS));
+      requireAvailable(app, bridge);
       return run(new Messages(app, output, channel, bridge, parsed, delivery));
     }
   }

@@ -246,7 +246,25 @@ class BridgeGroupTest {
       await(office.bridge.addImport(gateways().setLocalAddress("other")));
       assertEquals(2, log.with("'gateway-.*'", "peerRules of the Coordinator").size());
       assertEquals(ReplyFailure.NO_HANDLERS, failure(office, "cmd"));
+      ImportInfo info = office.bridge.imports().get(0);
+      assertEquals("gateway-.*", info.getPeer());
+      assertEquals(ImportState.UNAVAILABLE, info.getState());
+      assertEquals(ConecError.PEERS_NOT_PERMITTED, info.getError());
     }
+  }
+
+  @Test
+  void theBridgeSaysWhomItImportsFrom() {
+    Bridges.Application office = office(gateways());
+    ImportInfo nobody = office.bridge.imports().get(0);
+    assertEquals(ImportState.AWAY, nobody.getState());
+    assertEquals("no peer that matches 'gateway-.*' is there", nobody.getReason());
+    Bridges.Application gateway = gateway("gateway-1");
+    awaitConsumers(office, "cmd", 1);
+    awaitUntil(() -> office.bridge.imports().get(0).getState() == ImportState.AVAILABLE);
+    assertEquals(List.of("gateway-1"), office.bridge.imports().stream().map(ImportInfo::getPeer).toList());
+    gateway.close();
+    awaitUntil(() -> office.bridge.imports().get(0).getPeer().equals("gateway-.*"));
   }
 
   @Test

@@ -27,14 +27,16 @@ class BridgeManyImportsTest {
         imports.addImport(Peers.imported(address));
       }
       start(net, "depot", depot, new BridgeOptions().addExport(new ExportOptions().setAddressRegex("\\d+")));
-      start(net, "shop", shop, imports);
-      awaitUntil(() -> await(Future.all(ADDRESSES.stream().map(address -> shop.eventBus().request(address, "")).toList())
-        .transform(replies -> Future.succeededFuture(replies.succeeded()))));
+      ConecBridge bridge = start(net, "shop", shop, imports);
+      awaitUntil(() -> bridge.imports().stream().allMatch(info -> info.getState() == ImportState.AVAILABLE));
+      await(Future.all(ADDRESSES.stream().map(address -> shop.eventBus().request(address, "")).toList()));
     }
   }
 
-  private static void start(TestNet net, String id, Vertx vertx, BridgeOptions options) {
+  private static ConecBridge start(TestNet net, String id, Vertx vertx, BridgeOptions options) {
     ConecClient client = ConecClient.create(vertx, net.clientOptions(id));
-    await(client.connect().compose(connected -> ConecBridge.create(vertx, client, options).start()));
+    ConecBridge bridge = ConecBridge.create(vertx, client, options);
+    await(client.connect().compose(connected -> bridge.start()));
+    return bridge;
   }
 }

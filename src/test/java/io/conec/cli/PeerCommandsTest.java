@@ -166,7 +166,7 @@ class PeerCommandsTest {
     try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "n1"))) {
       serve.line();
       String error = ConecProcess.fail(directory, 1, peer("request", "n1", "secret"));
-      assertTrue(error.contains("secret at n1") && error.contains("not exported"), error);
+      assertTrue(error.contains("address 'secret' of peer 'n1' is not exported"), error);
     }
   }
 

@@ -7,6 +7,7 @@ import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ConecBridgeEvent;
 import io.conec.bridge.ExportOptions;
+import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
 import io.conec.impl.client.ClientImpl;
 import io.conec.impl.client.StreamClaim;
@@ -158,6 +159,11 @@ public final class BridgeImpl implements ConecBridge {
       }
     }
     return onContext(() -> imports.remove(item -> localAddress.equals(item.getLocalAddress())));
+  }
+
+  @Override
+  public List<ImportInfo> imports() {
+    return state == null ? List.of() : imports.list();
   }
 
   @Override

@@ -34,6 +34,13 @@ final class Failures {
     return failure instanceof WireException ? ConecError.LIMIT_EXCEEDED : ConecError.INTERNAL;
   }
 
+  /** A stream to the peer could not be opened. */
+  static ConecException noStream(String peer, Throwable reason) {
+    return error(reason) == ConecError.LIMIT_EXCEEDED
+      ? new ConecException(ConecError.LIMIT_EXCEEDED, "no stream to peer '" + peer + "': " + reason.getMessage())
+      : peerAway(peer, reason);
+  }
+
   static ConecException peerAway(String peer, Throwable reason) {
     if (reason != null && error(reason) == ConecError.STREAM_REFUSED) {
       return new ConecException(ConecError.BUS_PEER_AWAY,

@@ -5,7 +5,9 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
+import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
+import io.conec.bridge.ImportState;
 import io.conec.impl.wire.BusConsumers;
 import io.conec.impl.wire.LimitedWarnings;
 import io.vertx.core.Future;
@@ -23,16 +25,9 @@ import java.util.function.Consumer;
  */
 final class Import {
 
+  /** The first four are those of {@link ImportState}. */
   private enum State {
-    /** The first attempt to reach the peer is under way. */
-    OPENING,
-    /** There is no stream to the peer. */
-    AWAY,
-    /** The peer has no consumer, or lets nobody here send to it. */
-    UNAVAILABLE,
-    /** Messages reach a consumer: there is one here, too. */
-    AVAILABLE,
-    CLOSED
+    OPENING, AWAY, UNAVAILABLE, AVAILABLE, CLOSED
   }
 
   /** How long whoever has added the import waits for the first attempt, in milliseconds. */
@@ -54,11 +49,10 @@ final class Import {
   private ImportStream stream;
   /** Why it is not available. */
   private Throwable reason;
+  /** What others are told, on any thread. */
+  private volatile ImportInfo info;
 
-  /**
-   * @param whenAway called each time that there is no stream to the peer
-   * @param warnings of imports whose peers come and go
-   */
+  /** @param whenAway called each time that there is no stream to the peer */
   Import(BridgeState bridge, ConecClient client, ImportOptions options, ImportedAddress local,
          Consumer<Import> whenAway, LimitedWarnings warnings) {
     this.bridge = bridge;
@@ -70,6 +64,11 @@ final class Import {
     this.reopening = new Reopening(bridge, client, this::open);
     this.decisions = new DecisionQueue(bridge);
     this.firstAttempt = bridge.context().promise();
+    this.info = new ImportInfo(options, ImportState.OPENING, null, null);
+  }
+
+  ImportInfo info() {
+    return info;
   }
 
   ImportOptions options() {
@@ -80,7 +79,6 @@ final class Import {
     return options.getAddress();
   }
 
-  /** The options name the peer. */
   void named() {
     notices.named();
   }
@@ -181,7 +179,7 @@ final class Import {
         opened.reset(ConecError.CLOSED.code());
       }
     } else if (failure != null) {
-      away(Failures.peerAway(options.getPeer(), failure));
+      away(Failures.noStream(options.getPeer(), failure));
     } else {
       stream = new ImportStream(bridge, opened, this);
       reopening.opened();
@@ -237,6 +235,7 @@ final class Import {
         return;
       }
       notices.available(current);
+      info = new ImportInfo(options, ImportState.AVAILABLE, null, null);
       tell(BridgeEventType.REGISTERED, null);
       firstAttempt.tryComplete();
     });
@@ -248,8 +247,11 @@ final class Import {
     }
     state = next;
     reason = why;
+    ConecError error = why instanceof ConecException failure ? failure.error() : null;
+    info = new ImportInfo(options, next == State.AWAY ? ImportState.AWAY : ImportState.UNAVAILABLE, error,
+      why.getMessage());
     if (notices.unavailable(next == State.AWAY, why)) {
-      tell(BridgeEventType.UNREGISTER, why instanceof ConecException failure ? failure.error() : null);
+      tell(BridgeEventType.UNREGISTER, error);
     }
     firstAttempt.tryComplete();
   }

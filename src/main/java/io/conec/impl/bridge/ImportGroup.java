@@ -4,7 +4,9 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.PeerEvent;
 import io.conec.PeerEventType;
+import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
+import io.conec.bridge.ImportState;
 import io.conec.impl.client.ClientImpl;
 import io.conec.impl.client.PeerFollower;
 import io.conec.impl.wire.LimitedWarnings;
@@ -49,8 +51,10 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
   private int attempts;
   private boolean listed;
   private boolean full;
-  /** What was last said about why nobody is known. */
-  private String said;
+  /** Why nobody is known, as it was last said. */
+  private ConecException refusal;
+  /** What others are told, on any thread. */
+  private volatile ImportInfo info;
 
   ImportGroup(BridgeState bridge, ClientImpl client, PeerImports peers, ImportOptions options) {
     this.bridge = bridge;
@@ -59,6 +63,7 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
     this.options = options;
     this.pattern = Pattern.compile(options.getPeer());
     this.started = bridge.context().promise();
+    this.info = new ImportInfo(options, ImportState.OPENING, null, null);
   }
 
   @Override
@@ -92,6 +97,11 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
   }
 
   @Override
+  public ImportInfo info() {
+    return info;
+  }
+
+  @Override
   public void away(Import item) {
     if (leaving.contains(item.options().getPeer())) {
       drop(item.options().getPeer());
@@ -106,17 +116,19 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
 
   @Override
   public void complete() {
-    said = null;
+    refusal = null;
     listed = true;
+    changed();
     completeStart();
   }
 
   @Override
   public void failed(ConecException reason) {
-    if (reason.error() == ConecError.PEERS_NOT_PERMITTED && !reason.getMessage().equals(said)) {
-      said = reason.getMessage();
+    if (reason.error() == ConecError.PEERS_NOT_PERMITTED && refusal == null) {
+      refusal = reason;
+      changed();
       LOG.warn("Address '" + options.getLocalAddress() + "' reaches no peer that matches '" + options.getPeer() + "': "
-        + said);
+        + reason.getMessage());
       bridge.events().tell(bridge.context(), BridgeEventType.UNREGISTER,
         Subject.ofPeer(options.getPeer(), options.getAddress()), reason.error(), () -> null);
       started.tryComplete();
@@ -138,6 +150,17 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
         + options.getPeer() + "' (maxPeers of the import), and not of others that are there");
     }
     full = isFull;
+    changed();
+  }
+
+  private void changed() {
+    if (!imports.isEmpty()) {
+      info = null;
+    } else if (refusal != null) {
+      info = new ImportInfo(options, ImportState.UNAVAILABLE, refusal.error(), refusal.getMessage());
+    } else if (listed) {
+      info = new ImportInfo(options, ImportState.AWAY, null, "no peer that matches '" + options.getPeer() + "' is there");
+    }
   }
 
   private void open(String peer) {

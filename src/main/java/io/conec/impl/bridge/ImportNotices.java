@@ -13,22 +13,20 @@ final class ImportNotices {
   private static final Logger LOG = LoggerFactory.getLogger(Import.class);
 
   private final ImportOptions options;
-  private LimitedWarnings warnings;
+  private final LimitedWarnings warnings;
   /** Whether somebody has named the peer, and has to know that it is away. */
   private boolean named;
   private String said;
 
-  /**
-   * @param warnings of imports whose peers come and go
-   */
+  /** @param warnings shared by many imports of one peer, which are lost at the same moment */
   ImportNotices(ImportOptions options, LimitedWarnings warnings) {
     this.options = options;
     this.warnings = warnings;
   }
 
+  /** The options name the peer. */
   void named() {
     named = true;
-    warnings = LimitedWarnings.ofPeers(Import.class);
   }
 
   /**

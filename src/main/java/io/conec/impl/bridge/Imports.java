@@ -1,15 +1,19 @@
 package io.conec.impl.bridge;
 
+import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
 import io.conec.impl.client.ClientImpl;
 import io.conec.impl.identity.PeerId;
 import io.vertx.core.Future;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a bridge is told to import.
@@ -22,7 +26,8 @@ final class Imports {
   private final BridgeState bridge;
   private final ClientImpl client;
   private final PeerImports peers;
-  private final Map<ImportKey, Entry> items = new HashMap<>();
+  /** Changed on the context, looked at on any thread. */
+  private final Map<ImportKey, Entry> items = new ConcurrentHashMap<>();
 
   Imports(BridgeState bridge, ClientImpl client) {
     this.bridge = bridge;
@@ -65,6 +70,13 @@ final class Imports {
       return removed;
     });
     return Future.join(ends).map(!ends.isEmpty());
+  }
+
+  List<ImportInfo> list() {
+    return Stream.concat(peers.list(), items.values().stream().map(entry -> entry.item.info()).filter(Objects::nonNull))
+      .sorted(Comparator.comparing(ImportInfo::getLocalAddress).thenComparing(ImportInfo::getPeer)
+        .thenComparing(ImportInfo::getAddress))
+      .toList();
   }
 
   void expire(long now) {

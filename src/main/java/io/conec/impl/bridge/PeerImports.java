@@ -1,5 +1,6 @@
 package io.conec.impl.bridge;
 
+import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
 import io.conec.impl.client.ClientImpl;
 import io.conec.impl.wire.LimitedWarnings;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The imports of single peers, and the local addresses that they share. Whoever wants the same import shares it: what
@@ -32,7 +35,8 @@ final class PeerImports {
   private final BridgeState bridge;
   private final ClientImpl client;
   private final LimitedWarnings warnings = LimitedWarnings.ofPeers(Import.class);
-  private final Map<ImportKey, Shared> imports = new HashMap<>();
+  /** Changed on the context, looked at on any thread. */
+  private final Map<ImportKey, Shared> imports = new ConcurrentHashMap<>();
   private final Map<String, ImportedAddress> addresses = new HashMap<>();
   private final Map<String, Integer> users = new HashMap<>();
 
@@ -94,6 +98,10 @@ final class PeerImports {
       addresses.remove(key.localAddress());
     }
     return item.close();
+  }
+
+  Stream<ImportInfo> list() {
+    return imports.values().stream().map(shared -> shared.item.info());
   }
 
   void expire(long now) {

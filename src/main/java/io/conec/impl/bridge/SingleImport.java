@@ -1,5 +1,6 @@
 package io.conec.impl.bridge;
 
+import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
 import io.vertx.core.Future;
 
@@ -20,6 +21,11 @@ final class SingleImport implements ImportItem, ImportOwner {
   @Override
   public Future<Void> start() {
     return item.firstAttempt();
+  }
+
+  @Override
+  public ImportInfo info() {
+    return null;
   }
 
   @Override
