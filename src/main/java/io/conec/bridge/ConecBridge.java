@@ -110,6 +110,7 @@ public interface ConecBridge {
 
   /**
    * Give up all imports with a local address: requests that wait for an answer fail with {@link ConecError#CLOSED}.
+   * What was sent before goes to the peer; so does what the event handler decides on within a second.
    *
    * @param localAddress the address here
    * @return a future completed when the consumers are unregistered, with {@code true} when there was such an import
@@ -166,10 +167,18 @@ public interface ConecBridge {
   BridgeCounters counters();
 
   /**
-   * Unregister all consumers, fail what waits with {@link ConecError#CLOSED}, end all streams and leave all broadcasts.
-   * Messages already sent are given a second to arrive.
+   * Unregister all consumers, fail what waits for an answer with {@link ConecError#CLOSED}, end all streams and leave
+   * all broadcasts.
+   * <p>
+   * What was sent or published before, in the same turn of the event loop too, still goes out; so does what the event
+   * handler decides on within a second. Peers are told that this side ends: what they have sent before they know it is
+   * delivered, within a second. What is left then is {@linkplain BridgeCounters#getDropped() counted} and reported with
+   * {@link ConecError#CLOSED}. Requests of peers that are being served fail there with
+   * {@link ConecError#BUS_PEER_AWAY}: to let them end, {@linkplain #removeExport(String) remove the exports} and wait
+   * until {@linkplain BridgeCounters#getServing() none is served}.
    *
-   * @return a future completed when everything is released
+   * @return a future completed when everything is released, after three seconds at the latest; failed with
+   * {@link ConecError#TIMEOUT} when a peer or the Coordinator has not confirmed what was sent
    */
   Future<Void> close();
 }

@@ -226,10 +226,11 @@ public final class BridgeImpl implements ConecBridge {
     }
     return onContext(() -> {
       streams.release();
-      vertx.cancelTimer(sweeper);
-      vertx.eventBus().removeInboundInterceptor(deliveries);
-      exported.close();
-      return Future.join(imports.remove(item -> true), broadcasts.close()).mapEmpty();
+      return Future.join(imports.remove(item -> true), broadcasts.close(), exported.close()).<Void>mapEmpty()
+        .onComplete(ended -> {
+          vertx.cancelTimer(sweeper);
+          vertx.eventBus().removeInboundInterceptor(deliveries);
+        });
     });
   }
 

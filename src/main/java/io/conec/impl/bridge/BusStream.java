@@ -6,7 +6,6 @@ import io.conec.ConecStream;
 import io.conec.bridge.BusHeaders;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameReader;
-import io.conec.impl.wire.BusFrameWriter;
 import io.conec.impl.wire.Printable;
 import io.conec.impl.wire.WireException;
 import io.vertx.core.Completable;
@@ -25,7 +24,18 @@ import io.vertx.core.internal.logging.LoggerFactory;
  */
 abstract class BusStream {
 
+  private enum State {
+    OPEN,
+    /** This side has ended: it still takes messages, but answers none. */
+    ENDED,
+    /** What still comes is given up. */
+    CLOSED
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(BusStream.class);
+
+  /** How long a stream may take to end in good order, in milliseconds. */
+  private static final long LINGER = 5_000;
 
   private static final Runnable UNCOUNTED = () -> { };
 
@@ -34,7 +44,8 @@ abstract class BusStream {
   final String peer;
   private final PendingAnswers pending;
   private int serving;
-  private boolean closed;
+  private State state = State.OPEN;
+  private ConecException endReason;
   private volatile Backlog backlog;
 
   BusStream(BridgeState bridge, ConecStream stream) {
@@ -51,7 +62,7 @@ abstract class BusStream {
       Backlog.Entry entry = backlog == null ? null : backlog.add(message.length());
       bridge.context().emit(v -> read(message, entry));
     });
-    stream.endHandler(end -> bridge.context().emit(end, e -> stream.end()));
+    stream.endHandler(end -> bridge.context().emit(end, e -> peerEnded()));
     stream.closeHandler(end -> bridge.context().emit(end, e -> close(Failures.peerAway(peer, stream.closeReason()))));
   }
 
@@ -62,6 +73,10 @@ abstract class BusStream {
    */
   abstract void handle(BusFrame frame, Runnable gone);
 
+  /** A frame that comes when this side is closed. */
+  void tooLate(BusFrame frame) {
+  }
+
   abstract void onClose(Throwable reason);
 
   abstract String address();
@@ -69,10 +84,12 @@ abstract class BusStream {
   private void read(Buffer message, Backlog.Entry entry) {
     Runnable gone = entry == null ? UNCOUNTED : entry;
     try {
-      BusFrame frame = closed ? null : BusFrameReader.read(message);
-      if (frame != null && frame.type() == BusFrame.ANSWER) {
+      BusFrame frame = BusFrameReader.read(message);
+      if (isClosed()) {
+        tooLate(frame);
+      } else if (frame.type() == BusFrame.ANSWER) {
         answered(frame);
-      } else if (frame != null) {
+      } else {
         if (entry != null) {
           entry.grow(frame.headerSize());
         }
@@ -100,17 +117,19 @@ abstract class BusStream {
   }
 
   void resume() {
-    if (!closed && !backlog.isStopped()) {
+    if (!isClosed() && !backlog.isStopped()) {
       stream.resume();
     }
   }
 
   void reset(ConecError error, String reason) {
-    // It may quote what the peer has sent.
-    String why = Printable.reason(reason);
-    bridge.warnings().warn("The stream of " + this + " is reset: " + why);
-    // First, so that what waits is told the reason and not its consequence.
-    close(Failures.peerAway(peer, new ConecException(error, why)));
+    if (!isClosed()) {
+      // It may quote what the peer has sent.
+      String why = Printable.reason(reason);
+      bridge.warnings().warn("The stream of " + this + " is reset: " + why);
+      // First, so that what waits is told the reason and not its consequence.
+      close(Failures.peerAway(peer, new ConecException(error, why)));
+    }
     stream.reset(error.code());
   }
 
@@ -179,42 +198,17 @@ abstract class BusStream {
   Completable<Message<Object>> serve(long id) {
     serving++;
     bridge.counters().serving.incrementAndGet();
-    return (reply, failure) -> {
-      serving--;
-      bridge.counters().serving.decrementAndGet();
-      if (failure != null) {
-        sendFailure(id, Failures.of(failure));
-      } else {
-        sendReply(id, reply);
-      }
-    };
+    return new ServedMessage(this, id);
   }
 
-  private void sendReply(long id, Message<Object> reply) {
-    if (closed) {
-      bridge.bus().fail(reply, Failures.peerAway(peer, stream.closeReason()));
-      return;
-    }
-    boolean isAnswered = reply.replyAddress() != null;
-    long deadline = isAnswered ? bridge.bus().deadline(reply) : 0;
-    long next = isAnswered ? await(reply, deadline) : BusFrame.NO_ID;
-    Handler<Throwable> onFailure = failure -> {
-      fail(next, failure);
-      sendFailure(id, Failures.of(failure));
-    };
-    try {
-      long timeout = Deadline.remaining(deadline);
-      Buffer frame = BusFrameWriter.answer(id, next, timeout, reply.headers(), Bodies.size(reply));
-      bridge.bodies().write(frame, reply);
-      write(frame, onFailure);
-    } catch (RuntimeException e) {
-      onFailure.handle(e);
-    }
+  void served() {
+    serving--;
+    bridge.counters().serving.decrementAndGet();
   }
 
   /** An id that is none is no error: nobody waits for the failure. */
   void sendFailure(long id, ReplyException failure) {
-    if (id != BusFrame.NO_ID && !closed) {
+    if (id != BusFrame.NO_ID && isOpen()) {
       write(bridge.bodies().failure(id, failure), lost -> untold("a failure", lost));
     }
   }
@@ -245,13 +239,43 @@ abstract class BusStream {
 
   // The end
 
-  boolean isClosed() {
-    return closed;
+  boolean isOpen() {
+    return state == State.OPEN;
   }
 
-  void close(Throwable reason) {
-    if (!closed) {
-      closed = true;
+  /** Why messages are not answered any more. */
+  ConecException endReason() {
+    return endReason;
+  }
+
+  boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  /** The peer sends nothing any more. */
+  void peerEnded() {
+    stream.end();
+  }
+
+  /** Answer nothing any more, and wait for no answer. */
+  void end(ConecException reason) {
+    if (isOpen()) {
+      state = State.ENDED;
+      endReason = reason;
+      pending.failAll(reason);
+      stream.end();
+    }
+  }
+
+  /** Who closes does not wait for a peer that is slow; what is on its way still has this time. */
+  void linger() {
+    bridge.context().setTimer(LINGER, timer -> stream.reset(ConecError.CLOSED.code()));
+  }
+
+  void close(ConecException reason) {
+    if (!isClosed()) {
+      state = State.CLOSED;
+      endReason = reason;
       if (backlog != null) {
         backlog.detach(this);
       }

@@ -7,13 +7,15 @@ import io.conec.impl.wire.BusConsumers;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameWriter;
 import io.conec.impl.wire.WireException;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.BridgeEventType;
 
-import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -22,11 +24,12 @@ import java.util.function.Supplier;
  */
 final class ExportStream extends BusStream {
 
+  private static final long SHUTDOWN_SECONDS = 1;
+
   private final Consumer<ExportStream> onClose;
-  private String address;
-  private Exports.Permissions permissions;
-  private List<ExportRule> rules;
   private final DecisionQueue decisions;
+  private String address;
+  private PeerPermissions permissions;
   private BusConsumers told;
   /** The peer does not read its answers. */
   private boolean unread;
@@ -69,6 +72,7 @@ final class ExportStream extends BusStream {
 
   private void attach(BusFrame frame) {
     address = frame.address();
+    permissions = new PeerPermissions(bridge.exports(), peer, address);
     if (frame.version() != BusFrame.VERSION) {
       reset(ConecError.VERSION_MISMATCH, "bus frames of version " + frame.version() + ", not " + BusFrame.VERSION);
     } else {
@@ -80,7 +84,7 @@ final class ExportStream extends BusStream {
 
   /** Tells the peer whether the address has consumers, if that has changed; one that reads slowly, the last state. */
   void tellConsumers() {
-    if (address == null || isClosed() || stream.writeQueueFull()) {
+    if (address == null || !isOpen() || stream.writeQueueFull()) {
       return;
     }
     BusConsumers now = consumers();
@@ -92,7 +96,7 @@ final class ExportStream extends BusStream {
 
   /** {@code null} when it is not known yet. */
   private BusConsumers consumers() {
-    if (rules().isEmpty()) {
+    if (permissions.permitNothing()) {
       return new BusConsumers(BusConsumers.State.NOT_PERMITTED);
     }
     Boolean present = bridge.consumers().isPresent(address);
@@ -101,13 +105,17 @@ final class ExportStream extends BusStream {
   }
 
   private void receive(BusFrame frame, Runnable gone) {
+    if (isUnanswerable(frame)) {
+      gone.run();
+      return;
+    }
     if (frame.type() == BusFrame.REQUEST && isFull()) {
       refuse(frame, gone, Failures.overloaded(bridge.options().getMaxInFlight() + " messages are in flight at peer '"
         + bridge.id() + "'", "maxInFlight of the bridge there"));
       return;
     }
     // Nothing is decoded for a peer that may not send to the address, and nothing but JSON for one that must match.
-    if (rules().stream().noneMatch(rule -> rule.permitsCodec(frame.codecId()))) {
+    if (!permissions.permitCodec(frame.codecId())) {
       refuse(frame, gone, notPermitted());
       return;
     }
@@ -118,7 +126,7 @@ final class ExportStream extends BusStream {
       refuse(frame, gone, e);
       return;
     }
-    if (!permits(body)) {
+    if (!permissions.permitBody(body)) {
       refuse(frame, gone, notPermitted());
     } else if (decisions.isNeeded()) {
       ask(frame, gone, body);
@@ -136,19 +144,6 @@ final class ExportStream extends BusStream {
     return busy() + decisions.size() >= limit;
   }
 
-  /** The rules for this address and peer, found again when the exports have changed. */
-  private List<ExportRule> rules() {
-    if (permissions != bridge.exports().permissions()) {
-      permissions = bridge.exports().permissions();
-      rules = permissions.of(peer, address);
-    }
-    return rules;
-  }
-
-  private boolean permits(ReceivedBody body) {
-    return rules().stream().anyMatch(rule -> rule.permitsBody(body.look()));
-  }
-
   private ConecException notPermitted() {
     return Failures.notPermitted(address, peer);
   }
@@ -159,7 +154,7 @@ final class ExportStream extends BusStream {
       try {
         if (refusal != null) {
           refuse(frame, gone, Failures.denied(refusal, address, peer));
-        } else if (!permits(body)) {
+        } else if (!permissions.permitBody(body)) {
           // The exports have changed since the event handler was asked.
           refuse(frame, gone, notPermitted());
         } else if (replacement == null) {
@@ -174,11 +169,11 @@ final class ExportStream extends BusStream {
   }
 
   private void deliver(BusFrame frame, Runnable gone, Body body, MultiMap received) {
-    boolean request = frame.type() == BusFrame.REQUEST;
-    if (isClosed() && request) {
+    if (isUnanswerable(frame)) {
       gone.run();
       return;
     }
+    boolean request = frame.type() == BusFrame.REQUEST;
     MultiMap headers = identified(received);
     boolean given = request
       ? bridge.bus().request(address, body, headers, timeout(frame), (taken, failure) -> {
@@ -210,6 +205,11 @@ final class ExportStream extends BusStream {
     if (failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
       bridge.context().emit(v -> tellConsumers());
     }
+  }
+
+  /** Its sender has been told that this side is away. */
+  private boolean isUnanswerable(BusFrame frame) {
+    return frame.id() != BusFrame.NO_ID && !isOpen();
   }
 
   private void refuse(BusFrame frame, Runnable gone, ConecException reason) {
@@ -252,6 +252,37 @@ final class ExportStream extends BusStream {
   void resume() {
     if (!unread) {
       super.resume();
+    }
+  }
+
+  /**
+   * Deliver for a second what the peer sends before it knows that this side ends. What comes later is counted.
+   *
+   * @return completed when nothing comes any more, or takes longer than two seconds
+   */
+  Future<Void> shutdown(ConecException reason) {
+    Promise<Void> over = bridge.context().promise();
+    stream.closeHandler(closed -> bridge.context().emit(e -> {
+      close(reason);
+      over.complete();
+    }));
+    end(reason);
+    linger();
+    return inTime(over).compose(v -> {
+      close(reason);
+      stream.resume();
+      return Future.join(decisions.settle(), inTime(over));
+    }).mapEmpty();
+  }
+
+  private static Future<Void> inTime(Promise<Void> promise) {
+    return promise.future().timeout(SHUTDOWN_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
+  }
+
+  @Override
+  void tooLate(BusFrame frame) {
+    if (frame.type() == BusFrame.SEND || frame.type() == BusFrame.PUBLISH) {
+      giveUp(frame, endReason());
     }
   }
 

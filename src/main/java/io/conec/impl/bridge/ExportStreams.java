@@ -2,9 +2,9 @@ package io.conec.impl.bridge;
 
 import io.conec.ConecError;
 import io.conec.ConecStream;
+import io.vertx.core.Future;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -62,10 +62,11 @@ final class ExportStreams {
     streams.forEach(stream -> stream.expire(now));
   }
 
-  void close() {
+  /**
+   * @return completed when all streams have ended, after two seconds at the latest
+   */
+  Future<Void> close() {
     closed = true;
-    for (ExportStream stream : List.copyOf(streams)) {
-      stream.stream.reset(ConecError.CLOSED.code());
-    }
+    return Future.join(streams.stream().map(stream -> stream.shutdown(Failures.bridgeClosed())).toList()).mapEmpty();
   }
 }

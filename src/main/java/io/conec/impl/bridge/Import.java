@@ -275,25 +275,27 @@ final class Import {
     state = State.CLOSED;
     reopening.stop();
     firstAttempt.tryComplete();
-    return available ? local.retire(this).eventually(() -> {
-      tell(BridgeEventType.UNREGISTER, ConecError.CLOSED);
-      return end();
-    }) : end();
+    Future<Void> retired = available ? local.retire(this) : bridge.context().succeededFuture();
+    Future<Void> ended = retired.transform(result -> {
+      if (available) {
+        tell(BridgeEventType.UNREGISTER, ConecError.CLOSED);
+      }
+      return decisions.settle();
+    }).compose(settled -> end());
+    return Future.join(retired, ended).mapEmpty();
   }
 
   private Future<Void> end() {
-    reason = Failures.closed(options.getLocalAddress());
+    ConecException closed = Failures.closed(options.getLocalAddress());
+    reason = closed;
     if (stream == null) {
       return bridge.context().succeededFuture();
     }
-    ConecStream open = stream.stream;
-    Future<Void> ended = open.end();
-    stream.close(reason);
-    return ended.timeout(CLOSE_SECONDS, TimeUnit.SECONDS).recover(failure -> {
-      open.reset(ConecError.CLOSED.code());
-      return Future.failedFuture(new ConecException(ConecError.TIMEOUT,
-        "peer '" + options.getPeer() + "' has not confirmed within " + CLOSE_SECONDS + " s what was sent to it",
-        failure));
-    });
+    Future<Void> ended = stream.stream.end();
+    stream.linger();
+    stream.close(closed);
+    return ended.timeout(CLOSE_SECONDS, TimeUnit.SECONDS).recover(failure ->
+      Future.failedFuture(new ConecException(ConecError.TIMEOUT, "peer '" + options.getPeer()
+        + "' has not confirmed within " + CLOSE_SECONDS + " s what was sent to it", failure)));
   }
 }

@@ -77,8 +77,11 @@ final class ImportStream extends BusStream {
     };
     try {
       Buffer frame = frame(id, message);
-      write(frame, onFailure);
       bridge.counters().sent.increment();
+      write(frame, failure -> {
+        bridge.counters().sent.decrement();
+        onFailure.handle(failure);
+      });
     } catch (RuntimeException e) {
       onFailure.handle(e);
     }
@@ -95,6 +98,13 @@ final class ImportStream extends BusStream {
       bridge.bodies().write(frame, message.message());
     }
     return frame;
+  }
+
+  @Override
+  void peerEnded() {
+    // What has been sent is read there, but the import must send nothing more.
+    close(Failures.peerAway(peer, null));
+    super.peerEnded();
   }
 
   @Override

@@ -1,0 +1,41 @@
+package io.conec.impl.bridge;
+
+import java.util.List;
+
+/**
+ * What a peer may send to an address: the exports for both, found again when the exports have changed.
+ */
+final class PeerPermissions {
+
+  private final Exports exports;
+  private final String peer;
+  private final String address;
+  private Exports.Permissions known;
+  private List<ExportRule> rules;
+
+  PeerPermissions(Exports exports, String peer, String address) {
+    this.exports = exports;
+    this.peer = peer;
+    this.address = address;
+  }
+
+  boolean permitNothing() {
+    return rules().isEmpty();
+  }
+
+  boolean permitCodec(int codecId) {
+    return rules().stream().anyMatch(rule -> rule.permitsCodec(codecId));
+  }
+
+  boolean permitBody(ReceivedBody body) {
+    return rules().stream().anyMatch(rule -> rule.permitsBody(body.look()));
+  }
+
+  private List<ExportRule> rules() {
+    if (known != exports.permissions()) {
+      known = exports.permissions();
+      rules = known.of(peer, address);
+    }
+    return rules;
+  }
+}
