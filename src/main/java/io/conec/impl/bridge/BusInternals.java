@@ -24,6 +24,8 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The one place that reaches what the event bus of Vert.x keeps to itself: the public API tells neither who consumes
@@ -64,6 +66,7 @@ final class BusInternals {
         REPLIED_TO = clustered.findVarHandle(ClusteredMessage.class, "repliedTo", String.class);
         NODE_SELECTOR =
           in(ClusteredEventBus.class).findVarHandle(ClusteredEventBus.class, "nodeSelector", NodeSelector.class);
+        MethodHandles.lookup().accessClass(ConcurrentCyclicSequence.class);
         RECEIVE = lookup.findVirtual(HandlerRegistration.class, "receive", type(void.class, MessageImpl.class));
         SEND_OR_PUB =
           lookup.findVirtual(EventBusImpl.class, "sendOrPub", type(void.class, OutboundDeliveryContext.class));
@@ -126,11 +129,16 @@ final class BusInternals {
       this.bus = (EventBusImpl) bus;
       Handles.find();
     } catch (LinkageError | ClassCastException e) {
-      Module module = getClass().getModule();
       throw new IllegalStateException("the bridge has no access to the event bus of this Vert.x: it needs Vert.x 5.0 on"
-        + " the class path, or the option --add-opens io.vertx.core/io.vertx.core.eventbus.impl="
-        + (module.isNamed() ? module.getName() : "ALL-UNNAMED"), e);
+        + " the class path, or these options of the JVM: " + options(), e);
     }
+  }
+
+  private static String options() {
+    Module module = BusInternals.class.getModule();
+    String to = "=" + (module.isNamed() ? module.getName() : "ALL-UNNAMED");
+    return Stream.of("eventbus.impl", "eventbus.impl.clustered", "impl.utils")
+      .map(name -> "--add-opens io.vertx.core/io.vertx.core." + name + to).collect(Collectors.joining(" "));
   }
 
   /** Who consumes an address, {@code null} when nobody does. */

@@ -86,7 +86,8 @@ final class Failures {
 
   /** A codec could not copy the body for a consumer, or there is none for its type. */
   static ConecException undeliverable(Throwable cause) {
-    return cause instanceof ConecException conec ? conec : codec("the event bus of the receiver does not take the body", cause);
+    return cause instanceof ConecException conec ? conec
+      : codec("the event bus of the receiver does not take the body", cause);
   }
 
   static ConecException discarded(String address) {
