@@ -16,7 +16,6 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.BridgeEventType;
 
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -32,9 +31,6 @@ final class Import {
 
   /** How long whoever has added the import waits for the first attempt, in milliseconds. */
   static final long FIRST_ATTEMPT = 2000;
-
-  /** How long the messages on their way may take when the import is closed. */
-  private static final long CLOSE_SECONDS = 1;
 
   private final BridgeState bridge;
   private final ConecClient client;
@@ -288,14 +284,6 @@ final class Import {
   private Future<Void> end() {
     ConecException closed = Failures.closed(options.getLocalAddress());
     reason = closed;
-    if (stream == null) {
-      return bridge.context().succeededFuture();
-    }
-    Future<Void> ended = stream.stream.end();
-    stream.linger();
-    stream.close(closed);
-    return ended.timeout(CLOSE_SECONDS, TimeUnit.SECONDS).recover(failure ->
-      Future.failedFuture(new ConecException(ConecError.TIMEOUT, "peer '" + options.getPeer()
-        + "' has not confirmed within " + CLOSE_SECONDS + " s what was sent to it", failure)));
+    return stream == null ? bridge.context().succeededFuture() : stream.finish(closed);
   }
 }

@@ -1,13 +1,17 @@
 package io.conec.impl.bridge;
 
 import io.conec.ConecError;
+import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.impl.wire.BusConsumers;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameWriter;
 import io.conec.impl.wire.WireException;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+
+import java.util.concurrent.TimeUnit;
 
 /**
  * The stream of an import: local messages go to the peer, its answers come back.
@@ -16,6 +20,9 @@ final class ImportStream extends BusStream {
 
   /** How long the peer has to wait until what it says about its consumers is taken note of again, in milliseconds. */
   private static final long CHANGE_INTERVAL = 50;
+
+  /** How long the peer may take to confirm what was sent. */
+  private static final long CLOSE_SECONDS = 1;
 
   private final Import owner;
   private BusConsumers said;
@@ -105,6 +112,20 @@ final class ImportStream extends BusStream {
     // What has been sent is read there, but the import must send nothing more.
     close(Failures.peerAway(peer, null));
     super.peerEnded();
+  }
+
+  /**
+   * Let what was sent arrive.
+   *
+   * @return failed when the peer has not confirmed it in time; it may still do so
+   */
+  Future<Void> finish(ConecException reason) {
+    Future<Void> ended = stream.end();
+    linger();
+    close(reason);
+    return ended.timeout(CLOSE_SECONDS, TimeUnit.SECONDS).recover(failure ->
+      Future.failedFuture(new ConecException(ConecError.TIMEOUT, "peer '" + peer + "' has not confirmed within "
+        + CLOSE_SECONDS + " s what was sent to it", failure)));
   }
 
   @Override
