@@ -202,7 +202,16 @@ final class LocalBus {
   /** Until when the sender of a message waits for a reply. */
   long deadline(Message<?> message) {
     long timeout = handlers.timeoutAt(message.replyAddress());
-    return Deadline.in(timeout == 0 ? requestTimeout : timeout);
+    if (timeout > 0) {
+      return Deadline.in(timeout);
+    }
+    boolean isWaiting = handlers.waitingAt(message.replyAddress()) != null || isFromElsewhere(message);
+    return Deadline.in(isWaiting ? requestTimeout : 0);
+  }
+
+  /** Whether it was sent by another member of the cluster. */
+  private boolean isFromElsewhere(Message<?> message) {
+    return member != null && !member.equals(BusInternals.sender((ClusteredMessage<?, ?>) message));
   }
 
   /** The codec for a body that leaves this event bus. */
@@ -240,7 +249,7 @@ final class LocalBus {
     if (sender != null) {
       received(reply, 1);
       BusInternals.receive(sender.getHandler(), reply.copyBeforeReceive());
-    } else if (member != null && !member.equals(BusInternals.sender((ClusteredMessage<?, ?>) message))) {
+    } else if (isFromElsewhere(message)) {
       BusInternals.sendTo(BusInternals.sender((ClusteredMessage<?, ?>) message), reply);
       pass(reply);
     } else {

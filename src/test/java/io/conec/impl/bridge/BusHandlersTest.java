@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -14,6 +15,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.eventbus.impl.HandlerHolder;
+import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -85,6 +87,22 @@ class BusHandlersTest {
     handlers.all("a", item -> true).forEach(this::deliver);
     awaitUntil(() -> received.size() == 7);
     assertEquals(List.of("import", "x", "y"), received.subList(4, 7).stream().sorted().toList());
+  }
+
+  @Test
+  void nobodyWaitsAfterATimeout() {
+    BusInternals internals = new BusInternals(bus);
+    LocalBus local = new LocalBus((VertxInternal) vertx, internals, handlers, new Bodies(bus, List.of()),
+      new Deliveries(), 30_000);
+    List<Message<Object>> requests = new CopyOnWriteArrayList<>();
+    bus.consumer("a", requests::add);
+    bus.request("a", "", new DeliveryOptions().setSendTimeout(20_000));
+    awaitUntil(() -> requests.size() == 1);
+    long remaining = Deadline.remaining(local.deadline(requests.get(0)));
+    assertTrue(remaining > 10_000 && remaining <= 20_000, remaining + " ms");
+    Future<?> late = bus.request("a", "", new DeliveryOptions().setSendTimeout(1));
+    awaitUntil(() -> late.failed() && requests.size() == 2);
+    assertEquals(1, Deadline.remaining(local.deadline(requests.get(1))));
   }
 
   @Test
