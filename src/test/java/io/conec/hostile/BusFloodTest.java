@@ -41,13 +41,14 @@ class BusFloodTest {
   private static final int FLOOD = 2000;
 
   private enum Kind {
-    SEND, PUBLISH, REQUEST;
+    SEND, PUBLISH, REQUEST, DELIVER;
 
     void write(BusVictim.Attack attack, int number) {
       String body = String.format("05%08x", number);
       switch (this) {
         case SEND -> attack.send(body);
         case PUBLISH -> attack.publish(body);
+        case DELIVER -> attack.deliver(1 + number, body);
         // With a time-out of 1 ms: that nobody waits for it any more does not take it out of a queue.
         default -> attack.request(1 + number, 1, body);
       }

@@ -93,6 +93,10 @@ final class BusVictim implements AutoCloseable {
       write(Buffer.buffer(hex("03 00" + body)));
     }
 
+    void deliver(int id, String body) {
+      write(Buffer.buffer(hex("07")).appendShort((short) (0x4000 | id)).appendBytes(hex("02 00" + body)));
+    }
+
     void request(int id, String body) {
       request(id, 10_000, body);
     }

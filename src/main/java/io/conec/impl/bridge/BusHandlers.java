@@ -57,6 +57,10 @@ final class BusHandlers {
     return null;
   }
 
+  static boolean isRegistered(HandlerHolder<?> holder) {
+    return !holder.isRemoved() && ((MessageConsumerImpl<?>) holder.getHandler()).getHandler() != null;
+  }
+
   private static boolean isEligible(HandlerHolder<?> holder, Predicate<ImportHandler> imports) {
     if (holder.isLocalOnly() || !(holder.getHandler() instanceof MessageConsumerImpl<?> consumer)) {
       return false;

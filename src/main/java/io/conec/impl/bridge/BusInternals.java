@@ -11,6 +11,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.eventbus.impl.HandlerHolder;
 import io.vertx.core.eventbus.impl.HandlerRegistration;
+import io.vertx.core.eventbus.impl.MessageConsumerImpl;
 import io.vertx.core.eventbus.impl.MessageImpl;
 import io.vertx.core.eventbus.impl.OutboundDeliveryContext;
 import io.vertx.core.eventbus.impl.clustered.ClusteredEventBus;
@@ -40,6 +41,7 @@ final class BusInternals {
     private static final VarHandle HANDLER_MAP;
     private static final VarHandle OUTBOUND_INTERCEPTORS;
     private static final VarHandle TIMEOUT;
+    private static final VarHandle MAX_BUFFERED;
     private static final VarHandle SENT_BODY;
     private static final VarHandle TRACE;
     private static final VarHandle SENDER;
@@ -67,6 +69,8 @@ final class BusInternals {
         NODE_SELECTOR =
           in(ClusteredEventBus.class).findVarHandle(ClusteredEventBus.class, "nodeSelector", NodeSelector.class);
         MethodHandles.lookup().accessClass(ConcurrentCyclicSequence.class);
+        MAX_BUFFERED = in(MessageConsumerImpl.class)
+          .findVarHandle(MessageConsumerImpl.class, "maxBufferedMessages", int.class);
         RECEIVE = lookup.findVirtual(HandlerRegistration.class, "receive", type(void.class, MessageImpl.class));
         SEND_OR_PUB =
           lookup.findVirtual(EventBusImpl.class, "sendOrPub", type(void.class, OutboundDeliveryContext.class));
@@ -181,6 +185,11 @@ final class BusInternals {
   /** Makes a message go to one member of the cluster, as replies do. */
   static void sendTo(String member, ClusteredMessage<?, ?> message) {
     Handles.REPLIED_TO.set(message, member);
+  }
+
+  /** How many messages the event bus buffers for a consumer that is paused. */
+  static int maxBufferedMessages(HandlerRegistration<?> consumer) {
+    return (int) Handles.MAX_BUFFERED.get(consumer);
   }
 
   /** Puts a message into the queue of a consumer. */

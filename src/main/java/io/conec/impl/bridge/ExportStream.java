@@ -30,6 +30,7 @@ final class ExportStream extends BusStream {
   private final DecisionQueue decisions;
   private String address;
   private PeerPermissions permissions;
+  private ExportDelivery delivery;
   private BusConsumers told;
   /** The peer does not read its answers. */
   private boolean unread;
@@ -76,6 +77,7 @@ final class ExportStream extends BusStream {
     if (frame.version() != BusFrame.VERSION) {
       reset(ConecError.VERSION_MISMATCH, "bus frames of version " + frame.version() + ", not " + BusFrame.VERSION);
     } else {
+      delivery = new ExportDelivery(bridge, this);
       tell(BridgeEventType.SOCKET_CREATED, null, () -> null);
       count(bridge.backlogs().of(bridge, peer, address));
       tellConsumers();
@@ -131,7 +133,7 @@ final class ExportStream extends BusStream {
     } else if (decisions.isNeeded()) {
       ask(frame, gone, body);
     } else {
-      deliver(frame, gone, body.body(), frame.headers());
+      deliver(frame, gone, body, body.body(), frame.headers());
     }
   }
 
@@ -158,9 +160,9 @@ final class ExportStream extends BusStream {
           // The exports have changed since the event handler was asked.
           refuse(frame, gone, notPermitted());
         } else if (replacement == null) {
-          deliver(frame, gone, body.body(), frame.headers());
+          deliver(frame, gone, body, body.body(), frame.headers());
         } else {
-          deliver(frame, gone, replacement.of(body.body(), bridge.bodies()), replacement.headers());
+          deliver(frame, gone, body, replacement.of(body.body(), bridge.bodies()), replacement.headers());
         }
       } catch (ConecException e) {
         refuse(frame, gone, e);
@@ -168,42 +170,17 @@ final class ExportStream extends BusStream {
     });
   }
 
-  private void deliver(BusFrame frame, Runnable gone, Body body, MultiMap received) {
+  private void deliver(BusFrame frame, Runnable gone, ReceivedBody received, Body body, MultiMap headers) {
     if (isUnanswerable(frame)) {
       gone.run();
       return;
     }
-    boolean request = frame.type() == BusFrame.REQUEST;
-    MultiMap headers = identified(received);
-    boolean given = request
-      ? bridge.bus().request(address, body, headers, timeout(frame), (taken, failure) -> {
-        gone.run();
-        check(failure);
-      }, serve(frame.id()))
-      : bridge.bus().deliver(isSend(frame), address, body, headers, (taken, failure) -> {
-        gone.run();
-        lost(frame, failure);
-      });
-    if (given) {
-      bridge.counters().received.increment();
-    }
-  }
-
-  /** On any thread. */
-  private void lost(BusFrame frame, Throwable failure) {
-    if (failure instanceof ConecException reason) {
-      bridge.context().emit(reason, r -> giveUp(frame, r));
-    } else if (failure != null) {
-      // No consumer: the same as on one event bus, but the sender may have seen one.
-      bridge.counters().dropped.increment();
-      check(failure);
-    }
-  }
-
-  /** On any thread. The peer would go on sending until the next look at the consumers. */
-  private void check(Throwable failure) {
-    if (failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
-      bridge.context().emit(v -> tellConsumers());
+    MultiMap identified = identified(headers);
+    switch (frame.type()) {
+      case BusFrame.REQUEST -> delivery.request(frame, body, identified, gone);
+      case BusFrame.DELIVER -> delivery.confirm(frame, body, identified, gone,
+        () -> permissions.permitBody(received) ? null : notPermitted());
+      default -> delivery.send(frame, body, identified, gone);
     }
   }
 
@@ -217,14 +194,14 @@ final class ExportStream extends BusStream {
     giveUp(frame, reason);
   }
 
-  private void giveUp(BusFrame frame, ConecException reason) {
+  void giveUp(BusFrame frame, ConecException reason) {
     bridge.counters().givenUp(reason.error()).increment();
     tell(BridgeEventType.RECEIVE, reason.error(), () -> RawMessage.of(isSend(frame), address, frame.headers()));
     sendFailure(frame.id(), Failures.of(reason));
   }
 
   private static boolean isSend(BusFrame frame) {
-    return frame.type() != BusFrame.PUBLISH;
+    return !frame.isPublish();
   }
 
   private void tell(BridgeEventType type, ConecError error, Supplier<JsonObject> raw) {
@@ -267,6 +244,7 @@ final class ExportStream extends BusStream {
       over.complete();
     }));
     end(reason);
+    stopDelivery();
     linger();
     return inTime(over).compose(v -> {
       close(reason);
@@ -286,8 +264,15 @@ final class ExportStream extends BusStream {
     }
   }
 
+  private void stopDelivery() {
+    if (delivery != null) {
+      delivery.close();
+    }
+  }
+
   @Override
   void onClose(Throwable reason) {
+    stopDelivery();
     if (address != null) {
       tell(BridgeEventType.SOCKET_CLOSED, Failures.error(reason), () -> null);
     }

@@ -35,6 +35,7 @@ final class LocalBus {
   private final BusHandlers handlers;
   private final Bodies bodies;
   private final Deliveries deliveries;
+  private final ChosenConsumers chosen;
   private final long requestTimeout;
   private final String member;
   /** {@code null} without a cluster. */
@@ -52,6 +53,7 @@ final class LocalBus {
     this.handlers = handlers;
     this.bodies = bodies;
     this.deliveries = deliveries;
+    this.chosen = new ChosenConsumers(this, internals, handlers, deliveries);
     this.requestTimeout = requestTimeout;
     this.member = vertx.isClustered() ? vertx.clusterManager().getNodeId() : null;
     this.members = member == null ? null : new ClusterMembers(internals, handlers, member);
@@ -81,6 +83,10 @@ final class LocalBus {
 
   Bodies bodies() {
     return bodies;
+  }
+
+  ChosenConsumers chosen() {
+    return chosen;
   }
 
   /** The id of this member of the cluster, {@code null} without one. */
@@ -167,9 +173,9 @@ final class LocalBus {
 
   private List<HandlerHolder<?>> consumers(DeliveredMessage message) {
     if (!message.isSend()) {
-      return handlers.all(message.address(), item -> false);
+      return chosen.all(message.address());
     }
-    HandlerHolder<?> next = handlers.next(message.address(), item -> false);
+    HandlerHolder<?> next = chosen.next(message.address());
     return next == null ? List.of() : List.of(next);
   }
 
@@ -186,14 +192,14 @@ final class LocalBus {
     }
   }
 
-  private void received(Message<?> message, int consumers) {
+  void received(Message<?> message, int consumers) {
     EventBusMetrics<?> metrics = bus.getMetrics();
     if (metrics != null) {
       metrics.messageReceived(message.address(), !message.isSend(), false, consumers);
     }
   }
 
-  private static ReplyException noHandlers(String address) {
+  static ReplyException noHandlers(String address) {
     return new ReplyException(ReplyFailure.NO_HANDLERS, "No handlers for address " + address);
   }
 

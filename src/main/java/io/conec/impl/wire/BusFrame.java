@@ -33,6 +33,8 @@ public final class BusFrame {
   public static final int REQUEST = 4;
   /** The answer to a request, or to an answer that asked for one. */
   public static final int ANSWER = 5;
+  /** A message to one consumer or to all, answered when they have taken it. */
+  public static final int DELIVER = 7;
 
   /** Whether the address has consumers, told by the side that exports. */
   public static final int CONSUMERS = 6;
@@ -66,6 +68,7 @@ public final class BusFrame {
 
   final Buffer buffer;
   final int type;
+  boolean publish;
   long id;
   long next;
   long timeout;
@@ -85,6 +88,11 @@ public final class BusFrame {
 
   public int type() {
     return type;
+  }
+
+  /** Whether the message is for all consumers. */
+  public boolean isPublish() {
+    return publish;
   }
 
   /** What this frame asks an answer under, or answers to. */

@@ -69,7 +69,10 @@ public final class BusFrameReader {
     BusFrame frame = new BusFrame(buffer, unsignedByte("type"));
     switch (frame.type) {
       case BusFrame.ATTACH -> attach(frame);
-      case BusFrame.SEND, BusFrame.PUBLISH -> payload(frame);
+      case BusFrame.SEND, BusFrame.PUBLISH -> {
+        frame.publish = frame.type == BusFrame.PUBLISH;
+        payload(frame);
+      }
       case BusFrame.REQUEST -> {
         frame.id = id("id");
         frame.timeout = varint("timeout");
@@ -82,9 +85,21 @@ public final class BusFrameReader {
         payload(frame);
       }
       case BusFrame.CONSUMERS -> frame.consumers = consumers();
+      case BusFrame.DELIVER -> {
+        frame.id = id("id");
+        frame.publish = isPublish(unsignedByte("kind"));
+        payload(frame);
+      }
       default -> throw new WireException("bus frame of unknown type " + frame.type);
     }
     return frame;
+  }
+
+  private static boolean isPublish(int kind) {
+    if (kind != BusFrame.SEND && kind != BusFrame.PUBLISH) {
+      throw new WireException("bus frame that delivers a message of unknown kind " + kind);
+    }
+    return kind == BusFrame.PUBLISH;
   }
 
   private void attach(BusFrame frame) {

@@ -17,6 +17,9 @@ public final class BusFrameWriter {
 
   private static final int BYTES_PER_HEADER = 48;
 
+  /** What may come before the headers: a type, two ids and a time-out. */
+  private static final int HEAD = 1 + 3 * Long.BYTES;
+
   private BusFrameWriter() {
   }
 
@@ -33,7 +36,7 @@ public final class BusFrameWriter {
    * @param bodySize about how many bytes the body takes
    */
   public static Buffer message(int type, MultiMap headers, int bodySize) {
-    Buffer buffer = start(type, headers, bodySize);
+    Buffer buffer = allocate(headers, bodySize).appendByte((byte) type);
     headers(buffer, headers);
     return buffer;
   }
@@ -52,11 +55,16 @@ public final class BusFrameWriter {
   }
 
   public static Buffer request(long id, long timeout, MultiMap headers, int bodySize) {
-    Buffer buffer = start(BusFrame.REQUEST, headers, bodySize);
-    varint(buffer, id);
-    varint(buffer, timeout);
+    Buffer buffer = allocate(headers, bodySize);
+    requestHead(buffer, id, timeout);
     headers(buffer, headers);
     return buffer;
+  }
+
+  private static void requestHead(Buffer buffer, long id, long timeout) {
+    buffer.appendByte((byte) BusFrame.REQUEST);
+    varint(buffer, id);
+    varint(buffer, timeout);
   }
 
   /**
@@ -64,12 +72,29 @@ public final class BusFrameWriter {
    * @param timeout how long that answer is waited for, of no meaning without one
    */
   public static Buffer answer(long id, long next, long timeout, MultiMap headers, int bodySize) {
-    Buffer buffer = start(BusFrame.ANSWER, headers, bodySize);
+    Buffer buffer = allocate(headers, bodySize);
+    answerHead(buffer, id, next, timeout);
+    headers(buffer, headers);
+    return buffer;
+  }
+
+  private static void answerHead(Buffer buffer, long id, long next, long timeout) {
+    buffer.appendByte((byte) BusFrame.ANSWER);
     varint(buffer, id);
     varint(buffer, next);
     if (next != BusFrame.NO_ID) {
       varint(buffer, timeout);
     }
+  }
+
+  /**
+   * A message that gets its id later: {@link #deliver}, {@link #request(long, long, Buffer)} or
+   * {@link #answer(long, long, long, Buffer)} complete the frame, once, when its body is written.
+   *
+   * @param bodySize about how many bytes the body takes
+   */
+  public static Buffer unnumbered(MultiMap headers, int bodySize) {
+    Buffer buffer = allocate(headers, bodySize).appendBytes(new byte[HEAD]);
     headers(buffer, headers);
     return buffer;
   }
@@ -85,6 +110,31 @@ public final class BusFrameWriter {
     return buffer;
   }
 
+  public static Buffer deliver(long id, boolean publish, Buffer unnumbered) {
+    Buffer head = Buffer.buffer(HEAD).appendByte((byte) BusFrame.DELIVER);
+    varint(head, id);
+    head.appendByte((byte) (publish ? BusFrame.PUBLISH : BusFrame.SEND));
+    return complete(head, unnumbered);
+  }
+
+  public static Buffer request(long id, long timeout, Buffer unnumbered) {
+    Buffer head = Buffer.buffer(HEAD);
+    requestHead(head, id, timeout);
+    return complete(head, unnumbered);
+  }
+
+  public static Buffer answer(long id, long next, long timeout, Buffer unnumbered) {
+    Buffer head = Buffer.buffer(HEAD);
+    answerHead(head, id, next, timeout);
+    return complete(head, unnumbered);
+  }
+
+  /** In place: a message may have megabytes. */
+  private static Buffer complete(Buffer head, Buffer unnumbered) {
+    int start = HEAD - head.length();
+    return unnumbered.setBuffer(start, head).slice(start, unnumbered.length());
+  }
+
   public static void systemCodec(Buffer buffer, byte codecId) {
     buffer.appendByte(codecId);
   }
@@ -92,12 +142,6 @@ public final class BusFrameWriter {
   public static void namedCodec(Buffer buffer, String name) {
     buffer.appendByte((byte) BusFrame.NAMED_CODEC);
     string(buffer, name);
-  }
-
-  private static Buffer start(int type, MultiMap headers, int bodySize) {
-    Buffer buffer = allocate(headers, bodySize);
-    buffer.appendByte((byte) type);
-    return buffer;
   }
 
   private static Buffer allocate(MultiMap headers, int bodySize) {

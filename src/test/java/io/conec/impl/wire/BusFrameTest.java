@@ -86,6 +86,39 @@ class BusFrameTest {
     assertEquals(100, read.timeout());
   }
 
+  @ParameterizedTest
+  @CsvSource({"false, 07 40 40 02 01 01 61 01 31 05 00 00 00 07", "true, 07 40 40 03 01 01 61 01 31 05 00 00 00 07"})
+  void deliver(boolean publish, String hex) {
+    Buffer message = BusFrameWriter.unnumbered(MultiMap.caseInsensitiveMultiMap().add("a", "1"), 4);
+    BusFrameWriter.systemCodec(message, INT_CODEC);
+    message.appendInt(7);
+    Buffer frame = BusFrameWriter.deliver(64, publish, message);
+    assertHex(hex, frame);
+    BusFrame read = BusFrameReader.read(frame);
+    assertEquals(BusFrame.DELIVER, read.type());
+    assertEquals(64, read.id());
+    assertEquals(publish, read.isPublish());
+    assertEquals("1", read.headers().get("a"));
+    assertEquals(7, read.buffer().getInt(read.bodyStart()));
+  }
+
+  @Test
+  void largestIds() {
+    long largest = (1L << 62) - 1;
+    Buffer message = BusFrameWriter.unnumbered(null, 0);
+    BusFrameWriter.systemCodec(message, (byte) 0);
+    assertHex("07 ff ff ff ff ff ff ff ff 02 00 00", BusFrameWriter.deliver(largest, false, message.copy()));
+    assertHex("04 ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
+      BusFrameWriter.request(largest, largest, message));
+  }
+
+  @Test
+  void requestThatGetsItsIdLater() {
+    Buffer message = BusFrameWriter.unnumbered(null, 0);
+    BusFrameWriter.systemCodec(message, (byte) 0);
+    assertHex("04 3f 80 00 75 30 00 00", BusFrameWriter.request(63, 30_000, message));
+  }
+
   @Test
   void consumers() {
     BusConsumers none = new BusConsumers(BusConsumers.State.NONE);
@@ -140,7 +173,6 @@ class BusFrameTest {
   @CsvSource({
     "'', ends inside type",
     "00, unknown type 0",
-    "07, unknown type 7",
     "06, ends inside state",
     "06 03 00, unknown state 3 of consumers",
     "06 01, ends inside destination count",
@@ -160,7 +192,13 @@ class BusFrameTest {
     "02 ff ff ff ff ff ff ff ff, at most 1000 are allowed",
     "04 00 01 00 00, with id 0",
     "04 c0 00, ends inside id",
-    "05 01 01, ends inside timeout"
+    "05 01 01, ends inside timeout",
+    "07 00 02 00 00, with id 0",
+    "07 01, ends inside kind",
+    "07 01 01 00 00, of unknown kind 1",
+    "07 01 04 00 00, of unknown kind 4",
+    "07 01 02 00, ends inside codec",
+    "08, unknown type 8"
   })
   void malformed(String hex, String expected) {
     WireException e = assertThrows(WireException.class, () -> BusFrameReader.read(bytes(hex)));
@@ -191,7 +229,7 @@ class BusFrameTest {
       byte[] bytes = new byte[random.nextInt(64)];
       random.nextBytes(bytes);
       if (bytes.length > 0) {
-        bytes[0] = (byte) random.nextInt(8);
+        bytes[0] = (byte) random.nextInt(9);
       }
       try {
         BusFrame frame = BusFrameReader.read(Buffer.buffer(bytes));

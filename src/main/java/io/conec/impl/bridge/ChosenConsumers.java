@@ -1,0 +1,60 @@
+package io.conec.impl.bridge;
+
+import io.vertx.core.Completable;
+import io.vertx.core.MultiMap;
+import io.vertx.core.eventbus.impl.HandlerHolder;
+
+import java.util.List;
+
+/**
+ * Local consumers that are chosen for a message first, and given it later, one by one.
+ */
+final class ChosenConsumers {
+
+  private final LocalBus local;
+  private final BusInternals internals;
+  private final BusHandlers handlers;
+  private final Deliveries deliveries;
+
+  ChosenConsumers(LocalBus local, BusInternals internals, BusHandlers handlers, Deliveries deliveries) {
+    this.local = local;
+    this.internals = internals;
+    this.handlers = handlers;
+    this.deliveries = deliveries;
+  }
+
+  /** All that a message of a peer may go to. */
+  List<HandlerHolder<?>> all(String address) {
+    return handlers.all(address, item -> false);
+  }
+
+  /** The one whose turn it is, {@code null} when there is none. */
+  HandlerHolder<?> next(String address) {
+    return handlers.next(address, item -> false);
+  }
+
+  /** They were chosen: said once for each message. */
+  void chosen(boolean send, String address, Body body, MultiMap headers, int consumers) {
+    DeliveredMessage message = new DeliveredMessage(local, address, headers, body, send, null, null);
+    if (!send) {
+      Publishes.published(internals.outboundInterceptors(), message);
+    }
+    local.received(message, consumers);
+  }
+
+  /**
+   * @param done as that of {@link LocalBus#deliver}
+   */
+  void give(HandlerHolder<?> consumer, boolean send, String address, Body body, MultiMap headers,
+            Completable<Void> done) {
+    Object token = new Object();
+    Delivery delivery = deliveries.expect(token, done);
+    DeliveredMessage message = new DeliveredMessage(local, address, headers, body, send, delivery, token);
+    try {
+      BusInternals.receive(consumer.getHandler(), message.copyBeforeReceive());
+      delivery.settled(null);
+    } catch (Throwable e) {
+      delivery.settled(Failures.undeliverable(e));
+    }
+  }
+}

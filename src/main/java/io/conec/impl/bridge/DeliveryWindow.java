@@ -1,0 +1,201 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecError;
+import io.conec.impl.bridge.DeliveryTarget.Assignment;
+import io.vertx.core.Completable;
+import io.vertx.core.eventbus.impl.HandlerHolder;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Messages of a peer for consumers that take them when they can: in order, and a few at a time. Each consumer is given
+ * no more than its buffer takes, and what it discards all the same it is given again. Where nothing else is said, on the
+ * context of the bridge.
+ */
+final class DeliveryWindow {
+
+  /** So many are on their way to a consumer: enough to keep it busy while its thread and this one take turns. */
+  private static final int MAX_ON_THE_WAY = 64;
+
+  /** How often it looks for consumers that are new, or have room of which nothing is told here, in milliseconds. */
+  private static final long LOOK = 50;
+
+  /** The same when the stream has closed. */
+  private static final long LAST_LOOKS = 1000;
+
+  private final BridgeState bridge;
+  private final String address;
+  /** {@code null} without a cluster. */
+  private final ClusterTarget cluster;
+  private final Map<HandlerHolder<?>, DeliveryTarget> consumers = new HashMap<>();
+  /** In the order in which they came, those that were given back, too. */
+  private final TreeMap<Long, PendingDelivery> waiting = new TreeMap<>();
+  private long lastSequence;
+  private boolean looking;
+  private volatile boolean closed;
+
+  DeliveryWindow(BridgeState bridge, String address) {
+    this.bridge = bridge;
+    this.address = address;
+    this.cluster = bridge.bus().member() == null ? null : new ClusterTarget(bridge, address, this, MAX_ON_THE_WAY);
+  }
+
+  /** The event bus had no room for it in the buffer of the consumer. */
+  static boolean isDiscarded(Throwable failure) {
+    return failure != null && Failures.error(failure) == ConecError.BUS_OVERLOADED;
+  }
+
+  void add(PendingDelivery delivery) {
+    waiting.put(++lastSequence, delivery);
+    deliver();
+  }
+
+  private void deliver() {
+    List<? extends DeliveryTarget> targets = targets();
+    while (targets != null) {
+      Map.Entry<Long, PendingDelivery> first = waiting.pollFirstEntry();
+      deliver(first.getKey(), first.getValue(), targets);
+      targets = targets();
+    }
+    if (isBusy() && !looking) {
+      looking = true;
+      bridge.context().setTimer(closed ? LAST_LOOKS : LOOK, timer -> look());
+    }
+  }
+
+  private void look() {
+    looking = false;
+    if (cluster != null) {
+      cluster.look();
+    }
+    consumers.values().forEach(DeliveryTarget::look);
+    deliver();
+  }
+
+  private boolean isBusy() {
+    return !waiting.isEmpty() || cluster != null && !cluster.isIdle()
+      || consumers.values().stream().anyMatch(target -> !target.isIdle());
+  }
+
+  private void deliver(long sequence, PendingDelivery delivery, List<? extends DeliveryTarget> targets) {
+    Throwable refusal = delivery.refusal();
+    if (refusal != null) {
+      delivery.end(refusal);
+      return;
+    }
+    if (delivery.isFirst()) {
+      bridge.counters().received.increment();
+      if (cluster == null) {
+        bridge.bus().chosen().chosen(delivery.send, address, delivery.body, delivery.headers, targets.size());
+      }
+    }
+    if (targets.isEmpty()) {
+      delivery.end(LocalBus.noHandlers(address));
+      return;
+    }
+    delivery.assigned(targets.size());
+    targets.forEach(target -> target.assign(delivery, sequence));
+  }
+
+  // The consumers
+
+  /** Where the next message goes; {@code null} while it has to wait, and when there is none. */
+  private List<? extends DeliveryTarget> targets() {
+    if (waiting.isEmpty()) {
+      return null;
+    }
+    if (cluster != null) {
+      return cluster.hasRoom() ? List.of(cluster) : null;
+    }
+    List<DeliveryTarget> all = bridge.bus().chosen().all(address).stream().map(this::target).toList();
+    if (all.isEmpty()) {
+      return all;
+    }
+    if (waiting.firstEntry().getValue().send) {
+      return next(all.size());
+    }
+    return all.stream().allMatch(DeliveryTarget::hasRoom) ? all : null;
+  }
+
+  /** A consumer that is paused must not hold up the others. */
+  private List<DeliveryTarget> next(int consumers) {
+    for (int i = 0; i < consumers; i++) {
+      HandlerHolder<?> consumer = bridge.bus().chosen().next(address);
+      if (consumer != null && target(consumer).hasRoom()) {
+        return List.of(target(consumer));
+      }
+    }
+    return null;
+  }
+
+  private DeliveryTarget target(HandlerHolder<?> consumer) {
+    DeliveryTarget target = consumers.get(consumer);
+    if (target == null) {
+      consumers.entrySet().removeIf(old -> old.getValue().isIdle() && !BusHandlers.isRegistered(old.getKey()));
+      int buffer = BusInternals.maxBufferedMessages(consumer.getHandler());
+      target = new ConsumerTarget(this, consumer, Math.max(1, Math.min(buffer, MAX_ON_THE_WAY)));
+      consumers.put(consumer, target);
+    }
+    return target;
+  }
+
+  // For targets, on any thread
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  boolean isOpenTo(HandlerHolder<?> consumer) {
+    return !closed && BusHandlers.isRegistered(consumer);
+  }
+
+  void deliverTo(HandlerHolder<?> consumer, PendingDelivery delivery, Completable<Void> done) {
+    bridge.bus().chosen().give(consumer, delivery.send, address, delivery.body, delivery.headers, done);
+  }
+
+  void settled(Assignment assignment, Throwable failure) {
+    bridge.context().emit(v -> {
+      if (assignment.target.remove(assignment)) {
+        assignment.delivery.settled(failure);
+        deliver();
+      }
+    });
+  }
+
+  /** They were not delivered to a target, and will not be. */
+  void giveBack(List<Assignment> assignments) {
+    bridge.context().emit(v -> {
+      for (Assignment assignment : assignments) {
+        if (assignment.target.remove(assignment) && assignment.delivery.givenBack()) {
+          waiting.put(assignment.sequence, assignment.delivery);
+        }
+      }
+      if (closed) {
+        drop();
+      } else {
+        deliver();
+      }
+    });
+  }
+
+  // The end
+
+  /** What consumers have not been given is dropped: the peer knows that it is not confirmed. */
+  void close() {
+    closed = true;
+    drop();
+    consumers.values().forEach(DeliveryTarget::look);
+    if (cluster != null) {
+      cluster.look();
+    }
+  }
+
+  private void drop() {
+    while (!waiting.isEmpty()) {
+      waiting.pollFirstEntry().getValue().end(Failures.bridgeClosed());
+    }
+  }
+}

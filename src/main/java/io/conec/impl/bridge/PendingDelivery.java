@@ -1,0 +1,87 @@
+package io.conec.impl.bridge;
+
+import io.vertx.core.Completable;
+import io.vertx.core.MultiMap;
+
+import java.util.function.Supplier;
+
+/**
+ * A message of a peer whose consumers take it when they can.
+ */
+final class PendingDelivery {
+
+  private enum State {
+    WAITING,
+    /** It has been with consumers. */
+    SEEN,
+    /** At least one consumer has taken it. */
+    TAKEN
+  }
+
+  final boolean send;
+  final Body body;
+  final MultiMap headers;
+  private final Supplier<Throwable> refusal;
+  private final Completable<Void> done;
+  private State state = State.WAITING;
+  private int assigned;
+  private Throwable failure;
+
+  /**
+   * @param refusal asked whenever it is about to be delivered: why it must not be, {@code null} when it may
+   * @param done    completed once, with the reason when it is not delivered
+   */
+  PendingDelivery(boolean send, Body body, MultiMap headers, Supplier<Throwable> refusal,
+                  Completable<Void> done) {
+    this.send = send;
+    this.body = body;
+    this.headers = headers;
+    this.refusal = refusal;
+    this.done = done;
+  }
+
+  Throwable refusal() {
+    return refusal.get();
+  }
+
+  /** @return whether it was not delivered to anybody before */
+  boolean isFirst() {
+    boolean first = state == State.WAITING;
+    if (first) {
+      state = State.SEEN;
+    }
+    return first;
+  }
+
+  void assigned(int consumers) {
+    assigned += consumers;
+  }
+
+  /** A consumer has taken it, or it cannot be delivered to this one. */
+  void settled(Throwable reason) {
+    if (reason == null) {
+      state = State.TAKEN;
+    } else {
+      failure = reason;
+    }
+    givenBack();
+  }
+
+  /**
+   * A consumer is done with it.
+   *
+   * @return whether another one has to be found
+   */
+  boolean givenBack() {
+    assigned--;
+    boolean settled = state == State.TAKEN || failure != null;
+    if (assigned == 0 && settled) {
+      end(failure);
+    }
+    return assigned == 0 && !settled;
+  }
+
+  void end(Throwable reason) {
+    done.complete(null, reason);
+  }
+}
