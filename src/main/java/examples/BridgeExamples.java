@@ -6,6 +6,7 @@ import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.BusHeaders;
 import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecProducer;
 import io.conec.bridge.Direction;
 import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportInfo;
@@ -13,9 +14,11 @@ import io.conec.bridge.ImportOptions;
 import io.conec.bridge.ImportState;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.streams.ReadStream;
 import io.vertx.docgen.Source;
 import io.vertx.ext.bridge.BridgeEventType;
 
@@ -50,6 +53,25 @@ public class BridgeExamples {
       .compose(v -> bridge.start())
       .compose(v -> vertx.eventBus().request("depot.stock", "nuts"))
       .onSuccess(reply -> System.out.println(reply.body()));
+  }
+
+  public void direct(ConecBridge bridge) {
+    bridge.request("depot", "stock", "nuts", new DeliveryOptions().setSendTimeout(2000))
+      .onSuccess(reply -> System.out.println(reply.body()));
+    bridge.send("depot", "orders", new JsonObject().put("nuts", 17))
+      .onSuccess(taken -> System.out.println("a consumer has it"));
+    bridge.publish("depot", "prices", new JsonObject().put("nuts", 3));
+  }
+
+  public void producer(ConecBridge bridge, ReadStream<JsonObject> orders) {
+    ConecProducer<JsonObject> producer = bridge.sender("depot", "orders");
+    orders.handler(order -> {
+      producer.write(order).onFailure(failure -> System.out.println(order + " is not confirmed: " + failure));
+      if (producer.writeQueueFull()) {
+        orders.pause();
+        producer.drainHandler(drained -> orders.resume());
+      }
+    });
   }
 
   public void broadcasts(Vertx vertx, ConecClient client) {

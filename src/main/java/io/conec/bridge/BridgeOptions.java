@@ -39,6 +39,12 @@ public class BridgeOptions {
   /** Default longest pause before a stream is opened again, 2 s: each attempt costs the Coordinator one message. */
   public static final Duration DEFAULT_MAX_REOPEN_DELAY = Duration.ofSeconds(2);
 
+  /** Default bytes that wait, for each address of a peer: that of imports. */
+  public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = ImportOptions.DEFAULT_WRITE_QUEUE_MAX_SIZE;
+
+  /** Default number of streams for messages without an import, 1000: for as many channels as a client has. */
+  public static final int DEFAULT_MAX_DIRECT_STREAMS = 1000;
+
   private static final Duration MIN_DURATION = Duration.ofMillis(1);
 
   private List<ExportOptions> exports;
@@ -46,6 +52,8 @@ public class BridgeOptions {
   private List<BroadcastMapping> broadcasts;
   private int maxInFlight;
   private int maxInFlightBytes;
+  private int writeQueueMaxSize;
+  private int maxDirectStreams;
   private List<String> serializableTypes;
   private Duration requestTimeout;
   private Duration maxRequestTimeout;
@@ -61,6 +69,8 @@ public class BridgeOptions {
     broadcasts = new ArrayList<>();
     maxInFlight = DEFAULT_MAX_IN_FLIGHT;
     maxInFlightBytes = DEFAULT_MAX_IN_FLIGHT_BYTES;
+    writeQueueMaxSize = DEFAULT_WRITE_QUEUE_MAX_SIZE;
+    maxDirectStreams = DEFAULT_MAX_DIRECT_STREAMS;
     serializableTypes = new ArrayList<>();
     requestTimeout = DEFAULT_REQUEST_TIMEOUT;
     maxRequestTimeout = DEFAULT_MAX_REQUEST_TIMEOUT;
@@ -80,6 +90,8 @@ public class BridgeOptions {
     other.broadcasts.forEach(mapping -> broadcasts.add(new BroadcastMapping(mapping)));
     maxInFlight = other.maxInFlight;
     maxInFlightBytes = other.maxInFlightBytes;
+    writeQueueMaxSize = other.writeQueueMaxSize;
+    maxDirectStreams = other.maxDirectStreams;
     serializableTypes = new ArrayList<>(other.serializableTypes);
     requestTimeout = other.requestTimeout;
     maxRequestTimeout = other.maxRequestTimeout;
@@ -99,6 +111,8 @@ public class BridgeOptions {
       .objects("broadcasts", BroadcastMapping::new, this::setBroadcasts)
       .integer("maxInFlight", this::setMaxInFlight)
       .integer("maxInFlightBytes", this::setMaxInFlightBytes)
+      .integer("writeQueueMaxSize", this::setWriteQueueMaxSize)
+      .integer("maxDirectStreams", this::setMaxDirectStreams)
       .strings("serializableTypes", this::setSerializableTypes)
       .duration("requestTimeout", this::setRequestTimeout)
       .duration("maxRequestTimeout", this::setMaxRequestTimeout)
@@ -223,6 +237,48 @@ public class BridgeOptions {
    */
   public BridgeOptions setMaxInFlightBytes(int maxInFlightBytes) {
     this.maxInFlightBytes = Require.positive("maxInFlightBytes", maxInFlightBytes);
+    return this;
+  }
+
+  /**
+   * @return how many bytes of messages without an import may wait, for each address of a peer, default 16 MiB
+   */
+  public int getWriteQueueMaxSize() {
+    return writeQueueMaxSize;
+  }
+
+  /**
+   * Bound what is sent without an import, with {@link ConecBridge#request(String, String, Object)},
+   * {@link ConecBridge#send(String, String, Object)} and {@link ConecBridge#publish(String, String, Object)}, until it
+   * is answered or taken. A {@link ConecProducer} has as much for itself, far beyond its
+   * {@linkplain ConecProducer#setWriteQueueMaxSize(int) own limit}.
+   *
+   * @param writeQueueMaxSize how many bytes may wait, for each address of a peer, 1 or more; while there are as many,
+   *                          one more message fails with {@link io.conec.ConecError#BUS_OVERLOADED}. Each counts
+   *                          {@link ConecProducer#MIN_MESSAGE_SIZE} at least
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BridgeOptions setWriteQueueMaxSize(int writeQueueMaxSize) {
+    this.writeQueueMaxSize = Require.positive("writeQueueMaxSize", writeQueueMaxSize);
+    return this;
+  }
+
+  /**
+   * @return how many addresses of peers messages without an import may have a stream to at a time, default 1000
+   */
+  public int getMaxDirectStreams() {
+    return maxDirectStreams;
+  }
+
+  /**
+   * @param maxDirectStreams how many addresses of peers messages without an import may have a stream to at a time, 1 or
+   *                         more; no more than 100 of them are of the same peer. A stream on which nothing is under way
+   *                         makes room for another one; when there is none, a message to one more address fails with
+   *                         {@link io.conec.ConecError#BUS_OVERLOADED}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public BridgeOptions setMaxDirectStreams(int maxDirectStreams) {
+    this.maxDirectStreams = Require.positive("maxDirectStreams", maxDirectStreams);
     return this;
   }
 

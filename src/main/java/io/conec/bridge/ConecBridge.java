@@ -9,6 +9,8 @@ import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 
 import java.util.List;
 
@@ -151,6 +153,128 @@ public interface ConecBridge {
    * {@code true} when there was such a mapping
    */
   Future<Boolean> removeBroadcast(String name, String address);
+
+  /**
+   * Send a request to a consumer of a peer, without an import and without the local event bus.
+   *
+   * @param peer    the id of the peer
+   * @param address the address there, which the peer has to export; at most 1024 bytes in UTF-8, not one of the event
+   *                bus itself ({@link BusAddresses})
+   * @param body    the body, may be {@code null}
+   * @param options headers, codec, tracing policy, and as time-out how long to wait for the reply, the time that it
+   *                takes to open the stream included
+   * @return a future completed with the reply, which can be replied to; failed as the request to an import is, or as
+   * {@link ConecProducer#write(Object)} says
+   */
+  <T> Future<Message<T>> request(String peer, String address, @Nullable Object body, DeliveryOptions options);
+
+  /**
+   * As {@link #request(String, String, Object, DeliveryOptions)} with default options.
+   *
+   * @param peer    the id of the peer
+   * @param address the address there
+   * @param body    the body, may be {@code null}
+   * @return a future completed with the reply
+   */
+  default <T> Future<Message<T>> request(String peer, String address, @Nullable Object body) {
+    return request(peer, address, body, new DeliveryOptions());
+  }
+
+  /**
+   * Send a message to a consumer of a peer, without an import and without the local event bus. Messages to the same
+   * address of a peer are delivered in order, together with those of producers. More than
+   * {@link BridgeOptions#getWriteQueueMaxSize()} bytes that wait are refused: a {@linkplain #sender(String, String)
+   * producer} is told when to stop.
+   *
+   * @param peer    the id of the peer
+   * @param address the address there, which the peer has to export
+   * @param body    the body, may be {@code null}
+   * @param options headers, codec and tracing policy
+   * @return a future completed when the consumer has taken the message; failed as {@link ConecProducer#write(Object)}
+   * says
+   */
+  Future<Void> send(String peer, String address, @Nullable Object body, DeliveryOptions options);
+
+  /**
+   * As {@link #send(String, String, Object, DeliveryOptions)} with default options.
+   *
+   * @param peer    the id of the peer
+   * @param address the address there
+   * @param body    the body, may be {@code null}
+   * @return a future completed when the consumer has taken the message
+   */
+  default Future<Void> send(String peer, String address, @Nullable Object body) {
+    return send(peer, address, body, new DeliveryOptions());
+  }
+
+  /**
+   * The same as {@link #send(String, String, Object, DeliveryOptions)}, but to all consumers of the address.
+   *
+   * @param peer    the id of the peer
+   * @param address the address there, which the peer has to export
+   * @param body    the body, may be {@code null}
+   * @param options headers, codec and tracing policy
+   * @return a future completed when all of the consumers have taken the message
+   */
+  Future<Void> publish(String peer, String address, @Nullable Object body, DeliveryOptions options);
+
+  /**
+   * As {@link #publish(String, String, Object, DeliveryOptions)} with default options.
+   *
+   * @param peer    the id of the peer
+   * @param address the address there
+   * @param body    the body, may be {@code null}
+   * @return a future completed when all of the consumers have taken the message
+   */
+  default Future<Void> publish(String peer, String address, @Nullable Object body) {
+    return publish(peer, address, body, new DeliveryOptions());
+  }
+
+  /**
+   * Create a producer that sends each message to one of the consumers of a peer, no faster than they take them. It may
+   * be created before {@link #start()}.
+   *
+   * @param peer    the id of the peer
+   * @param address the address there, which the peer has to export; at most 1024 bytes in UTF-8, not one of the event
+   *                bus itself ({@link BusAddresses})
+   * @param options headers, codec and tracing policy of the messages
+   * @return the producer
+   */
+  <T> ConecProducer<T> sender(String peer, String address, DeliveryOptions options);
+
+  /**
+   * As {@link #sender(String, String, DeliveryOptions)} with default options.
+   *
+   * @param peer    the id of the peer
+   * @param address the address there
+   * @return the producer
+   */
+  default <T> ConecProducer<T> sender(String peer, String address) {
+    return sender(peer, address, new DeliveryOptions());
+  }
+
+  /**
+   * Create a producer that sends each message to all consumers of a peer, no faster than the slowest takes them. It may
+   * be created before {@link #start()}.
+   *
+   * @param peer    the id of the peer
+   * @param address the address there, which the peer has to export; at most 1024 bytes in UTF-8, not one of the event
+   *                bus itself ({@link BusAddresses})
+   * @param options headers, codec and tracing policy of the messages
+   * @return the producer
+   */
+  <T> ConecProducer<T> publisher(String peer, String address, DeliveryOptions options);
+
+  /**
+   * As {@link #publisher(String, String, DeliveryOptions)} with default options.
+   *
+   * @param peer    the id of the peer
+   * @param address the address there
+   * @return the producer
+   */
+  default <T> ConecProducer<T> publisher(String peer, String address) {
+    return publisher(peer, address, new DeliveryOptions());
+  }
 
   /**
    * Set a handler that sees, and may deny or change, every message. Without one nothing is denied.

@@ -16,8 +16,8 @@ public class ImportOptions {
   /** Default number of requests in flight, 1000: with answers in 10 ms that is 100,000 a second. */
   public static final int DEFAULT_MAX_IN_FLIGHT = 1000;
 
-  /** Default bytes waiting to be sent, 8 MiB: a burst, or one message as large as a peer reads by default. */
-  public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = 8 * 1024 * 1024;
+  /** Default bytes waiting to be sent, 16 MiB: a burst of 10,000 messages of 1 KiB, and as much again. */
+  public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = 16 * 1024 * 1024;
 
   /** Default number of peers that an expression imports from, 1000: as many as a client has channels by default. */
   public static final int DEFAULT_MAX_PEERS = 1000;
@@ -142,7 +142,7 @@ public class ImportOptions {
   }
 
   /**
-   * @return how many bytes may wait to be sent, default 8 MiB
+   * @return how many bytes may wait to be sent, default 16 MiB
    */
   public int getWriteQueueMaxSize() {
     return writeQueueMaxSize;

@@ -6,6 +6,7 @@ import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ConecBridgeEvent;
+import io.conec.bridge.ConecProducer;
 import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
@@ -16,6 +17,8 @@ import io.conec.impl.wire.LimitedWarnings;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
@@ -39,6 +42,7 @@ public final class BridgeImpl implements ConecBridge {
   private final Events events = new Events();
   private final Counters counters = new Counters();
   private final Deliveries deliveries = new Deliveries();
+  private final DirectMessages direct;
   private volatile BridgeState state;
   private Imports imports;
   private ExportStreams exported;
@@ -55,6 +59,7 @@ public final class BridgeImpl implements ConecBridge {
     this.client = own;
     this.options = new BridgeOptions(options);
     this.exports = new Exports(options.getExports());
+    this.direct = new DirectMessages(this.vertx, client);
   }
 
   @Override
@@ -76,6 +81,7 @@ public final class BridgeImpl implements ConecBridge {
       imports = new Imports(created, client);
       exported = new ExportStreams(created);
       broadcasts = new BroadcastMappings(created, client, vertx.eventBus());
+      direct.start(created);
       // Last, because other threads look at this one first.
       state = created;
       items = List.copyOf(options.getImports());
@@ -107,6 +113,7 @@ public final class BridgeImpl implements ConecBridge {
     exported.expire(now);
     state.consumers().purge(now);
     deliveries.purge();
+    direct.sweep(now);
     state.backlogs().purge();
   }
 
@@ -205,6 +212,31 @@ public final class BridgeImpl implements ConecBridge {
   }
 
   @Override
+  public <T> Future<Message<T>> request(String peer, String address, Object body, DeliveryOptions options) {
+    return direct.request(peer, address, body, options);
+  }
+
+  @Override
+  public Future<Void> send(String peer, String address, Object body, DeliveryOptions options) {
+    return direct.deliver(false, peer, address, body, options);
+  }
+
+  @Override
+  public Future<Void> publish(String peer, String address, Object body, DeliveryOptions options) {
+    return direct.deliver(true, peer, address, body, options);
+  }
+
+  @Override
+  public <T> ConecProducer<T> sender(String peer, String address, DeliveryOptions options) {
+    return direct.producer(false, peer, address, options);
+  }
+
+  @Override
+  public <T> ConecProducer<T> publisher(String peer, String address, DeliveryOptions options) {
+    return direct.producer(true, peer, address, options);
+  }
+
+  @Override
   public ConecBridge bridgeEventHandler(Handler<ConecBridgeEvent> handler) {
     events.handler(handler);
     return this;
@@ -226,8 +258,8 @@ public final class BridgeImpl implements ConecBridge {
     }
     return onContext(() -> {
       streams.release();
-      return Future.join(imports.remove(item -> true), broadcasts.close(), exported.close()).<Void>mapEmpty()
-        .onComplete(ended -> {
+      return Future.join(imports.remove(item -> true), direct.close(), broadcasts.close(), exported.close())
+        .<Void>mapEmpty().onComplete(ended -> {
           vertx.cancelTimer(sweeper);
           vertx.eventBus().removeInboundInterceptor(deliveries);
         });

@@ -42,7 +42,7 @@ abstract class BusStream {
   final BridgeState bridge;
   final ConecStream stream;
   final String peer;
-  private final PendingAnswers pending;
+  final PendingAnswers pending;
   private int serving;
   private State state = State.OPEN;
   private ConecException endReason;
@@ -164,10 +164,7 @@ abstract class BusStream {
     }
     AnswerHandler handler = settle(frame.id());
     if (handler == null) {
-      // A peer that sends such answers, and does not read, must not make this side keep what it is told.
-      if (!stream.writeQueueFull()) {
-        sendFailure(frame.next(), new ReplyException(ReplyFailure.TIMEOUT, "the reply came too late"));
-      }
+      unwanted(frame.next());
       return;
     }
     ReceivedBody body;
@@ -183,6 +180,14 @@ abstract class BusStream {
       handler.answered(body, headers);
     } else {
       handler.answered(body, headers, frame.next(), timeout(frame));
+    }
+  }
+
+  /** Nobody takes an answer of the peer, which may wait for an answer to it. */
+  void unwanted(long next) {
+    // A peer that sends such answers, and does not read, must not make this side keep what it is told.
+    if (!stream.writeQueueFull()) {
+      sendFailure(next, new ReplyException(ReplyFailure.TIMEOUT, "the reply came too late"));
     }
   }
 

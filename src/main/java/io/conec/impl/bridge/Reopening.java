@@ -2,9 +2,6 @@ package io.conec.impl.bridge;
 
 import io.conec.ConecClient;
 
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-
 /**
  * When to try again: after a pause that doubles with every failure, or at once when the client is connected to the
  * Coordinator again.
@@ -17,9 +14,8 @@ final class Reopening {
   private final BridgeState bridge;
   private final ConecClient client;
   private final Runnable attempt;
-  private long delay;
+  private final ReopenDelay delay;
   private long due;
-  private long openedAt;
   private boolean wasConnected;
   private boolean stopped;
 
@@ -27,24 +23,15 @@ final class Reopening {
     this.bridge = bridge;
     this.client = client;
     this.attempt = attempt;
-    this.delay = bridge.options().getReopenDelay().toMillis();
+    this.delay = new ReopenDelay(bridge.options());
   }
 
   void opened() {
-    openedAt = System.nanoTime();
+    delay.opened();
   }
 
   void schedule() {
-    long max = bridge.options().getMaxReopenDelay().toMillis();
-    if (openedAt != 0 && System.nanoTime() - openedAt > TimeUnit.MILLISECONDS.toNanos(max)) {
-      // It has worked for a while: one that is refused as soon as it is open must not be opened all the time.
-      delay = bridge.options().getReopenDelay().toMillis();
-    }
-    openedAt = 0;
-    // Not all clients shall try at the same moment.
-    long pause = Math.max(1, delay / 2 + ThreadLocalRandom.current().nextLong(delay / 2 + 1));
-    due = Deadline.in(pause);
-    delay = Math.min(delay * 2, max);
+    due = Deadline.in(delay.next());
     wasConnected = client.isConnected();
     poll();
   }

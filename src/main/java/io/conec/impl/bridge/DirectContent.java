@@ -1,0 +1,77 @@
+package io.conec.impl.bridge;
+
+import io.conec.impl.wire.BusFrameWriter;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.impl.MessageImpl;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Headers and body of a message to a peer. They are encoded when they are written, so that later changes of the body do
+ * not matter.
+ */
+final class DirectContent {
+
+  /** The body as an event handler may see it. */
+  private record Shown(Object body) {
+  }
+
+  private final boolean send;
+  private MultiMap headers;
+  /** {@code null} when there was no event handler. */
+  private final Shown shown;
+  private int bodyStart;
+  private Buffer encoded;
+
+  /**
+   * @param message as the event bus would send it to another node
+   * @throws RuntimeException see {@link Bodies#writeSent}
+   */
+  DirectContent(MessageImpl<Object, Object> message, Object body, Bodies bodies, boolean watched) {
+    send = message.isSend();
+    headers = message.headers();
+    shown = watched ? new Shown(message.body()) : null;
+    start(Bodies.size(body));
+    bodies.writeSent(encoded, message, body);
+  }
+
+  private void start(int bodySize) {
+    encoded = BusFrameWriter.unnumbered(headers, bodySize);
+    bodyStart = encoded.length();
+  }
+
+  boolean isSend() {
+    return send;
+  }
+
+  int size() {
+    return QueuedBytes.of(encoded);
+  }
+
+  /** The message without an id; once. */
+  Buffer take() {
+    Buffer taken = encoded;
+    encoded = null;
+    return taken;
+  }
+
+  JsonObject raw(String address) {
+    return shown == null ? RawMessage.of(send, address, headers)
+      : RawMessage.of(send, address, headers, shown.body());
+  }
+
+  /**
+   * @throws RuntimeException when it cannot be encoded
+   */
+  void replace(Replacement replacement, Bodies bodies) {
+    headers = replacement.headers();
+    if (replacement.bodyChanged()) {
+      start(Bodies.size(replacement.body()));
+      bodies.write(encoded, replacement.body());
+    } else {
+      Buffer body = encoded.slice(bodyStart, encoded.length());
+      start(body.length());
+      encoded.appendBuffer(body);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecClient;
+import io.conec.bridge.ConecProducer;
+import io.conec.impl.bridge.DirectMessage.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.impl.EventBusImpl;
+import io.vertx.core.eventbus.impl.MessageImpl;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+
+/**
+ * Sends to peers what does not come from the local event bus. Methods may be called from any thread: they encode the
+ * message there, and its result comes on the context of the caller.
+ */
+final class DirectMessages {
+
+  private final VertxInternal vertx;
+  private final ConecClient client;
+  private volatile Started started;
+
+  private record Started(BridgeState bridge, DirectRoutes routes) {
+  }
+
+  DirectMessages(VertxInternal vertx, ConecClient client) {
+    this.vertx = vertx;
+    this.client = client;
+  }
+
+  void start(BridgeState bridge) {
+    started = new Started(bridge, new DirectRoutes(bridge, client, this));
+  }
+
+  void sweep(long now) {
+    started.routes().sweep(now);
+  }
+
+  Future<Void> close() {
+    return started.routes().close();
+  }
+
+  <T> ConecProducer<T> producer(boolean publish, String peer, String address, DeliveryOptions options) {
+    PeerAddress target = PeerAddress.of(peer, address);
+    return new ProducerImpl<>(vertx.getOrCreateContext(), target, options, (body, current, queue) ->
+      this.<Void>write(kind(publish), target, null, body, current, queue).mapEmpty());
+  }
+
+  Future<Void> deliver(boolean publish, String peer, String address, Object body, DeliveryOptions options) {
+    return write(kind(publish), peer, address, body, options).mapEmpty();
+  }
+
+  <T> Future<Message<T>> request(String peer, String address, Object body, DeliveryOptions options) {
+    return write(Kind.REQUEST, peer, address, body, options);
+  }
+
+  private static Kind kind(boolean publish) {
+    return publish ? Kind.PUBLISH : Kind.SEND;
+  }
+
+  private <T> Future<Message<T>> write(Kind kind, String peer, String address, Object body, DeliveryOptions options) {
+    try {
+      return write(kind, PeerAddress.of(peer, address), null, body, options, null);
+    } catch (IllegalArgumentException e) {
+      return vertx.getOrCreateContext().failedFuture(e);
+    }
+  }
+
+  void reply(DirectReply original, Object body, DeliveryOptions options) {
+    write(Kind.REPLY, original.target(), original, body, options, null);
+  }
+
+  <T> Future<Message<T>> replyAndRequest(DirectReply original, Object body, DeliveryOptions options) {
+    return write(Kind.REPLY_AND_REQUEST, original.target(), original, body, options, null);
+  }
+
+  /**
+   * @param original   what this replies to, {@code null} for other kinds
+   * @param ofProducer where its bytes count, {@code null} for those of no producer
+   */
+  @SuppressWarnings("unchecked")
+  private <T> Future<Message<T>> write(Kind kind, PeerAddress target, DirectReply original, Object body,
+                                       DeliveryOptions options, QueuedBytes ofProducer) {
+    ContextInternal caller = vertx.getOrCreateContext();
+    if (started == null) {
+      return caller.failedFuture(new IllegalStateException("start the bridge first"));
+    }
+    BridgeState bridge = started.bridge();
+    Promise<Message<Object>> result = caller.promise();
+    DirectRoute route = null;
+    try {
+      route = started.routes().acquire(target);
+      QueuedBytes queue = ofProducer == null ? route.queue() : ofProducer;
+      if (queue.isAtLimit(bridge.options().getWriteQueueMaxSize())) {
+        throw Failures.overloaded("too many bytes wait for peer '" + target.peer() + "'",
+          "writeQueueMaxSize of the bridge");
+      }
+      MessageImpl<Object, Object> message = message(kind, target, body, options);
+      MessageSpan.trace(caller, message, options, result.future());
+      DirectContent content = new DirectContent(message, body, bridge.bodies(), bridge.events().isWatched());
+      Runnable end = counted(route, queue, content.size());
+      long deadline = Deadline.in(options.getSendTimeout());
+      DirectMessage direct = new DirectMessage(kind, route, content, original, deadline, result, end);
+      if (direct.isRequest()) {
+        long timer = caller.setTimer(options.getSendTimeout(), expired ->
+          bridge.context().emit(v -> direct.expire()));
+        result.future().onComplete((reply, failure) -> vertx.cancelTimer(timer));
+      }
+      bridge.context().emit(direct, route::submit);
+    } catch (RuntimeException e) {
+      if (route != null) {
+        route.release();
+      }
+      bridge.counters().givenUp(Failures.error(e)).increment();
+      ReplyException failure = Failures.of(e);
+      if (original != null) {
+        bridge.context().emit(v -> original.stream().sendFailure(original.next(), failure));
+      }
+      result.fail(failure);
+    }
+    return (Future<Message<T>>) (Future<?>) result.future();
+  }
+
+  /** Not local: the checkers of the event bus have a say in what leaves it. */
+  @SuppressWarnings("unchecked")
+  private MessageImpl<Object, Object> message(Kind kind, PeerAddress target, Object body, DeliveryOptions options) {
+    // A tracer adds its own.
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    if (options.getHeaders() != null) {
+      headers.addAll(options.getHeaders());
+    }
+    try {
+      return ((EventBusImpl) vertx.eventBus()).createMessage(kind != Kind.PUBLISH, false, target.address(), headers,
+        body, options.getCodecName());
+    } catch (IllegalArgumentException e) {
+      throw Failures.codec("the event bus has no codec for the body", e);
+    }
+  }
+
+  private static Runnable counted(DirectRoute route, QueuedBytes queue, int size) {
+    queue.add(size);
+    return () -> {
+      queue.remove(size);
+      route.release();
+    };
+  }
+}

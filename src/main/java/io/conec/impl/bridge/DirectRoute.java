@@ -1,0 +1,269 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecClient;
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.ConecStream;
+import io.conec.StreamOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.ext.bridge.BridgeEventType;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The way to an address of a peer for what does not come from the local event bus: a stream that is opened when there
+ * is something to send. Where nothing else is said, on the context of the bridge.
+ */
+final class DirectRoute {
+
+  private enum State {
+    /** There is no stream: the next message opens one. */
+    CLOSED,
+    /** Messages wait. */
+    OPENING,
+    OPEN,
+    /** The peer is away: messages are refused until it is time to try again. */
+    AWAY,
+    ENDED
+  }
+
+  private static final int RETIRED = -1;
+
+  /** How long the messages under way may take when the bridge is closed. */
+  private static final long CLOSE_SECONDS = 1;
+
+  private final BridgeState bridge;
+  private final ConecClient client;
+  private final PeerAddress target;
+  private final DirectRoutes routes;
+  private final QueuedBytes queue = new QueuedBytes();
+  /** How many messages there are; from any thread. */
+  private final AtomicInteger users = new AtomicInteger();
+  private final ReopenDelay delay;
+  private final Queue<DirectMessage> waiting = new ArrayDeque<>();
+  private final DecisionQueue decisions;
+  private final Promise<Void> unused;
+  private volatile long usedUntil = System.nanoTime();
+  private State state = State.CLOSED;
+  private DirectStream stream;
+  private Throwable awayReason;
+  private long retryAt;
+  private boolean wasConnected;
+
+  DirectRoute(BridgeState bridge, ConecClient client, PeerAddress target, DirectRoutes routes) {
+    this.bridge = bridge;
+    this.client = client;
+    this.target = target;
+    this.routes = routes;
+    this.delay = new ReopenDelay(bridge.options());
+    this.decisions = new DecisionQueue(bridge);
+    this.unused = bridge.context().promise();
+  }
+
+  PeerAddress target() {
+    return target;
+  }
+
+  DirectMessages messages() {
+    return routes.messages();
+  }
+
+  /** Of messages that are of no producer. */
+  QueuedBytes queue() {
+    return queue;
+  }
+
+  // Its use, from any thread
+
+  /** @return {@code false} when it is not to be used any more */
+  boolean acquire() {
+    return users.getAndUpdate(count -> count == RETIRED ? RETIRED : count + 1) != RETIRED;
+  }
+
+  void release() {
+    keep(0);
+    if (users.decrementAndGet() == 0 && routes.isClosed()) {
+      bridge.context().emit(v -> unused.tryComplete());
+    }
+  }
+
+  /** A conversation may go on for so long, in milliseconds, without a message under way. */
+  void keep(long millis) {
+    long until = Deadline.in(millis);
+    if (until - usedUntil > 0) {
+      usedUntil = until;
+    }
+  }
+
+  boolean isUsed() {
+    return users.get() > 0;
+  }
+
+  long usedUntil() {
+    return usedUntil;
+  }
+
+  /** @return whether nobody uses it, and nobody will */
+  boolean retire() {
+    return users.compareAndSet(0, RETIRED);
+  }
+
+  // Messages
+
+  void submit(DirectMessage message) {
+    if (message.original() != null) {
+      message.original().stream().send(message);
+    } else if (decisions.isNeeded()) {
+      ask(message);
+    } else {
+      forward(message);
+    }
+  }
+
+  private void ask(DirectMessage message) {
+    decisions.ask(message.type(), subject(), message::raw, (refusal, replacement) -> {
+      if (refusal == null) {
+        replace(message, replacement);
+      } else {
+        refuse(message, Failures.denied(refusal, target.address(), target.peer()));
+      }
+    });
+  }
+
+  private void replace(DirectMessage message, Replacement replacement) {
+    try {
+      if (replacement != null) {
+        message.content().replace(replacement, bridge.bodies());
+      }
+    } catch (RuntimeException e) {
+      refuse(message, e);
+      return;
+    }
+    forward(message);
+  }
+
+  private void forward(DirectMessage message) {
+    if (message.isAnswered()) {
+      // A request whose time is over.
+      message.released();
+      return;
+    }
+    if (state == State.AWAY && isTimeToRetry()) {
+      state = State.CLOSED;
+    }
+    if (state == State.CLOSED && routes.isClosed()) {
+      state = State.ENDED;
+    }
+    switch (state) {
+      case OPEN -> stream.send(message);
+      case OPENING -> waiting.add(message);
+      case CLOSED -> {
+        waiting.add(message);
+        open();
+      }
+      case AWAY -> refuse(message, awayReason);
+      case ENDED -> refuse(message, Failures.bridgeClosed());
+    }
+  }
+
+  private static void refuse(DirectMessage message, Throwable reason) {
+    message.failed(reason);
+    message.released();
+  }
+
+  private void refuseWaiting(Throwable reason) {
+    for (DirectMessage message = waiting.poll(); message != null; message = waiting.poll()) {
+      refuse(message, reason);
+    }
+  }
+
+  /** A message was not sent, or is lost. */
+  void givenUp(DirectMessage message, Throwable reason) {
+    ConecError error = Failures.error(reason);
+    bridge.counters().givenUp(error).increment();
+    bridge.events().tell(bridge.context(), message.type(), subject(), error, message::raw);
+  }
+
+  private Subject subject() {
+    return Subject.ofPeer(target.peer(), target.address());
+  }
+
+  // The stream
+
+  private boolean isTimeToRetry() {
+    return retryAt - System.nanoTime() <= 0 || !wasConnected && client.isConnected();
+  }
+
+  private void open() {
+    state = State.OPENING;
+    StreamOptions options = new StreamOptions().setProtocol(BridgeImpl.PROTOCOL);
+    client.openStream(target.peer(), options).onComplete((opened, failure) ->
+      bridge.context().emit(v -> opened(opened, failure)));
+  }
+
+  private void opened(ConecStream opened, Throwable failure) {
+    if (failure != null) {
+      away(Failures.peerAway(target.peer(), failure));
+    } else if (state == State.ENDED) {
+      opened.reset(ConecError.CLOSED.code());
+    } else {
+      stream = new DirectStream(bridge, opened, this);
+      state = State.OPEN;
+      delay.opened();
+      tell(BridgeEventType.SOCKET_CREATED, null);
+      stream.start();
+      while (state == State.OPEN && !waiting.isEmpty()) {
+        forward(waiting.poll());
+      }
+    }
+  }
+
+  void lost(DirectStream lost, Throwable reason) {
+    if (stream == lost) {
+      stream = null;
+      tell(BridgeEventType.SOCKET_CLOSED, reason == null ? null : Failures.error(reason));
+      away(reason);
+    }
+  }
+
+  private void away(Throwable reason) {
+    if (state != State.ENDED) {
+      state = State.AWAY;
+      awayReason = reason;
+      retryAt = Deadline.in(delay.next());
+      wasConnected = client.isConnected();
+      refuseWaiting(reason);
+    }
+  }
+
+  private void tell(BridgeEventType type, ConecError error) {
+    bridge.events().tell(bridge.context(), type, subject(), error, () -> null);
+  }
+
+  /** It was retired. */
+  Future<Void> end() {
+    state = State.ENDED;
+    return stream == null ? bridge.context().succeededFuture() : stream.end();
+  }
+
+  /** The messages that there are, are given some time. */
+  Future<Void> close() {
+    decisions.settle();
+    if (!isUsed()) {
+      unused.tryComplete();
+    }
+    return unused.future().timeout(CLOSE_SECONDS, TimeUnit.SECONDS).transform(done -> {
+      ConecException reason = Failures.bridgeClosed();
+      state = State.ENDED;
+      refuseWaiting(reason);
+      if (stream != null) {
+        stream.pending.failAll(reason);
+      }
+      return end();
+    });
+  }
+}

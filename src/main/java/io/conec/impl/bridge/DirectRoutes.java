@@ -1,0 +1,100 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecClient;
+import io.vertx.core.Future;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * The routes that there are. One that nobody uses makes room for another, and ends after a while.
+ */
+final class DirectRoutes {
+
+  /** For each peer: what 1000 imports leave of the streams that it takes on a channel by default. */
+  static final int MAX_PER_PEER = 100;
+
+  /** How long one that is not used is kept: opening another one takes a round trip, keeping it nothing but memory. */
+  private static final long IDLE = TimeUnit.SECONDS.toNanos(30);
+
+  private final BridgeState bridge;
+  private final ConecClient client;
+  private final DirectMessages messages;
+  private final Map<PeerAddress, DirectRoute> routes = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  DirectRoutes(BridgeState bridge, ConecClient client, DirectMessages messages) {
+    this.bridge = bridge;
+    this.client = client;
+    this.messages = messages;
+  }
+
+  DirectMessages messages() {
+    return messages;
+  }
+
+  /**
+   * From any thread; to be released when its message has ended.
+   *
+   * @throws io.conec.ConecException when there is none
+   */
+  DirectRoute acquire(PeerAddress target) {
+    while (!closed) {
+      DirectRoute route = routes.get(target);
+      if (route == null) {
+        makeRoom(target.peer());
+        route = routes.computeIfAbsent(target, absent -> new DirectRoute(bridge, client, absent, this));
+      }
+      if (route.acquire()) {
+        return route;
+      }
+      routes.remove(target, route);
+    }
+    throw Failures.bridgeClosed();
+  }
+
+  private void makeRoom(String peer) {
+    int max = bridge.options().getMaxDirectStreams();
+    if (routes.size() >= max && !endOne(route -> true)) {
+      throw Failures.overloaded("messages to " + max + " addresses of peers are under way",
+        "maxDirectStreams of the bridge");
+    }
+    Predicate<DirectRoute> isOfPeer = route -> route.target().peer().equals(peer);
+    if (routes.values().stream().filter(isOfPeer).count() >= MAX_PER_PEER && !endOne(isOfPeer)) {
+      throw Failures.overloaded("messages to " + MAX_PER_PEER + " addresses of peer '" + peer + "' are under way",
+        "fewer addresses");
+    }
+  }
+
+  private boolean endOne(Predicate<DirectRoute> among) {
+    List<DirectRoute> unused = routes.values().stream().filter(among.and(route -> !route.isUsed()))
+      .sorted(Comparator.comparingLong(route -> route.usedUntil() - System.nanoTime())).toList();
+    return unused.stream().anyMatch(this::end);
+  }
+
+  private boolean end(DirectRoute route) {
+    if (!route.retire()) {
+      return false;
+    }
+    routes.remove(route.target(), route);
+    bridge.context().emit(v -> route.end());
+    return true;
+  }
+
+  void sweep(long now) {
+    routes.values().stream().filter(route -> now - route.usedUntil() > IDLE).forEach(this::end);
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  Future<Void> close() {
+    closed = true;
+    return Future.join(routes.values().stream().map(DirectRoute::close).toList()).mapEmpty();
+  }
+}

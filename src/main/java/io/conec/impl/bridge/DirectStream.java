@@ -1,0 +1,87 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecError;
+import io.conec.ConecStream;
+import io.conec.impl.wire.BusFrame;
+import io.conec.impl.wire.BusFrameWriter;
+import io.conec.impl.wire.WireException;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The open stream of a {@link DirectRoute}.
+ */
+final class DirectStream extends BusStream {
+
+  /** How long the peer may take to end its side, too. */
+  private static final long END_SECONDS = 1;
+
+  private final DirectRoute route;
+
+  DirectStream(BridgeState bridge, ConecStream stream, DirectRoute route) {
+    super(bridge, stream);
+    this.route = route;
+  }
+
+  @Override
+  void start() {
+    count(new Backlog(bridge, bridge.options().getMaxInFlight(), bridge.options().getMaxInFlightBytes()));
+    super.start();
+    if (!isClosed()) {
+      write(BusFrameWriter.attach(address()), failure -> reset(ConecError.INTERNAL, failure.getMessage()));
+    }
+  }
+
+  @Override
+  String address() {
+    return route.target().address();
+  }
+
+  @Override
+  void handle(BusFrame frame, Runnable gone) {
+    if (frame.type() != BusFrame.CONSUMERS) {
+      throw new WireException("bus frame of type " + frame.type() + " from the side that exports");
+    }
+    // The answers say it for each message.
+    gone.run();
+  }
+
+  void send(DirectMessage message) {
+    if (!isOpen()) {
+      message.failed(Failures.peerAway(peer, stream.closeReason()));
+      message.released();
+      return;
+    }
+    Buffer frame = message.frame(this);
+    bridge.counters().sent.increment();
+    stream.write(frame).onComplete((written, failure) -> bridge.context().emit(v -> {
+      if (failure != null) {
+        message.lost(Failures.error(failure) == ConecError.MESSAGE_TOO_LARGE ? failure
+          : Failures.peerAway(peer, failure));
+      }
+      message.released();
+    }));
+  }
+
+  /** Nothing is under way any more. */
+  Future<Void> end() {
+    Future<Void> ended = stream.end();
+    close(null);
+    return ended.timeout(END_SECONDS, TimeUnit.SECONDS)
+      .onFailure(failure -> stream.reset(ConecError.CLOSED.code()));
+  }
+
+  @Override
+  void peerEnded() {
+    // It confirms and answers nothing more.
+    close(Failures.peerAway(peer, null));
+    super.peerEnded();
+  }
+
+  @Override
+  void onClose(Throwable reason) {
+    route.lost(this, reason);
+  }
+}

@@ -1,0 +1,40 @@
+package io.conec.impl.bridge;
+
+import io.conec.bridge.BridgeOptions;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long to wait before the next attempt: it doubles with each one.
+ */
+final class ReopenDelay {
+
+  private final long first;
+  private final long max;
+  private long delay;
+  private long openedAt;
+
+  ReopenDelay(BridgeOptions options) {
+    first = options.getReopenDelay().toMillis();
+    max = options.getMaxReopenDelay().toMillis();
+    delay = first;
+  }
+
+  void opened() {
+    openedAt = System.nanoTime();
+  }
+
+  /** In milliseconds. */
+  long next() {
+    if (openedAt != 0 && System.nanoTime() - openedAt > TimeUnit.MILLISECONDS.toNanos(max)) {
+      // It has worked for a while: one that is refused as soon as it is open must not be opened all the time.
+      delay = first;
+    }
+    openedAt = 0;
+    // Not all clients shall try at the same moment.
+    long pause = Math.max(1, delay / 2 + ThreadLocalRandom.current().nextLong(delay / 2 + 1));
+    delay = Math.min(delay * 2, max);
+    return pause;
+  }
+}
