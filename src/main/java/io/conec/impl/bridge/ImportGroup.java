@@ -111,7 +111,10 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
 
   private void drop(String peer) {
     leaving.remove(peer);
-    peers.release(imports.remove(peer), this);
+    Import dropped = imports.remove(peer);
+    // First, so that whoever looks from another thread sees one of the two.
+    changed();
+    peers.release(dropped, this);
   }
 
   @Override
@@ -159,7 +162,8 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
     } else if (refusal != null) {
       info = new ImportInfo(options, ImportState.UNAVAILABLE, refusal.error(), refusal.getMessage());
     } else if (listed) {
-      info = new ImportInfo(options, ImportState.AWAY, null, "no peer that matches '" + options.getPeer() + "' is there");
+      info = new ImportInfo(options, ImportState.AWAY, null,
+        "no peer that matches '" + options.getPeer() + "' is there");
     }
   }
 
