@@ -49,8 +49,8 @@ public interface ConecClient {
    * {@link ConecError#CERTIFICATE_EXPIRED}, {@link ConecError#NAME_IN_USE}, {@link ConecError#VERSION_MISMATCH}, and
    * {@link ConecError#INVALID_ID} when {@link ClientOptions#setId(String)} was given no valid id.
    * <p>
-   * With a {@link ClientOptions#setConnectTimeout connectTimeout} of 0 it goes on for ever, until {@link #close()}: also
-   * while the machine does not have the address {@link EndpointOptions#setHost} yet, and with
+   * With a {@link ClientOptions#setConnectTimeout connectTimeout} of 0 it goes on for ever, until {@link #close()}:
+   * also while the machine does not have the address {@link EndpointOptions#setHost} yet, and with
    * {@link ConecError#CERTIFICATE_EXPIRED}, since the clock of a machine that has just started may be wrong. Why it is
    * not connected is logged as a warning, once for each reason.
    *
@@ -194,7 +194,7 @@ public interface ConecClient {
    * @param protocol the protocol name
    * @param handler  the handler, {@code null} to refuse such streams from now on
    * @return a reference to this, so the API can be used fluently
-   * @throws IllegalStateException when the streams of the protocol belong to a bridge of this client ({@code conec/bus})
+   * @throws IllegalStateException when the protocol is {@code conec/bus} and its streams belong to a bridge
    */
   @Fluent
   ConecClient streamHandler(String protocol, @Nullable Handler<ConecStream> handler);

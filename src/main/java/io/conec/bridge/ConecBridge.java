@@ -77,8 +77,8 @@ public interface ConecBridge {
    * after 2 seconds at the latest; failed with an {@link IllegalArgumentException} when an import has no peer or
    * address, two are the same, or a broadcast cannot be {@linkplain #addBroadcast(BroadcastMapping) mapped}, and with
    * an {@link IllegalStateException} when the bridge was started before, {@link ConecClient#connect()} was not called
-   * or the client is closed, or the client has another bridge or a stream handler for the protocol {@code conec/bus}; what
-   * was there before goes on, and the message says what to do
+   * or the client is closed, or the client has another bridge or a stream handler for the protocol {@code conec/bus};
+   * what was there before goes on, and the message says what to do
    */
   Future<Void> start();
 

@@ -119,8 +119,8 @@ public class ImportInfo {
 
   /**
    * @return why it is not available: {@link ConecError#BUS_PEER_AWAY}, {@link ConecError#BUS_NOT_PERMITTED} when the
-   * peer does not export the address to this client, {@link ConecError#LIMIT_EXCEEDED} when no stream to the peer can be
-   * opened because of a limit, or {@code null} when the peer has no consumer
+   * peer does not export the address to this client, {@link ConecError#LIMIT_EXCEEDED} when no stream to the peer can
+   * be opened because of a limit, or {@code null} when the peer has no consumer
    */
   public ConecError getError() {
     return error;

@@ -54,7 +54,7 @@ class BridgeStartTest {
     assertTrue(message.contains("'conec/bus'") && message.contains("choose another protocol"), message);
     assertThrows(IllegalStateException.class, () -> client.streamHandler("conec/bus", null));
     await(peers.depot.bridge.close());
-    client.streamHandler("conec/bus", stream -> { });
+    client.streamHandler("conec/bus", stream -> stream.reset(1));
     ConecBridge late = bridge(client);
     assertTrue(refusal(late).contains("streamHandler for protocol 'conec/bus'"));
     client.streamHandler("conec/bus", null);

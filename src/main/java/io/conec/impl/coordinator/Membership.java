@@ -253,8 +253,8 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
   }
 
   private void cutOffTooLarge(long length) {
-    cutOff(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of " + length + " bytes: broadcasts take at most "
-      + limits.getMaxMessageSize() + " (maxMessageSize in broadcastLimits)"));
+    cutOff(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of " + length
+      + " bytes: broadcasts take at most " + limits.getMaxMessageSize() + " (maxMessageSize in broadcastLimits)"));
   }
 
   @Override
