@@ -46,6 +46,12 @@ public class BridgeExamples {
     }
   }
 
+  public void transit(BridgeOptions office) {
+    office
+      .addExport(new ExportOptions().setAddress("stock").addPeer("shop").setTransit(true))
+      .addImport(new ImportOptions().setPeer("depot").setAddress("stock").setTransit(true));
+  }
+
   public void importing(Vertx vertx, ConecClient client) {
     ConecBridge bridge = ConecBridge.create(vertx, client, new BridgeOptions()
       .addImport(new ImportOptions().setPeer("depot").setAddress("stock").setLocalAddress("depot.stock")));

@@ -4,7 +4,7 @@ package io.conec.bridge;
  * The headers that the bridge itself puts on event-bus messages.
  * <p>
  * All start with {@link #RESERVED_PREFIX}; headers with that prefix, in any case, that a peer sends are dropped, so a
- * consumer can trust what it finds under these names.
+ * consumer can trust what it finds under these names, {@link #VIA} excepted.
  */
 public final class BusHeaders {
 
@@ -22,6 +22,13 @@ public final class BusHeaders {
    * and through no import, whoever has set it: so a message never comes back to where it was.
    */
   public static final String BROADCAST = "conec-broadcast";
+
+  /**
+   * The ids of the clients that the message has passed before {@link #PEER}, the original sender first, separated by
+   * commas: on messages that other bridges have passed on, see {@link ImportOptions#setTransit(boolean)}. Each of them
+   * is only what the next one says: trust it as far as you trust {@link #PEER}.
+   */
+  public static final String VIA = "conec-via";
 
   private BusHeaders() {
   }

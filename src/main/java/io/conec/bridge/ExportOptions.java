@@ -24,6 +24,7 @@ import java.util.List;
 public class ExportOptions extends PermittedOptions {
 
   private List<String> peers;
+  private boolean transit;
 
   /**
    * Default options; an address or a regular expression is still to be set.
@@ -38,6 +39,7 @@ public class ExportOptions extends PermittedOptions {
   public ExportOptions(ExportOptions other) {
     super(other);
     peers = new ArrayList<>(other.peers);
+    transit = other.transit;
   }
 
   /**
@@ -52,6 +54,7 @@ public class ExportOptions extends PermittedOptions {
       .object("match", JsonObject::copy, this::setMatch)
       .string("requiredAuthority", this::setRequiredAuthority)
       .strings("peers", this::setPeers)
+      .bool("transit", this::setTransit)
       .end();
   }
 
@@ -137,12 +140,31 @@ public class ExportOptions extends PermittedOptions {
     return this;
   }
 
+  /**
+   * @return whether messages go on to other peers, default {@code false}
+   */
+  public boolean isTransit() {
+    return transit;
+  }
+
+  /**
+   * @param transit whether what comes in through this export goes on to other peers, through the imports of the same
+   *                bridge at the same address that {@linkplain ImportOptions#setTransit(boolean) take it}. Then whoever
+   *                may use this export reaches the consumers of those peers, who see this client as the sender
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ExportOptions setTransit(boolean transit) {
+    this.transit = transit;
+    return this;
+  }
+
   @Override
   public JsonObject toJson() {
     JsonObject json = super.toJson();
     if (!peers.isEmpty()) {
       json.put("peers", new JsonArray(new ArrayList<>(peers)));
     }
+    json.put("transit", transit);
     return json;
   }
 }

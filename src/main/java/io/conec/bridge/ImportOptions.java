@@ -28,6 +28,7 @@ public class ImportOptions {
   private int maxInFlight;
   private int writeQueueMaxSize;
   private int maxPeers;
+  private boolean transit;
 
   /**
    * Default options; a peer and an address are still to be set.
@@ -48,6 +49,7 @@ public class ImportOptions {
     maxInFlight = other.maxInFlight;
     writeQueueMaxSize = other.writeQueueMaxSize;
     maxPeers = other.maxPeers;
+    transit = other.transit;
   }
 
   /**
@@ -63,6 +65,7 @@ public class ImportOptions {
       .integer("maxInFlight", this::setMaxInFlight)
       .integer("writeQueueMaxSize", this::setWriteQueueMaxSize)
       .integer("maxPeers", this::setMaxPeers)
+      .bool("transit", this::setTransit)
       .end();
   }
 
@@ -172,6 +175,24 @@ public class ImportOptions {
    */
   public ImportOptions setMaxPeers(int maxPeers) {
     this.maxPeers = Require.positive("maxPeers", maxPeers);
+    return this;
+  }
+
+  /**
+   * @return whether messages of other peers go out through this import, default {@code false}
+   */
+  public boolean isTransit() {
+    return transit;
+  }
+
+  /**
+   * @param transit whether messages of other peers go out through this import, if they came in through an export of
+   *                the same bridge that {@linkplain ExportOptions#setTransit(boolean) gives transit}, too. To the peer
+   *                they come from this client; the consumer finds the others in {@link BusHeaders#VIA}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ImportOptions setTransit(boolean transit) {
+    this.transit = transit;
     return this;
   }
 

@@ -17,12 +17,16 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.ext.bridge.BridgeEventType;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An import against a peer whose bus frames are written by hand after SPEC.md. */
 class BridgeImportProtocolTest {
@@ -33,6 +37,7 @@ class BridgeImportProtocolTest {
   private final TestNet net = new TestNet();
   private final List<ConecStream> streams = new CopyOnWriteArrayList<>();
   private final List<String> frames = new CopyOnWriteArrayList<>();
+  private final List<BridgeEventType> events = new CopyOnWriteArrayList<>();
   private Vertx shop;
 
   @BeforeEach
@@ -50,6 +55,12 @@ class BridgeImportProtocolTest {
     ConecClient client = ConecClient.create(shop, net.clientOptions("shop"));
     ConecBridge bridge = ConecBridge.create(shop, client,
       new BridgeOptions().addImport(Peers.imported("echo")));
+    bridge.bridgeEventHandler(event -> {
+      if (event.type() == BridgeEventType.REGISTERED || event.type() == BridgeEventType.UNREGISTER) {
+        events.add(event.type());
+      }
+      event.tryComplete(true);
+    });
     Peers.await(client.connect().compose(v -> bridge.start()));
     awaitFrames(1);
     assertEquals(ATTACH_ECHO, frames.get(0));
@@ -107,6 +118,51 @@ class BridgeImportProtocolTest {
     write("05 09 05 40 64 00 00");
     awaitFrames(2);
     assertTrue(frames.get(1).startsWith("05 05 00 00 0f 00 ff ff ff ff 01"), frames.get(1));
+  }
+
+  @Test
+  void aFloodOfConsumersIsNotFollowed() {
+    long start = System.nanoTime();
+    for (int i = 0; i < 500; i++) {
+      write("06 00 00");
+      write("06 01 00");
+    }
+    write("06 00 00");
+    Peers.awaitNoConsumer(shop, "echo");
+    write("05 09 05 40 64 00 00");
+    awaitFrames(2);
+    long changes = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / 50;
+    assertTrue(events.size() <= changes + 2, events.size() + " changes in " + changes + " intervals");
+    assertEquals(BridgeEventType.UNREGISTER, events.get(events.size() - 1));
+  }
+
+  @Test
+  void thisClientIsNoDestination() {
+    write("06 00 01 04 73 68 6f 70 01");
+    Peers.awaitNoConsumer(shop, "echo");
+  }
+
+  @Test
+  void aMessageForAClientBehindThePeerSaysSo() {
+    write("06 00 01 03 66 61 72 01");
+    awaitTrue(() -> {
+      shop.eventBus().send("echo", 7);
+      return frames.contains("02 01 08 63 6f 6e 65 63 2d 74 6f 03 66 61 72 05 00 00 00 07");
+    });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "06 03 00",                      // an unknown state
+    "06 01",                         // truncated
+    "06 01 01 03 61 20 62 01",       // an id that is none
+    "06 01 01 03 66 61 72 08"        // too far away
+  })
+  void consumersThatAreNoneEndTheStream(String frame) {
+    write(frame);
+    awaitTrue(() -> streams.size() == 2);
+    assertEquals(ConecError.PROTOCOL_VIOLATION.code(),
+      ((ConecException) streams.get(0).closeReason()).applicationCode());
   }
 
   @Test

@@ -92,6 +92,48 @@ class BridgeProtocolTest {
     awaitReset(ConecError.PROTOCOL_VIOLATION);
   }
 
+  private static String header(String name, String value) {
+    return String.format("01 %02x %s %02x %s", name.length(), hex(Buffer.buffer(name)), value.length(),
+      hex(Buffer.buffer(value)));
+  }
+
+  @Test
+  void theWayOfAMessage() {
+    peers.depot.bus().<Object>consumer("way", message -> message.reply(message.headers().get(BusHeaders.VIA)));
+    peers.depot.bridge.addExport(new ExportOptions().setAddress("way"));
+    write("01 01 03 77 61 79", "04 01 40 64" + header("Conec-Via", "a,b") + "00");
+    awaitTrue(() -> received.size() == 1);
+    assertEquals("05 01 00 00 09 00 00 00 03 61 2c 62", hex(received.get(0)));
+  }
+
+  @Test
+  void whatHasBeenHereIsRefused() {
+    write(ATTACH_ECHO, "04 01 40 64" + header("conec-via", "a,depot") + "00");
+    awaitTrue(() -> received.size() == 1);
+    assertTrue(hex(received.get(0)).startsWith("05 01 00 00 0f 02 00 00 00 50 01"), hex(received.get(0)));
+    assertEquals(1, peers.depot.bridge.counters().getRefused());
+  }
+
+  @Test
+  void nothingGoesOnWithoutTransit() {
+    write(ATTACH_ECHO, "04 01 40 64" + header("conec-to", "shop") + "00", "03" + header("conec-to", "x,depot,y") + "00",
+      "04 02 40 64 00 00");
+    awaitTrue(() -> received.size() == 2);
+    assertTrue(hex(received.get(0)).startsWith("05 01 00 00 0f 02 00 00 00 50 01"), hex(received.get(0)));
+    assertEquals("05 02 00 00 00", hex(received.get(1)));
+    // What is published is for the consumers here, too.
+    assertEquals(2, peers.depot.bridge.counters().getReceived());
+    assertEquals(2, peers.depot.bridge.counters().getRefused());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"conec-via a,b,c,d,e,f,g,h", "conec-via a b", "conec-via ", "conec-to ,", "conec-to a,b"})
+  void aWayThatIsNoneEndsTheStream(String text) {
+    String[] parts = text.split(" ", 2);
+    write(ATTACH_ECHO, "04 01 40 64" + header(parts[0], parts[1]) + "00");
+    awaitReset(ConecError.PROTOCOL_VIOLATION);
+  }
+
   @Test
   void thePeerIsToldWhetherThereAreConsumers() {
     write(ATTACH_ECHO);

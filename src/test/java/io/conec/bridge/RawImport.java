@@ -10,6 +10,7 @@ import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameReader;
 import io.conec.impl.wire.BusFrameWriter;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -51,13 +52,22 @@ final class RawImport {
     }
   }
 
-  /** The reply has to be a string. */
-  @SuppressWarnings("unchecked")
   Future<Object> request(Object body) {
+    return request(body, null);
+  }
+
+  /**
+   * The reply has to be a string.
+   *
+   * @param to another client that the peer shall pass it on to
+   */
+  @SuppressWarnings("unchecked")
+  Future<Object> request(Object body, String to) {
     Promise<Object> promise = Promise.promise();
     requests.put(++lastId, promise);
     MessageCodec<Object, Object> codec = bus.createMessage(true, true, "", null, body, null).codec();
-    Buffer frame = BusFrameWriter.request(lastId, 20_000, null, 0);
+    Buffer frame = BusFrameWriter.request(lastId, 20_000,
+      to == null ? null : MultiMap.caseInsensitiveMultiMap().add("conec-to", to), 0);
     BusFrameWriter.systemCodec(frame, codec.systemCodecID());
     codec.encodeToWire(frame, body);
     stream.write(frame);

@@ -79,7 +79,7 @@ public final class BridgeImpl implements ConecBridge {
       }
       BridgeState created = state(internals);
       imports = new Imports(created, client);
-      exported = new ExportStreams(created);
+      exported = new ExportStreams(created, imports);
       broadcasts = new BroadcastMappings(created, client, vertx.eventBus());
       direct.start(created);
       // Last, because other threads look at this one first.

@@ -9,6 +9,7 @@ import io.conec.impl.wire.BusFrameReader;
 import io.conec.impl.wire.Printable;
 import io.conec.impl.wire.WireException;
 import io.vertx.core.Completable;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -225,9 +226,10 @@ abstract class BusStream {
     }
   }
 
-  void write(Buffer frame, Handler<Throwable> onFailure) {
-    stream.write(frame).onFailure(failure -> bridge.context().emit(failure, onFailure));
+  Future<Void> write(Buffer frame, Handler<Throwable> onFailure) {
+    Future<Void> written = stream.write(frame).onFailure(failure -> bridge.context().emit(failure, onFailure));
     written();
+    return written;
   }
 
   /** A frame was written. */

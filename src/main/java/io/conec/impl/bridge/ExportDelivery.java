@@ -5,9 +5,11 @@ import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameWriter;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -28,22 +30,22 @@ final class ExportDelivery {
   }
 
   /**
-   * @param gone to be run when the message is not here any more
+   * Without a confirmation.
+   *
+   * @param gone   to be run when the message is not here any more
+   * @param target who gets it, {@code null} for the consumers of the address here
    */
-  void send(BusFrame frame, Body body, MultiMap headers, Runnable gone) {
-    if (bridge.bus().deliver(!frame.isPublish(), stream.address(), body, headers, (taken, failure) -> {
-      gone.run();
-      lost(frame, failure);
-    })) {
-      bridge.counters().received.increment();
-    }
-  }
-
-  void request(BusFrame frame, Body body, MultiMap headers, Runnable gone) {
-    if (bridge.bus().request(stream.address(), body, headers, stream.timeout(frame), (taken, failure) -> {
-      gone.run();
-      check(failure);
-    }, stream.serve(frame.id()))) {
+  void give(BusFrame frame, Body body, MultiMap headers, Runnable gone, Consumer<Message<Object>> target) {
+    boolean given = frame.type() == BusFrame.REQUEST
+      ? bridge.bus().request(stream.address(), body, headers, stream.timeout(frame), (taken, failure) -> {
+        gone.run();
+        check(failure);
+      }, stream.serve(frame.id()), target)
+      : bridge.bus().deliver(!frame.isPublish(), stream.address(), body, headers, (taken, failure) -> {
+        gone.run();
+        lost(frame, failure);
+      }, target);
+    if (given) {
       bridge.counters().received.increment();
     }
   }

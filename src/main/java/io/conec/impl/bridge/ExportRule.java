@@ -23,6 +23,7 @@ final class ExportRule {
   private final Pattern pattern;
   private final Set<String> peers;
   private final JsonObject match;
+  private final boolean transit;
 
   ExportRule(ExportOptions options) {
     if (options.getAddress() == null && options.getAddressRegex() == null) {
@@ -32,6 +33,7 @@ final class ExportRule {
     pattern = address == null ? Pattern.compile(options.getAddressRegex()) : null;
     options.getPeers().forEach(ExportRule::requireId);
     peers = Set.copyOf(options.getPeers());
+    transit = options.isTransit();
     match = options.getMatch() == null ? null : options.getMatch().copy();
   }
 
@@ -49,6 +51,11 @@ final class ExportRule {
   boolean permits(String peer, String target) {
     return (peers.isEmpty() || peers.contains(peer))
       && (address == null ? BoundedMatch.matches("addressRegex", pattern, target) : address.equals(target));
+  }
+
+  /** Whether what it permits may go on to other peers. */
+  boolean givesTransit() {
+    return transit;
   }
 
   /** Whether a body with this codec may be permitted: nothing else is decoded. */

@@ -10,8 +10,6 @@ import io.conec.impl.wire.WireException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.BridgeEventType;
 
@@ -26,17 +24,19 @@ final class ExportStream extends BusStream {
 
   private static final long SHUTDOWN_SECONDS = 1;
 
+  private final Imports imports;
   private final Consumer<ExportStream> onClose;
   private final DecisionQueue decisions;
   private String address;
   private PeerPermissions permissions;
   private ExportDelivery delivery;
-  private BusConsumers told;
+  private Availability availability;
   /** The peer does not read its answers. */
   private boolean unread;
 
-  ExportStream(BridgeState bridge, ConecStream stream, Consumer<ExportStream> onClose) {
+  ExportStream(BridgeState bridge, ConecStream stream, Imports imports, Consumer<ExportStream> onClose) {
     super(bridge, stream);
+    this.imports = imports;
     this.onClose = onClose;
     this.decisions = new DecisionQueue(bridge);
   }
@@ -74,6 +74,7 @@ final class ExportStream extends BusStream {
   private void attach(BusFrame frame) {
     address = frame.address();
     permissions = new PeerPermissions(bridge.exports(), peer, address);
+    availability = new Availability(bridge, imports, permissions, peer, address);
     if (frame.version() != BusFrame.VERSION) {
       reset(ConecError.VERSION_MISMATCH, "bus frames of version " + frame.version() + ", not " + BusFrame.VERSION);
     } else {
@@ -89,26 +90,20 @@ final class ExportStream extends BusStream {
     if (address == null || !isOpen() || stream.writeQueueFull()) {
       return;
     }
-    BusConsumers now = consumers();
-    if (now != null && !now.equals(told)) {
-      told = now;
-      write(BusFrameWriter.consumers(now), lost -> untold("consumers", lost));
+    BusConsumers change = availability.change();
+    if (change != null) {
+      write(BusFrameWriter.consumers(change), lost -> untold("consumers", lost));
     }
-  }
-
-  /** {@code null} when it is not known yet. */
-  private BusConsumers consumers() {
-    if (permissions.permitNothing()) {
-      return new BusConsumers(BusConsumers.State.NOT_PERMITTED);
-    }
-    Boolean present = bridge.consumers().isPresent(address);
-    return present == null ? null
-      : new BusConsumers(present ? BusConsumers.State.PRESENT : BusConsumers.State.NONE);
   }
 
   private void receive(BusFrame frame, Runnable gone) {
+    Transit.requireRoute(frame);
     if (isUnanswerable(frame)) {
       gone.run();
+      return;
+    }
+    if (frame.route().via().contains(bridge.id())) {
+      refuse(frame, gone, Failures.loop(address, bridge.id()));
       return;
     }
     if (frame.type() == BusFrame.REQUEST && isFull()) {
@@ -151,8 +146,8 @@ final class ExportStream extends BusStream {
   }
 
   private void ask(BusFrame frame, Runnable gone, ReceivedBody body) {
-    Supplier<JsonObject> raw = () -> RawMessage.of(isSend(frame), address, frame.headers(), body.look());
-    decisions.ask(BridgeEventType.RECEIVE, subject(), raw, (refusal, replacement) -> {
+    Supplier<JsonObject> raw = () -> RawMessage.of(!frame.isPublish(), address, frame.headers(), body.look());
+    decisions.ask(BridgeEventType.RECEIVE, Subject.ofPeer(peer, address), raw, (refusal, replacement) -> {
       try {
         if (refusal != null) {
           refuse(frame, gone, Failures.denied(refusal, address, peer));
@@ -170,17 +165,19 @@ final class ExportStream extends BusStream {
     });
   }
 
-  private void deliver(BusFrame frame, Runnable gone, ReceivedBody received, Body body, MultiMap headers) {
+  private void deliver(BusFrame frame, Runnable gone, ReceivedBody received, Body body, MultiMap own) {
     if (isUnanswerable(frame)) {
       gone.run();
       return;
     }
-    MultiMap identified = identified(headers);
-    switch (frame.type()) {
-      case BusFrame.REQUEST -> delivery.request(frame, body, identified, gone);
-      case BusFrame.DELIVER -> delivery.confirm(frame, body, identified, gone,
-        () -> permissions.permitBody(received) ? null : notPermitted());
-      default -> delivery.send(frame, body, identified, gone);
+    MultiMap headers = frame.route().show(identified(own));
+    Onward onward = new Onward(this, delivery, bridge.id(), frame, gone);
+    if (onward.isNeeded()) {
+      onward.pass(imports.transit(address), permissions.permitTransit(received), body, headers);
+    } else if (frame.type() == BusFrame.DELIVER) {
+      delivery.confirm(frame, body, headers, gone, () -> permissions.permitBody(received) ? null : notPermitted());
+    } else {
+      delivery.give(frame, body, headers, gone, null);
     }
   }
 
@@ -189,27 +186,19 @@ final class ExportStream extends BusStream {
     return frame.id() != BusFrame.NO_ID && !isOpen();
   }
 
-  private void refuse(BusFrame frame, Runnable gone, ConecException reason) {
+  void refuse(BusFrame frame, Runnable gone, ConecException reason) {
     gone.run();
     giveUp(frame, reason);
   }
 
   void giveUp(BusFrame frame, ConecException reason) {
     bridge.counters().givenUp(reason.error()).increment();
-    tell(BridgeEventType.RECEIVE, reason.error(), () -> RawMessage.of(isSend(frame), address, frame.headers()));
+    tell(BridgeEventType.RECEIVE, reason.error(), () -> RawMessage.of(!frame.isPublish(), address, frame.headers()));
     sendFailure(frame.id(), Failures.of(reason));
   }
 
-  private static boolean isSend(BusFrame frame) {
-    return !frame.isPublish();
-  }
-
   private void tell(BridgeEventType type, ConecError error, Supplier<JsonObject> raw) {
-    bridge.events().tell(bridge.context(), type, subject(), error, raw);
-  }
-
-  private Subject subject() {
-    return Subject.ofPeer(peer, address);
+    bridge.events().tell(bridge.context(), type, Subject.ofPeer(peer, address), error, raw);
   }
 
   /** A peer that does not read its answers gets no more messages read. */

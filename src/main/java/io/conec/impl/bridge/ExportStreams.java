@@ -17,17 +17,19 @@ final class ExportStreams {
   private static final long CHECK_INTERVAL = 50;
 
   private final BridgeState bridge;
+  private final Imports imports;
   private final Set<ExportStream> streams = new HashSet<>();
   private boolean checking;
   private boolean closed;
 
-  ExportStreams(BridgeState bridge) {
+  ExportStreams(BridgeState bridge, Imports imports) {
     this.bridge = bridge;
+    this.imports = imports;
   }
 
   /** Called by the client, maybe on another context; listened to at once, so that nothing of the stream is missed. */
   void accept(ConecStream stream) {
-    ExportStream opened = new ExportStream(bridge, stream, streams::remove);
+    ExportStream opened = new ExportStream(bridge, stream, imports, streams::remove);
     bridge.context().emit(opened, this::keep);
     opened.start();
   }

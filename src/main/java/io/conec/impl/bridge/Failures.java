@@ -7,6 +7,8 @@ import io.conec.impl.wire.WireException;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 
+import java.util.List;
+
 /**
  * The one place where errors of this library become failures of the event bus.
  */
@@ -64,6 +66,16 @@ final class Failures {
   static ReplyException noConsumer(String address, String peer) {
     return new ReplyException(ReplyFailure.NO_HANDLERS,
       "address '" + Printable.reason(address) + "' has no consumer at peer '" + peer + "'");
+  }
+
+  static ConecException loop(String address, String id) {
+    return new ConecException(ConecError.BUS_NOT_PERMITTED,
+      "a message for address '" + Printable.reason(address) + "' has passed '" + id + "' before");
+  }
+
+  static ConecException noWay(String address, List<String> ids) {
+    return new ConecException(ConecError.BUS_PEER_AWAY, "no import with localAddress '" + Printable.reason(address)
+      + "' leads to all of " + ids + " now");
   }
 
   /**

@@ -9,13 +9,16 @@ import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
 import io.conec.bridge.ImportState;
 import io.conec.impl.wire.BusConsumers;
+import io.conec.impl.wire.BusRoute;
 import io.conec.impl.wire.LimitedWarnings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.BridgeEventType;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -38,13 +41,12 @@ final class Import {
   private final ImportedAddress local;
   private final Reopening reopening;
   private final Promise<Void> firstAttempt;
-  private final DecisionQueue decisions;
+  private final ImportSender sender;
   private final Consumer<Import> whenAway;
   private final ImportNotices notices;
   private State state = State.OPENING;
   private ImportStream stream;
-  /** Why it is not available. */
-  private Throwable reason;
+  private Map<String, Integer> reach = Map.of();
   /** What others are told, on any thread. */
   private volatile ImportInfo info;
 
@@ -58,7 +60,7 @@ final class Import {
     this.whenAway = whenAway;
     this.notices = new ImportNotices(options, warnings);
     this.reopening = new Reopening(bridge, client, this::open);
-    this.decisions = new DecisionQueue(bridge);
+    this.sender = new ImportSender(bridge, options);
     this.firstAttempt = bridge.context().promise();
     this.info = new ImportInfo(options, ImportState.OPENING, null, null);
   }
@@ -69,6 +71,10 @@ final class Import {
 
   ImportOptions options() {
     return options;
+  }
+
+  String peer() {
+    return options.getPeer();
   }
 
   String address() {
@@ -94,69 +100,18 @@ final class Import {
     return firstAttempt.future();
   }
 
-  // Messages
-
-  void receive(Message<Object> message) {
-    long deadline = message.replyAddress() == null ? 0 : bridge.bus().deadline(message);
-    Outgoing outgoing = new Outgoing(message, deadline, null);
-    boolean watched = decisions.isNeeded();
-    if ((watched || outgoing.isRequest()) && isFull()) {
-      refuse(outgoing, tooMany());
-    } else if (watched) {
-      ask(outgoing);
-    } else {
-      forward(outgoing);
-    }
+  /** To whom it leads: the ids of clients that have consumers, and how many bridges after the peer each of them is. */
+  Map<String, Integer> reach() {
+    return reach;
   }
 
-  private void ask(Outgoing message) {
-    decisions.ask(type(message), subject(), () -> raw(message), (refusal, replacement) -> {
-      if (refusal == null) {
-        forward(message.with(replacement));
-      } else {
-        refuse(message, Failures.denied(refusal, address(), options.getPeer()));
-      }
-    });
+  /** For consumers of these clients; those of the peer alone need not be named. */
+  BusRoute to(List<String> ids) {
+    return ids.equals(List.of(peer())) ? BusRoute.NONE : BusRoute.NONE.withTo(ids);
   }
 
-  private void forward(Outgoing message) {
-    if (stream == null) {
-      refuse(message, reason);
-    } else {
-      stream.send(message);
-    }
-  }
-
-  private boolean isFull() {
-    if (inFlight() < options.getMaxInFlight()) {
-      return false;
-    }
-    expire(System.nanoTime());
-    return inFlight() >= options.getMaxInFlight();
-  }
-
-  private int inFlight() {
-    return decisions.size() + (stream == null ? 0 : stream.busy());
-  }
-
-  private ConecException tooMany() {
-    return Failures.overloaded(options.getMaxInFlight() + " messages to peer '" + options.getPeer() + "' are in flight",
-      "maxInFlight of the import");
-  }
-
-  void refuse(Outgoing message, Throwable reason) {
-    ConecError error = Failures.error(reason);
-    bridge.counters().givenUp(error).increment();
-    bridge.events().tell(bridge.context(), type(message), subject(), error, () -> raw(message));
-    bridge.bus().fail(message.message(), reason);
-  }
-
-  private static BridgeEventType type(Outgoing message) {
-    return message.isSend() ? BridgeEventType.SEND : BridgeEventType.PUBLISH;
-  }
-
-  private JsonObject raw(Outgoing message) {
-    return RawMessage.of(message.isSend(), address(), message.headers(), message.body());
+  void receive(Message<Object> message, BusRoute route) {
+    sender.receive(message, route);
   }
 
   // The stream
@@ -177,7 +132,8 @@ final class Import {
     } else if (failure != null) {
       away(Failures.noStream(options.getPeer(), failure));
     } else {
-      stream = new ImportStream(bridge, opened, this);
+      stream = new ImportStream(bridge, opened, this, sender);
+      sender.open(stream);
       reopening.opened();
       tell(BridgeEventType.SOCKET_CREATED, null);
       stream.start();
@@ -187,7 +143,7 @@ final class Import {
   void lost(ImportStream lost, Throwable why) {
     if (stream == lost) {
       stream = null;
-      reason = why;
+      sender.close(why);
       tell(BridgeEventType.SOCKET_CLOSED, Failures.error(why));
       if (state != State.CLOSED) {
         away(why);
@@ -196,6 +152,7 @@ final class Import {
   }
 
   private void away(Throwable why) {
+    sender.close(why);
     stop(State.AWAY, why);
     reopening.schedule();
     whenAway.accept(this);
@@ -206,23 +163,36 @@ final class Import {
     if (state == State.CLOSED) {
       return;
     }
-    switch (consumers.state()) {
-      case PRESENT -> available();
-      case NONE -> stop(State.UNAVAILABLE, Failures.noConsumer(address(), options.getPeer()));
-      case NOT_PERMITTED -> stop(State.UNAVAILABLE, Failures.notExported(address(), options.getPeer(), client.id()));
+    reach = reach(consumers);
+    if (!reach.isEmpty()) {
+      available();
+    } else if (consumers.state() == BusConsumers.State.NOT_PERMITTED) {
+      stop(State.UNAVAILABLE, Failures.notExported(address(), peer(), bridge.id()));
+    } else {
+      stop(State.UNAVAILABLE, Failures.noConsumer(address(), peer()));
     }
+  }
+
+  private Map<String, Integer> reach(BusConsumers consumers) {
+    if (consumers.state() == BusConsumers.State.NOT_PERMITTED) {
+      return Map.of();
+    }
+    Map<String, Integer> ids = new HashMap<>(consumers.destinations());
+    ids.remove(bridge.id());
+    ids.remove(peer());
+    if (consumers.state() == BusConsumers.State.PRESENT) {
+      ids.put(peer(), 0);
+    }
+    return ids;
   }
 
   // Whether it is available
 
   private void available() {
-    if (state == State.AVAILABLE) {
-      return;
-    }
+    boolean before = state == State.AVAILABLE;
     state = State.AVAILABLE;
-    reason = null;
     ImportStream current = stream;
-    local.add(this).onComplete((registered, failure) -> {
+    (before ? local.update() : local.add(this)).onComplete((registered, failure) -> {
       if (state != State.AVAILABLE || stream != current) {
         return;
       }
@@ -232,7 +202,9 @@ final class Import {
       }
       notices.available(current);
       info = new ImportInfo(options, ImportState.AVAILABLE, null, null);
-      tell(BridgeEventType.REGISTERED, null);
+      if (!before) {
+        tell(BridgeEventType.REGISTERED, null);
+      }
       firstAttempt.tryComplete();
     });
   }
@@ -242,7 +214,6 @@ final class Import {
       local.remove(this);
     }
     state = next;
-    reason = why;
     ConecError error = why instanceof ConecException failure ? failure.error() : null;
     info = new ImportInfo(options, next == State.AWAY ? ImportState.AWAY : ImportState.UNAVAILABLE, error,
       why.getMessage());
@@ -276,14 +247,14 @@ final class Import {
       if (available) {
         tell(BridgeEventType.UNREGISTER, ConecError.CLOSED);
       }
-      return decisions.settle();
+      return sender.settle();
     }).compose(settled -> end());
     return Future.join(retired, ended).mapEmpty();
   }
 
   private Future<Void> end() {
     ConecException closed = Failures.closed(options.getLocalAddress());
-    reason = closed;
+    sender.close(closed);
     return stream == null ? bridge.context().succeededFuture() : stream.finish(closed);
   }
 }

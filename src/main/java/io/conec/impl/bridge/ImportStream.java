@@ -6,9 +6,11 @@ import io.conec.ConecStream;
 import io.conec.impl.wire.BusConsumers;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameWriter;
+import io.conec.impl.wire.BusRoute;
 import io.conec.impl.wire.WireException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
 import java.util.concurrent.TimeUnit;
@@ -25,13 +27,15 @@ final class ImportStream extends BusStream {
   private static final long CLOSE_SECONDS = 1;
 
   private final Import owner;
+  private final ImportSender sender;
   private BusConsumers said;
   private BusConsumers noted;
   private boolean waiting;
 
-  ImportStream(BridgeState bridge, ConecStream stream, Import owner) {
+  ImportStream(BridgeState bridge, ConecStream stream, Import owner, ImportSender sender) {
     super(bridge, stream);
     this.owner = owner;
+    this.sender = sender;
   }
 
   @Override
@@ -54,6 +58,7 @@ final class ImportStream extends BusStream {
       throw new WireException("bus frame of type " + frame.type() + " from the side that exports");
     }
     gone.run();
+    frame.consumers().destinations().keySet().forEach(Transit::requireId);
     said = frame.consumers();
     if (!waiting) {
       note();
@@ -71,15 +76,16 @@ final class ImportStream extends BusStream {
   }
 
   void send(Outgoing message) {
-    if (stream.writeQueueFull()) {
-      owner.refuse(message, Failures.overloaded("too many bytes wait to be sent to peer '" + peer + "'",
+    // What is passed on has its own bound: it is not here before there is room for it in the backlog of its peer.
+    if (stream.writeQueueFull() && !message.isPassedOn()) {
+      sender.refuse(message, Failures.overloaded("too many bytes wait to be sent to peer '" + peer + "'",
         "writeQueueMaxSize of the import"));
       return;
     }
     long id = message.isRequest() ? await(message.message(), message.deadline()) : BusFrame.NO_ID;
     Handler<Throwable> onFailure = failure -> {
       if (!message.isRequest() || settle(id) != null) {
-        owner.refuse(message, failure);
+        sender.refuse(message, failure);
       }
     };
     try {
@@ -88,7 +94,7 @@ final class ImportStream extends BusStream {
       write(frame, failure -> {
         bridge.counters().sent.decrement();
         onFailure.handle(failure);
-      });
+      }).onComplete(written -> message.taken());
     } catch (RuntimeException e) {
       onFailure.handle(e);
     }
@@ -96,15 +102,25 @@ final class ImportStream extends BusStream {
 
   private Buffer frame(long id, Outgoing message) {
     int size = Bodies.size(message.body());
+    MultiMap headers = headers(message);
     Buffer frame = message.isRequest()
-      ? BusFrameWriter.request(id, Deadline.remaining(message.deadline()), message.headers(), size)
-      : BusFrameWriter.message(message.isSend() ? BusFrame.SEND : BusFrame.PUBLISH, message.headers(), size);
+      ? BusFrameWriter.request(id, Deadline.remaining(message.deadline()), headers, size)
+      : BusFrameWriter.message(message.isSend() ? BusFrame.SEND : BusFrame.PUBLISH, headers, size);
     if (message.isBodyReplaced()) {
       bridge.bodies().write(frame, message.body());
     } else {
       bridge.bodies().write(frame, message.message());
     }
     return frame;
+  }
+
+  private static MultiMap headers(Outgoing message) {
+    MultiMap headers = Publishes.withoutReserved(message.headers());
+    BusRoute route = message.route();
+    if (route.equals(BusRoute.NONE)) {
+      return headers;
+    }
+    return route.write(MultiMap.caseInsensitiveMultiMap().addAll(headers));
   }
 
   @Override

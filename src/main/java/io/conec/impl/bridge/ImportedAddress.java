@@ -1,6 +1,8 @@
 package io.conec.impl.bridge;
 
 import io.conec.bridge.BusHeaders;
+import io.conec.impl.bridge.Transit.Destination;
+import io.conec.impl.wire.BusRoute;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.EventBus;
@@ -13,19 +15,23 @@ import io.vertx.core.eventbus.impl.MessageImpl;
 import io.vertx.core.eventbus.impl.clustered.ClusteredMessage;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * An address here at which consumers of peers are reached. It has as many local consumers as imports that can be sent
- * to now, so that the event bus goes round among those and the application's own. Which of them takes a send does not
- * matter. What is published comes to all of them: the first passes it on to all imports, and the others to none, so
- * that each import has it once, also while others come and go.
+ * An address here at which consumers of peers are reached. It has as many local consumers as there are clients to which
+ * the imports lead now, so that the event bus goes round among those and the application's own. Which of them takes a
+ * send does not matter. What is published comes to all of them: the first passes it on to all imports, and the others
+ * to none, so that each client has it once, also while others come and go.
  */
 final class ImportedAddress {
 
   private final BridgeState bridge;
   private final String address;
   private final List<Import> available = new ArrayList<>();
+  /** To whom the available imports lead, and the one that leads there. */
+  private Map<Destination, Import> destinations = Map.of();
   private final List<LocalConsumer> consumers = new ArrayList<>();
   private int turn;
   /** Which import was there last: it gets what is still on its way when there is none. */
@@ -39,58 +45,97 @@ final class ImportedAddress {
   /**
    * An import can be sent to from now on.
    *
-   * @return completed when its consumer is registered
+   * @return completed when its consumers are registered
    */
   Future<Void> add(Import added) {
     available.add(added);
-    LocalConsumer consumer = new LocalConsumer(consumers.isEmpty());
-    consumers.add(consumer);
-    return consumer.register();
+    return update();
   }
 
   /** An import cannot be sent to any more. */
   void remove(Import removed) {
     available.remove(removed);
     last = removed;
-    unregister();
+    update();
   }
 
   /**
-   * No more is sent to an import, but what is on its way to its consumer.
+   * No more is sent to an import, but what is on its way to its consumers.
    *
    * @return completed when that has been sent
    */
   Future<Void> retire(Import retired) {
     Promise<Void> drained = bridge.context().promise();
-    Future<Void> unregistered = unregister();
+    available.remove(retired);
+    Future<Void> unregistered = resize(Transit.nearest(available).size());
     bridge.context().runOnContext(v -> {
-      available.remove(retired);
       last = retired;
+      destinations = Transit.nearest(available);
       drained.complete();
     });
     return Future.join(unregistered, drained.future()).mapEmpty();
   }
 
-  private Future<Void> unregister() {
-    return consumers.remove(consumers.size() - 1).unregister();
+  /** The imports lead to others than before. */
+  Future<Void> update() {
+    destinations = Transit.nearest(available);
+    return resize(destinations.size());
+  }
+
+  private Future<Void> resize(int size) {
+    List<Future<Void>> changes = new ArrayList<>();
+    while (consumers.size() < size) {
+      LocalConsumer consumer = new LocalConsumer(consumers.isEmpty());
+      consumers.add(consumer);
+      changes.add(consumer.register());
+    }
+    while (consumers.size() > size) {
+      changes.add(consumers.remove(consumers.size() - 1).unregister());
+    }
+    return Future.join(changes).mapEmpty();
+  }
+
+  /** The imports that take messages of other peers. */
+  List<Import> transit() {
+    return available.stream().filter(item -> item.options().isTransit()).toList();
   }
 
   private void receive(Message<Object> message, boolean isFirst) {
     if (isFromPeer(message)) {
       refuse(message);
+    } else if (message.isSend()) {
+      send(message);
+    } else if (isFirst && !message.headers().contains(BusHeaders.BROADCAST)) {
+      // Not with that header: the peer may be in the same broadcast, or send it to somebody who is.
+      publish(message);
+    }
+  }
+
+  private void send(Message<Object> message) {
+    if (destinations.isEmpty()) {
+      last.receive(message, BusRoute.NONE);
       return;
     }
-    if (!message.isSend() && message.headers().contains(BusHeaders.BROADCAST)) {
-      // The peer may be in the same broadcast, or send it to somebody who is: it would come back.
+    turn = (turn + 1) % destinations.size();
+    Map.Entry<Destination, Import> next = destinations.entrySet().stream().skip(turn).findFirst().orElseThrow();
+    next.getValue().receive(message, next.getValue().to(List.of(next.getKey().id())));
+  }
+
+  private void publish(Message<Object> message) {
+    if (destinations.isEmpty()) {
+      last.receive(message, BusRoute.NONE);
       return;
     }
-    if (message.isSend()) {
-      next().receive(message);
-    } else if (isFirst && available.isEmpty()) {
-      last.receive(message);
-    } else if (isFirst) {
-      available.forEach(target -> target.receive(message));
-    }
+    Map<Import, List<String>> shares = new LinkedHashMap<>();
+    destinations.forEach((destination, item) ->
+      shares.computeIfAbsent(item, key -> new ArrayList<>()).add(destination.id()));
+    boolean watched = bridge.events().isWatched();
+    // The event handler may change what it sees.
+    shares.forEach((item, ids) -> item.receive(watched ? copy(message) : message, item.to(ids)));
+  }
+
+  private static Message<Object> copy(Message<Object> message) {
+    return ((MessageImpl<Object, Object>) message).copyBeforeReceive();
   }
 
   /** A bridge has delivered it, here or at another member of the cluster: passed on, it would go round and round. */
@@ -106,15 +151,7 @@ final class ImportedAddress {
     }
   }
 
-  private Import next() {
-    if (available.isEmpty()) {
-      return last;
-    }
-    turn = (turn + 1) % available.size();
-    return available.get(turn);
-  }
-
-  /** One of as many consumers as there are imports. */
+  /** One of as many consumers as there are destinations. */
   private final class LocalConsumer implements ImportHandler {
 
     private final boolean isFirst;
@@ -146,10 +183,9 @@ final class ImportedAddress {
 
     /** It was in the queue when the consumer was unregistered. */
     private void handleLate(Message<Object> message) {
-      MessageImpl<Object, Object> impl = (MessageImpl<Object, Object>) message;
-      MessageImpl<Object, Object> copy = impl.copyBeforeReceive();
+      Message<Object> copy = copy(message);
       // The event bus would fail a request that it has discarded.
-      impl.setReplyAddress(null);
+      ((MessageImpl<Object, Object>) message).setReplyAddress(null);
       handle(copy);
     }
   }

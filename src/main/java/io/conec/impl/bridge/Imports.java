@@ -79,6 +79,11 @@ final class Imports {
       .toList();
   }
 
+  /** The imports at a local address that take messages of other peers now. */
+  List<Import> transit(String localAddress) {
+    return peers.transit(localAddress);
+  }
+
   void expire(long now) {
     peers.expire(now);
   }

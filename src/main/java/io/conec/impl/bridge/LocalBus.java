@@ -22,6 +22,7 @@ import io.vertx.core.spi.tracing.TagExtractor;
 import io.vertx.core.spi.tracing.VertxTracer;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The local event bus as the bridge uses it: what peers send is delivered as what comes from another member of a
@@ -104,28 +105,43 @@ final class LocalBus {
    * @return whether the event bus takes the body
    */
   boolean deliver(boolean send, String address, Body body, MultiMap headers, Completable<Void> done) {
-    Object token = new Object();
-    Delivery delivery = deliveries.expect(token, done);
-    DeliveredMessage message = new DeliveredMessage(this, address, headers, body, send, delivery, token);
-    return give(message, delivery, null);
+    return deliver(send, address, body, headers, done, null);
   }
 
   /**
-   * @param done as that of {@link #deliver}, maybe after the outcome
+   * @param target gets it instead of the consumers of the address, unless it is {@code null}
+   */
+  boolean deliver(boolean send, String address, Body body, MultiMap headers, Completable<Void> done,
+                  Consumer<Message<Object>> target) {
+    Object token = new Object();
+    Delivery delivery = deliveries.expect(token, done);
+    DeliveredMessage message = new DeliveredMessage(this, address, headers, body, send, delivery, token);
+    return give(message, delivery, null, target);
+  }
+
+  /**
+   * @param done   as that of {@link #deliver}, maybe after the outcome
+   * @param target gets it instead of a consumer of the address, unless it is {@code null}
    * @return whether the event bus takes the body
    */
   boolean request(String address, Body body, MultiMap headers, long timeout, Completable<Void> done,
-               Completable<Message<Object>> outcome) {
+                  Completable<Message<Object>> outcome, Consumer<Message<Object>> target) {
     Object token = new Object();
     Delivery delivery = deliveries.expect(token, done);
     DeliveredMessage message = new DeliveredMessage(this, address, headers, body, true, delivery, token);
     BusInternals.Waiting waiting = internals.waitForReply(message, timeout);
     waiting.result().onComplete(outcome);
-    return give(message, delivery, waiting);
+    return give(message, delivery, waiting, target);
   }
 
-  private boolean give(DeliveredMessage message, Delivery delivery, BusInternals.Waiting waiting) {
+  private boolean give(DeliveredMessage message, Delivery delivery, BusInternals.Waiting waiting,
+                       Consumer<Message<Object>> target) {
     try {
+      if (target != null) {
+        target.accept(message.copyBeforeReceive());
+        given(delivery, waiting, null);
+        return true;
+      }
       if (!message.isSend()) {
         Publishes.published(internals.outboundInterceptors(), message);
       }

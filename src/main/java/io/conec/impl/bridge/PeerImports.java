@@ -104,6 +104,12 @@ final class PeerImports {
     return imports.values().stream().map(shared -> shared.item.info());
   }
 
+  /** The imports at a local address that take messages of other peers now. */
+  List<Import> transit(String localAddress) {
+    ImportedAddress local = addresses.get(localAddress);
+    return local == null ? List.of() : local.transit();
+  }
+
   void expire(long now) {
     imports.values().forEach(shared -> shared.item.expire(now));
   }

@@ -31,6 +31,15 @@ final class PeerPermissions {
     return rules().stream().anyMatch(rule -> rule.permitsBody(body.look()));
   }
 
+  boolean giveTransit() {
+    return rules().stream().anyMatch(ExportRule::givesTransit);
+  }
+
+  /** Whether it may go on to other peers. */
+  boolean permitTransit(ReceivedBody body) {
+    return rules().stream().anyMatch(rule -> rule.givesTransit() && rule.permitsBody(body.look()));
+  }
+
   private List<ExportRule> rules() {
     if (known != exports.permissions()) {
       known = exports.permissions();

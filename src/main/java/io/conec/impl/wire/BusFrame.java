@@ -57,7 +57,7 @@ public final class BusFrame {
   /** Each is kept for as long as the stream is open, so their number is bounded. */
   public static final int MAX_DESTINATIONS = 64;
 
-  /** How many bridges a message passes at most: enough for any network that a person has laid out. */
+  /** How often a message is passed on from a bridge to a bridge at most: enough for what a person lays out. */
   public static final int MAX_HOPS = 8;
 
   /** Each header costs many times its bytes in memory, so their number is bounded. */
@@ -75,6 +75,7 @@ public final class BusFrame {
   int version;
   String address;
   BusConsumers consumers;
+  BusRoute route = BusRoute.NONE;
   MultiMap headers;
   int headerCount;
   int codecId;
@@ -121,6 +122,11 @@ public final class BusFrame {
   /** What {@link #CONSUMERS} tells. */
   public BusConsumers consumers() {
     return consumers;
+  }
+
+  /** Where a message comes from and goes to. */
+  public BusRoute route() {
+    return route;
   }
 
   /** The headers without those of the reserved prefix, {@code null} when there are none. */

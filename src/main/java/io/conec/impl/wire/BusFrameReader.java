@@ -126,7 +126,7 @@ public final class BusFrameReader {
     for (long i = 0; i < count; i++) {
       String id = string("destination");
       int hops = unsignedByte("hops");
-      if (hops < 1 || hops > BusFrame.MAX_HOPS) {
+      if (hops < 1 || hops >= BusFrame.MAX_HOPS) {
         throw new WireException("bus frame with a destination after " + hops + " hops");
       }
       destinations.put(id, hops);
@@ -157,6 +157,10 @@ public final class BusFrameReader {
       String value = string("header value");
       if (!BusHeaders.isReserved(name)) {
         headers.add(name, value);
+      } else if (BusHeaders.VIA.equalsIgnoreCase(name)) {
+        frame.route = frame.route.withVia(BusRoute.read(name, value, BusFrame.MAX_HOPS - 1));
+      } else if (BusRoute.TO.equalsIgnoreCase(name)) {
+        frame.route = frame.route.withTo(BusRoute.read(name, value, BusFrame.MAX_DESTINATIONS + 1));
       }
     }
     frame.headers = headers;

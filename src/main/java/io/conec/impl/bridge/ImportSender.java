@@ -1,0 +1,114 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.bridge.ImportOptions;
+import io.conec.impl.wire.BusRoute;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.bridge.BridgeEventType;
+
+/**
+ * Sends messages on the stream that an import has now, if the event handler permits them, and gives up those that do
+ * not go out.
+ */
+final class ImportSender {
+
+  private final BridgeState bridge;
+  private final ImportOptions options;
+  private final DecisionQueue decisions;
+  private ImportStream stream;
+  /** Why there is no stream. */
+  private Throwable reason;
+
+  ImportSender(BridgeState bridge, ImportOptions options) {
+    this.bridge = bridge;
+    this.options = options;
+    this.decisions = new DecisionQueue(bridge);
+  }
+
+  void open(ImportStream opened) {
+    stream = opened;
+  }
+
+  void close(Throwable why) {
+    stream = null;
+    reason = why;
+  }
+
+  /** Completed when nothing waits for a decision any more, or has waited too long. */
+  Future<Void> settle() {
+    return decisions.settle();
+  }
+
+  void receive(Message<Object> message, BusRoute route) {
+    long deadline = message.replyAddress() == null ? 0 : bridge.bus().deadline(message);
+    Outgoing outgoing = new Outgoing(message, deadline, null, route);
+    boolean watched = decisions.isNeeded();
+    if ((watched || outgoing.isRequest()) && isFull()) {
+      refuse(outgoing, tooMany());
+    } else if (watched) {
+      ask(outgoing);
+    } else {
+      forward(outgoing);
+    }
+  }
+
+  private void ask(Outgoing message) {
+    decisions.ask(type(message), subject(), () -> raw(message), (refusal, replacement) -> {
+      if (refusal == null) {
+        forward(message.with(replacement));
+      } else {
+        refuse(message, Failures.denied(refusal, options.getAddress(), options.getPeer()));
+      }
+    });
+  }
+
+  private void forward(Outgoing message) {
+    if (stream == null) {
+      refuse(message, reason);
+    } else {
+      stream.send(message);
+    }
+  }
+
+  private boolean isFull() {
+    if (inFlight() < options.getMaxInFlight()) {
+      return false;
+    }
+    if (stream != null) {
+      stream.expire(System.nanoTime());
+    }
+    return inFlight() >= options.getMaxInFlight();
+  }
+
+  private int inFlight() {
+    return decisions.size() + (stream == null ? 0 : stream.busy());
+  }
+
+  private ConecException tooMany() {
+    return Failures.overloaded(options.getMaxInFlight() + " messages to peer '" + options.getPeer() + "' are in flight",
+      "maxInFlight of the import");
+  }
+
+  void refuse(Outgoing message, Throwable why) {
+    message.taken();
+    ConecError error = Failures.error(why);
+    bridge.counters().givenUp(error).increment();
+    bridge.events().tell(bridge.context(), type(message), subject(), error, () -> raw(message));
+    bridge.bus().fail(message.message(), why);
+  }
+
+  private static BridgeEventType type(Outgoing message) {
+    return message.isSend() ? BridgeEventType.SEND : BridgeEventType.PUBLISH;
+  }
+
+  private JsonObject raw(Outgoing message) {
+    return RawMessage.of(message.isSend(), options.getAddress(), message.headers(), message.body());
+  }
+
+  private Subject subject() {
+    return Subject.ofPeer(options.getPeer(), options.getAddress());
+  }
+}

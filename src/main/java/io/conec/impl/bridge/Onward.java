@@ -1,0 +1,72 @@
+package io.conec.impl.bridge;
+
+import io.conec.impl.wire.BusFrame;
+import io.vertx.core.MultiMap;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * A message that a peer has sent for consumers of other clients, and maybe for those here, too: a copy for each import
+ * that leads there.
+ */
+final class Onward {
+
+  private final ExportStream stream;
+  private final ExportDelivery delivery;
+  private final String id;
+  private final BusFrame frame;
+  private final Runnable gone;
+  private final List<String> clients;
+  private final AtomicInteger copies = new AtomicInteger(1);
+
+  /**
+   * @param id   of this client
+   * @param gone run when no copy is here any more
+   */
+  Onward(ExportStream stream, ExportDelivery delivery, String id, BusFrame frame, Runnable gone) {
+    this.stream = stream;
+    this.delivery = delivery;
+    this.id = id;
+    this.frame = frame;
+    this.gone = gone;
+    this.clients = frame.route().to().stream().filter(client -> !client.equals(id)).toList();
+  }
+
+  boolean isNeeded() {
+    return !clients.isEmpty();
+  }
+
+  /**
+   * @param imports those that may pass it on
+   */
+  void pass(List<Import> imports, boolean permitted, Body body, MultiMap headers) {
+    List<String> via = Stream.concat(frame.route().via().stream(), Stream.of(stream.peer)).toList();
+    Map<Import, List<String>> shares = permitted ? Transit.divide(imports, via, clients) : Map.of();
+    shares.forEach((item, ids) -> delivery.give(frame, body, headers, copy(), message ->
+      item.receive(message, item.to(ids).withVia(via))));
+    if (frame.route().to().contains(id)) {
+      delivery.give(frame, body, headers, copy(), null);
+    }
+    if (!permitted) {
+      stream.refuse(frame, this::copyGone, Failures.notPermitted(stream.address(), stream.peer));
+    } else if (shares.values().stream().mapToInt(List::size).sum() < clients.size()) {
+      stream.refuse(frame, this::copyGone, Failures.noWay(stream.address(), clients));
+    } else {
+      copyGone();
+    }
+  }
+
+  private Runnable copy() {
+    copies.incrementAndGet();
+    return this::copyGone;
+  }
+
+  private void copyGone() {
+    if (copies.decrementAndGet() == 0) {
+      gone.run();
+    }
+  }
+}

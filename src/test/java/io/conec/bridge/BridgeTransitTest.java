@@ -1,0 +1,211 @@
+package io.conec.bridge;
+
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.conec.ConecError;
+import io.conec.test.LocalConsumers;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Messages that go on from bridge to bridge, where exports and imports say so. */
+class BridgeTransitTest {
+
+  private static final String ADDRESS = "news";
+  private static final int PUBLISHES = 500;
+
+  private final Map<String, Bridges.Application> sites = new HashMap<>();
+  private Bridges bridges;
+
+  @BeforeEach
+  void start() {
+    bridges = new Bridges();
+  }
+
+  @AfterEach
+  void close() {
+    bridges.close();
+  }
+
+  private static BridgeOptions options(boolean exportTransit, boolean importTransit, String... peers) {
+    BridgeOptions options = new BridgeOptions()
+      .setReopenDelay(Duration.ofMillis(20)).setMaxReopenDelay(Duration.ofMillis(50))
+      .addExport(new ExportOptions().setAddress(ADDRESS).setTransit(exportTransit));
+    for (String peer : peers) {
+      options.addImport(new ImportOptions().setPeer(peer).setAddress(ADDRESS).setTransit(importTransit));
+    }
+    return options;
+  }
+
+  private void start(String id, String... peers) {
+    sites.put(id, bridges.start(id, options(true, true, peers)));
+  }
+
+  private Bridges.Application site(String id) {
+    return sites.get(id);
+  }
+
+  private void chain() {
+    start("c");
+    start("b", "c");
+    start("a", "b");
+  }
+
+  /** Each imports from both neighbours. */
+  private void ring() {
+    start("a", "b", "d");
+    start("b", "a", "c");
+    start("c", "b", "d");
+    start("d", "c", "a");
+  }
+
+  private void awaitConsumers(String site, int count) {
+    awaitUntil(() -> LocalConsumers.count(site(site).vertx, ADDRESS) == count);
+  }
+
+  private static String way(Message<?> message) {
+    String via = message.headers().get(BusHeaders.VIA);
+    return (via == null ? "" : via + ",") + message.headers().get(BusHeaders.PEER);
+  }
+
+  @Test
+  void theConsumerSeesTheSenderAndTheWay() {
+    start("d");
+    start("c", "d");
+    start("b", "c");
+    start("a", "b");
+    site("d").bus().consumer(ADDRESS, message -> message.reply(way(message)));
+    awaitConsumers("a", 1);
+    assertEquals("a,b,c", await(site("a").bus().request(ADDRESS, "")).body());
+    assertEquals("b,c", await(site("b").bus().request(ADDRESS, "")).body());
+    assertEquals("c", await(site("c").bus().request(ADDRESS, "")).body());
+  }
+
+  @Test
+  void conversationsGoAllTheWay() {
+    chain();
+    site("c").bus().consumer(ADDRESS, message -> message.replyAndRequest("who?").onSuccess(answer ->
+      answer.fail(7, "not " + answer.body())));
+    awaitConsumers("a", 1);
+    Message<Object> question = await(site("a").bus().request(ADDRESS, ""));
+    assertEquals("who?", question.body());
+    ReplyException failure = Peers.awaitFailure(question.replyAndRequest("me"));
+    assertEquals(7, failure.failureCode());
+    assertEquals("not me", failure.getMessage());
+  }
+
+  @Test
+  void aConsumerFarAwayComesAndGoes() {
+    chain();
+    for (int i = 0; i < 2; i++) {
+      MessageConsumer<Object> consumer = site("c").bus().consumer(ADDRESS, message -> message.reply(""));
+      awaitConsumers("a", 1);
+      await(site("a").bus().request(ADDRESS, ""));
+      await(consumer.unregister());
+      awaitConsumers("a", 0);
+    }
+    Future<Message<Object>> request = site("a").bus().request(ADDRESS, "");
+    assertEquals(ReplyFailure.NO_HANDLERS, Peers.awaitFailure(request).failureType());
+  }
+
+  @Test
+  void aRequestThatIsOnItsWayFailsWithTheWay() {
+    chain();
+    List<Message<Object>> requests = new CopyOnWriteArrayList<>();
+    site("c").bus().consumer(ADDRESS, requests::add);
+    awaitConsumers("a", 1);
+    Future<Message<Object>> request = site("a").bus().request(ADDRESS, "");
+    awaitUntil(() -> requests.size() == 1);
+    site("c").close();
+    assertEquals(ConecError.BUS_PEER_AWAY.code(), Peers.awaitFailure(request).failureCode());
+    awaitConsumers("a", 0);
+    assertEquals(0, site("b").bridge.counters().getServing());
+  }
+
+  @Test
+  void bothAnExportAndAnImportHaveToSaySo() {
+    start("d");
+    site("d").bus().consumer(ADDRESS, message -> message.reply(""));
+    sites.put("b", bridges.start("b", options(true, false, "d")));
+    sites.put("c", bridges.start("c", options(false, true, "d")));
+    sites.put("a", bridges.start("a", options(false, false, "b", "c")));
+    awaitConsumers("b", 1);
+    awaitConsumers("c", 1);
+    Map<String, ConecError> refused = Map.of("b", ConecError.BUS_PEER_AWAY, "c", ConecError.BUS_NOT_PERMITTED);
+    refused.forEach((middle, error) -> {
+      RawImport item = new RawImport(site("a").vertx, site("a").client, middle, ADDRESS);
+      awaitUntil(() -> item.consumers.size() == 1);
+      assertEquals(Map.of(), item.consumers.get(0).destinations());
+      assertEquals(error.code(), Peers.awaitFailure(item.request("", "d")).failureCode());
+    });
+    assertEquals(0, LocalConsumers.count(site("a").vertx, ADDRESS));
+    // A consumer in the middle is no way to the others.
+    site("b").bus().consumer(ADDRESS, message -> message.reply("b"));
+    awaitConsumers("a", 1);
+    for (int i = 0; i < 4; i++) {
+      assertEquals("b", await(site("a").bus().request(ADDRESS, "")).body());
+    }
+  }
+
+  @Test
+  void inARingEachConsumerGetsEachMessageOnce() {
+    ring();
+    Map<String, Map<String, Integer>> counts = new HashMap<>();
+    sites.forEach((id, site) -> {
+      counts.put(id, new ConcurrentHashMap<>());
+      site.bus().<String>consumer(ADDRESS, message -> counts.get(id).merge(message.body(), 1, Integer::sum));
+    });
+    // Their own, and those of three other sites.
+    sites.keySet().forEach(id -> awaitConsumers(id, 4));
+    for (int i = 0; i < PUBLISHES; i++) {
+      sites.forEach((id, site) -> site.bus().publish(ADDRESS, id));
+    }
+    Map<String, Integer> all = Map.of("a", PUBLISHES, "b", PUBLISHES, "c", PUBLISHES, "d", PUBLISHES);
+    int sum = PUBLISHES * sites.size();
+    counts.forEach((id, received) -> {
+      awaitUntil(() -> received.values().stream().mapToInt(count -> count).sum() >= sum);
+      assertEquals(all, received, id);
+    });
+    sites.forEach((id, site) -> assertEquals(0, site.bridge.counters().getDropped(), id));
+  }
+
+  /** What is known of others must not be kept alive by telling it round and round. */
+  @Test
+  void inARingTheLastConsumerGoesEverywhere() {
+    ring();
+    MessageConsumer<Object> consumer = site("a").bus().consumer(ADDRESS, message -> message.reply(way(message)));
+    List.of("b", "c", "d").forEach(id -> awaitConsumers(id, 1));
+    // Its own is all that it has: no way leads back to it.
+    assertEquals(1, LocalConsumers.count(site("a").vertx, ADDRESS));
+    assertNull(await(site("a").bus().request(ADDRESS, "")).headers().get(BusHeaders.PEER));
+    await(consumer.unregister());
+    sites.keySet().forEach(id -> awaitConsumers(id, 0));
+  }
+
+  @Test
+  void inARingThereIsAnotherWay() {
+    ring();
+    site("c").bus().consumer(ADDRESS, message -> message.reply(way(message)));
+    awaitConsumers("a", 1);
+    String before = await(site("a").bus().<String>request(ADDRESS, "")).body();
+    String neighbour = before.substring(2);
+    String other = neighbour.equals("b") ? "d" : "b";
+    site(neighbour).close();
+    awaitUntil(() -> await(site("a").bus().request(ADDRESS, "").map(Message::body).otherwise(""))
+      .equals("a," + other));
+  }
+}
