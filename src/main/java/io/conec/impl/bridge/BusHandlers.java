@@ -7,13 +7,12 @@ import io.vertx.core.impl.utils.ConcurrentCyclicSequence;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * Which local consumers get what peers send, and how long local senders wait. Methods may be called from any thread.
  * <p>
  * As what comes from another member of a cluster, messages of peers are not for those who consume locally only. And
- * they are for an import only if it says so.
+ * they are for no import.
  */
 final class BusHandlers {
 
@@ -23,22 +22,19 @@ final class BusHandlers {
     this.bus = bus;
   }
 
-  /**
-   * @param imports the imports that count as consumers
-   */
-  boolean hasConsumer(String address, Predicate<ImportHandler> imports) {
-    return !all(address, imports).isEmpty();
+  boolean hasConsumer(String address) {
+    return !all(address).isEmpty();
   }
 
   /** All consumers that a message of a peer may go to. */
-  List<HandlerHolder<?>> all(String address, Predicate<ImportHandler> imports) {
+  List<HandlerHolder<?>> all(String address) {
     ConcurrentCyclicSequence<HandlerHolder<?>> handlers = bus.handlers(address);
     if (handlers == null) {
       return List.of();
     }
     List<HandlerHolder<?>> eligible = new ArrayList<>(handlers.size());
     for (HandlerHolder<?> holder : handlers) {
-      if (isEligible(holder, imports)) {
+      if (isEligible(holder)) {
         eligible.add(holder);
       }
     }
@@ -46,11 +42,11 @@ final class BusHandlers {
   }
 
   /** The consumer whose turn it is, {@code null} when there is none. Local senders go round with the same turns. */
-  HandlerHolder<?> next(String address, Predicate<ImportHandler> imports) {
+  HandlerHolder<?> next(String address) {
     ConcurrentCyclicSequence<HandlerHolder<?>> handlers = bus.handlers(address);
     for (int i = handlers == null ? 0 : handlers.size(); i > 0; i--) {
       HandlerHolder<?> holder = handlers.next();
-      if (isEligible(holder, imports)) {
+      if (isEligible(holder)) {
         return holder;
       }
     }
@@ -61,17 +57,27 @@ final class BusHandlers {
     return !holder.isRemoved() && ((MessageConsumerImpl<?>) holder.getHandler()).getHandler() != null;
   }
 
-  private static boolean isEligible(HandlerHolder<?> holder, Predicate<ImportHandler> imports) {
-    if (holder.isLocalOnly() || !(holder.getHandler() instanceof MessageConsumerImpl<?> consumer)) {
-      return false;
-    }
+  private static boolean isEligible(HandlerHolder<?> holder) {
+    Handler<?> handler = handler(holder);
     // One without a handler is just being unregistered.
-    Handler<?> handler = consumer.getHandler();
-    return handler != null && !(handler instanceof ImportHandler item && !imports.test(item));
+    return !holder.isLocalOnly() && handler != null && !(handler instanceof ImportHandler);
+  }
+
+  /** That of a consumer, {@code null} when it is none. */
+  private static Handler<?> handler(HandlerHolder<?> holder) {
+    return holder.getHandler() instanceof MessageConsumerImpl<?> consumer ? consumer.getHandler() : null;
   }
 
   boolean hasImport(String address) {
-    return all(address, item -> true).size() > all(address, item -> false).size();
+    ConcurrentCyclicSequence<HandlerHolder<?>> handlers = bus.handlers(address);
+    if (handlers != null) {
+      for (HandlerHolder<?> holder : handlers) {
+        if (handler(holder) instanceof ImportHandler) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The local sender that waits at a reply address, {@code null} when there is none. */

@@ -25,12 +25,12 @@ final class ChosenConsumers {
 
   /** All that a message of a peer may go to. */
   List<HandlerHolder<?>> all(String address) {
-    return handlers.all(address, item -> false);
+    return handlers.all(address);
   }
 
   /** The one whose turn it is, {@code null} when there is none. */
   HandlerHolder<?> next(String address) {
-    return handlers.next(address, item -> false);
+    return handlers.next(address);
   }
 
   /** They were chosen: said once for each message. */

@@ -37,7 +37,7 @@ final class ClusterMembers {
       }
       List<String> members = new ArrayList<>();
       ids.forEach(members::add);
-      if (!handlers.hasConsumer(address, item -> false)) {
+      if (!handlers.hasConsumer(address)) {
         members.remove(own);
       }
       chosen.succeed(members.isEmpty() ? null : members.get(Math.floorMod(turn.getAndIncrement(), members.size())));

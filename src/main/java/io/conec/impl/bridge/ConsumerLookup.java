@@ -45,7 +45,7 @@ final class ConsumerLookup {
    * @return {@code null} when it is not known yet: ask again soon
    */
   Boolean isPresent(String address) {
-    if (handlers.hasConsumer(address, item -> false)) {
+    if (handlers.hasConsumer(address)) {
       return true;
     }
     return context.owner().isClustered() ? isElsewhere(address) : Boolean.FALSE;

@@ -19,13 +19,10 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BusHandlersTest {
-
-  private static final Predicate<ImportHandler> NO_IMPORT = item -> false;
 
   private final Vertx vertx = Vertx.vertx();
   private final EventBus bus = vertx.eventBus();
@@ -54,20 +51,21 @@ class BusHandlersTest {
 
   @Test
   void whoConsumesAnAddress() {
-    assertFalse(handlers.hasConsumer("a", item -> true));
-    assertNull(handlers.next("a", item -> true));
+    assertFalse(handlers.hasConsumer("a"));
+    assertFalse(handlers.hasImport("a"));
+    assertNull(handlers.next("a"));
     MessageConsumer<Object> imported = addImport("import");
     MessageConsumer<Object> local = bus.localConsumer("a", message -> received.add("local"));
-    assertFalse(handlers.hasConsumer("a", NO_IMPORT));
-    assertNull(handlers.next("a", NO_IMPORT));
-    assertTrue(handlers.hasConsumer("a", item -> true));
+    assertFalse(handlers.hasConsumer("a"));
+    assertNull(handlers.next("a"));
+    assertTrue(handlers.hasImport("a"));
     MessageConsumer<Object> consumer = consume("consumer");
-    assertTrue(handlers.hasConsumer("a", NO_IMPORT));
+    assertTrue(handlers.hasConsumer("a"));
     await(consumer.unregister());
-    assertFalse(handlers.hasConsumer("a", NO_IMPORT));
+    assertFalse(handlers.hasConsumer("a"));
     await(imported.unregister());
     await(local.unregister());
-    assertFalse(handlers.hasConsumer("a", item -> true));
+    assertFalse(handlers.hasImport("a"));
   }
 
   @Test
@@ -78,15 +76,15 @@ class BusHandlersTest {
     consume("y");
     List<HandlerHolder<?>> next = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      next.add(handlers.next("a", NO_IMPORT));
+      next.add(handlers.next("a"));
       deliver(next.get(i));
     }
     assertEquals(2, next.stream().distinct().count());
     awaitUntil(() -> received.size() == 4);
     assertEquals(List.of("x", "x", "y", "y"), received.stream().sorted().toList());
-    handlers.all("a", item -> true).forEach(this::deliver);
-    awaitUntil(() -> received.size() == 7);
-    assertEquals(List.of("import", "x", "y"), received.subList(4, 7).stream().sorted().toList());
+    handlers.all("a").forEach(this::deliver);
+    awaitUntil(() -> received.size() == 6);
+    assertEquals(List.of("x", "y"), received.subList(4, 6).stream().sorted().toList());
   }
 
   @Test
