@@ -120,6 +120,14 @@ public interface ConecBridge {
   Future<Boolean> removeImport(String localAddress);
 
   /**
+   * Give up one of several imports with a local address, as {@link #removeImport(String)} does with all of them.
+   *
+   * @param item the peer, the address and the local address of the import; the rest does not matter
+   * @return a future completed when its consumer is unregistered, with {@code true} when there was such an import
+   */
+  Future<Boolean> removeImport(ImportOptions item);
+
+  /**
    * What becomes of messages to the imports now: the first thing to look at when there is a
    * {@link io.vertx.core.eventbus.ReplyFailure#NO_HANDLERS NO_HANDLERS} failure that you did not expect.
    *

@@ -7,10 +7,15 @@ import static io.conec.bridge.Peers.awaitNoConsumer;
 import static io.conec.bridge.Peers.awaitTrue;
 import static io.conec.bridge.Peers.imported;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conec.ConecClient;
 import io.conec.ConecError;
+import io.conec.impl.wire.BusConsumers;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyFailure;
@@ -19,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +165,79 @@ class BridgeAvailabilityTest {
     awaitTrue(() -> there.get() == 151);
     assertTrue(await(peers.shop.bridge.removeImport(ADDRESS)));
     assertNoHandlers();
+  }
+
+  @Test
+  void oneOfSeveralImportsIsRemoved() {
+    serve();
+    peers.depot.bridge.addExport(new ExportOptions().setAddress("other"));
+    AtomicInteger other = new AtomicInteger();
+    peers.depot.bus().consumer("other", message -> other.incrementAndGet());
+    ImportOptions second = imported("other").setLocalAddress(ADDRESS);
+    await(peers.shop.bridge.addImport(second));
+    assertTrue(await(peers.shop.bridge.removeImport(imported(ADDRESS))));
+    assertFalse(await(peers.shop.bridge.removeImport(imported(ADDRESS))));
+    sendHundred();
+    awaitTrue(() -> other.get() == 100);
+    assertTrue(await(peers.shop.bridge.removeImport(second)));
+    assertNoHandlers();
+  }
+
+  /** Each message reaches the consumer here, or the one there. */
+  @Test
+  void importsComeAndGoUnderTraffic() {
+    serve();
+    peers.shop.bus().consumer(ADDRESS, message -> here.incrementAndGet());
+    AtomicInteger sent = new AtomicInteger();
+    AtomicBoolean enough = new AtomicBoolean();
+    Context sender = peers.shop.vertx.getOrCreateContext();
+    Future<Void> stopped = Future.future(promise -> sender.runOnContext(v -> sendUntil(sender, enough, sent, promise)));
+    for (int i = 0; i < 5; i++) {
+      int before = there.get();
+      awaitTrue(() -> there.get() > before);
+      assertTrue(await(peers.shop.bridge.removeImport(ADDRESS)));
+      await(peers.shop.bridge.addImport(imported(ADDRESS)));
+    }
+    enough.set(true);
+    await(stopped);
+    awaitTrue(() -> here.get() + there.get() == sent.get());
+    assertEquals(0, peers.shop.bridge.counters().getDropped());
+  }
+
+  private void sendUntil(Context sender, AtomicBoolean enough, AtomicInteger sent, Promise<Void> stopped) {
+    if (enough.get()) {
+      stopped.complete();
+      return;
+    }
+    for (int i = 0; i < 20; i++) {
+      peers.shop.bus().send(ADDRESS, sent.incrementAndGet());
+    }
+    peers.shop.vertx.setTimer(1, timer -> sendUntil(sender, enough, sent, stopped));
+  }
+
+  /** Two clients of one application are two peers: each way is a way. */
+  @Test
+  void twoBridgesOnOneEventBus() {
+    serve();
+    ConecClient client = ConecClient.create(peers.shop.vertx, peers.net.clientOptions("kiosk"));
+    ConecBridge bridge = ConecBridge.create(peers.shop.vertx, client, new BridgeOptions()
+      .addImport(imported(ADDRESS)).addExport(new ExportOptions().setAddress(ADDRESS)));
+    await(client.connect().compose(connected -> bridge.start()));
+    sendHundred();
+    awaitTrue(() -> there.get() == 100);
+    peers.shop.bus().publish(ADDRESS, "");
+    awaitTrue(() -> there.get() == 102);
+    // What comes in through one bridge does not go out through the other.
+    RawImport item = new RawImport(peers.depot.vertx, peers.depot.client, "kiosk", ADDRESS);
+    assertEquals(ReplyFailure.NO_HANDLERS, awaitFailure(item.request("")).failureType());
+    assertEquals(BusConsumers.State.NONE, item.consumers.get(0).state());
+    peers.shop.bus().consumer(ADDRESS, message -> message.reply("here"));
+    for (int i = 0; i < 4; i++) {
+      assertEquals("here", await(item.request("")));
+    }
+    assertEquals(102, there.get());
+    await(bridge.close());
+    await(client.close());
   }
 
   /** All is in the queue of the consumer when it is unregistered. */

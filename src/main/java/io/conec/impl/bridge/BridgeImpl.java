@@ -24,6 +24,7 @@ import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -159,13 +160,22 @@ public final class BridgeImpl implements ConecBridge {
 
   @Override
   public Future<Boolean> removeImport(String localAddress) {
+    return removeImports(item -> localAddress.equals(item.getLocalAddress()));
+  }
+
+  @Override
+  public Future<Boolean> removeImport(ImportOptions item) {
+    ImportKey key = ImportKey.of(item);
+    return removeImports(other -> ImportKey.of(other).equals(key));
+  }
+
+  private Future<Boolean> removeImports(Predicate<ImportOptions> which) {
     synchronized (this) {
       if (state == null) {
-        return Future.succeededFuture(
-          options.getImports().removeIf(item -> localAddress.equals(item.getLocalAddress())));
+        return Future.succeededFuture(options.getImports().removeIf(which));
       }
     }
-    return onContext(() -> imports.remove(item -> localAddress.equals(item.getLocalAddress())));
+    return onContext(() -> imports.remove(which));
   }
 
   @Override
