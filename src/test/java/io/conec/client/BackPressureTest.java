@@ -8,6 +8,7 @@ import io.conec.test.Inbox;
 import io.conec.test.StreamPair;
 import io.conec.test.TestNet;
 import io.netty.util.internal.PlatformDependent;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import static io.conec.test.TestNet.await;
@@ -88,6 +90,33 @@ class BackPressureTest {
         return accepted.get() == before;
       });
     }
+  }
+
+  /** On another thread than that of the stream it may be set when the stream has been drained already. */
+  @Test
+  void aDrainHandlerMayComeLate() {
+    connect(PathPolicy.RELAY_ONLY);
+    StreamPair pair = StreamPair.open(shop, depot);
+    ConecStream near = pair.near();
+    pair.far().handler(message -> { }).pause();
+    Promise<Void> early = Promise.promise();
+    near.drainHandler(v -> early.tryComplete());
+    for (int written = 0; written < 2 * MOST_ACCEPTED; written += MESSAGE) {
+      near.write(Buffer.buffer(new byte[MESSAGE]));
+    }
+    assertTrue(near.writeQueueFull());
+    pair.far().resume();
+    await(early.future());
+    AtomicInteger calls = new AtomicInteger();
+    Promise<Void> late = Promise.promise();
+    near.drainHandler(v -> {
+      calls.incrementAndGet();
+      near.drainHandler(again -> calls.incrementAndGet());
+      late.tryComplete();
+    });
+    await(late.future());
+    await(near.write(Buffer.buffer(1)));
+    assertEquals(1, calls.get());
   }
 
   @ParameterizedTest

@@ -43,6 +43,13 @@ public final class MessageWriter {
     }
   }
 
+  /** Of whoever has found the queue full. */
+  private enum Waiting {
+    NOBODY, SOMEBODY,
+    /** The one who has waited was told: another handler may come late, from one who was told that it is full. */
+    TOLD
+  }
+
   private final QuicStream stream;
   private final Runnable drained;
   private final Deque<Message> queue = new ArrayDeque<>();
@@ -50,7 +57,7 @@ public final class MessageWriter {
   private final List<Promise<Void>> lost = new ArrayList<>();
   private final AtomicLong queuedBytes = new AtomicLong();
   private volatile int maxQueuedBytes;
-  private boolean wasFull;
+  private Waiting waiting = Waiting.NOBODY;
   private Throwable failure;
   private boolean ending;
 
@@ -86,14 +93,27 @@ public final class MessageWriter {
 
   /** Somebody was told that the queue is full, and waits. */
   public void awaitDrain() {
-    wasFull = true;
+    waiting = Waiting.SOMEBODY;
     written(0);
+  }
+
+  /** There is another handler to be told: on another thread it may be set when the queue is drained already. */
+  public void handlerSet() {
+    if (waiting == Waiting.TOLD) {
+      // Before it is called, because it may set another one from there.
+      waiting = Waiting.NOBODY;
+      if (queuedBytes.get() <= maxQueuedBytes / 2) {
+        drained.run();
+      } else {
+        waiting = Waiting.SOMEBODY;
+      }
+    }
   }
 
   private void written(int bytes) {
     long queued = queuedBytes.addAndGet(-bytes);
-    if (wasFull && queued <= maxQueuedBytes / 2) {
-      wasFull = false;
+    if (waiting == Waiting.SOMEBODY && queued <= maxQueuedBytes / 2) {
+      waiting = Waiting.TOLD;
       drained.run();
     }
   }

@@ -13,6 +13,7 @@ import io.conec.impl.wire.FrameTooLargeException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -233,6 +234,15 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
       channel.execute(writer::awaitDrain);
     }
     return full;
+  }
+
+  @Override
+  public ConecStream drainHandler(Handler<Void> handler) {
+    super.drainHandler(handler);
+    if (handler != null) {
+      channel.execute(writer::handlerSet);
+    }
+    return this;
   }
 
   @Override
