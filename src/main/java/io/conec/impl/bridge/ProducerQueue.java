@@ -4,7 +4,7 @@ import io.conec.bridge.ConecProducer;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What a producer has written and nobody has taken yet: tells when it is full, and when there is room again. From any
@@ -12,9 +12,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class ProducerQueue extends QueuedBytes {
 
+  private enum State {
+    FREE,
+    /** Somebody may wait for the drain handler. */
+    AWAITED,
+    /** The handler was called: another one may come late, from somebody who was told that the queue is full. */
+    DRAINED
+  }
+
   private final ContextInternal context;
-  /** Somebody may wait for the drain handler. */
-  private final AtomicBoolean awaited = new AtomicBoolean();
+  private final AtomicReference<State> state = new AtomicReference<>(State.FREE);
   private volatile int maxSize = ConecProducer.DEFAULT_WRITE_QUEUE_MAX_SIZE;
   private volatile Handler<Void> drainHandler;
 
@@ -31,7 +38,7 @@ final class ProducerQueue extends QueuedBytes {
   boolean isFull() {
     boolean full = get() >= maxSize;
     if (full) {
-      awaited.set(true);
+      state.set(State.AWAITED);
       // It may have been drained before that was known.
       drainIfAwaited();
     }
@@ -45,6 +52,10 @@ final class ProducerQueue extends QueuedBytes {
 
   void drainHandler(Handler<Void> handler) {
     drainHandler = handler;
+    if (handler != null && state.compareAndSet(State.DRAINED, State.FREE) && !isFull()) {
+      // Once, whatever handlers are set from there.
+      context.runOnContext(v -> handler.handle(null));
+    }
     drainIfAwaited();
   }
 
@@ -52,7 +63,7 @@ final class ProducerQueue extends QueuedBytes {
   long add(int size) {
     long queued = super.add(size);
     if (queued >= maxSize) {
-      awaited.set(true);
+      state.set(State.AWAITED);
     }
     return queued;
   }
@@ -71,15 +82,15 @@ final class ProducerQueue extends QueuedBytes {
   }
 
   private boolean isDrained() {
-    return awaited.get() && drainHandler != null && get() <= maxSize / 2;
+    return state.get() == State.AWAITED && drainHandler != null && get() <= maxSize / 2;
   }
 
   private void drained() {
     Handler<Void> handler = drainHandler;
-    if (handler != null && isDrained() && awaited.compareAndSet(true, false)) {
+    if (handler != null && isDrained() && state.compareAndSet(State.AWAITED, State.DRAINED)) {
       if (get() >= maxSize) {
         // Another thread has filled it meanwhile, and waits for the next time.
-        awaited.set(true);
+        state.set(State.AWAITED);
       }
       handler.handle(null);
     }
