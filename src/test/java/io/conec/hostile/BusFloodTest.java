@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.conec.BroadcastOptions;
 import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
+import io.conec.ConecError;
 import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.ConecBridge;
@@ -39,6 +40,7 @@ class BusFloodTest {
 
   private static final int LIMIT = 10;
   private static final int FLOOD = 2000;
+  private static final String OVERLOADED = String.format("00000f03%08x", ConecError.BUS_OVERLOADED.code());
 
   private enum Kind {
     SEND, PUBLISH, REQUEST, DELIVER;
@@ -109,6 +111,25 @@ class BusFloodTest {
     BusVictim.Attack other = victim.attack("other");
     other.request(1, NULL_BODY);
     assertEquals(NULL_ANSWER, other.answerTo(1));
+  }
+
+  /** Each one that is not answered is in memory here until its time-out, which the peer chooses. */
+  @Test
+  void anotherStreamMakesNoRoomForRequests() {
+    victim.bus().consumer("mute", message -> taken.add(message.body()));
+    BusVictim.Attack attack = victim.attack("mute");
+    IntStream.range(0, LIMIT).forEach(number -> attack.request(1 + number, NULL_BODY));
+    awaitUntil(() -> taken.size() == LIMIT);
+    BusVictim.Attack beside = victim.attack("mute");
+    beside.request(1, NULL_BODY);
+    assertTrue(beside.answerTo(1).startsWith(OVERLOADED), beside.answerTo(1));
+    attack.stream.reset(0);
+    beside.stream.reset(0);
+    BusVictim.Attack after = victim.attack("mute");
+    after.request(1, NULL_BODY);
+    assertTrue(after.answerTo(1).startsWith(OVERLOADED), after.answerTo(1));
+    assertEquals(LIMIT, victim.bridge.counters().getServing());
+    assertOthersAreServed();
   }
 
   @ParameterizedTest

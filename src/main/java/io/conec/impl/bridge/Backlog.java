@@ -16,6 +16,8 @@ final class Backlog {
   private int messages;
   private long bytes;
   private boolean stopped;
+  /** Requests that consumers have not answered: to close the stream they came from does not end them. */
+  private int serving;
 
   Backlog(BridgeState bridge, int maxMessages, int maxBytes) {
     this.bridge = bridge;
@@ -59,8 +61,20 @@ final class Backlog {
     return stopped;
   }
 
+  synchronized int serving() {
+    return serving;
+  }
+
+  synchronized void serve() {
+    serving++;
+  }
+
+  synchronized void served() {
+    serving--;
+  }
+
   synchronized boolean isIdle() {
-    return messages == 0 && streams.isEmpty();
+    return messages == 0 && serving == 0 && streams.isEmpty();
   }
 
   /** One message. */

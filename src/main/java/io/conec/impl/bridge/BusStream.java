@@ -44,7 +44,6 @@ abstract class BusStream {
   final ConecStream stream;
   final String peer;
   final PendingAnswers pending;
-  private int serving;
   private State state = State.OPEN;
   private ConecException endReason;
   private volatile Backlog backlog;
@@ -134,9 +133,9 @@ abstract class BusStream {
     stream.reset(error.code());
   }
 
-  /** How many conversations are under way. */
+  /** How many conversations are under way, those of earlier streams for the same address included. */
   int busy() {
-    return pending.size() + serving;
+    return pending.size() + (backlog == null ? 0 : backlog.serving());
   }
 
   // Local messages to the peer
@@ -202,13 +201,13 @@ abstract class BusStream {
 
   /** @return where the answer of a local consumer to the peer's message with an id goes */
   Completable<Message<Object>> serve(long id) {
-    serving++;
+    backlog.serve();
     bridge.counters().serving.incrementAndGet();
     return new ServedMessage(this, id);
   }
 
   void served() {
-    serving--;
+    backlog.served();
     bridge.counters().serving.decrementAndGet();
   }
 
