@@ -23,7 +23,15 @@ final class BusHandlers {
   }
 
   boolean hasConsumer(String address) {
-    return !all(address).isEmpty();
+    ConcurrentCyclicSequence<HandlerHolder<?>> handlers = bus.handlers(address);
+    if (handlers != null) {
+      for (HandlerHolder<?> holder : handlers) {
+        if (isEligible(holder)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** All consumers that a message of a peer may go to. */

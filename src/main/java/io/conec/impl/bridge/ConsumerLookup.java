@@ -18,6 +18,12 @@ final class ConsumerLookup {
   /** How old what is known about the other members may be: with many addresses it is not asked for all the time. */
   private static final long MAX_AGE = TimeUnit.SECONDS.toNanos(1);
 
+  /** How long it is kept when nobody asks: where there are many streams, each has its turn less often. */
+  private static final long MAX_IDLE = TimeUnit.SECONDS.toNanos(10);
+
+  /** How many addresses the cluster is asked for at a time: a peer may be attached to thousands of them. */
+  private static final int MAX_ASKED = 100;
+
   /** What is known about the other members. */
   private static final class Answer {
 
@@ -35,6 +41,7 @@ final class ConsumerLookup {
   private final ContextInternal context;
   private final BusHandlers handlers;
   private final Map<String, Answer> answers = new HashMap<>();
+  private int asked;
 
   ConsumerLookup(ContextInternal context, BusHandlers handlers) {
     this.context = context;
@@ -54,7 +61,7 @@ final class ConsumerLookup {
   private Boolean isElsewhere(String address) {
     Answer answer = answers.computeIfAbsent(address, key -> new Answer());
     answer.lastUse = System.nanoTime();
-    if (answer.isOld(answer.lastUse) && !answer.isAsked) {
+    if (answer.isOld(answer.lastUse) && !answer.isAsked && asked < MAX_ASKED) {
       ask(address, answer);
     }
     return answer.isKnown ? answer.isPresent : null;
@@ -64,8 +71,10 @@ final class ConsumerLookup {
     VertxInternal vertx = context.owner();
     Promise<List<RegistrationInfo>> promise = context.promise();
     answer.isAsked = true;
+    asked++;
     promise.future().onComplete((registrations, failure) -> {
       answer.isAsked = false;
+      asked--;
       answer.isKnown = true;
       answer.since = System.nanoTime();
       if (failure == null) {
@@ -78,6 +87,6 @@ final class ConsumerLookup {
 
   /** Forget the addresses that nobody has asked for since the answer was given. */
   void purge(long now) {
-    answers.values().removeIf(answer -> now - answer.lastUse > MAX_AGE && !answer.isAsked);
+    answers.values().removeIf(answer -> now - answer.lastUse > MAX_IDLE && !answer.isAsked);
   }
 }

@@ -4,7 +4,9 @@ import io.conec.ConecError;
 import io.conec.ConecStream;
 import io.vertx.core.Future;
 
+import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.Queue;
 import java.util.Set;
 
 /**
@@ -16,9 +18,14 @@ final class ExportStreams {
   /** How often the event bus is asked, in milliseconds: about as long as a message takes to a peer that is far away. */
   private static final long CHECK_INTERVAL = 50;
 
+  /** How many streams are looked at in one go, about a millisecond: where peers have more, each waits longer. */
+  private static final int MAX_CHECKED = 5000;
+
   private final BridgeState bridge;
   private final Imports imports;
   private final Set<ExportStream> streams = new HashSet<>();
+  /** Those that are still to be looked at before the others have a turn again. */
+  private final Queue<ExportStream> round = new ArrayDeque<>();
   private boolean checking;
   private boolean closed;
 
@@ -49,8 +56,13 @@ final class ExportStreams {
 
   private void check() {
     checking = !streams.isEmpty();
+    if (round.isEmpty()) {
+      round.addAll(streams);
+    }
+    for (int checked = 0; checked < MAX_CHECKED && !round.isEmpty(); checked++) {
+      round.remove().tellConsumers();
+    }
     if (checking) {
-      tell();
       bridge.context().setTimer(CHECK_INTERVAL, timer -> check());
     }
   }
