@@ -9,6 +9,7 @@ import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
+import io.conec.test.LogRecorder;
 import io.conec.test.TestNet;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -118,6 +119,23 @@ class BridgeImportProtocolTest {
     write("05 09 05 40 64 00 00");
     awaitFrames(2);
     assertTrue(frames.get(1).startsWith("05 05 00 00 0f 00 ff ff ff ff 01"), frames.get(1));
+  }
+
+  /** It says so as often as it likes. */
+  @Test
+  void aPeerWhoseConsumersComeAndGoDoesNotFillTheLog() {
+    long start = System.nanoTime();
+    try (LogRecorder log = LogRecorder.of("io.conec.impl.bridge")) {
+      for (int i = 0; i < 8; i++) {
+        write("06 00 00");
+        Peers.awaitNoConsumer(shop, "echo");
+        write(CONSUMERS);
+        Peers.awaitConsumer(shop, "echo");
+      }
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+      int said = log.with("reaches a consumer of").size();
+      assertTrue(said <= seconds + 2, () -> said + " times in " + seconds + " s");
+    }
   }
 
   @Test

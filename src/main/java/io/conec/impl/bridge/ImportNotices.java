@@ -17,6 +17,8 @@ final class ImportNotices {
   /** Whether somebody has named the peer, and has to know that it is away. */
   private boolean named;
   private String said;
+  /** Whether there is a warning in the log that it is unavailable. */
+  private boolean warned;
 
   /** @param warnings shared by many imports of one peer, which are lost at the same moment */
   ImportNotices(ImportOptions options, LimitedWarnings warnings) {
@@ -43,15 +45,17 @@ final class ImportNotices {
     if (away && !named) {
       LOG.debug(text);
     } else {
-      warnings.warn(text);
+      warned |= warnings.warn(text);
     }
     return true;
   }
 
   void available(ImportStream stream) {
-    if (said != null) {
+    said = null;
+    if (warned) {
+      // Not oftener than the warnings: the peer says when it has consumers.
       LOG.info("Address '" + options.getLocalAddress() + "' reaches a consumer of " + stream + " again");
-      said = null;
+      warned = false;
     }
   }
 }

@@ -30,15 +30,19 @@ public final class LimitedWarnings {
     return new LimitedWarnings(LoggerFactory.getLogger(source), Duration.ofSeconds(1), System::nanoTime);
   }
 
-  public synchronized void warn(String message) {
+  /**
+   * @return whether it is in the log now
+   */
+  public synchronized boolean warn(String message) {
     long now = nanoClock.getAsLong();
     if (now - last < intervalNanos) {
       unsaid++;
       log.debug(message);
-      return;
+      return false;
     }
     log.warn(unsaid == 0 ? message : message + " (and " + unsaid + " more like this since the last warning)");
     last = now;
     unsaid = 0;
+    return true;
   }
 }
