@@ -61,8 +61,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   public CoordinatorImpl(Vertx vertx, CoordinatorOptions options) {
     super(vertx);
     this.options = new CoordinatorOptions(options);
-    this.visibility =
-      new PeerVisibility(this.options.getPeerRules(), () -> !certificates.identity().authorities().isEmpty());
+    this.visibility = new PeerVisibility(this.options.getPeerRules());
   }
 
   @Override

@@ -36,6 +36,7 @@ final class Member {
   private volatile Session session;
   private volatile List<X509Certificate> chain;
   private Instant validUntil;
+  private boolean issued;
   private ScheduledFuture<?> linger;
   private Future<Long> check;
   private int unanswered;
@@ -124,8 +125,20 @@ final class Member {
     return validUntil;
   }
 
-  /** It is connected with this session. */
-  void connected(Session session) {
+  /**
+   * @return whether an authority has issued the certificate that it was let in with, and not the client itself
+   */
+  boolean isIssued() {
+    return issued;
+  }
+
+  /**
+   * It is connected with this session.
+   *
+   * @param issued whether there was an authority that its certificate was verified with
+   */
+  void connected(Session session, boolean issued) {
+    this.issued = issued;
     chain = session.certificates();
     validUntil = Certificates.validUntil(chain, Instant.now());
     this.session = session;

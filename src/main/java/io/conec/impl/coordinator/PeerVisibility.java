@@ -5,7 +5,6 @@ import io.conec.impl.identity.PeerId;
 
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -19,19 +18,19 @@ final class PeerVisibility {
   }
 
   private final List<Rule> rules;
-  private final BooleanSupplier inForce;
+  /** Whether they are those of a Coordinator that has no rules. */
+  private final boolean byDefault;
 
   /**
-   * @param rules        {@code null} to let all see all, but only with a client authority
-   * @param hasAuthority whether there is a client authority now
+   * @param rules {@code null} to let all see all whose certificates are of a client authority
    * @throws IllegalArgumentException when an id in a rule cannot be one, as one that was meant as a pattern
    */
-  PeerVisibility(List<PeerRule> rules, BooleanSupplier hasAuthority) {
+  PeerVisibility(List<PeerRule> rules) {
     this.rules = (rules == null ? List.of(new PeerRule()) : rules).stream()
       .map(rule -> new Rule(RuleMatcher.of(id("peer", rule.getPeer()), "peerRegex", rule.getPeerRegex()),
         RuleMatcher.of(id("sees", rule.getSees()), "seesRegex", rule.getSeesRegex())))
       .toList();
-    this.inForce = rules == null ? hasAuthority : () -> true;
+    this.byDefault = rules == null;
   }
 
   private static String id(String option, String id) {
@@ -43,10 +42,11 @@ final class PeerVisibility {
   }
 
   /**
-   * @return whether the rules count now; otherwise nobody sees anybody
+   * @param issued whether the client was let in since an authority has issued its certificate
+   * @return whether the rules count for this client; otherwise it sees nobody
    */
-  boolean isInForce() {
-    return inForce.getAsBoolean();
+  boolean isInForce(boolean issued) {
+    return issued || !byDefault;
   }
 
   /**

@@ -83,7 +83,7 @@ final class Presence {
     if (!isValid(watch.prefixes())) {
       refuse(member, watch, ConecError.PROTOCOL_VIOLATION, "a watch has at most " + PresenceControl.MAX_PREFIXES
         + " prefixes of at most " + PeerId.MAX_LENGTH + " characters");
-    } else if (!visibility.isInForce() || viewing.isEmpty()) {
+    } else if (!visibility.isInForce(member.isIssued()) || viewing.isEmpty()) {
       refuse(member, watch, ConecError.PEERS_NOT_PERMITTED,
         "'" + member.id() + "' may not see who is connected (peerRules of the Coordinator)");
     } else {

@@ -171,7 +171,7 @@ final class Registry {
   }
 
   private void welcome(Member member, Session session) {
-    member.connected(session);
+    member.connected(session, !identity.get().authorities().isEmpty());
     session.registered(member, welcome(session));
     listener.arrived(member);
   }

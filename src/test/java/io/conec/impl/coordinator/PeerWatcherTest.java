@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,7 +29,7 @@ class PeerWatcherTest {
 
   private static final long INTERVAL = 1000;
 
-  private final PeerVisibility all = new PeerVisibility(List.of(new PeerRule()), () -> false);
+  private final PeerVisibility all = new PeerVisibility(List.of(new PeerRule()));
   private PeerChanges changes = new PeerChanges(all, 10);
   private long now;
 
@@ -97,7 +98,7 @@ class PeerWatcherTest {
   @Test
   void onlyThoseThatARuleLetsSeeAreTold() {
     PeerVisibility rules = new PeerVisibility(List.of(new PeerRule().setPeer("me").setSees("shop"),
-      new PeerRule().setPeerRegex("office.*").setSeesRegex(".*")), () -> false);
+      new PeerRule().setPeerRegex("office.*").setSeesRegex(".*")));
     changes = new PeerChanges(rules, 10);
     changes.joined("shop");
     changes.joined("depot");
@@ -112,7 +113,7 @@ class PeerWatcherTest {
   /** Ids that take an expression a long time are matched once, and not by each client that watches. */
   @Test
   void anExpressionIsMatchedOnceForEachClientThatArrives() {
-    PeerVisibility slow = new PeerVisibility(List.of(new PeerRule().setSeesRegex("(x+x+)+y")), () -> false);
+    PeerVisibility slow = new PeerVisibility(List.of(new PeerRule().setSeesRegex("(x+x+)+y")));
     changes = new PeerChanges(slow, 10);
     for (int i = 0; i < 10; i++) {
       changes.joined("x".repeat(200 + i));
@@ -256,5 +257,13 @@ class PeerWatcherTest {
     long version = changes.version();
     assertEquals(1, changes.since(version - 1).size());
     assertEquals(List.of(List.of("q")), watchers.stream().map(this::next).map(Peers::joined).distinct().toList());
+  }
+
+  /** Before there was an authority strangers were let in, who are not all found out at the same moment. */
+  @Test
+  void withoutRulesOnlyWhoWasLetInByAnAuthoritySeesOthers() {
+    assertFalse(new PeerVisibility(null).isInForce(false));
+    assertTrue(new PeerVisibility(null).isInForce(true));
+    assertTrue(new PeerVisibility(List.of(new PeerRule())).isInForce(false));
   }
 }
