@@ -193,6 +193,16 @@ class BridgeCodecsTest {
     assertEquals("nuts", failure.getMessage());
   }
 
+  @Test
+  void failureOfAUsersTypeWhoseCodecFails() {
+    peers.depot.bus().registerDefaultCodec(OutOfStock.class, new TestCodec<>("stock", failure -> {
+      throw new IllegalStateException("worn out");
+    }, OutOfStock::new));
+    ReplyException failure = awaitFailure(peers.shop.bus().request("fail", ""));
+    assertEquals(ReplyException.class, failure.getClass());
+    assertEquals(404, failure.failureCode());
+  }
+
   private static TestCodec<Point, Point> points() {
     return new TestCodec<>("point", Point::text, Point::parse);
   }

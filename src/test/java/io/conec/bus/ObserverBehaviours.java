@@ -101,6 +101,13 @@ final class ObserverBehaviours {
       scene.open();
       return failures(scene);
     });
+    catalogue.add("Metrics of the consumer's node, for a request that failed", "[failed RECIPIENT_FAILURE]", "[]",
+      scene -> {
+        scene.consumer(message -> message.fail(1, "no"));
+        scene.open().receiverMetrics().watch(scene.address);
+        scene.ask("?");
+        return failures(scene.receiverMetrics()).toString();
+      });
     catalogue.add("Metrics of a request without consumers", "[failed NO_HANDLERS]", scene -> failures(scene.open()));
   }
 

@@ -36,14 +36,12 @@ final class ConsumerReply extends ClusteredMessage<Object, Object> {
     if (original.headers != null) {
       headers = MultiMap.caseInsensitiveMultiMap().addAll(original.headers);
     }
-    if (original.sentBody instanceof ReplyException) {
-      receivedBody = original.sentBody;
-      return;
-    }
     try {
       encoded = local.bodies().encode(original, original.sentBody);
     } catch (ConecException e) {
       failure = e;
+      // A failure that cannot be encoded still fails the request. One that can is a reply here: metrics count it there.
+      receivedBody = original.sentBody instanceof ReplyException ? original.sentBody : null;
     }
   }
 
