@@ -91,7 +91,7 @@ public final class BridgeImpl implements ConecBridge {
     return onContext(() -> {
       vertx.eventBus().addInboundInterceptor(deliveries);
       streams.handler(exported::accept);
-      sweeper = state.context().setPeriodic(SWEEP, timer -> sweep());
+      sweeper = state.context().setPeriodic(SWEEP, timer -> sweep(System.nanoTime()));
       return Future.join(Stream.concat(items.stream().map(this::register), mappings.stream().map(this::map)).toList())
         .<Void>mapEmpty()
         .recover(failure -> close().transform(ended -> Future.failedFuture(failure)));
@@ -108,8 +108,8 @@ public final class BridgeImpl implements ConecBridge {
       events, counters, new Backlogs(), LimitedWarnings.ofPeers(BusStream.class));
   }
 
-  private void sweep() {
-    long now = System.nanoTime();
+  /** Everything that is overdue at a time, by {@link System#nanoTime()}. */
+  void sweep(long now) {
     imports.expire(now);
     exported.expire(now);
     state.consumers().purge(now);

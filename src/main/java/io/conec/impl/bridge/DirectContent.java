@@ -30,9 +30,17 @@ final class DirectContent {
   DirectContent(MessageImpl<Object, Object> message, Object body, Bodies bodies, boolean watched) {
     send = message.isSend();
     headers = message.headers();
-    shown = watched ? new Shown(message.body()) : null;
+    shown = watched ? new Shown(copy(message)) : null;
     start(Bodies.size(body));
     bodies.writeSent(encoded, message, body);
+  }
+
+  private static Object copy(MessageImpl<Object, Object> message) {
+    try {
+      return message.body();
+    } catch (RuntimeException e) {
+      throw Failures.codec("codec '" + message.codec().name() + "' cannot copy the body", e);
+    }
   }
 
   private void start(int bodySize) {

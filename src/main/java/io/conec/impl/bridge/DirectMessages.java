@@ -3,6 +3,7 @@ package io.conec.impl.bridge;
 import io.conec.ConecClient;
 import io.conec.bridge.ConecProducer;
 import io.conec.impl.bridge.DirectMessage.Kind;
+import io.conec.impl.config.Require;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -64,7 +65,7 @@ final class DirectMessages {
 
   private <T> Future<Message<T>> write(Kind kind, String peer, String address, Object body, DeliveryOptions options) {
     try {
-      return write(kind, PeerAddress.of(peer, address), null, body, options, null);
+      return write(kind, PeerAddress.of(peer, address), null, body, Require.notNull("options", options), null);
     } catch (IllegalArgumentException e) {
       return vertx.getOrCreateContext().failedFuture(e);
     }

@@ -1,6 +1,8 @@
 package io.conec.impl.bridge;
 
 import io.conec.ConecClient;
+import io.conec.ConecError;
+import io.conec.ConecException;
 import io.vertx.core.Future;
 
 import java.util.Comparator;
@@ -40,7 +42,7 @@ final class DirectRoutes {
   /**
    * From any thread; to be released when its message has ended.
    *
-   * @throws io.conec.ConecException when there is none
+   * @throws ConecException when there is none
    */
   DirectRoute acquire(PeerAddress target) {
     while (!closed) {
@@ -65,8 +67,8 @@ final class DirectRoutes {
     }
     Predicate<DirectRoute> isOfPeer = route -> route.target().peer().equals(peer);
     if (routes.values().stream().filter(isOfPeer).count() >= MAX_PER_PEER && !endOne(isOfPeer)) {
-      throw Failures.overloaded("messages to " + MAX_PER_PEER + " addresses of peer '" + peer + "' are under way",
-        "fewer addresses");
+      throw new ConecException(ConecError.BUS_OVERLOADED, "messages to " + MAX_PER_PEER + " addresses of peer '" + peer
+        + "' are under way: wait for their answers, or use fewer addresses");
     }
   }
 

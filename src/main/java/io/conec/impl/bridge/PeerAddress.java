@@ -1,6 +1,7 @@
 package io.conec.impl.bridge;
 
 import io.conec.bridge.ImportOptions;
+import io.conec.impl.identity.PeerId;
 
 /**
  * An address of a peer.
@@ -8,10 +9,9 @@ import io.conec.bridge.ImportOptions;
 record PeerAddress(String peer, String address) {
 
   /**
-   * @throws IllegalArgumentException when nobody can have such an id, or send to such an address
+   * @throws IllegalArgumentException when nobody can have this id, or send to this address
    */
   static PeerAddress of(String peer, String address) {
-    ImportOptions checked = new ImportOptions().setPeer(peer).setAddress(address);
-    return new PeerAddress(checked.getPeer(), checked.getAddress());
+    return new PeerAddress(PeerId.check(peer), new ImportOptions().setAddress(address).getAddress());
   }
 }
