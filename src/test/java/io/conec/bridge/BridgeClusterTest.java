@@ -11,12 +11,14 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.NetworkConfig;
 import io.conec.ConecClient;
 import io.conec.test.TestNet;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.MessageConsumerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
@@ -155,6 +157,38 @@ class BridgeClusterTest {
     awaitUntil(() -> here.size() == 10 && there.size() == 10);
     assertEquals(here, there);
     assertEquals(List.of(), local);
+  }
+
+  @Test
+  void aProducerForAnotherMember() {
+    List<Object> taken = new CopyOnWriteArrayList<>();
+    consume(member, "work", message -> taken.add(message.body()));
+    ConecProducer<Object> producer = shopBridge.sender("gateway", "work");
+    awaitUntil(() -> await(producer.write(FIRST).map(true).otherwise(false)));
+    IntStream.range(0, 500).forEach(producer::write);
+    await(producer.end());
+    awaitUntil(() -> taken.size() == 500);
+    assertEquals(IntStream.range(0, 500).boxed().toList(), taken);
+    consume(gateway, "work", message -> taken.add(message.body()));
+    await(shopBridge.publish("gateway", "work", "all"));
+    awaitUntil(() -> taken.stream().filter("all"::equals).count() == 2);
+  }
+
+  @Test
+  void aPausedConsumerOfAProducer() {
+    List<Object> taken = new CopyOnWriteArrayList<>();
+    MessageConsumer<Object> consumer = gateway.eventBus().consumer(new MessageConsumerOptions().setAddress("slow")
+      .setMaxBufferedMessages(3));
+    await(consumer.handler(message -> taken.add(message.body())).pause().completion());
+    ConecProducer<Object> producer = shopBridge.sender("gateway", "slow");
+    List<Future<Void>> writes = IntStream.range(0, 20).mapToObj(producer::write).toList();
+    awaitUntil(() -> bridge.counters().getQueued() >= 20);
+    consumer.fetch(1);
+    awaitUntil(() -> writes.get(0).succeeded());
+    consumer.resume();
+    await(Future.all(writes));
+    awaitUntil(() -> taken.size() == 20);
+    assertEquals(IntStream.range(0, 20).boxed().toList(), taken.stream().sorted().toList());
   }
 
   @Test

@@ -1,0 +1,101 @@
+package io.conec.impl.bridge;
+
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.conec.ConecClient;
+import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecBridgeEvent;
+import io.conec.bridge.ExportOptions;
+import io.conec.test.TestNet;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.ext.bridge.BridgeEventType;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Streams without an import are there while they are used. */
+class DirectRoutesTest {
+
+  private final TestNet net = new TestNet();
+  private final List<ConecBridgeEvent> events = new CopyOnWriteArrayList<>();
+  private final List<Message<Object>> taken = new CopyOnWriteArrayList<>();
+  private Vertx vertx;
+  private BridgeImpl shop;
+
+  @BeforeEach
+  void start() {
+    Vertx depot = net.vertx();
+    depot.eventBus().consumer("work", taken::add);
+    start(depot, "depot", new BridgeOptions().addExport(new ExportOptions().setAddress("work")));
+    vertx = net.vertx();
+    shop = start(vertx, "shop", new BridgeOptions());
+    shop.bridgeEventHandler(event -> {
+      events.add(event);
+      event.tryComplete(true);
+    });
+  }
+
+  private BridgeImpl start(Vertx vertx, String id, BridgeOptions options) {
+    ConecClient client = ConecClient.create(vertx, net.clientOptions(id));
+    ConecBridge bridge = ConecBridge.create(vertx, client, options);
+    await(client.connect().compose(connected -> bridge.start()));
+    return (BridgeImpl) bridge;
+  }
+
+  @AfterEach
+  void close() {
+    net.close();
+  }
+
+  private void sweepIn(long seconds) {
+    Promise<Void> swept = Promise.promise();
+    // That of the bridge: it was started on this thread.
+    vertx.runOnContext(v -> {
+      shop.sweep(System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
+      swept.complete();
+    });
+    await(swept.future());
+  }
+
+  private Stream<ConecBridgeEvent> events(BridgeEventType type) {
+    return events.stream().filter(event -> event.type() == type);
+  }
+
+  @Test
+  void oneThatIsNotUsedIsClosedAndOpenedAgain() {
+    await(shop.send("depot", "work", 1));
+    sweepIn(29);
+    await(shop.send("depot", "work", 2));
+    assertEquals(1, events(BridgeEventType.SOCKET_CREATED).count());
+    sweepIn(31);
+    awaitUntil(() -> events(BridgeEventType.SOCKET_CLOSED).count() == 1);
+    assertNull(events(BridgeEventType.SOCKET_CLOSED).findFirst().orElseThrow().error());
+    await(shop.send("depot", "work", 3));
+    assertEquals(2, events(BridgeEventType.SOCKET_CREATED).count());
+    awaitUntil(() -> taken.size() == 3);
+  }
+
+  @Test
+  void oneWithAMessageUnderWayIsUsed() {
+    shop.request("depot", "work", 1);
+    awaitUntil(() -> taken.size() == 1);
+    sweepIn(1000);
+    taken.get(0).replyAndRequest("more?");
+    await(shop.send("depot", "work", 2));
+    // The conversation may go on.
+    sweepIn(31);
+    await(shop.send("depot", "work", 3));
+    assertEquals(1, events(BridgeEventType.SOCKET_CREATED).count());
+    assertEquals(0, events(BridgeEventType.SOCKET_CLOSED).count());
+  }
+}
