@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conec.ConecClient;
+import io.conec.ConecError;
+import io.conec.test.TestNet;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,15 @@ class BridgeStartTest {
     await(peers.depot.bridge.close());
     await(third.start());
     await(third.close());
+  }
+
+  @Test
+  void nothingIsAddedToABridgeThatWasClosedBeforeItsStart() {
+    ConecBridge closed = bridge(peers.shop.client);
+    await(closed.close());
+    TestNet.assertFails(ConecError.CLOSED, closed.addImport(Peers.imported("other")));
+    TestNet.assertFails(ConecError.CLOSED,
+      closed.addBroadcast(new BroadcastMapping().setName("news")));
   }
 
   @Test

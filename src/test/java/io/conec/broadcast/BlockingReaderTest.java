@@ -8,6 +8,8 @@ import io.conec.ConecException;
 import io.conec.test.Nat;
 import io.conec.test.TestNet;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +83,25 @@ class BlockingReaderTest {
     assertEquals(0, fast.awaitAccounted(MESSAGES));
     publisher.awaitDone();
     awaitUntil(() -> !sender.broadcast.writeQueueFull());
+  }
+
+  /** On another thread a sender may set it when the queue, which was full, has drained already. */
+  @Test
+  void aDrainHandlerMayComeLate() {
+    start(Duration.ofMinutes(1));
+    Member slow = Member.joinPaused(depot, "news", READ);
+    Member sender = Member.join(shop, "news", SENDER);
+    Promise<Void> early = Promise.promise();
+    sender.broadcast.drainHandler(v -> early.tryComplete());
+    for (int i = 0; i < MOST_ACCEPTED; i++) {
+      sender.broadcast.write(Buffer.buffer(new byte[MESSAGE]));
+    }
+    assertTrue(sender.broadcast.writeQueueFull());
+    slow.broadcast.resume();
+    await(early.future());
+    Promise<Void> late = Promise.promise();
+    sender.broadcast.drainHandler(v -> late.tryComplete());
+    await(late.future());
   }
 
   private static void roundTrip(Member near, Member far) {

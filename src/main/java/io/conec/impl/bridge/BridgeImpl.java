@@ -89,6 +89,9 @@ public final class BridgeImpl implements ConecBridge {
       mappings = List.copyOf(options.getBroadcasts());
     }
     return onContext(() -> {
+      if (closed) {
+        return Future.failedFuture(Failures.bridgeClosed());
+      }
       vertx.eventBus().addInboundInterceptor(deliveries);
       streams.handler(exported::accept);
       sweeper = state.context().setPeriodic(SWEEP, timer -> sweep(System.nanoTime()));
@@ -143,7 +146,10 @@ public final class BridgeImpl implements ConecBridge {
   public Future<Void> addImport(ImportOptions item) {
     ImportOptions copy = new ImportOptions(item);
     synchronized (this) {
-      if (state == null && !closed) {
+      if (closed) {
+        return Future.failedFuture(Failures.closed(item.getLocalAddress()));
+      }
+      if (state == null) {
         options.addImport(copy);
         return Future.succeededFuture();
       }

@@ -82,7 +82,11 @@ final class ConsumerLookup {
         answer.isPresent = registrations.stream().anyMatch(item -> !item.localOnly() && !item.nodeId().equals(self));
       }
     });
-    vertx.clusterManager().getRegistrations(address, promise);
+    try {
+      vertx.clusterManager().getRegistrations(address, promise);
+    } catch (RuntimeException e) {
+      promise.tryFail(e);
+    }
   }
 
   /** Forget the addresses that nobody has asked for since the answer was given. */

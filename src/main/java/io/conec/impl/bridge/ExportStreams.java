@@ -56,14 +56,15 @@ final class ExportStreams {
 
   private void check() {
     checking = !streams.isEmpty();
+    if (checking) {
+      // First: whatever goes wrong with one of them must not be the end of it.
+      bridge.context().setTimer(CHECK_INTERVAL, timer -> check());
+    }
     if (round.isEmpty()) {
       round.addAll(streams);
     }
     for (int checked = 0; checked < MAX_CHECKED && !round.isEmpty(); checked++) {
       round.remove().tellConsumers();
-    }
-    if (checking) {
-      bridge.context().setTimer(CHECK_INTERVAL, timer -> check());
     }
   }
 

@@ -1,8 +1,8 @@
 package io.conec.impl.client;
 
 import io.conec.BroadcastMessage;
+import io.conec.BroadcastOptions;
 import io.conec.ConecBroadcast;
-import io.conec.Overflow;
 import io.conec.impl.channel.FramedStream;
 import io.conec.impl.channel.ReadQueue;
 import io.conec.impl.channel.StreamEvents;
@@ -18,14 +18,17 @@ abstract class BroadcastHandlers implements ConecBroadcast {
   final ContextInternal context;
   final ReadQueue<BroadcastMessage> reader;
   final StreamEvents events;
+  final BroadcastSender sender;
   private volatile Handler<Throwable> disconnectedHandler;
   private volatile Handler<Void> rejoinedHandler;
   private boolean paused;
 
-  BroadcastHandlers(ContextInternal context, Overflow overflow, int bufferSize) {
+  BroadcastHandlers(ContextInternal context, BroadcastOptions options) {
     this.context = context;
-    this.reader = new ReadQueue<>(context, overflow, bufferSize, new PresentStream(), () -> { });
+    this.reader = new ReadQueue<>(context, options.getOverflow(), options.getBufferSize(), new PresentStream(),
+      () -> { });
     this.events = new StreamEvents(context);
+    this.sender = new BroadcastSender(context, options.getWriteQueueMaxSize());
   }
 
   final void emitDisconnected(Throwable reason) {
@@ -120,6 +123,9 @@ abstract class BroadcastHandlers implements ConecBroadcast {
   @Override
   public ConecBroadcast drainHandler(Handler<Void> handler) {
     events.drainHandler(handler);
+    if (handler != null) {
+      sender.drainHandlerSet();
+    }
     return this;
   }
 

@@ -28,7 +28,6 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   private final CoordinatorLink link;
   private final String name;
   private final BroadcastOptions options;
-  private final BroadcastSender sender;
   private final TakenMessages taken = new TakenMessages();
   private final Broadcasts broadcasts;
   private final Promise<ConecBroadcast> firstJoin = Promise.promise();
@@ -45,12 +44,11 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
 
   BroadcastImpl(ContextInternal context, ClientOptions clientOptions, CoordinatorLink link, String name,
                 BroadcastOptions options, Broadcasts broadcasts) {
-    super(context, options.getOverflow(), options.getBufferSize());
+    super(context, options);
     this.clientOptions = clientOptions;
     this.link = link;
     this.name = name;
     this.options = options;
-    this.sender = new BroadcastSender(context, options.getWriteQueueMaxSize());
     this.broadcasts = broadcasts;
     this.leavePromise = context.promise();
   }

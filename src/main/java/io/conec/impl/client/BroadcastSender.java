@@ -111,4 +111,12 @@ final class BroadcastSender {
     }
     return full;
   }
+
+  /** From any thread. */
+  void drainHandlerSet() {
+    MessageWriter current = writer;
+    if (current != null) {
+      EventLoops.run(context, current::handlerSet);
+    }
+  }
 }
