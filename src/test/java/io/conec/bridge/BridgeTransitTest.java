@@ -4,6 +4,7 @@ import static io.conec.test.TestNet.await;
 import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conec.ConecError;
 import io.conec.test.LocalConsumers;
@@ -194,6 +195,53 @@ class BridgeTransitTest {
     assertNull(await(site("a").bus().request(ADDRESS, "")).headers().get(BusHeaders.PEER));
     await(consumer.unregister());
     sites.keySet().forEach(id -> awaitConsumers(id, 0));
+  }
+
+  /** However many ways there are: nothing is sent that nobody needs. */
+  @Test
+  void inAMeshNothingGoesOn() {
+    List<String> ids = List.of("a", "b", "c", "d");
+    ids.forEach(id -> start(id, ids.stream().filter(peer -> !peer.equals(id)).toArray(String[]::new)));
+    Map<String, NumberInbox> inboxes = new HashMap<>();
+    sites.forEach((id, site) -> {
+      inboxes.put(id, new NumberInbox(id, ADDRESS, 100));
+      site.bus().consumer(ADDRESS, inboxes.get(id)::receive);
+    });
+    ids.forEach(id -> awaitConsumers(id, 4));
+    for (int i = 0; i < 100; i++) {
+      site("a").bus().publish(ADDRESS, i);
+    }
+    inboxes.values().forEach(inbox -> awaitUntil(() -> inbox.total.get() == 100));
+    assertEquals(300, sites.values().stream().mapToLong(site -> site.bridge.counters().getReceived()).sum());
+  }
+
+  @Test
+  void inARingASiteLeavesAndJoinsUnderTraffic() {
+    int numbers = 500_000;
+    ring();
+    Map<String, NumberInbox> inboxes = new HashMap<>();
+    for (String id : List.of("a", "c", "d")) {
+      inboxes.put(id, new NumberInbox(id, ADDRESS, numbers));
+      site(id).bus().consumer(ADDRESS, inboxes.get(id)::receive);
+      awaitConsumers(id, inboxes.size());
+    }
+    awaitConsumers("a", 3);
+    NumberPublisher publisher = new NumberPublisher(site("a").vertx, ADDRESS, numbers);
+    for (int i = 0; i < 2; i++) {
+      site("b").close();
+      awaitMore(inboxes.get("c"));
+      start("b", "a", "c");
+      awaitConsumers("b", 3);
+      awaitMore(inboxes.get("c"));
+    }
+    int published = await(publisher.stop());
+    awaitUntil(() -> inboxes.get("d").total.get() == published);
+    inboxes.values().forEach(inbox -> assertTrue(inbox.hasAtMostOnce(), inbox.site));
+  }
+
+  private static void awaitMore(NumberInbox inbox) {
+    int before = inbox.total.get();
+    awaitUntil(() -> inbox.total.get() > before + 100);
   }
 
   @Test
