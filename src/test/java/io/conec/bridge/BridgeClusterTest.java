@@ -6,10 +6,8 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.hazelcast.cluster.Address;
-import com.hazelcast.config.Config;
-import com.hazelcast.config.NetworkConfig;
 import io.conec.ConecClient;
+import io.conec.test.TestCluster;
 import io.conec.test.TestNet;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -20,8 +18,6 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageConsumerOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.spi.cluster.hazelcast.ConfigUtil;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -44,12 +40,9 @@ class BridgeClusterTest {
   @BeforeAll
   static void start() {
     net = new TestNet();
-    HazelcastClusterManager first = new HazelcastClusterManager(config());
-    gateway = await(Vertx.builder().withClusterManager(first).buildClustered());
-    Address address = first.getHazelcastInstance().getCluster().getLocalMember().getAddress();
-    Config config = config();
-    config.getNetworkConfig().getJoin().getTcpIpConfig().addMember("127.0.0.1:" + address.getPort());
-    member = await(Vertx.builder().withClusterManager(new HazelcastClusterManager(config)).buildClustered());
+    TestCluster cluster = new TestCluster();
+    gateway = cluster.join(Vertx.builder());
+    member = cluster.join(Vertx.builder());
     shop = net.vertx();
     List.of(gateway, member, shop).forEach(vertx -> vertx.eventBus()
       .registerCodec(new TestCodec<String, Integer>("length", text -> text, String::length)));
@@ -72,24 +65,6 @@ class BridgeClusterTest {
     ConecBridge made = ConecBridge.create(vertx, client, options);
     await(client.connect().compose(connected -> made.start()));
     return made;
-  }
-
-  /** Of a member that looks for no others. */
-  private static Config config() {
-    Config config = ConfigUtil.loadConfig();
-    config.setClusterName("conec-bridge-" + ProcessHandle.current().pid());
-    config.setProperty("hazelcast.phone.home.enabled", "false");
-    config.setProperty("hazelcast.shutdownhook.enabled", "false");
-    config.setProperty("hazelcast.socket.bind.any", "false");
-    config.setProperty("hazelcast.partition.count", "11");
-    config.setProperty("hazelcast.wait.seconds.before.join", "0");
-    config.getMetricsConfig().setEnabled(false);
-    NetworkConfig network = config.getNetworkConfig().setPort(0).setPortAutoIncrement(false);
-    network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
-    network.getJoin().getAutoDetectionConfig().setEnabled(false);
-    network.getJoin().getMulticastConfig().setEnabled(false);
-    network.getJoin().getTcpIpConfig().setEnabled(true);
-    return config;
   }
 
   @AfterAll
