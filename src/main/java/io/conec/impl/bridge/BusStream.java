@@ -154,10 +154,6 @@ abstract class BusStream {
     return pending.remove(id);
   }
 
-  void fail(long id, Throwable failure) {
-    pending.fail(id, failure);
-  }
-
   private void answered(BusFrame frame) {
     if (address() == null) {
       throw new WireException("bus frame of type " + BusFrame.ANSWER + " before the address is known");
@@ -258,8 +254,9 @@ abstract class BusStream {
     return state == State.CLOSED;
   }
 
-  /** The peer sends nothing any more. */
-  void peerEnded() {
+  /** The peer sends nothing any more: it answers nothing, and needs no answer. */
+  private void peerEnded() {
+    close(Failures.peerAway(peer, null));
     stream.end();
   }
 
@@ -281,12 +278,12 @@ abstract class BusStream {
   void close(ConecException reason) {
     if (!isClosed()) {
       state = State.CLOSED;
-      endReason = reason;
+      endReason = endReason == null ? reason : endReason;
       if (backlog != null) {
         backlog.detach(this);
       }
-      pending.failAll(reason);
-      onClose(reason);
+      pending.failAll(endReason);
+      onClose(endReason);
     }
   }
 

@@ -58,8 +58,7 @@ final class DirectStream extends BusStream {
     bridge.counters().sent.increment();
     stream.write(frame).onComplete((written, failure) -> bridge.context().emit(v -> {
       if (failure != null) {
-        message.lost(Failures.error(failure) == ConecError.MESSAGE_TOO_LARGE ? failure
-          : Failures.peerAway(peer, failure));
+        message.lost(Failures.notSent(peer, failure));
       }
       message.released();
     }));
@@ -71,13 +70,6 @@ final class DirectStream extends BusStream {
     close(null);
     return ended.timeout(END_SECONDS, TimeUnit.SECONDS)
       .onFailure(failure -> stream.reset(ConecError.CLOSED.code()));
-  }
-
-  @Override
-  void peerEnded() {
-    // It confirms and answers nothing more.
-    close(Failures.peerAway(peer, null));
-    super.peerEnded();
   }
 
   @Override

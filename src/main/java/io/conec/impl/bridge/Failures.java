@@ -52,6 +52,11 @@ final class Failures {
     return new ConecException(ConecError.BUS_PEER_AWAY, "peer '" + peer + "' is away: " + why);
   }
 
+  /** A write has failed. */
+  static Throwable notSent(String peer, Throwable failure) {
+    return error(failure) == ConecError.MESSAGE_TOO_LARGE ? failure : peerAway(peer, failure);
+  }
+
   static ConecException notPermitted(String address, String peer) {
     return new ConecException(ConecError.BUS_NOT_PERMITTED,
       "address '" + Printable.reason(address) + "' is not exported to peer '" + peer

@@ -93,7 +93,7 @@ final class ImportStream extends BusStream {
       bridge.counters().sent.increment();
       write(frame, failure -> {
         bridge.counters().sent.decrement();
-        onFailure.handle(failure);
+        onFailure.handle(isClosed() ? endReason() : Failures.notSent(peer, failure));
       }).onComplete(written -> message.taken());
     } catch (RuntimeException e) {
       onFailure.handle(e);
@@ -121,13 +121,6 @@ final class ImportStream extends BusStream {
       return headers;
     }
     return route.write(MultiMap.caseInsensitiveMultiMap().addAll(headers));
-  }
-
-  @Override
-  void peerEnded() {
-    // What has been sent is read there, but the import must send nothing more.
-    close(Failures.peerAway(peer, null));
-    super.peerEnded();
   }
 
   /**

@@ -31,7 +31,7 @@ record ServedMessage(BusStream stream, long id) implements Completable<Message<O
     long deadline = isAnswered ? stream.bridge.bus().deadline(reply) : 0;
     long next = isAnswered ? stream.await(reply, deadline) : BusFrame.NO_ID;
     Handler<Throwable> onFailure = failure -> {
-      stream.fail(next, failure);
+      stream.pending.fail(next, failure);
       stream.sendFailure(id, Failures.of(failure));
     };
     try {
