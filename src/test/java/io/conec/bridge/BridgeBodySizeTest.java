@@ -100,7 +100,9 @@ class BridgeBodySizeTest {
       assertEquals("done", await(reply.replyAndRequest(body, HEADERS)).body());
       shop.send("large", body, HEADERS);
       shop.publish("large", body, HEADERS);
-      awaitUntil(() -> received.size() == 3);
+      await(shopBridge.send("depot", "large", body, HEADERS));
+      assertEquals(body, await(shopBridge.request("depot", "large", body, HEADERS)).body());
+      awaitUntil(() -> received.size() == 5);
       received.clear();
     }
   }
@@ -112,6 +114,7 @@ class BridgeBodySizeTest {
     assertTooLarge("a message of 100001 bytes", shop.request("large", TOO_LARGE, HEADERS));
     assertTooLarge("a message of 100001 bytes", shop.request("large", "too much"));
     assertTooLarge("a message of 100001 bytes", await(shop.request("large", 1)).replyAndRequest(TOO_LARGE));
+    assertTooLarge("a message of 100001 bytes", shopBridge.request("depot", "large", TOO_LARGE));
     long dropped = shopBridge.counters().getDropped();
     shop.send("large", TOO_LARGE);
     awaitUntil(() -> shopBridge.counters().getDropped() == dropped + 1);

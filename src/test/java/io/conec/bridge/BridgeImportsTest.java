@@ -12,6 +12,7 @@ import io.conec.ConecError;
 import io.conec.test.TestNet;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +83,9 @@ class BridgeImportsTest {
       assertEquals(ConecError.LIMIT_EXCEEDED, over.getError());
       assertEquals("no stream to peer 'depot': 'depot' allows no more streams at a time (maxStreams there)",
         over.getReason());
+      ReplyException direct = Peers.awaitFailure(bridge.request("depot", "f", ""));
+      assertEquals(ConecError.LIMIT_EXCEEDED.code(), direct.failureCode());
+      assertEquals(over.getReason(), direct.getMessage());
     }
   }
 

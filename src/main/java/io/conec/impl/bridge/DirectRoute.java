@@ -207,7 +207,7 @@ final class DirectRoute {
 
   private void opened(ConecStream opened, Throwable failure) {
     if (failure != null) {
-      away(Failures.peerAway(target.peer(), failure));
+      away(Failures.noStream(target.peer(), failure));
     } else if (state == State.ENDED) {
       opened.reset(ConecError.CLOSED.code());
     } else {
