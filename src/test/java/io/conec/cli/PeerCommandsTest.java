@@ -189,7 +189,7 @@ class PeerCommandsTest {
   @Test
   void aCoordinatorThatIsNotThereIsOneLineOnStderr() throws Exception {
     String error = ConecProcess.fail(directory, 1, "ping", "depot", "--coordinator", "localhost:1", "--trust", trust,
-      "--timeout", "500ms");
+      "--timeout", "3s");
     assertTrue(error.contains("localhost:1"), error);
   }
 
