@@ -9,42 +9,66 @@ import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportOptions;
 import io.conec.test.TestNet;
 import java.util.List;
+import java.util.Set;
 
 /** Two applications with a bridge: all addresses of the receiver are exported. */
 final class BridgeWorld extends World {
 
-  private static final String RECEIVER = "receiver";
   /** The default, named here for those who go beyond it. */
   static final int MAX_IN_FLIGHT = ImportOptions.DEFAULT_MAX_IN_FLIGHT;
   static final int MAX_MESSAGE_SIZE = 1024 * 1024;
+
+  private static final String RECEIVER = "receiver";
   private static final List<String> SERIALIZABLE = List.of(Values.Amount.class.getName(), Values.Place.class.getName());
 
-  private final TestNet net;
+  private final TestNet net = new TestNet();
+  private final List<Node> own;
+  private final List<Node> bridged;
   private final ConecBridge importer;
   private final ConecBridge exporter;
 
-  private BridgeWorld(TestNet net, Node sender, Node receiver) {
-    super("bridge", sender, receiver);
-    this.net = net;
-    exporter = start(receiver, RECEIVER, new BridgeOptions()
-      .addExport(new ExportOptions().setAddressRegex("(?s).*"))
-      .setSerializableTypes(SERIALIZABLE));
-    importer = start(sender, "sender", new BridgeOptions().setSerializableTypes(SERIALIZABLE));
+  /**
+   * @param own what is closed with it
+   */
+  private BridgeWorld(String name, Node sender, Node importing, Node exporting, Node receiver, Node... own) {
+    super(name, sender, receiver);
+    this.own = List.of(own);
+    bridged = List.of(importing, exporting);
+    exporter = start(exporting, RECEIVER, new BridgeOptions()
+      .addExport(new ExportOptions().setAddressRegex("(?s).*")));
+    importer = start(importing, "sender", new BridgeOptions());
   }
 
   static BridgeWorld start() {
-    Node sender = new Node("sender");
-    Node receiver = new Node("receiver");
-    sender.vertx = sender.builder().build();
-    receiver.vertx = receiver.builder().build();
-    return new BridgeWorld(new TestNet(), sender, receiver);
+    Node sender = Node.start("sender");
+    Node receiver = Node.start("receiver");
+    return new BridgeWorld("bridge", sender, sender, receiver, receiver, sender, receiver);
+  }
+
+  /** The sender is at another member than the bridge. */
+  static BridgeWorld from(ClusterWorld cluster) {
+    Node receiver = Node.start("receiver");
+    return new BridgeWorld("bridge from a cluster", cluster.sender(), cluster.receiver(), receiver, receiver, receiver);
+  }
+
+  /** The consumers are at another member than the bridge. */
+  static BridgeWorld to(ClusterWorld cluster) {
+    Node sender = Node.start("sender");
+    return new BridgeWorld("bridge to a cluster", sender, sender, cluster.sender(), cluster.receiver(), sender);
   }
 
   private ConecBridge start(Node node, String id, BridgeOptions options) {
     ConecClient client = ConecClient.create(node.vertx, net.clientOptions(id).setMaxMessageSize(MAX_MESSAGE_SIZE));
-    ConecBridge bridge = ConecBridge.create(node.vertx, client, options);
+    ConecBridge bridge = ConecBridge.create(node.vertx, client, options.setSerializableTypes(SERIALIZABLE));
     await(client.connect().compose(connected -> bridge.start()));
     return bridge;
+  }
+
+  @Override
+  Set<Node> nodes() {
+    Set<Node> nodes = super.nodes();
+    nodes.addAll(bridged);
+    return nodes;
   }
 
   @Override
@@ -67,8 +91,7 @@ final class BridgeWorld extends World {
   public void close() {
     await(importer.close());
     await(exporter.close());
-    await(sender().vertx.close());
-    await(receiver().vertx.close());
+    own.forEach(node -> await(node.vertx.close()));
     net.close();
   }
 }

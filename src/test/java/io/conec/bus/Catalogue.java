@@ -29,6 +29,18 @@ final class Catalogue {
     return List.copyOf(catalogue.behaviours.values());
   }
 
+  /** What becomes of messages and replies, and of the failures of consumers. */
+  static List<Behaviour> ofMessages() {
+    Catalogue catalogue = new Catalogue();
+    BodyBehaviours.addTo(catalogue);
+    CodecBehaviours.addTo(catalogue);
+    HeaderBehaviours.addTo(catalogue);
+    FailureBehaviours.addTo(catalogue);
+    ConversationBehaviours.addTo(catalogue);
+    ConsumerBehaviours.addTo(catalogue);
+    return List.copyOf(catalogue.behaviours.values());
+  }
+
   /** A cluster is like a plain bus. */
   void add(String title, String expected, Behaviour.Observation observation) {
     add(title, expected, expected, observation);

@@ -82,7 +82,7 @@ final class FailureBehaviours {
 
   private static String failed(Scene scene, Handler<Message<Object>> consumer) {
     scene.consumer(consumer);
-    return scene.open().ask("?");
+    return scene.outcome(scene.open().from.request(scene.address, "?", Scene.PATIENT));
   }
 
   /** The outcome, and what the exception handler of the consumer's context gets. */

@@ -25,6 +25,13 @@ final class Node {
     tracer = new Tracer(name);
   }
 
+  /** Without a cluster. */
+  static Node start(String name) {
+    Node node = new Node(name);
+    node.vertx = node.builder().build();
+    return node;
+  }
+
   VertxBuilder builder() {
     VertxOptions options = new VertxOptions()
       .setEventBusOptions(new EventBusOptions().setHost("127.0.0.1"))

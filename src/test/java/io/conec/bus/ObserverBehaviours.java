@@ -5,9 +5,7 @@ import io.conec.test.TestNet;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.tracing.TracingPolicy;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -123,11 +121,8 @@ final class ObserverBehaviours {
     return metrics.events().stream().filter(event -> event.startsWith("failed")).toList();
   }
 
-  private static Set<Tracer> tracers(Scene scene) {
-    Set<Tracer> tracers = new LinkedHashSet<>();
-    tracers.add(scene.world.sender().tracer);
-    tracers.add(scene.world.receiver().tracer);
-    return tracers;
+  private static List<Tracer> tracers(Scene scene) {
+    return scene.world.nodes().stream().map(node -> node.tracer).toList();
   }
 
   private static void forget(Scene scene) {
@@ -141,10 +136,10 @@ final class ObserverBehaviours {
 
   /** The same without what is the sender's own. */
   private static String spansThere(Scene scene, int count) {
-    return spans(Set.of(scene.world.receiver().tracer), count, span -> span.parent() != null);
+    return spans(List.of(scene.world.receiver().tracer), count, span -> span.parent() != null);
   }
 
-  private static String spans(Set<Tracer> tracers, int count, Predicate<Span> filter) {
+  private static String spans(List<Tracer> tracers, int count, Predicate<Span> filter) {
     List<Span> spans = new ArrayList<>();
     TestNet.awaitUntil(() -> {
       spans.clear();

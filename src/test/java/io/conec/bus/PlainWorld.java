@@ -10,9 +10,7 @@ final class PlainWorld extends World {
   }
 
   static PlainWorld start() {
-    Node node = new Node("node");
-    node.vertx = node.builder().build();
-    return new PlainWorld(node);
+    return new PlainWorld(Node.start("node"));
   }
 
   @Override

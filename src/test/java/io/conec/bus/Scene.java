@@ -19,9 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -209,12 +207,8 @@ final class Scene implements AutoCloseable {
     };
   }
 
-  /** One, if sender and receiver are the same. */
-  Set<EventBus> buses() {
-    Set<EventBus> buses = new LinkedHashSet<>();
-    buses.add(from);
-    buses.add(to);
-    return buses;
+  List<EventBus> buses() {
+    return world.nodes().stream().map(node -> node.vertx.eventBus()).toList();
   }
 
   BusMetrics receiverMetrics() {

@@ -29,9 +29,15 @@ class ThreeWorldsTest {
   private static final List<Logger> NOISY = Stream.of("io.vertx.core.eventbus", "io.vertx.core.impl.ContextImpl",
     "io.conec.impl.bridge").map(Logger::getLogger).toList();
 
+  /** What depends on who is a member, and not on the bridge. */
+  private static final List<String> OF_A_CLUSTER = List.of("localOnly", "Codec that", "A change after", "Named codec ", "Each consumer",
+    "Serializable that", "ClusterSerializable that", "Second reply that", "Reply after", "A send to the reply");
+
   private static PlainWorld plain;
   private static ClusterWorld cluster;
   private static BridgeWorld bridge;
+  private static BridgeWorld fromCluster;
+  private static BridgeWorld toCluster;
 
   @BeforeAll
   static void start() {
@@ -39,11 +45,13 @@ class ThreeWorldsTest {
     plain = PlainWorld.start();
     cluster = ClusterWorld.start();
     bridge = BridgeWorld.start();
+    fromCluster = BridgeWorld.from(cluster);
+    toCluster = BridgeWorld.to(cluster);
   }
 
   @AfterAll
   static void stop() {
-    Stream.of(bridge, cluster, plain).filter(Objects::nonNull).forEach(World::close);
+    Stream.of(toCluster, fromCluster, bridge, cluster, plain).filter(Objects::nonNull).forEach(World::close);
     NOISY.forEach(logger -> logger.setLevel(null));
   }
 
@@ -57,11 +65,27 @@ class ThreeWorldsTest {
   private static void compare(Behaviour behaviour, Difference difference) throws Exception {
     check(behaviour, plain, behaviour.plain());
     check(behaviour, cluster, behaviour.cluster());
-    check(behaviour, bridge, difference == null ? behaviour.cluster() : difference.bridge());
+    check(behaviour, bridge, across(behaviour, difference));
+  }
+
+  private static String across(Behaviour behaviour, Difference difference) {
+    return difference == null ? behaviour.cluster() : difference.bridge();
   }
 
   private static void check(Behaviour behaviour, World world, String expected) throws Exception {
     assertEquals(expected, behaviour.observe(world, expected), world::toString);
+  }
+
+  /** Senders and consumers may be at other members of a cluster than the bridge. */
+  @TestFactory
+  Stream<DynamicTest> clusters() throws IOException {
+    Map<String, Difference> differences = Difference.read();
+    return Catalogue.ofMessages().stream()
+      .filter(behaviour -> OF_A_CLUSTER.stream().noneMatch(behaviour.title()::startsWith))
+      .map(behaviour -> dynamicTest(behaviour.title(), () -> {
+        check(behaviour, fromCluster, across(behaviour, differences.get(behaviour.title())));
+        check(behaviour, toCluster, across(behaviour, differences.get(behaviour.title())));
+      }));
   }
 
   @Test

@@ -1,5 +1,8 @@
 package io.conec.bus;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
+
 /** An event bus with senders at one node, and consumers at the same or another one. */
 abstract class World implements AutoCloseable {
 
@@ -19,6 +22,14 @@ abstract class World implements AutoCloseable {
 
   Node receiver() {
     return receiver;
+  }
+
+  /** All of them, each once. */
+  Set<Node> nodes() {
+    Set<Node> nodes = new LinkedHashSet<>();
+    nodes.add(sender);
+    nodes.add(receiver);
+    return nodes;
   }
 
   /** Let senders reach the consumers of an address, which are registered. */
