@@ -58,7 +58,11 @@ final class Bodies {
 
   /** About how many bytes the body of a message takes. */
   static int size(Message<?> message) {
-    return message instanceof ConsumerReply reply ? reply.encoded().length() : size(message.body());
+    if (message instanceof ConsumerReply reply) {
+      return reply.encoded().length();
+    }
+    Buffer wire = ClusterWire.body(message);
+    return wire == null ? size(message.body()) : wire.length();
   }
 
   void write(Buffer frame, Message<?> message) {
@@ -67,6 +71,12 @@ final class Bodies {
       return;
     }
     MessageImpl<Object, Object> impl = (MessageImpl<Object, Object>) message;
+    Buffer wire = ClusterWire.body(message);
+    if (wire != null) {
+      codec(frame, impl.codec());
+      frame.appendBuffer(wire);
+      return;
+    }
     Object sent = impl.codec().systemCodecID() == -1 ? BusInternals.sentBody(impl) : null;
     writeSent(frame, message, sent == null ? message.body() : sent);
   }
@@ -122,14 +132,18 @@ final class Bodies {
 
   private static void write(Buffer frame, Object body, MessageCodec<Object, Object> codec) {
     try {
-      if (codec.systemCodecID() == -1) {
-        BusFrameWriter.namedCodec(frame, codec.name());
-      } else {
-        BusFrameWriter.systemCodec(frame, codec.systemCodecID());
-      }
+      codec(frame, codec);
       codec.encodeToWire(frame, body);
     } catch (RuntimeException | StackOverflowError e) {
       throw Failures.codec("codec '" + codec.name() + "' cannot encode the body", e);
+    }
+  }
+
+  private static void codec(Buffer frame, MessageCodec<Object, Object> codec) {
+    if (codec.systemCodecID() == -1) {
+      BusFrameWriter.namedCodec(frame, codec.name());
+    } else {
+      BusFrameWriter.systemCodec(frame, codec.systemCodecID());
     }
   }
 

@@ -3,6 +3,7 @@ package io.conec.impl.bridge;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -46,6 +47,7 @@ final class BusInternals {
     private static final VarHandle TRACE;
     private static final VarHandle SENDER;
     private static final VarHandle REPLIED_TO;
+    private static final VarHandle WIRE_BUFFER;
     private static final VarHandle NODE_SELECTOR;
     private static final MethodHandle RECEIVE;
     private static final MethodHandle SEND_OR_PUB;
@@ -66,6 +68,7 @@ final class BusInternals {
         TRACE = messages.findVarHandle(MessageImpl.class, "trace", Object.class);
         SENDER = clustered.findVarHandle(ClusteredMessage.class, "sender", String.class);
         REPLIED_TO = clustered.findVarHandle(ClusteredMessage.class, "repliedTo", String.class);
+        WIRE_BUFFER = clustered.findVarHandle(ClusteredMessage.class, "wireBuffer", Buffer.class);
         NODE_SELECTOR =
           in(ClusteredEventBus.class).findVarHandle(ClusteredEventBus.class, "nodeSelector", NodeSelector.class);
         MethodHandles.lookup().accessClass(ConcurrentCyclicSequence.class);
@@ -175,6 +178,11 @@ final class BusInternals {
   /** The member of the cluster that a message comes from. */
   static String sender(ClusteredMessage<?, ?> message) {
     return (String) Handles.SENDER.get(message);
+  }
+
+  /** All that has come of a message from another member of the cluster. */
+  static Buffer wire(ClusteredMessage<?, ?> message) {
+    return (Buffer) Handles.WIRE_BUFFER.get(message);
   }
 
   /** The members of the cluster that consume an address, of which some may have imports only. */

@@ -101,7 +101,7 @@ final class ImportStream extends BusStream {
   }
 
   private Buffer frame(long id, Outgoing message) {
-    int size = Bodies.size(message.body());
+    int size = message.isBodyReplaced() ? Bodies.size(message.body()) : Bodies.size(message.message());
     MultiMap headers = headers(message);
     Buffer frame = message.isRequest()
       ? BusFrameWriter.request(id, Deadline.remaining(message.deadline()), headers, size)
