@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One consumer on the event bus. It is given one message after the other: whether its buffer has room for a message is
@@ -45,6 +46,7 @@ final class ConsumerTarget extends DeliveryTarget {
   private int looksToRetry = 1;
   /** On the context of the bridge. */
   private int looksSinceGone;
+  private final AtomicBoolean looking = new AtomicBoolean();
 
   /**
    * @param limit how many the consumer may have in its buffer
@@ -77,14 +79,20 @@ final class ConsumerTarget extends DeliveryTarget {
 
   @Override
   void look() {
-    execute(() -> {
-      if (state == State.STALLED && (window.isClosed() || ++looks >= looksToRetry)) {
-        looksToRetry = Math.min(2 * looksToRetry, MAX_LOOKS);
-        next();
-      }
-    });
+    // One at a time: the consumer may be busy for hours.
+    if (looking.compareAndSet(false, true)) {
+      execute(this::looked);
+    }
     if (!BusHandlers.isRegistered(consumer) && ++looksSinceGone >= LOOKS_TO_FORGET) {
       window.giveBack(List.copyOf(assigned()));
+    }
+  }
+
+  private void looked() {
+    looking.set(false);
+    if (state == State.STALLED && (window.isClosed() || ++looks >= looksToRetry)) {
+      looksToRetry = Math.min(2 * looksToRetry, MAX_LOOKS);
+      next();
     }
   }
 
