@@ -1,12 +1,14 @@
 package io.conec.bus;
 
 import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
 
 import io.conec.ConecClient;
 import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportOptions;
+import io.conec.bridge.ImportState;
 import io.conec.test.TestNet;
 import java.util.List;
 import java.util.Set;
@@ -74,6 +76,9 @@ final class BridgeWorld extends World {
   @Override
   void reach(String address) {
     await(importer.addImport(new ImportOptions().setPeer(RECEIVER).setAddress(address)));
+    // The first attempt may take longer than the bridge waits for it.
+    awaitUntil(() -> importer.imports().stream().filter(item -> item.getAddress().equals(address))
+      .noneMatch(item -> item.getState() == ImportState.OPENING));
   }
 
   @Override

@@ -142,18 +142,15 @@ final class Scene implements AutoCloseable {
     })));
   }
 
-  /** Until senders know that there are no consumers any more. */
+  /** Until the event bus of the senders knows that there are no consumers any more. */
   void awaitNoHandlers() {
-    TestNet.awaitUntil(() -> ask(from, 100).startsWith("NO_HANDLERS"));
+    TestNet.awaitUntil(() -> result(from.sender(address).write("still there?")).startsWith("NO_HANDLERS"));
   }
 
   /** Until a consumer answers. */
   void awaitAnswer() {
-    TestNet.awaitUntil(() -> !ask(from, 100).matches("(?s)(NO_HANDLERS|TIMEOUT).*"));
-  }
-
-  private String ask(EventBus bus, long timeout) {
-    return outcome(bus.request(address, "still there?", new DeliveryOptions().setSendTimeout(timeout)));
+    TestNet.awaitUntil(() ->
+      !brief(from.request(address, "are you there?", SHORT)).matches("NO_HANDLERS|TIMEOUT"));
   }
 
   // Both
