@@ -6,11 +6,13 @@ import io.conec.test.NodeProcess;
 import io.conec.test.TestNet;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,6 +35,7 @@ class PacedTransferTest {
     "-Djava.util.logging.config.file=src/test/resources/logging.properties", "-Dslf4j.internal.verbosity=ERROR");
 
   @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void nothingIsLostAndLittleIsUnderWay() throws IOException {
     try (TestNet net = new TestNet();
          NodeProcess depot = node("depot", net.clientOptions("depot"), Integer.toString(RATE));
