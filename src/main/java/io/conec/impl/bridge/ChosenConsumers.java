@@ -14,13 +14,11 @@ final class ChosenConsumers {
   private final LocalBus local;
   private final BusInternals internals;
   private final BusHandlers handlers;
-  private final Deliveries deliveries;
 
-  ChosenConsumers(LocalBus local, BusInternals internals, BusHandlers handlers, Deliveries deliveries) {
+  ChosenConsumers(LocalBus local, BusInternals internals, BusHandlers handlers) {
     this.local = local;
     this.internals = internals;
     this.handlers = handlers;
-    this.deliveries = deliveries;
   }
 
   /** All that a message of a peer may go to. */
@@ -35,7 +33,7 @@ final class ChosenConsumers {
 
   /** They were chosen: said once for each message. */
   void chosen(boolean send, String address, Body body, MultiMap headers, int consumers) {
-    DeliveredMessage message = new DeliveredMessage(local, address, headers, body, send, null, null);
+    DeliveredMessage message = new DeliveredMessage(local, send, address, body, headers, null);
     if (!send) {
       Publishes.published(internals.outboundInterceptors(), message);
     }
@@ -47,14 +45,12 @@ final class ChosenConsumers {
    */
   void give(HandlerHolder<?> consumer, boolean send, String address, Body body, MultiMap headers,
             Completable<Void> done) {
-    Object token = new Object();
-    Delivery delivery = deliveries.expect(token, done);
-    DeliveredMessage message = new DeliveredMessage(local, address, headers, body, send, delivery, token);
+    DeliveredMessage message = new DeliveredMessage(local, send, address, body, headers, done);
     try {
       BusInternals.receive(consumer.getHandler(), message.copyBeforeReceive());
-      delivery.settled(null);
+      message.given(null);
     } catch (Throwable e) {
-      delivery.settled(Failures.undeliverable(e));
+      message.given(Failures.undeliverable(e));
     }
   }
 }

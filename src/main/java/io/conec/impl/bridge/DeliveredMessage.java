@@ -1,5 +1,6 @@
 package io.conec.impl.bridge;
 
+import io.vertx.core.Completable;
 import io.vertx.core.MultiMap;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageCodec;
@@ -24,12 +25,14 @@ final class DeliveredMessage extends ClusteredMessage<Object, Object> {
   private final Object token;
   private boolean queued;
 
-  DeliveredMessage(LocalBus local, String address, MultiMap headers, Body body, boolean send, Delivery delivery,
-                   Object token) {
+  /**
+   * @param done what {@link LocalBus#deliver} completes, {@code null} when nobody wants to know
+   */
+  DeliveredMessage(LocalBus local, boolean send, String address, Body body, MultiMap headers, Completable<Void> done) {
     super(local.member(), address, headers, body.sent(), body.codec(), send, local.bus());
     this.local = local;
-    this.delivery = delivery;
-    this.token = token;
+    this.token = done == null ? null : new Object();
+    this.delivery = done == null ? null : local.deliveries().expect(token, done);
   }
 
   private DeliveredMessage(DeliveredMessage original) {
@@ -46,6 +49,11 @@ final class DeliveredMessage extends ClusteredMessage<Object, Object> {
   @Override
   public DeliveredMessage copyBeforeReceive() {
     return new DeliveredMessage(this);
+  }
+
+  /** No more consumers are chosen, or there are none for this reason. */
+  void given(Throwable failure) {
+    delivery.settled(failure);
   }
 
   /** A consumer has it. */

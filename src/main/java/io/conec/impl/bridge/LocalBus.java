@@ -54,7 +54,7 @@ final class LocalBus {
     this.handlers = handlers;
     this.bodies = bodies;
     this.deliveries = deliveries;
-    this.chosen = new ChosenConsumers(this, internals, handlers, deliveries);
+    this.chosen = new ChosenConsumers(this, internals, handlers);
     this.requestTimeout = requestTimeout;
     this.member = vertx.isClustered() ? vertx.clusterManager().getNodeId() : null;
     this.members = member == null ? null : new ClusterMembers(internals, handlers, member);
@@ -86,6 +86,10 @@ final class LocalBus {
     return bodies;
   }
 
+  Deliveries deliveries() {
+    return deliveries;
+  }
+
   ChosenConsumers chosen() {
     return chosen;
   }
@@ -113,10 +117,7 @@ final class LocalBus {
    */
   boolean deliver(boolean send, String address, Body body, MultiMap headers, Completable<Void> done,
                   Consumer<Message<Object>> target) {
-    Object token = new Object();
-    Delivery delivery = deliveries.expect(token, done);
-    DeliveredMessage message = new DeliveredMessage(this, address, headers, body, send, delivery, token);
-    return give(message, delivery, null, target);
+    return give(new DeliveredMessage(this, send, address, body, headers, done), null, target);
   }
 
   /**
@@ -126,72 +127,68 @@ final class LocalBus {
    */
   boolean request(String address, Body body, MultiMap headers, long timeout, Completable<Void> done,
                   Completable<Message<Object>> outcome, Consumer<Message<Object>> target) {
-    Object token = new Object();
-    Delivery delivery = deliveries.expect(token, done);
-    DeliveredMessage message = new DeliveredMessage(this, address, headers, body, true, delivery, token);
+    DeliveredMessage message = new DeliveredMessage(this, true, address, body, headers, done);
     BusInternals.Waiting waiting = internals.waitForReply(message, timeout);
     waiting.result().onComplete(outcome);
-    return give(message, delivery, waiting, target);
+    return give(message, waiting, target);
   }
 
-  private boolean give(DeliveredMessage message, Delivery delivery, BusInternals.Waiting waiting,
-                       Consumer<Message<Object>> target) {
+  private boolean give(DeliveredMessage message, BusInternals.Waiting waiting, Consumer<Message<Object>> target) {
     try {
       if (target != null) {
         target.accept(message.copyBeforeReceive());
-        given(delivery, waiting, null);
+        given(message, waiting, null);
         return true;
       }
       if (!message.isSend()) {
         Publishes.published(internals.outboundInterceptors(), message);
       }
       if (member == null) {
-        giveHere(message, delivery, waiting);
+        giveHere(message, waiting);
       } else if (message.isSend() && handlers.hasImport(message.address())) {
-        members.choose(message.address(), (chosen, failure) -> giveTo(chosen, failure, message, delivery, waiting));
+        members.choose(message.address(), (chosen, failure) -> giveTo(chosen, failure, message, waiting));
       } else {
-        pass(message, delivery, waiting);
+        pass(message, waiting);
       }
       return true;
     } catch (Throwable e) {
-      given(delivery, waiting, Failures.undeliverable(e));
+      given(message, waiting, Failures.undeliverable(e));
       return false;
     }
   }
 
-  private void giveHere(DeliveredMessage message, Delivery delivery, BusInternals.Waiting waiting) {
+  private void giveHere(DeliveredMessage message, BusInternals.Waiting waiting) {
     List<HandlerHolder<?>> consumers = consumers(message);
     received(message, consumers.size());
     consumers.forEach(consumer -> BusInternals.receive(consumer.getHandler(), message.copyBeforeReceive()));
-    given(delivery, waiting, consumers.isEmpty() ? noHandlers(message.address()) : null);
+    given(message, waiting, consumers.isEmpty() ? noHandlers(message.address()) : null);
   }
 
-  private void giveTo(String chosen, Throwable failure, DeliveredMessage message, Delivery delivery,
-                      BusInternals.Waiting waiting) {
+  private void giveTo(String chosen, Throwable failure, DeliveredMessage message, BusInternals.Waiting waiting) {
     try {
       if (failure != null || chosen == null) {
-        given(delivery, waiting, failure == null ? noHandlers(message.address()) : failure);
+        given(message, waiting, failure == null ? noHandlers(message.address()) : failure);
       } else if (chosen.equals(member)) {
-        giveHere(message, delivery, waiting);
+        giveHere(message, waiting);
       } else {
         BusInternals.sendTo(chosen, message);
-        pass(message, delivery, waiting);
+        pass(message, waiting);
       }
     } catch (Throwable e) {
-      given(delivery, waiting, Failures.undeliverable(e));
+      given(message, waiting, Failures.undeliverable(e));
     }
   }
 
   /** The clustered event bus chooses the members, and may look for consumers until it has written the message. */
-  private void pass(DeliveredMessage message, Delivery delivery, BusInternals.Waiting waiting) {
-    pass(message).writePromise.future().onComplete((sent, failure) -> given(delivery, waiting, failure));
+  private void pass(DeliveredMessage message, BusInternals.Waiting waiting) {
+    pass(message).writePromise.future().onComplete((sent, failure) -> given(message, waiting, failure));
   }
 
   private List<HandlerHolder<?>> consumers(DeliveredMessage message) {
     if (!message.isSend()) {
-      return chosen.all(message.address());
+      return handlers.all(message.address());
     }
-    HandlerHolder<?> next = chosen.next(message.address());
+    HandlerHolder<?> next = handlers.next(message.address());
     return next == null ? List.of() : List.of(next);
   }
 
@@ -201,8 +198,8 @@ final class LocalBus {
     return context;
   }
 
-  private static void given(Delivery delivery, BusInternals.Waiting waiting, Throwable failure) {
-    delivery.settled(failure);
+  private static void given(DeliveredMessage message, BusInternals.Waiting waiting, Throwable failure) {
+    message.given(failure);
     if (waiting != null && failure != null) {
       waiting.fail(Failures.of(failure));
     }
@@ -242,12 +239,12 @@ final class LocalBus {
   }
 
   void reply(Message<?> message, Body body, MultiMap headers) {
-    answer(message, new DeliveredMessage(this, message.replyAddress(), headers, body, true, null, null));
+    answer(message, new DeliveredMessage(this, true, message.replyAddress(), body, headers, null));
   }
 
   void replyAndRequest(Message<?> message, Body body, MultiMap headers, long timeout,
                        Completable<Message<Object>> outcome) {
-    DeliveredMessage reply = new DeliveredMessage(this, message.replyAddress(), headers, body, true, null, null);
+    DeliveredMessage reply = new DeliveredMessage(this, true, message.replyAddress(), body, headers, null);
     BusInternals.Waiting waiting = internals.waitForReply(reply, timeout);
     waiting.result().onComplete(outcome);
     if (!answer(message, reply)) {
