@@ -7,6 +7,7 @@ import io.vertx.core.impl.utils.ConcurrentCyclicSequence;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Which local consumers get what peers send, and how long local senders wait. Methods may be called from any thread.
@@ -23,10 +24,19 @@ final class BusHandlers {
   }
 
   boolean hasConsumer(String address) {
+    return any(address, BusHandlers::isEligible);
+  }
+
+  boolean hasImport(String address) {
+    return any(address, holder -> handler(holder) instanceof ImportHandler);
+  }
+
+  /** Makes no list: it is asked for every address that a peer is attached to, all the time. */
+  private boolean any(String address, Predicate<HandlerHolder<?>> which) {
     ConcurrentCyclicSequence<HandlerHolder<?>> handlers = bus.handlers(address);
     if (handlers != null) {
       for (HandlerHolder<?> holder : handlers) {
-        if (isEligible(holder)) {
+        if (which.test(holder)) {
           return true;
         }
       }
@@ -74,18 +84,6 @@ final class BusHandlers {
   /** That of a consumer, {@code null} when it is none. */
   private static Handler<?> handler(HandlerHolder<?> holder) {
     return holder.getHandler() instanceof MessageConsumerImpl<?> consumer ? consumer.getHandler() : null;
-  }
-
-  boolean hasImport(String address) {
-    ConcurrentCyclicSequence<HandlerHolder<?>> handlers = bus.handlers(address);
-    if (handlers != null) {
-      for (HandlerHolder<?> holder : handlers) {
-        if (handler(holder) instanceof ImportHandler) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /** The local sender that waits at a reply address, {@code null} when there is none. */
