@@ -19,10 +19,10 @@ final class Backlog {
   /** Requests that consumers have not answered: to close the stream they came from does not end them. */
   private int serving;
 
-  Backlog(BridgeState bridge, int maxMessages, int maxBytes) {
+  Backlog(BridgeState bridge) {
     this.bridge = bridge;
-    this.maxMessages = maxMessages;
-    this.maxBytes = maxBytes;
+    this.maxMessages = bridge.options().getMaxInFlight();
+    this.maxBytes = bridge.options().getMaxInFlightBytes();
   }
 
   /** To be followed by {@link BusStream#resume()}. */

@@ -14,8 +14,7 @@ final class Backlogs {
   private final Map<Source, Backlog> backlogs = new HashMap<>();
 
   Backlog of(BridgeState bridge, String peer, String address) {
-    return backlogs.computeIfAbsent(new Source(peer, address), source ->
-      new Backlog(bridge, bridge.options().getMaxInFlight(), bridge.options().getMaxInFlightBytes()));
+    return backlogs.computeIfAbsent(new Source(peer, address), source -> new Backlog(bridge));
   }
 
   /** Forget those that have nothing to remember. */

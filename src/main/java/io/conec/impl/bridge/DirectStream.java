@@ -2,9 +2,7 @@ package io.conec.impl.bridge;
 
 import io.conec.ConecError;
 import io.conec.ConecStream;
-import io.conec.impl.wire.BusFrame;
-import io.conec.impl.wire.BusFrameWriter;
-import io.conec.impl.wire.WireException;
+import io.conec.impl.wire.BusConsumers;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
@@ -13,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The open stream of a {@link DirectRoute}.
  */
-final class DirectStream extends BusStream {
+final class DirectStream extends AttachedStream {
 
   /** How long the peer may take to end its side, too. */
   private static final long END_SECONDS = 1;
@@ -26,26 +24,13 @@ final class DirectStream extends BusStream {
   }
 
   @Override
-  void start() {
-    count(new Backlog(bridge, bridge.options().getMaxInFlight(), bridge.options().getMaxInFlightBytes()));
-    super.start();
-    if (!isClosed()) {
-      write(BusFrameWriter.attach(address()), failure -> reset(ConecError.INTERNAL, failure.getMessage()));
-    }
-  }
-
-  @Override
   String address() {
     return route.target().address();
   }
 
   @Override
-  void handle(BusFrame frame, Runnable gone) {
-    if (frame.type() != BusFrame.CONSUMERS) {
-      throw new WireException("bus frame of type " + frame.type() + " from the side that exports");
-    }
+  void update(BusConsumers consumers) {
     // The answers say it for each message.
-    gone.run();
   }
 
   void send(DirectMessage message) {

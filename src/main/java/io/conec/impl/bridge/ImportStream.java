@@ -7,7 +7,6 @@ import io.conec.impl.wire.BusConsumers;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameWriter;
 import io.conec.impl.wire.BusRoute;
-import io.conec.impl.wire.WireException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -18,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The stream of an import: local messages go to the peer, its answers come back.
  */
-final class ImportStream extends BusStream {
+final class ImportStream extends AttachedStream {
 
   /** How long the peer has to wait until what it says about its consumers is taken note of again, in milliseconds. */
   private static final long CHANGE_INTERVAL = 50;
@@ -39,27 +38,14 @@ final class ImportStream extends BusStream {
   }
 
   @Override
-  void start() {
-    count(new Backlog(bridge, bridge.options().getMaxInFlight(), bridge.options().getMaxInFlightBytes()));
-    super.start();
-    if (!isClosed()) {
-      write(BusFrameWriter.attach(address()), failure -> reset(ConecError.INTERNAL, failure.getMessage()));
-    }
-  }
-
-  @Override
   String address() {
     return owner.address();
   }
 
   @Override
-  void handle(BusFrame frame, Runnable gone) {
-    if (frame.type() != BusFrame.CONSUMERS) {
-      throw new WireException("bus frame of type " + frame.type() + " from the side that exports");
-    }
-    gone.run();
-    frame.consumers().destinations().keySet().forEach(Transit::requireId);
-    said = frame.consumers();
+  void update(BusConsumers consumers) {
+    consumers.destinations().keySet().forEach(Transit::requireId);
+    said = consumers;
     if (!waiting) {
       note();
     }

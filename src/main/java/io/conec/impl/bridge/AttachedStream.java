@@ -1,0 +1,39 @@
+package io.conec.impl.bridge;
+
+import io.conec.ConecError;
+import io.conec.ConecStream;
+import io.conec.impl.wire.BusConsumers;
+import io.conec.impl.wire.BusFrame;
+import io.conec.impl.wire.BusFrameWriter;
+import io.conec.impl.wire.WireException;
+
+/**
+ * A bus stream that this side has opened, for an address of the peer: the importer's end of it.
+ */
+abstract class AttachedStream extends BusStream {
+
+  AttachedStream(BridgeState bridge, ConecStream stream) {
+    super(bridge, stream);
+  }
+
+  @Override
+  void start() {
+    count(new Backlog(bridge));
+    super.start();
+    if (!isClosed()) {
+      write(BusFrameWriter.attach(address()), failure -> reset(ConecError.INTERNAL, failure.getMessage()));
+    }
+  }
+
+  @Override
+  final void handle(BusFrame frame, Runnable gone) {
+    if (frame.type() != BusFrame.CONSUMERS) {
+      throw new WireException("bus frame of type " + frame.type() + " from the side that exports");
+    }
+    gone.run();
+    update(frame.consumers());
+  }
+
+  /** What the peer says about the consumers of the address. */
+  abstract void update(BusConsumers consumers);
+}
