@@ -8,8 +8,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.eventbus.impl.MessageConsumerImpl;
 import io.vertx.core.eventbus.impl.MessageImpl;
 import io.vertx.core.eventbus.impl.clustered.ClusteredMessage;
@@ -27,19 +25,47 @@ import java.util.Map;
  */
 final class ImportedAddress {
 
+  /**
+   * @param route the clients that a message is for when it goes out through this import
+   */
+  private record Way(Import item, BusRoute route) {
+
+    private void send(Message<Object> message) {
+      item.receive(message, route);
+    }
+  }
+
   private final BridgeState bridge;
   private final String address;
   private final List<Import> available = new ArrayList<>();
-  /** To whom the available imports lead, and the one that leads there. */
-  private Map<Destination, Import> destinations = Map.of();
+  /** One for each client to which the available imports lead. */
+  private List<Way> toOne = List.of();
+  /** One for each import that leads to any of them. */
+  private List<Way> toAll = List.of();
   private final List<LocalConsumer> consumers = new ArrayList<>();
   private int turn;
+  /** All of them, available or not. */
+  private int imports;
   /** Which import was there last: it gets what is still on its way when there is none. */
   private Import last;
 
   ImportedAddress(BridgeState bridge, String address) {
     this.bridge = bridge;
     this.address = address;
+  }
+
+  /** One more import has this address. */
+  void acquire() {
+    imports++;
+  }
+
+  /**
+   * An import of this address is removed.
+   *
+   * @return whether it was the last one
+   */
+  boolean release() {
+    return --imports == 0;
   }
 
   /**
@@ -70,7 +96,7 @@ final class ImportedAddress {
     Future<Void> unregistered = resize(Transit.nearest(available).size());
     bridge.context().runOnContext(v -> {
       last = retired;
-      destinations = Transit.nearest(available);
+      find(Transit.nearest(available));
       drained.complete();
     });
     return Future.join(unregistered, drained.future()).mapEmpty();
@@ -78,8 +104,22 @@ final class ImportedAddress {
 
   /** The imports lead to others than before. */
   Future<Void> update() {
-    destinations = Transit.nearest(available);
-    return resize(destinations.size());
+    Map<Destination, Import> nearest = Transit.nearest(available);
+    find(nearest);
+    return resize(nearest.size());
+  }
+
+  /** Here, and not for each message. */
+  private void find(Map<Destination, Import> nearest) {
+    List<Way> ways = new ArrayList<>();
+    Map<Import, List<String>> shares = new LinkedHashMap<>();
+    nearest.forEach((destination, item) -> {
+      ways.add(new Way(item, item.to(List.of(destination.id()))));
+      shares.computeIfAbsent(item, key -> new ArrayList<>()).add(destination.id());
+    });
+    toOne = ways;
+    toAll = shares.entrySet().stream()
+      .map(share -> new Way(share.getKey(), share.getKey().to(share.getValue()))).toList();
   }
 
   private Future<Void> resize(int size) {
@@ -112,26 +152,22 @@ final class ImportedAddress {
   }
 
   private void send(Message<Object> message) {
-    if (destinations.isEmpty()) {
+    if (toOne.isEmpty()) {
       last.receive(message, BusRoute.NONE);
-      return;
+    } else {
+      turn = (turn + 1) % toOne.size();
+      toOne.get(turn).send(message);
     }
-    turn = (turn + 1) % destinations.size();
-    Map.Entry<Destination, Import> next = destinations.entrySet().stream().skip(turn).findFirst().orElseThrow();
-    next.getValue().receive(message, next.getValue().to(List.of(next.getKey().id())));
   }
 
   private void publish(Message<Object> message) {
-    if (destinations.isEmpty()) {
+    if (toAll.isEmpty()) {
       last.receive(message, BusRoute.NONE);
-      return;
+    } else {
+      boolean watched = bridge.events().isWatched();
+      // The event handler may change what it sees.
+      toAll.forEach(way -> way.send(watched ? copy(message) : message));
     }
-    Map<Import, List<String>> shares = new LinkedHashMap<>();
-    destinations.forEach((destination, item) ->
-      shares.computeIfAbsent(item, key -> new ArrayList<>()).add(destination.id()));
-    boolean watched = bridge.events().isWatched();
-    // The event handler may change what it sees.
-    shares.forEach((item, ids) -> item.receive(watched ? copy(message) : message, item.to(ids)));
   }
 
   private static Message<Object> copy(Message<Object> message) {
@@ -147,7 +183,7 @@ final class ImportedAddress {
   private void refuse(Message<Object> message) {
     if (message.isSend()) {
       bridge.counters().dropped.increment();
-      bridge.bus().fail(message, new ReplyException(ReplyFailure.NO_HANDLERS, "No handlers for address " + address));
+      bridge.bus().fail(message, LocalBus.noHandlers(address));
     }
   }
 

@@ -38,7 +38,6 @@ final class PeerImports {
   /** Changed on the context, looked at on any thread. */
   private final Map<ImportKey, Shared> imports = new ConcurrentHashMap<>();
   private final Map<String, ImportedAddress> addresses = new HashMap<>();
-  private final Map<String, Integer> users = new HashMap<>();
 
   PeerImports(BridgeState bridge, ClientImpl client) {
     this.bridge = bridge;
@@ -64,9 +63,9 @@ final class PeerImports {
       shared.owners.add(owner);
       return shared.item;
     }
-    users.merge(key.localAddress(), 1, Integer::sum);
     ImportedAddress local =
       addresses.computeIfAbsent(key.localAddress(), address -> new ImportedAddress(bridge, address));
+    local.acquire();
     Import item = new Import(bridge, client, options, local, this::away, warnings);
     shared = new Shared(item);
     shared.owners.add(owner);
@@ -93,8 +92,7 @@ final class PeerImports {
       return bridge.context().succeededFuture();
     }
     imports.remove(key);
-    if (users.merge(key.localAddress(), -1, Integer::sum) == 0) {
-      users.remove(key.localAddress());
+    if (addresses.get(key.localAddress()).release()) {
       addresses.remove(key.localAddress());
     }
     return item.close();
