@@ -37,7 +37,6 @@ final class DecisionQueue {
   /** How long the event handler may take to decide when what its messages go to is closed. */
   private static final long SETTLE_MILLIS = 1000;
 
-
   private final BridgeState bridge;
   private final Queue<Entry> waiting = new ArrayDeque<>();
   private boolean following;

@@ -171,9 +171,9 @@ final class ExportStream extends BusStream {
       return;
     }
     MultiMap headers = frame.route().show(identified(own));
-    Onward onward = new Onward(this, delivery, bridge.id(), frame, gone);
-    if (onward.isNeeded()) {
-      onward.pass(imports.transit(address), permissions.permitTransit(received), body, headers);
+    if (Onward.isNeeded(frame, bridge.id())) {
+      new Onward(this, delivery, bridge.id(), frame, gone)
+        .pass(imports.transit(address), permissions.permitTransit(received), body, headers);
     } else if (frame.type() == BusFrame.DELIVER) {
       delivery.confirm(frame, body, headers, gone, () -> permissions.permitBody(received) ? null : notPermitted());
     } else {

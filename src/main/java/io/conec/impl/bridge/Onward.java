@@ -35,8 +35,10 @@ final class Onward {
     this.clients = frame.route().to().stream().filter(client -> !client.equals(id)).toList();
   }
 
-  boolean isNeeded() {
-    return !clients.isEmpty();
+  /** Whether a message is for consumers of others than this client; most are not. */
+  static boolean isNeeded(BusFrame frame, String id) {
+    List<String> to = frame.route().to();
+    return !to.isEmpty() && to.stream().anyMatch(client -> !client.equals(id));
   }
 
   /**

@@ -101,7 +101,7 @@ final class Publishes implements Handler<DeliveryContext<Object>> {
   }
 
   static MultiMap withoutReserved(MultiMap headers) {
-    if (headers.names().stream().noneMatch(BusHeaders::isReserved)) {
+    if (headers.isEmpty() || headers.names().stream().noneMatch(BusHeaders::isReserved)) {
       return headers;
     }
     MultiMap rest = MultiMap.caseInsensitiveMultiMap();
