@@ -76,7 +76,8 @@ public class ClientExamples {
 
   public void peers(ConecClient client) {
     client.peers().onSuccess(ids -> System.out.println("there are " + ids));
-    client.peerHandler(event -> System.out.println(event.getId() + " has " + event.getType() + " " + event.getReason()));
+    client.peerHandler(event ->
+      System.out.println(event.getId() + " has " + event.getType() + " " + event.getReason()));
   }
 
   public void peerFilter(ClientOptions options) {

@@ -22,7 +22,7 @@ public class BroadcastMapping {
   /** Default direction: both ways. */
   public static final Direction DEFAULT_DIRECTION = Direction.BOTH;
 
-  /** Default bytes waiting to be sent, 8 MiB: a burst, because the event bus can not wait. */
+  /** Default bytes waiting to be sent, 8 MiB: a burst, because the event bus cannot wait. */
   public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = 8 * 1024 * 1024;
 
   private String name;

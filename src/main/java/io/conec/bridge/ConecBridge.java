@@ -71,7 +71,7 @@ public interface ConecBridge {
    * this client; otherwise it is none, and a sender gets {@link io.vertx.core.eventbus.ReplyFailure#NO_HANDLERS} at
    * once when there is no other. What changes is reported to the {@linkplain #bridgeEventHandler(Handler) event
    * handler} and logged. It does not wait for the broadcasts: while one is joined for the first time what is published
-   * for it waits. A broadcast that can not be joined is reported and logged, and tried again.
+   * for it waits. A broadcast that cannot be joined is reported and logged, and tried again.
    *
    * @return a future completed when each import has made its first attempt to reach its peer, whatever came of it,
    * after 2 seconds at the latest; failed with an {@link IllegalArgumentException} when an import has no peer or

@@ -69,7 +69,8 @@ public interface ConecProducer<T> extends WriteStream<T>, MessageProducer<T> {
    *   <li>{@link ConecError#BUS_CODEC}: the body cannot be encoded here or decoded there</li>
    *   <li>{@link ConecError#MESSAGE_TOO_LARGE}: it is larger than the peer reads</li>
    *   <li>{@link ConecError#LIMIT_EXCEEDED}: it has more than 1000 headers</li>
-   *   <li>{@link ConecError#STREAM_CLOSED}: the producer has ended; {@link ConecError#CLOSED}: the bridge is closed</li>
+   *   <li>{@link ConecError#STREAM_CLOSED}: the producer has ended</li>
+   *   <li>{@link ConecError#CLOSED}: the bridge is closed</li>
    * </ul>
    * Other writes go on after a failure. There is no time-out: a message waits as long as the consumer is paused.
    *

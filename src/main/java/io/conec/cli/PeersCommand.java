@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
   name = "peers",
   header = "Show which peers are connected.",
-  description = "Prints the ids of the peers that are connected to the Coordinator, of those that it lets this peer see: "
-    + "by default all when it has a client CA, otherwise none (see --peer-rule of 'conec coordinator').",
+  description = "Prints the ids of the peers that are connected to the Coordinator, of those that it lets this peer "
+    + "see: by default all when it has a client CA, otherwise none (see --peer-rule of 'conec coordinator').",
   footer = {
     "",
     "Examples:",

@@ -63,7 +63,8 @@ class BridgeImportsTest {
     await(consumer.unregister());
     awaitState(1, ImportState.UNAVAILABLE);
     await(peers.shop.bridge.removeImport("b"));
-    assertEquals(List.of("a", "secret"), peers.shop.bridge.imports().stream().map(ImportInfo::getLocalAddress).toList());
+    assertEquals(List.of("a", "secret"),
+      peers.shop.bridge.imports().stream().map(ImportInfo::getLocalAddress).toList());
     await(peers.shop.bridge.close());
     assertEquals(List.of(), peers.shop.bridge.imports());
     assertEquals(List.of(), ConecBridge.create(peers.shop.vertx, peers.shop.client, peers.shop.options).imports());

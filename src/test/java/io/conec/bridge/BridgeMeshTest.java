@@ -102,7 +102,8 @@ class BridgeMeshTest {
 
   @Test
   void sendsGoRound() {
-    List<NumberInbox> inboxes = consumeEverywhere(100).stream().filter(inbox -> inbox.address.equals("orders")).toList();
+    List<NumberInbox> inboxes =
+      consumeEverywhere(100).stream().filter(inbox -> inbox.address.equals("orders")).toList();
     for (int i = 0; i < 100; i++) {
       sites.get("a").bus().send("orders", i);
     }
@@ -112,7 +113,8 @@ class BridgeMeshTest {
 
   @Test
   void aRequestFindsTheOnlyConsumer() {
-    consumers.add(sites.get("d").bus().consumer("orders", message -> message.reply(message.headers().get("conec-peer"))));
+    consumers.add(
+      sites.get("d").bus().consumer("orders", message -> message.reply(message.headers().get("conec-peer"))));
     for (String site : List.of("a", "b", "c", "e")) {
       Peers.awaitConsumer(sites.get(site).vertx, "orders");
       for (int i = 0; i < 10; i++) {

@@ -299,7 +299,8 @@ class BridgeRawMessagesTest {
 
   @Test
   void aHeaderThatIsNullIsNone() {
-    change(peers.shop, raw -> raw.put("headers", new JsonObject().putNull("a").put("b", new JsonArray().add(1).addNull())));
+    change(peers.shop, raw ->
+      raw.put("headers", new JsonObject().putNull("a").put("b", new JsonArray().add(1).addNull())));
     watch(peers.depot, null);
     Message<Object> message = publish("direct", "x", new DeliveryOptions().addHeader("a", "1"));
     assertFalse(message.headers().contains("a"));

@@ -81,7 +81,8 @@ class ProducerTest {
   void messagesArriveInOrderFromTheFirstOn() {
     List<Message<Object>> messages = new CopyOnWriteArrayList<>();
     peers.depot.bus().consumer("work", messages::add);
-    ConecProducer<Object> producer = peers.shop.bridge.sender("depot", "work", new DeliveryOptions().addHeader("a", "1"));
+    ConecProducer<Object> producer =
+      peers.shop.bridge.sender("depot", "work", new DeliveryOptions().addHeader("a", "1"));
     List<Future<Void>> writes = new ArrayList<>(write(producer, 0, 500));
     // Others to the same address take their turn.
     writes.add(peers.shop.bridge.send("depot", "work", 500));

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 
 /**
  * Messages of a peer for consumers that take them when they can: in order, and a few at a time. Each consumer is given
- * no more than its buffer takes, and what it discards all the same it is given again. Where nothing else is said, on the
- * context of the bridge.
+ * no more than its buffer takes, and what it discards all the same it is given again. Where nothing else is said, on
+ * the context of the bridge.
  */
 final class DeliveryWindow {
 

@@ -34,7 +34,8 @@ class PresenceControlTest {
       arguments(new Watching(3), 0x1e, "{\"request\":3}"),
       arguments(new Peers(3, false, true, List.of("depot"), List.of(51), List.of("shop", "office")), 0x1f, PEERS),
       arguments(new Peers(Long.MAX_VALUE, true, false, List.of(), List.of(), List.of()), 0x1f,
-        "{\"watch\":9223372036854775807,\"restart\":true,\"complete\":false,\"left\":[],\"reasons\":[],\"joined\":[]}"));
+        "{\"watch\":9223372036854775807,\"restart\":true,\"complete\":false,"
+          + "\"left\":[],\"reasons\":[],\"joined\":[]}"));
   }
 
   @Test
