@@ -37,9 +37,6 @@ public final class UdpEndpoint {
   /** Datagrams read in one go: long enough to send acknowledgements and relayed datagrams in batches. */
   public static final int DATAGRAMS_PER_READ = 64;
 
-  /** Holds a burst of some thousand datagrams; the system may grant less. */
-  private static final int SOCKET_BUFFER = 4 * 1024 * 1024;
-
   /** Datagrams queued above the socket before QUIC pauses and the relay drops. */
   private static final WriteBufferWaterMark QUEUE = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
@@ -104,14 +101,14 @@ public final class UdpEndpoint {
     DatagramChannel socket = context.owner().transport().datagramChannel();
     socket.config().setRecvByteBufAllocator(QuicCodecs.receiveBuffers(options));
     socket.config().setWriteBufferWaterMark(QUEUE);
-    socket.config().setReceiveBufferSize(SOCKET_BUFFER);
-    socket.config().setSendBufferSize(SOCKET_BUFFER);
+    SocketBuffers.ask(socket);
 
     Demux demux = new Demux(router, tag, server);
     socket.pipeline().addLast(demux, server, client);
     context.nettyEventLoop().register(socket);
     socket.bind(local).addListener(bound -> {
       if (bound.isSuccess()) {
+        SocketBuffers.check(socket, context.owner().isNativeTransportEnabled());
         promise.complete(new UdpEndpoint(socket, demux, tag, shown, options.getKeyLogFile(), pending));
       } else {
         socket.close();
