@@ -19,6 +19,7 @@ abstract class Agent {
   static final String EVENT = "event";
   static final String RESULT = "result";
   static final String ERROR = "error";
+  static final String AT = "at";
 
   /** Called with the options of the process; the process is ready when this is done. */
   abstract Future<JsonObject> start(JsonObject options) throws Exception;
@@ -49,7 +50,7 @@ abstract class Agent {
 
   /** Say something that was not asked for. */
   static void emit(String event, JsonObject details) {
-    write(details.put(EVENT, event).put("at", System.nanoTime()));
+    write(details.put(EVENT, event).put(AT, System.nanoTime()));
   }
 
   private static synchronized void write(JsonObject line) {

@@ -38,12 +38,12 @@ class AgentProcess implements AutoCloseable {
   private int lastId;
 
   AgentProcess(Host host, Class<?> main, JsonObject options, String... jvmArguments) {
-    name = host.name();
-    try {
-      process = host.java(main, jvmArguments);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    this(host.name(), host.java(main, jvmArguments), options);
+  }
+
+  AgentProcess(String name, Process process, JsonObject options) {
+    this.name = name;
+    this.process = process;
     Thread reader = new Thread(this::read, "agent-" + name);
     reader.setDaemon(true);
     reader.start();

@@ -2,11 +2,6 @@ package io.conec.nat;
 
 import io.conec.nat.Network.Attachment;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-
 /** A machine of the laboratory: a network namespace in which processes run. */
 final class Host {
 
@@ -45,13 +40,8 @@ final class Host {
     return namespaces.run(name, script);
   }
 
-  /** Start a JVM; small, because there are many of them on one machine. */
-  Process java(Class<?> main, String... jvmArguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
-      "-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
-    command.addAll(Arrays.asList(jvmArguments));
-    command.add(main.getName());
-    return namespaces.start(name, command);
+  Process java(Class<?> main, String... jvmArguments) {
+    return namespaces.java(name, main, jvmArguments);
   }
 
   /** The cable is out, and so are addresses and routes. */

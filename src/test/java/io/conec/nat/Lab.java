@@ -1,5 +1,7 @@
 package io.conec.nat;
 
+import io.conec.nat.Cables.End;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.regex.Matcher;
@@ -20,6 +22,7 @@ final class Lab implements AutoCloseable {
   private static final int ADDRESSES_PER_LINK = 4;
 
   private final Namespaces namespaces;
+  private final Cables cables;
   private final Router publicNetwork = new Router();
   private final Host coordinator;
   private int links;
@@ -45,6 +48,7 @@ final class Lab implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    cables = new Cables(namespaces);
     try {
       buildRouter();
       coordinator = new Host(namespaces, "coordinator", publicNetwork);
@@ -116,10 +120,20 @@ final class Lab implements AutoCloseable {
     namespaces.run(null, "ip netns add " + name + "\nip -n " + name + " link set lo up\n");
     String base = "198.51.100." + nats++ % LINKS * ADDRESSES_PER_LINK;
     String wan = plus(base, 2);
-    link(name, "wan", plus(base, 1));
-    namespaces.run(name, "ip link set wan up\nip addr add " + wan + "/30 dev wan\n"
-      + "ip route add default via " + plus(base, 1) + "\n");
-    return new NatBox(namespaces, name, type, wan, lan);
+    String link = "p" + links++;
+    cables.lay(new End(null, link, address(link, plus(base, 1))),
+      new End(name, "wan", address("wan", wan) + "ip route add default via " + plus(base, 1) + "\n"));
+    return new NatBox(namespaces, cables, name, type, wan, lan);
+  }
+
+  /** From now on the link of that host is emulated: it begins without any fault. */
+  EmulatedLink emulate(Host host) {
+    return cables.emulate(host.name());
+  }
+
+  /** The same for the link between that NAT and the internet. */
+  EmulatedLink emulate(NatBox nat) {
+    return cables.emulate(nat.name());
   }
 
   /** Hosts can be plugged in here too: {@link Host#roam(Network)}. */
@@ -180,11 +194,8 @@ final class Lab implements AutoCloseable {
     namespaces.run(null, "nft '" + commands + "'");
   }
 
-  private String link(String name, String device, String gateway) {
-    String link = "p" + links++;
-    namespaces.run(null, "ip link add " + link + " type veth peer name " + device + " netns " + name + "\n"
-      + "ip link set " + link + " up\nip addr add " + gateway + "/30 dev " + link + "\n");
-    return link;
+  private static String address(String device, String address) {
+    return "ip link set " + device + " up\nip addr add " + address + "/30 dev " + device + "\n";
   }
 
   private static String plus(String address, int more) {
@@ -194,6 +205,7 @@ final class Lab implements AutoCloseable {
 
   @Override
   public void close() {
+    cables.close();
     namespaces.close();
   }
 
@@ -202,12 +214,12 @@ final class Lab implements AutoCloseable {
     @Override
     public Attachment attach(Host host, String device) {
       String base = coordinator == null ? plus(COORDINATOR_ADDRESS, -2) : nextBase();
-      String link = link(host.name(), device, plus(base, 1));
+      String link = "p" + links++;
       String network6 = "2001:db8:0:" + links + "::";
-      namespaces.run(null, "ip addr add " + network6 + "1/64 dev " + link + " nodad\n");
       Attachment attachment =
         new Attachment(device, this, plus(base, 2), 30, plus(base, 1), network6 + "2", network6 + "1");
-      host.run(attachment.script());
+      cables.lay(new End(null, link, address(link, plus(base, 1)) + "ip addr add " + network6 + "1/64 dev " + link
+        + " nodad\n"), new End(host.name(), device, attachment.script()));
       return attachment;
     }
 

@@ -13,6 +13,7 @@ final class LabSupport {
   static final String VARIABLE = "CONEC_NAT_LAB";
   static final String REQUIRED = "required";
 
+  private static final Path TUN = Path.of("/dev/net/tun");
   private static final List<String> TOOLS = List.of("unshare", "nsenter", "ip", "nft", "conntrack");
   private static final String PROBLEM = problem();
 
@@ -21,13 +22,22 @@ final class LabSupport {
 
   /** Build a laboratory, or skip the test. */
   static Lab lab() {
-    if (PROBLEM != null) {
-      if (REQUIRED.equals(System.getenv(VARIABLE))) {
-        throw new AssertionError(PROBLEM);
-      }
-      Assumptions.abort(PROBLEM);
-    }
+    require(PROBLEM);
     return new Lab();
+  }
+
+  /** Emulate links, or skip the test. */
+  static void requireEmulator() {
+    require(Files.isReadable(TUN) && Files.isWritable(TUN) ? null : "Emulated links need " + TUN + ".");
+  }
+
+  private static void require(String problem) {
+    if (problem != null) {
+      if (REQUIRED.equals(System.getenv(VARIABLE))) {
+        throw new AssertionError(problem);
+      }
+      Assumptions.abort(problem);
+    }
   }
 
   /** Build one that needs no rights, or skip the test. */

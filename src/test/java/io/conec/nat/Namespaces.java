@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -96,8 +97,21 @@ final class Namespaces implements AutoCloseable {
   }
 
   /** Start a process whose errors are ours. */
-  Process start(String name, List<String> command) throws IOException {
+  private Process start(String name, List<String> command) throws IOException {
     return start(inside(name, command.toArray(String[]::new)), ProcessBuilder.Redirect.INHERIT);
+  }
+
+  /** Start a JVM; small, because there are many of them on one machine. */
+  Process java(String name, Class<?> main, String... jvmArguments) {
+    List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
+      "-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
+    command.addAll(Arrays.asList(jvmArguments));
+    command.add(main.getName());
+    try {
+      return start(name, command);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private List<String> inside(String name, String... command) {

@@ -1,5 +1,7 @@
 package io.conec.nat;
 
+import io.conec.nat.Cables.End;
+
 /** A router with a NAT: one public address, and a network behind it. */
 final class NatBox implements Network {
 
@@ -9,6 +11,7 @@ final class NatBox implements Network {
   private static final int DEFAULT_TIMEOUT_SECONDS = 120;
 
   private final Namespaces namespaces;
+  private final Cables cables;
   private final String name;
   private final String wan;
   private final String lan;
@@ -21,8 +24,9 @@ final class NatBox implements Network {
    * @param wan  the public address
    * @param lan  the first three numbers of the addresses inside
    */
-  NatBox(Namespaces namespaces, String name, NatType type, String wan, String lan) {
+  NatBox(Namespaces namespaces, Cables cables, String name, NatType type, String wan, String lan) {
     this.namespaces = namespaces;
+    this.cables = cables;
     this.name = name;
     this.wan = wan;
     this.lan = lan;
@@ -37,6 +41,10 @@ final class NatBox implements Network {
     apply(new NatRules(behaviour, lan, FIRST_PORT, DEFAULT_TIMEOUT_SECONDS));
   }
 
+  String name() {
+    return name;
+  }
+
   Host host(String hostName) {
     return new Host(namespaces, hostName, this);
   }
@@ -44,10 +52,9 @@ final class NatBox implements Network {
   @Override
   public Attachment attach(Host host, String device) {
     String link = "h" + links++;
-    run("ip link add " + link + " type veth peer name " + device + " netns " + host.name() + "\n"
-      + "ip link set " + link + " master lan up\n");
     Attachment attachment = new Attachment(device, this, nextAddress(), 24, lan + ".1", null, null);
-    host.run(attachment.script());
+    cables.lay(new End(name, link, "ip link set " + link + " master lan up\n"),
+      new End(host.name(), device, attachment.script()));
     return attachment;
   }
 

@@ -2,6 +2,7 @@ package io.conec.nat;
 
 import io.vertx.core.json.JsonObject;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sockets on a host of the laboratory. */
@@ -20,6 +21,10 @@ final class Udp extends AgentProcess {
   record Source(String address, int port) {
   }
 
+  /** What was received, and when. */
+  record Datagram(String text, long at) {
+  }
+
   /** A socket of this host. */
   record Socket(Udp agent, int index, int port) {
 
@@ -31,15 +36,31 @@ final class Udp extends AgentProcess {
     /** @return the text that was sent, different each time */
     String send(Source to) {
       String text = "text " + TEXTS.incrementAndGet();
-      agent.ask(UdpAgent.SEND, new JsonObject().put(UdpAgent.SOCKET, index)
-        .put(UdpAgent.ADDRESS, to.address).put(UdpAgent.PORT, to.port).put(UdpAgent.TEXT, text));
+      send(to, text, 1);
       return text;
+    }
+
+    /**
+     * Send at once.
+     *
+     * @param format of the texts: a {@code %d} in it is the number of the datagram
+     * @return when the first was sent
+     */
+    long send(Source to, String format, int count) {
+      return agent.ask(UdpAgent.SEND, new JsonObject().put(UdpAgent.SOCKET, index).put(UdpAgent.COUNT, count)
+        .put(UdpAgent.ADDRESS, to.address).put(UdpAgent.PORT, to.port).put(UdpAgent.TEXT, format)).getLong(Agent.AT);
     }
 
     /** Wait until that text has come. */
     Source receive(String text) {
       JsonObject event = agent.awaitEvent(UdpAgent.RECEIVED, e -> isHere(e, text));
       return new Source(event.getString(UdpAgent.ADDRESS), event.getInteger(UdpAgent.PORT));
+    }
+
+    /** All that have come to this socket, in order. */
+    List<Datagram> received() {
+      return agent.events(UdpAgent.RECEIVED).stream().filter(e -> e.getInteger(UdpAgent.SOCKET) == index)
+        .map(e -> new Datagram(e.getString(UdpAgent.TEXT), e.getLong(Agent.AT))).toList();
     }
 
     boolean hasReceived(String text) {

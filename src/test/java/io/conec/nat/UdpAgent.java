@@ -23,8 +23,10 @@ final class UdpAgent extends Agent {
   static final String PORT = "port";
   static final String ADDRESS = "address";
   static final String TEXT = "text";
+  static final String COUNT = "count";
 
-  private static final int MAX_TEXT = 1000;
+  private static final int MAX_TEXT = 1500;
+  private static final int RECEIVE_BUFFER = 1 << 20;
 
   private final List<DatagramSocket> sockets = new ArrayList<>();
 
@@ -45,6 +47,7 @@ final class UdpAgent extends Agent {
   private JsonObject open() throws SocketException {
     int index = sockets.size();
     DatagramSocket socket = new DatagramSocket(0);
+    socket.setReceiveBufferSize(RECEIVE_BUFFER);
     sockets.add(socket);
     Thread thread = new Thread(() -> receive(index, socket));
     thread.setDaemon(true);
@@ -53,11 +56,14 @@ final class UdpAgent extends Agent {
   }
 
   private JsonObject send(JsonObject arguments) throws IOException {
-    byte[] text = arguments.getString(TEXT).getBytes(StandardCharsets.UTF_8);
     InetAddress address = InetAddress.getByName(arguments.getString(ADDRESS));
-    sockets.get(arguments.getInteger(SOCKET)).send(
-      new DatagramPacket(text, text.length, new InetSocketAddress(address, arguments.getInteger(PORT))));
-    return new JsonObject();
+    InetSocketAddress to = new InetSocketAddress(address, arguments.getInteger(PORT));
+    long start = System.nanoTime();
+    for (int i = 0; i < arguments.getInteger(COUNT); i++) {
+      byte[] text = arguments.getString(TEXT).formatted(i).getBytes(StandardCharsets.UTF_8);
+      sockets.get(arguments.getInteger(SOCKET)).send(new DatagramPacket(text, text.length, to));
+    }
+    return new JsonObject().put(AT, start);
   }
 
   private static void receive(int index, DatagramSocket socket) {
