@@ -10,6 +10,7 @@ import io.conec.test.TestNet;
 import io.conec.test.raw.RawClient;
 import io.conec.test.raw.RawConnection;
 import io.conec.test.raw.RawFrame;
+import io.conec.test.raw.RawPackets;
 import io.conec.test.raw.RawProbe;
 import io.conec.test.raw.RawRelay;
 import io.conec.test.raw.RawStream;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -230,6 +232,15 @@ final class PathPeer implements AutoCloseable {
   /** Mallory sends its QUIC packets straight from here, {@code null} for the relay. */
   void sendFrom(RawUdp socket) {
     detour.sendFrom(socket);
+  }
+
+  /** Mallory's packets that go straight have another of the connection ids from now on that the other has offered. */
+  void changeConnectionId() {
+    RawPackets theirs = client.socket().packets(false);
+    byte[] next = client.socket().relay().relayed().stream().map(theirs::newId).filter(Objects::nonNull).findFirst()
+      .orElseThrow(() -> new AssertionError("no other connection id was offered"));
+    RawPackets own = client.socket().packets(true);
+    detour.change(packet -> own.redirect(packet, next));
   }
 
   /** The QUIC packet that mallory has sent last. */

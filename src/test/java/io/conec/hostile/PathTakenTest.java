@@ -110,6 +110,20 @@ class PathTakenTest {
     }
   }
 
+  /** RFC 9000, section 5.1: a peer may use any of the ids that it was offered. */
+  @Test
+  void everyConnectionIdThatWasIssuedFindsTheChannel() {
+    try (PathPeer peer = open(true)) {
+      RawUdp direct = peer.takeDirect();
+      peer.changeConnectionId();
+      peer.sendFrom(direct);
+      long before = peer.channel.pathStatistics().getDirectBytesReceived();
+      peer.ping();
+      assertTrue(peer.channel.pathStatistics().getDirectBytesReceived() > before, "nothing was taken");
+      peer.assertUndisturbed(PathKind.DIRECT, 1);
+    }
+  }
+
   @Test
   void aPathThatLosesLargeDatagramsIsNotTaken() {
     try (PathPeer peer = open(true)) {

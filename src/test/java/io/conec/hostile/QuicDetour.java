@@ -8,6 +8,7 @@ import io.conec.test.raw.RawUdp.Datagram;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /** The QUIC packets of a raw client, which for its own socket are relayed ones, may go and come straight here. */
 final class QuicDetour implements AutoCloseable {
@@ -19,6 +20,7 @@ final class QuicDetour implements AutoCloseable {
   private final RawUdp inside = new RawUdp("127.0.0.1", this::leave);
   private volatile byte[] inboundHeader;
   private volatile RawUdp sendFrom;
+  private volatile UnaryOperator<byte[]> change = packet -> packet;
   private volatile byte[] lastQuic;
 
   /** @param target where packets that do not go to the Coordinator go */
@@ -48,12 +50,17 @@ final class QuicDetour implements AutoCloseable {
     if (direct == null) {
       client.socket().sendDatagram(relayed.bytes(), client.coordinator());
     } else {
-      direct.send(packet, target);
+      direct.send(change.apply(packet), target);
     }
   }
 
   void sendFrom(RawUdp socket) {
     sendFrom = socket;
+  }
+
+  /** What goes straight is changed on the way. */
+  void change(UnaryOperator<byte[]> how) {
+    change = how;
   }
 
   byte[] lastQuic() {

@@ -2,7 +2,6 @@ package io.conec.impl.path;
 
 import io.conec.PathOptions;
 import io.conec.PathPolicy;
-import io.conec.impl.transport.ConnectionMap;
 import io.conec.impl.transport.DatagramRouter;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.RateLimit;
@@ -21,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * The datagram router of a client: lets through what comes from the Coordinator or belongs to an introduced channel,
@@ -44,11 +44,12 @@ public final class PathTable implements DatagramRouter {
   private final LongObjectMap<Route> initiated = new LongObjectHashMap<>();
   private final LongObjectMap<Route> accepted = new LongObjectHashMap<>();
   private final LongObjectMap<Route> byProbeId = new LongObjectHashMap<>();
-  private final ConnectionMap<Route> byConnection = new ConnectionMap<>();
+  private final LongObjectMap<Route> byConnection = new LongObjectHashMap<>();
   private UdpEndpoint endpoint;
   private EventLoop eventLoop;
   private InetSocketAddress localAddress;
   private Predicate<ByteBuf> opened;
+  private ToLongFunction<ByteBuf> numbers;
   private volatile InetSocketAddress coordinator;
 
   /**
@@ -67,15 +68,17 @@ public final class PathTable implements DatagramRouter {
   public void bound(UdpEndpoint endpoint, EventLoop eventLoop) {
     this.endpoint = endpoint;
     this.eventLoop = eventLoop;
-    socket(endpoint.localAddress(), endpoint::hasOpened);
+    socket(endpoint.localAddress(), endpoint::hasOpened, endpoint::connectionNumber);
   }
 
   /**
-   * @param opened whether a QUIC packet is for a connection that was opened here
+   * @param opened  whether a QUIC packet is for a connection that was opened here
+   * @param numbers which connection a QUIC packet is for
    */
-  void socket(InetSocketAddress address, Predicate<ByteBuf> opened) {
+  void socket(InetSocketAddress address, Predicate<ByteBuf> opened, ToLongFunction<ByteBuf> numbers) {
     localAddress = address;
     this.opened = opened;
+    this.numbers = numbers;
     local.socket(address);
   }
 
@@ -110,10 +113,11 @@ public final class PathTable implements DatagramRouter {
     PathFinder finder = new PathFinder(eventLoop, endpoint, route, local, options, connection, policy,
       fullLength, probes, signal);
     byProbeId.put(finder.probeId(), route);
+    long number = endpoint.connectionNumber(connection);
     if (policy != PathPolicy.RELAY_ONLY) {
-      byConnection.put(connection.id(), route);
+      byConnection.put(number, route);
     }
-    route.start(finder, connection.id());
+    route.start(finder, number);
   }
 
   public void remove(Route route) {
@@ -121,7 +125,7 @@ public final class PathTable implements DatagramRouter {
     routes(route.isInitiator()).remove(route.channel());
     if (route.finder() != null) {
       byProbeId.remove(route.finder().probeId());
-      byConnection.remove(route.connectionId());
+      byConnection.remove(route.connectionNumber());
       route.stop();
     }
   }
@@ -142,7 +146,7 @@ public final class PathTable implements DatagramRouter {
         return relayed(packet);
       }
     } else if (RelayHeader.isQuic(datagram)) {
-      Route route = byConnection.get(datagram);
+      Route route = byConnection.isEmpty() ? null : byConnection.get(numbers.applyAsLong(datagram));
       if (route != null) {
         return route.direct(packet, localAddress);
       }

@@ -9,7 +9,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.DatagramPacket;
 
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.function.Consumer;
 
@@ -29,7 +28,7 @@ public final class Route {
   private final RecentDatagrams recent = new RecentDatagrams();
   private volatile Path path;
   private PathFinder finder;
-  private SocketAddress connectionId;
+  private long connectionNumber;
   private int connections;
   private Consumer<ChannelPath> pathHandler = taken -> { };
 
@@ -97,9 +96,9 @@ public final class Route {
     return finder.tried();
   }
 
-  void start(PathFinder finder, SocketAddress connectionId) {
+  void start(PathFinder finder, long connectionNumber) {
     this.finder = finder;
-    this.connectionId = connectionId;
+    this.connectionNumber = connectionNumber;
     finder.start();
   }
 
@@ -114,8 +113,8 @@ public final class Route {
     return finder;
   }
 
-  SocketAddress connectionId() {
-    return connectionId;
+  long connectionNumber() {
+    return connectionNumber;
   }
 
   RelayedPath relayed() {

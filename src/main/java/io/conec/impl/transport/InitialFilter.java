@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  */
 final class InitialFilter implements QuicTokenHandler {
 
-  /** Makes the connection id in a Retry out of that in the Initial; the codec is built with it too. */
+  /** Makes the connection id in a Retry, and the first one of a connection, out of that in the Initial. */
   static final QuicConnectionIdGenerator IDS = QuicConnectionIdGenerator.signGenerator();
 
   private final RetryToken tokens = new RetryToken(System::currentTimeMillis);

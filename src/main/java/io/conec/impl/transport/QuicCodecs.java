@@ -70,7 +70,7 @@ final class QuicCodecs {
   }
 
   static ChannelHandler server(EndpointOptions options, QuicRules rules, ShownIdentity shown,
-                               DatagramRouter router, PendingConnections pending,
+                               DatagramRouter router, ConnectionIds ids, PendingConnections pending,
                                Consumer<QuicConnection> incoming) {
     return parameters(new QuicServerCodecBuilder(), options, rules)
       .sslEngineProvider(channel -> {
@@ -95,7 +95,7 @@ final class QuicCodecs {
           }
         }
       })
-      .connectionIdAddressGenerator(InitialFilter.IDS)
+      .connectionIdAddressGenerator(ids)
       .tokenHandler(new InitialFilter(rules.retry(), pending))
       .build();
   }

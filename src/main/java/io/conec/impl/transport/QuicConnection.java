@@ -86,9 +86,9 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * @return the id that the other side writes into its packets for this connection
+   * @return one of the ids that the other side may write into its packets for this connection
    */
-  public SocketAddress id() {
+  SocketAddress id() {
     return channel.localAddress();
   }
 

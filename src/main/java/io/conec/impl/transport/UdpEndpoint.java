@@ -43,16 +43,18 @@ public final class UdpEndpoint {
   private final DatagramChannel socket;
   private final Demux demux;
   private final ConnectionTag tag;
+  private final ConnectionIds ids;
   private final ShownIdentity shown;
   private final String keyLogFile;
   private final PendingConnections pending;
   private ConnectWatch lastAttempt;
 
-  private UdpEndpoint(DatagramChannel socket, Demux demux, ConnectionTag tag, ShownIdentity shown, String keyLogFile,
-                      PendingConnections pending) {
+  private UdpEndpoint(DatagramChannel socket, Demux demux, ConnectionTag tag, ConnectionIds ids, ShownIdentity shown,
+                      String keyLogFile, PendingConnections pending) {
     this.socket = socket;
     this.demux = demux;
     this.tag = tag;
+    this.ids = ids;
     this.shown = shown;
     this.keyLogFile = keyLogFile;
     this.pending = pending;
@@ -94,9 +96,10 @@ public final class UdpEndpoint {
                            Credentials credentials, QuicRules rules, DatagramRouter router,
                            Consumer<QuicConnection> incoming, Promise<UdpEndpoint> promise) {
     ConnectionTag tag = new ConnectionTag();
+    ConnectionIds ids = new ConnectionIds();
     ShownIdentity shown = new ShownIdentity(TlsIdentity.of(credentials, options.getKeyLogFile()));
     PendingConnections pending = new PendingConnections(rules.pending(), System::nanoTime);
-    ChannelHandler server = QuicCodecs.server(options, rules, shown, router, pending, incoming);
+    ChannelHandler server = QuicCodecs.server(options, rules, shown, router, ids, pending, incoming);
     ChannelHandler client = QuicCodecs.client(options, rules);
     DatagramChannel socket = context.owner().transport().datagramChannel();
     socket.config().setRecvByteBufAllocator(QuicCodecs.receiveBuffers(options));
@@ -109,7 +112,7 @@ public final class UdpEndpoint {
     socket.bind(local).addListener(bound -> {
       if (bound.isSuccess()) {
         SocketBuffers.check(socket, context.owner().isNativeTransportEnabled());
-        promise.complete(new UdpEndpoint(socket, demux, tag, shown, options.getKeyLogFile(), pending));
+        promise.complete(new UdpEndpoint(socket, demux, tag, ids, shown, options.getKeyLogFile(), pending));
       } else {
         socket.close();
         promise.fail(BindFailures.of(options, local, bound.cause()));
@@ -174,6 +177,20 @@ public final class UdpEndpoint {
    */
   public boolean hasOpened(ByteBuf packet) {
     return tag.matches(packet);
+  }
+
+  /**
+   * @return the same number for every packet, with whichever of its ids, of one connection
+   */
+  public long connectionNumber(ByteBuf packet) {
+    return ids.number(packet);
+  }
+
+  /**
+   * @return the number of the packets for this connection
+   */
+  public long connectionNumber(QuicConnection connection) {
+    return ids.number(connection.id());
   }
 
   /**

@@ -33,7 +33,8 @@ class PathTableTest {
   @BeforeEach
   void connect() {
     // Connections that were opened here have ids that begin with ff.
-    table.socket(SELF, packet -> packet.readableBytes() > 1 && packet.getByte(packet.readerIndex() + 1) == (byte) 0xff);
+    table.socket(SELF, packet -> packet.readableBytes() > 1 && packet.getByte(packet.readerIndex() + 1) == (byte) 0xff,
+      packet -> 0);
     table.coordinator(COORDINATOR);
   }
 

@@ -1,11 +1,7 @@
 package io.conec.test.raw;
 
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -19,10 +15,6 @@ public final class RawInitial {
   private static final byte[] SALT = HexFormat.of().parseHex("38762cf7f55934b34d179ae6a4c80cadccbb7f0a");
   private static final int MIN_DATAGRAM = 1200;
   private static final int NUMBER_LENGTH = 2;
-  private static final int TAG_LENGTH = 16;
-
-  private record Keys(SecretKeySpec key, byte[] iv, SecretKeySpec header) {
-  }
 
   private final byte[] source;
   private final byte[] frames;
@@ -36,12 +28,12 @@ public final class RawInitial {
   public static RawInitial read(byte[] datagram) {
     try {
       ByteBuffer in = ByteBuffer.wrap(datagram).position(5);
-      Keys keys = keys(bytes(in, in.get()));
+      RawKeys keys = keys(bytes(in, in.get()));
       byte[] source = bytes(in, in.get());
       bytes(in, integer(in));
       int length = integer(in);
       int number = in.position();
-      byte[] mask = mask(keys, Arrays.copyOfRange(datagram, number + 4, number + 20));
+      byte[] mask = keys.mask(Arrays.copyOfRange(datagram, number + 4, number + 20));
       byte[] packet = Arrays.copyOf(datagram, number + length);
       packet[0] ^= (byte) (mask[0] & 0x0f);
       int numberLength = (packet[0] & 3) + 1;
@@ -50,7 +42,7 @@ public final class RawInitial {
         packet[number + i] ^= mask[i + 1];
         value = value << 8 | packet[number + i] & 0xff;
       }
-      Cipher cipher = cipher(Cipher.DECRYPT_MODE, keys, value);
+      Cipher cipher = keys.cipher(Cipher.DECRYPT_MODE, value);
       cipher.updateAAD(packet, 0, number + numberLength);
       byte[] frames = cipher.doFinal(packet, number + numberLength, length - numberLength);
       // Bytes of zero are PADDING frames; the datagram has to be that long.
@@ -63,18 +55,18 @@ public final class RawInitial {
   /** The same for another connection. */
   public byte[] write(byte[] destination, byte[] token) {
     try {
-      Keys keys = keys(destination);
+      RawKeys keys = keys(destination);
       ByteBuffer out = ByteBuffer.allocate(frames.length + token.length + 200);
       out.put((byte) (0xc0 | NUMBER_LENGTH - 1)).putInt(1).put((byte) destination.length).put(destination)
         .put((byte) source.length).put(source).putShort((short) (0x4000 | token.length)).put(token)
-        .putShort((short) (0x4000 | NUMBER_LENGTH + frames.length + TAG_LENGTH)).putShort((short) 0);
+        .putShort((short) (0x4000 | NUMBER_LENGTH + frames.length + RawKeys.TAG_LENGTH)).putShort((short) 0);
       int payload = out.position();
-      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, keys, 0);
+      Cipher cipher = keys.cipher(Cipher.ENCRYPT_MODE, 0);
       cipher.updateAAD(out.array(), 0, payload);
       out.put(cipher.doFinal(frames));
       byte[] packet = Arrays.copyOf(out.array(), out.position());
       int number = payload - NUMBER_LENGTH;
-      byte[] mask = mask(keys, Arrays.copyOfRange(packet, number + 4, number + 20));
+      byte[] mask = keys.mask(Arrays.copyOfRange(packet, number + 4, number + 20));
       packet[0] ^= (byte) (mask[0] & 0x0f);
       for (int i = 0; i < NUMBER_LENGTH; i++) {
         packet[number + i] ^= mask[i + 1];
@@ -90,17 +82,17 @@ public final class RawInitial {
     ByteBuffer in = ByteBuffer.wrap(retry).position(5);
     bytes(in, in.get());
     byte[] destination = bytes(in, in.get());
-    return write(destination, bytes(in, in.remaining() - TAG_LENGTH));
+    return write(destination, bytes(in, in.remaining() - RawKeys.TAG_LENGTH));
   }
 
-  private static byte[] bytes(ByteBuffer in, int length) {
+  static byte[] bytes(ByteBuffer in, int length) {
     byte[] bytes = new byte[length];
     in.get(bytes);
     return bytes;
   }
 
   /** RFC 9000, section 16. */
-  private static int integer(ByteBuffer in) {
+  static int integer(ByteBuffer in) {
     int first = in.get() & 0xff;
     int value = first & 0x3f;
     for (int more = (1 << (first >> 6)) - 1; more > 0; more--) {
@@ -109,39 +101,7 @@ public final class RawInitial {
     return value;
   }
 
-  private static Keys keys(byte[] destination) throws GeneralSecurityException {
-    byte[] client = expand(hmac(SALT, destination), "client in", 32);
-    return new Keys(new SecretKeySpec(expand(client, "quic key", 16), "AES"), expand(client, "quic iv", 12),
-      new SecretKeySpec(expand(client, "quic hp", 16), "AES"));
-  }
-
-  /** HKDF-Expand-Label of TLS 1.3 (RFC 8446, section 7.1); one block is enough. */
-  private static byte[] expand(byte[] secret, String label, int length) throws GeneralSecurityException {
-    byte[] name = ("tls13 " + label).getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer info = ByteBuffer.allocate(name.length + 5).putShort((short) length).put((byte) name.length).put(name)
-      .put((byte) 0).put((byte) 1);
-    return Arrays.copyOf(hmac(secret, info.array()), length);
-  }
-
-  private static byte[] hmac(byte[] key, byte[] data) throws GeneralSecurityException {
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(key, "HmacSHA256"));
-    return mac.doFinal(data);
-  }
-
-  private static byte[] mask(Keys keys, byte[] sample) throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/ECB/NoPadding");
-    cipher.init(Cipher.ENCRYPT_MODE, keys.header);
-    return cipher.doFinal(sample);
-  }
-
-  private static Cipher cipher(int mode, Keys keys, long number) throws GeneralSecurityException {
-    byte[] nonce = keys.iv.clone();
-    for (int i = 0; i < Long.BYTES; i++) {
-      nonce[nonce.length - 1 - i] ^= (byte) (number >>> 8 * i);
-    }
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, keys.key, new GCMParameterSpec(8 * TAG_LENGTH, nonce));
-    return cipher;
+  private static RawKeys keys(byte[] destination) throws GeneralSecurityException {
+    return RawKeys.of(RawKeys.expand(RawKeys.hmac(SALT, destination), "client in", 32));
   }
 }

@@ -1,15 +1,19 @@
 package io.conec.test.raw;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DatagramPacket;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +30,7 @@ public final class RawRelay extends ChannelDuplexHandler {
   public static final byte NOT_RELAYED = 0x06;
 
   private static final int HEADER_LENGTH = 9;
+  private static final int MAX_KEPT = 100;
 
   private record Way(byte type, long channel, InetSocketAddress coordinator) {
   }
@@ -36,6 +41,7 @@ public final class RawRelay extends ChannelDuplexHandler {
   private final Map<InetSocketAddress, Way> outbound = new ConcurrentHashMap<>();
   private final Map<Key, InetSocketAddress> inbound = new ConcurrentHashMap<>();
   private final BlockingQueue<byte[]> other = new LinkedBlockingQueue<>();
+  private final Queue<byte[]> relayed = new ConcurrentLinkedQueue<>();
   private final AtomicInteger retries = new AtomicInteger();
   private final AtomicInteger next = new AtomicInteger(1);
   private volatile boolean coordinator;
@@ -76,6 +82,11 @@ public final class RawRelay extends ChannelDuplexHandler {
     }
   }
 
+  /** The QUIC datagrams that have come over channels. */
+  public List<byte[]> relayed() {
+    return List.copyOf(relayed);
+  }
+
   /** How many Retry packets (RFC 9000, section 17.2.5) have come. */
   public int retries() {
     return retries.get();
@@ -111,6 +122,9 @@ public final class RawRelay extends ChannelDuplexHandler {
       packet.release();
     } else {
       ByteBuf payload = content.skipBytes(HEADER_LENGTH).slice();
+      if (relayed.size() < MAX_KEPT) {
+        relayed.add(ByteBufUtil.getBytes(payload));
+      }
       deliver(ctx, new DatagramPacket(payload, packet.recipient(), from), first == TO_ACCEPTOR);
     }
   }

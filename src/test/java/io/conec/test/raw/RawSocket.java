@@ -23,8 +23,11 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import javax.net.ssl.KeyManagerFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -41,6 +44,7 @@ public final class RawSocket implements AutoCloseable {
   private volatile QuicSslContext clientTls;
   private volatile QuicSslContext serverTls;
   private final RawRelay relay = new RawRelay();
+  private final Map<String, byte[]> secrets = new ConcurrentHashMap<>();
   private final BlockingQueue<RawConnection> accepted = new LinkedBlockingQueue<>();
   private final Channel channel;
 
@@ -77,6 +81,7 @@ public final class RawSocket implements AutoCloseable {
   public void present(RawIdentity identity, String protocol) {
     clientTls = QuicSslContextBuilder.forClient().keyManager(identity.key(), null, identity.certificate())
       .trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null)
+      .keylog((engine, line) -> secrets.put(line.split(" ")[0], HexFormat.of().parseHex(line.split(" ")[2])))
       .applicationProtocols(protocol).build();
     serverTls = QuicSslContextBuilder.forServer(identity.key(), null, identity.certificate())
       .trustManager(InsecureTrustManagerFactory.INSTANCE).clientAuth(ClientAuth.REQUIRE)
@@ -123,6 +128,11 @@ public final class RawSocket implements AutoCloseable {
 
   public InetSocketAddress address() {
     return (InetSocketAddress) channel.localAddress();
+  }
+
+  /** To read the packets of the connection that this has opened last: of its own, or those of the other side. */
+  public RawPackets packets(boolean own) {
+    return new RawPackets(secrets.get(own ? "CLIENT_TRAFFIC_SECRET_0" : "SERVER_TRAFFIC_SECRET_0"));
   }
 
   public RawRelay relay() {
