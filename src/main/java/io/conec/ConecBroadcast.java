@@ -68,8 +68,8 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   Future<Void> write(Buffer data);
 
   /**
-   * Leave: what was written before is sent to the readers, nothing more is read, and the end handler is called. What
-   * has arrived and waits for the handler is dropped. It waits as long as readers hold up the senders, and has no
+   * Leave: what was written before is sent to the readers, nothing more is read, and the
+   * {@linkplain #endHandler(Handler) end handler} is called. What has arrived and waits for the handler is dropped. It waits as long as readers hold up the senders, and has no
    * deadline of its own.
    *
    * @return a future completed when the Coordinator has taken everything and this client is no member any more; failed
@@ -157,7 +157,8 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   ConecBroadcast exceptionHandler(@Nullable Handler<Throwable> handler);
 
   /**
-   * Set the handler of messages. What comes before there is one waits for it, as for a reader that has paused.
+   * Set the handler of messages. Messages wait, as for a reader that has paused, while there is none: before the first
+   * one is set and after {@code null}.
    */
   @Override
   ConecBroadcast handler(@Nullable Handler<BroadcastMessage> handler);
@@ -174,7 +175,8 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   ConecBroadcast fetch(long amount);
 
   /**
-   * Set a handler called when this side has left.
+   * Set a handler called when this side has left. For a reader that has paused the end waits until it fetches or
+   * resumes; {@link #closeHandler(Handler)} does not wait.
    */
   @Override
   ConecBroadcast endHandler(@Nullable Handler<Void> endHandler);

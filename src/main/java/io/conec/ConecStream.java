@@ -126,6 +126,10 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
   @Override
   ConecStream exceptionHandler(@Nullable Handler<Throwable> handler);
 
+  /**
+   * Set the handler of messages. Messages wait, as for a reader that has paused, while there is none: before the first
+   * one is set and after {@code null}.
+   */
   @Override
   ConecStream handler(@Nullable Handler<Buffer> handler);
 
@@ -141,7 +145,9 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
   ConecStream fetch(long amount);
 
   /**
-   * Set a handler called when the peer has ended its side and every message has been handled.
+   * Set a handler called when the peer has ended its side and every message has been handled. For a reader that has
+   * paused the end waits, like a message, until it {@linkplain #fetch(long) fetches} or {@linkplain #resume() resumes}.
+   * A handler that is set after the end is called, too.
    */
   @Override
   ConecStream endHandler(@Nullable Handler<Void> endHandler);

@@ -67,7 +67,8 @@ public interface LossyReadStream extends ReadStream<Buffer> {
   LossyReadStream fetch(long amount);
 
   /**
-   * Set a handler called when the peer has ended its side and every message that was not dropped has been handled.
+   * Set a handler called when the peer has ended its side and every message that was not dropped has been handled. For
+   * a reader that has paused the end waits until it fetches or resumes.
    */
   @Override
   LossyReadStream endHandler(@Nullable Handler<Void> endHandler);

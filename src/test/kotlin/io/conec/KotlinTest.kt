@@ -8,13 +8,14 @@ import io.vertx.core.buffer.Buffer
 import io.vertx.core.net.PemTrustOptions
 import io.vertx.kotlin.coroutines.coAwait
 import io.vertx.kotlin.coroutines.dispatcher
-import kotlinx.coroutines.channels.Channel
+import io.vertx.kotlin.coroutines.toReceiveChannel
+import java.time.Duration
+import kotlinx.coroutines.channels.toList
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
-import java.time.Duration
 
 /** The generated builders and coroutines, on real sockets. */
 class KotlinTest {
@@ -42,12 +43,12 @@ class KotlinTest {
     val shop = client(vertx, coordinator, "shop")
     shop.connect().coAwait()
     val stream = shop.openStream("depot", streamOptionsOf(protocol = "echo", id = 42)).coAwait()
-    val received = Channel<Buffer>(Channel.UNLIMITED)
-    stream.handler { received.trySend(it) }
-    stream.write(Buffer.buffer("hello")).coAwait()
-    assertEquals("hello", received.receive().toString())
-    assertEquals(42, stream.id())
+    val received = stream.toReceiveChannel(vertx)
+    val words = listOf("all", "of", "these", "arrive")
+    words.forEach { stream.write(Buffer.buffer(it)).coAwait() }
     stream.end().coAwait()
+    assertEquals(words, received.toList().map { it.toString() })
+    assertEquals(42, stream.id())
   }
 
   private fun client(vertx: Vertx, coordinator: ConecCoordinator, id: String): ConecClient =

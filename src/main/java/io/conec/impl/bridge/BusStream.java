@@ -283,6 +283,8 @@ abstract class BusStream {
         backlog.detach(this);
       }
       pending.failAll(endReason);
+      // What still comes has to be read, and the end after it.
+      stream.resume();
       onClose(endReason);
     }
   }

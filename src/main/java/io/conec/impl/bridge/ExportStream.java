@@ -237,7 +237,6 @@ final class ExportStream extends BusStream {
     linger();
     return inTime(over).compose(v -> {
       close(reason);
-      stream.resume();
       return Future.join(decisions.settle(), inTime(over));
     }).mapEmpty();
   }

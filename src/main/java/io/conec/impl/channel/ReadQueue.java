@@ -13,6 +13,9 @@ import java.util.Deque;
  * end after the last. What waits is bounded in one of two ways: the source is paused, or the oldest is dropped and
  * counted.
  * <p>
+ * As with the streams of Vert.x the end needs demand, like a message, and no handler is called before the method that
+ * allows it has returned.
+ * <p>
  * Messages are added on the event loop and handled on the context, which may be another thread: hence the lock.
  */
 public final class ReadQueue<T> {
@@ -96,7 +99,7 @@ public final class ReadQueue<T> {
         source.pause();
       }
     }
-    deliver();
+    deliverNow();
   }
 
   private void drop() {
@@ -111,7 +114,7 @@ public final class ReadQueue<T> {
       }
       missedLast += count;
     }
-    deliver();
+    deliverNow();
   }
 
   /** The last message has arrived. */
@@ -119,7 +122,7 @@ public final class ReadQueue<T> {
     synchronized (this) {
       ended = true;
     }
-    deliver();
+    deliverNow();
   }
 
   /** Throw away what waits, and what still comes. */
@@ -137,14 +140,14 @@ public final class ReadQueue<T> {
     synchronized (this) {
       handler = newHandler;
     }
-    deliver();
+    deliverLater();
   }
 
   public synchronized void laggedHandler(Handler<Long> newHandler) {
     laggedHandler = newHandler;
   }
 
-  /** Called at once when the end has passed, so that nobody waits for it in vain. */
+  /** Called soon when the end has passed, so that nobody waits for it in vain. */
   public void endHandler(Handler<Void> newHandler) {
     boolean passed;
     synchronized (this) {
@@ -152,7 +155,7 @@ public final class ReadQueue<T> {
       passed = endFired;
     }
     if (passed && newHandler != null) {
-      context.emit(null, newHandler);
+      context.runOnContext(newHandler);
     }
   }
 
@@ -167,22 +170,35 @@ public final class ReadQueue<T> {
     synchronized (this) {
       demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
     }
-    deliver();
+    deliverLater();
   }
 
-  private void deliver() {
-    synchronized (this) {
-      if (delivering || !isDue()) {
-        return;
-      }
-      delivering = true;
+  /** Something has come. */
+  private void deliverNow() {
+    if (isDeliveryToBegin()) {
+      context.execute(this::deliverAll);
     }
-    context.execute(this::deliverAll);
+  }
+
+  /** The reader takes more: it may call this on the context. */
+  private void deliverLater() {
+    if (isDeliveryToBegin()) {
+      context.runOnContext(v -> deliverAll());
+    }
+  }
+
+  private synchronized boolean isDeliveryToBegin() {
+    boolean begins = !delivering && isDue();
+    delivering |= begins;
+    return begins;
   }
 
   private boolean isDue() {
-    boolean wanted = handler != null && demand > 0;
-    return wanted && (!queue.isEmpty() || missedLast > 0) || isEndDue();
+    return demand > 0 && (isMessageDue() || isEndDue());
+  }
+
+  private boolean isMessageDue() {
+    return handler != null && (!queue.isEmpty() || missedLast > 0);
   }
 
   private boolean isEndDue() {

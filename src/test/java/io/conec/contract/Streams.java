@@ -1,0 +1,100 @@
+package io.conec.contract;
+
+import io.conec.BroadcastOptions;
+import io.conec.BroadcastRole;
+import io.conec.ConecBroadcast;
+import io.conec.ConecClient;
+import io.conec.ConecStream;
+import io.conec.test.StreamPair;
+import io.conec.test.TestNet;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+
+import java.util.function.Supplier;
+
+import static io.conec.test.TestNet.await;
+
+/** Makes streams of all kinds; one Coordinator and two clients are enough for all of them. */
+final class Streams implements AutoCloseable {
+
+  /**
+   * Both ends of a stream.
+   *
+   * @param context that of the near end
+   */
+  record Pair<T>(T near, T far, Context context) {
+  }
+
+  private final TestNet net = new TestNet();
+  private final Vertx vertx = net.vertx();
+  private final ConecClient shop = net.connect("shop");
+  private final ConecClient depot = net.connect("depot");
+  private int broadcasts;
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  ConecClient shop() {
+    return shop;
+  }
+
+  ConecClient depot() {
+    return depot;
+  }
+
+  static <T> T callOn(Context context, Supplier<Future<T>> task) {
+    Promise<T> result = Promise.promise();
+    context.runOnContext(v -> task.get().onComplete(result));
+    return await(result.future());
+  }
+
+  /** The near end is that of the client. */
+  static Pair<NetSocket> sockets(Vertx vertx) {
+    Promise<NetSocket> accepted = Promise.promise();
+    NetServer server = await(vertx.createNetServer().connectHandler(accepted::complete).listen(0, "127.0.0.1"));
+    Context context = vertx.getOrCreateContext();
+    NetSocket near = callOn(context, () -> vertx.createNetClient().connect(server.actualPort(), "127.0.0.1"));
+    return new Pair<>(near, await(accepted.future()), context);
+  }
+
+  /** The context is that of the end that has accepted the stream. */
+  Pair<StreamPair> stream() {
+    Promise<Context> context = Promise.promise();
+    Promise<ConecStream> accepted = Promise.promise();
+    depot.streamHandler(stream -> {
+      context.complete(Vertx.currentContext());
+      accepted.complete(stream);
+    });
+    ConecStream near = await(shop.openStream("depot"));
+    return new Pair<>(new StreamPair(near, await(accepted.future())), null, await(context.future()));
+  }
+
+  Pair<ConecBroadcast> broadcast(BroadcastOptions options) {
+    broadcasts++;
+    String name = name();
+    Promise<Context> context = Promise.promise();
+    ConecBroadcast near = await(depot.joinBroadcast(name, options)
+      .onSuccess(joined -> context.complete(Vertx.currentContext())));
+    ConecBroadcast far = await(shop.joinBroadcast(name, new BroadcastOptions().setRole(BroadcastRole.BOTH)));
+    return new Pair<>(near, far, await(context.future()));
+  }
+
+  private String name() {
+    return "broadcast " + broadcasts;
+  }
+
+  /** From both clients to the Coordinator and back, while the last broadcast has members. */
+  Future<?> roundTrip() {
+    return shop.broadcastCount(name()).compose(v -> depot.broadcastCount(name()));
+  }
+
+  @Override
+  public void close() {
+    net.close();
+  }
+}
