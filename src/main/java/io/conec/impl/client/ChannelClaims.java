@@ -1,7 +1,7 @@
 package io.conec.impl.client;
 
-import io.conec.PathKind;
 import io.conec.impl.channel.ChannelImpl;
+import io.conec.impl.path.PathTable;
 import io.conec.impl.path.Route;
 import io.conec.impl.wire.ControlMessage.Claim;
 
@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * Has open channels relayed by a Coordinator that does not know of them. On the event loop.
  */
-final class ChannelClaims {
+final class ChannelClaims implements PathTable.Listener {
 
   private final CoordinatorLink link;
   private final Set<ChannelImpl> open;
@@ -28,17 +28,31 @@ final class ChannelClaims {
 
   /** A new Coordinator connection knows nothing of our channels, or of the old ones only. */
   void claimAll() {
-    open.forEach(this::claim);
+    if (!open.isEmpty()) {
+      open.forEach(this::claim);
+      link.check(this::relayChanged);
+    }
   }
 
   private void claim(ChannelImpl channel) {
     link.send(new Claim(channel.route().channel(), channel.peer(), channel.route().isInitiator()));
   }
 
-  /** The Coordinator does not relay for this route: it may have forgotten it, and us. */
-  void notRelayed(Route route) {
+  @Override
+  public void heard() {
+    link.heardRelay();
+  }
+
+  @Override
+  public void relayAwake() {
+    link.probe(() -> { });
+  }
+
+  /** It may have forgotten the route, and us. */
+  @Override
+  public void notRelayed(Route route) {
     forgotten.add(route);
-    if (link.probe(this::relayedAgain)) {
+    if (link.probe(this::knownAgain)) {
       claimForgotten();
     }
   }
@@ -48,11 +62,15 @@ final class ChannelClaims {
     forgotten.clear();
   }
 
-  /** The Coordinator has found out our address: what it did not relay before goes there at once. */
-  private void relayedAgain() {
+  /** The Coordinator has found out our address, and still knows us. */
+  private void knownAgain() {
     claimForgotten();
-    open.stream().filter(channel -> channel.path().getKind() == PathKind.RELAYED)
-      .forEach(channel -> channel.route().repeat());
+    relayChanged();
+  }
+
+  /** What the Coordinator did not relay before goes there at once. */
+  private void relayChanged() {
+    open.forEach(channel -> channel.route().relayChanged());
   }
 
   /** The channel of this route is over. */

@@ -78,8 +78,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
   }
 
   private void start() {
-    PathTable paths = new PathTable(options.getPathOptions(), options.getMaxDatagramSize(), addresses.candidates(),
-      route -> channels.claims().notRelayed(route));
+    PathTable paths = new PathTable(options.getPathOptions(), options.getMaxDatagramSize(), addresses.candidates());
     // Only introduced peers connect, each from a virtual address of its own; what they cost has the same bounds.
     PendingLimits pending = new PendingLimits(options.getMaxChannels(), options.getMaxChannels(),
       CoordinatorOptions.DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND, options.getOpenTimeout(), "openTimeout",
@@ -98,6 +97,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
     paths.bound(bound, context().nettyEventLoop());
     CoordinatorLink newLink = new CoordinatorLink(context(), options, bound, paths, certificates::identity, this);
     Channels newChannels = new Channels(context(), options, paths, newLink, this::streamHandlerFor, this::closeIfIdle);
+    paths.listener(newChannels.claims());
     broadcasts = new Broadcasts(context(), options, newLink, this::closeIfIdle);
     opener = new ChannelOpener(options, bound, paths, newLink, newChannels);
     acceptor = new ChannelAcceptor(context(), options, paths, newLink, newChannels, this::channelHandler);

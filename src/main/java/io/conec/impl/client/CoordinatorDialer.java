@@ -33,6 +33,9 @@ final class CoordinatorDialer {
   /** Pause while somebody has to lift a revocation or to give us another certificate, which then ends the pause. */
   private static final Duration REVOKED_DELAY = Duration.ofSeconds(30);
 
+  /** A pause is cut short no more often. */
+  private static final long WAKE_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+
   /** Addresses that an error names. */
   private static final int MAX_SHOWN = 5;
 
@@ -51,6 +54,7 @@ final class CoordinatorDialer {
   /** Only the last attempt counts. */
   private int attempt;
   private ScheduledFuture<?> pause;
+  private long nextWake = System.nanoTime();
   private String warned;
   private boolean succeeded;
   private boolean closed;
@@ -176,6 +180,7 @@ final class CoordinatorDialer {
   /** Try again after a long pause. */
   void againLater() {
     candidates = List.of();
+    nextWake = System.nanoTime() + REVOKED_DELAY.toNanos();
     again(REVOKED_DELAY.toMillis());
   }
 
@@ -195,6 +200,16 @@ final class CoordinatorDialer {
     backoff.reset();
     nextCandidate = 0;
     dial();
+  }
+
+  /** The Coordinator is there: end the pause before the next attempt, if there is one. */
+  void wake() {
+    long now = System.nanoTime();
+    if (now - nextWake >= 0 && pause != null && pause.cancel(false)) {
+      nextWake = now + WAKE_INTERVAL;
+      nextCandidate = Math.max(0, nextCandidate - 1);
+      dial();
+    }
   }
 
   /** An attempt has succeeded. */

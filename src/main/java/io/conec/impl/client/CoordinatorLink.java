@@ -23,7 +23,6 @@ import io.vertx.core.internal.ContextInternal;
 
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -46,23 +45,17 @@ final class CoordinatorLink implements ControlStream.Listener {
     void message(ControlMessage message);
   }
 
-  /** A hint that the Coordinator does not know us is checked with a ping this long, and not more often. */
-  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
-
-  /** A connection that has to move to our new address is made anew when it does not answer there for so long. */
-  private static final Duration MOVE_TIMEOUT = Duration.ofMillis(500);
-
   private final ContextInternal context;
   private final ClientOptions options;
   private final Listener listener;
   private final CoordinatorDialer dialer;
+  private final ConnectionCheck check;
   private final String instance = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
   private QuicConnection connection;
   private ControlStream control;
   private ScheduledFuture<?> timer;
   private ConecException lastFailure;
   private boolean everRegistered;
-  private boolean probing;
   private long lastHeard;
   private volatile boolean registered;
   private boolean closed;
@@ -72,6 +65,7 @@ final class CoordinatorLink implements ControlStream.Listener {
     this.context = context;
     this.options = options;
     this.listener = listener;
+    this.check = new ConnectionCheck(context.nettyEventLoop(), this::useless);
     this.dialer =
       new CoordinatorDialer(context, options, endpoint, paths, identity, this::established, this::attemptFailed);
   }
@@ -102,6 +96,7 @@ final class CoordinatorLink implements ControlStream.Listener {
       }
       control = new ControlStream(context.nettyEventLoop(), stream, null, this);
       control.start();
+      check.begin();
       control.send(new Hello(ControlCodec.VERSION, options.getId(), instance, options.isAcceptChannels()));
       timer = context.nettyEventLoop().schedule(() -> onControlFailure(new ConecException(
         ConecError.COORDINATOR_UNREACHABLE, "the Coordinator does not answer the hello")),
@@ -133,6 +128,7 @@ final class CoordinatorLink implements ControlStream.Listener {
     registered = true;
     everRegistered = true;
     heard();
+    check.begun();
     control.watch(KeepAlive.interval(options, connection), () -> lastHeard);
     listener.registered(welcome, connection.remoteAddress());
     if (registered) {
@@ -207,38 +203,42 @@ final class CoordinatorLink implements ControlStream.Listener {
   }
 
   /**
-   * The Coordinator's address does not relay for us: find out whether it still knows us.
+   * The Coordinator's address does not relay for us, or does so again: does the Coordinator still know us?
    *
    * @param known called when it does
-   * @return {@code false} when that is being done already, or there is no connection
+   * @return {@code false} when that was done just now, or there is no connection
    */
   boolean probe(Runnable known) {
-    if (!registered || probing) {
-      return false;
+    return registered && check.hint(control, known);
+  }
+
+  /** The Coordinator's address is alive, so a pause before the next attempt is over. */
+  void heardRelay() {
+    if (!registered && !closed) {
+      dialer.wake();
     }
-    probing = true;
-    context.nettyEventLoop().schedule(() -> probing = false, PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    checkConnection(PROBE_TIMEOUT, known);
-    return true;
   }
 
   /** Our address has changed: a connection moves with the next packet, and an attempt starts again. */
   void addressChanged() {
     if (registered) {
-      checkConnection(MOVE_TIMEOUT, () -> { });
+      check(() -> { });
     } else if (connection == null && !closed) {
       dialer.hurry();
     }
   }
 
-  private void checkConnection(Duration timeout, Runnable known) {
-    ControlStream probed = control;
-    probed.ping(timeout, null).onSuccess(answered -> known.run()).onFailure(failure -> {
-      if (probed == control) {
-        onControlFailure(new ConecException(ConecError.COORDINATOR_LOST,
-          "the Coordinator does not know this connection", failure));
-      }
-    });
+  /**
+   * @param answered called when the Coordinator has read all that was sent before; it is connected to anew when not
+   */
+  void check(Runnable answered) {
+    check.check(control, answered);
+  }
+
+  private void useless(ControlStream checked, Throwable failure) {
+    if (checked == control) {
+      lost(new ConecException(ConecError.COORDINATOR_LOST, "the Coordinator does not know this connection", failure));
+    }
   }
 
   void send(ControlMessage message) {

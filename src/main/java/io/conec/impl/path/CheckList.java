@@ -50,6 +50,10 @@ final class CheckList {
 
   private static final long PROVEN = TimeUnit.SECONDS.toNanos(30);
 
+  /** While the path in use is silent so many others are probed, no more often than this. */
+  private static final int MAX_SEARCHED = 4;
+  private static final long SEARCH_INTERVAL = TimeUnit.MILLISECONDS.toNanos(200);
+
   private final EventLoop eventLoop;
   private final Prober prober;
   private final RemoteCandidates remotes;
@@ -58,6 +62,7 @@ final class CheckList {
   private final RateLimit unproven = new RateLimit(MAX_UNPROVEN_PER_SECOND, System::nanoTime);
   private final RateLimit unprovenOfAll;
   private ScheduledFuture<?> ticker;
+  private long searchedAt = System.nanoTime() - SEARCH_INTERVAL;
 
   /**
    * @param fullLength    of the largest datagrams that a path has to carry
@@ -124,14 +129,26 @@ final class CheckList {
   /** A probe of this length was answered. */
   void answered(DirectPath path, int length, long roundTripNanos) {
     long now = System.nanoTime();
-    path.answered(now, roundTripNanos);
-    if (path.state() == State.WAITING) {
+    if (!path.answered(now, roundTripNanos)) {
+      return;
+    }
+    if (path.state() != State.USABLE && length >= fullLength) {
+      path.advance(State.USABLE, now);
+      listener.usable(path);
+    } else if (path.state() == State.WAITING) {
       path.advance(State.REACHED, now);
       attempt(path, now);
       tick();
-    } else if (path.state() == State.REACHED && length >= fullLength) {
-      path.advance(State.USABLE, now);
-      listener.usable(path);
+    }
+  }
+
+  /** The path in use is silent: ask the other direct paths that worked lately, whose networks may be back first. */
+  void search(Path current) {
+    long now = System.nanoTime();
+    if (prober.isReady() && now - searchedAt >= SEARCH_INTERVAL) {
+      searchedAt = now;
+      remotes.all().stream().filter(path -> path != current && path.wasUsableWithin(PROVEN, now)).limit(MAX_SEARCHED)
+        .forEach(path -> prober.probe(path, fullLength));
     }
   }
 

@@ -29,8 +29,10 @@ final class DirectPath implements Path {
   private State state = State.WAITING;
   private int attempts;
   private long nextAttempt;
+  private boolean wasUsable;
   private boolean answered;
   private long lastAnswer;
+  private long diedAt = System.nanoTime();
 
   /**
    * @param learned whether it was a probe of the peer that told us this address (peer reflexive, RFC 8445, section 4)
@@ -72,6 +74,7 @@ final class DirectPath implements Path {
   /** It has come this far; what is to be found out next is tried from the start. */
   void advance(State reached, long now) {
     state = reached;
+    wasUsable |= reached == State.USABLE;
     attempts = 0;
     nextAttempt = now;
   }
@@ -86,15 +89,21 @@ final class DirectPath implements Path {
     nextAttempt = next;
   }
 
-  void answered(long now, long nanos) {
+  /**
+   * @return whether the answer is to a probe that was sent since the path {@linkplain #died died}
+   */
+  boolean answered(long now, long nanos) {
     answered = true;
     lastAnswer = now;
     roundTripTime.update(nanos);
+    return now - nanos - diedAt >= 0;
   }
 
-  /** It does not answer any more. */
-  void died() {
+  /** It does not answer any more; when it does again it has to prove anew what it carries. */
+  void died(long now) {
+    diedAt = now;
     answered = false;
+    state = State.WAITING;
   }
 
   /**
@@ -102,6 +111,13 @@ final class DirectPath implements Path {
    */
   boolean isAnsweredWithin(long nanos, long now) {
     return answered && now - lastAnswer < nanos;
+  }
+
+  /**
+   * @return whether it was usable, and has answered in this time, whatever has become of it since
+   */
+  boolean wasUsableWithin(long nanos, long now) {
+    return wasUsable && now - lastAnswer < nanos;
   }
 
   @Override

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * Finds the direct path of one end of a channel: both ends probe all candidates of the other at once, in rounds, and
  * each takes the best that answers. On the event loop.
  */
-final class PathFinder implements Prober.Listener, CheckList.Listener {
+final class PathFinder implements Prober.Listener, CheckList.Listener, PathWatch.Listener {
 
   /** When the path in use dies, another one that has answered just now takes its place. */
   private static final long ALIVE = TimeUnit.SECONDS.toNanos(1);
@@ -42,6 +42,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
   private final Route route;
   private final LocalCandidates local;
   private final Consumer<Candidates> signal;
+  private final Runnable relayAwake;
   private final PathPolicy policy;
   private final Prober prober;
   private final PathWatch watch;
@@ -58,19 +59,21 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
    * @param fullLength of the largest datagrams that a path has to carry
    * @param probes     bounds the probes of all channels of the client together
    * @param signal     takes our candidates to the peer
+   * @param relayAwake called when the relay answers again after it was silent
    */
   PathFinder(EventLoop eventLoop, UdpEndpoint endpoint, Route route, LocalCandidates local, PathOptions options,
              QuicConnection connection, PathPolicy policy, int fullLength, RateLimit probes,
-             Consumer<Candidates> signal) {
+             Consumer<Candidates> signal, Runnable relayAwake) {
     this.eventLoop = eventLoop;
     this.endpoint = endpoint;
     this.route = route;
     this.local = local;
     this.signal = signal;
+    this.relayAwake = relayAwake;
     this.policy = policy;
     this.prober = new Prober(endpoint, Certificates.digest(connection.localCertificate()),
       Certificates.digest(connection.peerCertificates().get(0)), this);
-    this.watch = new PathWatch(eventLoop, prober, options.getKeepAliveInterval(), route::repeat, this::lost);
+    this.watch = new PathWatch(eventLoop, prober, options.getKeepAliveInterval(), this);
     this.remotes = new RemoteCandidates(local);
     this.checks = new CheckList(eventLoop, prober, remotes, fullLength, probes, this);
     this.backoff = new Backoff(options.getRetryDelay(), options.getMaxRetryDelay(), ThreadLocalRandom.current());
@@ -181,12 +184,31 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
     route.take(path);
   }
 
-  private void lost(DirectPath path) {
+  /** What is sent over a direct path goes over the relay, too; otherwise the network may be back for other paths. */
+  @Override
+  public void silent() {
+    if (isDirect() && mayRelay()) {
+      route.repeat(route.relayed());
+    }
+    if (policy != PathPolicy.RELAY_ONLY) {
+      checks.search(route.path());
+    }
+  }
+
+  @Override
+  public void awake() {
+    route.repeat(route.path());
+    if (route.path() == route.relayed()) {
+      relayAwake.run();
+    }
+  }
+
+  @Override
+  public void dead(DirectPath path) {
     boolean wasStable = System.nanoTime() - takenAt > STABLE;
-    path.died();
+    path.died(System.nanoTime());
     DirectPath other = alive();
     take(other != null ? other : mayRelay() ? route.relayed() : new NoPath());
-    route.repeat();
     if (wasStable) {
       backoff.reset();
       checkAgain();
@@ -196,8 +218,15 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
   }
 
   @Override
-  public void probedFrom(InetSocketAddress source) {
-    checks.probedFrom(source, route.path());
+  public void probedOn(Path path) {
+    if (path == route.path()) {
+      watch.asked();
+    } else if (watch.isSilent()) {
+      checks.search(route.path());
+    }
+    if (path instanceof DirectPath direct) {
+      checks.probedFrom(direct.remote(), route.path());
+    }
   }
 
   /** A probe of the peer, or an answer, has arrived. */
@@ -213,14 +242,22 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
   }
 
   /**
-   * A QUIC packet goes over the direct path.
+   * A QUIC packet goes over the path in use.
    *
    * @param length of the packet
    * @return whether it is to be relayed as well
    */
   boolean used(int length) {
     watch.used(length);
-    return watch.isInDoubt() && mayRelay();
+    return watch.isSilent() && isDirect() && mayRelay();
+  }
+
+  /** The Coordinator may have got to know this channel, or us, again. */
+  void relayChanged() {
+    if (route.path() == route.relayed()) {
+      route.repeat(route.path());
+      watch.probe();
+    }
   }
 
   boolean mayRelay() {
@@ -235,7 +272,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener {
     endpoint.flush();
   }
 
-  /** A QUIC packet has come straight from there. */
+  /** A QUIC packet has come straight from there, or, with {@code null}, by the relay. */
   void heard(InetSocketAddress source) {
     watch.heard(source);
   }

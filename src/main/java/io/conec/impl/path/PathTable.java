@@ -28,6 +28,19 @@ import java.util.function.ToLongFunction;
  */
 public final class PathTable implements DatagramRouter {
 
+  /** What is heard from the Coordinator's address beside the connection to it. */
+  public interface Listener {
+
+    /** It relays, or says that it does not. */
+    void heard();
+
+    /** It does not relay for one of our channels. */
+    void notRelayed(Route route);
+
+    /** The relay has answered after it was silent. */
+    void relayAwake();
+  }
+
   /**
    * Probes a second on average, and at once, for addresses that have not answered lately, all channels together: as
    * many as ten channels may send. It is half a megabit a second at most, in case all peers name the same victim.
@@ -37,7 +50,6 @@ public final class PathTable implements DatagramRouter {
   private final PathOptions options;
   private final int maxDatagramSize;
   private final LocalCandidates local;
-  private final Consumer<Route> notRelayed;
   private final RateLimit probes = new RateLimit(MAX_UNPROVEN_PER_SECOND, System::nanoTime);
   private final VirtualAddresses virtualAddresses = new VirtualAddresses();
   private final Map<InetSocketAddress, Route> byAddress = new HashMap<>();
@@ -45,6 +57,7 @@ public final class PathTable implements DatagramRouter {
   private final LongObjectMap<Route> accepted = new LongObjectHashMap<>();
   private final LongObjectMap<Route> byProbeId = new LongObjectHashMap<>();
   private final LongObjectMap<Route> byConnection = new LongObjectHashMap<>();
+  private Listener listener;
   private UdpEndpoint endpoint;
   private EventLoop eventLoop;
   private InetSocketAddress localAddress;
@@ -55,13 +68,16 @@ public final class PathTable implements DatagramRouter {
   /**
    * @param maxDatagramSize what QUIC sends at most, and a direct path has to carry
    * @param local           what peers are told of our addresses
-   * @param notRelayed      called when the Coordinator says that it does not relay for one of our channels
    */
-  public PathTable(PathOptions options, int maxDatagramSize, LocalCandidates local, Consumer<Route> notRelayed) {
+  public PathTable(PathOptions options, int maxDatagramSize, LocalCandidates local) {
     this.options = options;
     this.maxDatagramSize = maxDatagramSize;
     this.local = local;
-    this.notRelayed = notRelayed;
+  }
+
+  /** Set who hears what the Coordinator's address does; before it is known. */
+  public void listener(Listener listener) {
+    this.listener = listener;
   }
 
   /** The socket is bound; its own address is what QUIC shall see as the recipient of every packet. */
@@ -111,7 +127,7 @@ public final class PathTable implements DatagramRouter {
   public void start(Route route, QuicConnection connection, PathPolicy policy, Consumer<Candidates> signal) {
     int fullLength = Math.min(maxDatagramSize, connection.peerMaxDatagramSize());
     PathFinder finder = new PathFinder(eventLoop, endpoint, route, local, options, connection, policy,
-      fullLength, probes, signal);
+      fullLength, probes, signal, listener::relayAwake);
     byProbeId.put(finder.probeId(), route);
     long number = endpoint.connectionNumber(connection);
     if (policy != PathPolicy.RELAY_ONLY) {
@@ -161,6 +177,7 @@ public final class PathTable implements DatagramRouter {
   }
 
   private DatagramPacket relayed(DatagramPacket packet) {
+    listener.heard();
     ByteBuf datagram = packet.content();
     byte type = RelayHeader.type(datagram);
     long channel = RelayHeader.channel(datagram);
@@ -168,7 +185,7 @@ public final class PathTable implements DatagramRouter {
       packet.release();
       Route route = initiated.containsKey(channel) ? initiated.get(channel) : accepted.get(channel);
       if (route != null) {
-        notRelayed.accept(route);
+        listener.notRelayed(route);
       }
       return null;
     }

@@ -8,17 +8,37 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * Watches the path in use: probes it while it carries something, and now and then while it does not, and notices when
- * it is dead. A probe is as long as the longest datagram that the path has carried since the last: a path that gets
- * narrow, so that only short ones pass (RFC 8899, section 4.3), is dead for the others. On the event loop.
+ * it is silent, when a direct path is dead, and when it answers again. A probe of a direct path is as long as the
+ * longest datagram that the path has carried since the last: a path that gets narrow, so that only short ones pass (RFC
+ * 8899, section 4.3), is dead for the others. On the event loop.
  */
 final class PathWatch {
 
+  /** What the path in use does. */
+  interface Listener {
+
+    /** It has not answered for longer than it usually takes; called again with each further probe. */
+    void silent();
+
+    /** It answers again after it was silent. */
+    void awake();
+
+    /** It does not work any more. */
+    void dead(DirectPath path);
+  }
+
   /** Time between two probes of a path in use. */
   private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /**
+   * A path that is silent is probed as long as the channel lives, ever more slowly up to this, so that what waits
+   * travels on within a second when the network is back. A relay that carries something is probed that often, too.
+   */
+  private static final long MAX_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final int INTERVALS_PER_SILENCE = 8;
 
   /**
    * A path that answers nothing for so long, and two round trips more, is dead: well within a second, and longer than
@@ -37,40 +57,36 @@ final class PathWatch {
   private static final long MAX_DEAD_AFTER = TimeUnit.MILLISECONDS.toNanos(900);
 
   /**
-   * A path that answers nothing for so long, and a round trip more, may be dead: what it carries is sent by the relay
-   * too. QUIC repeats what is lost at intervals that double, so without a copy on its way the gap would be twice as
-   * long as it takes to be sure.
+   * A path that answers nothing for so long, and a round trip more, is silent. What a direct path carries is sent by
+   * the relay too from then on. QUIC repeats what is lost at intervals that double, so without a copy on its way the
+   * gap would be twice as long as it takes to be sure.
    */
-  private static final long IN_DOUBT_AFTER = TimeUnit.MILLISECONDS.toNanos(150);
-  private static final int IN_DOUBT_AFTER_ROUND_TRIPS = 1;
+  private static final long SILENT_AFTER = TimeUnit.MILLISECONDS.toNanos(150);
+  private static final int SILENT_AFTER_ROUND_TRIPS = 1;
 
-  /** The relay is asked for its round-trip time no more often in a row. */
-  private static final int MAX_RELAY_PROBES = 3;
+  /** A peer that asks us over a silent path makes us probe it at once, and not more often than this. */
+  private static final long MIN_INTERVAL = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final EventLoop eventLoop;
   private final Prober prober;
-  private final Runnable doubt;
-  private final Consumer<DirectPath> dead;
+  private final Listener listener;
   private final ScheduledFuture<?> keepAlive;
   private Path path;
   private ScheduledFuture<?> tick;
   private boolean used;
   private int longest = Probe.LENGTH;
   private int probed = Probe.LENGTH;
-  private boolean inDoubt;
+  private boolean silent;
   private long heardAt = System.nanoTime() - DEAD_AFTER;
+  private long checkedAt;
+  private long probedAt;
   private int unanswered;
   private long firstUnanswered;
 
-  /**
-   * @param doubt called again and again while it is unclear whether the direct path in use still works
-   */
-  PathWatch(EventLoop eventLoop, Prober prober, Duration keepAliveInterval, Runnable doubt,
-            Consumer<DirectPath> dead) {
+  PathWatch(EventLoop eventLoop, Prober prober, Duration keepAliveInterval, Listener listener) {
     this.eventLoop = eventLoop;
     this.prober = prober;
-    this.doubt = doubt;
-    this.dead = dead;
+    this.listener = listener;
     long interval = keepAliveInterval.toNanos();
     keepAlive = eventLoop.scheduleWithFixedDelay(this::probe, interval, interval, TimeUnit.NANOSECONDS);
   }
@@ -79,30 +95,55 @@ final class PathWatch {
   void watch(Path path) {
     this.path = path;
     reset();
-    if (tick != null) {
-      tick.cancel(false);
-      tick = null;
-    }
     probe();
   }
 
   /** The path carries a datagram of this length: it has to be alive. */
   void used(int length) {
     longest = Math.max(longest, length);
-    probe();
+    used = true;
+    if (tick == null && isWatching()) {
+      if (path.kind() == PathKind.RELAYED) {
+        // The answer of QUIC will do, when it comes before the check.
+        checkedAt = System.nanoTime();
+        tick = eventLoop.schedule(this::check, INTERVAL, TimeUnit.NANOSECONDS);
+      } else {
+        check();
+      }
+    }
+  }
+
+  private boolean isWatching() {
+    return path != null && prober.isReady();
   }
 
   /** Find out whether the path is alive. */
   void probe() {
     used = true;
-    if (tick == null && path != null && prober.isReady()) {
+    if (isWatching() && unanswered == 0) {
+      if (tick != null) {
+        tick.cancel(false);
+      }
+      probedAt = System.nanoTime() - MAX_INTERVAL;
       check();
     }
   }
 
-  /** A QUIC packet has come from there. */
+  /** The peer has asked us over the path in use: when that was silent, it may work again. */
+  void asked() {
+    if (silent && System.nanoTime() - probedAt >= MIN_INTERVAL) {
+      send(System.nanoTime());
+    }
+  }
+
+  /**
+   * A QUIC packet has come from there.
+   *
+   * @param source {@code null} when it was relayed
+   */
   void heard(InetSocketAddress source) {
-    if (unanswered > 0 && path instanceof DirectPath direct && direct.remote().equals(source)) {
+    if (source == null ? path != null && path.kind() == PathKind.RELAYED
+      : unanswered > 0 && path instanceof DirectPath direct && direct.remote().equals(source)) {
       heardAt = System.nanoTime();
     }
   }
@@ -111,30 +152,50 @@ final class PathWatch {
     tick = null;
     long now = System.nanoTime();
     long deadAfter = now - heardAt < DEAD_AFTER ? DEAD_AFTER_WHEN_HEARD : DEAD_AFTER;
-    if (path instanceof DirectPath direct && isSilent(now, deadAfter, DEAD_AFTER_ROUND_TRIPS)) {
+    if (path instanceof DirectPath direct && isUnanswered(now, deadAfter, DEAD_AFTER_ROUND_TRIPS)) {
       reset();
-      dead.accept(direct);
+      listener.dead(direct);
       return;
     }
-    if (!used && unanswered == 0 || !(path instanceof DirectPath) && unanswered >= MAX_RELAY_PROBES) {
-      reset();
+    if (!used && unanswered == 0) {
       return;
     }
-    inDoubt = path.kind() == PathKind.DIRECT && isSilent(now, IN_DOUBT_AFTER, IN_DOUBT_AFTER_ROUND_TRIPS);
-    if (inDoubt) {
-      doubt.run();
+    silent = isUnanswered(now, SILENT_AFTER, SILENT_AFTER_ROUND_TRIPS);
+    if (silent) {
+      listener.silent();
     }
     used = false;
+    if (isDue(now)) {
+      send(now);
+    }
+    checkedAt = now;
+    tick = eventLoop.schedule(this::check, interval(now), TimeUnit.NANOSECONDS);
+  }
+
+  /** A relay that carries an answer to each of our datagrams need not answer each time. */
+  private boolean isDue(long now) {
+    return unanswered > 0 || path.kind() != PathKind.RELAYED || heardAt - checkedAt < 0
+      || now - probedAt >= MAX_INTERVAL;
+  }
+
+  private void send(long now) {
+    probedAt = now;
     if (unanswered++ == 0) {
       firstUnanswered = now;
     }
-    probed = Math.max(probed, longest);
+    if (path.kind() == PathKind.DIRECT) {
+      probed = Math.max(probed, longest);
+    }
     longest = Probe.LENGTH;
     prober.probe(path, probed);
-    tick = eventLoop.schedule(this::check, INTERVAL, TimeUnit.NANOSECONDS);
   }
 
-  private boolean isSilent(long now, long least, int roundTrips) {
+  private long interval(long now) {
+    long silence = unanswered == 0 ? 0 : now - firstUnanswered;
+    return Math.max(INTERVAL, Math.min(MAX_INTERVAL, silence / INTERVALS_PER_SILENCE));
+  }
+
+  private boolean isUnanswered(long now, long least, int roundTrips) {
     long inRoundTrips = roundTrips * path.roundTripTime().nanos();
     long limit = Math.min(least + inRoundTrips, Math.max(MAX_DEAD_AFTER, inRoundTrips));
     // A pause of this process, in which no probes were sent, is no silence of the peer.
@@ -143,10 +204,10 @@ final class PathWatch {
   }
 
   /**
-   * @return whether it is not clear that the direct path in use still works
+   * @return whether the path in use does not answer
    */
-  boolean isInDoubt() {
-    return inDoubt;
+  boolean isSilent() {
+    return silent;
   }
 
   /**
@@ -154,14 +215,18 @@ final class PathWatch {
    */
   void answered(Path answering, int length) {
     if (answering == path && length >= probed) {
+      boolean wasSilent = silent;
       reset();
+      if (wasSilent) {
+        listener.awake();
+      }
     }
   }
 
   private void reset() {
     unanswered = 0;
     probed = Probe.LENGTH;
-    inDoubt = false;
+    silent = false;
   }
 
   void stop() {

@@ -25,8 +25,8 @@ final class Prober {
     /** @param length of the probe that this path has carried */
     void answered(Path path, int length, long roundTripNanos);
 
-    /** The peer, and nobody else, has sent a probe from here. */
-    void probedFrom(InetSocketAddress source);
+    /** The peer, and nobody else, has sent a probe this way. */
+    void probedOn(Path path);
   }
 
   private record Sent(Path path, int length, long nonce, long nanos) {
@@ -133,9 +133,7 @@ final class Prober {
       ByteBuf answer = endpoint.allocator().directBuffer(Probe.LENGTH);
       key.write(answer, Probe.ANSWER, peerId, Probe.number(datagram), Probe.nonce(datagram));
       send(path, answer);
-      if (source != null) {
-        listener.probedFrom(source);
-      }
+      listener.probedOn(path);
     }
   }
 

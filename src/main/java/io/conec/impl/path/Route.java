@@ -129,32 +129,38 @@ public final class Route {
     next.taken(Instant.now());
     path = next;
     counters.switched();
+    repeat(next);
     pathHandler.accept(next.describe());
   }
 
   DatagramPacket outbound(DatagramPacket packet) {
     Path current = path;
-    if (finder != null && finder.mayRelay()) {
+    if (finder != null) {
       recent.add(packet.content());
-    }
-    if (current.kind() == PathKind.DIRECT && finder.used(packet.content().readableBytes())) {
-      relay(packet.content());
+      if (finder.used(packet.content().readableBytes())) {
+        repeat(packet.content(), relayed);
+      }
     }
     return outbound(current, packet);
   }
 
-  /** Send by the relay, once more, what was sent last: the path that it went over may have been dead. */
-  public void repeat() {
-    if (finder != null && finder.mayRelay()) {
-      recent.forEach(this::relay);
-      finder.flush();
+  /** Send this way, once more, what was sent last: it may have been lost where it went. */
+  void repeat(Path way) {
+    recent.forEach(datagram -> repeat(datagram, way));
+    finder.flush();
+  }
+
+  private void repeat(ByteBuf datagram, Path way) {
+    DatagramPacket copy = outbound(way, new DatagramPacket(datagram.retainedDuplicate(), virtualAddress));
+    if (copy != null) {
+      finder.send(copy);
     }
   }
 
-  private void relay(ByteBuf datagram) {
-    DatagramPacket copy = outbound(relayed, new DatagramPacket(datagram.retainedDuplicate(), virtualAddress));
-    if (copy != null) {
-      finder.send(copy);
+  /** The Coordinator may relay again what it did not before. */
+  public void relayChanged() {
+    if (finder != null) {
+      finder.relayChanged();
     }
   }
 
@@ -182,6 +188,9 @@ public final class Route {
   /** A QUIC packet has arrived through the Coordinator. */
   DatagramPacket relayed(ByteBuf packet, InetSocketAddress localAddress) {
     counters.relayedReceived(packet.readableBytes());
+    if (finder != null) {
+      finder.heard(null);
+    }
     return new DatagramPacket(packet, localAddress, virtualAddress);
   }
 

@@ -28,10 +28,26 @@ class PathTableTest {
 
   private int hints;
   private final PathTable table = new PathTable(new PathOptions(), 1350,
-    new LocalCandidates(new PathOptions()), route -> hints++);
+    new LocalCandidates(new PathOptions()));
 
   @BeforeEach
   void connect() {
+    table.listener(new PathTable.Listener() {
+      @Override
+      public void heard() {
+        // not looked at
+      }
+
+      @Override
+      public void notRelayed(Route route) {
+        hints++;
+      }
+
+      @Override
+      public void relayAwake() {
+        throw new AssertionError("nothing was probed");
+      }
+    });
     // Connections that were opened here have ids that begin with ff.
     table.socket(SELF, packet -> packet.readableBytes() > 1 && packet.getByte(packet.readerIndex() + 1) == (byte) 0xff,
       packet -> 0);
