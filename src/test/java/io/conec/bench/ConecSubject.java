@@ -65,6 +65,11 @@ final class ConecSubject implements Subject {
     });
   }
 
+  @Override
+  public CompletableFuture<long[]> bursts(int count, int bursts) {
+    return open(Request.BURSTS).thenCompose(stream -> new Burst(stream, count, bursts).start());
+  }
+
   private CompletableFuture<ConecStream> open(Request request) {
     return channel().compose(ConecChannel::openStream)
       .onSuccess(stream -> request(stream, request))
@@ -82,6 +87,8 @@ final class ConecSubject implements Subject {
       if (request.isEcho()) {
         stream.handler(stream::write);
         stream.endHandler(v -> stream.end());
+      } else if (request.isBursts()) {
+        Burst.answer(stream);
       } else {
         Buffer message = Buffer.buffer(new byte[FLOW_MESSAGE_SIZE]);
         fill(stream, message, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(request.millis()));

@@ -154,6 +154,10 @@ public final class Node implements NodeProcess.Program {
         .get(DEADLINE_SECONDS, TimeUnit.SECONDS));
       case "throughput" -> subjects.get(command[1]).throughput(Duration.ofMillis(Long.parseLong(command[2])))
         .get(DEADLINE_SECONDS, TimeUnit.SECONDS).toString();
+      case "bursts" -> join(subjects.get(command[1]).bursts(Integer.parseInt(command[2]), Integer.parseInt(command[3]))
+        .get(DEADLINE_SECONDS, TimeUnit.SECONDS));
+      case "busy" -> join(Busy.measure(subjects.get(command[1]), Duration.ofMillis(Long.parseLong(command[2])))
+        .get(DEADLINE_SECONDS, TimeUnit.SECONDS));
       case "upgrades" -> join(upgrades.measure(Integer.parseInt(command[1])));
       default -> fanOut.answer(command);
     };

@@ -38,6 +38,11 @@ final class OnePath implements Subject {
     return check(() -> subject.throughput(duration));
   }
 
+  @Override
+  public CompletableFuture<long[]> bursts(int count, int bursts) {
+    return check(() -> subject.bursts(count, bursts));
+  }
+
   private <T> CompletableFuture<T> check(Supplier<CompletableFuture<T>> measurement) {
     // With a ping, because the far end may take the direct path a moment later than this one.
     return channel.get().compose(used -> used.ping().map(used)).toCompletionStage().toCompletableFuture()

@@ -5,13 +5,14 @@ import java.time.Duration;
 /**
  * The first message on a stream: says what the other process shall do.
  *
- * @param flow {@code zero} to send everything back, otherwise how long to send
+ * @param flow {@code zero} to send everything back, {@link #BURSTS} to answer bursts, otherwise how long to send
  */
 record Request(Duration flow) {
 
   private static final int LENGTH = Long.BYTES;
 
   static final Request ECHO = new Request(Duration.ZERO);
+  static final Request BURSTS = new Request(Duration.ofMillis(-1));
 
   static int length() {
     return LENGTH;
@@ -19,6 +20,10 @@ record Request(Duration flow) {
 
   boolean isEcho() {
     return flow.isZero();
+  }
+
+  boolean isBursts() {
+    return equals(BURSTS);
   }
 
   static Request fromMillis(long millis) {

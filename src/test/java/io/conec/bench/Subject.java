@@ -23,4 +23,11 @@ interface Subject {
    * @return bytes per second that arrive while the other process sends for this long
    */
   CompletableFuture<Double> throughput(Duration duration);
+
+  /**
+   * @return nanoseconds of each of so many bursts on one stream, one after the other, of so many messages of 100 bytes
+   */
+  default CompletableFuture<long[]> bursts(int count, int bursts) {
+    throw new UnsupportedOperationException();
+  }
 }

@@ -19,9 +19,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class MessageWriter {
 
-  /** Bytes given to QUIC at once: small messages share a write, a large one does not take as much direct memory. */
-  private static final int SLICE = 64 * 1024;
-
   private static final class Message {
 
     private final ByteBuf body;
@@ -60,6 +57,7 @@ public final class MessageWriter {
   private Waiting waiting = Waiting.NOBODY;
   private Throwable failure;
   private boolean ending;
+  private boolean awaitsTurn;
 
   /**
    * @param drained called when the queue has been full and is half empty again
@@ -130,13 +128,13 @@ public final class MessageWriter {
       return;
     }
     queue.add(new Message(body, promise));
-    flush();
+    flush(false);
   }
 
   /** End this direction after what is queued. */
   public void end() {
     ending = true;
-    flush();
+    flush(false);
   }
 
   /**
@@ -165,18 +163,30 @@ public final class MessageWriter {
     lost.clear();
   }
 
-  /** There may be room. */
+  /** There is room again. */
   public void flush() {
-    while (!queue.isEmpty() && stream.isWritable()) {
-      writeSlice();
+    flush(true);
+  }
+
+  private void flush(boolean again) {
+    if (!awaitsTurn && !queue.isEmpty() && stream.isWritable()) {
+      awaitsTurn = true;
+      stream.awaitTurn(this::send, again);
     }
     if (ending && queue.isEmpty() && failure == null) {
       stream.end(FrameReader.END_MARK);
     }
   }
 
-  private void writeSlice() {
-    ByteBuf slice = stream.allocator().directBuffer(sliceSize());
+  private int send(int length) {
+    awaitsTurn = false;
+    int sent = queue.isEmpty() || !stream.isWritable() ? 0 : writeSlice(length);
+    flush(true);
+    return sent;
+  }
+
+  private int writeSlice(int length) {
+    ByteBuf slice = stream.allocator().directBuffer(sliceSize(length));
     List<Promise<Void>> complete = new ArrayList<>(1);
     Message message = queue.peek();
     while (message != null && slice.writableBytes() >= message.leastWrite()) {
@@ -203,14 +213,15 @@ public final class MessageWriter {
         lost.addAll(complete);
       }
     });
+    return taken;
   }
 
-  private int sliceSize() {
+  private int sliceSize(int length) {
     int size = 0;
     for (Message message : queue) {
       size += message.remaining();
-      if (size >= SLICE || size < 0) {
-        return SLICE;
+      if (size >= length || size < 0) {
+        return length;
       }
     }
     return size;

@@ -31,6 +31,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   private static final int MAX_REASON_BYTES = 512;
 
   private final QuicChannel channel;
+  private final SendTurns turns;
   private final Consumer<QuicConnection> establishedHandler;
   private Consumer<QuicStream> streamHandler = stream -> { };
   private Consumer<QuicClose> closeHandler = close -> { };
@@ -42,6 +43,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
 
   QuicConnection(QuicChannel channel, Consumer<QuicConnection> establishedHandler) {
     this.channel = channel;
+    this.turns = new SendTurns(channel);
     this.establishedHandler = establishedHandler;
   }
 
@@ -141,7 +143,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
     channel.createStream(QuicStreamType.BIDIRECTIONAL, QuicCodecs.PAUSED).addListener(created -> {
       if (created.isSuccess()) {
         QuicStreamChannel stream = (QuicStreamChannel) created.getNow();
-        handler.accept(new QuicStream(stream), null);
+        handler.accept(new QuicStream(stream, turns), null);
       } else {
         handler.accept(null, created.cause());
       }
@@ -169,7 +171,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     // The stream is registered by the tail of the pipeline; only then can it be given away.
     ctx.fireChannelRead(msg);
-    streamHandler.accept(new QuicStream((QuicStreamChannel) msg));
+    streamHandler.accept(new QuicStream((QuicStreamChannel) msg, turns));
   }
 
   @Override

@@ -44,14 +44,26 @@ public final class QuicStream {
     void onAbort(Throwable cause);
   }
 
+  /** Has something to send on a stream, and waits for its turn. */
+  public interface Sender {
+
+    /**
+     * @param length write so many bytes at most, and wait again for the rest
+     * @return how many were written
+     */
+    int send(int length);
+  }
+
   private static final int PIECES_PER_READ = 16;
 
   private final QuicStreamChannel channel;
+  private final SendTurns turns;
   private Listener listener;
   private boolean ended;
 
-  QuicStream(QuicStreamChannel channel) {
+  QuicStream(QuicStreamChannel channel, SendTurns turns) {
     this.channel = channel;
+    this.turns = turns;
   }
 
   /**
@@ -82,6 +94,16 @@ public final class QuicStream {
 
   public boolean isWritable() {
     return channel.isWritable();
+  }
+
+  /**
+   * Have this called when it is this stream's turn to send, at the end of this turn of the event loop at the earliest.
+   *
+   * @param sender does not wait for its turn yet
+   * @param again  whether the turn that it has just had was too short
+   */
+  public void awaitTurn(Sender sender, boolean again) {
+    turns.add(sender, again);
   }
 
   public ByteBufAllocator allocator() {
