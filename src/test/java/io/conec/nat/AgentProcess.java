@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -134,10 +135,33 @@ class AgentProcess implements AutoCloseable {
     }
   }
 
+  /** @return those after that moment */
+  final List<JsonObject> events(String event, long after) {
+    return events(event).stream().filter(e -> e.getLong(Agent.AT) > after).toList();
+  }
+
   /** @return the first such event, which may have come before */
   final JsonObject awaitEvent(String event, Predicate<JsonObject> condition) {
     return Awaitility.await(name + " " + event).atMost(EVENT_DEADLINE).pollInterval(Duration.ofMillis(2))
       .until(() -> events(event).stream().filter(condition).findFirst().orElse(null), found -> found != null);
+  }
+
+  /** SIGSTOP, as when a laptop is shut. */
+  final void pause() {
+    signal("STOP");
+  }
+
+  /** SIGCONT, after {@link #pause()}. */
+  final void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      assertEquals(0, new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** SIGKILL: nothing is said to anybody. */

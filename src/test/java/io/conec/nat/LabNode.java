@@ -37,7 +37,7 @@ final class LabNode extends AgentProcess {
   }
 
   static ClientOptions clientOptions() {
-    return new ClientOptions().addCoordinator(Lab.COORDINATOR_ADDRESS + ":" + PORT)
+    return new ClientOptions().addCoordinator(Lab.COORDINATOR_ADDRESS + ":" + PORT).setConnectTimeout(DEADLINE)
       .setTrustOptions(TestCertificates.pemTrust(CERTIFICATE.chain().get(0)));
   }
 
@@ -178,6 +178,12 @@ final class LabNode extends AgentProcess {
   long firstMessageAfter(long moment) {
     return Awaitility.await(name() + " receives").atMost(DEADLINE).pollInterval(POLL).until(
       () -> ask(NodeAgent.NEXT, new JsonObject().put("from", moment)).getLong("at"), at -> at > 0);
+  }
+
+  /** It was not disconnected since it was connected to the Coordinator for the last time. */
+  boolean isConnected() {
+    List<JsonObject> lost = events("disconnected");
+    return lost.isEmpty() || !events("connected", lost.get(lost.size() - 1).getLong(Agent.AT)).isEmpty();
   }
 
   /** Whenever it was disconnected after that moment it was connected again soon. */

@@ -35,23 +35,36 @@ final class LiveSession implements AutoCloseable {
   final NatBox farNat;
   final Host nearHost;
   final Host farHost;
+  final EmulatedLink nearLink;
+  final EmulatedLink coordinatorLink;
   final LabNode near;
   final LabNode far;
   private final List<LabNode> nodes = new ArrayList<>();
   private LabNode coordinator;
   private int some = SOME;
-  private long received;
+  private long opened;
 
   LiveSession(PathOptions options) {
     this(LabNode.clientOptions().setPathOptions(options).setKeepAliveInterval(KEEP_ALIVE));
   }
 
   LiveSession(ClientOptions clientOptions) {
+    this(clientOptions, false);
+  }
+
+  /** The links of the near NAT and of the Coordinator are emulated. */
+  static LiveSession emulated(ClientOptions clientOptions) {
+    return new LiveSession(clientOptions, true);
+  }
+
+  private LiveSession(ClientOptions clientOptions, boolean emulated) {
     try {
       nearNat = lab.nat("near-nat", NatType.PORT_RESTRICTED);
       farNat = lab.nat("far-nat", NatType.PORT_RESTRICTED);
       nearHost = nearNat.host("near");
       farHost = farNat.host("far");
+      nearLink = emulated ? lab.emulate(nearNat) : null;
+      coordinatorLink = emulated ? lab.emulate(lab.coordinator()) : null;
       coordinator = started(LabNode.coordinator(lab));
       near = started(LabNode.client(nearHost, clientOptions));
       far = started(LabNode.client(farHost, clientOptions));
@@ -79,6 +92,7 @@ final class LiveSession implements AutoCloseable {
   }
 
   void open(PathPolicy policy) {
+    opened = System.nanoTime();
     near.open(far, policy);
   }
 
@@ -97,6 +111,13 @@ final class LiveSession implements AutoCloseable {
   /** A transfer that leaves the processors time. */
   void transfer() {
     near.transfer(far, MESSAGE_SIZE, STEADY, STEADY);
+    awaitSome();
+  }
+
+  /** A transfer at another pace. */
+  void transfer(int messageSize, long bytesPerSecond, long back) {
+    some = (int) Math.min(SOME, bytesPerSecond / messageSize / 2);
+    near.transfer(far, messageSize, bytesPerSecond, back);
     awaitSome();
   }
 
@@ -137,16 +158,30 @@ final class LiveSession implements AutoCloseable {
       .filter(event -> event.at() > since).toList();
   }
 
-  /** End the transfer: every message has come once, intact, in order. */
-  void finish() {
+  /** End the transfer: every message has come once, intact, in order. @return how many */
+  long finish() {
+    long received = 0;
     JsonObject atNear = near.stopTransfer();
     JsonObject atFar = far.endOfTransfer();
     for (JsonObject report : List.of(atNear, atFar)) {
       assertIntact(report);
       received += report.getInteger("received");
     }
-    assertEquals(List.of(), near.events("closed"));
-    assertEquals(List.of(), far.events("closed"));
+    assertEquals(List.of(), near.events("closed", opened));
+    assertEquals(List.of(), far.events("closed", opened));
+    return received;
+  }
+
+  /** Another one can be opened. */
+  void closeChannel() {
+    long closing = System.nanoTime();
+    near.closeChannel(far);
+    far.awaitEvent("closed", event -> event.getLong(Agent.AT) > closing);
+  }
+
+  /** Both clients are connected to the Coordinator. */
+  void awaitConnected() {
+    Awaitility.await("connected").atMost(AgentProcess.DEADLINE).until(() -> near.isConnected() && far.isConnected());
   }
 
   /** Every message that was sent has come once, intact, in order. */
@@ -155,11 +190,6 @@ final class LiveSession implements AutoCloseable {
     for (String fault : List.of("lost", "repeated", "reordered", "corrupted")) {
       assertEquals(0, report.getInteger(fault), report::encode);
     }
-  }
-
-  /** How many messages were verified. */
-  long received() {
-    return received;
   }
 
   @Override

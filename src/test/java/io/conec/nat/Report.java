@@ -14,7 +14,11 @@ import java.util.stream.IntStream;
  */
 final class Report {
 
-  private static final boolean UPDATE = "update".equals(System.getProperty("nat.report"));
+  /** A property of the JVM, and the value with which the tables of the manual are written. */
+  static final String PROPERTY = "nat.report";
+  static final String UPDATED = "update";
+  static final boolean UPDATE = UPDATED.equals(System.getProperty(PROPERTY));
+
   private static final String RULE = "-";
 
   private final String fileName;

@@ -1,12 +1,19 @@
 package io.conec.nat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** Of times in nanoseconds. */
 final class Times {
 
   private Times() {
+  }
+
+  /** Let so much time pass: an outage is as long as it is. */
+  static void pass(Duration time) {
+    Awaitility.await().atMost(time.plusSeconds(10)).pollDelay(time).pollInterval(time).until(() -> true);
   }
 
   static long max(List<Long> times) {

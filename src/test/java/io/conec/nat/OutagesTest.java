@@ -1,0 +1,175 @@
+package io.conec.nat;
+
+import io.conec.PathKind;
+import io.conec.PathPolicy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+import static io.conec.nat.Times.millis;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * What links, Coordinators and processes do when they stop working for a while, with the options that users have who
+ * set none: no channel ends, and data flows soon after everything is back.
+ */
+class OutagesTest {
+
+  /** From the end of an outage until data arrives. */
+  private static final long MAX_DELAY = TimeUnit.MILLISECONDS.toNanos(1200);
+  private static final int MESSAGE_SIZE = 1024;
+  /** Fills packets. */
+  private static final int LARGE_MESSAGE_SIZE = 8 * 1024;
+  private static final long PACE = 400_000;
+  private static final EventTable TABLE = new EventTable();
+
+  /** Of all tests: each opens a channel of its own. {@code null} after one that has failed. */
+  private static LiveSession session;
+  private static boolean healthy;
+
+  @BeforeEach
+  void start() {
+    if (!healthy && session != null) {
+      stop();
+    }
+    if (session == null) {
+      session = LiveSession.emulated(LabNode.clientOptions());
+    }
+    healthy = false;
+  }
+
+  private static void stop() {
+    session.close();
+    session = null;
+  }
+
+  @AfterAll
+  static void report() throws IOException {
+    if (session != null) {
+      stop();
+    }
+    TABLE.write("nat-outages.md", "");
+  }
+
+  private static void relayed(int messageSize) {
+    session.open(PathPolicy.RELAY_ONLY);
+    session.transfer(messageSize, PACE, PACE);
+  }
+
+  private static void direct(int messageSize) {
+    session.openDirect();
+    session.transfer(messageSize, PACE, PACE);
+  }
+
+  /** What begins and ends. */
+  private interface Action {
+    void run();
+  }
+
+  /** Nothing can arrive between the two. */
+  private static void outage(String event, Action begin, Duration duration, Action end) {
+    long start = System.nanoTime();
+    begin.run();
+    Times.pass(duration);
+    end.run();
+    long outage = System.nanoTime() - start;
+    check(event + ", " + duration.toSeconds() + " s", start, outage);
+  }
+
+  private static void check(String event, long start, long outage) {
+    session.firstMessageAfter(start + outage);
+    session.awaitSome();
+    long gap = session.largestGap(start, System.nanoTime());
+    EventTable.Row row = TABLE.row(event).checked(finish()).gap(gap);
+    if (outage > 0) {
+      row.outage(outage);
+    }
+    assertTrue(gap <= outage + MAX_DELAY, event + ": " + millis(gap) + ", outage " + millis(outage));
+  }
+
+  /** Every message is there, and the next test can begin. */
+  private static long finish() {
+    long messages = session.finish();
+    session.closeChannel();
+    session.nearLink.set(LinkConditions.PERFECT);
+    session.coordinatorLink.set(LinkConditions.PERFECT);
+    session.awaitConnected();
+    healthy = true;
+    return messages;
+  }
+
+  @EventTest(seconds = 2, tableSeconds = {10, 18, 25})
+  void theRelayIsUnreachable(Duration duration) {
+    relayed(MESSAGE_SIZE);
+    outage("relay unreachable", () -> session.coordinatorLink.set(LinkConditions.DOWN), duration,
+      () -> session.coordinatorLink.set(LinkConditions.PERFECT));
+  }
+
+  @EventTest(seconds = 2, tableSeconds = {10, 18, 25})
+  void theUplinkIsDown(Duration duration) {
+    direct(MESSAGE_SIZE);
+    outage("WAN link down", () -> session.nearLink.set(LinkConditions.DOWN), duration,
+      () -> session.nearLink.set(LinkConditions.PERFECT));
+  }
+
+  /** It takes the default route as OpenVPN does, and answers nothing. */
+  @EventTest(seconds = 2, tableSeconds = 8)
+  void aVpnTakesTheDefaultRoute(Duration duration) {
+    direct(MESSAGE_SIZE);
+    outage("VPN takes the default route", () -> session.nearHost.run("""
+      ip link add vpn type veth peer name nobody
+      ip link set nobody up
+      ip link set vpn arp off up
+      ip addr add 10.8.0.2/24 dev vpn
+      ip route add 0.0.0.0/1 dev vpn
+      ip route add 128.0.0.0/1 dev vpn
+      """), duration, () -> session.nearHost.run("ip link del vpn"));
+  }
+
+  @EventTest(tableSeconds = 6)
+  @EnabledIfSystemProperty(named = Report.PROPERTY, matches = Report.UPDATED)
+  void theCoordinatorOfADirectChannelIsKilled(Duration duration) {
+    direct(MESSAGE_SIZE);
+    long start = System.nanoTime();
+    session.killCoordinator();
+    Times.pass(duration);
+    session.restartCoordinator();
+    check("Coordinator killed, direct, " + duration.toSeconds() + " s", start, 0);
+  }
+
+  @EventTest(tableSeconds = {10, 25})
+  @EnabledIfSystemProperty(named = Report.PROPERTY, matches = Report.UPDATED)
+  void aProcessIsStopped(Duration duration) {
+    direct(MESSAGE_SIZE);
+    outage("process stopped, direct", session.near::pause, duration, session.near::resume);
+  }
+
+  @EventTest(tableSeconds = {10, 25})
+  @EnabledIfSystemProperty(named = Report.PROPERTY, matches = Report.UPDATED)
+  void aProcessOfARelayedChannelIsStopped(Duration duration) {
+    relayed(MESSAGE_SIZE);
+    outage("process stopped, relayed", session.near::pause, duration, session.near::resume);
+  }
+
+  /** The queue is one of 8 seconds. */
+  @EventTest(seconds = 5, tableSeconds = 16)
+  void aQueueFills(Duration duration) {
+    session.openDirect();
+    session.nearLink.set(LinkConditions.PERFECT.rate(1_000_000, 1_000_000));
+    session.near.transfer(session.far, LARGE_MESSAGE_SIZE, 0, LARGE_MESSAGE_SIZE);
+    long start = System.nanoTime();
+    Times.pass(duration);
+    long end = System.nanoTime();
+    assertEquals(List.of(), session.pathEvents(start));
+    session.nearLink.set(LinkConditions.PERFECT);
+    long gap = session.far.largestGap(start, end);
+    TABLE.row("1 Mbit/s with a full queue of 1 MB").checked(finish()).gap(gap);
+    assertTrue(gap <= MAX_DELAY, millis(gap));
+  }
+}
