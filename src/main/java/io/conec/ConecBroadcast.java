@@ -184,10 +184,15 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   /**
    * Set how many bytes may be queued here before {@link #writeQueueFull()}, default
    * {@link BroadcastOptions#DEFAULT_WRITE_QUEUE_MAX_SIZE}.
+   *
+   * @param maxSize bytes, 1 or more
    */
   @Override
   ConecBroadcast setWriteQueueMaxSize(int maxSize);
 
+  /**
+   * Set a handler that is called when the queue has been full, and is half empty again.
+   */
   @Override
   ConecBroadcast drainHandler(@Nullable Handler<Void> handler);
 }

@@ -155,10 +155,15 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
   /**
    * Set how many bytes may be queued here before {@link #writeQueueFull()}, default
    * {@link StreamOptions#DEFAULT_WRITE_QUEUE_MAX_SIZE}.
+   *
+   * @param maxSize bytes, 1 or more
    */
   @Override
   ConecStream setWriteQueueMaxSize(int maxSize);
 
+  /**
+   * Set a handler that is called when the queue has been full, and is half empty again.
+   */
   @Override
   ConecStream drainHandler(@Nullable Handler<Void> handler);
 }

@@ -7,7 +7,6 @@ import io.conec.LossyReadStream;
 import io.conec.test.StreamPair;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
@@ -19,7 +18,6 @@ import io.vertx.core.streams.ReadStream;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import static io.conec.test.TestNet.await;
 import static io.conec.test.TestNet.awaitUntil;
@@ -59,7 +57,7 @@ record Readable<T>(ReadStream<T> stream, Context context, Function<T, String> te
     Runnable settle = () -> {
       arrived.run();
       for (int i = 0; i < TURNS; i++) {
-        runOn(context, () -> { });
+        Streams.runOn(context, () -> { });
       }
     };
     return new Readable<>(stream, context, text, send, end, settle, new CopyOnWriteArrayList<>());
@@ -113,14 +111,7 @@ record Readable<T>(ReadStream<T> stream, Context context, Function<T, String> te
   }
 
   void run(Runnable task) {
-    runOn(context, task);
-  }
-
-  private static void runOn(Context context, Runnable task) {
-    Streams.callOn(context, (Supplier<Future<Void>>) () -> {
-      task.run();
-      return Future.succeededFuture();
-    });
+    Streams.runOn(context, task);
   }
 
   /** This comes first; the end of a file may be next. */

@@ -5,12 +5,17 @@ import io.conec.BroadcastRole;
 import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.ConecStream;
+import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecProducer;
+import io.conec.bridge.ExportOptions;
 import io.conec.test.StreamPair;
 import io.conec.test.TestNet;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 
@@ -33,24 +38,25 @@ final class Streams implements AutoCloseable {
   private final Vertx vertx = net.vertx();
   private final ConecClient shop = net.connect("shop");
   private final ConecClient depot = net.connect("depot");
+  private final Context producerContext = vertx.getOrCreateContext();
+  private ConecBridge bridge;
   private int broadcasts;
 
   Vertx vertx() {
     return vertx;
   }
 
-  ConecClient shop() {
-    return shop;
-  }
-
-  ConecClient depot() {
-    return depot;
-  }
-
   static <T> T callOn(Context context, Supplier<Future<T>> task) {
     Promise<T> result = Promise.promise();
     context.runOnContext(v -> task.get().onComplete(result));
     return await(result.future());
+  }
+
+  static void runOn(Context context, Runnable task) {
+    callOn(context, () -> {
+      task.run();
+      return Future.succeededFuture();
+    });
   }
 
   /** The near end is that of the client. */
@@ -82,6 +88,31 @@ final class Streams implements AutoCloseable {
       .onSuccess(joined -> context.complete(Vertx.currentContext())));
     ConecBroadcast far = await(shop.joinBroadcast(name, new BroadcastOptions().setRole(BroadcastRole.BOTH)));
     return new Pair<>(near, far, await(context.future()));
+  }
+
+  /** It sends to a consumer of another application. */
+  ConecProducer<Buffer> producer() {
+    if (bridge == null) {
+      bridge("sink", new BridgeOptions().addExport(new ExportOptions().setAddress("sink"))).vertx.eventBus()
+        .consumer("sink", message -> { });
+      bridge = bridge("source", new BridgeOptions()).bridge;
+    }
+    return callOn(producerContext, () -> Future.succeededFuture(bridge.sender("sink", "sink")));
+  }
+
+  Context producerContext() {
+    return producerContext;
+  }
+
+  private record Application(Vertx vertx, ConecBridge bridge) {
+  }
+
+  private Application bridge(String id, BridgeOptions options) {
+    Vertx own = net.vertx();
+    ConecClient client = ConecClient.create(own, net.clientOptions(id));
+    ConecBridge started = ConecBridge.create(own, client, options);
+    await(client.connect().compose(v -> started.start()));
+    return new Application(own, started);
   }
 
   private String name() {

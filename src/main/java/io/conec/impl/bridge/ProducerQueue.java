@@ -14,7 +14,9 @@ final class ProducerQueue extends QueuedBytes {
 
   private enum State {
     FREE,
-    /** Somebody may wait for the drain handler. */
+    /** It has been full, and nobody has asked. */
+    FULL,
+    /** Somebody was told that it is full, and may wait for the drain handler. */
     AWAITED,
     /** The handler was called: another one may come late, from somebody who was told that the queue is full. */
     DRAINED
@@ -62,8 +64,8 @@ final class ProducerQueue extends QueuedBytes {
   @Override
   long add(int size) {
     long queued = super.add(size);
-    if (queued >= maxSize) {
-      state.set(State.AWAITED);
+    if (queued >= maxSize && !state.compareAndSet(State.FREE, State.FULL)) {
+      state.compareAndSet(State.DRAINED, State.AWAITED);
     }
     return queued;
   }
@@ -76,8 +78,11 @@ final class ProducerQueue extends QueuedBytes {
   }
 
   private void drainIfAwaited() {
+    Handler<Void> handler = drainHandler;
     if (isDrained()) {
       context.runOnContext(v -> drained());
+    } else if (get() <= maxSize / 2 && state.compareAndSet(State.FULL, State.FREE) && handler != null) {
+      context.runOnContext(handler);
     }
   }
 

@@ -40,9 +40,13 @@ public final class MessageWriter {
     }
   }
 
-  /** Of whoever has found the queue full. */
+  /** Whether the drain handler is called when the queue is half empty. */
   private enum Waiting {
-    NOBODY, SOMEBODY,
+    NOBODY,
+    /** The queue has been full, and nobody has asked. */
+    FULL,
+    /** Somebody was told that the queue is full. */
+    SOMEBODY,
     /** The one who has waited was told: another handler may come late, from one who was told that it is full. */
     TOLD
   }
@@ -98,7 +102,7 @@ public final class MessageWriter {
   /** There is another handler to be told: on another thread it may be set when the queue is drained already. */
   public void handlerSet() {
     if (waiting == Waiting.TOLD) {
-      // Before it is called, because it may set another one from there.
+      // Whatever other handlers are set from there.
       waiting = Waiting.NOBODY;
       if (queuedBytes.get() <= maxQueuedBytes / 2) {
         drained.run();
@@ -108,10 +112,21 @@ public final class MessageWriter {
     }
   }
 
+  /** A message was queued. */
+  private void noteIfFull() {
+    if (isFull()) {
+      waiting = switch (waiting) {
+        case NOBODY -> Waiting.FULL;
+        case TOLD -> Waiting.SOMEBODY;
+        default -> waiting;
+      };
+    }
+  }
+
   private void written(int bytes) {
     long queued = queuedBytes.addAndGet(-bytes);
-    if (waiting == Waiting.SOMEBODY && queued <= maxQueuedBytes / 2) {
-      waiting = Waiting.TOLD;
+    if ((waiting == Waiting.FULL || waiting == Waiting.SOMEBODY) && queued <= maxQueuedBytes / 2) {
+      waiting = waiting == Waiting.FULL ? Waiting.NOBODY : Waiting.TOLD;
       drained.run();
     }
   }
@@ -128,6 +143,7 @@ public final class MessageWriter {
       return;
     }
     queue.add(new Message(body, promise));
+    noteIfFull();
     flush(false);
   }
 

@@ -18,9 +18,12 @@ public final class StreamEvents {
     this.context = context;
   }
 
-  /** There is room in the write queue. */
+  /** There is room in the write queue. The handler is not called from within the write that has made it. */
   public void drained() {
-    emit(drainHandler, null);
+    Handler<Void> handler = drainHandler;
+    if (handler != null) {
+      context.runOnContext(handler);
+    }
   }
 
   /**

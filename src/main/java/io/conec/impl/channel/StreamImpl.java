@@ -5,6 +5,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
+import io.conec.impl.config.Require;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameReader;
 import io.conec.impl.wire.ControlMessage.StreamEnded;
@@ -247,7 +248,7 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
 
   @Override
   public ConecStream setWriteQueueMaxSize(int maxSize) {
-    writer.setMaxQueuedBytes(maxSize);
+    writer.setMaxQueuedBytes(Require.positive("maxSize", maxSize));
     return this;
   }
 

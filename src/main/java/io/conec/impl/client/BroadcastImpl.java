@@ -7,6 +7,7 @@ import io.conec.ConecBroadcast;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.channel.FramedStream;
+import io.conec.impl.config.Require;
 import io.conec.impl.transport.EventLoops;
 import io.conec.impl.wire.BroadcastControl;
 import io.conec.impl.wire.BroadcastControl.Join;
@@ -264,7 +265,7 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
 
   @Override
   public ConecBroadcast setWriteQueueMaxSize(int maxSize) {
-    sender.setWriteQueueMaxSize(maxSize);
+    sender.setWriteQueueMaxSize(Require.positive("maxSize", maxSize));
     return this;
   }
 
