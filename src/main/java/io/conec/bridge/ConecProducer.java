@@ -93,12 +93,13 @@ public interface ConecProducer<T> extends WriteStream<T>, MessageProducer<T> {
    * Write a last message, then {@link #end()}.
    *
    * @param body the body
-   * @return the future of {@link #end()}
+   * @return the future of {@link #end()}, failed when the message could not be written
    */
   @Override
   default Future<Void> end(T body) {
-    write(body);
-    return end();
+    Future<Void> written = write(body);
+    Future<Void> ended = end();
+    return written.compose(v -> ended);
   }
 
   /**

@@ -296,6 +296,9 @@ class ProducerTest {
     ConecProducer<Integer> other = sender();
     await(consumer.unregister());
     assertEquals(ReplyFailure.NO_HANDLERS, awaitFailure(other.end(2)).failureType());
+    // It fails before the end is asked for.
+    ConecProducer<Object> third = sender();
+    assertCode(ConecError.BUS_CODEC, awaitFailure(third.end(new Object())));
   }
 
   @Test
