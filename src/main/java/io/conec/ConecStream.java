@@ -52,6 +52,13 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
   boolean isIncoming();
 
   /**
+   * @return the largest message that the peer reads, in bytes: {@code maxMessageSize} of the peer. A larger one fails
+   * with {@link ConecError#MESSAGE_TOO_LARGE}, so a writer that has bytes and no messages cuts them to this size.
+   */
+  @CacheReturn
+  int maxMessageSize();
+
+  /**
    * @return the channel that carries this stream
    */
   @CacheReturn

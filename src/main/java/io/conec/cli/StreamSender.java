@@ -13,6 +13,7 @@ import java.util.Deque;
 /** Copies a blocking input to a data stream, no faster than the peer reads it. */
 public final class StreamSender {
 
+  /** Bytes in a message, if the peer reads as many. */
   private static final int CHUNK = 64 * 1024;
 
   /** Chunks under way before the oldest is waited for: enough to keep QUIC busy while the next is read. */
@@ -31,7 +32,7 @@ public final class StreamSender {
     this.input = input;
   }
 
-  /** Starts copying; the future completes when the peer has everything. */
+  /** Starts copying; the future completes when the peer has everything, and fails when a single write has failed. */
   public static Future<Meter.Result> start(ConecStream stream, InputStream input) {
     StreamSender sender = new StreamSender(stream, input);
     Thread thread = new Thread(sender::run, "conec-sender");
@@ -50,13 +51,15 @@ public final class StreamSender {
       stream.reset(LOCAL_FAILURE);
       done.tryFail(new CommandException("cannot read the input: " + e.getMessage(), e));
     } catch (Exception e) {
+      // So that the peer does not take what it has for everything.
+      stream.reset(LOCAL_FAILURE);
       done.tryFail(e);
     }
   }
 
   private void copy() throws IOException {
     Deque<Future<Void>> underWay = new ArrayDeque<>(WINDOW);
-    byte[] chunk = new byte[CHUNK];
+    byte[] chunk = new byte[Math.min(CHUNK, stream.maxMessageSize())];
     for (int length = input.read(chunk); length >= 0; length = input.read(chunk)) {
       if (length > 0) {
         meter.add(chunk, length);
@@ -66,5 +69,6 @@ public final class StreamSender {
         underWay.remove().await();
       }
     }
+    underWay.forEach(write -> write.await());
   }
 }

@@ -95,6 +95,8 @@ class StreamMessagesTest {
   void aMessageThatTheReaderDoesNotTakeIsRefusedAndTheStreamGoesOn() {
     ConecClient small = net.connect(net.clientOptions("small").setMaxMessageSize(100));
     StreamPair pair = StreamPair.open(shop, small, new StreamOptions().setMaxMessageSize(10));
+    assertEquals(100, pair.near().maxMessageSize());
+    assertEquals(10, pair.far().maxMessageSize());
     ConecException failure = assertFails(ConecError.MESSAGE_TOO_LARGE, pair.near().write(Buffer.buffer(new byte[101])));
     assertTrue(failure.getMessage().contains("maxMessageSize"), failure.getMessage());
     assertFails(ConecError.MESSAGE_TOO_LARGE, pair.far().write(Buffer.buffer(new byte[11])));

@@ -273,6 +273,11 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
   }
 
   @Override
+  public int maxMessageSize() {
+    return maxWriteSize;
+  }
+
+  @Override
   public ConecChannel channel() {
     return channel;
   }
