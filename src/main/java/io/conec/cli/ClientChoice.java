@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,6 +53,9 @@ final class ClientChoice {
   @Option(names = "--wait",
     description = "Wait for the Coordinator for as long as it takes. Default: no longer than --timeout.")
   private boolean wait;
+
+  @Mixin
+  private DatagramSize datagramSize;
 
   private TlsOptions tls;
   private boolean trustsKept;
@@ -123,12 +127,13 @@ final class ClientChoice {
       if (wait) {
         options.setConnectTimeout(Duration.ZERO);
       }
+      datagramSize.applyTo(options);
       tls.applyTo(options);
       this.tls = tls;
       chooseCoordinator(options);
       return options;
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw new ParameterException(spec.commandLine(), Errors.withOptionsOfCommand(e.getMessage()), e);
     }
   }
 

@@ -94,6 +94,9 @@ final class CoordinatorCommand implements Callable<Integer> {
   private ConfigFile config;
 
   @Mixin
+  private DatagramSize datagramSize;
+
+  @Mixin
   private TlsOptions tls;
 
   @Mixin
@@ -131,6 +134,7 @@ final class CoordinatorCommand implements Callable<Integer> {
       ifGiven(port, options::setPort);
       ifGiven(names, options::setServerNames);
       limits.applyTo(options);
+      datagramSize.applyTo(options);
       tls.applyTo(options);
       if (clientCa != null) {
         options.setClientTrustOptions(tls.trust("--client-ca", clientCa));
@@ -151,7 +155,7 @@ final class CoordinatorCommand implements Callable<Integer> {
       }
       return options;
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw new ParameterException(spec.commandLine(), Errors.withOptionsOfCommand(e.getMessage()), e);
     }
   }
 

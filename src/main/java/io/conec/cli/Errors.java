@@ -26,6 +26,8 @@ final class Errors {
     Map.entry("openTimeout", "--timeout"),
     Map.entry("coordinators", "--coordinator"),
     Map.entry("keyLogFile", "SSLKEYLOGFILE"),
+    Map.entry("maxDatagramSize", "--max-datagram-size"),
+    Map.entry("option 'maxDatagramSize", "--max-datagram-size"),
     Map.entry("option 'port", "--port"),
     Map.entry("option 'host", "--host"),
     Map.entry("options 'host' and 'port", "--host and --port"),

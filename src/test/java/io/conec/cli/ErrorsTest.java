@@ -17,6 +17,7 @@ class ErrorsTest {
     "maxChannelsPerPeer of the Coordinator, --max-channels-per-peer of the Coordinator",
     "maxIntroductionsPerSecond of the Coordinator, --max-introductions-per-second of the Coordinator",
     "maxCreatedPerClient in broadcastLimits, --max-broadcasts-created-per-client",
+    "not to datagrams of 1350 bytes (maxDatagramSize), not to datagrams of 1350 bytes (--max-datagram-size)",
     "maxChannelsPerPeer there, maxChannelsPerPeer there"
   })
   void limitsHaveTheNamesOfTheirOptions(String library, String command) {
