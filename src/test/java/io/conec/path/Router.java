@@ -35,6 +35,7 @@ final class Router implements AutoCloseable {
   private volatile boolean inbound = true;
   private volatile boolean outbound = true;
   private volatile boolean toAndFromCoordinator = true;
+  private volatile int maxCoordinatorLength = Integer.MAX_VALUE;
 
   Router(int coordinatorPort) {
     coordinator = new InetSocketAddress(InetAddress.getLoopbackAddress(), coordinatorPort);
@@ -83,6 +84,11 @@ final class Router implements AutoCloseable {
     toAndFromCoordinator = pass;
   }
 
+  /** Datagrams between the client and the Coordinator that are longer are lost from now on. */
+  void maxCoordinatorLength(int length) {
+    maxCoordinatorLength = length;
+  }
+
   /** How many direct datagrams were lost. */
   int dropped() {
     return dropped.get();
@@ -94,7 +100,7 @@ final class Router implements AutoCloseable {
   }
 
   private void forCoordinator(Datagram datagram) {
-    if (!toAndFromCoordinator) {
+    if (!passesCoordinator(datagram)) {
       return;
     }
     client = datagram.source();
@@ -108,7 +114,7 @@ final class Router implements AutoCloseable {
   private void fromOutside(RawUdp at, Datagram datagram) {
     InetSocketAddress to = client;
     if (datagram.source().equals(coordinator)) {
-      if (toAndFromCoordinator) {
+      if (passesCoordinator(datagram)) {
         send(toCoordinator, datagram, to);
       }
     } else if (to != null && passes(datagram, inbound && at == direct)) {
@@ -123,6 +129,10 @@ final class Router implements AutoCloseable {
     if (passes(datagram, outbound)) {
       send(direct, datagram, other);
     }
+  }
+
+  private boolean passesCoordinator(Datagram datagram) {
+    return toAndFromCoordinator && datagram.bytes().length <= maxCoordinatorLength;
   }
 
   private boolean passes(Datagram datagram, boolean open) {

@@ -71,4 +71,10 @@ final class Transfer {
   long largestGapMillis() {
     return TimeUnit.NANOSECONDS.toMillis(largestGap.get());
   }
+
+  @Override
+  public String toString() {
+    return received.get() + " of " + sent.get() + " have come, and the longest time between two is "
+      + largestGapMillis() + " ms";
+  }
 }

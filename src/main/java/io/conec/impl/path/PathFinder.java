@@ -74,6 +74,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathWatch
     this.prober = new Prober(endpoint, Certificates.digest(connection.localCertificate()),
       Certificates.digest(connection.peerCertificates().get(0)), this);
     this.watch = new PathWatch(eventLoop, prober, options.getKeepAliveInterval(), this);
+    route.relayed().size(new RelaySize(eventLoop, prober, route, connection::datagramSize));
     this.remotes = new RemoteCandidates(local);
     this.checks = new CheckList(eventLoop, prober, remotes, fullLength, probes, this);
     this.backoff = new Backoff(options.getRetryDelay(), options.getMaxRetryDelay(), ThreadLocalRandom.current());
@@ -149,7 +150,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathWatch
       checks.answered(direct, length, roundTripNanos);
       compare();
     } else {
-      path.roundTripTime().update(roundTripNanos);
+      route.relayed().answered(length, roundTripNanos);
     }
   }
 

@@ -9,9 +9,11 @@ import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.ControlMessage.Candidates;
 import io.conec.impl.wire.Probe;
 import io.conec.impl.wire.RelayHeader;
+import io.conec.impl.wire.RelayPart;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 
@@ -112,7 +114,7 @@ public final class PathTable implements DatagramRouter {
   public Route add(long channel, boolean initiator) {
     byte type = initiator ? RelayHeader.TO_ACCEPTOR : RelayHeader.TO_INITIATOR;
     Route route = new Route(virtualAddresses.next(), channel, initiator,
-      new RelayedPath(type, channel, this::coordinator));
+      new RelayedPath(type, channel, this::coordinator, part -> endpoint.send(part)));
     byAddress.put(route.virtualAddress(), route);
     routes(initiator).put(channel, route);
     return route;
@@ -133,7 +135,7 @@ public final class PathTable implements DatagramRouter {
     if (policy != PathPolicy.RELAY_ONLY) {
       byConnection.put(number, route);
     }
-    route.start(finder, number);
+    route.start(finder, number, endpoint.maxReceivedDatagram());
   }
 
   public void remove(Route route) {
@@ -192,6 +194,9 @@ public final class PathTable implements DatagramRouter {
     Route route = routes(type == RelayHeader.TO_INITIATOR).get(channel);
     // QUIC drops a packet whose reader index is not 0.
     ByteBuf payload = datagram.skipBytes(RelayHeader.LENGTH).slice();
+    if (route != null && RelayPart.isPresent(payload)) {
+      return joined(packet, route, payload);
+    }
     if (route != null && RelayHeader.isQuic(payload) && route.accepts(payload, opened.test(payload))) {
       return route.relayed(payload, localAddress);
     }
@@ -199,6 +204,16 @@ public final class PathTable implements DatagramRouter {
       route.finder().received(payload, null);
     }
     packet.release();
+    return null;
+  }
+
+  private DatagramPacket joined(DatagramPacket packet, Route route, ByteBuf part) {
+    ByteBuf whole = route.join(part);
+    packet.release();
+    if (whole != null && RelayHeader.isQuic(whole) && route.accepts(whole, opened.test(whole))) {
+      return route.relayed(whole, localAddress);
+    }
+    ReferenceCountUtil.release(whole);
     return null;
   }
 

@@ -3,11 +3,13 @@ package io.conec.impl.path;
 import io.conec.ChannelPath;
 import io.conec.PathKind;
 import io.conec.impl.wire.RelayHeader;
+import io.conec.impl.wire.RelayPart;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.DatagramPacket;
 
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -18,13 +20,44 @@ final class RelayedPath implements Path {
   private final byte type;
   private final long channel;
   private final Supplier<InetSocketAddress> coordinator;
+  private final Consumer<DatagramPacket> sender;
   private final RoundTripTime roundTripTime = new RoundTripTime();
   private volatile Instant since = Instant.now();
+  private RelaySize size;
+  private short lastNumber;
 
-  RelayedPath(byte type, long channel, Supplier<InetSocketAddress> coordinator) {
+  /**
+   * @param sender takes the parts of a datagram in front of the last one
+   */
+  RelayedPath(byte type, long channel, Supplier<InetSocketAddress> coordinator, Consumer<DatagramPacket> sender) {
     this.type = type;
     this.channel = channel;
     this.coordinator = coordinator;
+    this.sender = sender;
+  }
+
+  /** From now on this tells which datagrams are too long. */
+  void size(RelaySize size) {
+    this.size = size;
+  }
+
+  /** Another path is used from now on. */
+  void left() {
+    if (size != null) {
+      size.left();
+    }
+  }
+
+  void stop() {
+    if (size != null) {
+      size.stop();
+    }
+  }
+
+  /** A probe of this length was answered. */
+  void answered(int length, long roundTripNanos) {
+    roundTripTime.update(roundTripNanos);
+    size.answered(length);
   }
 
   @Override
@@ -41,10 +74,35 @@ final class RelayedPath implements Path {
   public DatagramPacket outbound(DatagramPacket packet) {
     try {
       InetSocketAddress address = coordinator.get();
-      return address == null ? null : new DatagramPacket(withHeader(packet.content()), address);
+      if (address == null) {
+        return null;
+      }
+      ByteBuf payload = packet.content();
+      boolean tooLong = size != null && RelayHeader.isQuic(payload) && size.isTooLong(payload.readableBytes());
+      return tooLong ? inParts(payload, address) : new DatagramPacket(withHeader(payload), address);
     } finally {
       packet.release();
     }
+  }
+
+  /** All parts have the same length, give or take a byte. */
+  private DatagramPacket inParts(ByteBuf payload, InetSocketAddress address) {
+    int length = payload.readableBytes();
+    int count = RelayPart.countFor(length);
+    lastNumber++;
+    DatagramPacket packet = null;
+    for (int i = 0; i < count; i++) {
+      if (packet != null) {
+        sender.accept(packet);
+      }
+      int start = length * i / count;
+      int bytes = length * (i + 1) / count - start;
+      ByteBuf datagram = payload.alloc().directBuffer(RelayHeader.LENGTH + RelayPart.HEADER_LENGTH + bytes);
+      RelayHeader.write(datagram, type, channel);
+      RelayPart.write(datagram, lastNumber, i, count);
+      packet = new DatagramPacket(datagram.writeBytes(payload, payload.readerIndex() + start, bytes), address);
+    }
+    return packet;
   }
 
   /**

@@ -28,6 +28,7 @@ public final class Route {
   private final RecentDatagrams recent = new RecentDatagrams();
   private volatile Path path;
   private PathFinder finder;
+  private RelayParts parts;
   private long connectionNumber;
   private int connections;
   private Consumer<ChannelPath> pathHandler = taken -> { };
@@ -96,9 +97,13 @@ public final class Route {
     return finder.tried();
   }
 
-  void start(PathFinder finder, long connectionNumber) {
+  /**
+   * @param maxLength of a datagram from the peer
+   */
+  void start(PathFinder finder, long connectionNumber, int maxLength) {
     this.finder = finder;
     this.connectionNumber = connectionNumber;
+    parts = new RelayParts(maxLength);
     finder.start();
   }
 
@@ -106,6 +111,7 @@ public final class Route {
     if (finder != null) {
       finder.stop();
     }
+    relayed.stop();
     recent.clear();
   }
 
@@ -128,6 +134,9 @@ public final class Route {
   void take(Path next) {
     next.taken(Instant.now());
     path = next;
+    if (next != relayed) {
+      relayed.left();
+    }
     counters.switched();
     repeat(next);
     pathHandler.accept(next.describe());
@@ -176,6 +185,14 @@ public final class Route {
    */
   boolean accepts(ByteBuf packet, boolean opened) {
     return initiator ? opened : !opened && (finder == null || !QuicHeader.isLong(packet));
+  }
+
+  /**
+   * @param part of a datagram that was relayed
+   * @return the datagram when it is whole now, {@code null} otherwise
+   */
+  ByteBuf join(ByteBuf part) {
+    return parts == null ? null : parts.join(part);
   }
 
   /**

@@ -69,6 +69,13 @@ final class QuicCodecs {
     return Math.max(MIN_RECEIVE_BUFFER, options.getMaxDatagramSize() + RelayHeader.LENGTH);
   }
 
+  /**
+   * @return the length of the longest QUIC datagram that others may send
+   */
+  static int maxReceived(EndpointOptions options) {
+    return receiveBufferSize(options) - RelayHeader.LENGTH;
+  }
+
   static ChannelHandler server(EndpointOptions options, QuicRules rules, ShownIdentity shown,
                                DatagramRouter router, ConnectionIds ids, PendingConnections pending,
                                Consumer<QuicConnection> incoming) {
@@ -111,7 +118,8 @@ final class QuicCodecs {
     return builder
       .maxIdleTimeout(options.getIdleTimeout().toMillis(), TimeUnit.MILLISECONDS)
       .maxSendUdpPayloadSize(options.getMaxDatagramSize())
-      .maxRecvUdpPayloadSize(receiveBufferSize(options) - RelayHeader.LENGTH)
+      .discoverPmtu(true)
+      .maxRecvUdpPayloadSize(maxReceived(options))
       .initialMaxData(CONNECTION_WINDOW)
       .initialMaxStreamDataBidirectionalLocal(STREAM_WINDOW)
       .initialMaxStreamDataBidirectionalRemote(STREAM_WINDOW)

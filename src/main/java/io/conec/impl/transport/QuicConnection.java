@@ -5,10 +5,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicPathEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.Future;
 
 import javax.net.ssl.SSLPeerUnverifiedException;
 import java.net.InetSocketAddress;
@@ -125,6 +127,15 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
    */
   public int peerMaxDatagramSize() {
     return (int) Math.min(Integer.MAX_VALUE, channel.peerTransportParameters().maxUdpPayloadSize());
+  }
+
+  /**
+   * @return the length of the longest datagrams that this side sends now, but for those with which QUIC finds out
+   *         whether longer ones pass
+   */
+  public int datagramSize() {
+    Future<QuicConnectionPathStats> stats = channel.collectPathStats(0);
+    return stats.isSuccess() ? (int) stats.getNow().pmtu() : 0;
   }
 
   /**

@@ -47,10 +47,12 @@ public final class UdpEndpoint {
   private final ShownIdentity shown;
   private final String keyLogFile;
   private final PendingConnections pending;
+  private final int maxReceivedDatagram;
   private ConnectWatch lastAttempt;
 
   private UdpEndpoint(DatagramChannel socket, Demux demux, ConnectionTag tag, ConnectionIds ids, ShownIdentity shown,
-                      String keyLogFile, PendingConnections pending) {
+                      String keyLogFile, PendingConnections pending,
+                      int maxReceivedDatagram) {
     this.socket = socket;
     this.demux = demux;
     this.tag = tag;
@@ -58,6 +60,7 @@ public final class UdpEndpoint {
     this.shown = shown;
     this.keyLogFile = keyLogFile;
     this.pending = pending;
+    this.maxReceivedDatagram = maxReceivedDatagram;
   }
 
   /**
@@ -112,7 +115,8 @@ public final class UdpEndpoint {
     socket.bind(local).addListener(bound -> {
       if (bound.isSuccess()) {
         SocketBuffers.check(socket, context.owner().isNativeTransportEnabled());
-        promise.complete(new UdpEndpoint(socket, demux, tag, ids, shown, options.getKeyLogFile(), pending));
+        promise.complete(new UdpEndpoint(socket, demux, tag, ids, shown, options.getKeyLogFile(), pending,
+          QuicCodecs.maxReceived(options)));
       } else {
         socket.close();
         promise.fail(BindFailures.of(options, local, bound.cause()));
@@ -177,6 +181,13 @@ public final class UdpEndpoint {
    */
   public boolean hasOpened(ByteBuf packet) {
     return tag.matches(packet);
+  }
+
+  /**
+   * @return the length of the longest QUIC datagram that others may send
+   */
+  public int maxReceivedDatagram() {
+    return maxReceivedDatagram;
   }
 
   /**

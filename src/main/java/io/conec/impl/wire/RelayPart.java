@@ -1,0 +1,59 @@
+package io.conec.impl.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A part of a QUIC datagram that is too long for a relay datagram: type (1), number of the datagram (2), index of the
+ * part (1), how many there are (1), and bytes. It is the payload of a relay datagram, which has no more bytes with it
+ * than with the shortest QUIC datagram that every network must carry (RFC 9000, section 14).
+ */
+public final class RelayPart {
+
+  public static final byte TYPE = 0x0a;
+
+  public static final int HEADER_LENGTH = 5;
+
+  /** The length of the payload, with the header, at most. */
+  public static final int MAX_LENGTH = 1200;
+
+  public static final int MAX_BYTES = MAX_LENGTH - HEADER_LENGTH;
+
+  private static final int NUMBER_OFFSET = 1;
+  private static final int INDEX_OFFSET = 3;
+  private static final int COUNT_OFFSET = 4;
+
+  private RelayPart() {
+  }
+
+  /**
+   * @return whether this is a part, so that the other methods can be used
+   */
+  public static boolean isPresent(ByteBuf payload) {
+    int length = payload.readableBytes();
+    return length > HEADER_LENGTH && length <= MAX_LENGTH && payload.getByte(payload.readerIndex()) == TYPE
+      && count(payload) > 1 && index(payload) < count(payload);
+  }
+
+  public static int number(ByteBuf part) {
+    return part.getUnsignedShort(part.readerIndex() + NUMBER_OFFSET);
+  }
+
+  public static int index(ByteBuf part) {
+    return part.getUnsignedByte(part.readerIndex() + INDEX_OFFSET);
+  }
+
+  public static int count(ByteBuf part) {
+    return part.getUnsignedByte(part.readerIndex() + COUNT_OFFSET);
+  }
+
+  /**
+   * @return into how many parts a datagram of this length has to be cut
+   */
+  public static int countFor(int length) {
+    return (length + MAX_BYTES - 1) / MAX_BYTES;
+  }
+
+  public static void write(ByteBuf out, int number, int index, int count) {
+    out.writeByte(TYPE).writeShort(number).writeByte(index).writeByte(count);
+  }
+}
