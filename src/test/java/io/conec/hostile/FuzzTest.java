@@ -32,8 +32,8 @@ class FuzzTest {
   private static final byte[] MARKS = {'{', '}', '[', ']', '"', ',', ':', '0', '-', '\\', 0, -1};
 
   /** Of a probe and its answer, without padding. */
-  private static final int PROBE_LENGTH = 41;
-  private static final int TAG_OFFSET = 25;
+  private static final int PROBE_LENGTH = 49;
+  private static final int TAG_OFFSET = 33;
 
   private static Victims victims;
 

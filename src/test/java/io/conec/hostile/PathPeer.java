@@ -205,7 +205,8 @@ final class PathPeer implements AutoCloseable {
   }
 
   byte[] answerTo(Datagram probe) {
-    return RawProbe.answer(theirId(), RawProbe.number(probe.bytes()), RawProbe.nonce(probe.bytes()), key);
+    return RawProbe.answer(theirId(), RawProbe.number(probe.bytes()), RawProbe.nonce(probe.bytes()),
+      directQuic.get(), key);
   }
 
   /** One more address of mallory that keeps silent. */

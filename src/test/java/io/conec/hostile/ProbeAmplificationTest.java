@@ -90,7 +90,7 @@ class ProbeAmplificationTest {
     for (Datagram datagram : received) {
       assertEquals(RawProbe.LENGTH, datagram.bytes().length);
     }
-    assertTrue(bytes(received) <= 2050 * (seconds + 1) + RawProbe.LENGTH);
+    assertTrue(bytes(received) <= 2450 * (seconds + 1) + RawProbe.LENGTH);
     peer.assertUndisturbed(PathKind.RELAYED, 0);
   }
 

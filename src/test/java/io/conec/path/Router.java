@@ -36,6 +36,7 @@ final class Router implements AutoCloseable {
   private volatile boolean outbound = true;
   private volatile boolean toAndFromCoordinator = true;
   private volatile int maxCoordinatorLength = Integer.MAX_VALUE;
+  private volatile boolean quic = true;
 
   Router(int coordinatorPort) {
     coordinator = new InetSocketAddress(InetAddress.getLoopbackAddress(), coordinatorPort);
@@ -77,6 +78,11 @@ final class Router implements AutoCloseable {
   void pass(boolean toClient, boolean fromClient) {
     inbound = toClient;
     outbound = fromClient;
+  }
+
+  /** Whether direct datagrams of QUIC pass from now on, as others do. */
+  void passQuic(boolean pass) {
+    quic = pass;
   }
 
   /** Whether anything passes between the client and the Coordinator from now on. */
@@ -136,7 +142,7 @@ final class Router implements AutoCloseable {
   }
 
   private boolean passes(Datagram datagram, boolean open) {
-    boolean passes = open && datagram.bytes().length <= maxLength;
+    boolean passes = open && datagram.bytes().length <= maxLength && (quic || !datagram.isQuic());
     if (!passes) {
       dropped.incrementAndGet();
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conec.ConecError;
+import io.conec.impl.wire.ArrivedCounts;
 import io.conec.impl.wire.BroadcastFrame;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.ControlCodec;
@@ -190,7 +191,8 @@ class SpecTest {
     ProbeKey key = new ProbeKey(SpecText.bytes("000102030405060708090a0b0c0d0e0f"), SpecText.bytes("0a".repeat(32)),
       SpecText.bytes("0b".repeat(32)));
     ByteBuf probe = Unpooled.buffer();
-    key.write(probe, Probe.REQUEST, 0x0123_4567_89ab_cdefL, 1, 0xfedc_ba98_7654_3210L);
+    key.write(probe, Probe.REQUEST, 0x0123_4567_89ab_cdefL, 1, 0xfedc_ba98_7654_3210L,
+      new ArrivedCounts(5, 3));
     assertEquals(SpecText.hex(ByteBufUtil.getBytes(probe)), SpecText.hex(example.bytes()));
   }
 

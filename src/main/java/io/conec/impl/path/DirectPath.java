@@ -6,6 +6,7 @@ import io.netty.channel.socket.DatagramPacket;
 
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Straight to one address of the peer, and what the checks have found out about it.
@@ -22,6 +23,17 @@ final class DirectPath implements Path {
     USABLE
   }
 
+  /** A path has to be faster than another by this much, so that two equal ones do not take turns. */
+  private static final double FASTER = 0.8;
+  private static final long FASTER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /** The first time that a path is left alone which passes probes only; doubles each time. */
+  private static final long LEFT_ALONE = TimeUnit.SECONDS.toNanos(30);
+  private static final long MAX_LEFT_ALONE = TimeUnit.MINUTES.toNanos(10);
+
+  /** A path that was in use for so long has carried QUIC. */
+  private static final long OF_USE = TimeUnit.SECONDS.toNanos(10);
+
   private final InetSocketAddress remote;
   private final boolean learned;
   private final RoundTripTime roundTripTime = new RoundTripTime();
@@ -32,6 +44,10 @@ final class DirectPath implements Path {
   private boolean wasUsable;
   private boolean answered;
   private long lastAnswer;
+  private long takenAt;
+  private int timesUseless;
+  private boolean leftAlone;
+  private long leftAloneUntil;
   private long diedAt = System.nanoTime();
 
   /**
@@ -89,6 +105,22 @@ final class DirectPath implements Path {
     nextAttempt = next;
   }
 
+  /** It passes probes, but not QUIC: it is not tried for some time, longer each time. */
+  void leaveAlone(long now) {
+    timesUseless = now - takenAt > OF_USE ? 0 : timesUseless;
+    leftAlone = true;
+    leftAloneUntil = now + Math.min(LEFT_ALONE << timesUseless, MAX_LEFT_ALONE);
+    timesUseless = Math.min(timesUseless + 1, Long.SIZE / 4);
+  }
+
+  /**
+   * @return whether it is not to be tried now
+   */
+  boolean isLeftAlone(long now) {
+    leftAlone = leftAlone && now - leftAloneUntil < 0;
+    return leftAlone;
+  }
+
   /**
    * @return whether the answer is to a probe that was sent since the path {@linkplain #died died}
    */
@@ -97,6 +129,15 @@ final class DirectPath implements Path {
     lastAnswer = now;
     roundTripTime.update(nanos);
     return now - nanos - diedAt >= 0;
+  }
+
+  /**
+   * @return whether it is so much faster that a change is worth it
+   */
+  boolean isFasterThan(DirectPath other) {
+    long before = other.roundTripTime.least();
+    long now = roundTripTime.least();
+    return other.roundTripTime.isKnown() && now < before * FASTER && now < before - FASTER_NANOS;
   }
 
   /** It does not answer any more; when it does again it has to prove anew what it carries. */
@@ -123,6 +164,7 @@ final class DirectPath implements Path {
   @Override
   public void taken(Instant now) {
     since = now;
+    takenAt = System.nanoTime();
   }
 
   @Override

@@ -4,11 +4,11 @@ import io.conec.PathKind;
 import io.conec.PathOptions;
 import io.conec.PathPolicy;
 import io.conec.impl.identity.Certificates;
-import io.conec.impl.path.DirectPath.State;
 import io.conec.impl.transport.Backoff;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.RateLimit;
 import io.conec.impl.transport.UdpEndpoint;
+import io.conec.impl.wire.ArrivedCounts;
 import io.conec.impl.wire.ControlMessage.Candidates;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -27,15 +27,8 @@ import java.util.function.Consumer;
  */
 final class PathFinder implements Prober.Listener, CheckList.Listener, PathWatch.Listener {
 
-  /** When the path in use dies, another one that has answered just now takes its place. */
-  private static final long ALIVE = TimeUnit.SECONDS.toNanos(1);
-
   /** A path that has lasted so long was not found by chance: when it dies, another one is looked for at once. */
   private static final long STABLE = TimeUnit.SECONDS.toNanos(10);
-
-  /** Another direct path has to be faster by this much, so that two equal ones do not take turns. */
-  private static final double FASTER = 0.8;
-  private static final long FASTER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final EventLoop eventLoop;
   private final UdpEndpoint endpoint;
@@ -44,6 +37,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathWatch
   private final Consumer<Candidates> signal;
   private final Runnable relayAwake;
   private final PathPolicy policy;
+  private final Deliveries deliveries = new Deliveries();
   private final Prober prober;
   private final PathWatch watch;
   private final RemoteCandidates remotes;
@@ -72,8 +66,8 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathWatch
     this.relayAwake = relayAwake;
     this.policy = policy;
     this.prober = new Prober(endpoint, Certificates.digest(connection.localCertificate()),
-      Certificates.digest(connection.peerCertificates().get(0)), this);
-    this.watch = new PathWatch(eventLoop, prober, options.getKeepAliveInterval(), this);
+      Certificates.digest(connection.peerCertificates().get(0)), deliveries, this);
+    this.watch = new PathWatch(eventLoop, prober, deliveries, options.getKeepAliveInterval(), this);
     route.relayed().size(new RelaySize(eventLoop, prober, route, connection::datagramSize));
     this.remotes = new RemoteCandidates(local);
     this.checks = new CheckList(eventLoop, prober, remotes, fullLength, probes, this);
@@ -144,8 +138,13 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathWatch
   }
 
   @Override
-  public void answered(Path path, int length, long roundTripNanos) {
-    watch.answered(path, length);
+  public void reported(Path path, ArrivedCounts counts) {
+    watch.reported(path, counts);
+  }
+
+  @Override
+  public void answered(Path path, int length, long roundTripNanos, int sentBefore) {
+    watch.answered(path, length, sentBefore);
     if (path instanceof DirectPath direct) {
       checks.answered(direct, length, roundTripNanos);
       compare();
@@ -162,20 +161,10 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathWatch
   }
 
   private void compare() {
-    DirectPath best = stopped ? null : alive();
-    if (best == null || !(route.path() instanceof DirectPath current) || !current.roundTripTime().isKnown()) {
-      return;
-    }
-    long before = current.roundTripTime().least();
-    long now = best.roundTripTime().least();
-    if (now < before * FASTER && now < before - FASTER_NANOS) {
+    DirectPath best = stopped ? null : remotes.alive();
+    if (best != null && route.path() instanceof DirectPath current && best.isFasterThan(current)) {
       take(best);
     }
-  }
-
-  private DirectPath alive() {
-    long now = System.nanoTime();
-    return remotes.best(path -> path.state() == State.USABLE && path.isAnsweredWithin(ALIVE, now));
   }
 
   private void take(Path path) {
@@ -208,7 +197,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathWatch
   public void dead(DirectPath path) {
     boolean wasStable = System.nanoTime() - takenAt > STABLE;
     path.died(System.nanoTime());
-    DirectPath other = alive();
+    DirectPath other = remotes.alive();
     take(other != null ? other : mayRelay() ? route.relayed() : new NoPath());
     if (wasStable) {
       backoff.reset();
@@ -273,8 +262,11 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathWatch
     endpoint.flush();
   }
 
-  /** A QUIC packet has come straight from there, or, with {@code null}, by the relay. */
-  void heard(InetSocketAddress source) {
+  /** A QUIC packet of this length has come straight from there, or, with {@code null}, by the relay. */
+  void heard(InetSocketAddress source, int length) {
+    if (source != null) {
+      deliveries.arrived(length);
+    }
     watch.heard(source);
   }
 

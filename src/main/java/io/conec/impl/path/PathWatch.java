@@ -1,6 +1,7 @@
 package io.conec.impl.path;
 
 import io.conec.PathKind;
+import io.conec.impl.wire.ArrivedCounts;
 import io.conec.impl.wire.Probe;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -64,11 +65,19 @@ final class PathWatch {
   private static final long SILENT_AFTER = TimeUnit.MILLISECONDS.toNanos(150);
   private static final int SILENT_AFTER_ROUND_TRIPS = 1;
 
+  /**
+   * The longest of the last round trips counts, because a queue that fills makes them longer all the time; but no path
+   * is waited for longer than this because of them.
+   */
+  private static final long MAX_SILENT_ROUND_TRIPS = TimeUnit.SECONDS.toNanos(1);
+  private static final long MAX_DEAD_ROUND_TRIPS = TimeUnit.SECONDS.toNanos(5);
+
   /** A peer that asks us over a silent path makes us probe it at once, and not more often than this. */
   private static final long MIN_INTERVAL = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final EventLoop eventLoop;
   private final Prober prober;
+  private final Deliveries deliveries;
   private final Listener listener;
   private final ScheduledFuture<?> keepAlive;
   private Path path;
@@ -83,9 +92,10 @@ final class PathWatch {
   private int unanswered;
   private long firstUnanswered;
 
-  PathWatch(EventLoop eventLoop, Prober prober, Duration keepAliveInterval, Listener listener) {
+  PathWatch(EventLoop eventLoop, Prober prober, Deliveries deliveries, Duration keepAliveInterval, Listener listener) {
     this.eventLoop = eventLoop;
     this.prober = prober;
+    this.deliveries = deliveries;
     this.listener = listener;
     long interval = keepAliveInterval.toNanos();
     keepAlive = eventLoop.scheduleWithFixedDelay(this::probe, interval, interval, TimeUnit.NANOSECONDS);
@@ -94,6 +104,7 @@ final class PathWatch {
   /** From now on this path is used. */
   void watch(Path path) {
     this.path = path;
+    deliveries.restart();
     reset();
     probe();
   }
@@ -102,6 +113,9 @@ final class PathWatch {
   void used(int length) {
     longest = Math.max(longest, length);
     used = true;
+    if (path instanceof DirectPath) {
+      deliveries.sent();
+    }
     if (tick == null && isWatching()) {
       if (path.kind() == PathKind.RELAYED) {
         // The answer of QUIC will do, when it comes before the check.
@@ -151,17 +165,22 @@ final class PathWatch {
   private void check() {
     tick = null;
     long now = System.nanoTime();
-    long deadAfter = now - heardAt < DEAD_AFTER ? DEAD_AFTER_WHEN_HEARD : DEAD_AFTER;
-    if (path instanceof DirectPath direct && isUnanswered(now, deadAfter, DEAD_AFTER_ROUND_TRIPS)) {
-      reset();
-      listener.dead(direct);
-      return;
+    if (path instanceof DirectPath direct) {
+      if (isDead(now)) {
+        listener.dead(direct);
+        return;
+      } else if (deliveries.isLost(now)) {
+        direct.leaveAlone(now);
+        listener.dead(direct);
+        return;
+      }
     }
     if (!used && unanswered == 0) {
       return;
     }
-    silent = isUnanswered(now, SILENT_AFTER, SILENT_AFTER_ROUND_TRIPS);
-    if (silent) {
+    long roundTrips = SILENT_AFTER_ROUND_TRIPS * path.roundTripTime().longest();
+    silent = isUnanswered(now, SILENT_AFTER + Math.min(roundTrips, MAX_SILENT_ROUND_TRIPS));
+    if (isSilent()) {
       listener.silent();
     }
     used = false;
@@ -195,26 +214,46 @@ final class PathWatch {
     return Math.max(INTERVAL, Math.min(MAX_INTERVAL, silence / INTERVALS_PER_SILENCE));
   }
 
-  private boolean isUnanswered(long now, long least, int roundTrips) {
-    long inRoundTrips = roundTrips * path.roundTripTime().nanos();
-    long limit = Math.min(least + inRoundTrips, Math.max(MAX_DEAD_AFTER, inRoundTrips));
+  private boolean isDead(long now) {
+    long least = now - heardAt < DEAD_AFTER ? DEAD_AFTER_WHEN_HEARD : DEAD_AFTER;
+    long roundTrips = Math.min(DEAD_AFTER_ROUND_TRIPS * path.roundTripTime().longest(), MAX_DEAD_ROUND_TRIPS);
+    return isUnanswered(now, Math.min(least + roundTrips, Math.max(MAX_DEAD_AFTER, roundTrips)));
+  }
+
+  private boolean isUnanswered(long now, long limit) {
     // A pause of this process, in which no probes were sent, is no silence of the peer.
     boolean wasProbed = unanswered > limit / (2 * INTERVAL);
     return wasProbed && now - firstUnanswered >= limit;
   }
 
   /**
-   * @return whether the path in use does not answer
+   * @return whether the path in use does not answer, or what it carries seems to be lost
    */
   boolean isSilent() {
-    return silent;
+    return silent || path instanceof DirectPath && deliveries.isDoubtful(System.nanoTime());
+  }
+
+  /** The peer tells, over this path, what has arrived: while that is more and more, probes that wait are no silence. */
+  void reported(Path path, ArrivedCounts counts) {
+    if (deliveries.reported(counts, probed) && path == this.path && unanswered > 0) {
+      unanswered = 1;
+      firstUnanswered = System.nanoTime();
+      silent = false;
+    }
   }
 
   /**
-   * @param length of the probe that was answered
+   * @param length     of the probe that was answered
+   * @param sentBefore how many packets had gone straight to the peer when it was sent
    */
-  void answered(Path answering, int length) {
-    if (answering == path && length >= probed) {
+  void answered(Path answering, int length, int sentBefore) {
+    if (answering != path) {
+      return;
+    }
+    if (path instanceof DirectPath) {
+      deliveries.answered(sentBefore, System.nanoTime());
+    }
+    if (length >= probed) {
       boolean wasSilent = silent;
       reset();
       if (wasSilent) {

@@ -1,6 +1,7 @@
 package io.conec.impl.path;
 
 import io.conec.impl.transport.UdpEndpoint;
+import io.conec.impl.wire.ArrivedCounts;
 import io.conec.impl.wire.ChannelId;
 import io.conec.impl.wire.Probe;
 import io.conec.impl.wire.ProbeKey;
@@ -22,14 +23,24 @@ final class Prober {
   /** What the prober has found out. */
   interface Listener {
 
-    /** @param length of the probe that this path has carried */
-    void answered(Path path, int length, long roundTripNanos);
+    /**
+     * @param length     of the probe that this path has carried
+     * @param sentBefore how many packets had gone straight to the peer when it was sent
+     */
+    void answered(Path path, int length, long roundTripNanos, int sentBefore);
+
+    /**
+     * The peer tells what has arrived there.
+     *
+     * @param path the way that this has come
+     */
+    void reported(Path path, ArrivedCounts counts);
 
     /** The peer, and nobody else, has sent a probe this way. */
     void probedOn(Path path);
   }
 
-  private record Sent(Path path, int length, long nonce, long nanos) {
+  private record Sent(Path path, int length, long nonce, long nanos, int sentBefore) {
   }
 
   /** Probes whose answers are waited for; a path that works answers long before so many more are sent. */
@@ -40,6 +51,7 @@ final class Prober {
   private final UdpEndpoint endpoint;
   private final byte[] self;
   private final byte[] peer;
+  private final Deliveries deliveries;
   private final Listener listener;
   private final long id = ChannelId.random();
   private final byte[] keyBytes = new byte[ProbeKey.LENGTH];
@@ -60,10 +72,11 @@ final class Prober {
    * @param self the fingerprint of our certificate
    * @param peer that of the peer's
    */
-  Prober(UdpEndpoint endpoint, byte[] self, byte[] peer, Listener listener) {
+  Prober(UdpEndpoint endpoint, byte[] self, byte[] peer, Deliveries deliveries, Listener listener) {
     this.endpoint = endpoint;
     this.self = self;
     this.peer = peer;
+    this.deliveries = deliveries;
     this.listener = listener;
     RANDOM.nextBytes(keyBytes);
     key = new ProbeKey(keyBytes, peer, self);
@@ -102,9 +115,9 @@ final class Prober {
     long number = ++lastNumber;
     long nonce = RANDOM.nextLong();
     ByteBuf probe = endpoint.allocator().directBuffer(length);
-    peerKey.write(probe, Probe.REQUEST, peerId, number, nonce);
+    peerKey.write(probe, Probe.REQUEST, peerId, number, nonce, deliveries.counts());
     probe.writeZero(length - Probe.LENGTH);
-    unanswered.put(number, new Sent(path, length, nonce, System.nanoTime()));
+    unanswered.put(number, new Sent(path, length, nonce, System.nanoTime(), deliveries.sentSoFar()));
     send(path, probe);
   }
 
@@ -131,8 +144,9 @@ final class Prober {
       answered(datagram, source);
     } else if (key.verifies(datagram) && received.accept(Probe.number(datagram))) {
       ByteBuf answer = endpoint.allocator().directBuffer(Probe.LENGTH);
-      key.write(answer, Probe.ANSWER, peerId, Probe.number(datagram), Probe.nonce(datagram));
+      key.write(answer, Probe.ANSWER, peerId, Probe.number(datagram), Probe.nonce(datagram), deliveries.counts());
       send(path, answer);
+      listener.reported(path, Probe.counts(datagram));
       listener.probedOn(path);
     }
   }
@@ -145,7 +159,8 @@ final class Prober {
       && (sent.path instanceof DirectPath direct ? direct.remote().equals(source) : source == null);
     if (sameWay && peerKey.verifies(answer)) {
       unanswered.remove(number);
-      listener.answered(sent.path, sent.length, System.nanoTime() - sent.nanos);
+      listener.reported(sent.path, Probe.counts(answer));
+      listener.answered(sent.path, sent.length, System.nanoTime() - sent.nanos, sent.sentBefore);
     }
   }
 }

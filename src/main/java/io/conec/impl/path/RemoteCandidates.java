@@ -1,5 +1,7 @@
 package io.conec.impl.path;
 
+import io.conec.impl.path.DirectPath.State;
+
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -18,6 +21,9 @@ final class RemoteCandidates {
 
   /** A symmetric NAT shows one for each of our addresses, and all change when it is started anew. */
   private static final int MAX_LEARNED = 16;
+
+  /** When the path in use dies, another one that has answered just now takes its place. */
+  private static final long ALIVE = TimeUnit.SECONDS.toNanos(1);
 
   private final LocalCandidates local;
   private final Map<InetSocketAddress, DirectPath> paths = new LinkedHashMap<>();
@@ -81,6 +87,14 @@ final class RemoteCandidates {
       }
     }
     return first;
+  }
+
+  /**
+   * @return the fastest usable path that has answered just now, {@code null} when there is none
+   */
+  DirectPath alive() {
+    long now = System.nanoTime();
+    return best(path -> path.state() == State.USABLE && path.isAnsweredWithin(ALIVE, now));
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.conec.impl.path;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * A smoothed round-trip time, as in RFC 6298, section 2. Written on the event loop, read from anywhere.
  */
@@ -7,10 +9,27 @@ final class RoundTripTime {
 
   private static final int GAIN = 8;
 
+  /** The longest of the last five to ten seconds is remembered, in two halves. */
+  private static final long HALF = TimeUnit.SECONDS.toNanos(5);
+
+  /** What took longer was no way of a datagram: one of the processes was stopped meanwhile. */
+  private static final long MAX = TimeUnit.SECONDS.toNanos(10);
+
   private volatile long smoothed;
   private long least = Long.MAX_VALUE;
+  private long longest;
+  private long longestBefore;
+  private long halfSince = System.nanoTime();
 
-  void update(long nanos) {
+  void update(long measured) {
+    long nanos = Math.min(measured, MAX);
+    long now = System.nanoTime();
+    if (now - halfSince >= HALF) {
+      longestBefore = now - halfSince < 2 * HALF ? longest : 0;
+      longest = 0;
+      halfSince = now;
+    }
+    longest = Math.max(longest, nanos);
     least = Math.min(least, nanos);
     long old = smoothed;
     smoothed = old == 0 ? nanos : old + (nanos - old) / GAIN;
@@ -21,6 +40,13 @@ final class RoundTripTime {
    */
   long nanos() {
     return smoothed;
+  }
+
+  /**
+   * @return the longest of the last seconds in nanoseconds, 0 while nothing was measured
+   */
+  long longest() {
+    return Math.max(smoothed, Math.max(longest, longestBefore));
   }
 
   /**

@@ -206,15 +206,16 @@ public final class Route {
   DatagramPacket relayed(ByteBuf packet, InetSocketAddress localAddress) {
     counters.relayedReceived(packet.readableBytes());
     if (finder != null) {
-      finder.heard(null);
+      finder.heard(null, packet.readableBytes());
     }
     return new DatagramPacket(packet, localAddress, virtualAddress);
   }
 
   /** A QUIC packet has arrived straight from the peer. */
   DatagramPacket direct(DatagramPacket packet, InetSocketAddress localAddress) {
-    counters.directReceived(packet.content().readableBytes());
-    finder.heard(packet.sender());
+    int length = packet.content().readableBytes();
+    counters.directReceived(length);
+    finder.heard(packet.sender(), length);
     return new DatagramPacket(packet.content(), localAddress, virtualAddress);
   }
 }

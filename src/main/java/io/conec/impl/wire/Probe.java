@@ -4,7 +4,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * A datagram that finds out whether a path works, or the answer to one: type (1), id of the receiver (8), number (8),
- * nonce (8), tag (16). Zeros may follow the tag of a request, to try whether datagrams of that size pass.
+ * nonce (8), counts (4 and 4), tag (16). Zeros may follow the tag of a request, to try whether datagrams of that size
+ * pass.
  */
 public final class Probe {
 
@@ -14,12 +15,13 @@ public final class Probe {
   public static final byte ANSWER = 0x09;
 
   /** The length without padding. */
-  public static final int LENGTH = 41;
+  public static final int LENGTH = 49;
 
   static final int ID_OFFSET = 1;
   static final int NUMBER_OFFSET = ID_OFFSET + Long.BYTES;
   static final int NONCE_OFFSET = NUMBER_OFFSET + Long.BYTES;
-  static final int TAG_OFFSET = NONCE_OFFSET + Long.BYTES;
+  static final int COUNTS_OFFSET = NONCE_OFFSET + Long.BYTES;
+  static final int TAG_OFFSET = COUNTS_OFFSET + 2 * Integer.BYTES;
 
   private Probe() {
   }
@@ -55,5 +57,13 @@ public final class Probe {
    */
   public static long nonce(ByteBuf probe) {
     return probe.getLong(probe.readerIndex() + NONCE_OFFSET);
+  }
+
+  /**
+   * @return what has come straight to the sender of this
+   */
+  public static ArrivedCounts counts(ByteBuf probe) {
+    int offset = probe.readerIndex() + COUNTS_OFFSET;
+    return new ArrivedCounts(probe.getInt(offset), probe.getInt(offset + Integer.BYTES));
   }
 }

@@ -44,9 +44,10 @@ public final class ProbeKey {
     }
   }
 
-  public void write(ByteBuf out, byte type, long id, long number, long nonce) {
+  public void write(ByteBuf out, byte type, long id, long number, long nonce, ArrivedCounts counts) {
     int start = out.writerIndex();
     out.writeByte(type).writeLong(id).writeLong(number).writeLong(nonce);
+    out.writeInt(counts.all()).writeInt(counts.large());
     out.writeBytes(tag(out, start), 0, TAG_LENGTH);
   }
 

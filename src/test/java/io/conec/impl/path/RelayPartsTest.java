@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class RelayPartsTest {
 
   private static final InetSocketAddress COORDINATOR = new InetSocketAddress("192.0.2.1", 1719);
-  private static final Prober NOT_READY = new Prober(null, new byte[32], new byte[32], null);
+  private static final Prober NOT_READY = new Prober(null, new byte[32], new byte[32], null, null);
   private static final int RELAY_HEADER = 9;
   private static final int SHORTEST_RELAYED = RELAY_HEADER + 1200;
 

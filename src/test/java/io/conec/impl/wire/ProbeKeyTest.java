@@ -23,9 +23,9 @@ class ProbeKeyTest {
 
   /** Made with another implementation of HMAC-SHA256. */
   private static final String REQUEST = "08" + "0102030405060708" + "000000000000002a" + "1122334455667788"
-    + "dd0b79d0829a9ab16cae16211c154331";
+    + "00000009" + "00000007" + "940e077e1532d9377e8b200fa2e6bf84";
   private static final String ANSWER = "09" + "fedcba9876543210" + "7fffffffffffffff" + "ffffffffffffffff"
-    + "42d9f82736939494c43fd6769026beb5";
+    + "ffffffff" + "80000000" + "3b9a1e1eac671c5dc1e1f880fb98c8c3";
 
   private final ProbeKey key = new ProbeKey(KEY, PROBER, RECEIVER);
 
@@ -36,18 +36,19 @@ class ProbeKeyTest {
   @Test
   void isWrittenAsSpecified() {
     ByteBuf out = Unpooled.buffer();
-    key.write(out, Probe.REQUEST, 0x0102_0304_0506_0708L, 42, 0x1122_3344_5566_7788L);
+    key.write(out, Probe.REQUEST, 0x0102_0304_0506_0708L, 42, 0x1122_3344_5566_7788L, new ArrivedCounts(9, 7));
     assertEquals(REQUEST, ByteBufUtil.hexDump(out));
-    key.write(out, Probe.ANSWER, 0xfedc_ba98_7654_3210L, Long.MAX_VALUE, -1);
+    key.write(out, Probe.ANSWER, 0xfedc_ba98_7654_3210L, Long.MAX_VALUE, -1,
+      new ArrivedCounts(-1, Integer.MIN_VALUE));
     assertEquals(REQUEST + ANSWER, ByteBufUtil.hexDump(out), "also behind other bytes");
   }
 
   @Test
   void theExampleOfSpecMd() {
     ByteBuf out = Unpooled.buffer();
-    key.write(out, Probe.REQUEST, 0x0123_4567_89ab_cdefL, 1, 0xfedc_ba98_7654_3210L);
+    key.write(out, Probe.REQUEST, 0x0123_4567_89ab_cdefL, 1, 0xfedc_ba98_7654_3210L, new ArrivedCounts(5, 3));
     assertEquals("08" + "0123456789abcdef" + "0000000000000001" + "fedcba9876543210"
-      + "caa51aa12b03e566567ba52bd87b4a6c", ByteBufUtil.hexDump(out));
+      + "00000005" + "00000003" + "4cbfc540faecdca250448e7a47f601b3", ByteBufUtil.hexDump(out));
   }
 
   @Test
@@ -90,8 +91,8 @@ class ProbeKeyTest {
 
   @Test
   void aTagWithoutAKeyIsNot() {
-    assertFalse(key.verifies(bytes(REQUEST.substring(0, 50) + "00".repeat(16))));
-    assertFalse(key.verifies(bytes(REQUEST.substring(0, 50) + ANSWER.substring(50))));
+    assertFalse(key.verifies(bytes(REQUEST.substring(0, 66) + "00".repeat(16))));
+    assertFalse(key.verifies(bytes(REQUEST.substring(0, 66) + ANSWER.substring(66))));
   }
 
   @ParameterizedTest

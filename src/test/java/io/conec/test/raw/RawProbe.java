@@ -8,14 +8,14 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Probes and their answers as bytes: type(1) | id(8) | number(8) | nonce(8) | tag(16) | zeros. */
+/** Probes and their answers as bytes: type(1) | id(8) | number(8) | nonce(8) | counts(4, 4) | tag(16) | zeros. */
 public final class RawProbe {
 
   public static final byte PROBE = 0x08;
   public static final byte ANSWER = 0x09;
-  public static final int LENGTH = 41;
+  public static final int LENGTH = 49;
 
-  private static final int TAG_OFFSET = 25;
+  private static final int TAG_OFFSET = 33;
 
   private RawProbe() {
   }
@@ -31,15 +31,21 @@ public final class RawProbe {
   }
 
   public static byte[] probe(long id, long number, byte[] key) {
-    return of(PROBE, id, number, ThreadLocalRandom.current().nextLong(), key);
+    return of(PROBE, id, number, ThreadLocalRandom.current().nextLong(), 0, key);
   }
 
   public static byte[] answer(long id, long number, long nonce, byte[] key) {
-    return of(ANSWER, id, number, nonce, key);
+    return answer(id, number, nonce, 0, key);
   }
 
-  private static byte[] of(byte type, long id, long number, long nonce, byte[] key) {
-    byte[] header = ByteBuffer.allocate(TAG_OFFSET).put(type).putLong(id).putLong(number).putLong(nonce).array();
+  /** The same of one to whom so many QUIC packets have come straight, all of them large. */
+  public static byte[] answer(long id, long number, long nonce, int arrived, byte[] key) {
+    return of(ANSWER, id, number, nonce, arrived, key);
+  }
+
+  private static byte[] of(byte type, long id, long number, long nonce, int arrived, byte[] key) {
+    byte[] header = ByteBuffer.allocate(TAG_OFFSET).put(type).putLong(id).putLong(number).putLong(nonce)
+      .putInt(arrived).putInt(arrived).array();
     return RawFrame.join(header, tag(header, key));
   }
 

@@ -1,0 +1,108 @@
+package io.conec.impl.path;
+
+import io.conec.impl.wire.ArrivedCounts;
+import org.junit.jupiter.api.Test;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class DeliveriesTest {
+
+  private static final int LARGE = 1350;
+
+  private final Deliveries deliveries = new Deliveries();
+
+  private static long millis(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  private void send(int packets) {
+    for (int i = 0; i < packets; i++) {
+      deliveries.sent();
+    }
+  }
+
+  private void answered(long atMillis) {
+    deliveries.answered(deliveries.sentSoFar(), millis(atMillis));
+  }
+
+  @Test
+  void whatNeverArrivesIsLostAfterSomeTime() {
+    answered(0);
+    send(4);
+    answered(100);
+    assertFalse(deliveries.isDoubtful(millis(100)));
+    assertTrue(deliveries.isDoubtful(millis(200)));
+    answered(200);
+    assertFalse(deliveries.isLost(millis(599)));
+    assertTrue(deliveries.isLost(millis(600)));
+    deliveries.restart();
+    assertFalse(deliveries.isDoubtful(millis(700)) || deliveries.isLost(millis(700)), "on another path");
+  }
+
+  @Test
+  void oneThatIsLostIsNothing() {
+    answered(0);
+    send(1);
+    for (int at = 100; at < 2000; at += 100) {
+      answered(at);
+      assertFalse(deliveries.isDoubtful(millis(at)));
+    }
+  }
+
+  @Test
+  void oneThatArrivesIsEnough() {
+    answered(0);
+    for (int i = 1; i < 30; i++) {
+      send(9);
+      assertTrue(deliveries.reported(new ArrivedCounts(i, 0), 100));
+      answered(100 * i);
+      assertFalse(deliveries.isDoubtful(millis(100 * i)));
+    }
+  }
+
+  @Test
+  void anOldAnswerSaysNothing() {
+    assertTrue(deliveries.reported(new ArrivedCounts(7, 3), LARGE));
+    assertFalse(deliveries.reported(new ArrivedCounts(6, 2), LARGE));
+    assertFalse(deliveries.reported(new ArrivedCounts(7, 3), LARGE));
+  }
+
+  @Test
+  void smallOnesDoNotProveThatLargeOnesArrive() {
+    assertFalse(deliveries.reported(new ArrivedCounts(7, 0), LARGE));
+    assertTrue(deliveries.reported(new ArrivedCounts(8, 0), 100));
+  }
+
+  @Test
+  void countsBeginAgain() {
+    deliveries.reported(new ArrivedCounts(Integer.MAX_VALUE, Integer.MAX_VALUE), LARGE);
+    assertTrue(deliveries.reported(new ArrivedCounts(Integer.MIN_VALUE, Integer.MIN_VALUE), LARGE));
+    deliveries.reported(new ArrivedCounts(-1, -1), LARGE);
+    assertTrue(deliveries.reported(new ArrivedCounts(0, 0), LARGE));
+  }
+
+  @Test
+  void whatHasComeIsCounted() {
+    deliveries.arrived(1200);
+    deliveries.arrived(1201);
+    assertEquals(new ArrivedCounts(2, 1), deliveries.counts());
+  }
+
+  @Test
+  void aUselessPathIsLeftAloneForLongerEachTime() {
+    DirectPath path = new DirectPath(new InetSocketAddress("192.0.2.1", 1), false);
+    path.taken(Instant.now());
+    long now = System.nanoTime();
+    for (int seconds : new int[] {30, 60, 120, 240, 480, 600, 600, 600}) {
+      path.leaveAlone(now);
+      assertTrue(path.isLeftAlone(now + millis(1000L * seconds - 1)));
+      assertFalse(path.isLeftAlone(now + millis(1000L * seconds)));
+    }
+  }
+}
