@@ -19,7 +19,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** From a host behind each kind of NAT to one behind each: the path that it must be, and how long it takes. */
 class MatrixTest {
 
-  private static final List<NatType> KINDS = List.of(NatType.values());
+  /** Without the one where it depends on who sends first: {@link MasqueradeTest}. */
+  private static final List<NatType> KINDS =
+    Stream.of(NatType.values()).filter(type -> type != NatType.MASQUERADE).toList();
   private static final long MAX_MEDIAN_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
   /** No round of checks is longer. */
   private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(3);

@@ -39,7 +39,7 @@ record NatRules(NatType type, String lan, int firstPort, int timeoutSeconds) {
     return """
         chain input {
           type filter hook input priority filter; policy accept;
-          iifname "wan" drop
+          %s
           meta l4proto udp fib daddr . iif type != local drop
         }
         chain forward {
@@ -48,7 +48,7 @@ record NatRules(NatType type, String lan, int firstPort, int timeoutSeconds) {
           ct state established,related accept
           ct status dnat accept
         }
-      """;
+      """.formatted(type == NatType.MASQUERADE ? "" : "iifname \"wan\" drop");
   }
 
   private String waysIn() {
@@ -87,7 +87,7 @@ record NatRules(NatType type, String lan, int firstPort, int timeoutSeconds) {
     rules.append("type nat hook postrouting priority srcnat; policy accept;\n");
     if (type == NatType.SYMMETRIC) {
       rules.append("oifname \"wan\" meta l4proto udp masquerade fully-random\n");
-    } else {
+    } else if (type != NatType.MASQUERADE) {
       for (int host = FIRST_HOST; host <= LAST_HOST; host++) {
         int first = firstPort + (host - FIRST_HOST) * PORTS_PER_HOST;
         rules.append("oifname \"wan\" ip saddr ").append(lan).append('.').append(host)

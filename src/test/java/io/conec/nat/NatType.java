@@ -21,6 +21,12 @@ enum NatType {
   /** Address and port-dependent mapping, address and port-dependent filtering. */
   SYMMETRIC("symmetric"),
 
+  /**
+   * Port-restricted like many routers that are made from Linux: it keeps ports, and takes what comes uninvited for
+   * itself. Then it has a connection with that sender, so that what goes there from inside gets another port.
+   */
+  MASQUERADE("masquerade"),
+
   /** Port-restricted, and others are behind the same one, which sends nothing back that comes from inside. */
   SAME_NAT("same NAT"),
 

@@ -65,7 +65,7 @@ class NatTypesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"PUBLIC", "BLOCKED"})
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"PUBLIC", "BLOCKED", "MASQUERADE"})
   void mapsPortsAsItShould(NatType type) {
     Socket inside = INSIDE.get(type).open();
     Socket first = here.open();
@@ -80,7 +80,7 @@ class NatTypesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"PUBLIC", "BLOCKED"})
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"PUBLIC", "BLOCKED", "MASQUERADE"})
   void letsInWhatItShould(NatType type) {
     Socket inside = INSIDE.get(type).open();
     Socket known = here.open();
@@ -97,6 +97,18 @@ class NatTypesTest {
     assertEquals(mapped, reflexive(inside, known), "what was dropped has not changed the mapping");
   }
 
+  @Test
+  void masqueradeKeepsAPortUnlessSomebodySentThereBefore() {
+    Udp host = INSIDE.get(NatType.MASQUERADE);
+    String nat = NATS.get(NatType.MASQUERADE).publicAddress(null);
+    Socket first = host.open();
+    assertEquals(new Source(nat, first.port()), reflexive(first, here.open()));
+    Socket second = host.open();
+    Socket uninvited = here.open();
+    uninvited.send(new Source(nat, second.port()));
+    assertNotEquals(new Source(nat, second.port()), reflexive(second, uninvited));
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"FULL_CONE", "ADDRESS_RESTRICTED"})
   void answersComeFromWhereTheyWereSentTo(NatType type) {
@@ -108,7 +120,7 @@ class NatTypesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"PUBLIC", "BLOCKED"})
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"PUBLIC", "BLOCKED", "MASQUERADE"})
   void nothingComesBackThroughItFromInside(NatType type) {
     Socket outside = here.open();
     Socket first = INSIDE.get(type).open();
@@ -222,7 +234,7 @@ class NatTypesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"PUBLIC", "BLOCKED"})
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"PUBLIC", "BLOCKED", "MASQUERADE"})
   void aRestartedNatForgetsAndMapsAnew(NatType type) {
     Socket inside = INSIDE.get(type).open();
     Socket outside = here.open();

@@ -1,6 +1,7 @@
 package io.conec.impl.path;
 
 import io.conec.impl.path.DirectPath.State;
+import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.RateLimit;
 import io.conec.impl.wire.Probe;
 import io.netty.channel.EventLoop;
@@ -54,7 +55,11 @@ final class CheckList {
   private static final int MAX_SEARCHED = 4;
   private static final long SEARCH_INTERVAL = TimeUnit.MILLISECONDS.toNanos(200);
 
+  /** A longer way comes from queues, and would only keep a channel from its direct path. */
+  private static final long MAX_ONE_WAY = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final EventLoop eventLoop;
+  private final QuicConnection connection;
   private final Prober prober;
   private final RemoteCandidates remotes;
   private final int fullLength;
@@ -63,14 +68,17 @@ final class CheckList {
   private final RateLimit unprovenOfAll;
   private ScheduledFuture<?> ticker;
   private long searchedAt = System.nanoTime() - SEARCH_INTERVAL;
+  private long toldAt = System.nanoTime();
 
   /**
+   * @param connection    of the channel: its round trip is that of what is told to the peer
    * @param fullLength    of the largest datagrams that a path has to carry
    * @param unprovenOfAll bounds the probes of all channels of the client together
    */
-  CheckList(EventLoop eventLoop, Prober prober, RemoteCandidates remotes, int fullLength, RateLimit unprovenOfAll,
-            Listener listener) {
+  CheckList(EventLoop eventLoop, QuicConnection connection, Prober prober, RemoteCandidates remotes, int fullLength,
+            RateLimit unprovenOfAll, Listener listener) {
     this.eventLoop = eventLoop;
+    this.connection = connection;
     this.prober = prober;
     this.remotes = remotes;
     this.fullLength = Math.max(Probe.LENGTH, fullLength);
@@ -78,10 +86,20 @@ final class CheckList {
     this.listener = listener;
   }
 
-  /** Check all addresses, from the start. */
+  /** Our candidates are on their way to the peer, which begins a round when it has them. */
+  void told() {
+    toldAt = System.nanoTime();
+  }
+
+  /**
+   * Check all addresses, from the start, when the peer does: some NATs give a way only to who has sent before anything
+   * came from there.
+   */
   void round() {
     long now = System.nanoTime();
-    remotes.all().forEach(path -> path.restart(now));
+    long oneWay = Math.min(connection.roundTripNanos() / 2, MAX_ONE_WAY);
+    long start = Math.max(now, toldAt + oneWay);
+    remotes.all().forEach(path -> path.restart(start));
     tick();
   }
 

@@ -70,7 +70,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathWatch
     this.watch = new PathWatch(eventLoop, prober, deliveries, options.getKeepAliveInterval(), this);
     route.relayed().size(new RelaySize(eventLoop, prober, route, connection::datagramSize));
     this.remotes = new RemoteCandidates(local);
-    this.checks = new CheckList(eventLoop, prober, remotes, fullLength, probes, this);
+    this.checks = new CheckList(eventLoop, connection, prober, remotes, fullLength, probes, this);
     this.backoff = new Backoff(options.getRetryDelay(), options.getMaxRetryDelay(), ThreadLocalRandom.current());
   }
 
@@ -86,6 +86,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathWatch
 
   private void tell() {
     List<String> addresses = policy == PathPolicy.RELAY_ONLY ? List.of() : local.toTell();
+    checks.told();
     signal.accept(new Candidates(prober.id(), prober.key(), addresses));
   }
 

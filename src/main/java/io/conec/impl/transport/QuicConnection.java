@@ -139,6 +139,14 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
+   * @return nanoseconds, smoothed, 0 if nothing was measured
+   */
+  public long roundTripNanos() {
+    Future<QuicConnectionPathStats> stats = channel.collectPathStats(0);
+    return stats.isSuccess() ? stats.getNow().rtt() : 0;
+  }
+
+  /**
    * @return whether the other side allows one more stream now
    */
   public boolean canOpenStream() {

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 class CheckListTest {
 
   private final RemoteCandidates remotes = new RemoteCandidates(new LocalCandidates(new PathOptions()));
-  private final CheckList checks = new CheckList(null, null, remotes, 1350, null, null);
+  private final CheckList checks = new CheckList(null, null, null, remotes, 1350, null, null);
 
   private static InetSocketAddress address(int number) {
     return new InetSocketAddress("192.0.2." + number, 4242);
