@@ -157,8 +157,25 @@ class OutagesTest {
     outage("process stopped, relayed", session.near::pause, duration, session.near::resume);
   }
 
+  @EventTest
+  @EnabledIfSystemProperty(named = Report.PROPERTY, matches = Report.UPDATED)
+  void theMtuOfADirectPathDrops() {
+    direct(LARGE_MESSAGE_SIZE);
+    long start = System.nanoTime();
+    session.nearLink.set(LinkConditions.PERFECT.mtu(1280));
+    check("MTU drops to 1280, direct", start, 0);
+  }
+
+  @EventTest
+  void theMtuOfARelayDrops() {
+    relayed(LARGE_MESSAGE_SIZE);
+    long start = System.nanoTime();
+    session.coordinatorLink.set(LinkConditions.PERFECT.mtu(1280));
+    check("MTU drops to 1280, relayed", start, 0);
+  }
+
   /** The queue is one of 8 seconds. */
-  @EventTest(seconds = 5, tableSeconds = 16)
+  @EventTest(seconds = 3, tableSeconds = 16)
   void aQueueFills(Duration duration) {
     session.openDirect();
     session.nearLink.set(LinkConditions.PERFECT.rate(1_000_000, 1_000_000));
