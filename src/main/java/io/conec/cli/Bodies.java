@@ -6,7 +6,11 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
 
 /** Bodies of event-bus messages as they are typed and printed. */
 final class Bodies {
@@ -40,10 +44,26 @@ final class Bodies {
       return object.encode();
     } else if (body instanceof JsonArray array) {
       return array.encode();
-    } else if (body instanceof byte[] bytes) {
-      return new String(bytes, StandardCharsets.UTF_8);
+    } else if (isBytes(body)) {
+      byte[] bytes = toBytes(body);
+      String text = text(bytes);
+      return text == null ? String.format(Locale.ROOT, "(%,d bytes)", bytes.length) : text;
     }
     return String.valueOf(body);
+  }
+
+  static boolean isBytes(Object body) {
+    return body instanceof Buffer || body instanceof byte[];
+  }
+
+  /** The bytes as text, {@code null} when they are none. */
+  static String text(byte[] bytes) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.indexOf('\0') < 0 ? text : null;
+    } catch (CharacterCodingException e) {
+      return null;
+    }
   }
 
   /** The bytes of the body, or of its text. */
@@ -54,10 +74,13 @@ final class Bodies {
     return body instanceof byte[] bytes ? bytes : toText(body).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The body as a JSON value; bytes become Base64. */
+  /** The body as a JSON value; bytes become standard Base64, which every tool reads. */
   static Object toJson(Object body) {
-    return body == null || body instanceof JsonObject || body instanceof JsonArray || body instanceof Buffer
-      || body instanceof byte[] || body instanceof Number || body instanceof Boolean ? body : body.toString();
+    if (isBytes(body)) {
+      return Base64.getEncoder().encodeToString(toBytes(body));
+    }
+    return body == null || body instanceof JsonObject || body instanceof JsonArray || body instanceof Number
+      || body instanceof Boolean ? body : body.toString();
   }
 
   /** The headers; one that comes several times has its last value. */

@@ -66,7 +66,7 @@ final class BroadcastPrinter {
     }
     output.event("message", BroadcastText.toJson(message), BroadcastText.toText(message));
     if (output.isBroken()) {
-      enough.tryFail(new CommandException("cannot write to stdout any more"));
+      enough.tryFail(new Stopped());
     } else if (++printed == wanted) {
       enough.tryComplete();
     }

@@ -4,11 +4,6 @@ import io.conec.BroadcastMessage;
 import io.conec.impl.wire.Printable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A message of a broadcast as it is printed. */
@@ -35,28 +30,12 @@ public final class BroadcastText {
     if (bus != null) {
       return json.put("bus", bus.toJson());
     }
-    byte[] bytes = message.body().getBytes();
-    String text = text(bytes);
-    return text == null ? json.put("body", Base64.getEncoder().encodeToString(bytes)) : json.put("text", text);
+    String text = Bodies.text(message.body().getBytes());
+    return text == null ? json.put("body", Bodies.toJson(message.body())) : json.put("text", text);
   }
 
   private static String readable(Buffer body) {
     BusContent bus = BusContent.of(body);
-    if (bus != null && !(bus.body() instanceof byte[])) {
-      return Bodies.toText(bus.body());
-    }
-    byte[] bytes = bus == null ? body.getBytes() : (byte[]) bus.body();
-    String text = text(bytes);
-    return text == null ? String.format(Locale.ROOT, "(%,d bytes)", bytes.length) : text;
-  }
-
-  /** The bytes as text, {@code null} when they are none. */
-  private static String text(byte[] bytes) {
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return text.indexOf('\0') < 0 ? text : null;
-    } catch (CharacterCodingException e) {
-      return null;
-    }
+    return Bodies.toText(bus == null ? body : bus.body());
   }
 }

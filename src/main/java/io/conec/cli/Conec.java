@@ -6,6 +6,8 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -60,15 +62,25 @@ public final class Conec implements Runnable {
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
     useJavaLogging();
-    System.exit(commandLine()
-      .setOut(utf8(FileDescriptor.out))
-      .setErr(utf8(FileDescriptor.err))
-      .execute(args));
+    StandardOutput stdout = new StandardOutput();
+    CommandLine command = commandLine()
+      .setOut(utf8(stdout))
+      .setErr(utf8(new FileOutputStream(FileDescriptor.err)));
+    int exitCode = command.execute(args);
+    command.getOut().flush();
+    System.exit(stdout.failure() == null ? exitCode : unwritten(stdout.failure(), command, args));
+  }
+
+  /** What nobody has got is not done. */
+  private static int unwritten(IOException failure, CommandLine command, String[] args) {
+    new FailureReport(command.getErr(), List.of(args))
+      .failed(failure, "cannot write to stdout: " + Errors.oneLine(failure.getMessage()));
+    return EXIT_FAILED;
   }
 
   /** JSON is UTF-8, whatever the terminal is. */
-  private static PrintWriter utf8(FileDescriptor descriptor) {
-    return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
+  private static PrintWriter utf8(OutputStream output) {
+    return new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8), true);
   }
 
   /** Saves the search for other logging frameworks, and the DNS client that a command does not need. */
@@ -121,8 +133,8 @@ public final class Conec implements Runnable {
   private static int usageError(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String message = ENVIRONMENT.named(Errors.oneLine(e.getMessage()).replaceFirst("^Error: ", ""), List.of(args));
-    command.getErr().println("conec: " + message + " (see '"
-      + command.getCommandSpec().qualifiedName() + " --help')");
+    new FailureReport(command.getErr(), List.of(args))
+      .usage(message, "(see '" + command.getCommandSpec().qualifiedName() + " --help')");
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
@@ -130,7 +142,8 @@ public final class Conec implements Runnable {
     if (e instanceof Stopped) {
       return EXIT_FAILED;
     }
-    command.getErr().println("conec: " + ENVIRONMENT.named(Errors.message(e), parsed.originalArgs()));
+    List<String> args = parsed.originalArgs();
+    new FailureReport(command.getErr(), args).failed(e, ENVIRONMENT.named(Errors.message(e), args));
     if (Logging.isDebug()) {
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));

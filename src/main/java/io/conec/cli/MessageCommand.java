@@ -3,6 +3,7 @@ package io.conec.cli;
 import io.conec.ChannelPath;
 import io.conec.ConecChannel;
 import io.conec.ConecClient;
+import io.conec.ConecException;
 import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ConecBridgeEvent;
@@ -94,7 +95,7 @@ abstract class MessageCommand implements Callable<Integer> {
     app.await(decided.future().timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS));
     ImportInfo info = bridge.imports().get(0);
     if (info.getState() != ImportState.AVAILABLE) {
-      throw new CommandException(info.getReason());
+      throw new CommandException(info.getReason(), new ConecException(info.getError(), info.getReason()));
     }
   }
 
@@ -121,7 +122,19 @@ abstract class MessageCommand implements Callable<Integer> {
     }
   }
 
-  private byte[] readBody() throws IOException {
-    return STDIN.equals(body) ? System.in.readAllBytes() : body.getBytes(StandardCharsets.UTF_8);
+  private byte[] readBody() {
+    if (!STDIN.equals(body)) {
+      return body.getBytes(StandardCharsets.UTF_8);
+    }
+    try {
+      byte[] read = System.in.readNBytes(WRITE_QUEUE_SIZE + 1);
+      if (read.length > WRITE_QUEUE_SIZE) {
+        throw new CommandException("stdin has more than " + WRITE_QUEUE_SIZE + " bytes, which is too much for one "
+          + "message: send it with 'conec pipe'");
+      }
+      return read;
+    } catch (IOException e) {
+      throw new CommandException("cannot read the input: " + e.getMessage(), e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.conec.cli;
 
 import io.conec.ConecError;
+import io.conec.ConecException;
 import io.conec.bridge.ConecBridgeEvent;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -34,7 +35,8 @@ abstract class OneWayCommand extends MessageCommand {
     }
     messages.app().await(messages.bridge().close());
     if (lost.get() > 0) {
-      throw new CommandException(lost + " of " + count + " messages not sent: " + lastError.sentence());
+      throw new CommandException(lost + " of " + count + " messages not sent: " + lastError.sentence(),
+        new ConecException(lastError, lastError.sentence()));
     }
     messages.output().event("sent", new JsonObject()
         .put("peer", peer)

@@ -5,7 +5,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 
 /** Prints each thing that happens, as a line for people or as a JSON object for scripts. */
@@ -65,15 +64,29 @@ public final class Output {
   }
 
   /** Writes bytes to stdout as they are. */
-  void raw(byte[] bytes) throws IOException {
-    OutputStream stdout = new FileOutputStream(FileDescriptor.out);
-    stdout.write(bytes);
-    stdout.flush();
+  void raw(byte[] bytes) {
+    try {
+      new FileOutputStream(FileDescriptor.out).write(bytes);
+    } catch (IOException e) {
+      throw new CommandException("cannot write to stdout: " + e.getMessage(), e);
+    }
   }
 
-  /** Whether nobody reads stdout any more. */
+  /** Whether a person sees stdout, and not a file or a program; the launcher knows. */
+  static boolean isTerminal() {
+    return Boolean.getBoolean("conec.terminal");
+  }
+
+  /** Whether stdout takes nothing any more; why is said when the command ends. */
   boolean isBroken() {
     return out.checkError();
+  }
+
+  /** Ends a command that has nothing to do but to print. */
+  void requireReader() throws Stopped {
+    if (isBroken()) {
+      throw new Stopped();
+    }
   }
 
   private void print(PrintWriter writer, String event, JsonObject fields, String text) {

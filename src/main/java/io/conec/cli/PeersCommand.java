@@ -56,7 +56,12 @@ final class PeersCommand implements Callable<Integer> {
       ConecClient client =
         choice.connect(app, output, choice.applyTo(options, Machine.passingId(), tls).setAcceptChannels(false));
       if (watch) {
-        client.peerHandler(event -> print(event, output));
+        client.peerHandler(event -> {
+          print(event, output);
+          if (output.isBroken()) {
+            app.stop();
+          }
+        });
       }
       List<String> peers = app.await(client.peers());
       if (watch) {

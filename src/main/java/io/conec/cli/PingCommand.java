@@ -84,6 +84,7 @@ final class PingCommand implements Callable<Integer> {
         app.pause(interval);
       }
       ping(app, client, output, number);
+      output.requireReader();
     }
   }
 

@@ -3,7 +3,6 @@ package io.conec.cli;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -19,13 +18,13 @@ import picocli.CommandLine.ParameterException;
     "  conec request depot greeting hello",
     "  conec request depot stock.price '{\"item\": 7}' --type json --json",
     "  conec request depot upload - --type bytes < photo.jpg",
-    "  conec request depot photo --raw > photo.jpg",
+    "  conec request depot photo > photo.jpg",
     "  conec request depot greeting --count 1000 > /dev/null"
   })
 final class RequestCommand extends MessageCommand {
 
-  @Option(names = "--raw", description = "Print the bytes of the body and nothing else. Default: text that is safe for "
-    + "a terminal, and a line break.")
+  @Option(names = "--raw", description = "Print the bytes of the body and nothing else. Default: so only when the body "
+    + "is bytes and stdout no terminal; text is made safe for a terminal and gets a line break.")
   private boolean raw;
 
   @Override
@@ -40,6 +39,7 @@ final class RequestCommand extends MessageCommand {
       long nanos = System.nanoTime() - start;
       roundTrips.answered(nanos);
       print(messages, reply, nanos);
+      messages.output().requireReader();
     }
     if (count > 1) {
       messages.output().note("conec: " + roundTrips + ", " + messages.path());
@@ -57,8 +57,8 @@ final class RequestCommand extends MessageCommand {
     }
   }
 
-  private void print(Messages messages, Message<Object> reply, long nanos) throws IOException {
-    if (raw) {
+  private void print(Messages messages, Message<Object> reply, long nanos) {
+    if (raw || Bodies.isBytes(reply.body()) && !messages.output().isJson() && !Output.isTerminal()) {
       messages.output().raw(Bodies.toBytes(reply.body()));
       return;
     }

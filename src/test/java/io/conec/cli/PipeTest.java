@@ -168,7 +168,8 @@ class PipeTest {
         await().atMost(Duration.ofSeconds(ConecProcess.DEADLINE_SECONDS)).until(() -> Files.size(copy.toPath()) == 5);
         listen.process().destroy();
         pipe.assertExit(1);
-        assertTrue(pipe.errors().stream().anyMatch(line -> line.startsWith("conec: ")), () -> pipe.errors().toString());
+        assertTrue(List.of("PEER_LOST", "CHANNEL_CLOSED").contains(event(pipe, "failed").getString("error")),
+          () -> pipe.errors().toString());
       }
     }
   }

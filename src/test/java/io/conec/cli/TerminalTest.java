@@ -12,13 +12,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static io.conec.test.TestNet.await;
@@ -96,13 +100,50 @@ class TerminalTest {
   }
 
   @Test
-  void rawIsByteForByte() throws Exception {
+  void bytesAreNotChangedOnTheirWayToAFile() throws Exception {
     Path copy = directory.resolve("copy");
     try (ConecProcess request = ConecProcess.start(directory, null, copy.toFile(),
-      peer("request", "mallory", "binary", "--raw"))) {
+      peer("request", "mallory", "binary"))) {
       request.assertExit(0);
     }
     assertArrayEquals(BINARY, Files.readAllBytes(copy));
+    List<String> json = ConecProcess.run(directory, 0, peer("request", "mallory", "binary", "--json"));
+    assertArrayEquals(BINARY, Base64.getDecoder().decode(new JsonObject(json.get(0)).getString("body")));
+  }
+
+  @Test
+  void rawIsTextByteForByte() throws Exception {
+    Path copy = directory.resolve("copy of text");
+    try (ConecProcess request = ConecProcess.start(directory, null, copy.toFile(),
+      peer("request", "mallory", "reply", "--raw"))) {
+      request.assertExit(0);
+    }
+    assertEquals(TITLE + "\n" + TITLE, Files.readString(copy));
+  }
+
+  /** What was asked for and is not there is a failure. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void outputThatCannotBeWrittenIsAFailure() throws Exception {
+    for (String address : List.of("binary", "reply")) {
+      try (ConecProcess request = ConecProcess.start(directory, null, new File("/dev/full"),
+        peer("request", "mallory", address))) {
+        request.assertExit(1);
+        assertEquals(List.of("conec: cannot write to stdout: No space left on device"), request.errors());
+      }
+    }
+  }
+
+  @Test
+  void scriptsGetTheNameOfAFailure() throws Exception {
+    try (ConecProcess request = ConecProcess.start(directory, peer("request", "mallory", "fail", "--json"))) {
+      request.assertExit(1);
+      JsonObject failed = new JsonObject(request.errors().get(0));
+      assertEquals("failed", failed.getString("event"));
+      assertEquals("RECIPIENT_FAILURE", failed.getString("error"));
+      assertEquals(7, failed.getInteger("code"));
+      assertTrue(failed.getString("message").contains("boss"), failed.encode());
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.conec.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -95,6 +96,14 @@ class UsageTest {
     assertEquals(1, err.toString().lines().count(), err.toString());
     assertTrue(err.toString().contains(wrong), err.toString());
     assertTrue(err.toString().contains("'" + help + "'"), err.toString());
+  }
+
+  @Test
+  void scriptsGetAUsageErrorAsJson() {
+    assertEquals(2, execute("ping", "depot", "--count", "-1", "--json"));
+    JsonObject failed = new JsonObject(err.toString());
+    assertEquals("USAGE", failed.getString("error"));
+    assertTrue(failed.getString("message").contains("--count"), failed.encode());
   }
 
   @Test

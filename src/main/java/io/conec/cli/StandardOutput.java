@@ -1,0 +1,33 @@
+package io.conec.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** The stdout of the process. It remembers why it could not be written, which a {@link java.io.PrintWriter} forgets. */
+final class StandardOutput extends OutputStream {
+
+  private final OutputStream out = new FileOutputStream(FileDescriptor.out);
+  private volatile IOException failure;
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      out.write(bytes, offset, length);
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  /** Why something was not written, {@code null} when all was. */
+  IOException failure() {
+    return failure;
+  }
+}
