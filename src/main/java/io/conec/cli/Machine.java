@@ -12,6 +12,9 @@ final class Machine {
   /** Leaves room for what is appended to it: an id has at most 253 characters. */
   private static final int MAX_PART = 100;
 
+  /** What Java calls what it does not know. */
+  private static final String UNKNOWN = "?";
+
   private Machine() {
   }
 
@@ -41,7 +44,13 @@ final class Machine {
   /** The id of a peer that only calls others: several can run at a time. */
   static String passingId() {
     int random = ThreadLocalRandom.current().nextInt(1 << 24);
-    return part(System.getProperty("user.name", "user")) + "-" + part(hostName()) + String.format("-%06x", random);
+    return part(userName()) + "-" + part(hostName()) + String.format("-%06x", random);
+  }
+
+  /** A process may run as a user that the system does not know, as containers do. */
+  private static String userName() {
+    String name = System.getProperty("user.name", UNKNOWN);
+    return name.equals(UNKNOWN) ? "user" : name;
   }
 
   private static String part(String text) {
@@ -52,9 +61,19 @@ final class Machine {
   /** Where a Coordinator keeps its certificate unless told otherwise. */
   static Path stateDirectory() {
     String xdg = System.getenv("XDG_STATE_HOME");
-    Path base = xdg != null && !xdg.isEmpty()
-      ? Path.of(xdg)
-      : Path.of(System.getProperty("user.home"), ".local", "state");
+    Path base = xdg != null && !xdg.isEmpty() ? Path.of(xdg) : home().resolve(Path.of(".local", "state"));
     return base.resolve("conec");
+  }
+
+  private static Path home() {
+    String home = System.getProperty("user.home", UNKNOWN);
+    if (home.equals(UNKNOWN) || home.isEmpty()) {
+      home = System.getenv("HOME");
+    }
+    if (home == null || home.isEmpty()) {
+      throw new CommandException("the user has no home directory to keep a certificate in: give --state-dir, or set "
+        + "XDG_STATE_HOME");
+    }
+    return Path.of(home);
   }
 }
