@@ -60,9 +60,17 @@ final class CaInitCommand implements Callable<Integer> {
     CertificateAuthority authority = create();
     Credentials credentials = authority.credentials();
     Files.createDirectories(directory);
-    SecretFiles.createSecret(key, Pem.write(credentials.key()));
-    SecretFiles.createPublic(certificate, Pem.write(credentials.chain()));
-    new CaRecords(directory).revoke(authority, List.of());
+    try {
+      SecretFiles.createSecret(key, Pem.write(credentials.key()));
+      SecretFiles.createPublic(certificate, Pem.write(credentials.chain()));
+      new CaRecords(directory).revoke(authority, List.of());
+    } catch (IOException e) {
+      // Half an authority would keep the next attempt from being made.
+      for (Path file : List.of(revocationList, certificate, key)) {
+        Files.deleteIfExists(file);
+      }
+      throw e;
+    }
     output.event("ca", new JsonObject()
         .put("certificate", certificate.toString())
         .put("key", key.toString())

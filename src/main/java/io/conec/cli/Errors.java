@@ -5,6 +5,7 @@ import io.conec.impl.wire.Printable;
 import io.vertx.core.eventbus.ReplyException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Map;
@@ -73,6 +74,8 @@ final class Errors {
       return "no permission for " + denied.getFile();
     } else if (failure instanceof NotDirectoryException file) {
       return "not a directory: " + file.getFile();
+    } else if (failure instanceof FileSystemException unusable && unusable.getReason() != null) {
+      return oneLine("cannot use " + unusable.getFile() + ": " + unusable.getReason());
     }
     String message = failure.getMessage();
     return oneLine(message == null ? failure.getClass().getSimpleName() : message)

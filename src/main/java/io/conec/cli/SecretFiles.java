@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -36,14 +37,28 @@ public final class SecretFiles {
 
   /** Writes a new file that only its owner can read. */
   public static void createSecret(Path file, String content) throws IOException {
-    try (SeekableByteChannel channel = Files.newByteChannel(file, NEW_FILE, mode("rw-------"))) {
-      channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
-    }
+    create(file, content, mode("rw-------"));
   }
 
   /** Writes a new file that others may read. */
   public static void createPublic(Path file, String content) throws IOException {
-    Files.writeString(file, content, StandardOpenOption.CREATE_NEW);
+    create(file, content);
+  }
+
+  /** A file that cannot be written whole, because the disk is full, is not left behind. */
+  private static void create(Path file, String content, FileAttribute<?>... attributes) throws IOException {
+    try (SeekableByteChannel channel = Files.newByteChannel(file, NEW_FILE, attributes)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (FileSystemException e) {
+      // It was not made, and the message names it.
+      throw e;
+    } catch (IOException e) {
+      Files.deleteIfExists(file);
+      throw new FileSystemException(file.toString(), null, e.getMessage());
+    }
   }
 
   /** Writes both files, in place of those that are there. */

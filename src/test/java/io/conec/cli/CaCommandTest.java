@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,16 @@ class CaCommandTest {
     Files.setPosixFilePermissions(ca.resolve("ca.key"), PosixFilePermissions.fromString("rw-r--r--"));
     String message = assertThrows(CommandException.class, () -> CaFiles.read(ca)).getMessage();
     assertTrue(message.contains("chmod 600 " + ca.resolve("ca.key")), message);
+  }
+
+  /** Half of one would have to be removed by hand. */
+  @Test
+  void anAuthorityIsMadeWholeOrNotAtAll() throws Exception {
+    Path obstacle = Files.createDirectories(directory.resolve("ca/lock"));
+    assertTrue(ConecProcess.fail(directory, 1, "ca", "init", "ca").contains("lock"));
+    try (Stream<Path> left = Files.list(directory.resolve("ca"))) {
+      assertEquals(List.of(obstacle), left.toList());
+    }
   }
 
   @Test
