@@ -51,7 +51,7 @@ final class Child {
     command.addAll(arguments);
     Child child = new Child(name, new ProcessBuilder(command).start());
     child.read("out", child.process.getInputStream(), child::event, () -> child.events.add(ENDED));
-    child.read("err", child.process.getErrorStream(), line -> child.lastError = line, () -> { });
+    child.read("err", child.process.getErrorStream(), child::error, () -> { });
     return child;
   }
 
@@ -73,6 +73,14 @@ final class Child {
     try {
       events.add(new JsonObject(line));
     } catch (DecodeException notJson) {
+      lastError = line;
+    }
+  }
+
+  private void error(String line) {
+    try {
+      lastError = new JsonObject(line).getString("message", line);
+    } catch (DecodeException fromTheJvm) {
       lastError = line;
     }
   }
