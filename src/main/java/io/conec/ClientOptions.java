@@ -193,8 +193,10 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @param coordinators the addresses of the Coordinator, tried in turn, each {@code host[:port]} with 1719 as the
-   *                     default port and IPv6 addresses in brackets; every address that a name resolves to is tried
+   * @param coordinators the addresses of the Coordinator, the preferred ones first, each {@code host[:port]} with 1719
+   *                     as the default port and IPv6 addresses in brackets. Every address that a name resolves to is
+   *                     tried, 16 at most; each has a head start of 250 ms over the next, and the first that works is
+   *                     taken. Names are looked up again for each round of attempts
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setCoordinators(List<String> coordinators) {
@@ -290,8 +292,9 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @param reconnectDelay the pause before the first attempt to reconnect, 1 ms or more; it doubles with every attempt
-   *                       and varies at random by half, so that clients do not all come back at the same moment
+   * @param reconnectDelay the pause before the first attempt to reconnect, 1 ms or more; it doubles with every round
+   *                       of attempts and varies at random by half, so that clients do not all come back at the same
+   *                       moment. When other addresses are known the first pause is 250 ms at most
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setReconnectDelay(Duration reconnectDelay) {

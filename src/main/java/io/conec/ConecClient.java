@@ -42,8 +42,10 @@ public interface ConecClient {
   /**
    * Bind the socket, connect to the Coordinator and register the id there.
    * <p>
-   * The addresses are tried in turn, again and again, until {@link ClientOptions#getConnectTimeout()}, then it fails
-   * with {@link ConecError#COORDINATOR_UNREACHABLE}. It fails at once where another attempt can not help:
+   * The addresses are tried again and again, each 250 ms after the one before, until one works or
+   * {@link ClientOptions#getConnectTimeout()} is over. Then it fails with {@link ConecError#COORDINATOR_UNREACHABLE};
+   * the message says what became of each. It fails before that when every address has failed and another attempt cannot
+   * help:
    * {@link ConecError#CERTIFICATE_UNTRUSTED} and {@link ConecError#CERTIFICATE_NAME_MISMATCH} when the Coordinator's
    * certificate is not trusted or is for another host, or the Coordinator does not want ours,
    * {@link ConecError#CERTIFICATE_EXPIRED}, {@link ConecError#NAME_IN_USE}, {@link ConecError#VERSION_MISMATCH}, and

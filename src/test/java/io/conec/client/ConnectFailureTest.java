@@ -94,6 +94,28 @@ class ConnectFailureTest {
   }
 
   @Test
+  void nothingListens() throws Exception {
+    InetSocketAddress closed;
+    try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+      closed = (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+    String where = "127.0.0.1:" + closed.getPort();
+    assertEquals("nothing listens at " + where + " within connectTimeout of 600 ms: is the Coordinator running there, "
+      + "and is that its port?", failure(ConecError.COORDINATOR_UNREACHABLE, options(where)));
+  }
+
+  @Test
+  void allReasonsAreTold() throws Exception {
+    try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+      String message = failure(ConecError.CERTIFICATE_NAME_MISMATCH, options("127.0.0.1:" + silent.getLocalPort(),
+        "127.0.0.1" + port(), "nobody.invalid", "[2001:db8::1]:1").setConnectTimeout(Duration.ofSeconds(15)));
+      assertTrue(message.contains("no answer from 127.0.0.1:" + silent.getLocalPort())
+        && message.contains("not for '127.0.0.1' but for localhost") && message.contains("known for nobody.invalid")
+        && message.contains("does not send to it ("), message);
+    }
+  }
+
+  @Test
   void anotherServiceAnswers() {
     RawIdentity web = RawIdentity.of("localhost");
     try (RawSocket server = new RawSocket(web)) {

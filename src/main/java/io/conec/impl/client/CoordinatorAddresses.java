@@ -1,21 +1,22 @@
 package io.conec.impl.client;
 
 import io.conec.ClientOptions;
-import io.conec.ConecError;
-import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
 import io.conec.impl.path.Addresses;
 import io.netty.util.NetUtil;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.HostAndPort;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Where the Coordinator may be.
+ * Where the Coordinator may be. On the event loop.
  */
 final class CoordinatorAddresses {
 
@@ -36,32 +37,105 @@ final class CoordinatorAddresses {
     }
   }
 
-  private CoordinatorAddresses() {
+  /** What {@link InetAddress#getAllByName} is, which may block. */
+  interface NameService {
+    InetAddress[] lookUp(String name) throws UnknownHostException;
+  }
+
+  /** Of one name; a service with more has them in another order each time. */
+  private static final int MAX_PER_NAME = 16;
+
+  private final ContextInternal context;
+  private final NameService service;
+  private final List<Name> names;
+
+  CoordinatorAddresses(ContextInternal context, ClientOptions options, NameService service) {
+    this.context = context;
+    this.service = service;
+    this.names = options.getCoordinators().stream().map(CoordinatorAddresses::parse)
+      .map(parsed -> new Name(withoutBrackets(parsed.host()), parsed.port())).toList();
   }
 
   /**
-   * @return every address of every name given, in order; asks the name service, so on a worker thread
-   * @throws ConecException when there is none
+   * Ask the name service for all names, each on a worker thread of its own.
+   *
+   * @param news called now, and each time that something has come
    */
-  static List<Candidate> resolve(ClientOptions options) {
-    List<Candidate> candidates = new ArrayList<>();
-    List<String> unknown = new ArrayList<>();
-    for (String text : options.getCoordinators()) {
-      HostAndPort hostAndPort = parse(text);
-      String host = withoutBrackets(hostAndPort.host());
-      try {
-        for (InetAddress ip : InetAddress.getAllByName(host)) {
-          candidates.add(new Candidate(host, new InetSocketAddress(ip, hostAndPort.port())));
-        }
-      } catch (UnknownHostException e) {
-        unknown.add(host);
+  void lookUp(Runnable news) {
+    names.forEach(name -> name.lookUp(news));
+    news.run();
+  }
+
+  /** @return whether nothing more will come */
+  boolean isComplete() {
+    return names.stream().noneMatch(name -> name.lookup == Lookup.UNDER_WAY);
+  }
+
+  /**
+   * @return the addresses in the order in which the names were given; those of one name with the families in turn
+   * (RFC 8305, section 4). While a name service does not answer they are those that it told before
+   */
+  List<Candidate> known() {
+    return names.stream().flatMap(Name::candidates).distinct().toList();
+  }
+
+  /** @return the names that have no address, or none yet */
+  List<String> unknown() {
+    return names.stream().filter(name -> name.lookup != Lookup.NOT_BEGUN && name.known.isEmpty())
+      .map(name -> name.host).toList();
+  }
+
+  private enum Lookup { NOT_BEGUN, UNDER_WAY, DONE, FAILED }
+
+  private final class Name {
+
+    private final String host;
+    private final int port;
+    private Lookup lookup = Lookup.NOT_BEGUN;
+    private Runnable news;
+    private List<InetAddress> known = List.of();
+
+    Name(String host, int port) {
+      this.host = host;
+      this.port = port;
+    }
+
+    /** A name service that does not answer takes its time: there is one question at a time, for the latest asker. */
+    void lookUp(Runnable asker) {
+      news = asker;
+      InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
+      if (literal != null && !host.contains("%")) {
+        known = List.of(literal);
+        lookup = Lookup.DONE;
+      } else if (lookup != Lookup.UNDER_WAY) {
+        lookup = Lookup.UNDER_WAY;
+        context.executeBlocking(() -> service.lookUp(host), false)
+          .onComplete(found -> context.nettyEventLoop().execute(() -> {
+            lookup = found.succeeded() ? Lookup.DONE : Lookup.FAILED;
+            if (found.succeeded()) {
+              known = inTurn(List.of(found.result()));
+            }
+            news.run();
+          }));
       }
     }
-    if (candidates.isEmpty()) {
-      throw new ConecException(ConecError.COORDINATOR_UNREACHABLE, "no address is known for "
-        + String.join(", ", unknown) + ": check 'coordinators' and the name service");
+
+    Stream<Candidate> candidates() {
+      return known.stream().map(ip -> new Candidate(host, new InetSocketAddress(ip, port)));
     }
-    return candidates;
+  }
+
+  /** The families alternate, and begin with that of the first. */
+  static List<InetAddress> inTurn(List<InetAddress> addresses) {
+    boolean ipv4First = addresses.get(0) instanceof Inet4Address;
+    List<InetAddress> first = addresses.stream().filter(ip -> ip instanceof Inet4Address == ipv4First).toList();
+    List<InetAddress> second = addresses.stream().filter(ip -> ip instanceof Inet4Address != ipv4First).toList();
+    List<InetAddress> all = new ArrayList<>();
+    for (int i = 0; i < Math.max(first.size(), second.size()); i++) {
+      first.stream().skip(i).limit(1).forEach(all::add);
+      second.stream().skip(i).limit(1).forEach(all::add);
+    }
+    return all.stream().limit(MAX_PER_NAME).toList();
   }
 
   /** Check the form of the addresses, before anything is started. */

@@ -14,21 +14,31 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
- * Tries the addresses of the Coordinator in turn, with growing pauses between the rounds. On the event loop.
+ * Looks the Coordinator up, lets its addresses race, and begins another round after a pause that grows. On the event
+ * loop.
  */
-final class CoordinatorDialer {
+final class CoordinatorDialer implements CoordinatorRace.Listener {
 
-  /** One address may be dead: the next gets its turn after a handshake with one loss could have succeeded. */
-  static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
+  /** How long one that answers has for its handshake, and for the welcome. */
+  static final Duration ATTEMPT_TIMEOUT = CoordinatorRace.ATTEMPT_TIMEOUT;
+
+  /** A name that takes longer to look up does not hold up the others. */
+  private static final Duration NAME_HEAD_START = Duration.ofMillis(250);
+
+  /** A round may end, and say what it has found, when a name service has not answered for so long. */
+  private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(3);
 
   /** Pause while somebody has to lift a revocation or to give us another certificate, which then ends the pause. */
   private static final Duration REVOKED_DELAY = Duration.ofSeconds(30);
@@ -36,133 +46,127 @@ final class CoordinatorDialer {
   /** A pause is cut short no more often. */
   private static final long WAKE_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
-  /** Addresses that an error names. */
-  private static final int MAX_SHOWN = 5;
+  /** Reasons that are logged while connect() goes on for ever. */
+  private static final int MAX_WARNINGS = 16;
 
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorDialer.class);
 
   private final ContextInternal context;
   private final ClientOptions options;
-  private final UdpEndpoint endpoint;
-  private final PathTable paths;
-  private final Supplier<ClientIdentity> identity;
+  private final Supplier<CoordinatorRace> races;
+  private final CoordinatorAddresses addresses;
   private final Consumer<QuicConnection> established;
   private final Consumer<ConecException> failed;
   private final Backoff backoff;
-  private List<Candidate> candidates = List.of();
-  private int nextCandidate;
-  /** Only the last attempt counts. */
-  private int attempt;
+  private final Set<String> warned = new HashSet<>();
+  private CoordinatorRace race;
+  /** Where the connection is, or was. */
+  private Candidate reached;
+  private Departure departure = Departure.NONE;
+  private ScheduledFuture<?> lookup;
   private ScheduledFuture<?> pause;
   private long nextWake = System.nanoTime();
-  private String warned;
   private boolean succeeded;
   private boolean closed;
 
+  /** How a Coordinator has gone. */
+  private enum Departure { NONE, LOST, SHUTDOWN }
+
   /**
    * @param identity what to show and whom to trust, asked for each attempt
-   * @param failed hears of each attempt that failed, and is to call {@link #again} for another
+   * @param failed hears of each round that has failed, and is to call {@link #again} for another
    */
   CoordinatorDialer(ContextInternal context, ClientOptions options, UdpEndpoint endpoint, PathTable paths,
                     Supplier<ClientIdentity> identity, Consumer<QuicConnection> established,
                     Consumer<ConecException> failed) {
     this.context = context;
     this.options = options;
-    this.endpoint = endpoint;
-    this.paths = paths;
-    this.identity = identity;
+    this.races = () -> new CoordinatorRace(context.nettyEventLoop(), endpoint, paths, identity, this);
+    this.addresses = new CoordinatorAddresses(context, options, InetAddress::getAllByName);
     this.established = established;
     this.failed = failed;
     this.backoff =
       new Backoff(options.getReconnectDelay(), options.getMaxReconnectDelay(), ThreadLocalRandom.current());
   }
 
-  /** Try the next address; the names are looked up anew in each round. */
+  /** Begin a round. */
   void dial() {
     if (closed) {
       return;
     }
-    int number = ++attempt;
-    if (nextCandidate < candidates.size()) {
-      dial(candidates.get(nextCandidate++), number);
-      return;
+    CoordinatorRace begun = races.get();
+    race = begun;
+    lookup = after(NAME_HEAD_START, () -> {
+      begun.offer(inOrder(), addresses.isComplete());
+      lookup = after(LOOKUP_TIMEOUT.minus(NAME_HEAD_START), () -> begun.offer(inOrder(), true));
+    });
+    addresses.lookUp(() -> {
+      if (begun == race && addresses.isComplete()) {
+        begun.offer(inOrder(), true);
+      }
+    });
+  }
+
+  /** The one that worked last has the first turn, and one that shuts down the last. */
+  private List<Candidate> inOrder() {
+    List<Candidate> candidates = new ArrayList<>(addresses.known());
+    if (candidates.remove(reached)) {
+      candidates.add(departure == Departure.SHUTDOWN ? candidates.size() : 0, reached);
     }
-    context.<List<Candidate>>executeBlocking(() -> CoordinatorAddresses.resolve(options))
-      .onComplete(resolved -> context.nettyEventLoop().execute(() -> {
-        if (isOver(number)) {
-          return;
-        }
-        if (resolved.failed()) {
-          failed.accept(unresolved(resolved.cause()));
-        } else {
-          candidates = resolved.result();
-          nextCandidate = 1;
-          dial(candidates.get(0), number);
-        }
-      }));
+    return candidates;
   }
 
-  private static ConecException unresolved(Throwable cause) {
-    return cause instanceof ConecException unknown ? unknown
-      : new ConecException(ConecError.INTERNAL, "the Coordinator's addresses can not be looked up: " + cause, cause);
+  @Override
+  public void established(QuicConnection connection, Candidate candidate) {
+    stop(lookup);
+    reached = candidate;
+    established.accept(connection);
   }
 
-  private void dial(Candidate candidate, int number) {
-    paths.coordinator(candidate.address());
-    ClientIdentity current = identity.get();
-    endpoint.connectCoordinator(candidate.address(), candidate.host(), candidate.toString(), current.credentials(),
-      current.coordinator(), ATTEMPT_TIMEOUT,
-      connection -> {
-        if (isOver(number)) {
-          connection.close(ConecError.NONE.code(), "");
-        } else {
-          established.accept(connection);
-        }
-      },
-      failure -> {
-        if (!isOver(number)) {
-          failed.accept(failure);
-        }
-      });
-  }
-
-  private boolean isOver(int number) {
-    return closed || number != attempt;
+  @Override
+  public void failed() {
+    stop(lookup);
+    departure = Departure.NONE;
+    failed.accept(ConnectFailures.ofRound(race.attempts(), addresses.unknown(), ATTEMPT_TIMEOUT));
   }
 
   /**
-   * @param last why the last attempt failed, {@code null} when none has
+   * @param last why the last round failed, {@code null} when none has
    * @return why there is no connection after connectTimeout
    */
   ConecException timedOut(ConecException last) {
-    return notConnected(last, "within connectTimeout of " + ConnectFailures.text(options.getConnectTimeout()));
+    return notConnected(last, " within connectTimeout of " + ConnectFailures.text(options.getConnectTimeout()));
   }
 
   private ConecException notConnected(ConecException last, String time) {
+    String prefix = "not connected to a Coordinator" + time + ": ";
     if (last != null && !ConnectFailures.isSilence(last)) {
-      return new ConecException(ConecError.COORDINATOR_UNREACHABLE,
-        "not connected to a Coordinator " + time + ": " + last.getMessage(), last);
-    } else if (candidates.isEmpty()) {
-      return new ConecException(ConecError.COORDINATOR_UNREACHABLE, "no address of the Coordinator was known "
-        + time + ": raise it, or check 'coordinators' and the name service");
+      return new ConecException(ConecError.COORDINATOR_UNREACHABLE, prefix + last.getMessage(), last);
     }
-    String where = candidates.stream().limit(MAX_SHOWN).map(Candidate::toString).collect(Collectors.joining(", "))
-      + (candidates.size() > MAX_SHOWN ? ", ..." : "");
-    return ConnectFailures.noAnswer(where, time, endpoint.lastAttempt(), last);
+    List<String> alone = sentences(time);
+    String message = alone.size() == 1 ? alone.get(0)
+      : prefix + (alone.isEmpty() ? "the last attempt has just begun" : String.join("; ", sentences("")));
+    return new ConecException(ConecError.COORDINATOR_UNREACHABLE, message, last);
+  }
+
+  private List<String> sentences(String time) {
+    return ConnectFailures.sentences(race == null ? List.of() : race.attempts(), addresses.unknown(), time);
   }
 
   /**
-   * Try the next address, after a pause when all have had their turn.
+   * Go on with the addresses that are left, or begin another round after a pause.
    *
-   * @param last why the last attempt failed
+   * @param last why the last round, or the connection that it has brought, failed
    */
   void again(ConecException last) {
-    if (nextCandidate < candidates.size()) {
-      again(0);
-    } else {
-      warn(last);
-      again(backoff.nextMillis());
+    if (race != null && race.resume(last)) {
+      return;
     }
+    warn(last);
+    long pause = backoff.nextMillis();
+    // The one that is gone may have many clients; the others have not lost theirs.
+    boolean others = departure != Departure.NONE && addresses.known().size() > 1;
+    again(others ? Math.min(pause, CoordinatorRace.HEAD_START.toMillis()) : pause);
   }
 
   /** While connect() goes on for ever nothing else tells why. */
@@ -170,62 +174,73 @@ final class CoordinatorDialer {
     if (succeeded || !options.getConnectTimeout().isZero()) {
       return;
     }
-    String why = (ConnectFailures.isSilence(last) ? notConnected(last, "so far") : last).getMessage();
-    if (!why.equals(warned)) {
-      warned = why;
+    String why = (ConnectFailures.isSilence(last) ? notConnected(last, " so far") : last).getMessage();
+    if (warned.size() < MAX_WARNINGS && warned.add(why)) {
       LOG.warn("'" + options.getId() + "' goes on trying to connect: " + why);
     }
   }
 
   /** Try again after a long pause. */
   void againLater() {
-    candidates = List.of();
     nextWake = System.nanoTime() + REVOKED_DELAY.toNanos();
+    race = null;
     again(REVOKED_DELAY.toMillis());
   }
 
   private void again(long millis) {
     LOG.debug("connecting to the Coordinator in " + millis + " ms");
-    pause = context.nettyEventLoop().schedule(() -> dial(), millis, TimeUnit.MILLISECONDS);
+    pause = after(Duration.ofMillis(millis), this::dial);
   }
 
-  /** Begin with the first address next time: one that is lost may be back soon. */
-  void startOver() {
-    candidates = List.of();
+  private ScheduledFuture<?> after(Duration delay, Runnable action) {
+    return context.nettyEventLoop().schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Give up the attempt and the pause under way, and try again at once. */
+  /** Give up the attempts, or the pause, under way, and try again at once. */
   void hurry() {
-    stopPause();
+    stop(lookup);
+    stop(pause);
+    if (race != null) {
+      race.stop();
+    }
     backoff.reset();
-    nextCandidate = 0;
     dial();
   }
 
-  /** The Coordinator is there: end the pause before the next attempt, if there is one. */
+  /** The Coordinator is there: end the pause before the next round, if there is one. */
   void wake() {
     long now = System.nanoTime();
     if (now - nextWake >= 0 && pause != null && pause.cancel(false)) {
       nextWake = now + WAKE_INTERVAL;
-      nextCandidate = Math.max(0, nextCandidate - 1);
       dial();
     }
   }
 
-  /** An attempt has succeeded. */
+  /** The client is registered. */
   void succeeded() {
     succeeded = true;
+    departure = Departure.NONE;
     backoff.reset();
+  }
+
+  /** The client was registered, and is no longer. */
+  void lost(boolean shutdown) {
+    departure = shutdown ? Departure.SHUTDOWN : Departure.LOST;
+    race = null;
   }
 
   void close() {
     closed = true;
-    stopPause();
+    stop(lookup);
+    stop(pause);
+    if (race != null) {
+      race.stop();
+    }
   }
 
-  private void stopPause() {
-    if (pause != null) {
-      pause.cancel(false);
+  private static void stop(ScheduledFuture<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
     }
   }
 }

@@ -176,9 +176,8 @@ final class CoordinatorLink implements ControlStream.Listener {
     }
     boolean wasRegistered = registered;
     registered = false;
-    if (wasRegistered && reason.error() != ConecError.COORDINATOR_SHUTDOWN) {
-      // One that shuts down will not be back soon.
-      dialer.startOver();
+    if (wasRegistered) {
+      dialer.lost(reason.error() == ConecError.COORDINATOR_SHUTDOWN);
     }
     lastFailure = reason;
     ConnectionLoss loss = ConnectionLoss.of(reason.error(), wasRegistered, everRegistered, options);

@@ -20,6 +20,7 @@ import io.netty.util.collection.LongObjectMap;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -66,6 +67,7 @@ public final class PathTable implements DatagramRouter {
   private Predicate<ByteBuf> opened;
   private ToLongFunction<ByteBuf> numbers;
   private volatile InetSocketAddress coordinator;
+  private Set<InetSocketAddress> dialled = Set.of();
 
   /**
    * @param maxDatagramSize what QUIC sends at most, and a direct path has to carry
@@ -98,6 +100,11 @@ public final class PathTable implements DatagramRouter {
     this.opened = opened;
     this.numbers = numbers;
     local.socket(address);
+  }
+
+  /** @param addresses where a Coordinator may be: what QUIC answers from there passes too */
+  public void dialled(Set<InetSocketAddress> addresses) {
+    dialled = addresses;
   }
 
   /**
@@ -164,6 +171,9 @@ public final class PathTable implements DatagramRouter {
         return relayed(packet);
       }
     } else if (RelayHeader.isQuic(datagram)) {
+      if (dialled.contains(packet.sender()) && opened.test(datagram)) {
+        return packet;
+      }
       Route route = byConnection.isEmpty() ? null : byConnection.get(numbers.applyAsLong(datagram));
       if (route != null) {
         return route.direct(packet, localAddress);

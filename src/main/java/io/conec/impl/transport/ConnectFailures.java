@@ -3,6 +3,7 @@ package io.conec.impl.transport;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.identity.Certificates;
+import io.conec.impl.transport.CoordinatorAttempt.Seen;
 import io.conec.impl.wire.Printable;
 import io.netty.channel.ConnectTimeoutException;
 import java.security.cert.CertificateException;
@@ -10,15 +11,21 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Why there is no connection to a Coordinator, in words.
  */
 public final class ConnectFailures {
 
-  private static final int NAMES_SHOWN = 5;
+  /** Names, addresses and reasons that a message has. */
+  private static final int MAX_SHOWN = 5;
 
   /** In messages of the JDK about certificates. */
   private static final Pattern CLASS_NAME = Pattern.compile("([a-z]+\\.)+[A-Za-z]+Exception: ");
@@ -30,20 +37,69 @@ public final class ConnectFailures {
   }
 
   /**
-   * @param where what was tried, with the addresses
-   * @param time  how long
-   * @param watch what was seen of the last attempt
-   * @param cause the time-out of the last attempt, may be {@code null}
+   * What has become of all attempts of a round.
+   *
+   * @param attempts in the order of their beginning
+   * @param unknown  the names that have no address
+   * @param time     how long was tried, with a space in front of it, may be empty
+   * @return one sentence for each failure, and for each kind of silence
    */
-  public static ConecException noAnswer(String where, String time, ConnectWatch watch, Throwable cause) {
-    String message = watch.heard()
-      ? where + " answers, but there was no connection " + time + ": is that the port of a Coordinator, or of "
-        + "another UDP service?"
-      : "no answer from " + where + " " + time + (watch.unsent() == null
-        ? ": is the Coordinator running there, and is its UDP port open?"
-        : ": the system does not send to it (" + watch.unsent().getMessage() + "): check the routes, the firewall and "
-        + "option 'host' here");
-    return new ConecException(ConecError.COORDINATOR_UNREACHABLE, message, cause);
+  public static List<String> sentences(List<CoordinatorAttempt> attempts, List<String> unknown, String time) {
+    List<String> sentences = new ArrayList<>();
+    failures(attempts).map(ConecException::getMessage).distinct().limit(MAX_SHOWN).forEach(sentences::add);
+    add(sentences, attempts, Seen.ANSWER, where -> where + " answers, but there was no connection" + time
+      + ": is that the port of a Coordinator, or of another UDP service?");
+    add(sentences, attempts, Seen.OBSTACLE, where -> "no answer from " + where + time + ": the system does not send to "
+      + "it (" + silent(attempts, Seen.OBSTACLE).findFirst().orElseThrow().obstacle() + "): check the routes, the "
+      + "firewall and option 'host' here");
+    add(sentences, attempts, Seen.CLOSED_PORT, where -> "nothing listens at " + where + time
+      + ": is the Coordinator running there, and is that its port?");
+    add(sentences, attempts, Seen.NOTHING, where -> "no answer from " + where + time
+      + ": is the Coordinator running there, and is its UDP port open?");
+    if (!unknown.isEmpty()) {
+      sentences.add("no address is known for " + shown(unknown) + ": check 'coordinators' and the name service");
+    }
+    return sentences;
+  }
+
+  private static void add(List<String> sentences, List<CoordinatorAttempt> attempts, Seen seen,
+                          UnaryOperator<String> sentence) {
+    List<String> where = silent(attempts, seen).map(CoordinatorAttempt::where).toList();
+    if (!where.isEmpty()) {
+      sentences.add(sentence.apply(shown(where)));
+    }
+  }
+
+  private static Stream<CoordinatorAttempt> silent(List<CoordinatorAttempt> attempts, Seen seen) {
+    return attempts.stream().filter(attempt -> attempt.seen() == seen
+      && (attempt.failure() == null || isSilence(attempt.failure())));
+  }
+
+  /** Those with a reason of their own. */
+  private static Stream<ConecException> failures(List<CoordinatorAttempt> attempts) {
+    return attempts.stream().map(CoordinatorAttempt::failure).filter(failure -> failure != null && !isSilence(failure));
+  }
+
+  /**
+   * @return why a round of attempts has failed, with the error that says most
+   */
+  public static ConecException ofRound(List<CoordinatorAttempt> attempts, List<String> unknown, Duration time) {
+    Optional<ConecException> telling =
+      failures(attempts).filter(failure -> failure.error() != ConecError.COORDINATOR_UNREACHABLE).findFirst()
+        .or(() -> failures(attempts).findFirst());
+    List<String> sentences = sentences(attempts, unknown, " in " + text(time));
+    if (sentences.size() == 1 && telling.isPresent()) {
+      return telling.get();
+    }
+    Throwable cause = telling.<Throwable>map(failure -> failure).orElseGet(() -> attempts.stream()
+      .map(CoordinatorAttempt::failure).filter(Objects::nonNull).findFirst().map(Throwable::getCause).orElse(null));
+    return new ConecException(telling.map(ConecException::error).orElse(ConecError.COORDINATOR_UNREACHABLE),
+      String.join("; ", sentences), cause);
+  }
+
+  private static String shown(List<String> all) {
+    return String.join(", ", all.subList(0, Math.min(MAX_SHOWN, all.size())))
+      + (all.size() > MAX_SHOWN ? ", and " + (all.size() - MAX_SHOWN) + " more" : "");
   }
 
   /** @return whether nobody has answered */
@@ -58,11 +114,11 @@ public final class ConnectFailures {
   }
 
   /** The handshake has failed, other than by a certificate that was refused here. */
-  static ConecException handshake(String where, Duration time, ConnectWatch watch, Throwable cause) {
-    return cause instanceof ConnectTimeoutException
-      ? noAnswer(where, "in " + text(time), watch, cause)
-      : new ConecException(ConecError.COORDINATOR_UNREACHABLE, where + " answers, but ends the handshake: is that the "
-        + "port of a Coordinator, or of another QUIC service?", cause);
+  static ConecException handshake(CoordinatorAttempt attempt, Duration time, Throwable cause) {
+    return new ConecException(ConecError.COORDINATOR_UNREACHABLE, cause instanceof ConnectTimeoutException
+      ? sentences(List.of(attempt), List.of(), " in " + text(time)).get(0)
+      : attempt.where() + " answers, but ends the handshake: is that the port of a Coordinator, or of another QUIC "
+        + "service?", cause);
   }
 
   static ConecException refused(String where, String host, X509Certificate shown, CertificateException untrusted) {
@@ -84,8 +140,7 @@ public final class ConnectFailures {
 
   private static String names(X509Certificate certificate) {
     List<String> names = Certificates.hostNames(certificate);
-    String shown = String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())));
-    return names.isEmpty() ? "no host" : Printable.reason(shown) + (names.size() > NAMES_SHOWN ? ", ..." : "");
+    return names.isEmpty() ? "no host" : Printable.reason(shown(names));
   }
 
   private static boolean isCausedByDates(Throwable untrusted) {

@@ -11,7 +11,10 @@ import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * First in the pipeline of the socket: routes each datagram, then gives it to the codec of the right role.
@@ -47,9 +50,9 @@ final class Demux extends ChannelDuplexHandler {
   private final ConnectionTag tag;
   private final ChannelHandler serverCodec;
   private final RateLimit withoutToken = new RateLimit(MAX_WITHOUT_TOKEN_PER_SECOND, System::nanoTime);
+  private final List<CoordinatorAttempt> attempts = new ArrayList<>();
   private ChannelHandlerContext serverContext;
   private boolean completing;
-  private ConnectWatch watch;
 
   Demux(DatagramRouter router, ConnectionTag tag, ChannelHandler serverCodec) {
     this.router = router;
@@ -59,8 +62,9 @@ final class Demux extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
-    if (watch != null) {
-      watch.received(((DatagramPacket) msg).sender());
+    if (!attempts.isEmpty()) {
+      InetSocketAddress sender = ((DatagramPacket) msg).sender();
+      attempts.stream().filter(attempt -> attempt.isTo(sender)).forEach(CoordinatorAttempt::received);
     }
     DatagramPacket packet = router.inbound((DatagramPacket) msg);
     if (packet == null) {
@@ -121,16 +125,28 @@ final class Demux extends ChannelDuplexHandler {
       // A datagram without a way is a lost datagram: QUIC sends its content again when there is one.
       promise.trySuccess();
     } else {
-      if (watch != null && !promise.isVoid()) {
-        promise.addListener(watch::written);
+      if (!attempts.isEmpty()) {
+        attempts.stream().filter(attempt -> attempt.isTo(packet.recipient()))
+          .forEach(attempt -> watch(attempt, packet, promise));
       }
       ctx.write(packet, promise);
     }
   }
 
-  /** Have this see all that comes and goes, {@code null} for nobody. */
-  void watch(ConnectWatch watch) {
-    this.watch = watch;
+  private static void watch(CoordinatorAttempt attempt, DatagramPacket packet, ChannelPromise promise) {
+    attempt.sent(packet);
+    if (!promise.isVoid()) {
+      promise.addListener(attempt::written);
+    }
+  }
+
+  /** Have this see all that comes from there, and goes there. */
+  void watch(CoordinatorAttempt attempt) {
+    attempts.add(attempt);
+  }
+
+  void unwatch(CoordinatorAttempt attempt) {
+    attempts.remove(attempt);
   }
 
   /** A datagram that the system does not take, because its address can not be reached for example, is lost. */

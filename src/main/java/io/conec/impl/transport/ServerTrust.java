@@ -28,6 +28,13 @@ public final class ServerTrust extends X509ExtendedTrustManager {
   }
 
   /**
+   * @return one that trusts the same and keeps what a single handshake finds
+   */
+  ServerTrust forAttempt() {
+    return new ServerTrust(trust);
+  }
+
+  /**
    * @return what was wrong with the certificate seen last, {@code null} when nothing was; forgotten by this call
    */
   CertificateException takeFailure() {

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One UDP socket that opens and accepts QUIC connections. Everything happens on the event loop of its context.
@@ -48,11 +50,11 @@ public final class UdpEndpoint {
   private final String keyLogFile;
   private final PendingConnections pending;
   private final int maxReceivedDatagram;
-  private ConnectWatch lastAttempt;
+  private final Supplier<DatagramChannel> sockets;
 
   private UdpEndpoint(DatagramChannel socket, Demux demux, ConnectionTag tag, ConnectionIds ids, ShownIdentity shown,
-                      String keyLogFile, PendingConnections pending,
-                      int maxReceivedDatagram) {
+                      String keyLogFile, PendingConnections pending, int maxReceivedDatagram,
+                      Supplier<DatagramChannel> sockets) {
     this.socket = socket;
     this.demux = demux;
     this.tag = tag;
@@ -61,6 +63,7 @@ public final class UdpEndpoint {
     this.keyLogFile = keyLogFile;
     this.pending = pending;
     this.maxReceivedDatagram = maxReceivedDatagram;
+    this.sockets = sockets;
   }
 
   /**
@@ -116,7 +119,7 @@ public final class UdpEndpoint {
       if (bound.isSuccess()) {
         SocketBuffers.check(socket, context.owner().isNativeTransportEnabled());
         promise.complete(new UdpEndpoint(socket, demux, tag, ids, shown, options.getKeyLogFile(), pending,
-          QuicCodecs.maxReceived(options)));
+          QuicCodecs.maxReceived(options), context.owner().transport()::datagramChannel));
       } else {
         socket.close();
         promise.fail(BindFailures.of(options, local, bound.cause()));
@@ -143,6 +146,10 @@ public final class UdpEndpoint {
    */
   public int pendingConnections() {
     return pending.count();
+  }
+
+  EventLoop eventLoop() {
+    return socket.eventLoop();
   }
 
   public ByteBufAllocator allocator() {
@@ -224,30 +231,33 @@ public final class UdpEndpoint {
    * @param where       the address for people
    * @param credentials what it is shown, which peers may not be shown yet
    */
-  public void connectCoordinator(InetSocketAddress address, String host, String where, Credentials credentials,
-                                 ServerTrust trust, Duration timeout, Consumer<QuicConnection> established,
-                                 Consumer<ConecException> failed) {
+  public CoordinatorAttempt connectCoordinator(InetSocketAddress address, String host, String where,
+                                               Credentials credentials, ServerTrust coordinators, Duration timeout,
+                                               CoordinatorAttempt.Listener listener) {
+    ServerTrust trust = coordinators.forAttempt();
     QuicSslContext tls = Tls.initiator(credentials, keyLogFile, trust);
-    ConnectWatch watch = new ConnectWatch(address);
-    lastAttempt = watch;
-    demux.watch(watch);
-    connect(address, timeout, channel -> tls.newEngine(channel.alloc(), host, address.getPort()),
-      connection -> {
-        demux.watch(null);
-        established.accept(connection);
-      },
-      cause -> {
+    CoordinatorAttempt attempt = new CoordinatorAttempt(address, where, this, listener);
+    // The caller shall know the attempt before it hears of it.
+    eventLoop().execute(() -> {
+      if (!attempt.isUnderWay()) {
+        return;
+      }
+      demux.watch(attempt);
+      attempt.probe().start(eventLoop(), sockets.get(), localAddress(), address);
+      connect(address, timeout, channel -> {
+        attempt.connecting(channel);
+        return tls.newEngine(channel.alloc(), host, address.getPort());
+      }, connection -> {
+        demux.unwatch(attempt);
+        attempt.established(connection);
+      }, cause -> {
+        demux.unwatch(attempt);
         CertificateException untrusted = trust.takeFailure();
-        failed.accept(untrusted == null ? ConnectFailures.handshake(where, timeout, watch, cause)
+        attempt.failed(untrusted == null ? ConnectFailures.handshake(attempt, timeout, cause)
           : ConnectFailures.refused(where, host, trust.shown(), untrusted));
       });
-  }
-
-  /**
-   * @return what was seen of the attempt to connect to a Coordinator that began last, {@code null} before the first
-   */
-  public ConnectWatch lastAttempt() {
-    return lastAttempt;
+    });
+    return attempt;
   }
 
   private void connect(InetSocketAddress address, Duration timeout, Function<QuicChannel, QuicSslEngine> engine,

@@ -1,0 +1,200 @@
+package io.conec.impl.client;
+
+import io.conec.ConecException;
+import io.conec.impl.client.CoordinatorAddresses.Candidate;
+import io.conec.impl.path.PathTable;
+import io.conec.impl.transport.CoordinatorAttempt;
+import io.conec.impl.transport.CoordinatorAttempt.Seen;
+import io.conec.impl.transport.QuicConnection;
+import io.conec.impl.transport.UdpEndpoint;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * One round of attempts at the addresses of the Coordinator: one after the other, but none waits until the one before
+ * has failed (RFC 8305, section 5). The first handshake that succeeds wins. On the event loop.
+ */
+final class CoordinatorRace implements CoordinatorAttempt.Listener {
+
+  /** One address may be dead: a handshake with one loss has the time to succeed. */
+  static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
+
+  /** The head start of each address over the next, as RFC 8305, section 8 recommends. */
+  static final Duration HEAD_START = Duration.ofMillis(250);
+
+  /** So long does one that answers keep the next from beginning: clients of the same Coordinator find each other. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** More than begin within a time-out, unless some are obstructed: then these make room. */
+  private static final int MAX_UNDER_WAY = 16;
+
+  /** What the owner hears: one of them, and after {@link #resume} again. */
+  interface Listener {
+
+    void established(QuicConnection connection, Candidate candidate);
+
+    void failed();
+  }
+
+  private final EventLoop eventLoop;
+  private final UdpEndpoint endpoint;
+  private final PathTable paths;
+  private final Supplier<ClientIdentity> identity;
+  private final Listener listener;
+  private final Set<Candidate> waiting = new LinkedHashSet<>();
+  private final Map<CoordinatorAttempt, Candidate> underWay = new LinkedHashMap<>();
+  private final Map<Candidate, CoordinatorAttempt> attempts = new LinkedHashMap<>();
+  private ScheduledFuture<?> next;
+  private CoordinatorAttempt latest;
+  private long latestSince;
+  private CoordinatorAttempt winner;
+  private boolean complete;
+
+  /** @param identity what to show and whom to trust, asked for each attempt */
+  CoordinatorRace(EventLoop eventLoop, UdpEndpoint endpoint, PathTable paths, Supplier<ClientIdentity> identity,
+                  Listener listener) {
+    this.eventLoop = eventLoop;
+    this.endpoint = endpoint;
+    this.paths = paths;
+    this.identity = identity;
+    this.listener = listener;
+  }
+
+  /**
+   * These may be tried.
+   *
+   * @param candidates the most likely first; those that are known already are ignored
+   * @param complete   whether there will be no others
+   */
+  void offer(Collection<Candidate> candidates, boolean complete) {
+    if (this.complete) {
+      return;
+    }
+    this.complete = complete;
+    candidates.stream().filter(candidate -> !attempts.containsKey(candidate)).forEach(waiting::add);
+    if (winner == null && next == null) {
+      startNext();
+    }
+  }
+
+  private void startNext() {
+    stopTimer();
+    if (!waiting.isEmpty()) {
+      Candidate candidate = waiting.iterator().next();
+      waiting.remove(candidate);
+      start(candidate);
+      next = eventLoop.schedule(this::due, HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
+    } else if (underWay.isEmpty() && complete) {
+      listener.failed();
+    }
+  }
+
+  private void due() {
+    boolean answers = latest.seen() == Seen.ANSWER && underWay.containsKey(latest);
+    if (answers && System.nanoTime() - latestSince < PATIENCE.toNanos()) {
+      next = eventLoop.schedule(this::due, HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
+    } else {
+      startNext();
+    }
+  }
+
+  private void start(Candidate candidate) {
+    if (underWay.size() == MAX_UNDER_WAY) {
+      CoordinatorAttempt hopeless = underWay.keySet().stream().filter(CoordinatorAttempt::isObstructed).findFirst()
+        .orElse(underWay.keySet().iterator().next());
+      hopeless.cancel();
+      underWay.remove(hopeless);
+    }
+    ClientIdentity current = identity.get();
+    latest = endpoint.connectCoordinator(candidate.address(), candidate.host(), candidate.toString(),
+      current.credentials(), current.coordinator(), ATTEMPT_TIMEOUT, this);
+    latestSince = System.nanoTime();
+    underWay.put(latest, candidate);
+    attempts.put(candidate, latest);
+    showAddresses();
+  }
+
+  @Override
+  public void established(CoordinatorAttempt attempt, QuicConnection connection) {
+    winner = attempt;
+    Candidate candidate = underWay.remove(attempt);
+    paths.coordinator(candidate.address());
+    stop();
+    listener.established(connection, candidate);
+  }
+
+  @Override
+  public void failed(CoordinatorAttempt attempt) {
+    underWay.remove(attempt);
+    showAddresses();
+    startNext();
+  }
+
+  @Override
+  public void obstructed(CoordinatorAttempt attempt) {
+    if (!waiting.isEmpty()) {
+      startNext();
+    }
+  }
+
+  /**
+   * The connection of the winner was of no use: go on with the others.
+   *
+   * @return {@code false} when there are none
+   */
+  boolean resume(ConecException reason) {
+    if (winner != null) {
+      winner.useless(reason);
+      winner = null;
+    }
+    complete = true;
+    boolean others = !waiting.isEmpty();
+    if (others) {
+      startNext();
+    }
+    return others;
+  }
+
+  /** Give up what is under way. */
+  void stop() {
+    stopTimer();
+    List<Candidate> later = List.copyOf(waiting);
+    waiting.clear();
+    underWay.forEach((attempt, candidate) -> {
+      attempt.cancel();
+      attempts.remove(candidate);
+      waiting.add(candidate);
+    });
+    waiting.addAll(later);
+    underWay.clear();
+    showAddresses();
+  }
+
+  private void stopTimer() {
+    if (next != null) {
+      next.cancel(false);
+      next = null;
+    }
+  }
+
+  private void showAddresses() {
+    paths.dialled(underWay.values().stream().map(Candidate::address).collect(Collectors.toSet()));
+  }
+
+  /** @return those that were begun, in that order */
+  List<CoordinatorAttempt> attempts() {
+    return new ArrayList<>(attempts.values());
+  }
+}

@@ -1,0 +1,56 @@
+package io.conec.impl.transport;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramChannel;
+
+import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+
+/**
+ * Finds out whether nothing listens to a UDP port, or no route leads there. The system tells that to connected sockets
+ * alone, and that of an endpoint is none: so this is one that sends a single byte, which a Coordinator drops.
+ */
+final class PortProbe extends ChannelInboundHandlerAdapter {
+
+  /** Neither a QUIC packet nor a header of ours begins so. */
+  private static final int NOTHING = 0;
+
+  private final Consumer<Throwable> obstructed;
+  private DatagramChannel socket;
+
+  PortProbe(Consumer<Throwable> obstructed) {
+    this.obstructed = obstructed;
+  }
+
+  void start(EventLoop eventLoop, DatagramChannel socket, InetSocketAddress local, InetSocketAddress remote) {
+    this.socket = socket;
+    socket.pipeline().addLast(this);
+    eventLoop.register(socket);
+    socket.connect(remote, local.getAddress().isAnyLocalAddress() ? null : new InetSocketAddress(local.getAddress(), 0))
+      .addListener(connected -> {
+        if (connected.isSuccess()) {
+          socket.writeAndFlush(socket.alloc().directBuffer(1).writeByte(NOTHING), socket.voidPromise());
+        } else {
+          obstructed(connected.cause());
+        }
+      });
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    obstructed(cause);
+  }
+
+  private void obstructed(Throwable cause) {
+    end();
+    obstructed.accept(cause);
+  }
+
+  void end() {
+    if (socket != null) {
+      socket.close();
+    }
+  }
+}
