@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 
 import static io.conec.ConecError.BROADCAST_NOT_PERMITTED;
 import static io.conec.ConecError.CLOSED;
+import static io.conec.ConecError.COORDINATOR_LOST;
 import static io.conec.ConecError.INTERNAL;
 import static io.conec.ConecError.MESSAGE_TOO_LARGE;
 import static io.conec.ConecError.PROTOCOL_VIOLATION;
@@ -93,8 +94,7 @@ class BroadcastAnswerTest {
       end("the end", RawStream::end, "ended a broadcast stream"),
       end("the end with its mark", RawStream::endMarked, "ended a broadcast stream"),
       end("the end inside a frame", stream -> stream.write(new byte[] {0, 0}).end(), "inside a frame"),
-      end("given up", RawStream::abandon, "given up"),
-      end("reset", stream -> stream.reset(7), "aborted"));
+      end("given up", RawStream::abandon, "given up"));
   }
 
   private static byte[] joined(String field, Object value) {
@@ -111,6 +111,15 @@ class BroadcastAnswerTest {
     assertTrue(failure.getMessage().contains(reason), failure.getMessage());
     // The name is free again.
     coordinator.leave(coordinator.join(NAME));
+  }
+
+  @Test
+  void aJoinIsReset() {
+    Future<ConecBroadcast> request = coordinator.request(NAME, BroadcastRole.BOTH);
+    coordinator.nextJoin().reset(7);
+    coordinator.session.connection().expectClose(PROTOCOL_VIOLATION.code());
+    assertFails(COORDINATOR_LOST, request);
+    coordinator.welcome();
   }
 
   /** Whoever waits for one or the other may join again, and is not told that it is there already. */

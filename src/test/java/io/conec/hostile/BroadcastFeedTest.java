@@ -86,8 +86,7 @@ class BroadcastFeedTest {
       end("the end", RawStream::end, "ended a broadcast stream"),
       end("the end with its mark", RawStream::endMarked, "ended a broadcast stream"),
       end("the end inside a frame", stream -> stream.write(new byte[] {0, 0}).end(), "inside a frame"),
-      end("given up", RawStream::abandon, "given up"),
-      end("reset", stream -> stream.reset(7), "aborted"));
+      end("given up", RawStream::abandon, "given up"));
   }
 
   private static byte[] typed(int type) {
@@ -189,9 +188,29 @@ class BroadcastFeedTest {
     member.stream.stopSending(7);
     awaitUntil(() -> {
       member.broadcast.write(Buffer.buffer("buy"));
-      return member.broadcast.closeReason() != null;
+      return !member.broadcast.isJoined();
     });
-    member.assertFailed(PROTOCOL_VIOLATION, "aborted");
+    assertConnectsAnew(member);
+  }
+
+  @Test
+  void aStreamIsReset() {
+    Member member = coordinator.join(NAME);
+    member.stream.reset(7);
+    assertConnectsAnew(member);
+  }
+
+  private void assertConnectsAnew(Member member) {
+    Close close = coordinator.session.connection().expectClose(PROTOCOL_VIOLATION.code());
+    assertTrue(close.reason().contains("aborted"), close::toString);
+    coordinator.welcome();
+    RawStream stream = coordinator.nextJoin();
+    stream.write(RawFrame.control(RawFrame.JOINED, RawBroadcast.joined(0)));
+    awaitUntil(member.broadcast::isJoined);
+    Future<Void> left = member.broadcast.leave();
+    stream.expectEnd();
+    stream.endMarked();
+    await(left);
   }
 
   /** The end of what it has to say is not lost on a client that leaves, and neither are messages before it. */

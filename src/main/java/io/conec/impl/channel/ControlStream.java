@@ -273,4 +273,9 @@ public final class ControlStream implements FramedStream.Listener {
       listener.onControlFailure(violation);
     }
   }
+
+  @Override
+  public void onAborted(ConecException violation) {
+    onViolation(violation);
+  }
 }

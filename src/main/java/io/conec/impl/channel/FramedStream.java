@@ -47,6 +47,12 @@ public final class FramedStream implements QuicStream.Listener, ReadQueue.Source
 
     /** The other side broke the protocol of this stream in a way that no well-meaning one does. */
     void onViolation(ConecException violation);
+
+    /**
+     * The other side used RESET_STREAM or STOP_SENDING. The codec keeps what it has of such a stream until the
+     * connection is closed, so it is to be closed.
+     */
+    void onAborted(ConecException violation);
   }
 
   private final QuicStream stream;
@@ -165,9 +171,12 @@ public final class FramedStream implements QuicStream.Listener, ReadQueue.Source
       return;
     }
     aborted = true;
-    listener.onViolation(cause instanceof RuntimeException
-      ? new ConecException(ConecError.INTERNAL, Printable.reason("unexpected failure: " + cause), cause)
-      : new ConecException(ConecError.PROTOCOL_VIOLATION,
+    if (cause instanceof RuntimeException) {
+      listener.onViolation(
+        new ConecException(ConecError.INTERNAL, Printable.reason("unexpected failure: " + cause), cause));
+    } else {
+      listener.onAborted(new ConecException(ConecError.PROTOCOL_VIOLATION,
         "a stream was aborted by QUIC, which this protocol does not use: " + cause.getMessage(), cause));
+    }
   }
 }

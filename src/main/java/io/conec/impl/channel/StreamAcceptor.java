@@ -115,3 +115,8 @@ final class StreamAcceptor implements FramedStream.Listener {
     channel.onControlFailure(violation);
   }
 }
+
+  @Override
+  public void onAborted(ConecException violation) {
+    channel.onControlFailure(violation);
+  }

@@ -229,6 +229,11 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
   }
 
   @Override
+  public void onAborted(ConecException violation) {
+    channel.onControlFailure(violation);
+  }
+
+  @Override
   public boolean writeQueueFull() {
     boolean full = writer.isFull();
     if (full) {

@@ -169,3 +169,8 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
     channel.onControlFailure(violation);
   }
 }
+
+  @Override
+  public void onAborted(ConecException violation) {
+    channel.onControlFailure(violation);
+  }

@@ -72,7 +72,8 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   void join() {
     link.openStream((quic, failure) -> {
       if (failure == null) {
-        join(new BroadcastStream(context.nettyEventLoop(), quic, sender.writeQueueMaxSize(), this));
+        join(new BroadcastStream(context.nettyEventLoop(), quic, sender.writeQueueMaxSize(), link::onControlFailure,
+          this));
       } else if (failure.error() != ConecError.COORDINATOR_LOST || !isMember()) {
         failed(failure);
       }

@@ -18,6 +18,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -54,14 +55,20 @@ final class BroadcastStream implements FramedStream.Listener {
   private final EventLoop eventLoop;
   private final FramedStream stream;
   private final MessageWriter writer;
+  private final Consumer<ConecException> connectionFailed;
   private final Listener listener;
   private ScheduledFuture<?> deadline;
   private boolean joined;
   private boolean leaving;
   private boolean over;
 
-  BroadcastStream(EventLoop eventLoop, QuicStream quic, int writeQueueMaxSize, Listener listener) {
+  /**
+   * @param connectionFailed called when the Coordinator broke the protocol in a way that costs it the connection
+   */
+  BroadcastStream(EventLoop eventLoop, QuicStream quic, int writeQueueMaxSize,
+                  Consumer<ConecException> connectionFailed, Listener listener) {
     this.eventLoop = eventLoop;
+    this.connectionFailed = connectionFailed;
     this.stream = new FramedStream(quic, ControlCodec.MAX_FRAME_LENGTH, this);
     this.writer = new MessageWriter(quic, writeQueueMaxSize, listener::drained);
     this.listener = listener;
@@ -190,5 +197,12 @@ final class BroadcastStream implements FramedStream.Listener {
   @Override
   public void onViolation(ConecException violation) {
     giveUp(violation);
+  }
+
+  @Override
+  public void onAborted(ConecException violation) {
+    if (!over) {
+      connectionFailed.accept(violation);
+    }
   }
 }

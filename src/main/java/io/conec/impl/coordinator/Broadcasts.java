@@ -47,8 +47,8 @@ final class Broadcasts {
   }
 
   /** A client has opened a stream. */
-  void stream(Member member, QuicStream stream) {
-    new Membership(eventLoop, limits, this, member, stream).start();
+  void stream(Session session, QuicStream stream) {
+    new Membership(eventLoop, limits, this, session, stream).start();
   }
 
   /**

@@ -150,7 +150,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   public void stream(Session session, QuicStream stream) {
     // A session that was replaced has a member still, but no say any more.
     if (session.member().session() == session) {
-      broadcasts.stream(session.member(), stream);
+      broadcasts.stream(session, stream);
     }
   }
 

@@ -31,6 +31,7 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
   private final EventLoop eventLoop;
   private final BroadcastLimits limits;
   private final Broadcasts broadcasts;
+  private final Session session;
   private final Member member;
   private final byte[] idBytes;
   private final FramedStream stream;
@@ -43,11 +44,12 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
   private long taken;
   private boolean over;
 
-  Membership(EventLoop eventLoop, BroadcastLimits limits, Broadcasts broadcasts, Member member, QuicStream quic) {
+  Membership(EventLoop eventLoop, BroadcastLimits limits, Broadcasts broadcasts, Session session, QuicStream quic) {
     this.eventLoop = eventLoop;
     this.limits = limits;
     this.broadcasts = broadcasts;
-    this.member = member;
+    this.session = session;
+    this.member = session.member();
     this.idBytes = member.id().getBytes(StandardCharsets.US_ASCII);
     this.stream = new FramedStream(quic, ControlCodec.MAX_FRAME_LENGTH, this);
   }
@@ -260,5 +262,10 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
   @Override
   public void onViolation(ConecException violation) {
     cutOff(violation);
+  }
+
+  @Override
+  public void onAborted(ConecException violation) {
+    session.onControlFailure(violation);
   }
 }
