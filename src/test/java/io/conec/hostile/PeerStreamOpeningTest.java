@@ -2,9 +2,11 @@ package io.conec.hostile;
 
 import io.conec.ClientOptions;
 import io.conec.ConecChannel;
+import io.conec.ConecClient;
 import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
+import io.conec.test.TestNet;
 import io.conec.test.raw.RawClient;
 import io.conec.test.raw.RawConnection;
 import io.conec.test.raw.RawFrame;
@@ -16,9 +18,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
+import static io.conec.ConecError.INTERNAL;
 import static io.conec.ConecError.LIMIT_EXCEEDED;
 import static io.conec.ConecError.PROTOCOL_VIOLATION;
 import static io.conec.ConecError.STREAM_ID_IN_USE;
@@ -61,6 +67,86 @@ class PeerStreamOpeningTest {
       pair.connection().openStream().write().end();
       assertEcho(pair.openStream(1));
     }
+  }
+
+  /** None of the message, or a part of it. */
+  @Test
+  void aStreamThatIsNeverOpenedEndsAlone() {
+    try (PeerPair pair = PeerPair.open(victims, true)) {
+      byte[] open = RawFrame.streamOpen(1);
+      for (byte[] part : new byte[][] {{(byte) 0xfe}, {0}, Arrays.copyOf(open, 4), Arrays.copyOf(open, open.length - 1)}) {
+        RawStream stream = pair.connection().openStream().write(part);
+        stream.end();
+        stream.expectEnd();
+      }
+      assertEcho(pair.openStream(1));
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNotCompleteFailsTheOpening() {
+    try (PeerPair pair = PeerPair.open(victims, false)) {
+      byte[] accepted = RawFrame.control(RawFrame.STREAM_ACCEPTED, "{\"maxMessageSize\":10}");
+      for (byte[] part : new byte[][] {{(byte) 0xfe}, {0}, Arrays.copyOf(accepted, accepted.length - 1)}) {
+        Future<ConecStream> opened = pair.channel().openStream();
+        RawStream stream = pair.connection().acceptStream();
+        stream.write(part).end();
+        JsonObject reset = pair.control().expect(RawFrame.STREAM_RESET);
+        assertEquals(stream.id(), reset.getLong("stream"));
+        assertEquals(PROTOCOL_VIOLATION.code(), reset.getInteger("code"));
+        assertEquals(PROTOCOL_VIOLATION, failure(opened).error());
+        stream.expectEnd();
+      }
+      pair.assertAlive();
+    }
+  }
+
+  @Test
+  void aResetMayFollowAnAnswerThatIsNotComplete() {
+    try (PeerPair pair = PeerPair.open(victims, false)) {
+      Future<ConecStream> opened = pair.channel().openStream();
+      RawStream stream = pair.connection().acceptStream();
+      stream.abandon();
+      pair.control().write(RawFrame.control(RawFrame.STREAM_RESET, new JsonObject().put("stream", stream.id())
+        .put("code", LIMIT_EXCEEDED.code()).put("application", 0).put("message", "moon phase")));
+      assertEquals(LIMIT_EXCEEDED, failure(opened).error());
+      pair.assertAlive();
+    }
+  }
+
+  /** Otherwise each of them would be kept for as long as the channel lives. */
+  @Test
+  void streamsWhoseEndIsNeverConfirmedAreCounted() {
+    ConecClient few = ConecClient.create(victims.net.vertx(), victims.net.clientOptions("few").setMaxStreams(2));
+    few.streamHandler(stream -> stream.handler(data -> { }).endHandler(end -> stream.end()));
+    await(few.connect());
+    try (RawClient mallory = RawClient.join("mallory", victims.port())) {
+      RawConnection connection = mallory.connectPeer("few").awaitEstablished();
+      RawStream control = connection.openStream().write(RawFrame.greeting());
+      control.expect(RawFrame.GREETING);
+      control.expect(RawFrame.CANDIDATES);
+      RawStream stream = null;
+      for (int id = 1; id <= 4; id++) {
+        stream = open(connection, id);
+        stream.expect(RawFrame.STREAM_ACCEPTED);
+        stream.endMarked();
+        stream.expectEnd();
+        assertEquals(stream.id(), control.expect(RawFrame.STREAM_ENDED).getLong("stream"));
+      }
+      RawStream refused = open(connection, 5);
+      assertEquals(LIMIT_EXCEEDED.code(), refused.expect(RawFrame.FAILURE).getInteger("code"));
+      refused.abandon();
+      control.write(RawFrame.control(RawFrame.STREAM_ENDED, new JsonObject().put("stream", stream.id())),
+        RawFrame.ping(1)).expect(RawFrame.PONG);
+      open(connection, 6).expect(RawFrame.STREAM_ACCEPTED);
+    } finally {
+      await(few.close());
+    }
+  }
+
+  private static RawStream open(RawConnection connection, long id) {
+    TestNet.awaitUntil(() -> connection.allowedStreams() > 0);
+    return connection.openStream().write(RawFrame.streamOpen(id));
   }
 
   @Test

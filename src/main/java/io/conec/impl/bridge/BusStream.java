@@ -258,6 +258,7 @@ abstract class BusStream {
   private void peerEnded() {
     close(Failures.peerAway(peer, null));
     stream.end();
+    linger();
   }
 
   /** Answer nothing any more, and wait for no answer. */

@@ -7,6 +7,9 @@ import io.conec.ConecException;
  */
 interface LiveStream {
 
+  /** @return whether the peer has opened it */
+  boolean isIncoming();
+
   /** The peer's handlers have taken everything. */
   void endedByPeer();
 

@@ -55,6 +55,9 @@ final class StreamAcceptor implements FramedStream.Listener {
       refuse(ConecError.PROTOCOL_VIOLATION, "the stream id or the protocol name is too large");
     } else if (handler == null) {
       refuse(ConecError.STREAM_REFUSED, "nobody here takes streams of protocol '" + open.protocol() + "'");
+    } else if (!channel.streams().hasRoom()) {
+      refuse(ConecError.LIMIT_EXCEEDED, "'" + channel.peer() + "' has not read "
+        + channel.options().getMaxStreams() + " streams to their end yet (maxStreams there)");
     } else if (!channel.streams().takeIncoming(open.stream())) {
       refuse(ConecError.STREAM_ID_IN_USE, "stream id " + open.stream() + " is in use on this channel");
     } else {
@@ -102,7 +105,14 @@ final class StreamAcceptor implements FramedStream.Listener {
 
   @Override
   public void onEnd() {
+    channel.streams().arrived(stream.quic().id());
     stream.abandon();
+  }
+
+  /** It was never opened: nobody waits for it here, and the peer knows why it has given it up. */
+  @Override
+  public void onTruncated(ConecException violation) {
+    onEnd();
   }
 
   @Override
@@ -114,9 +124,9 @@ final class StreamAcceptor implements FramedStream.Listener {
   public void onViolation(ConecException violation) {
     channel.onControlFailure(violation);
   }
-}
 
   @Override
   public void onAborted(ConecException violation) {
     channel.onControlFailure(violation);
   }
+}

@@ -27,7 +27,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 final class StreamImpl extends StreamHandlers implements FramedStream.Listener, LiveStream {
 
   /** Seconds that a reset may come later on the control stream than the end that it explains: one loss fits in. */
-  private static final long RESET_MAY_FOLLOW = 1;
+  static final long RESET_MAY_FOLLOW = 1;
 
   private final ChannelImpl channel;
   private final long id;

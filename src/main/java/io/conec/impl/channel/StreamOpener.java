@@ -140,6 +140,11 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
   }
 
   @Override
+  public boolean isIncoming() {
+    return false;
+  }
+
+  @Override
   public void endedByPeer() {
     // It has nothing to say about a stream that it has not accepted.
   }
@@ -157,6 +162,16 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
   @Override
   public void onEnd() {
     fail(new ConecException(ConecError.STREAM_REFUSED, "'" + channel.peer() + "' ended the stream without an answer"));
+  }
+
+  /** A reset should tell why; it may come a moment later. */
+  @Override
+  public void onTruncated(ConecException violation) {
+    channel.context().nettyEventLoop().schedule(() -> {
+      if (!promise.future().isComplete()) {
+        giveUp(violation);
+      }
+    }, StreamImpl.RESET_MAY_FOLLOW, TimeUnit.SECONDS);
   }
 
   @Override

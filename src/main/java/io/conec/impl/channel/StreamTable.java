@@ -22,6 +22,7 @@ final class StreamTable {
   /** Streams that the peer has given up before they arrived here. */
   private final Set<Long> givenUpEarly = new HashSet<>();
   private final int maxStreams;
+  private int incoming;
   private long lastArrived = -1;
   private long nextId;
 
@@ -92,12 +93,22 @@ final class StreamTable {
     incomingIds.remove(id);
   }
 
+  /**
+   * @return whether the peer may open one more: QUIC counts only those that it has not closed, but a stream stays here
+   * until the peer says that it has taken everything. That may be late, so there is room for as many again.
+   */
+  boolean hasRoom() {
+    return incoming < 2L * maxStreams;
+  }
+
   void put(long quicId, LiveStream stream) {
     live.put(quicId, stream);
+    incoming += stream.isIncoming() ? 1 : 0;
   }
 
   void remove(long quicId) {
-    live.remove(quicId);
+    LiveStream removed = live.remove(quicId);
+    incoming -= removed != null && removed.isIncoming() ? 1 : 0;
   }
 
   void endedByPeer(long quicId) {
