@@ -222,6 +222,18 @@ class PeerStreamOpeningTest {
     }
   }
 
+  /** That nothing is wrong, or what is wrong at this side, is no reason to refuse. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 7, 67})
+  void aRefusalWithACodeThatIsNoReason(int code) {
+    try (PeerPair pair = PeerPair.open(victims, false)) {
+      Future<ConecStream> opened = pair.channel().openStream();
+      pair.connection().acceptStream().write(RawFrame.control(RawFrame.FAILURE,
+        new JsonObject().put("request", 0).put("code", code).put("message", "moon phase")));
+      assertEquals(INTERNAL, failure(opened).error());
+    }
+  }
+
   @Test
   void aStreamOpenedBeforeTheGreetingOfTheAcceptorArrives() throws InterruptedException {
     try (RawClient mallory = RawClient.join("mallory", victims.port())) {

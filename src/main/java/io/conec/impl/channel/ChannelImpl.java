@@ -155,7 +155,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   }
 
   private void resetByPeer(StreamReset reset) {
-    ConecError error = ConecError.of(reset.code());
+    ConecError error = reset.error();
     ConecException reason = new ConecException(error, error == ConecError.STREAM_RESET
       ? "'" + peer() + "' reset the stream with code " + reset.application()
       : "'" + peer() + "' gave up the stream: " + reset.message(), null, reset.application());

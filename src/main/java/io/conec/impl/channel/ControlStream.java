@@ -226,7 +226,7 @@ public final class ControlStream implements FramedStream.Listener {
     }
     request.deadline.cancel(false);
     if (reply instanceof Failure refused) {
-      request.promise.fail(new ConecException(ConecError.of(refused.code()), refused.message()));
+      request.promise.fail(new ConecException(refused.error(), refused.message()));
     } else if (request.answer.isInstance(reply)) {
       request.promise.complete(reply);
     } else {

@@ -99,7 +99,7 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
   }
 
   private void refused(Failure refused) {
-    ConecError error = ConecError.of(refused.code());
+    ConecError error = refused.error();
     String protocol = options.getProtocol();
     fail(new ConecException(error, error != ConecError.STREAM_REFUSED ? refused.message()
       : "'" + channel.peer() + "' has no handler for data streams"
@@ -183,9 +183,9 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
   public void onViolation(ConecException violation) {
     channel.onControlFailure(violation);
   }
-}
 
   @Override
   public void onAborted(ConecException violation) {
     channel.onControlFailure(violation);
   }
+}

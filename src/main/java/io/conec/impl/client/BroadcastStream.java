@@ -162,7 +162,7 @@ final class BroadcastStream implements FramedStream.Listener {
       stream.handOver(this, BroadcastFrame.maxLength(accepted.maxMessageSize()));
       listener.joined(accepted);
     } else if (answer instanceof Failure refused) {
-      giveUp(new ConecException(ConecError.of(refused.code()), refused.message()));
+      giveUp(new ConecException(refused.error(), refused.message()));
     } else {
       onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION,
         answer.getClass().getSimpleName() + " does not answer a join"));

@@ -117,7 +117,7 @@ final class Broadcasts {
   }
 
   void cutOff(CutOff cutOff) {
-    ConecException reason = new ConecException(ConecError.of(cutOff.code()), cutOff.message());
+    ConecException reason = new ConecException(cutOff.error(), cutOff.message());
     each(member -> member.cutOff(cutOff.stream(), reason));
   }
 

@@ -107,7 +107,7 @@ final class CoordinatorLink implements ControlStream.Listener {
   @Override
   public void onMessage(ControlMessage message) {
     if (message instanceof Failure failure) {
-      onControlFailure(new ConecException(ConecError.of(failure.code()), failure.message()));
+      onControlFailure(new ConecException(failure.error(), failure.message()));
     } else if (message instanceof Shutdown) {
       onControlFailure(new ConecException(ConecError.COORDINATOR_SHUTDOWN, "the Coordinator is shutting down"));
     } else if (registered) {

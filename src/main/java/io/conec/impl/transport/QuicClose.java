@@ -2,6 +2,7 @@ package io.conec.impl.transport;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.impl.wire.FailureCode;
 
 /**
  * How a QUIC connection ended.
@@ -37,8 +38,8 @@ public record QuicClose(Cause cause, long code, String reason) {
         : new ConecException(ConecError.of(code), reason);
       case PEER -> code == ConecError.NONE.code()
         ? new ConecException(ConecError.CHANNEL_CLOSED, peer + " closed the connection")
-        : new ConecException(ConecError.of(code),
-          reason.isEmpty() ? peer + ": " + ConecError.of(code).sentence() : reason);
+        : new ConecException(FailureCode.error(code),
+          reason.isEmpty() ? peer + ": " + FailureCode.error(code).sentence() : reason);
       case TIMEOUT -> new ConecException(ConecError.PEER_LOST, "nothing was heard from " + peer + " for idleTimeout");
       case PEER_TRANSPORT -> new ConecException(ConecError.PROTOCOL_VIOLATION,
         peer + " ended the connection with QUIC error 0x" + Long.toHexString(code)

@@ -1,6 +1,7 @@
 package io.conec.impl.wire;
 
 import io.conec.BroadcastRole;
+import io.conec.ConecError;
 import io.conec.Overflow;
 import io.conec.impl.wire.Fields.Writer;
 
@@ -79,6 +80,11 @@ public interface BroadcastControl {
 
   /** Coordinator to client: you are not in the broadcast any more that this stream, by its QUIC stream id, was for. */
   record CutOff(long stream, int code, String message) implements ControlMessage {
+    /** Why. */
+    public ConecError error() {
+      return FailureCode.error(code);
+    }
+
     @Override
     public void write(Writer json) {
       json.put("stream", stream).put("code", code).putText("message", message);

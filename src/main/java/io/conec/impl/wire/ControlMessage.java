@@ -1,5 +1,6 @@
 package io.conec.impl.wire;
 
+import io.conec.ConecError;
 import io.conec.PathPolicy;
 import io.conec.impl.wire.Fields.Writer;
 
@@ -46,6 +47,11 @@ public interface ControlMessage {
 
   /** A request failed, or, with request 0, the whole connection did. */
   record Failure(long request, int code, String message) implements Reply {
+    /** Why. */
+    public ConecError error() {
+      return FailureCode.error(code);
+    }
+
     @Override
     public void write(Writer json) {
       json.put("request", request).put("code", code).putText("message", message);
@@ -248,6 +254,11 @@ public interface ControlMessage {
    * number.
    */
   record StreamReset(long stream, int code, long application, String message) implements ControlMessage {
+    /** Why. */
+    public ConecError error() {
+      return FailureCode.error(code);
+    }
+
     @Override
     public void write(Writer json) {
       json.put("stream", stream).put("code", code).put("application", application).putText("message", message);
