@@ -163,9 +163,11 @@ class BridgeProtocolTest {
     awaitReset(ConecError.PROTOCOL_VIOLATION);
   }
 
-  @Test
-  void anotherVersionEndsTheStream() {
-    write("01 02 04 65 63 68 6f");
+  /** Whatever follows it there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"01 02 04 65 63 68 6f", "01 02", "01 02 00", "01 02 40"})
+  void anotherVersionEndsTheStream(String attach) {
+    write(attach);
     awaitReset(ConecError.VERSION_MISMATCH);
   }
 

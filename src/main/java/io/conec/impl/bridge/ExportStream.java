@@ -72,17 +72,17 @@ final class ExportStream extends BusStream {
   }
 
   private void attach(BusFrame frame) {
+    if (frame.version() != BusFrame.VERSION) {
+      reset(ConecError.VERSION_MISMATCH, "bus frames of version " + frame.version() + ", not " + BusFrame.VERSION);
+      return;
+    }
     address = frame.address();
     permissions = new PeerPermissions(bridge.exports(), peer, address);
     availability = new Availability(bridge, imports, permissions, peer, address);
-    if (frame.version() != BusFrame.VERSION) {
-      reset(ConecError.VERSION_MISMATCH, "bus frames of version " + frame.version() + ", not " + BusFrame.VERSION);
-    } else {
-      delivery = new ExportDelivery(bridge, this);
-      tell(BridgeEventType.SOCKET_CREATED, null, () -> null);
-      count(bridge.backlogs().of(bridge, peer, address));
-      tellConsumers();
-    }
+    delivery = new ExportDelivery(bridge, this);
+    tell(BridgeEventType.SOCKET_CREATED, null, () -> null);
+    count(bridge.backlogs().of(bridge, peer, address));
+    tellConsumers();
   }
 
   /** Tells the peer whether the address has consumers, if that has changed; one that reads slowly, the last state. */

@@ -104,6 +104,10 @@ public final class BusFrameReader {
 
   private void attach(BusFrame frame) {
     frame.version = (int) Math.min(varint("version"), Integer.MAX_VALUE);
+    if (frame.version != BusFrame.VERSION) {
+      // What another version has after it is not known.
+      return;
+    }
     frame.address = string("address");
     int length = ByteBufUtil.utf8Bytes(frame.address);
     if (length == 0 || length > BusFrame.MAX_ADDRESS_LENGTH) {
