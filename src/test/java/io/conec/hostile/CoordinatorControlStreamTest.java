@@ -106,6 +106,15 @@ class CoordinatorControlStreamTest {
   }
 
   @Test
+  void aPingIsAnsweredAndAnAnswerIgnoredBeforeTheHello() {
+    try (RawClient client = RawClient.connect(RawIdentity.of(MALLORY), victims.port())) {
+      client.control().write(RawFrame.control(RawFrame.PONG, "{\"request\":77}"), RawFrame.ping(1));
+      assertEquals(1, client.control().expect(RawFrame.PONG).getInteger("request"));
+      client.hello(MALLORY);
+    }
+  }
+
+  @Test
   void aSecondHello() {
     try (RawClient client = RawClient.join(MALLORY, victims.port())) {
       client.control().write(RawFrame.hello(MALLORY));

@@ -2,8 +2,10 @@ package io.conec.hostile;
 
 import io.conec.ConecException;
 import io.conec.ConecStream;
+import io.conec.test.raw.RawClient;
 import io.conec.test.raw.RawConnection.Close;
 import io.conec.test.raw.RawFrame;
+import io.conec.test.raw.RawStream;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -144,6 +146,15 @@ class PeerChannelTest {
           .put("id", String.format("%016x", i)).put("key", KEY).put("addresses", addresses)));
       }
       pair.assertAlive();
+    }
+  }
+
+  @Test
+  void aPingIsAnsweredBeforeTheGreeting() {
+    try (RawClient mallory = RawClient.join("mallory", victims.port())) {
+      RawStream control = mallory.connectPeer("depot").awaitEstablished().openStream();
+      control.write(RawFrame.ping(1)).expect(RawFrame.PONG);
+      control.write(RawFrame.greeting()).expect(RawFrame.GREETING);
     }
   }
 

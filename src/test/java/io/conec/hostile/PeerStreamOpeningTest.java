@@ -170,8 +170,17 @@ class PeerStreamOpeningTest {
       RawStream unknown = pair.connection().openStream().write(RawFrame.control(RawFrame.STREAM_OPEN,
         new JsonObject().put("stream", 1).put("protocol", "moon").put("maxMessageSize", 1)));
       assertEquals(STREAM_REFUSED.code(), unknown.expect(RawFrame.FAILURE).getInteger("code"));
+      // Characters are UTF-16 units: each of these is two.
+      assertEquals(STREAM_REFUSED.code(), refused(pair, "😀".repeat(127) + "p"));
+      assertEquals(PROTOCOL_VIOLATION.code(), refused(pair, "😀".repeat(128)));
       assertEcho(pair.openStream(1));
     }
+  }
+
+  private static int refused(PeerPair pair, String protocol) {
+    RawStream stream = pair.connection().openStream().write(RawFrame.control(RawFrame.STREAM_OPEN,
+      new JsonObject().put("stream", 1).put("protocol", protocol).put("maxMessageSize", 1)));
+    return stream.expect(RawFrame.FAILURE).getInteger("code");
   }
 
   @Test

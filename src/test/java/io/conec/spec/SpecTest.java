@@ -2,12 +2,14 @@ package io.conec.spec;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conec.ConecError;
 import io.conec.impl.wire.ArrivedCounts;
 import io.conec.impl.wire.BroadcastFrame;
+import io.conec.impl.wire.BroadcastName;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.ControlCodec;
 import io.conec.impl.wire.ControlMessage;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -40,6 +43,9 @@ class SpecTest {
 
   private static final Pattern FIELD = Pattern.compile("(\\w+) (array of )?(\\w+)");
   private static final Pattern LENGTH = Pattern.compile("(\\d+) bytes");
+
+  private static final int PING = 0x04;
+  private static final int STREAM_ACCEPTED = 0x22;
 
   /** What fields that are constants may be. */
   private static final Map<String, String> CONSTANTS = Map.of("paths", "AUTO", "role", "BOTH", "overflow", "BLOCK");
@@ -130,6 +136,72 @@ class SpecTest {
   private static byte[] body(ControlMessage message) {
     byte[] frame = frame(message);
     return Arrays.copyOfRange(frame, FrameReader.HEADER_LENGTH, frame.length);
+  }
+
+  @Test
+  void numbers() {
+    Map<String, String> types = new LinkedHashMap<>();
+    SpecText.table("type", "JSON").forEach(row -> types.put(row.get(0), row.get(1)));
+    assertTrue(types.get("int").startsWith("number from 0 to 2^31-1 without fraction and exponent"), types::toString);
+    assertTakes("maxMessageSize", (1L << 31) - 1);
+    assertRefuses("maxMessageSize", String.valueOf(1L << 31));
+    assertTrue(types.get("long").endsWith("from 0 to 2^53-1. A receiver may take up to 2^63-1"), types::toString);
+    assertTakes("request", (1L << 53) - 1);
+    assertTakes("request", Long.MAX_VALUE);
+    for (String other : List.of("-1", "1.0", "1e1", "9223372036854775808")) {
+      assertRefuses("request", other);
+    }
+  }
+
+  private static void assertTakes(String field, long value) {
+    JsonObject json = new JsonObject().put(field, value);
+    assertEquals(json.encode(), new String(body(decode(field, json.encode())), StandardCharsets.UTF_8).substring(1));
+  }
+
+  private static void assertRefuses(String field, String value) {
+    assertThrows(WireException.class, () -> decode(field, "{\"" + field + "\":" + value + "}"));
+  }
+
+  /** A message that has one field. */
+  private static ControlMessage decode(String field, String json) {
+    byte[] text = json.getBytes(StandardCharsets.UTF_8);
+    byte[] body = new byte[1 + text.length];
+    body[0] = (byte) (field.equals("request") ? PING : STREAM_ACCEPTED);
+    System.arraycopy(text, 0, body, 1, text.length);
+    return ControlCodec.decode(body);
+  }
+
+  @Test
+  void limitsOfJson() {
+    Map<String, Integer> limits = new LinkedHashMap<>();
+    SpecText.table("limit of JSON", "at most").forEach(row -> limits.put(row.get(0), number(row.get(1))));
+    assertLimit(limits.get("depth of objects and arrays, the outermost object included") - 1,
+      depth -> "\"other\":" + "[".repeat(depth) + "]".repeat(depth));
+    assertLimit(limits.get("digits of a number"), digits -> "\"other\":" + "9".repeat(digits));
+    assertLimit(limits.get("characters of a name"), length -> "\"" + "n".repeat(length) + "\":1");
+    assertEquals(3, limits.size());
+  }
+
+  private static int number(String text) {
+    return Integer.parseInt(text.replace(",", ""));
+  }
+
+  private static void assertLimit(int limit, IntFunction<String> field) {
+    assertEquals(new ControlMessage.Ping(1), decode("request", "{\"request\":1," + field.apply(limit) + "}"));
+    assertThrows(WireException.class, () -> decode("request", "{\"request\":1," + field.apply(limit + 1) + "}"));
+  }
+
+  @Test
+  void charactersAreUnitsOfUtf16() {
+    assertTrue(SpecText.after("Lengths in *characters* count ").startsWith("UTF-16 units"));
+    int longest = number(row("name of a broadcast").get(1).replaceAll("1 to (\\d+) characters", "$1"));
+    assertTrue(BroadcastName.isValid("😀".repeat(longest / 2) + "n".repeat(longest % 2)));
+    assertFalse(BroadcastName.isValid("😀".repeat(longest / 2 + 1)));
+  }
+
+  private static List<String> row(String limit) {
+    return SpecText.table("limit", "value", "set by").stream().filter(row -> row.get(0).equals(limit)).findFirst()
+      .orElseThrow();
   }
 
   @Test

@@ -23,7 +23,11 @@ public final class Printable {
   }
 
   static String beginning(String text) {
-    return text.length() <= MAX_REASON_LENGTH ? text : text.substring(0, MAX_REASON_LENGTH);
+    if (text.length() <= MAX_REASON_LENGTH) {
+      return text;
+    }
+    boolean splits = Character.isSurrogatePair(text.charAt(MAX_REASON_LENGTH - 1), text.charAt(MAX_REASON_LENGTH));
+    return text.substring(0, splits ? MAX_REASON_LENGTH - 1 : MAX_REASON_LENGTH);
   }
 
   /** Several lines. */

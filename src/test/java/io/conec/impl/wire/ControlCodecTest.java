@@ -237,6 +237,8 @@ class ControlCodecTest {
   void aLongTextIsCutAndALongNameIsRefused() {
     Failure failure = (Failure) ControlCodec.decode(encodedBody(new Failure(1, 2, "\u0001".repeat(100_000))));
     assertEquals("\\u0001".repeat(1000), failure.message());
+    Failure notSplit = (Failure) ControlCodec.decode(encodedBody(new Failure(1, 2, "x".repeat(999) + "😀")));
+    assertEquals("x".repeat(999), notSplit.message());
     StreamReset reset =
       (StreamReset) ControlCodec.decode(encodedBody(new StreamReset(1, 2, 3, "x".repeat(1001))));
     assertEquals("x".repeat(1000), reset.message());
