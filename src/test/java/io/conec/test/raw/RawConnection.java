@@ -8,6 +8,7 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.handler.codec.quic.QuicTransportParameters;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
 
@@ -88,6 +89,11 @@ public final class RawConnection extends ChannelInboundHandlerAdapter {
         }
       });
     }
+  }
+
+  /** What the other side says of itself in the handshake. */
+  public QuicTransportParameters peerParameters() {
+    return channel.peerTransportParameters();
   }
 
   /** @return how many more streams the other side allows */
