@@ -88,6 +88,23 @@ class PoliciesTest {
     assertTrue(path.remote().startsWith(there.address() + ":"), path.remote());
   }
 
+  /** Forty bridges of containers, newer than the interface that leads out, and the same ones on both machines. */
+  @Test
+  void bridgesOfContainersCrowdNothingOut() {
+    NatBox nat = lab.nat(name(), NatType.SYMMETRIC);
+    Host there = nat.host(name());
+    Host here = nat.host(name());
+    for (Host host : List.of(here, there)) {
+      host.run("""
+        for i in $(seq 40); do
+          ip link add br-$i type bridge && ip addr add 172.20.$i.1/24 dev br-$i && ip link set br-$i up
+        done
+        """);
+    }
+    PathEvent path = openDirect(client(here), client(there));
+    assertTrue(path.remote().startsWith(there.address() + ":"), path.remote());
+  }
+
   @Test
   void oneSideMayWithholdItsLocalAddresses() {
     NatBox nat = lab.nat(name(), NatType.PORT_RESTRICTED);

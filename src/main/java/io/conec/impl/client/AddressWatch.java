@@ -5,10 +5,12 @@ import io.conec.impl.path.Machine;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.internal.ContextInternal;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Looks at the addresses of this machine again and again: Java has no event for a change. Asks on a worker thread,
@@ -18,21 +20,26 @@ final class AddressWatch {
 
   private final ContextInternal context;
   private final long intervalMillis;
+  private final Supplier<InetAddress> coordinator;
   private final Consumer<List<LocalAddress>> listener;
   private ScheduledFuture<?> timer;
   private boolean closed;
 
   /**
+   * @param coordinator where the Coordinator is, {@code null} when that is not known yet
    * @param listener is told the addresses each time, changed or not
    */
-  AddressWatch(ContextInternal context, Duration interval, Consumer<List<LocalAddress>> listener) {
+  AddressWatch(ContextInternal context, Duration interval, Supplier<InetAddress> coordinator,
+               Consumer<List<LocalAddress>> listener) {
     this.context = context;
     this.intervalMillis = interval.toMillis();
+    this.coordinator = coordinator;
     this.listener = listener;
   }
 
   void look() {
-    context.executeBlocking(Machine::addresses, false)
+    InetAddress target = coordinator.get();
+    context.executeBlocking(() -> Machine.addresses(target), false)
       .onComplete(looked -> context.nettyEventLoop().execute(() -> {
         if (!closed) {
           timer = context.nettyEventLoop().schedule(this::look, intervalMillis, TimeUnit.MILLISECONDS);

@@ -6,6 +6,8 @@ import io.conec.impl.path.LocalAddress;
 import io.conec.impl.path.LocalCandidates;
 import io.conec.impl.path.Machine;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
 
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -16,11 +18,17 @@ import java.util.List;
  */
 final class OwnAddresses {
 
+  private static final Logger LOG = LoggerFactory.getLogger(OwnAddresses.class);
+
+  /** Addresses that the log names. */
+  private static final int MAX_SHOWN = 5;
+
   private final PathOptions options;
   private final LocalCandidates candidates;
   private CoordinatorLink link;
   private PathRefresh refresh;
   private AddressWatch watch;
+  private boolean said;
 
   OwnAddresses(PathOptions options) {
     this.options = options;
@@ -33,16 +41,35 @@ final class OwnAddresses {
 
   void start(ContextInternal context, CoordinatorLink link, Channels channels) {
     this.link = link;
-    candidates.local(Machine.addresses());
+    changedTo(Machine.addresses(null));
     refresh = new PathRefresh(context.nettyEventLoop(), channels::refreshPaths);
-    watch = new AddressWatch(context, options.getAddressCheckInterval(), this::changed);
+    watch = new AddressWatch(context, options.getAddressCheckInterval(), candidates::coordinator,
+      this::changed);
     watch.look();
   }
 
   private void changed(List<LocalAddress> addresses) {
-    if (candidates.local(addresses)) {
+    if (changedTo(addresses)) {
       link.addressChanged();
       refresh.addressChanged();
+    }
+  }
+
+  private boolean changedTo(List<LocalAddress> addresses) {
+    boolean changed = candidates.local(addresses);
+    if (changed && !said) {
+      tell(candidates.leftOut());
+    }
+    return changed;
+  }
+
+  private void tell(List<String> leftOut) {
+    said = !leftOut.isEmpty();
+    if (said) {
+      LOG.info("this machine has more addresses than peers can be told; left out are "
+        + String.join(", ", leftOut.subList(0, Math.min(MAX_SHOWN, leftOut.size())))
+        + (leftOut.size() > MAX_SHOWN ? " and " + (leftOut.size() - MAX_SHOWN) + " more" : "")
+        + ". If peers need one of them, put networks that they do not need into option 'excludedNetworks'");
     }
   }
 

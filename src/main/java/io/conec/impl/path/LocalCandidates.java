@@ -2,10 +2,12 @@ package io.conec.impl.path;
 
 import io.conec.PathOptions;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The addresses under which peers may reach this client: host and server-reflexive candidates (RFC 8445, section 4).
@@ -33,12 +35,14 @@ public final class LocalCandidates {
   }
 
   /**
+   * @param addresses of this machine, those that peers most likely reach first
    * @return whether this is news
    */
   public boolean local(List<LocalAddress> addresses) {
-    boolean changed = !addresses.equals(local);
+    Set<String> told = Set.copyOf(toTell());
+    boolean changed = !Set.copyOf(addresses).equals(Set.copyOf(local));
     local = addresses;
-    return changed;
+    return changed || !Set.copyOf(toTell()).equals(told);
   }
 
   /**
@@ -50,6 +54,11 @@ public final class LocalCandidates {
     boolean changed = !address.equals(reflexive);
     reflexive = address;
     return changed;
+  }
+
+  /** @return where the Coordinator is, {@code null} before the first registration */
+  public InetAddress coordinator() {
+    return coordinator == null ? null : coordinator.getAddress();
   }
 
   /** Here is the Coordinator with which this client is registered. */
@@ -78,6 +87,15 @@ public final class LocalCandidates {
    * @return {@code host:port}, those that others are most likely to reach first
    */
   List<String> toTell() {
+    return allowed().limit(MAX).map(Addresses::format).toList();
+  }
+
+  /** @return those that peers are not told, since there are too many */
+  public List<String> leftOut() {
+    return allowed().skip(MAX).map(Addresses::format).toList();
+  }
+
+  private Stream<InetSocketAddress> allowed() {
     Set<InetSocketAddress> candidates = new LinkedHashSet<>();
     if (reflexive != null) {
       candidates.add(reflexive);
@@ -85,7 +103,7 @@ public final class LocalCandidates {
     if (tellsLocal && socket != null) {
       candidates.addAll(host());
     }
-    return candidates.stream().filter(this::allows).limit(MAX).map(Addresses::format).toList();
+    return candidates.stream().filter(this::allows);
   }
 
   private List<InetSocketAddress> host() {

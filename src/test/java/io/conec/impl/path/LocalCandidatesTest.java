@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -85,6 +86,13 @@ class LocalCandidatesTest {
     assertEquals(16, told.size());
     assertEquals("192.0.2.1:1000", told.get(0));
     assertEquals("10.0.0.15:4242", told.get(15));
+    LocalCandidates candidates = candidates(ANY, REFLEXIVE, many);
+    assertEquals(25, candidates.leftOut().size());
+    List<LocalAddress> reordered = new ArrayList<>(addresses(many));
+    Collections.rotate(reordered, 1);
+    assertTrue(candidates.local(reordered), "others are told");
+    Collections.swap(reordered, 0, 1);
+    assertFalse(candidates.local(reordered), "the same are told");
   }
 
   @Test
@@ -183,7 +191,7 @@ class LocalCandidatesTest {
 
   @Test
   void thisMachineHasOnlyAddressesThatOthersMayReach() {
-    for (LocalAddress own : Machine.addresses()) {
+    for (LocalAddress own : Machine.addresses(null)) {
       InetAddress address = own.address();
       assertFalse(address.isLoopbackAddress() || address.isLinkLocalAddress(), address::toString);
     }

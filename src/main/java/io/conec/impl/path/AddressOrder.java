@@ -1,0 +1,79 @@
+package io.conec.impl.path;
+
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which addresses of this machine peers reach most likely: there may be more than they can be told.
+ */
+final class AddressOrder {
+
+  /**
+   * An address, and where it is.
+   *
+   * @param name  of the interface
+   * @param index of the interface: the newer, the higher
+   */
+  record Found(String name, int index, LocalAddress local) {
+
+    InetAddress address() {
+      return local.address();
+    }
+  }
+
+  /** How likely, from the top. */
+  private enum Rank { ROUTED, FIRST_OF_SUBNET, SAME_SUBNET, VIRTUAL }
+
+  /** Interfaces of containers and virtual machines on this machine; bridges that people make have other names. */
+  private static final Pattern VIRTUAL = Pattern.compile(
+    "(docker|br-|virbr|veth|cni|flannel|cali|cilium|kube|lxc|lxd|incus|podman|vmnet|vboxnet|vnic|vethernet).*",
+    Pattern.CASE_INSENSITIVE);
+
+  private AddressOrder() {
+  }
+
+  /**
+   * @param routed the addresses that the system sends from to the Coordinator, and by its default routes, in this order
+   * @return those first; then one of each subnet, the oldest interface first; then others; last those of virtual
+   * interfaces
+   */
+  static List<LocalAddress> of(List<Found> found, List<InetAddress> routed) {
+    List<Found> sorted = new ArrayList<>(found);
+    sorted.sort(Comparator.<Found>comparingInt(own -> position(own, routed)).thenComparingInt(Found::index));
+    Set<Object> subnets = new HashSet<>();
+    Map<Found, Rank> ranks = new HashMap<>();
+    sorted.forEach(own -> ranks.put(own, rank(own, routed, subnets)));
+    // Stable: the order within a rank stays.
+    sorted.sort(Comparator.comparing(ranks::get));
+    return sorted.stream().map(Found::local).toList();
+  }
+
+  private static int position(Found own, List<InetAddress> routed) {
+    int position = routed.indexOf(own.address());
+    return position < 0 ? routed.size() : position;
+  }
+
+  private static Rank rank(Found own, List<InetAddress> routed, Set<Object> subnets) {
+    boolean first = subnets.add(subnet(own.local()));
+    if (routed.contains(own.address())) {
+      return Rank.ROUTED;
+    } else if (VIRTUAL.matcher(own.name()).matches()) {
+      return Rank.VIRTUAL;
+    }
+    return first ? Rank.FIRST_OF_SUBNET : Rank.SAME_SUBNET;
+  }
+
+  private static Object subnet(LocalAddress local) {
+    byte[] bytes = local.address().getAddress();
+    int hostBits = Math.max(0, bytes.length * Byte.SIZE - Math.max(0, local.prefixLength()));
+    return List.of(bytes.length, new BigInteger(1, bytes).shiftRight(hostBits), hostBits);
+  }
+}
