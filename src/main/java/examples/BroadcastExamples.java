@@ -26,13 +26,15 @@ public class BroadcastExamples {
   public void join(ConecClient client) {
     client.joinBroadcast("prices").onSuccess(prices -> {
       prices.handler(message -> System.out.println(message.sender() + " says " + message.body()));
-      prices.write(Buffer.buffer("chair 40"));
+      prices.write(Buffer.buffer("chair 40"))
+        .onFailure(failure -> System.out.println("not sent: " + failure.getMessage()));
     });
   }
 
   public void role(ConecClient client, Buffer price) {
     client.joinBroadcast("prices", new BroadcastOptions().setRole(BroadcastRole.SENDER))
-      .onSuccess(prices -> prices.write(price));
+      .compose(prices -> prices.write(price))
+      .onFailure(failure -> System.out.println("not sent: " + failure.getMessage()));
   }
 
   public void latest(ConecClient client) {
@@ -65,8 +67,9 @@ public class BroadcastExamples {
   }
 
   public void leave(ConecBroadcast prices) {
-    prices.write(Buffer.buffer("closed for today"));
-    prices.leave().onSuccess(v -> System.out.println("the Coordinator has everything"));
+    prices.end(Buffer.buffer("closed for today"))
+      .onSuccess(v -> System.out.println("the Coordinator has everything"))
+      .onFailure(failure -> System.out.println("it may have nothing: " + failure.getMessage()));
   }
 
   public void count(ConecClient client) {

@@ -15,24 +15,24 @@ public class StreamExamples {
   public void open(ConecClient client) {
     client.openStream("depot").onSuccess(stream -> {
       stream.handler(message -> System.out.println("depot says " + message));
-      stream.write(Buffer.buffer("hello"));
-      stream.end().onSuccess(v -> System.out.println("depot has handled everything"));
+      stream.end(Buffer.buffer("hello"))
+        .onSuccess(v -> System.out.println("depot has handled everything"))
+        .onFailure(failure -> System.out.println("depot may have nothing: " + failure.getMessage()));
     });
   }
 
   public void accept(ConecClient client) {
     client.streamHandler(stream -> {
       System.out.println("a stream from " + stream.peer());
-      stream.handler(message -> stream.write(message));
-      stream.endHandler(v -> stream.end());
-      stream.exceptionHandler(failure -> System.out.println(failure.getMessage()));
+      stream.pipeTo(stream).onFailure(failure -> System.out.println(failure.getMessage()));
     });
   }
 
   public void protocol(ConecClient shop, ConecClient depot) {
     depot.streamHandler("orders", stream -> stream.handler(order -> System.out.println("order " + order)));
     shop.openStream("depot", new StreamOptions().setProtocol("orders"))
-      .onSuccess(stream -> stream.write(Buffer.buffer("3 chairs")));
+      .compose(stream -> stream.end(Buffer.buffer("3 chairs")))
+      .onFailure(failure -> System.out.println("not ordered: " + failure.getMessage()));
   }
 
   public Future<Void> sendFile(Vertx vertx, ConecClient client) {
@@ -52,7 +52,7 @@ public class StreamExamples {
   }
 
   public void backPressure(ConecStream stream, Buffer message, Runnable next) {
-    stream.write(message);
+    stream.write(message).onFailure(failure -> System.out.println("not sent: " + failure.getMessage()));
     if (stream.writeQueueFull()) {
       stream.drainHandler(v -> next.run());
     } else {

@@ -82,7 +82,8 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
    * End the writing side: the peer reads what was written, then the end.
    *
    * @return a future completed when the peer's end handler has been called, so every message has been taken by its
-   * handler; it fails when the stream or the channel closes before. It waits as long as the reader takes.
+   * handler; it fails when the stream or the channel closes before. It waits as long as the reader takes. A write that
+   * has failed by itself is not reported again.
    */
   @Override
   Future<Void> end();
