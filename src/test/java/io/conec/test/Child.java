@@ -3,6 +3,7 @@ package io.conec.test;
 import io.conec.ClientOptions;
 import io.conec.ConecClient;
 import io.conec.ConecCoordinator;
+import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -28,6 +29,7 @@ public final class Child implements AutoCloseable {
   private static final String BROADCASTS = "broadcasts";
 
   private final Process process;
+  private final BufferedReader output;
   private final String firstLine;
 
   private Child(String role, JsonObject options, String... jvmArguments) {
@@ -39,9 +41,19 @@ public final class Child implements AutoCloseable {
       process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       process.getOutputStream().write((options.encode() + "\n").getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
-      InputStreamReader output = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8);
-      firstLine = new BufferedReader(output).readLine();
-      assertNotNull(firstLine, "the child has ended before it was ready");
+      output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+      firstLine = nextLine();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** @return what the child says next; an echo says why a channel was closed */
+  public String nextLine() {
+    try {
+      String line = output.readLine();
+      assertNotNull(line, "the child has ended");
+      return line;
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -116,6 +128,8 @@ public final class Child implements AutoCloseable {
     } else {
       ConecClient client = ConecClient.create(vertx, new ClientOptions(options));
       client.streamHandler(stream -> stream.pipeTo(stream));
+      client.channelHandler(channel -> channel.closeHandler(closed ->
+        System.out.println(((ConecException) channel.closeReason()).error())));
       TestNet.await(client.connect());
       for (Object broadcast : broadcasts) {
         TestNet.await(client.joinBroadcast((String) broadcast)).handler(message -> { });

@@ -47,6 +47,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   private final QuicConnection connection;
   private final ControlStream control;
   private final StreamTable streams;
+  private PeerClock clock;
 
   private volatile ConecException closeReason;
   private volatile Handler<ConecStream> streamHandler;
@@ -70,6 +71,8 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
 
   /** Accept streams; called once, when the owner knows the channel. */
   public void open() {
+    clock = new PeerClock(eventLoop, KeepAlive.idleTimeout(options, connection), route, connection,
+      this::onControlFailure);
     connection.streamHandler(stream -> StreamAcceptor.accept(this, stream));
     route.pathHandler(this::pathTaken);
     connection.closeHandler(this::connectionClosed);
@@ -126,6 +129,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   private void connectionClosed(QuicClose close) {
     ConecException reason = close.toException("'" + peer() + "'");
     closeReason = reason;
+    clock.stop();
     control.fail(reason);
     streams.closeAll(reason);
     if (pathDeadline != null) {

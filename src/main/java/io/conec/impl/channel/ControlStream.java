@@ -49,6 +49,9 @@ public final class ControlStream implements FramedStream.Listener {
   /** Bytes waiting beyond which nothing is added that another client asks for: the rest is for necessary messages. */
   private static final int MANY_QUEUED_BYTES = 256 * 1024;
 
+  /** Pings in a row that need not be answered while packets come. */
+  private static final int MAX_UNANSWERED_PINGS = 4;
+
   /** Bytes read before a limit is looked at: some fifty short messages. */
   private static final int PIECE_LENGTH = 1024;
 
@@ -59,6 +62,7 @@ public final class ControlStream implements FramedStream.Listener {
   private final Map<Long, Request> requests = new HashMap<>();
   private long nextRequest = 1;
   private int queuedBytes;
+  private int unansweredPings;
   private boolean overflowed;
   private boolean paused;
   private ScheduledFuture<?> keepAlive;
@@ -164,16 +168,23 @@ public final class ControlStream implements FramedStream.Listener {
 
   /**
    * Ping at this interval from now on; when a ping is not answered before the next is due, and nothing else was heard
-   * meanwhile, the connection is dead. An answer may be stuck behind what fills the path.
+   * meanwhile, the connection is dead. An answer may be stuck behind what fills the path: packets that come prove that
+   * the other side is there, but not for ever, as they may be the only ones that are short enough for the path.
    *
    * @param lastHeard when something was heard on another stream, by {@link System#nanoTime()}
+   * @param packets   how many packets have come
    */
-  public void watch(Duration interval, LongSupplier lastHeard) {
-    every(interval, () -> ping(interval, "keepAliveInterval").onFailure(cause -> {
-      if (System.nanoTime() - lastHeard.getAsLong() > interval.toNanos()) {
-        dead(cause);
-      }
-    }));
+  public void watch(Duration interval, LongSupplier lastHeard, LongSupplier packets) {
+    every(interval, () -> {
+      long before = packets.getAsLong();
+      ping(interval, "keepAliveInterval").onSuccess(answered -> unansweredPings = 0).onFailure(cause -> {
+        boolean silent = System.nanoTime() - lastHeard.getAsLong() > interval.toNanos();
+        boolean slow = packets.getAsLong() > before && ++unansweredPings < MAX_UNANSWERED_PINGS;
+        if (silent && !slow) {
+          dead(cause);
+        }
+      });
+    });
   }
 
   private void every(Duration interval, Runnable task) {

@@ -20,12 +20,16 @@ public final class KeepAlive {
    * @return the interval of the options, or less when the idle time-out of either side asks for it
    */
   public static Duration interval(ClientOptions options, QuicConnection connection) {
+    Duration needed = idleTimeout(options, connection).dividedBy(PER_IDLE_TIMEOUT);
+    return needed.compareTo(options.getKeepAliveInterval()) < 0 ? needed : options.getKeepAliveInterval();
+  }
+
+  /**
+   * @return the shorter idle time-out of the two sides
+   */
+  static Duration idleTimeout(ClientOptions options, QuicConnection connection) {
     Duration idle = options.getIdleTimeout();
     Duration peerIdle = connection.peerIdleTimeout();
-    if (!peerIdle.isZero() && peerIdle.compareTo(idle) < 0) {
-      idle = peerIdle;
-    }
-    Duration needed = idle.dividedBy(PER_IDLE_TIMEOUT);
-    return needed.compareTo(options.getKeepAliveInterval()) < 0 ? needed : options.getKeepAliveInterval();
+    return !peerIdle.isZero() && peerIdle.compareTo(idle) < 0 ? peerIdle : idle;
   }
 }

@@ -129,7 +129,7 @@ final class CoordinatorLink implements ControlStream.Listener {
     everRegistered = true;
     heard();
     check.begun();
-    control.watch(KeepAlive.interval(options, connection), () -> lastHeard);
+    control.watch(KeepAlive.interval(options, connection), () -> lastHeard, connection::packetsReceived);
     listener.registered(welcome, connection.remoteAddress());
     if (registered) {
       dialer.succeeded();

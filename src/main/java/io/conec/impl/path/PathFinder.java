@@ -140,11 +140,13 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathWatch
 
   @Override
   public void reported(Path path, ArrivedCounts counts) {
+    route.heard();
     watch.reported(path, counts);
   }
 
   @Override
   public void answered(Path path, int length, long roundTripNanos, int sentBefore) {
+    route.alive(System.nanoTime() - roundTripNanos);
     watch.answered(path, length, sentBefore);
     if (path instanceof DirectPath direct) {
       checks.answered(direct, length, roundTripNanos);
@@ -249,6 +251,11 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathWatch
       route.repeat(route.path());
       watch.probe();
     }
+  }
+
+  void ask() {
+    watch.probe();
+    checks.search(route.path());
   }
 
   boolean mayRelay() {

@@ -31,6 +31,8 @@ public final class Route {
   private RelayParts parts;
   private long connectionNumber;
   private int connections;
+  private long heardAt = System.nanoTime();
+  private long aliveAt = heardAt;
   private Consumer<ChannelPath> pathHandler = taken -> { };
 
   Route(InetSocketAddress virtualAddress, long channel, boolean initiator, RelayedPath relayed) {
@@ -164,6 +166,35 @@ public final class Route {
     if (copy != null) {
       finder.send(copy);
     }
+  }
+
+  /** A probe or an answer of the peer has come. */
+  void heard() {
+    heardAt = System.nanoTime();
+  }
+
+  /**
+   * @return when a probe or an answer of the peer came last
+   */
+  public long heardAt() {
+    return heardAt;
+  }
+
+  /** The peer has answered what was sent at this time. */
+  void alive(long sentAt) {
+    aliveAt = Math.max(aliveAt, sentAt);
+  }
+
+  /**
+   * @return when the last probe was sent that the peer has answered: at this time it was alive
+   */
+  public long aliveAt() {
+    return aliveAt;
+  }
+
+  /** Ask the peer, on all paths, whether it is still there. */
+  public void ask() {
+    finder.ask();
   }
 
   /** The Coordinator may relay again what it did not before. */

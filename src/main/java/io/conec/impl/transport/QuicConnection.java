@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
+import io.netty.handler.codec.quic.QuicConnectionStats;
 import io.netty.handler.codec.quic.QuicPathEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
@@ -144,6 +145,14 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   public long roundTripNanos() {
     Future<QuicConnectionPathStats> stats = channel.collectPathStats(0);
     return stats.isSuccess() ? stats.getNow().rtt() : 0;
+  }
+
+  /**
+   * @return how many packets of the other side were accepted so far; from the event loop
+   */
+  public long packetsReceived() {
+    Future<QuicConnectionStats> stats = channel.collectStats();
+    return stats.isSuccess() ? stats.getNow().recv() : 0;
   }
 
   /**

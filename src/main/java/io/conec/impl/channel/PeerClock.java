@@ -1,0 +1,102 @@
+package io.conec.impl.channel;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.conec.impl.path.Route;
+import io.conec.impl.transport.QuicConnection;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Ends a channel whose peer has not been heard for the idle time-out. QUIC does so too, but it waits for three of its
+ * retransmission time-outs, which a pause of either process makes as long as minutes. Heard is what was verified: a
+ * probe or an answer, or a packet that QUIC has accepted. On the event loop.
+ */
+final class PeerClock {
+
+  private enum State {
+    /** Whatever is heard proves that the peer lives. */
+    LISTENING,
+    /** What is heard may be old: only the answer to a probe that was sent since proves that. */
+    ASKING
+  }
+
+  /** How often to look, unless the idle time-out is so short that it has to be more often. */
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final int LOOKS_PER_IDLE_TIMEOUT = 8;
+
+  /** A look that is so late means that this process was stopped: no silence of the peer, who is asked first. */
+  private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+  /** How long the answer may take then. */
+  private static final long GRACE = TimeUnit.SECONDS.toNanos(2);
+
+  private final Route route;
+  private final QuicConnection connection;
+  private final Duration idleTimeout;
+  private final long interval;
+  private final Consumer<ConecException> lost;
+  private final ScheduledFuture<?> timer;
+  private State state = State.LISTENING;
+  private long lookedAt = System.nanoTime();
+  private long heardAt = lookedAt;
+  private long askedAt;
+  private long received;
+
+  /**
+   * @param idleTimeout the shorter one of the two ends
+   * @param lost        called when the peer is lost
+   */
+  PeerClock(EventLoop eventLoop, Duration idleTimeout, Route route, QuicConnection connection,
+            Consumer<ConecException> lost) {
+    this.route = route;
+    this.connection = connection;
+    this.idleTimeout = idleTimeout;
+    this.lost = lost;
+    this.interval = Math.min(INTERVAL.toNanos(), idleTimeout.dividedBy(LOOKS_PER_IDLE_TIMEOUT).toNanos());
+    this.timer = eventLoop.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.NANOSECONDS);
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    boolean paused = now - lookedAt > interval + PAUSE;
+    lookedAt = now;
+    if (paused) {
+      route.ask();
+      if (now - heardAt >= idleTimeout.toNanos()) {
+        state = State.ASKING;
+        askedAt = now;
+      }
+    }
+    if (state == State.ASKING && route.aliveAt() - askedAt >= 0) {
+      state = State.LISTENING;
+      heardAt = now;
+    }
+    if (state == State.LISTENING) {
+      listen(now);
+    }
+    long silence = state == State.ASKING ? now - askedAt - GRACE : now - heardAt - idleTimeout.toNanos();
+    if (silence >= 0) {
+      lost.accept(new ConecException(ConecError.PEER_LOST,
+        "nothing was heard from the peer for idleTimeout of " + idleTimeout.toMillis() + " ms"));
+    }
+  }
+
+  private void listen(long now) {
+    long packets = connection.packetsReceived();
+    if (packets > received) {
+      received = packets;
+      heardAt = now;
+    } else if (route.heardAt() - heardAt > 0) {
+      heardAt = route.heardAt();
+    }
+  }
+
+  void stop() {
+    timer.cancel(false);
+  }
+}
