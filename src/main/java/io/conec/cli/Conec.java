@@ -12,6 +12,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.security.Security;
 import java.util.Collection;
 import java.util.List;
 import picocli.CommandLine;
@@ -54,6 +55,8 @@ public final class Conec implements Runnable {
 
   static final int EXIT_FAILED = 1;
 
+  private static final String NAME_CACHE_SECONDS = "1";
+
   private static final Environment ENVIRONMENT = new Environment(System.getenv());
 
   @Spec
@@ -62,6 +65,7 @@ public final class Conec implements Runnable {
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
     useJavaLogging();
+    forgetNamesSoon();
     StandardOutput stdout = new StandardOutput();
     CommandLine command = commandLine()
       .setOut(utf8(stdout))
@@ -69,6 +73,12 @@ public final class Conec implements Runnable {
     int exitCode = command.execute(args);
     command.getOut().flush();
     System.exit(stdout.failure() == null ? exitCode : unwritten(stdout.failure(), command, args));
+  }
+
+  /** A Coordinator may move while the command runs; the JVM remembers an address for 30 s, and a failure for 10 s. */
+  private static void forgetNamesSoon() {
+    Security.setProperty("networkaddress.cache.ttl", NAME_CACHE_SECONDS);
+    Security.setProperty("networkaddress.cache.negative.ttl", NAME_CACHE_SECONDS);
   }
 
   /** What nobody has got is not done. */
