@@ -1,6 +1,10 @@
 package io.conec.impl.client;
 
+import io.conec.ConecError;
+import io.conec.ConecException;
 import io.conec.impl.channel.ControlStream;
+import io.conec.impl.path.PathTable;
+import io.conec.impl.transport.QuicConnection;
 import io.netty.channel.EventLoop;
 
 import java.time.Duration;
@@ -21,16 +25,18 @@ final class ConnectionCheck {
   private static final int TIMEOUT_ROUND_TRIPS = 3;
 
   private final EventLoop eventLoop;
-  private final BiConsumer<ControlStream, Throwable> useless;
+  private final PathTable paths;
+  private final BiConsumer<ControlStream, ConecException> useless;
   private long begin;
   private long roundTrip;
   private boolean hinted;
 
   /**
-   * @param useless called with the control stream of a connection that does not answer
+   * @param useless called with the control stream of a connection that is of no use, and why
    */
-  ConnectionCheck(EventLoop eventLoop, BiConsumer<ControlStream, Throwable> useless) {
+  ConnectionCheck(EventLoop eventLoop, PathTable paths, BiConsumer<ControlStream, ConecException> useless) {
     this.eventLoop = eventLoop;
+    this.paths = paths;
     this.useless = useless;
   }
 
@@ -40,8 +46,11 @@ final class ConnectionCheck {
   }
 
   /** The first request was answered. */
-  void begun() {
+  void begun(ControlStream control, QuicConnection connection) {
     roundTrip = System.nanoTime() - begin;
+    new SizeCheck(eventLoop, paths, connection, () -> useless.accept(control,
+      new ConecException(ConecError.COORDINATOR_LOST, "the network does not carry datagrams of "
+        + connection.datagramSize() + " bytes to the Coordinator any more: a lower maxDatagramSize avoids that")));
   }
 
   /**
@@ -65,7 +74,8 @@ final class ConnectionCheck {
    */
   void check(ControlStream control, Runnable useful) {
     control.ping(TIMEOUT.plusNanos(TIMEOUT_ROUND_TRIPS * roundTrip), null)
-      .onFailure(failure -> useless.accept(control, failure))
+      .onFailure(failure -> useless.accept(control, new ConecException(ConecError.COORDINATOR_LOST,
+        "the Coordinator does not know this connection", failure)))
       .onSuccess(nanos -> {
         roundTrip = nanos;
         useful.run();

@@ -65,7 +65,7 @@ final class CoordinatorLink implements ControlStream.Listener {
     this.context = context;
     this.options = options;
     this.listener = listener;
-    this.check = new ConnectionCheck(context.nettyEventLoop(), this::useless);
+    this.check = new ConnectionCheck(context.nettyEventLoop(), paths, this::useless);
     this.dialer =
       new CoordinatorDialer(context, options, endpoint, paths, identity, this::established, this::attemptFailed);
   }
@@ -128,7 +128,7 @@ final class CoordinatorLink implements ControlStream.Listener {
     registered = true;
     everRegistered = true;
     heard();
-    check.begun();
+    check.begun(control, connection);
     control.watch(KeepAlive.interval(options, connection), () -> lastHeard, connection::packetsReceived);
     listener.registered(welcome, connection.remoteAddress());
     if (registered) {
@@ -234,9 +234,9 @@ final class CoordinatorLink implements ControlStream.Listener {
     check.check(control, answered);
   }
 
-  private void useless(ControlStream checked, Throwable failure) {
+  private void useless(ControlStream checked, ConecException reason) {
     if (checked == control) {
-      lost(new ConecException(ConecError.COORDINATOR_LOST, "the Coordinator does not know this connection", failure));
+      lost(reason);
     }
   }
 

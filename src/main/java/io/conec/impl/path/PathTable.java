@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
@@ -68,6 +69,7 @@ public final class PathTable implements DatagramRouter {
   private ToLongFunction<ByteBuf> numbers;
   private volatile InetSocketAddress coordinator;
   private Set<InetSocketAddress> dialled = Set.of();
+  private LongConsumer unknownHandler = channel -> { };
 
   /**
    * @param maxDatagramSize what QUIC sends at most, and a direct path has to carry
@@ -188,6 +190,27 @@ public final class PathTable implements DatagramRouter {
     return null;
   }
 
+  /** Set who is told that the Coordinator does not relay for a channel that there is none of here. */
+  public void unknownHandler(LongConsumer handler) {
+    unknownHandler = handler;
+  }
+
+  /**
+   * Send a relay datagram that the Coordinator refuses.
+   *
+   * @param channel that nobody has
+   * @param length  of what is in it
+   */
+  public void askCoordinator(long channel, int length) {
+    InetSocketAddress address = coordinator;
+    if (address != null) {
+      ByteBuf datagram = endpoint.allocator().directBuffer(RelayHeader.LENGTH + length);
+      RelayHeader.write(datagram, RelayHeader.TO_ACCEPTOR, channel);
+      endpoint.send(new DatagramPacket(datagram.writeZero(length), address));
+      endpoint.flush();
+    }
+  }
+
   private DatagramPacket relayed(DatagramPacket packet) {
     listener.heard();
     ByteBuf datagram = packet.content();
@@ -198,6 +221,8 @@ public final class PathTable implements DatagramRouter {
       Route route = initiated.containsKey(channel) ? initiated.get(channel) : accepted.get(channel);
       if (route != null) {
         listener.notRelayed(route);
+      } else {
+        unknownHandler.accept(channel);
       }
       return null;
     }

@@ -156,6 +156,14 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
+   * @return how many bytes, of datagrams in both directions, there were so far
+   */
+  public long bytes() {
+    Future<QuicConnectionStats> stats = channel.collectStats();
+    return stats.isSuccess() ? stats.getNow().sentBytes() + stats.getNow().recvBytes() : 0;
+  }
+
+  /**
    * @return whether the other side allows one more stream now
    */
   public boolean canOpenStream() {

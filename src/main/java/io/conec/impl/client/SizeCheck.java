@@ -1,0 +1,110 @@
+package io.conec.impl.client;
+
+import io.conec.impl.path.PathTable;
+import io.conec.impl.transport.QuicConnection;
+import io.netty.channel.EventLoop;
+
+import java.security.SecureRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Finds out that the network has begun to lose the long datagrams of the connection to the Coordinator. QUIC sends its
+ * data in long ones for ever then, while short ones are answered. So while the connection is in use a long datagram for
+ * a channel that is unknown to the Coordinator is sent now and then, and the Coordinator refuses it. When none of some
+ * is refused, but each short one in between is, a new connection is needed: it begins with short datagrams. On the
+ * event loop.
+ */
+final class SizeCheck {
+
+  /** Every network carries datagrams of this length (RFC 9000, section 14). */
+  private static final int SAFE = 1200;
+
+  private static final long INTERVAL = TimeUnit.SECONDS.toMillis(1);
+
+  /** As many of each length in a row, so that neither losses nor a busy Coordinator look like a narrow network. */
+  private static final int PAIRS = 5;
+  private static final long PAIR_INTERVAL = 100;
+
+  /** The connection is in use when it has carried so many of its longest datagrams since the check before. */
+  private static final int IN_USE = 2;
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final EventLoop eventLoop;
+  private final PathTable paths;
+  private final QuicConnection connection;
+  private final Runnable narrow;
+  private long bytes;
+  /** Of the first channel; the pairs of a round have the next ones, the long one first. */
+  private long firstChannel;
+  private int size;
+  private int pairs;
+  private int shortAnswers;
+  private boolean passes;
+
+  /**
+   * @param narrow called, once, when the network has become narrow
+   */
+  SizeCheck(EventLoop eventLoop, PathTable paths, QuicConnection connection, Runnable narrow) {
+    this.eventLoop = eventLoop;
+    this.paths = paths;
+    this.connection = connection;
+    this.narrow = narrow;
+    paths.unknownHandler(this::refused);
+    later(this::check, INTERVAL);
+  }
+
+  private void later(Runnable action, long millis) {
+    eventLoop.schedule(() -> {
+      if (connection.isOpen()) {
+        action.run();
+      }
+    }, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void check() {
+    long before = bytes;
+    bytes = connection.bytes();
+    size = connection.datagramSize();
+    if (size > SAFE && bytes - before > (long) IN_USE * size) {
+      firstChannel = RANDOM.nextLong();
+      pairs = 0;
+      shortAnswers = 0;
+      passes = false;
+      tryPair();
+    } else {
+      later(this::check, INTERVAL);
+    }
+  }
+
+  private void tryPair() {
+    if (passes || pairs == PAIRS) {
+      // Datagrams stay in order most often, so a long one that passes is refused before the short one that follows.
+      later(this::conclude, shortAnswers == PAIRS ? PAIR_INTERVAL : INTERVAL);
+    } else {
+      paths.askCoordinator(firstChannel + 2 * pairs, size);
+      paths.askCoordinator(firstChannel + 2 * pairs + 1, 0);
+      pairs++;
+      later(this::tryPair, PAIR_INTERVAL);
+    }
+  }
+
+  private void refused(long channel) {
+    long index = channel - firstChannel;
+    if (index >= 0 && index < 2 * PAIRS) {
+      if (index % 2 == 0) {
+        passes = true;
+      } else {
+        shortAnswers++;
+      }
+    }
+  }
+
+  private void conclude() {
+    if (!passes && shortAnswers == PAIRS) {
+      narrow.run();
+    } else {
+      check();
+    }
+  }
+}
