@@ -1,5 +1,6 @@
 package io.conec.path;
 
+import io.conec.ClientOptions;
 import io.conec.ConecChannel;
 import io.conec.PathKind;
 import io.conec.PathPolicy;
@@ -8,7 +9,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import java.time.Duration;
 import java.util.List;
 
 import static io.conec.test.TestNet.await;
@@ -25,7 +25,7 @@ class NarrowRelayTest {
   /** It is half a second on an idle machine, and would be for good. */
   private static final int MAX_GAP_MILLIS = 5000;
 
-  private final RoutedClients clients = new RoutedClients(Duration.ofSeconds(3));
+  private final RoutedClients clients = new RoutedClients(ClientOptions.DEFAULT_OPEN_TIMEOUT);
 
   @AfterEach
   void close() {
