@@ -23,7 +23,7 @@ final class EventTable {
 
     private final List<Long> gaps = new ArrayList<>();
     private final List<Long> waits = new ArrayList<>();
-    private String outage = NONE;
+    private final List<Long> outages = new ArrayList<>();
     private String path = NONE;
     private long messages;
 
@@ -45,8 +45,7 @@ final class EventTable {
 
     /** For how long nothing could arrive, whatever the two ends do. */
     Row outage(long nanos) {
-      long tenths = TimeUnit.NANOSECONDS.toMillis(nanos) / 100;
-      outage = tenths / 10 + "." + tenths % 10 + " s";
+      outages.add(nanos);
       return this;
     }
 
@@ -68,8 +67,14 @@ final class EventTable {
 
     private List<String> cells(String event) {
       boolean none = gaps.isEmpty();
-      return List.of(event, outage, none ? NONE : millis(median(gaps)), none ? NONE : millis(max(gaps)),
-        waits.isEmpty() ? path : millis(median(waits)), Long.toString(messages));
+      return List.of(event, outages.isEmpty() ? NONE : seconds(median(outages)),
+        none ? NONE : millis(median(gaps)), none ? NONE : millis(max(gaps)),
+        Long.toString(messages), waits.isEmpty() ? path : millis(median(waits)));
+    }
+
+    private static String seconds(long nanos) {
+      long tenths = TimeUnit.NANOSECONDS.toMillis(nanos) / 100;
+      return tenths / 10 + "." + tenths % 10 + " s";
     }
   }
 
@@ -81,10 +86,16 @@ final class EventTable {
     if (rows.isEmpty()) {
       return;
     }
+    boolean paths = rows.values().stream().anyMatch(row -> !row.path.isEmpty() || !row.waits.isEmpty());
     Report report = new Report(fileName);
-    report.header(List.of("event", "outage", "gap, median", "gap, worst", "direct after", "messages"));
-    rows.forEach((event, row) -> report.row(row.cells(event)));
+    report.header(cells(paths, List.of("event", "outage", "gap, median", "gap, worst", "messages", "direct after")));
+    rows.forEach((event, row) -> report.row(cells(paths, row.cells(event))));
     report.note(note);
     report.write();
+  }
+
+  /** Without the last column where no row has anything in it. */
+  private static List<String> cells(boolean all, List<String> cells) {
+    return all ? cells : cells.subList(0, cells.size() - 1);
   }
 }

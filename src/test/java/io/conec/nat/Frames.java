@@ -45,7 +45,8 @@ final class Frames {
     int payload = ETHERNET_HEADER + UDP_HEADER + (ipv6 ? IPV6_HEADER : (frame[ETHERNET_HEADER] & 0x0f) * 4);
     return frame[ipv6 ? IPV6_NEXT_HEADER : IPV4_PROTOCOL] == UDP && frame.length > payload
       && (frame[payload] & FORM_AND_FIXED_BIT) == SHORT_HEADER
-      && address.length == (ipv6 ? IPV6_LENGTH : IPV4_LENGTH) && isEnd(frame, ipv6 ? IPV6_SOURCE : IPV4_SOURCE, address);
+      && address.length == (ipv6 ? IPV6_LENGTH : IPV4_LENGTH)
+      && isEnd(frame, ipv6 ? IPV6_SOURCE : IPV4_SOURCE, address);
   }
 
   private static boolean isEnd(byte[] frame, int source, byte[] address) {

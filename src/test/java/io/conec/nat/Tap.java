@@ -7,7 +7,7 @@ import com.sun.jna.Pointer;
 
 import java.nio.charset.StandardCharsets;
 
-/** One end of a link: a network interface whose Ethernet frames this process reads and writes. Ends with the process. */
+/** One end of a link: a network interface whose Ethernet frames this process reads and writes, as long as it lives. */
 final class Tap {
 
   private static final String DEVICE = "/dev/net/tun";

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,10 +20,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ThroughputTest {
 
   private static final int MESSAGE_SIZE = 16 * 1024;
-  private static final int ROUNDS = Report.UPDATE ? 5 : 1;
+  private static final int ROUNDS = Report.UPDATE ? 3 : 1;
   /** Without the start, in which both look for the rate. */
-  private static final Duration START = Duration.ofSeconds(Report.UPDATE ? 2 : 1);
-  private static final Duration MEASURED = Duration.ofSeconds(Report.UPDATE ? 5 : 1);
+  private static final Duration START = Duration.ofSeconds(1);
+  private static final Duration MEASURED = Duration.ofSeconds(Report.UPDATE ? 3 : 1);
   private static final double NANOS = 1e9;
   private static final double BITS_PER_MEGABIT = 1e6;
   private static final LinkConditions LINK =
@@ -32,6 +34,7 @@ class ThroughputTest {
   private final Map<String, List<Double>> conec = new LinkedHashMap<>();
 
   @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void besideTcp() throws IOException {
     links.put("nothing else", LINK);
     if (Report.UPDATE) {
