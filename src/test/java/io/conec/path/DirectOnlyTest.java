@@ -89,8 +89,8 @@ class DirectOnlyTest {
   }
 
   @Test
-  void bothEndsCloseWhenThePathStaysAway() {
-    clients(2);
+  void bothEndsCloseWhenThePathStaysAwayForTheIdleTimeout() {
+    clients = new RoutedClients(Duration.ofSeconds(1), Duration.ofSeconds(3));
     ConecChannel channel = await(clients.open(PathPolicy.DIRECT_ONLY));
     clients.awaitKind(PathKind.DIRECT, channel);
     ConecChannel incoming = clients.incoming();

@@ -24,7 +24,7 @@ class MiddleboxTest {
 
   private static final long MAX_GAP_MILLIS = 1200;
 
-  private final RoutedClients clients = new RoutedClients(Duration.ofSeconds(3));
+  private final RoutedClients clients = new RoutedClients(Duration.ofSeconds(3), Duration.ofSeconds(5));
 
   @AfterEach
   void close() {

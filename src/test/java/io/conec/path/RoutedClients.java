@@ -7,6 +7,7 @@ import io.conec.ConecChannel;
 import io.conec.ConecClient;
 import io.conec.ConecStream;
 import io.conec.CoordinatorOptions;
+import io.conec.EndpointOptions;
 import io.conec.PathKind;
 import io.conec.PathOptions;
 import io.conec.PathPolicy;
@@ -36,20 +37,28 @@ final class RoutedClients implements AutoCloseable {
   private final Vertx timers;
 
   RoutedClients(Duration openTimeout) {
-    this(openTimeout, options -> options);
+    this(openTimeout, EndpointOptions.DEFAULT_IDLE_TIMEOUT);
+  }
+
+  RoutedClients(Duration openTimeout, Duration idleTimeout) {
+    this(openTimeout, idleTimeout, options -> options);
   }
 
   RoutedClients(Duration openTimeout, UnaryOperator<CoordinatorOptions> coordinator) {
+    this(openTimeout, EndpointOptions.DEFAULT_IDLE_TIMEOUT, coordinator);
+  }
+
+  private RoutedClients(Duration openTimeout, Duration idleTimeout, UnaryOperator<CoordinatorOptions> coordinator) {
     net = new TestNet(coordinator);
     timers = net.vertx();
     router = new Router(net.coordinator().actualPort());
-    depot = net.connect(router.behind(options("depot", openTimeout))).channelHandler(incoming::add)
+    depot = net.connect(router.behind(options("depot", openTimeout, idleTimeout))).channelHandler(incoming::add)
       .streamHandler(accepted::tryComplete);
-    shop = net.connect(options("shop", openTimeout));
+    shop = net.connect(options("shop", openTimeout, idleTimeout));
   }
 
-  private ClientOptions options(String id, Duration openTimeout) {
-    return net.clientOptions(id).setOpenTimeout(openTimeout).setPathOptions(
+  private ClientOptions options(String id, Duration openTimeout, Duration idleTimeout) {
+    return net.clientOptions(id).setOpenTimeout(openTimeout).setIdleTimeout(idleTimeout).setPathOptions(
       new PathOptions().setRetryDelay(Duration.ofMillis(100)).setMaxRetryDelay(Duration.ofMillis(200)));
   }
 

@@ -20,15 +20,12 @@ import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.StreamEnded;
 import io.conec.impl.wire.ControlMessage.StreamReset;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
-
-import java.util.concurrent.TimeUnit;
 
 /**
  * An open channel to a verified peer. State lives on the event loop.
@@ -53,7 +50,6 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   private volatile Handler<ConecStream> streamHandler;
   private volatile Handler<ChannelPath> pathHandler;
   private Handler<Void> closeHandler;
-  private ScheduledFuture<?> pathDeadline;
 
   ChannelImpl(ContextInternal context, ClientOptions options, ChannelOwner owner, PeerIdentity identity,
               Route route, PathPolicy pathPolicy, QuicConnection connection, ControlStream control) {
@@ -80,16 +76,6 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
 
   private void pathTaken(ChannelPath path) {
     LOG.debug("channel to '" + peer() + "': " + path);
-    if (pathDeadline != null) {
-      pathDeadline.cancel(false);
-      pathDeadline = null;
-    }
-    if (path.getKind() == PathKind.NONE) {
-      long timeout = options.getOpenTimeout().toMillis();
-      pathDeadline = eventLoop.schedule(() -> onControlFailure(new ConecException(ConecError.NO_DIRECT_PATH,
-        "the direct path to '" + peer() + "' was lost and no other was found within openTimeout of " + timeout + " ms ("
-          + route.tried() + "), and the path policy is DIRECT_ONLY")), timeout, TimeUnit.MILLISECONDS);
-    }
     Handler<ChannelPath> handler = pathHandler;
     if (handler != null) {
       context.emit(path, handler);
@@ -127,19 +113,23 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   }
 
   private void connectionClosed(QuicClose close) {
-    ConecException reason = close.toException("'" + peer() + "'");
+    ConecException reason = withoutPath(close.toException("'" + peer() + "'"));
     closeReason = reason;
     clock.stop();
     control.fail(reason);
     streams.closeAll(reason);
-    if (pathDeadline != null) {
-      pathDeadline.cancel(false);
-    }
     owner.channelClosed(this);
     Handler<Void> handler = closeHandler;
     if (handler != null) {
       context.emit(null, handler);
     }
+  }
+
+  /** A peer that is lost may be there: what is missing is a direct path to it. */
+  private ConecException withoutPath(ConecException reason) {
+    return reason.error() != ConecError.PEER_LOST || path().getKind() != PathKind.NONE ? reason
+      : new ConecException(ConecError.NO_DIRECT_PATH, "the direct path to '" + peer() + "' was lost and no other was "
+        + "found within idleTimeout (" + route.tried() + "), and the path policy is DIRECT_ONLY", reason);
   }
 
   @Override
