@@ -105,7 +105,9 @@ final class PathWatch {
   void watch(Path path) {
     this.path = path;
     deliveries.restart();
-    reset();
+    unanswered = 0;
+    probed = Probe.LENGTH;
+    silent = false;
     probe();
   }
 
@@ -233,12 +235,15 @@ final class PathWatch {
     return silent || path instanceof DirectPath && deliveries.isDoubtful(System.nanoTime());
   }
 
-  /** The peer tells, over this path, what has arrived: while that is more and more, probes that wait are no silence. */
+  /**
+   * The peer tells, over this path, what has arrived straight from here: while that is more and more, probes that wait
+   * on such a path are no silence.
+   */
   void reported(Path path, ArrivedCounts counts) {
-    if (deliveries.reported(counts, probed) && path == this.path && unanswered > 0) {
+    if (deliveries.reported(counts, probed) && path == this.path && path instanceof DirectPath && unanswered > 0) {
       unanswered = 1;
       firstUnanswered = System.nanoTime();
-      silent = false;
+      wake();
     }
   }
 
@@ -254,18 +259,17 @@ final class PathWatch {
       deliveries.answered(sentBefore, System.nanoTime());
     }
     if (length >= probed) {
-      boolean wasSilent = silent;
-      reset();
-      if (wasSilent) {
-        listener.awake();
-      }
+      unanswered = 0;
+      probed = Probe.LENGTH;
+      wake();
     }
   }
 
-  private void reset() {
-    unanswered = 0;
-    probed = Probe.LENGTH;
-    silent = false;
+  private void wake() {
+    if (silent) {
+      silent = false;
+      listener.awake();
+    }
   }
 
   void stop() {
