@@ -68,7 +68,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   /** Accept streams; called once, when the owner knows the channel. */
   public void open() {
     clock = new PeerClock(eventLoop, KeepAlive.idleTimeout(options, connection), route, connection,
-      this::onControlFailure);
+      silence -> onControlFailure(explained(silence)));
     connection.streamHandler(stream -> StreamAcceptor.accept(this, stream));
     route.pathHandler(this::pathTaken);
     connection.closeHandler(this::connectionClosed);
@@ -113,7 +113,8 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   }
 
   private void connectionClosed(QuicClose close) {
-    ConecException reason = withoutPath(close.toException("'" + peer() + "'"));
+    ConecException end = close.toException("'" + peer() + "'");
+    ConecException reason = close.cause() == QuicClose.Cause.TIMEOUT ? explained(end) : end;
     closeReason = reason;
     clock.stop();
     control.fail(reason);
@@ -125,11 +126,11 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     }
   }
 
-  /** A peer that is lost may be there: what is missing is a direct path to it. */
-  private ConecException withoutPath(ConecException reason) {
-    return reason.error() != ConecError.PEER_LOST || path().getKind() != PathKind.NONE ? reason
+  /** A peer that was not heard may be there all the same, with no direct path to it. */
+  private ConecException explained(ConecException silence) {
+    return path().getKind() != PathKind.NONE ? silence
       : new ConecException(ConecError.NO_DIRECT_PATH, "the direct path to '" + peer() + "' was lost and no other was "
-        + "found within idleTimeout (" + route.tried() + "), and the path policy is DIRECT_ONLY", reason);
+        + "found within idleTimeout (" + route.tried() + "), and the path policy is DIRECT_ONLY", silence);
   }
 
   @Override
