@@ -100,7 +100,10 @@ final class Router implements AutoCloseable {
     return dropped.get();
   }
 
-  /** How many relay datagrams, whatever is in them, the client has sent to the Coordinator. */
+  /**
+   * How many relay datagrams the client has sent to the Coordinator, but for those with nothing in them, which find out
+   * what lengths pass.
+   */
   int relayed() {
     return relayed.get();
   }
@@ -110,8 +113,9 @@ final class Router implements AutoCloseable {
       return;
     }
     client = datagram.source();
-    byte first = datagram.bytes().length == 0 ? 0 : datagram.bytes()[0];
-    if (first == RawRelay.TO_ACCEPTOR || first == RawRelay.TO_INITIATOR) {
+    byte[] bytes = datagram.bytes();
+    boolean carries = bytes.length > RawRelay.HEADER_LENGTH && bytes[RawRelay.HEADER_LENGTH] != 0;
+    if (carries && (bytes[0] == RawRelay.TO_ACCEPTOR || bytes[0] == RawRelay.TO_INITIATOR)) {
       relayed.incrementAndGet();
     }
     send(outside, datagram, coordinator);

@@ -50,6 +50,7 @@ final class SizeCheck {
     this.paths = paths;
     this.connection = connection;
     this.narrow = narrow;
+    this.bytes = connection.bytes();
     paths.unknownHandler(this::refused);
     later(this::check, INTERVAL);
   }

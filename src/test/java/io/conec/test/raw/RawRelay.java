@@ -29,7 +29,7 @@ public final class RawRelay extends ChannelDuplexHandler {
   public static final byte TO_INITIATOR = 0x05;
   public static final byte NOT_RELAYED = 0x06;
 
-  private static final int HEADER_LENGTH = 9;
+  public static final int HEADER_LENGTH = 9;
   private static final int MAX_KEPT = 100;
 
   private record Way(byte type, long channel, InetSocketAddress coordinator) {
