@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 
 import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -121,6 +122,12 @@ class HintTest {
     }
     byte[] pong = session.control().write(RawFrame.ping(7)).frame();
     assertArrayEquals(RawFrame.control(RawFrame.PONG, "{\"request\":7}"), RawFrame.of(pong));
-    assertNull(coordinator.socket().relay().pollDatagram(0));
+    assertNull(pollDatagram());
+  }
+
+  /** What the client has sent, but for the byte with which it finds out whether the port is open. */
+  private byte[] pollDatagram() {
+    byte[] datagram = coordinator.socket().relay().pollDatagram(0);
+    return datagram != null && Arrays.equals(datagram, new byte[1]) ? pollDatagram() : datagram;
   }
 }

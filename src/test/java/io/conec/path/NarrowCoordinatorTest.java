@@ -7,6 +7,7 @@ import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.test.NoLeaksExtension;
 import io.conec.test.TestNet;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -53,7 +54,8 @@ class NarrowCoordinatorTest {
     ConecBroadcast sender = join(client("shop", sends), BroadcastRole.SENDER);
     ConecBroadcast reader = join(client("depot", !sends), BroadcastRole.READER);
     reader.handler(message -> received.incrementAndGet());
-    net.vertx().setPeriodic(INTERVAL_MILLIS, tick -> {
+    Vertx timers = net.vertx();
+    long timer = timers.setPeriodic(INTERVAL_MILLIS, tick -> {
       if (!sender.writeQueueFull()) {
         sender.write(Buffer.buffer(new byte[MESSAGE]));
       }
@@ -63,6 +65,7 @@ class NarrowCoordinatorTest {
     awaitMore(MESSAGES);
     router.maxCoordinatorLength(Integer.MAX_VALUE);
     awaitMore(MESSAGES);
+    timers.cancelTimer(timer);
   }
 
   private void awaitMore(int messages) {
