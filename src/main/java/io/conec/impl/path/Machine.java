@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -63,8 +64,8 @@ public final class Machine {
     try (DatagramChannel socket = DatagramChannel.open()) {
       socket.connect(new InetSocketAddress(target, ANY_PORT));
       routed.add(((InetSocketAddress) socket.getLocalAddress()).getAddress());
-    } catch (IOException e) {
-      // There is no route.
+    } catch (IOException | UnsupportedAddressTypeException e) {
+      // There is no route, or no IPv6 at all on this machine.
     }
   }
 
