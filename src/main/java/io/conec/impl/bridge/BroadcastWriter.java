@@ -40,7 +40,7 @@ final class BroadcastWriter {
 
   /**
    * @param maxBytes how much may be on its way to the context of the bridge, or wait for the event handler or the
-   *                 broadcast to be joined
+   *                 broadcast
    */
   BroadcastWriter(BridgeState bridge, String name, int maxBytes) {
     this.bridge = bridge;
@@ -106,15 +106,22 @@ final class BroadcastWriter {
   }
 
   private void write(OutgoingPublish message) {
-    if (broadcast == null && away == null) {
+    if (waiting.isEmpty() && !mustWait()) {
+      send(message);
+    } else {
       waiting.add(message);
-      return;
     }
+  }
+
+  /** For the broadcast to be joined, or to take more. */
+  private boolean mustWait() {
+    return broadcast == null ? away == null : broadcast.writeQueueFull();
+  }
+
+  private void send(OutgoingPublish message) {
     release(message);
     if (broadcast == null) {
       refuse(message, away);
-    } else if (broadcast.writeQueueFull()) {
-      refuse(message, ConecError.BUS_OVERLOADED);
     } else {
       broadcast.write(message.frame())
         .onSuccess(written -> bridge.counters().sent.increment())
@@ -155,6 +162,7 @@ final class BroadcastWriter {
   void joined(ConecBroadcast joined) {
     broadcast = joined;
     away = null;
+    joined.drainHandler(drained -> bridge.context().emit(drained, d -> flush()));
     flush();
   }
 
@@ -170,10 +178,10 @@ final class BroadcastWriter {
   }
 
   private void flush() {
-    for (int i = waiting.size(); i > 0; i--) {
-      write(waiting.poll());
+    while (!waiting.isEmpty() && !mustWait()) {
+      send(waiting.poll());
     }
-    if (flushed != null) {
+    if (waiting.isEmpty() && flushed != null) {
       Promise<Void> done = flushed;
       flushed = null;
       done.tryComplete();
