@@ -1,5 +1,6 @@
 package io.conec.hostile;
 
+import io.conec.BroadcastLimits;
 import io.conec.BroadcastMessage;
 import io.conec.ConecError;
 import io.conec.test.TestNet;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.function.Consumer;
 
+import static io.conec.ConecError.LIMIT_EXCEEDED;
 import static io.conec.ConecError.MESSAGE_TOO_LARGE;
 import static io.conec.ConecError.PROTOCOL_VIOLATION;
 import static io.conec.hostile.Audience.NAME;
@@ -150,6 +152,24 @@ class BroadcastMemberTest {
       });
       assertTrue(mallory.connection().expectClose(PROTOCOL_VIOLATION.code()).reason().contains("aborted"));
       audience.awaitMembersOf(NAME, 1, 1);
+    }
+  }
+
+  /** Then the Coordinator has nothing to send but its own end, which is not taken, and nothing tells: it is counted. */
+  @Test
+  void streamsThatAreNeverOverAreBounded() {
+    int most = 2 * (BroadcastLimits.DEFAULT_MAX_PER_CLIENT + 1);
+    try (RawClient mallory = audience.mallory()) {
+      for (int i = 0; i < most; i++) {
+        RawStream stream = mallory.joinBroadcast(RawBroadcast.join("other"));
+        stream.atOnce(() -> {
+          stream.stopSending(7);
+          stream.end();
+        });
+        audience.awaitAlone();
+      }
+      mallory.connection().openStream().write(RawFrame.control(RawFrame.JOIN, RawBroadcast.join("other")));
+      assertTrue(mallory.connection().expectClose(LIMIT_EXCEEDED.code()).reason().contains("maxPerClient"));
     }
   }
 

@@ -46,6 +46,12 @@ final class Session implements ControlStream.Listener {
   /** Messages that are read in a second before the client is registered: it has to send one. */
   private static final int MAX_MESSAGES_BEFORE_WELCOME = 10;
 
+  /**
+   * Streams of a client that are not over, for each broadcast that it may be in. One that it has left may not be over
+   * yet, and with STOP_SENDING together with its end it never is: nothing tells.
+   */
+  private static final int STREAMS_PER_BROADCAST = 2;
+
   private final EventLoop eventLoop;
   private final CoordinatorOptions options;
   private final QuicConnection connection;
@@ -55,6 +61,7 @@ final class Session implements ControlStream.Listener {
   private ControlStream control;
   private Member member;
   private boolean helloReceived;
+  private int broadcastStreams;
 
   Session(EventLoop eventLoop, CoordinatorOptions options, QuicConnection connection, Listener listener) {
     this.eventLoop = eventLoop;
@@ -84,6 +91,14 @@ final class Session implements ControlStream.Listener {
 
   /** It brings a control message, which counts like others: what is too much is read later. */
   private void broadcastStream(QuicStream stream) {
+    broadcastStreams++;
+    stream.closeHandler(() -> broadcastStreams--);
+    int most = STREAMS_PER_BROADCAST * (options.getBroadcastLimits().getMaxPerClient() + 1);
+    if (broadcastStreams > most) {
+      onControlFailure(new ConecException(ConecError.LIMIT_EXCEEDED, "the client has " + most + " broadcast streams "
+        + "that are not over (twice maxPerClient in broadcastLimits of the Coordinator)"));
+      return;
+    }
     if (controlLimit.take(1)) {
       listener.stream(this, stream);
     } else {

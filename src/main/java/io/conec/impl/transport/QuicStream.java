@@ -73,6 +73,11 @@ public final class QuicStream {
     return channel.streamId();
   }
 
+  /** Set a handler that is called when nothing is kept of the stream any more. */
+  public void closeHandler(Runnable handler) {
+    channel.closeFuture().addListener(closed -> handler.run());
+  }
+
   public void listen(Listener listener) {
     this.listener = listener;
     channel.pipeline().addLast(new Adapter(listener));
