@@ -59,11 +59,11 @@ public final class AttackNode implements NodeProcess.Program {
     }
   }
 
-  /** How much was done since the last report. */
+  /** How much was done so far. */
   @Override
   public String answer(String[] command) {
     JsonObject report = new JsonObject();
-    hits.forEach((name, count) -> report.put(name, count.sumThenReset()));
+    hits.forEach((name, count) -> report.put(name, count.sum()));
     return report.encode();
   }
 }
