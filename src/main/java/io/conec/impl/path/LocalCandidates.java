@@ -39,6 +39,9 @@ public final class LocalCandidates {
    * @return whether this is news
    */
   public boolean local(List<LocalAddress> addresses) {
+    if (addresses.equals(local)) {
+      return false;
+    }
     Set<String> told = Set.copyOf(toTell());
     boolean changed = !Set.copyOf(addresses).equals(Set.copyOf(local));
     local = addresses;

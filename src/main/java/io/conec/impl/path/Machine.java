@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Machine {
 
-  private record Look(List<AddressOrder.Found> addresses, long nanos) {
+  /** @param defaults the addresses that the system sends from by its default routes */
+  private record Look(List<AddressOrder.Found> addresses, List<InetAddress> defaults, long nanos) {
   }
 
   /** The route does not depend on it. */
@@ -48,15 +49,21 @@ public final class Machine {
     long now = System.nanoTime();
     Look recent = last;
     if (recent == null || now - recent.nanos > FRESH) {
-      recent = new Look(look(), now);
+      recent = new Look(look(), defaults(), now);
       last = recent;
     }
     List<InetAddress> routed = new ArrayList<>();
     if (coordinator != null) {
       addSource(routed, coordinator);
     }
-    ANYWHERE.forEach(target -> addSource(routed, target));
+    routed.addAll(recent.defaults);
     return AddressOrder.of(recent.addresses, routed);
+  }
+
+  private static List<InetAddress> defaults() {
+    List<InetAddress> sources = new ArrayList<>();
+    ANYWHERE.forEach(target -> addSource(sources, target));
+    return sources;
   }
 
   /** Ask which address the system sends from; to connect sends nothing. */
