@@ -5,6 +5,7 @@ import io.conec.impl.path.Addresses;
 import io.conec.impl.path.LocalAddress;
 import io.conec.impl.path.LocalCandidates;
 import io.conec.impl.path.Machine;
+import io.conec.impl.wire.Printable;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
@@ -19,9 +20,6 @@ import java.util.List;
 final class OwnAddresses {
 
   private static final Logger LOG = LoggerFactory.getLogger(OwnAddresses.class);
-
-  /** Addresses that the log names. */
-  private static final int MAX_SHOWN = 5;
 
   private final PathOptions options;
   private final LocalCandidates candidates;
@@ -67,9 +65,7 @@ final class OwnAddresses {
     said = !leftOut.isEmpty();
     if (said) {
       LOG.info("this machine has more addresses than peers can be told; left out are "
-        + String.join(", ", leftOut.subList(0, Math.min(MAX_SHOWN, leftOut.size())))
-        + (leftOut.size() > MAX_SHOWN ? " and " + (leftOut.size() - MAX_SHOWN) + " more" : "")
-        + ". If peers need one of them, put networks that they do not need into option 'excludedNetworks'");
+        + Printable.some(leftOut) + ". If peers need one of them, put networks that they do not need into option 'excludedNetworks'");
     }
   }
 

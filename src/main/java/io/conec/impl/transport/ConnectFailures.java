@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 public final class ConnectFailures {
 
-  /** Names, addresses and reasons that a message has. */
+  /** Reasons that a message has. */
   private static final int MAX_SHOWN = 5;
 
   /** In messages of the JDK about certificates. */
@@ -57,7 +57,7 @@ public final class ConnectFailures {
     add(sentences, attempts, Seen.NOTHING, where -> "no answer from " + where + time
       + ": is the Coordinator running there, and is its UDP port open?");
     if (!unknown.isEmpty()) {
-      sentences.add("no address is known for " + shown(unknown) + ": check 'coordinators' and the name service");
+      sentences.add("no address is known for " + Printable.some(unknown) + ": check 'coordinators' and the name service");
     }
     return sentences;
   }
@@ -66,7 +66,7 @@ public final class ConnectFailures {
                           UnaryOperator<String> sentence) {
     List<String> where = silent(attempts, seen).map(CoordinatorAttempt::where).toList();
     if (!where.isEmpty()) {
-      sentences.add(sentence.apply(shown(where)));
+      sentences.add(sentence.apply(Printable.some(where)));
     }
   }
 
@@ -95,11 +95,6 @@ public final class ConnectFailures {
       .map(CoordinatorAttempt::failure).filter(Objects::nonNull).findFirst().map(Throwable::getCause).orElse(null));
     return new ConecException(telling.map(ConecException::error).orElse(ConecError.COORDINATOR_UNREACHABLE),
       String.join("; ", sentences), cause);
-  }
-
-  private static String shown(List<String> all) {
-    return String.join(", ", all.subList(0, Math.min(MAX_SHOWN, all.size())))
-      + (all.size() > MAX_SHOWN ? ", and " + (all.size() - MAX_SHOWN) + " more" : "");
   }
 
   /** @return whether nobody has answered */
@@ -140,7 +135,7 @@ public final class ConnectFailures {
 
   private static String names(X509Certificate certificate) {
     List<String> names = Certificates.hostNames(certificate);
-    return names.isEmpty() ? "no host" : Printable.reason(shown(names));
+    return names.isEmpty() ? "no host" : Printable.reason(Printable.some(names));
   }
 
   private static boolean isCausedByDates(Throwable untrusted) {

@@ -1,5 +1,6 @@
 package io.conec.impl.wire;
 
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +14,9 @@ public final class Printable {
 
   /** Format characters that scripts and emoji need: the zero-width non-joiner and joiner. */
   private static final String HARMLESS_FORMAT = "\u200C\u200D";
+
+  /** Of several texts, such as names and addresses, in one sentence. */
+  private static final int MAX_SHOWN = 5;
 
   private Printable() {
   }
@@ -28,6 +32,12 @@ public final class Printable {
     }
     boolean splits = Character.isSurrogatePair(text.charAt(MAX_REASON_LENGTH - 1), text.charAt(MAX_REASON_LENGTH));
     return text.substring(0, splits ? MAX_REASON_LENGTH - 1 : MAX_REASON_LENGTH);
+  }
+
+  /** The first of several texts, and how many more there are. */
+  public static String some(List<String> texts) {
+    return String.join(", ", texts.subList(0, Math.min(MAX_SHOWN, texts.size())))
+      + (texts.size() > MAX_SHOWN ? ", and " + (texts.size() - MAX_SHOWN) + " more" : "");
   }
 
   /** Several lines. */
