@@ -158,7 +158,7 @@ class BroadcastMemberTest {
   /** Then the Coordinator has nothing to send but its own end, which is not taken, and nothing tells: it is counted. */
   @Test
   void streamsThatAreNeverOverAreBounded() {
-    int most = 2 * (BroadcastLimits.DEFAULT_MAX_PER_CLIENT + 1);
+    int most = 2 * BroadcastLimits.DEFAULT_MAX_PER_CLIENT + Audience.SPARE_STREAMS;
     try (RawClient mallory = audience.mallory()) {
       for (int i = 0; i < most; i++) {
         RawStream stream = mallory.joinBroadcast(RawBroadcast.join("other"));

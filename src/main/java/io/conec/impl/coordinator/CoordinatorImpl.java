@@ -43,9 +43,6 @@ import java.util.concurrent.TimeUnit;
 public final class CoordinatorImpl extends EndpointLifecycle
   implements ConecCoordinator, Session.Listener, Registry.Listener {
 
-  /** QUIC streams of a client beside those of its broadcasts: of some that it has left, or may not join, just now. */
-  private static final int SPARE_STREAMS = 16;
-
   private final CoordinatorOptions options;
   private final PeerVisibility visibility;
   private final Relay relay = new Relay();
@@ -101,7 +98,8 @@ public final class CoordinatorImpl extends EndpointLifecycle
     PendingLimits pending = new PendingLimits(options.getMaxPendingConnections(), options.getMaxPendingPerAddress(),
       options.getMaxNewConnectionsPerSecond(), options.getHelloTimeout(), "helloTimeout",
       "maxPendingConnections, maxPendingPerAddress, maxNewConnectionsPerSecond of the Coordinator");
-    return new QuicRules(options.isRetry(), options.getBroadcastLimits().getMaxPerClient() + SPARE_STREAMS, pending);
+    int maxStreams = options.getBroadcastLimits().getMaxPerClient() + Session.SPARE_STREAMS;
+    return new QuicRules(options.isRetry(), maxStreams, pending);
   }
 
   private void incoming(QuicConnection connection) {

@@ -46,11 +46,8 @@ final class Session implements ControlStream.Listener {
   /** Messages that are read in a second before the client is registered: it has to send one. */
   private static final int MAX_MESSAGES_BEFORE_WELCOME = 10;
 
-  /**
-   * Streams of a client that are not over, for each broadcast that it may be in. One that it has left may not be over
-   * yet, and with STOP_SENDING together with its end it never is: nothing tells.
-   */
-  private static final int STREAMS_PER_BROADCAST = 2;
+  /** QUIC streams of a client beside those of its broadcasts: of some that it has left, or may not join, just now. */
+  static final int SPARE_STREAMS = 16;
 
   private final EventLoop eventLoop;
   private final CoordinatorOptions options;
@@ -89,14 +86,19 @@ final class Session implements ControlStream.Listener {
     }
   }
 
-  /** It brings a control message, which counts like others: what is too much is read later. */
+  /**
+   * It brings a control message, which counts like others: what is too much is read later. Those that QUIC allows at a
+   * time may all be open. One that the client has left may not be over yet, and with STOP_SENDING together with its end
+   * it never is: nothing tells.
+   */
   private void broadcastStream(QuicStream stream) {
     broadcastStreams++;
     stream.closeHandler(() -> broadcastStreams--);
-    int most = STREAMS_PER_BROADCAST * (options.getBroadcastLimits().getMaxPerClient() + 1);
+    int most = 2 * options.getBroadcastLimits().getMaxPerClient() + SPARE_STREAMS;
     if (broadcastStreams > most) {
-      onControlFailure(new ConecException(ConecError.LIMIT_EXCEEDED, "the client has " + most + " broadcast streams "
-        + "that are not over (twice maxPerClient in broadcastLimits of the Coordinator)"));
+      onControlFailure(new ConecException(ConecError.LIMIT_EXCEEDED, "the client has more than " + most
+        + " broadcast streams that are not over (twice maxPerClient in broadcastLimits of the Coordinator, and "
+        + SPARE_STREAMS + ")"));
       return;
     }
     if (controlLimit.take(1)) {
