@@ -114,31 +114,41 @@ public final class Child implements AutoCloseable {
     kill();
   }
 
-  /** Ends when its standard input does, so that it never outlives the test. */
-  public static void main(String[] args) throws IOException {
-    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    JsonObject options = new JsonObject(in.readLine());
+  /** Ends when its standard input does, so that it never outlives the test, or when something fails. */
+  public static void main(String[] args) {
+    int exitCode = 0;
+    try {
+      BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      System.out.println(start(args[0], new JsonObject(in.readLine())));
+      while (in.read() >= 0) {
+        // nothing is expected
+      }
+    } catch (Throwable e) {
+      e.printStackTrace();
+      exitCode = 1;
+    }
+    // Event loops would keep the process.
+    System.exit(exitCode);
+  }
+
+  /** @return what to say when that is done */
+  private static String start(String role, JsonObject options) {
     JsonArray broadcasts = options.getJsonArray(BROADCASTS, new JsonArray());
     options.remove(BROADCASTS);
     Vertx vertx = Vertx.vertx();
-    if (args[0].equals("coordinator")) {
+    if (role.equals("coordinator")) {
       ConecCoordinator coordinator = ConecCoordinator.create(vertx, new CoordinatorOptions(options));
       TestNet.await(coordinator.listen());
-      System.out.println(coordinator.actualPort());
-    } else {
-      ConecClient client = ConecClient.create(vertx, new ClientOptions(options));
-      client.streamHandler(stream -> stream.pipeTo(stream));
-      client.channelHandler(channel -> channel.closeHandler(closed ->
-        System.out.println(((ConecException) channel.closeReason()).error())));
-      TestNet.await(client.connect());
-      for (Object broadcast : broadcasts) {
-        TestNet.await(client.joinBroadcast((String) broadcast)).handler(message -> { });
-      }
-      System.out.println("connected");
+      return Integer.toString(coordinator.actualPort());
     }
-    while (in.read() >= 0) {
-      // nothing is expected
+    ConecClient client = ConecClient.create(vertx, new ClientOptions(options));
+    client.streamHandler(stream -> stream.pipeTo(stream));
+    client.channelHandler(channel -> channel.closeHandler(closed ->
+      System.out.println(((ConecException) channel.closeReason()).error())));
+    TestNet.await(client.connect());
+    for (Object broadcast : broadcasts) {
+      TestNet.await(client.joinBroadcast((String) broadcast)).handler(message -> { });
     }
-    System.exit(0);
+    return "connected";
   }
 }
