@@ -127,7 +127,7 @@ public abstract class EndpointOptions {
   }
 
   /**
-   * @return how long a connection may hear nothing before it is closed, default 30 s
+   * @return how long a channel, or a connection of a Coordinator, may hear nothing before it is closed, default 30 s
    * (JSON: milliseconds or {@code 10s})
    */
   public Duration getIdleTimeout() {
@@ -135,8 +135,8 @@ public abstract class EndpointOptions {
   }
 
   /**
-   * @param idleTimeout how long a connection may hear nothing before it is closed, 1 s or more; the smaller value of
-   *                    the two sides holds (RFC 9000, section 10.1)
+   * @param idleTimeout how long a channel, or a connection of a Coordinator, may hear nothing before it is closed, 1 s
+   *                    or more; the smaller value of its two clients holds for a channel
    * @return a reference to this, so the API can be used fluently
    */
   public EndpointOptions setIdleTimeout(Duration idleTimeout) {

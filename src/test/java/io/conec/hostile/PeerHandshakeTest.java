@@ -150,7 +150,7 @@ class PeerHandshakeTest {
 
   @Test
   void aGreetingOfAnotherVersion() {
-    byte[] greeting = RawFrame.control(RawFrame.GREETING, "{\"version\":2,\"paths\":\"AUTO\"}");
+    byte[] greeting = RawFrame.control(RawFrame.GREETING, "{\"version\":2,\"paths\":\"AUTO\",\"idleTimeout\":30000}");
     try (RawClient mallory = RawClient.join(MALLORY, victims.port())) {
       RawConnection connection = mallory.connectPeer("depot").awaitEstablished();
       connection.openStream().write(greeting);

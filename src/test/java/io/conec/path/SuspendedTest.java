@@ -4,6 +4,8 @@ import io.conec.ClientOptions;
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecStream;
+import io.conec.PathOptions;
+import io.conec.PathPolicy;
 import io.conec.test.Child;
 import io.conec.test.Inbox;
 import io.conec.test.NoLeaksExtension;
@@ -13,8 +15,11 @@ import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -43,10 +48,25 @@ class SuspendedTest {
     return net.clientOptions(id).setIdleTimeout(IDLE_TIMEOUT);
   }
 
-  private static void stopFor(Duration time, Child child) {
-    child.stop();
+  private static void stopFor(Duration time, Child... children) {
+    List.of(children).forEach(Child::stop);
     Awaitility.await().pollDelay(time).atMost(time.multipliedBy(2)).until(() -> true);
-    child.resume();
+    List.of(children).forEach(Child::resume);
+  }
+
+  /** Neither has missed the other. */
+  @ParameterizedTest
+  @EnumSource(value = PathPolicy.class, names = {"AUTO", "RELAY_ONLY"})
+  void theChannelOutlivesAPauseOfBothEnds(PathPolicy policy) {
+    PathOptions paths = new PathOptions().setPolicy(policy);
+    try (Child depot = Child.echo(options("depot"));
+         Child shop = Child.caller(options("shop").setPathOptions(paths), "depot")) {
+      shop.say("before");
+      assertEquals("before", shop.nextLine());
+      stopFor(LONG, depot, shop);
+      shop.say("after");
+      assertEquals("after", shop.nextLine());
+    }
   }
 
   @Test

@@ -50,7 +50,7 @@ class SpecTest {
   /** What fields that are constants may be. */
   private static final Map<String, String> CONSTANTS = Map.of("paths", "AUTO", "role", "BOTH", "overflow", "BLOCK");
 
-  private static final Map<String, Object> SAMPLES = Map.of("int", 7, "long", 9, "string", "s", "bool", true,
+  private static final Map<String, Object> SAMPLES = Map.of("int", 7, "long", 1009, "string", "s", "bool", true,
     "channel", "0123456789abcdef", "binary", "MAD/", "certificate", "MAD/");
 
   /** How each example is checked, by words of the paragraph before it. */

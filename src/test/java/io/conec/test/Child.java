@@ -4,8 +4,10 @@ import io.conec.ClientOptions;
 import io.conec.ConecClient;
 import io.conec.ConecCoordinator;
 import io.conec.ConecException;
+import io.conec.ConecStream;
 import io.conec.CoordinatorOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -27,6 +29,12 @@ public final class Child implements AutoCloseable {
 
   /** The names of the broadcasts to be in, beside the options of the client. */
   private static final String BROADCASTS = "broadcasts";
+
+  /** Whom to call, beside the options of the client. */
+  private static final String PEER = "peer";
+
+  /** Of a caller. */
+  private static ConecStream call;
 
   private final Process process;
   private final BufferedReader output;
@@ -59,6 +67,16 @@ public final class Child implements AutoCloseable {
     }
   }
 
+  /** To a caller. */
+  public void say(String line) {
+    try {
+      process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   public static Child coordinator(CoordinatorOptions options) {
     return new Child("coordinator", options.toJson());
   }
@@ -70,6 +88,11 @@ public final class Child implements AutoCloseable {
   /** The same for whom this file of hosts is all that is known of names. */
   public static Child echo(ClientOptions options, Path hosts) {
     return new Child("echo", options.toJson(), "-Djdk.net.hosts.file=" + hosts);
+  }
+
+  /** A client that opens a stream to the peer. What is {@linkplain #say said} goes there, and it says what comes. */
+  public static Child caller(ClientOptions options, String peer) {
+    return new Child("caller", options.toJson().put(PEER, peer));
   }
 
   /** A client that is in these broadcasts, sends nothing, and reads. */
@@ -120,8 +143,8 @@ public final class Child implements AutoCloseable {
     try {
       BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       System.out.println(start(args[0], new JsonObject(in.readLine())));
-      while (in.read() >= 0) {
-        // nothing is expected
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        call.write(Buffer.buffer(line));
       }
     } catch (Throwable e) {
       e.printStackTrace();
@@ -135,6 +158,7 @@ public final class Child implements AutoCloseable {
   private static String start(String role, JsonObject options) {
     JsonArray broadcasts = options.getJsonArray(BROADCASTS, new JsonArray());
     options.remove(BROADCASTS);
+    String peer = (String) options.remove(PEER);
     Vertx vertx = Vertx.vertx();
     if (role.equals("coordinator")) {
       ConecCoordinator coordinator = ConecCoordinator.create(vertx, new CoordinatorOptions(options));
@@ -148,6 +172,10 @@ public final class Child implements AutoCloseable {
     TestNet.await(client.connect());
     for (Object broadcast : broadcasts) {
       TestNet.await(client.joinBroadcast((String) broadcast)).handler(message -> { });
+    }
+    if (peer != null) {
+      call = TestNet.await(client.openStream(peer));
+      call.handler(System.out::println).exceptionHandler(System.out::println);
     }
     return "connected";
   }

@@ -40,7 +40,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   private final ChannelOwner owner;
   private final PeerIdentity identity;
   private final Route route;
-  private final PathPolicy pathPolicy;
+  private final Agreement agreement;
   private final QuicConnection connection;
   private final ControlStream control;
   private final StreamTable streams;
@@ -52,14 +52,14 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   private Handler<Void> closeHandler;
 
   ChannelImpl(ContextInternal context, ClientOptions options, ChannelOwner owner, PeerIdentity identity,
-              Route route, PathPolicy pathPolicy, QuicConnection connection, ControlStream control) {
+              Route route, Agreement agreement, QuicConnection connection, ControlStream control) {
     this.context = context;
     this.eventLoop = context.nettyEventLoop();
     this.options = options;
     this.owner = owner;
     this.identity = identity;
     this.route = route;
-    this.pathPolicy = pathPolicy;
+    this.agreement = agreement;
     this.connection = connection;
     this.control = control;
     this.streams = new StreamTable(options.getMaxStreams());
@@ -67,7 +67,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
 
   /** Accept streams; called once, when the owner knows the channel. */
   public void open() {
-    clock = new PeerClock(eventLoop, KeepAlive.idleTimeout(options, connection), route, connection,
+    clock = new PeerClock(eventLoop, agreement.idleTimeout(), route, connection,
       silence -> onControlFailure(explained(silence)));
     connection.streamHandler(stream -> StreamAcceptor.accept(this, stream));
     route.pathHandler(this::pathTaken);
@@ -245,7 +245,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
 
   @Override
   public PathPolicy pathPolicy() {
-    return pathPolicy;
+    return agreement.policy();
   }
 
   @Override

@@ -127,12 +127,16 @@ public final class Handshake implements ControlStream.Listener {
     connection.openStream((stream, failure) -> {
       if (failure == null) {
         startControl(stream);
-        control.send(new Greeting(ControlCodec.VERSION, expected.policy()));
+        control.send(greeting());
       } else {
         onControlFailure(
           new ConecException(ConecError.INTERNAL, "no control stream: " + failure.getMessage(), failure));
       }
     });
+  }
+
+  private Greeting greeting() {
+    return new Greeting(ControlCodec.VERSION, expected.policy(), options.getIdleTimeout().toMillis());
   }
 
   private void acceptGreeting() {
@@ -171,19 +175,23 @@ public final class Handshake implements ControlStream.Listener {
       return;
     }
     if (route.isInitiator()) {
-      control.keepAlive(KeepAlive.interval(options, connection));
+      control.keepAlive(KeepAlive.interval(options, Duration.ofMillis(greeting.idleTimeout())));
     } else {
-      control.send(new Greeting(ControlCodec.VERSION, expected.policy()));
+      control.send(greeting());
       connection.streamHandler(early::add);
     }
-    PathPolicy policy = stricter(expected.policy(), greeting.paths());
-    if (policy == null) {
+    Agreement agreement = Agreement.of(options, expected.policy(), greeting);
+    if (agreement.policy() == null) {
       onHandshakeFailure(new ConecException(ConecError.NO_DIRECT_PATH, "'" + expected.peer() + "' allows "
         + greeting.paths() + " and this side " + expected.policy() + ": change the path policy of one"));
       return;
     }
     channel = new ChannelImpl(context, options, owner,
-      PeerIdentity.of(expected.peer(), connection.peerCertificates()), route, policy, connection, control);
+      PeerIdentity.of(expected.peer(), connection.peerCertificates()), route, agreement, connection, control);
+    waitForPath(agreement.policy());
+  }
+
+  private void waitForPath(PathPolicy policy) {
     if (policy == PathPolicy.DIRECT_ONLY) {
       route.pathHandler(path -> {
         if (path.getKind() == PathKind.DIRECT) {
@@ -195,16 +203,6 @@ public final class Handshake implements ControlStream.Listener {
     if (policy != PathPolicy.DIRECT_ONLY) {
       succeed();
     }
-  }
-
-  /**
-   * @return what both allow, {@code null} when there is no such path
-   */
-  private static PathPolicy stricter(PathPolicy one, PathPolicy other) {
-    if (one == PathPolicy.AUTO) {
-      return other;
-    }
-    return other == PathPolicy.AUTO || other == one ? one : null;
   }
 
   private void succeed() {

@@ -1,7 +1,6 @@
 package io.conec.impl.channel;
 
 import io.conec.ClientOptions;
-import io.conec.impl.transport.QuicConnection;
 
 import java.time.Duration;
 
@@ -13,23 +12,24 @@ public final class KeepAlive {
   /** Keep-alives that fit into the idle time-out, so that one or two may be lost. */
   private static final int PER_IDLE_TIMEOUT = 3;
 
+  /** Whatever the other side asks for. */
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+
   private KeepAlive() {
   }
 
   /**
+   * @param peerIdleTimeout the idle time-out of the other side, zero for none
    * @return the interval of the options, or less when the idle time-out of either side asks for it
    */
-  public static Duration interval(ClientOptions options, QuicConnection connection) {
-    Duration needed = idleTimeout(options, connection).dividedBy(PER_IDLE_TIMEOUT);
-    return needed.compareTo(options.getKeepAliveInterval()) < 0 ? needed : options.getKeepAliveInterval();
+  public static Duration interval(ClientOptions options, Duration peerIdleTimeout) {
+    Duration idle = options.getIdleTimeout();
+    Duration shorter = peerIdleTimeout.isZero() ? idle : shorter(idle, peerIdleTimeout);
+    Duration needed = shorter.dividedBy(PER_IDLE_TIMEOUT);
+    return shorter(options.getKeepAliveInterval(), needed.compareTo(SHORTEST) < 0 ? SHORTEST : needed);
   }
 
-  /**
-   * @return the shorter idle time-out of the two sides
-   */
-  static Duration idleTimeout(ClientOptions options, QuicConnection connection) {
-    Duration idle = options.getIdleTimeout();
-    Duration peerIdle = connection.peerIdleTimeout();
-    return !peerIdle.isZero() && peerIdle.compareTo(idle) < 0 ? peerIdle : idle;
+  static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

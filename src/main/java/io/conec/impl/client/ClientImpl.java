@@ -23,6 +23,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -83,8 +84,10 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
     PendingLimits pending = new PendingLimits(options.getMaxChannels(), options.getMaxChannels(),
       CoordinatorOptions.DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND, options.getOpenTimeout(), "openTimeout",
       "maxChannels");
-    UdpEndpoint.bind(context(), options, certificates.identity().credentials(),
-        new QuicRules(false, options.getMaxStreams(), pending), paths, incoming -> acceptor.incoming(incoming))
+    // The Coordinator ends connections that are idle, and channels have clocks of their own.
+    QuicRules rules = new QuicRules(false, Duration.ZERO, options.getMaxStreams(), pending);
+    UdpEndpoint.bind(context(), options, certificates.identity().credentials(), rules, paths,
+        incoming -> acceptor.incoming(incoming))
       .onFailure(failure -> attempt.bindFailed(failure, this::start))
       .onSuccess(bound -> {
         if (bound(bound)) {

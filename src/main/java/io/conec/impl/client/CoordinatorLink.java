@@ -129,7 +129,7 @@ final class CoordinatorLink implements ControlStream.Listener {
     everRegistered = true;
     heard();
     check.begun(control, connection);
-    control.watch(KeepAlive.interval(options, connection), () -> lastHeard, connection::packetsReceived);
+    control.watch(KeepAlive.interval(options, connection.peerIdleTimeout()), () -> lastHeard, connection::packetsReceived);
     listener.registered(welcome, connection.remoteAddress());
     if (registered) {
       dialer.succeeded();

@@ -99,7 +99,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
       options.getMaxNewConnectionsPerSecond(), options.getHelloTimeout(), "helloTimeout",
       "maxPendingConnections, maxPendingPerAddress, maxNewConnectionsPerSecond of the Coordinator");
     int maxStreams = options.getBroadcastLimits().getMaxPerClient() + Session.SPARE_STREAMS;
-    return new QuicRules(options.isRetry(), maxStreams, pending);
+    return new QuicRules(options.isRetry(), options.getIdleTimeout(), maxStreams, pending);
   }
 
   private void incoming(QuicConnection connection) {

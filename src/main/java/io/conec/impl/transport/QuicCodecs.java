@@ -117,7 +117,7 @@ final class QuicCodecs {
   private static <B extends QuicCodecBuilder<B>> B parameters(B builder, EndpointOptions options,
                                                                   QuicRules rules) {
     return builder
-      .maxIdleTimeout(options.getIdleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+      .maxIdleTimeout(rules.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
       .maxSendUdpPayloadSize(options.getMaxDatagramSize())
       .discoverPmtu(true)
       .maxRecvUdpPayloadSize(maxReceived(options))

@@ -1,11 +1,14 @@
 package io.conec.impl.transport;
 
+import java.time.Duration;
+
 /**
  * Where the QUIC of a client and of a Coordinator differ.
  *
- * @param retry      whether the address of the other side is always validated before a connection costs memory
- * @param maxStreams how many streams the other side may open beside the control stream
- * @param pending    the limits for connections that are not accepted yet
+ * @param retry       whether the address of the other side is always validated before a connection costs memory
+ * @param idleTimeout after how long without a packet QUIC ends a connection, zero for never
+ * @param maxStreams  how many streams the other side may open beside the control stream
+ * @param pending     the limits for connections that are not accepted yet
  */
-public record QuicRules(boolean retry, int maxStreams, PendingLimits pending) {
+public record QuicRules(boolean retry, Duration idleTimeout, int maxStreams, PendingLimits pending) {
 }

@@ -183,15 +183,25 @@ public interface ControlMessage {
     }
   }
 
-  /** First message of each side on the control stream of a peer channel: the version, and which paths it allows. */
-  record Greeting(int version, PathPolicy paths) implements ControlMessage {
+  /**
+   * First message of each side on the control stream of a peer channel.
+   *
+   * @param paths       which paths it allows
+   * @param idleTimeout how many milliseconds the channel may be silent for it
+   */
+  record Greeting(int version, PathPolicy paths, long idleTimeout) implements ControlMessage {
+
+    /** As of the option. */
+    private static final long MIN_IDLE_TIMEOUT = 1000;
+
     @Override
     public void write(Writer json) {
-      json.put("version", version).put("paths", paths.name());
+      json.put("version", version).put("paths", paths.name()).put("idleTimeout", idleTimeout);
     }
 
     static Greeting read(Fields json) {
-      return new Greeting(json.integer("version"), json.constant("paths", PathPolicy.class));
+      return new Greeting(json.integer("version"), json.constant("paths", PathPolicy.class),
+        json.number("idleTimeout", MIN_IDLE_TIMEOUT));
     }
   }
 

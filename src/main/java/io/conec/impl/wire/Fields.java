@@ -51,6 +51,14 @@ final class Fields {
     return number(name, json.getValue(name));
   }
 
+  long number(String name, long least) {
+    long number = number(name);
+    if (number < least) {
+      throw bad(name, "a whole number from " + least);
+    }
+    return number;
+  }
+
   private static long number(String name, Object value) {
     if (value instanceof Integer || value instanceof Long) {
       long number = ((Number) value).longValue();

@@ -68,7 +68,8 @@ class ControlCodecTest {
       arguments(new Claim(1, "shop", false), 0x15,
         "{\"channel\":\"0000000000000001\",\"peer\":\"shop\",\"initiator\":false}"),
       arguments(new Observed("[2001:db8::1]:4242"), 0x16, "{\"address\":\"[2001:db8::1]:4242\"}"),
-      arguments(new Greeting(1, PathPolicy.DIRECT_ONLY), 0x20, "{\"version\":1,\"paths\":\"DIRECT_ONLY\"}"),
+      arguments(new Greeting(1, PathPolicy.DIRECT_ONLY, 30_000), 0x20,
+        "{\"version\":1,\"paths\":\"DIRECT_ONLY\",\"idleTimeout\":30000}"),
       arguments(new StreamOpen(5, "p", 8_388_608), 0x21,
         "{\"stream\":5,\"protocol\":\"p\",\"maxMessageSize\":8388608}"),
       arguments(new StreamAccepted(0), 0x22, "{\"maxMessageSize\":0}"),
@@ -228,9 +229,15 @@ class ControlCodecTest {
       }
     }
     for (PathPolicy policy : PathPolicy.values()) {
-      assertEquals(new Greeting(1, policy),
-        ControlCodec.decode(body(0x20, "{\"version\":1,\"paths\":\"" + policy + "\"}")));
+      assertEquals(new Greeting(1, policy, 1000),
+        ControlCodec.decode(body(0x20, "{\"version\":1,\"paths\":\"" + policy + "\",\"idleTimeout\":1000}")));
     }
+  }
+
+  @Test
+  void anIdleTimeoutThatIsTooShortIsRefused() {
+    assertNames("idleTimeout", body(0x20, "{\"version\":1,\"paths\":\"AUTO\",\"idleTimeout\":999}"));
+    assertNames("idleTimeout", body(0x20, "{\"version\":1,\"paths\":\"AUTO\"}"));
   }
 
   @Test

@@ -80,7 +80,7 @@ public final class RawFrame {
   }
 
   public static byte[] greeting(String paths) {
-    return control(GREETING, new JsonObject().put("version", 1).put("paths", paths));
+    return control(GREETING, new JsonObject().put("version", 1).put("paths", paths).put("idleTimeout", 30_000));
   }
 
   public static byte[] streamOpen(long stream) {

@@ -1,0 +1,28 @@
+package io.conec.impl.channel;
+
+import io.conec.ClientOptions;
+import io.conec.PathPolicy;
+import io.conec.impl.wire.ControlMessage.Greeting;
+
+import java.time.Duration;
+
+/**
+ * What holds for a channel: of what its two ends have said in their greetings, the stricter.
+ *
+ * @param policy      which paths both allow, {@code null} when there are none
+ * @param idleTimeout how long an end may hear nothing
+ */
+record Agreement(PathPolicy policy, Duration idleTimeout) {
+
+  static Agreement of(ClientOptions options, PathPolicy policy, Greeting peer) {
+    Duration idleTimeout = KeepAlive.shorter(options.getIdleTimeout(), Duration.ofMillis(peer.idleTimeout()));
+    return new Agreement(stricter(policy, peer.paths()), idleTimeout);
+  }
+
+  private static PathPolicy stricter(PathPolicy one, PathPolicy other) {
+    if (one == PathPolicy.AUTO) {
+      return other;
+    }
+    return other == PathPolicy.AUTO || other == one ? one : null;
+  }
+}
