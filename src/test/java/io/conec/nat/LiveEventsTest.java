@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
 import static io.conec.nat.Times.max;
 import static io.conec.nat.Times.median;
@@ -21,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What happens to networks while messages travel: none of them may be lost, repeated, reordered or changed. */
+@Tag("timing")
 class LiveEventsTest {
 
   private static final long MAX_GAP = TimeUnit.SECONDS.toNanos(1);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static io.conec.nat.Times.millis;
@@ -19,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * What links, Coordinators and processes do when they stop working for a while, with the options that users have who
  * set none: no channel ends, and data flows soon after everything is back.
  */
+@Tag("timing")
 class OutagesTest {
 
   /** From the end of an outage until data arrives. */

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** How much a stream of a direct channel takes through a link that is not perfect, and how much TCP does. */
+@Tag("timing")
 class ThroughputTest {
 
   private static final int MESSAGE_SIZE = 16 * 1024;
