@@ -17,7 +17,8 @@ public final class Nat implements AutoCloseable {
   private final DatagramSocket inside;
   private volatile DatagramSocket outside = bind(InetAddress.getLoopbackAddress());
   private volatile SocketAddress client;
-  private volatile boolean open = true;
+  private volatile boolean passToTarget = true;
+  private volatile boolean passToClient = true;
 
   public Nat(int targetPort) {
     this(InetAddress.getLoopbackAddress(), targetPort);
@@ -66,7 +67,13 @@ public final class Nat implements AutoCloseable {
 
   /** Whether anything passes from now on; what does not is lost. */
   public void pass(boolean pass) {
-    open = pass;
+    pass(pass, pass);
+  }
+
+  /** The same for each direction. */
+  public void pass(boolean toTarget, boolean toClient) {
+    passToTarget = toTarget;
+    passToClient = toClient;
   }
 
   private void start(DatagramSocket socket, Forwarder forwarder) {
@@ -76,9 +83,7 @@ public final class Nat implements AutoCloseable {
         try {
           packet.setLength(MAX_DATAGRAM);
           socket.receive(packet);
-          if (open) {
-            forwarder.forward(packet);
-          }
+          forwarder.forward(packet);
         } catch (IOException lost) {
           // The socket was closed, or the datagram is lost, as datagrams may be.
         }
@@ -90,13 +95,17 @@ public final class Nat implements AutoCloseable {
 
   private void fromInside(DatagramPacket packet) throws IOException {
     client = packet.getSocketAddress();
-    packet.setSocketAddress(target);
-    outside.send(packet);
+    if (passToTarget) {
+      packet.setSocketAddress(target);
+      outside.send(packet);
+    }
   }
 
   private void fromOutside(DatagramPacket packet) throws IOException {
-    packet.setSocketAddress(client);
-    inside.send(packet);
+    if (passToClient) {
+      packet.setSocketAddress(client);
+      inside.send(packet);
+    }
   }
 
   @Override

@@ -48,6 +48,7 @@ final class ConnectionCheck {
   /** The first request was answered. */
   void begun(ControlStream control, QuicConnection connection) {
     roundTrip = System.nanoTime() - begin;
+    connection.repeatUnanswered();
     new SizeCheck(eventLoop, paths, connection, () -> useless.accept(control,
       new ConecException(ConecError.COORDINATOR_LOST, "the network does not carry datagrams of "
         + connection.datagramSize() + " bytes to the Coordinator any more: a lower maxDatagramSize avoids that")));

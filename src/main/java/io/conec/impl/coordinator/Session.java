@@ -136,6 +136,7 @@ final class Session implements ControlStream.Listener {
     deadline.cancel(false);
     this.member = member;
     connection.accepted();
+    connection.repeatUnanswered();
     controlLimit = new RateLimit(options.getMaxControlMessagesPerSecond(), System::nanoTime);
     control.readLimit(controlLimit);
     control.send(welcome);

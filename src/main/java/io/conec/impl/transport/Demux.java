@@ -51,6 +51,7 @@ final class Demux extends ChannelDuplexHandler {
   private final ChannelHandler serverCodec;
   private final RateLimit withoutToken = new RateLimit(MAX_WITHOUT_TOKEN_PER_SECOND, System::nanoTime);
   private final List<CoordinatorAttempt> attempts = new ArrayList<>();
+  private final LastDatagrams lastDatagrams = new LastDatagrams();
   private ChannelHandlerContext serverContext;
   private boolean completing;
 
@@ -70,6 +71,7 @@ final class Demux extends ChannelDuplexHandler {
     if (packet == null) {
       return;
     }
+    lastDatagrams.heard(packet);
     if (tag.matches(packet.content())) {
       serverContext(ctx).fireChannelRead(packet);
     } else if (isRefused(packet.content())) {
@@ -120,6 +122,7 @@ final class Demux extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+    lastDatagrams.sent((DatagramPacket) msg);
     DatagramPacket packet = router.outbound((DatagramPacket) msg);
     if (packet == null) {
       // A datagram without a way is a lost datagram: QUIC sends its content again when there is one.
@@ -143,6 +146,10 @@ final class Demux extends ChannelDuplexHandler {
   /** Have this see all that comes from there, and goes there. */
   void watch(CoordinatorAttempt attempt) {
     attempts.add(attempt);
+  }
+
+  LastDatagrams lastDatagrams() {
+    return lastDatagrams;
   }
 
   void unwatch(CoordinatorAttempt attempt) {

@@ -39,6 +39,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   private Consumer<QuicStream> streamHandler = stream -> { };
   private Consumer<QuicClose> closeHandler = close -> { };
   private Consumer<InetSocketAddress> migrationHandler = address -> { };
+  private Consumer<InetSocketAddress> moved = address -> { };
   private Runnable acceptedHandler = () -> { };
   private volatile InetSocketAddress remoteAddress;
   private QuicClose close;
@@ -88,6 +89,15 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
    */
   public InetSocketAddress remoteAddress() {
     return remoteAddress;
+  }
+
+  /** From now on what was sent last is sent again while nothing comes back. */
+  public void repeatUnanswered() {
+    ChannelHandlerContext socket = channel.parent().pipeline().context(Demux.class);
+    LastDatagrams all = ((Demux) socket.handler()).lastDatagrams();
+    LastDatagram last = all.add(socket, remoteAddress, this::roundTripNanos);
+    moved = address -> all.move(last, address);
+    channel.closeFuture().addListener(closed -> all.remove(last));
   }
 
   /**
@@ -233,6 +243,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
     boolean samePort = sender.getPort() == reported.getPort() || sender.getPort() == swapped;
     if (samePort && sender.getAddress().equals(reported.getAddress())) {
       remoteAddress = sender;
+      moved.accept(sender);
       migrationHandler.accept(sender);
     }
   }

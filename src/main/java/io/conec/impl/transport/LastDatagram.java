@@ -1,0 +1,150 @@
+package io.conec.impl.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.ScheduledFuture;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * The datagram that QUIC has sent last on a connection, to be sent again while nothing is answered. QUIC alone repeats
+ * what is lost at intervals that double: after an outage of five seconds it sleeps for up to five more. When this one
+ * is acknowledged QUIC knows what is missing before it. On the event loop.
+ */
+final class LastDatagram {
+
+  /** Silence begins after so long, and some round trips. */
+  private static final long SILENT_AFTER = TimeUnit.MILLISECONDS.toNanos(150);
+  private static final int SILENT_AFTER_ROUND_TRIPS = 2;
+
+  /** It is sent again at intervals that grow with the silence. */
+  private static final long MIN_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long MAX_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final int INTERVALS_PER_SILENCE = 4;
+
+  /** QUIC does not time out sooner, so what it sends sooner is no repetition: the last may need no answer. */
+  private static final long MIN_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** QUIC has doubled its time-out since it was heard, so when it sends no more in this time nothing is missing. */
+  private static final int TIMES_TIMEOUT = 3;
+
+  /** To the same datagram that comes again: two ends must not answer each other for ever. */
+  private static final int MAX_ANSWERS = 16;
+
+  private enum State { ANSWERED, UNANSWERED, SILENT }
+
+  private final ChannelHandlerContext socket;
+  private final LongSupplier roundTrip;
+  private final RateLimit limit;
+  private InetSocketAddress remote;
+  private State state = State.ANSWERED;
+  private ByteBuf datagram;
+  private long firstUnanswered;
+  private long lastUnanswered;
+  private long heard;
+  private long heardAt;
+  private int answers;
+  private ScheduledFuture<?> timer;
+
+  /**
+   * @param socket    takes datagrams to the network
+   * @param roundTrip in nanoseconds
+   * @param limit     of all connections of the socket together
+   */
+  LastDatagram(ChannelHandlerContext socket, InetSocketAddress remote, LongSupplier roundTrip, RateLimit limit) {
+    this.socket = socket;
+    this.remote = remote;
+    this.roundTrip = roundTrip;
+    this.limit = limit;
+  }
+
+  InetSocketAddress remote() {
+    return remote;
+  }
+
+  void moved(InetSocketAddress remote) {
+    this.remote = remote;
+  }
+
+  private long now() {
+    return socket.executor().ticker().nanoTime();
+  }
+
+  /** QUIC sends this. */
+  void sent(ByteBuf content) {
+    release();
+    datagram = content.retain();
+    lastUnanswered = now();
+    if (state == State.ANSWERED) {
+      state = State.UNANSWERED;
+      firstUnanswered = lastUnanswered;
+    }
+    if (timer == null) {
+      later(SILENT_AFTER);
+    }
+  }
+
+  /** This has come. The same one again means that the other side hears nothing of this one. */
+  void heard(ByteBuf content) {
+    long now = now();
+    long mark = content.readableBytes() < Long.BYTES ? 0 : content.getLong(content.writerIndex() - Long.BYTES);
+    if (mark != heard) {
+      if (state == State.SILENT) {
+        repeat();
+      }
+      state = State.ANSWERED;
+      answers = 0;
+    } else if (now - heardAt >= MIN_INTERVAL / 2 && answers < MAX_ANSWERS) {
+      answers++;
+      repeat();
+    }
+    heard = mark;
+    heardAt = now;
+  }
+
+  private void check() {
+    timer = null;
+    if (state == State.ANSWERED) {
+      return;
+    }
+    long silence = now() - firstUnanswered;
+    long silentAfter = SILENT_AFTER + SILENT_AFTER_ROUND_TRIPS * roundTrip.getAsLong();
+    long timeout = lastUnanswered - firstUnanswered;
+    if (silence < silentAfter) {
+      later(silentAfter - silence);
+    } else if (timeout >= MIN_TIMEOUT && silence < TIMES_TIMEOUT * timeout + silentAfter) {
+      state = State.SILENT;
+      repeat();
+      later(Math.max(MIN_INTERVAL, Math.min(MAX_INTERVAL, silence / INTERVALS_PER_SILENCE)));
+    }
+  }
+
+  private void later(long nanos) {
+    timer = socket.executor().schedule(this::check, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void repeat() {
+    if (datagram != null && socket.channel().isWritable() && limit.tryTake(1)) {
+      socket.writeAndFlush(new DatagramPacket(datagram.retainedDuplicate(), remote), socket.voidPromise());
+    }
+  }
+
+  private void release() {
+    if (datagram != null) {
+      datagram.release();
+      datagram = null;
+    }
+  }
+
+  /** The connection has ended. */
+  void end() {
+    state = State.ANSWERED;
+    release();
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+}
