@@ -7,6 +7,7 @@ import io.netty.util.concurrent.Future;
 
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.nio.channels.UnsupportedAddressTypeException;
 
 /**
  * One attempt to connect to a Coordinator, and what is seen of it below QUIC, which tells people why it failed. On the
@@ -38,6 +39,9 @@ public final class CoordinatorAttempt {
   }
 
   private enum State { UNDER_WAY, ENDED }
+
+  /** The JDK's exception has no text. */
+  private static final String NO_SUCH_FAMILY = "this machine, or the socket, has no addresses of that family";
 
   private final InetSocketAddress remote;
   private final String where;
@@ -158,7 +162,7 @@ public final class CoordinatorAttempt {
 
   /** @return why nothing gets there, in words of the system */
   String obstacle() {
-    return obstacle.getMessage();
+    return obstacle instanceof UnsupportedAddressTypeException ? NO_SUCH_FAMILY : obstacle.getMessage();
   }
 
   /** @return {@code null} while it has not failed */
