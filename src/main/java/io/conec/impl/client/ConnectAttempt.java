@@ -4,6 +4,7 @@ import io.conec.ClientOptions;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.transport.BindFailures;
+import io.conec.impl.transport.ConnectFailures;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.logging.Logger;
@@ -41,7 +42,8 @@ final class ConnectAttempt {
       context.nettyEventLoop().schedule(() -> {
         ConecException why = timedOut.get();
         fail(why != null ? why : new ConecException(ConecError.COORDINATOR_UNREACHABLE, "the client could not begin to "
-          + "connect within connectTimeout of " + millis + " ms: the worker threads of Vert.x are busy"));
+          + "connect within connectTimeout of " + ConnectFailures.text(options.getConnectTimeout())
+          + ": this machine, or the worker threads of Vert.x, are busy"));
       }, millis, TimeUnit.MILLISECONDS);
     }
   }
