@@ -20,6 +20,9 @@ final class Logging {
   /** What it says about an import, the failure of a command with one import says, too. */
   private static final Logger IMPORTS = Logger.getLogger("io.conec.impl.bridge.Import");
 
+  /** Warns of machines without a network, or with a strange one, whose interfaces only other uses of it need. */
+  private static final Logger NETTY_UTILITIES = Logger.getLogger("io.netty.util");
+
   private Logging() {
   }
 
@@ -44,6 +47,7 @@ final class Logging {
     root.addHandler(handler);
     root.setLevel(logLevel == LogLevel.DEBUG ? Level.INFO : logLevel.level);
     CONEC.setLevel(logLevel.level);
+    NETTY_UTILITIES.setLevel(logLevel == LogLevel.WARN ? Level.SEVERE : null);
   }
 
   static void silenceImports() {
