@@ -37,9 +37,13 @@ class LauncherTest {
   void install() throws Exception {
     Files.copy(Path.of("conec"), directory.resolve("conec"));
     Files.createFile(directory.resolve("conec.jar"));
-    Path java = Files.createDirectories(directory.resolve("jdk/bin")).resolve("java");
-    Files.writeString(java, JVM);
-    assertTrue(java.toFile().setExecutable(true));
+    script("jdk/bin/java", JVM);
+  }
+
+  private void script(String name, String text) throws Exception {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    assertTrue(Files.writeString(file, text).toFile().setExecutable(true));
   }
 
   /** What the JVM has seen. */
@@ -50,6 +54,7 @@ class LauncherTest {
     builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
     builder.environment().put("JAVA_HOME", directory.resolve("jdk").toString());
     builder.environment().put("SEEN", seen.toString());
+    builder.environment().merge("PATH", directory.resolve("bin").toString(), (path, ours) -> ours + ":" + path);
     if (variable != null) {
       builder.environment().put(variable, value);
     }
@@ -72,16 +77,20 @@ class LauncherTest {
     assertEquals("output\n", Files.readString(directory.resolve("out")));
   }
 
-  /** One that says another encoding is what the terminal speaks. */
+  /** One that says another encoding is what the terminal speaks; one that is not installed is the same as none. */
   @ParameterizedTest
   @CsvSource({
-    "LC_ALL, C, C.UTF-8",
-    "LANG, POSIX, C.UTF-8",
-    "LANG, xx_XX.UTF-8, C.UTF-8",
-    "LC_CTYPE, de_DE.utf8, C.UTF-8",
-    "LC_ALL, de_DE.ISO-8859-1, de_DE.ISO-8859-1",
+    "LC_ALL, C, ANSI_X3.4-1968, C.UTF-8",
+    "LANG, POSIX, ANSI_X3.4-1968, C.UTF-8",
+    "LANG, xx_XX.UTF-8, ANSI_X3.4-1968, C.UTF-8",
+    "LC_CTYPE, de_DE.utf8, UTF-8, C.UTF-8",
+    "LC_ALL, de_DE.ISO-8859-1, ISO-8859-1, de_DE.ISO-8859-1",
+    "LC_ALL, de_DE.ISO-8859-1, ANSI_X3.4-1968, C.UTF-8",
+    "LC_ALL, de_DE, US-ASCII, C.UTF-8"
   })
-  void argumentsAreUtf8UnlessTheLocaleSaysOtherwise(String variable, String locale, String expected) throws Exception {
+  void argumentsAreUtf8UnlessTheLocaleSaysOtherwise(String variable, String locale, String encoding, String expected)
+    throws Exception {
+    script("bin/locale", "#!/bin/sh\necho " + encoding);
     assertEquals(expected, run("", variable, locale).get(3));
   }
 }
