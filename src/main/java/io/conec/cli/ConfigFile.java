@@ -1,6 +1,7 @@
 package io.conec.cli;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.JacksonCodec;
@@ -33,10 +34,18 @@ final class ConfigFile {
       throw new IllegalArgumentException("--config: "
         + (problem == null ? "cannot read the file " + file + " as text in UTF-8" : problem), e);
     } catch (DecodeException e) {
-      throw new IllegalArgumentException("--config " + file + ": not a JSON object: " + e.getMessage(), e);
+      throw new IllegalArgumentException("--config " + file + ": not a JSON object: " + problem(e), e);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--config " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Without what Jackson says of where the text comes from: it does not know the file. */
+  private static String problem(DecodeException e) {
+    return e.getCause() instanceof JsonProcessingException json && json.getLocation() != null
+      ? json.getOriginalMessage() + " in line " + json.getLocation().getLineNr() + ", column "
+        + json.getLocation().getColumnNr()
+      : e.getMessage();
   }
 
   /** Of a key that is there twice the last one would count. */

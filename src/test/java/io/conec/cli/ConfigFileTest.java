@@ -29,8 +29,9 @@ class ConfigFileTest {
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
     "coordinator|{'clientTrust':{'certPaths':['ca.pem']}}|clientTrust.certPaths: unknown; known are pemTrustOptions",
     "coordinator|{'broadcastLimits':{'stallTimeout':'soon'}}|broadcastLimits.stallTimeout: 'soon' is not a duration",
-    "coordinator|{'port':1719,'port':1720}|Duplicate field 'port'",
+    "coordinator|{'port':1719,'port':1720}|Duplicate field 'port' in line 1, column 20 (see",
     "coordinator|{'port':1719|not a JSON object",
+    "coordinator|{'port':1719,}|in line 1, column 14 (see",
     "coordinator|[]|not a JSON object",
     "coordinator|null|not a JSON object",
     "serve a|{'exports':[{'address':'a','peers':'office'}]}|exports[0].peers: expected an array of strings, found a",
