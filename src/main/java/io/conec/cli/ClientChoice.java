@@ -101,7 +101,7 @@ final class ClientChoice {
     try {
       return ConecClient.create(app.vertx(), options);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), Errors.withOptionsOfCommand(e.getMessage()), e);
+      throw new ParameterException(spec.commandLine(), Errors.refused(e, spec), e);
     }
   }
 
@@ -133,7 +133,7 @@ final class ClientChoice {
       chooseCoordinator(options);
       return options;
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), Errors.withOptionsOfCommand(e.getMessage()), e);
+      throw new ParameterException(spec.commandLine(), Errors.refused(e, spec), e);
     }
   }
 

@@ -155,7 +155,7 @@ final class CoordinatorCommand implements Callable<Integer> {
       }
       return options;
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), Errors.withOptionsOfCommand(e.getMessage()), e);
+      throw new ParameterException(spec.commandLine(), Errors.refused(e, spec), e);
     }
   }
 

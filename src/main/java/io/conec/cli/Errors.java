@@ -8,9 +8,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Turns a failure into the one line that a user reads. */
 final class Errors {
@@ -58,6 +61,17 @@ final class Errors {
 
   private static final Pattern OPTION = Pattern.compile("'?\\b(" + String.join("|", OPTIONS.keySet()) + ")\\b'?");
 
+  /** Options of {@code BroadcastLimits} that have longer names here. */
+  private static final Map<String, String> LIMITS = Map.of(
+    "maxPerClient", "--max-broadcasts-per-client",
+    "maxCreatedPerClient", "--max-broadcasts-created-per-client",
+    "maxMessageSize", "--max-broadcast-message-size",
+    "stallTimeout", "--broadcast-stall-timeout");
+
+  /** How a message begins that says what is wrong with an option. */
+  private static final Pattern REFUSED = Pattern.compile("(\\w+): ");
+  private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
+
   private Errors() {
   }
 
@@ -84,6 +98,19 @@ final class Errors {
 
   static String withOptionsOfCommand(String message) {
     return OPTION.matcher(message).replaceAll(name -> OPTIONS.get(name.group(1)));
+  }
+
+  /** What is wrong with the value of an option, which the library has refused under its own name. */
+  static String refused(IllegalArgumentException refusal, CommandSpec command) {
+    Matcher refused = REFUSED.matcher(refusal.getMessage());
+    if (refused.lookingAt()) {
+      String name = refused.group(1);
+      String option = LIMITS.getOrDefault(name, "--" + CAPITAL.matcher(name).replaceAll("-$0").toLowerCase(Locale.ROOT));
+      if (command.optionsMap().containsKey(option)) {
+        return option + refusal.getMessage().substring(name.length());
+      }
+    }
+    return withOptionsOfCommand(refusal.getMessage());
   }
 
   private static String reply(ReplyException reply) {
