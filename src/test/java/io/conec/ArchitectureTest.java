@@ -130,6 +130,14 @@ class ArchitectureTest {
     onlyIn("io.conec.impl.identity..", "org.bouncycastle..");
   }
 
+  /** The JVM takes long to open its archives, and the first clients of a Coordinator would wait for that. */
+  @Test
+  void verificationNeedsNoBouncyCastle() {
+    check(noClasses().that().resideInAPackage("io.conec.impl.identity..")
+      .and().haveNameMatching(".*\\.(Admission|Certificates|ChainLimits|Keys|SignatureAlgorithms)")
+      .should().dependOnClassesThat().resideInAPackage("org.bouncycastle.."));
+  }
+
   @Test
   void onlyTheCommandKnowsPicocli() {
     onlyIn("io.conec.cli..", "picocli..");

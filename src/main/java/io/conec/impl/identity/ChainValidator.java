@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.x509.Extension;
 
 /**
  * Validates a presented chain against the authorities that are trusted, by RFC 5280, section 6. The chain is taken in
@@ -31,6 +30,9 @@ import org.bouncycastle.asn1.x509.Extension;
 final class ChainValidator {
 
   private static final int KEY_CERT_SIGN = 5;
+
+  /** RFC 5280, section 4.2.1.10. */
+  private static final String NAME_CONSTRAINTS = "2.5.29.30";
 
   private final Set<TrustAnchor> authorities;
   private final Clock clock;
@@ -139,7 +141,7 @@ final class ChainValidator {
   }
 
   private static void requireNames(X509Certificate authority, List<X509Certificate> path) throws IdentityException {
-    byte[] extension = authority.getExtensionValue(Extension.nameConstraints.getId());
+    byte[] extension = authority.getExtensionValue(NAME_CONSTRAINTS);
     if (extension == null) {
       return;
     }

@@ -2,14 +2,12 @@ package io.conec.impl.identity;
 
 import static io.conec.impl.identity.IdentityException.Reason.WEAK_SIGNATURE;
 
+import java.io.IOException;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.security.spec.PSSParameterSpec;
 import java.util.Set;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
  * The algorithms that a certificate may be signed with: those of the CA/Browser Forum's Baseline Requirements, section
@@ -17,36 +15,34 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  */
 final class SignatureAlgorithms {
 
-  private static final Set<ASN1ObjectIdentifier> STRONG = Set.of(
-    PKCSObjectIdentifiers.sha256WithRSAEncryption,
-    PKCSObjectIdentifiers.sha384WithRSAEncryption,
-    PKCSObjectIdentifiers.sha512WithRSAEncryption,
-    X9ObjectIdentifiers.ecdsa_with_SHA256,
-    X9ObjectIdentifiers.ecdsa_with_SHA384,
-    X9ObjectIdentifiers.ecdsa_with_SHA512,
-    EdECObjectIdentifiers.id_Ed25519,
-    EdECObjectIdentifiers.id_Ed448);
+  /** RSA (RFC 8017, appendix A.2.4) and ECDSA (RFC 5758) with SHA-256, SHA-384 and SHA-512; EdDSA (RFC 8410). */
+  private static final Set<String> STRONG = Set.of(
+    "1.2.840.113549.1.1.11", "1.2.840.113549.1.1.12", "1.2.840.113549.1.1.13",
+    "1.2.840.10045.4.3.2", "1.2.840.10045.4.3.3", "1.2.840.10045.4.3.4",
+    "1.3.101.112", "1.3.101.113");
 
-  private static final Set<ASN1ObjectIdentifier> STRONG_PSS_HASHES = Set.of(
-    NISTObjectIdentifiers.id_sha256, NISTObjectIdentifiers.id_sha384, NISTObjectIdentifiers.id_sha512);
+  private static final String RSASSA_PSS = "1.2.840.113549.1.1.10";
+
+  private static final Set<String> STRONG_PSS_HASHES = Set.of("SHA-256", "SHA-384", "SHA-512");
 
   private SignatureAlgorithms() {
   }
 
   static void requireStrong(X509Certificate certificate) throws IdentityException {
-    ASN1ObjectIdentifier algorithm = new ASN1ObjectIdentifier(certificate.getSigAlgOID());
-    boolean pss = algorithm.equals(PKCSObjectIdentifiers.id_RSASSA_PSS);
+    String algorithm = certificate.getSigAlgOID();
+    boolean pss = algorithm.equals(RSASSA_PSS);
     if (pss ? !hasStrongPssHash(certificate.getSigAlgParams()) : !STRONG.contains(algorithm)) {
       throw new IdentityException(WEAK_SIGNATURE, "A certificate is signed with " + certificate.getSigAlgName()
         + ", which is not accepted: use RSA or ECDSA with SHA-256 or better");
     }
   }
 
-  private static boolean hasStrongPssHash(byte[] parameters) {
+  private static boolean hasStrongPssHash(byte[] encoded) {
     try {
-      return STRONG_PSS_HASHES.contains(
-        RSASSAPSSparams.getInstance(parameters).getHashAlgorithm().getAlgorithm());
-    } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+      AlgorithmParameters parameters = AlgorithmParameters.getInstance("RSASSA-PSS");
+      parameters.init(encoded);
+      return STRONG_PSS_HASHES.contains(parameters.getParameterSpec(PSSParameterSpec.class).getDigestAlgorithm());
+    } catch (IOException | GeneralSecurityException | NullPointerException e) {
       return false;
     }
   }
