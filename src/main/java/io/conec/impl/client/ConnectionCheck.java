@@ -23,12 +23,13 @@ final class ConnectionCheck {
   /** A connection that answers nothing for so long, and some round trips more, is of no use. */
   private static final Duration TIMEOUT = Duration.ofMillis(300);
   private static final int TIMEOUT_ROUND_TRIPS = 3;
+  /** What QUIC takes for a round trip may be a pause of this process. */
+  private static final Duration MAX_TIMEOUT = Duration.ofSeconds(5);
 
   private final EventLoop eventLoop;
   private final PathTable paths;
   private final BiConsumer<ControlStream, ConecException> useless;
-  private long begin;
-  private long roundTrip;
+  private QuicConnection connection;
   private boolean hinted;
 
   /**
@@ -40,14 +41,9 @@ final class ConnectionCheck {
     this.useless = useless;
   }
 
-  /** The first request is sent on a new connection. */
-  void begin() {
-    begin = System.nanoTime();
-  }
-
-  /** The first request was answered. */
-  void begun(ControlStream control, QuicConnection connection) {
-    roundTrip = System.nanoTime() - begin;
+  /** The client is registered on this connection. */
+  void begin(ControlStream control, QuicConnection connection) {
+    this.connection = connection;
     connection.repeatUnanswered();
     new SizeCheck(eventLoop, paths, connection, () -> useless.accept(control,
       new ConecException(ConecError.COORDINATOR_LOST, "the network does not carry datagrams of "
@@ -74,12 +70,10 @@ final class ConnectionCheck {
    * @param useful called when the connection answers
    */
   void check(ControlStream control, Runnable useful) {
-    control.ping(TIMEOUT.plusNanos(TIMEOUT_ROUND_TRIPS * roundTrip), null)
+    Duration timeout = TIMEOUT.plusNanos(TIMEOUT_ROUND_TRIPS * connection.roundTripNanos());
+    control.ping(timeout.compareTo(MAX_TIMEOUT) < 0 ? timeout : MAX_TIMEOUT, null)
       .onFailure(failure -> useless.accept(control, new ConecException(ConecError.COORDINATOR_LOST,
         "the Coordinator does not know this connection", failure)))
-      .onSuccess(nanos -> {
-        roundTrip = nanos;
-        useful.run();
-      });
+      .onSuccess(nanos -> useful.run());
   }
 }

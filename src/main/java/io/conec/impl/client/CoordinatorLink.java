@@ -96,7 +96,6 @@ final class CoordinatorLink implements ControlStream.Listener {
       }
       control = new ControlStream(context.nettyEventLoop(), stream, null, this);
       control.start();
-      check.begin();
       control.send(new Hello(ControlCodec.VERSION, options.getId(), instance, options.isAcceptChannels()));
       timer = context.nettyEventLoop().schedule(() -> onControlFailure(new ConecException(
         ConecError.COORDINATOR_UNREACHABLE, "the Coordinator does not answer the hello")),
@@ -128,7 +127,7 @@ final class CoordinatorLink implements ControlStream.Listener {
     registered = true;
     everRegistered = true;
     heard();
-    check.begun(control, connection);
+    check.begin(control, connection);
     control.watch(KeepAlive.interval(options, connection.peerIdleTimeout()), () -> lastHeard, connection::packetsReceived);
     listener.registered(welcome, connection.remoteAddress());
     if (registered) {
