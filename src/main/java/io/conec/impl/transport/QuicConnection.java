@@ -47,7 +47,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
 
   QuicConnection(QuicChannel channel, Consumer<QuicConnection> establishedHandler) {
     this.channel = channel;
-    this.turns = new SendTurns(channel);
+    this.turns = new SendTurns(channel, new BulkLimit(this::path, System::nanoTime), System::nanoTime);
     this.establishedHandler = establishedHandler;
   }
 
@@ -145,16 +145,26 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
    *         whether longer ones pass
    */
   public int datagramSize() {
-    Future<QuicConnectionPathStats> stats = channel.collectPathStats(0);
-    return stats.isSuccess() ? (int) stats.getNow().pmtu() : 0;
+    QuicConnectionPathStats stats = pathStats();
+    return stats == null ? 0 : (int) stats.pmtu();
   }
 
   /**
    * @return nanoseconds, smoothed, 0 if nothing was measured
    */
   public long roundTripNanos() {
+    QuicConnectionPathStats stats = pathStats();
+    return stats == null ? 0 : stats.rtt();
+  }
+
+  private BulkLimit.Path path() {
+    QuicConnectionPathStats stats = pathStats();
+    return stats == null ? null : new BulkLimit.Path(stats.rtt(), stats.cwnd());
+  }
+
+  private QuicConnectionPathStats pathStats() {
     Future<QuicConnectionPathStats> stats = channel.collectPathStats(0);
-    return stats.isSuccess() ? stats.getNow().rtt() : 0;
+    return stats.isSuccess() ? stats.getNow() : null;
   }
 
   /**

@@ -108,7 +108,7 @@ public final class QuicStream {
    * @param again  whether the turn that it has just had was too short
    */
   public void awaitTurn(Sender sender, boolean again) {
-    turns.add(sender, again);
+    turns.add(sender, channel::bytesBeforeUnwritable, again);
   }
 
   public ByteBufAllocator allocator() {

@@ -6,13 +6,19 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class SendTurnsTest {
 
   private final EmbeddedChannel connection = new EmbeddedChannel();
-  private final SendTurns turns = new SendTurns(connection);
+  private long roundTrip = 20_000_000;
+  private long room = 1024 * 1024;
+  private final AtomicLong nanoTime = new AtomicLong();
+  private final SendTurns turns =
+    new SendTurns(connection, new BulkLimit(this::path, nanoTime::get), nanoTime::get);
   private final List<String> sent = new ArrayList<>();
 
   @AfterEach
@@ -29,17 +35,21 @@ class SendTurnsTest {
     Bulk(String name, int slices) {
       this.name = name;
       this.slices = slices;
-      turns.add(this, false);
+      turns.add(this, () -> room, false);
     }
 
     @Override
     public int send(int length) {
       sent.add(name);
       if (--slices > 0) {
-        turns.add(this, true);
+        turns.add(this, () -> room, true);
       }
       return length;
     }
+  }
+
+  private BulkLimit.Path path() {
+    return new BulkLimit.Path(roundTrip, 1024 * 1024);
   }
 
   private void run() {
@@ -58,7 +68,7 @@ class SendTurnsTest {
 
   @Test
   void nothingIsSentBeforeTheEndOfTheTurn() {
-    turns.add(small("a"), false);
+    turns.add(small("a"), () -> room, false);
     assertEquals(List.of(), sent);
     run();
     assertEquals(List.of("a"), sent);
@@ -78,9 +88,9 @@ class SendTurnsTest {
     new Bulk("a", 3);
     new Bulk("b", 4);
     turns.add(length -> {
-      turns.add(small("answer"), false);
+      turns.add(small("answer"), () -> room, false);
       return 0;
-    }, false);
+    }, () -> room, false);
     run();
     assertEquals(List.of("a", "a", "b", "a", "answer", "b", "b", "b"), sent);
   }
@@ -100,9 +110,45 @@ class SendTurnsTest {
   void aFailureStopsNobody() {
     turns.add(length -> {
       throw new IllegalStateException("expected");
-    }, false);
-    turns.add(small("a"), false);
+    }, () -> room, false);
+    turns.add(small("a"), () -> room, false);
     run();
     assertEquals(List.of("a"), sent);
+  }
+
+  @Test
+  void whatTakesLongEndsTheRound() {
+    for (int i = 0; i < 100; i++) {
+      turns.add(length -> {
+        nanoTime.addAndGet(100_000);
+        sent.add("slow");
+        return 1;
+      }, () -> room, false);
+    }
+    connection.runPendingTasks();
+    assertEquals(20, sent.size(), "two rounds, since the second one is due, of a millisecond each");
+    connection.runScheduledPendingTasks();
+    assertEquals(30, sent.size());
+  }
+
+  @Test
+  void bulkDataWaitsAndOthersDoNotWhileThereIsAQueue() {
+    new Bulk("bulk", 2);
+    connection.runPendingTasks();
+    assertEquals(List.of("bulk", "bulk"), sent, "no queue");
+    sent.clear();
+    roundTrip = 40_000_000;
+    room = 200_000;
+    new Bulk("bulk", 3);
+    connection.runPendingTasks();
+    connection.runScheduledPendingTasks();
+    assertEquals(List.of("bulk"), sent, "what is new is sent, the rest waits");
+    turns.add(small("ping"), () -> room, false);
+    connection.runPendingTasks();
+    assertEquals(List.of("bulk", "ping"), sent);
+    room = 400_000;
+    connection.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    run();
+    assertEquals(List.of("bulk", "ping", "bulk", "bulk"), sent, "acknowledged");
   }
 }
