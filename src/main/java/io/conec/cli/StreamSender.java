@@ -59,7 +59,8 @@ public final class StreamSender {
 
   private void copy() throws IOException {
     Deque<Future<Void>> underWay = new ArrayDeque<>(WINDOW);
-    byte[] chunk = new byte[Math.min(CHUNK, stream.maxMessageSize())];
+    // To a peer that reads nothing the first write fails. Without a byte to read into the input would never end.
+    byte[] chunk = new byte[Math.max(1, Math.min(CHUNK, stream.maxMessageSize()))];
     for (int length = input.read(chunk); length >= 0; length = input.read(chunk)) {
       if (length > 0) {
         meter.add(chunk, length);

@@ -19,6 +19,7 @@ import java.lang.reflect.Proxy;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,18 +72,27 @@ class StreamSenderTest {
     StreamPair pair = pair(10 * CHUNK);
     Inbox inbox = new Inbox(pair.far());
     Future<Meter.Result> sent =
-      StreamSender.start(failing(pair.near(), which), new ByteArrayInputStream(content()));
+      StreamSender.start(failing(pair.near(), which, 10 * CHUNK), new ByteArrayInputStream(content()));
     assertEquals(ConecError.MESSAGE_TOO_LARGE, assertThrows(ConecException.class, () -> await(sent)).error());
     assertEquals(StreamSender.LOCAL_FAILURE, ((ConecException) await(inbox.failed())).applicationCode());
   }
 
+  @Test
+  void aPeerThatReadsNothingIsNotTriedForEver() {
+    Future<Meter.Result> sent =
+      StreamSender.start(failing(pair(1).near(), 1, 0), new ByteArrayInputStream(content()));
+    assertEquals(ConecError.MESSAGE_TOO_LARGE, assertThrows(ConecException.class, () -> await(sent)).error());
+  }
+
   /** A stream of which one write fails. */
-  private static ConecStream failing(ConecStream stream, int which) {
+  private static ConecStream failing(ConecStream stream, int which, int maxMessageSize) {
     AtomicInteger writes = new AtomicInteger();
     return (ConecStream) Proxy.newProxyInstance(StreamSenderTest.class.getClassLoader(),
       new Class<?>[] {ConecStream.class}, (proxy, method, arguments) -> {
         if (method.getName().equals("write") && writes.incrementAndGet() == which) {
           return Future.failedFuture(new ConecException(ConecError.MESSAGE_TOO_LARGE, "too large"));
+        } else if (method.getName().equals("maxMessageSize")) {
+          return maxMessageSize;
         }
         try {
           return method.invoke(stream, arguments);
