@@ -100,7 +100,7 @@ class ConnectTest {
     try (TestNet net = new TestNet(options -> options.setServerNames(List.of("many.test")))) {
       ClientOptions options = net.clientOptions("depot")
         .setCoordinators(List.of("many.test:" + net.coordinator().actualPort()));
-      try (Child depot = Child.echo(options, hosts)) {
+      try (Child depot = Child.echo(options, hosts, false)) {
         awaitUntil(() -> net.coordinator().clientCount() == 1);
       }
     }

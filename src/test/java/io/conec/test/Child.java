@@ -85,9 +85,10 @@ public final class Child implements AutoCloseable {
     return new Child("echo", options.toJson());
   }
 
-  /** The same for whom this file of hosts is all that is known of names. */
-  public static Child echo(ClientOptions options, Path hosts) {
-    return new Child("echo", options.toJson(), "-Djdk.net.hosts.file=" + hosts);
+  /** The same for whom this file of hosts is all that is known of names, looked up at each use. */
+  public static Child echo(ClientOptions options, Path hosts, boolean preferIpv6) {
+    return new Child("echo", options.toJson(), "-Djdk.net.hosts.file=" + hosts, "-Dsun.net.inetaddr.ttl=0",
+      "-Djava.net.preferIPv6Addresses=" + preferIpv6);
   }
 
   /** A client that opens a stream to the peer. What is {@linkplain #say said} goes there, and it says what comes. */
