@@ -60,6 +60,8 @@ final class BusVictim implements AutoCloseable {
 
   @Override
   public void close() {
+    // First: the bridge would wait for the ends of its streams.
+    await(attacker.close());
     await(bridge.close());
     net.close();
   }
