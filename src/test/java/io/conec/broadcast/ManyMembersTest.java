@@ -23,10 +23,9 @@ import static io.conec.test.TestNet.await;
 import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** A thousand members of one broadcast, in one process. */
+/** Many members of one broadcast, in one process. */
 class ManyMembersTest {
 
-  private static final int MEMBERS = 1000;
   private static final int AT_A_TIME = 25;
   private static final int MESSAGES = 50;
 
@@ -35,6 +34,10 @@ class ManyMembersTest {
     .setMaxClientsPerAddress(2000));
   private final Vertx vertx = net.vertx();
   private final List<Reader> readers = new ArrayList<>();
+
+  int members() {
+    return 200;
+  }
 
   @AfterEach
   void close() {
@@ -69,7 +72,7 @@ class ManyMembersTest {
   }
 
   private void join() {
-    for (int i = 0; i < MEMBERS; i += AT_A_TIME) {
+    for (int i = 0; i < members(); i += AT_A_TIME) {
       List<Future<ConecBroadcast>> joining = new ArrayList<>();
       for (int j = 0; j < AT_A_TIME; j++) {
         Reader reader = new Reader(ConecClient.create(vertx, options("reader" + (i + j))));
@@ -92,21 +95,21 @@ class ManyMembersTest {
   }
 
   @Test
-  void everyMessageReachesAThousandMembersAndTheCountIsExact() {
+  void everyMessageReachesAllMembersAndTheCountIsExact() {
     ConecClient shop = net.connect("shop");
     ConecBroadcast sender = await(shop.joinBroadcast("news", Member.options(SENDER)));
     join();
-    assertCount("news 1/" + MEMBERS, shop, net.coordinator());
+    assertCount("news 1/" + members(), shop, net.coordinator());
     publish(sender);
     awaitReceived(readers, MESSAGES);
 
-    List<Reader> staying = readers.subList(0, MEMBERS / 2);
-    List<Reader> leaving = readers.subList(MEMBERS / 2, MEMBERS);
+    List<Reader> staying = readers.subList(0, members() / 2);
+    List<Reader> leaving = readers.subList(members() / 2, members());
     for (int i = 0; i < leaving.size(); i += AT_A_TIME) {
       await(Future.all(leaving.subList(i, i + AT_A_TIME).stream().map(reader -> reader.client.close()).toList()));
     }
-    awaitBroadcasts(net.coordinator(), "news 1/" + MEMBERS / 2);
-    assertCount("news 1/" + MEMBERS / 2, shop, net.coordinator());
+    awaitBroadcasts(net.coordinator(), "news 1/" + members() / 2);
+    assertCount("news 1/" + members() / 2, shop, net.coordinator());
     publish(sender);
     awaitReceived(staying, 2 * MESSAGES);
     leaving.forEach(reader -> assertEquals(MESSAGES, reader.received.get()));

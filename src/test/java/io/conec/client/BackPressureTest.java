@@ -34,7 +34,7 @@ class BackPressureTest {
   private static final int MIB = 1024 * 1024;
   private static final int MESSAGE = 32 * 1024;
   private static final int ROUND_TRIPS = 5;
-  private static final int OFFERED = 64 * MIB;
+  private static final int OFFERED = 24 * MIB;
 
   /** The QUIC window of a stream, four messages at the reader, the write queue, and what is under way. */
   private static final int MOST_ACCEPTED = 3 * MIB;
@@ -157,7 +157,7 @@ class BackPressureTest {
     List<Writer> writers = new ArrayList<>();
     List<Inbox> inboxes = new ArrayList<>();
     List<StreamPair> pairs = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 20; i++) {
       StreamPair pair = StreamPair.open(shop, depot);
       pair.far().pause();
       inboxes.add(new Inbox(pair.far()));

@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** Everything goes over each kind of socket that a user can choose. */
 class SocketsTest {
 
-  private static final int MESSAGES = 100;
+  private static final int MESSAGES = 40;
   private static final int MESSAGE = 50_000;
   private static final VertxOptions NATIVE = new VertxOptions().setPreferNativeTransport(true);
 

@@ -42,7 +42,7 @@ class BroadcastMemoryTest {
   private static final int MIB = 1024 * 1024;
   private static final int MESSAGE = 32 * 1024;
   private static final int WARM_UP = 4 * MIB;
-  private static final int TOTAL = 128 * MIB;
+  private static final int TOTAL = 64 * MIB;
   /** More than waits for a reader, here and there. */
   private static final int MORE = 4 * MIB;
   private static final int UNDER_WAY = 8;

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BusFloodTest {
 
   private static final int LIMIT = 10;
-  private static final int FLOOD = 2000;
+  private static final int FLOOD = 500;
   private static final String OVERLOADED = String.format("00000f03%08x", ConecError.BUS_OVERLOADED.code());
 
   private enum Kind {

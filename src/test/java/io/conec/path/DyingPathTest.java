@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @ExtendWith(NoLeaksExtension.class)
 class DyingPathTest {
 
-  private static final int TIMES = 5;
+  private static final int TIMES = 3;
   private static final long MAX_GAP_MILLIS = 1000;
   /** Of the path that an end says it is on: while packets are still heard the code takes its time to be sure. */
   private static final long MAX_RELAYED_MILLIS = 3000;
