@@ -10,6 +10,7 @@ import io.conec.test.TestNet;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +52,15 @@ class NarrowCoordinatorTest {
   @ParameterizedTest(name = "it sends: {0}")
   @ValueSource(booleans = {true, false})
   void itConnectsAnew(boolean sends) {
+    itConnectsAnew(sends, WIDTH);
+  }
+
+  @Test
+  void itConnectsAnewWhenOnlyTheWayToItIsNarrow() {
+    itConnectsAnew(false, Integer.MAX_VALUE);
+  }
+
+  private void itConnectsAnew(boolean sends, int widthToCoordinator) {
     ConecBroadcast sender = join(client("shop", sends), BroadcastRole.SENDER);
     ConecBroadcast reader = join(client("depot", !sends), BroadcastRole.READER);
     reader.handler(message -> received.incrementAndGet());
@@ -61,7 +71,7 @@ class NarrowCoordinatorTest {
       }
     });
     awaitMore(MESSAGES);
-    router.maxCoordinatorLength(WIDTH);
+    router.maxCoordinatorLength(widthToCoordinator, WIDTH);
     awaitMore(MESSAGES);
     router.maxCoordinatorLength(Integer.MAX_VALUE);
     awaitMore(MESSAGES);

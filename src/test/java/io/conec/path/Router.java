@@ -35,7 +35,8 @@ final class Router implements AutoCloseable {
   private volatile boolean inbound = true;
   private volatile boolean outbound = true;
   private volatile boolean toAndFromCoordinator = true;
-  private volatile int maxCoordinatorLength = Integer.MAX_VALUE;
+  private volatile int maxToCoordinator = Integer.MAX_VALUE;
+  private volatile int maxFromCoordinator = Integer.MAX_VALUE;
   private volatile boolean quic = true;
 
   Router(int coordinatorPort) {
@@ -92,7 +93,13 @@ final class Router implements AutoCloseable {
 
   /** Datagrams between the client and the Coordinator that are longer are lost from now on. */
   void maxCoordinatorLength(int length) {
-    maxCoordinatorLength = length;
+    maxCoordinatorLength(length, length);
+  }
+
+  /** The same for each direction. */
+  void maxCoordinatorLength(int toCoordinator, int fromCoordinator) {
+    maxToCoordinator = toCoordinator;
+    maxFromCoordinator = fromCoordinator;
   }
 
   /** How many direct datagrams were lost. */
@@ -109,7 +116,7 @@ final class Router implements AutoCloseable {
   }
 
   private void forCoordinator(Datagram datagram) {
-    if (!passesCoordinator(datagram)) {
+    if (!passesCoordinator(datagram, maxToCoordinator)) {
       return;
     }
     client = datagram.source();
@@ -124,7 +131,7 @@ final class Router implements AutoCloseable {
   private void fromOutside(RawUdp at, Datagram datagram) {
     InetSocketAddress to = client;
     if (datagram.source().equals(coordinator)) {
-      if (passesCoordinator(datagram)) {
+      if (passesCoordinator(datagram, maxFromCoordinator)) {
         send(toCoordinator, datagram, to);
       }
     } else if (to != null && passes(datagram, inbound && at == direct)) {
@@ -141,8 +148,8 @@ final class Router implements AutoCloseable {
     }
   }
 
-  private boolean passesCoordinator(Datagram datagram) {
-    return toAndFromCoordinator && datagram.bytes().length <= maxCoordinatorLength;
+  private boolean passesCoordinator(Datagram datagram, int maxLength) {
+    return toAndFromCoordinator && datagram.bytes().length <= maxLength;
   }
 
   private boolean passes(Datagram datagram, boolean open) {

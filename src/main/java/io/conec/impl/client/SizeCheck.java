@@ -8,11 +8,11 @@ import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Finds out that the network has begun to lose the long datagrams of the connection to the Coordinator. QUIC sends its
- * data in long ones for ever then, while short ones are answered. So while the connection is in use a long datagram for
- * a channel that is unknown to the Coordinator is sent now and then, and the Coordinator refuses it. When none of some
- * is refused, but each short one in between is, a new connection is needed: it begins with short datagrams. On the
- * event loop.
+ * Finds out that the network has begun to lose the long datagrams of the connection to the Coordinator, in either
+ * direction. QUIC sends its data in long ones for ever then, while short ones are answered. So while the connection is
+ * in use a long datagram for a channel that is unknown to the Coordinator is sent now and then, and the Coordinator
+ * refuses it with one of the same length. When none of some is refused, but each short one in between is, a new
+ * connection is needed: it begins with short datagrams. On the event loop.
  */
 final class SizeCheck {
 

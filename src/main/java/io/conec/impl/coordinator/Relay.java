@@ -102,15 +102,21 @@ final class Relay implements DatagramRouter {
     }
   }
 
-  /** Tells the sender, who may be a client of the Coordinator that ran here before; never more bytes than came in. */
+  /**
+   * Tells the sender, who may be a client of the Coordinator that ran here before; never more bytes than came in. As
+   * many when zeros came: the sender wants to know whether such lengths pass, in both directions.
+   */
   private void refuse(DatagramPacket packet) {
     if (!endpoint.isWritable() || !refusals.tryTake(1)) {
       packet.release();
       return;
     }
-    ByteBuf answer = endpoint.allocator().directBuffer(RelayHeader.LENGTH);
-    RelayHeader.write(answer, RelayHeader.NOT_RELAYED, RelayHeader.channel(packet.content()));
-    endpoint.send(new DatagramPacket(answer, packet.sender()));
+    ByteBuf refused = packet.content();
+    int payload = refused.readableBytes() - RelayHeader.LENGTH;
+    int zeros = payload > 0 && refused.getByte(refused.readerIndex() + RelayHeader.LENGTH) == 0 ? payload : 0;
+    ByteBuf answer = endpoint.allocator().directBuffer(RelayHeader.LENGTH + zeros);
+    RelayHeader.write(answer, RelayHeader.NOT_RELAYED, RelayHeader.channel(refused));
+    endpoint.send(new DatagramPacket(answer.writeZero(zeros), packet.sender()));
     packet.release();
   }
 
