@@ -8,6 +8,7 @@ import io.conec.test.raw.RawConnection.Close;
 import io.conec.test.raw.RawCoordinator;
 import io.conec.test.raw.RawFrame;
 import io.conec.test.raw.RawIdentity;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -23,13 +24,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import static io.conec.ConecError.PROTOCOL_VIOLATION;
 import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,6 +41,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ClientControlStreamTest {
 
   private static Vertx vertx;
+
+  private static final Duration PAUSE = Duration.ofMillis(1500);
 
   private RawCoordinator coordinator;
   private ConecClient client;
@@ -251,8 +257,7 @@ class ClientControlStreamTest {
       ConecClient kept = create(hurried.clientOptions("depot"));
       RawCoordinator.Session session = hurried.welcome();
       for (int i = 0; i < 4; i++) {
-        long request = session.control().expect(RawFrame.PING).getLong("request");
-        session.control().write(RawFrame.control(RawFrame.PONG, new JsonObject().put("request", request)));
+        session.control().write(pong(session.control().expect(RawFrame.PING)));
       }
       assertTrue(session.connection().isOpen());
       await(kept.close());
@@ -267,6 +272,40 @@ class ClientControlStreamTest {
     silent.control().expect(RawFrame.PING);
     silent.connection().awaitClose();
     assertReconnects();
+  }
+
+  /** As by SIGSTOP: the answer to a ping has come, and is read when time-outs have passed. */
+  @Test
+  void aPauseOfTheProcessEndsNothingAndIsNotMadeUpFor() throws Exception {
+    await(client.close());
+    client = ConecClient.create(vertx, coordinator.clientOptions("depot").setKeepAliveInterval(Duration.ofMillis(100)));
+    Context context = vertx.getOrCreateContext();
+    context.runOnContext(v -> client.connect());
+    RawCoordinator.Session session = coordinator.welcome();
+    JsonObject first = session.control().expect(RawFrame.PING);
+    CountDownLatch paused = new CountDownLatch(1);
+    context.runOnContext(v -> {
+      paused.countDown();
+      LockSupport.parkNanos(PAUSE.toNanos());
+    });
+    assertTrue(paused.await(15, TimeUnit.SECONDS));
+    session.control().write(pong(first));
+    int pings = 0;
+    long end = System.nanoTime() + PAUSE.plusMillis(300).toNanos();
+    while (System.nanoTime() < end) {
+      byte[] frame = session.control().poll(20);
+      if (frame != null) {
+        pings++;
+        session.control().write(pong(RawFrame.json(frame)));
+      }
+    }
+    assertTrue(pings < 8, pings + " pings");
+    assertTrue(session.connection().isOpen());
+    assertNull(coordinator.socket().pollConnection(0));
+  }
+
+  private static byte[] pong(JsonObject ping) {
+    return RawFrame.control(RawFrame.PONG, new JsonObject().put("request", ping.getLong("request")));
   }
 
   private static byte[] introduce(long request, String certificate) {

@@ -160,7 +160,7 @@ public final class ControlStream implements FramedStream.Listener {
   }
 
   /**
-   * Ping at this interval from now on. An answer is not waited for: QUIC's idle time-out ends a dead connection.
+   * Ping at this interval from now on. An answer is not waited for: the clock of the channel ends a dead connection.
    */
   public void keepAlive(Duration interval) {
     every(interval, () -> send(new Ping(nextRequest++)));
@@ -187,8 +187,9 @@ public final class ControlStream implements FramedStream.Listener {
     });
   }
 
+  /** At a fixed rate all that did not happen during a pause of this process would happen at once. */
   private void every(Duration interval, Runnable task) {
-    keepAlive = eventLoop.scheduleAtFixedRate(task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    keepAlive = eventLoop.scheduleWithFixedDelay(task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void dead(Throwable cause) {
