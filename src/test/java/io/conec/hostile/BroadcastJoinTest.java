@@ -86,7 +86,7 @@ class BroadcastJoinTest {
     assertEndsOnlyThis(RawFrame.control(type, RawBroadcast.join(NAME).put("request", 1).put("version", 1)
       .put("missed", 0).put("maxMessageSize", 1000).put("stream", 4).put("code", 0).put("message", "")
       .put("id", "shop").put("instance", "").put("acceptChannels", true).put("protocol", "")
-      .put("paths", "AUTO")), "");
+      .put("paths", "AUTO").put("idleTimeout", 30_000)), "");
   }
 
   private static void assertEndsOnlyThis(byte[] frame, String reason) {

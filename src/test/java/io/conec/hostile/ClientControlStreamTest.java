@@ -120,7 +120,7 @@ class ClientControlStreamTest {
     RawCoordinator.Session session = coordinator.welcome();
     session.control().write(RawFrame.control(type, new JsonObject().put("version", 1).put("instance", "")
       .put("acceptChannels", true).put("request", 1).put("peer", "x").put("stream", 1)
-      .put("address", "127.0.0.1:1").put("peerTrust", new JsonArray()).put("paths", "AUTO")
+      .put("address", "127.0.0.1:1").put("peerTrust", new JsonArray()).put("paths", "AUTO").put("idleTimeout", 30_000)
       .put("key", "AAAA").put("addresses", new JsonArray())
       .put("id", type == RawFrame.CANDIDATES ? "0123456789abcdef" : "x")));
     assertViolation(session, "does not belong on a Coordinator connection");
