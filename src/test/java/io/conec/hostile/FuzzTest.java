@@ -241,7 +241,7 @@ class FuzzTest {
     JsonObject json = new JsonObject().put("version", random.nextInt(3)).put("instance", "raw")
       .put("id", random.nextBoolean() ? "mallory" : "0123456789abcdef").put("key", "A".repeat(22) + "==")
       .put("addresses", new JsonArray().add(random.nextBoolean() ? "127.0.0.9:9" : "127.0.0.9:99999"))
-      .put("paths", random.nextBoolean() ? "AUTO" : "DIRECT_ONLY")
+      .put("paths", random.nextBoolean() ? "AUTO" : "DIRECT_ONLY").put("idleTimeout", 30_000)
       .put("acceptChannels", random.nextBoolean()).put("request", random.nextInt(5)).put("code", random.nextInt(100))
       .put("message", "m").put("peer", random.nextBoolean() ? "depot" : "mallory").put("certificate", "AAAA")
       .put("channel", String.format("%016x", random.nextInt(4))).put("initiator", random.nextBoolean())
