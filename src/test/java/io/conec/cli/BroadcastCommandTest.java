@@ -92,7 +92,7 @@ class BroadcastCommandTest {
   private static List<String> count(String name, String... more) throws Exception {
     List<String> all = new ArrayList<>(List.of(name, "--count"));
     all.addAll(List.of(more));
-    return ConecProcess.run(directory, 0, arguments(listening, all.toArray(new String[0])));
+    return ConecCommand.run(0, arguments(listening, all.toArray(new String[0])));
   }
 
   @Test
@@ -190,7 +190,7 @@ class BroadcastCommandTest {
 
   @Test
   void aBroadcastThatIsNotThereIsOneLineOnStderr() throws Exception {
-    assertTrue(ConecProcess.fail(directory, 1, arguments(listening, "nobody", "--count")).contains("nobody"));
+    assertTrue(ConecCommand.fail(1, arguments(listening, "nobody", "--count")).contains("nobody"));
   }
 
   @Test
@@ -292,7 +292,7 @@ class BroadcastCommandTest {
   }
 
   private static void assertError(String option, JsonObject at, String... arguments) throws Exception {
-    String error = ConecProcess.fail(directory, 1, arguments(at, arguments));
+    String error = ConecCommand.fail(1, arguments(at, arguments));
     assertTrue(error.contains(option), error);
   }
 

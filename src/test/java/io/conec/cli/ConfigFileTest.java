@@ -87,10 +87,10 @@ class ConfigFileTest {
         assertEquals("depot", depot.event("serving").getString("id"));
         String[] request = {"request", "depot", "greeting", "hello", "--coordinator", address, "--trust",
           listening.getString("trust"), "--id"};
-        assertEquals("hello", ConecProcess.run(directory, 0, with(request, "shop")).get(0));
-        assertTrue(ConecProcess.fail(directory, 1, with(request, "stranger")).contains("not export"));
+        assertEquals("hello", ConecCommand.run(0, with(request, "shop")).get(0));
+        assertTrue(ConecCommand.fail(1, with(request, "stranger")).contains("not export"));
       }
-      String refused = ConecProcess.fail(directory, 1, "broadcast", "news", "--send-only", "--coordinator", address,
+      String refused = ConecCommand.fail(1, "broadcast", "news", "--send-only", "--coordinator", address,
         "--trust", listening.getString("trust"));
       assertTrue(refused.contains("--max-broadcasts"), refused);
     }

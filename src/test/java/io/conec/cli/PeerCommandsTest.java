@@ -49,7 +49,7 @@ class PeerCommandsTest {
     try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "greeting", "--id", "r1", "--reply", "hi"))) {
       assertTrue(serve.line().startsWith("serving as r1"));
 
-      assertEquals(List.of("hi"), ConecProcess.run(directory, 0, peer("request", "r1", "greeting", "you")));
+      assertEquals(List.of("hi"), ConecCommand.run(0, peer("request", "r1", "greeting", "you")));
       assertTrue(serve.line().endsWith("-> greeting  you"));
     }
   }
@@ -59,7 +59,7 @@ class PeerCommandsTest {
     try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "b", "--id", "j1", "--json"))) {
       assertEquals("j1", serve.event("serving").getString("id"));
 
-      JsonObject reply = new JsonObject(ConecProcess.run(directory, 0, peer("request", "j1", "b", "{\"n\": 7}",
+      JsonObject reply = new JsonObject(ConecCommand.run(0, peer("request", "j1", "b", "{\"n\": 7}",
         "--type", "json", "--header", "lang=en", "--id", "asker", "--json")).get(0));
       JsonObject message = serve.event("message");
 
@@ -79,8 +79,8 @@ class PeerCommandsTest {
   void sendAndPublishArriveAsOftenAsCounted() throws Exception {
     try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "news", "--id", "s1", "--json"))) {
       serve.event("serving");
-      ConecProcess.run(directory, 0, peer("send", "s1", "news", "one", "--count", "20"));
-      ConecProcess.run(directory, 0, peer("publish", "s1", "news", "two"));
+      ConecCommand.run(0, peer("send", "s1", "news", "one", "--count", "20"));
+      ConecCommand.run(0, peer("publish", "s1", "news", "two"));
 
       for (int i = 0; i < 20; i++) {
         JsonObject message = serve.event("message");
@@ -95,7 +95,7 @@ class PeerCommandsTest {
   void pingShowsTimeAndPath() throws Exception {
     try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "p1"))) {
       serve.line();
-      List<String> lines = ConecProcess.run(directory, 0,
+      List<String> lines = ConecCommand.run(0,
         peer("ping", "p1", "--count", "3", "--interval", "10ms", "--path", "relay", "--json"));
 
       assertEquals(4, lines.size());
@@ -139,7 +139,7 @@ class PeerCommandsTest {
   void aChannelThatMustBeDirectIsDirectFromTheFirstPing() throws Exception {
     try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "d1"))) {
       serve.line();
-      List<String> lines = ConecProcess.run(directory, 0,
+      List<String> lines = ConecCommand.run(0,
         peer("ping", "d1", "--count", "1", "--path", "direct", "--json"));
       assertEquals("DIRECT", new JsonObject(lines.get(0)).getJsonObject("path").getString("kind"));
     }
@@ -150,11 +150,11 @@ class PeerCommandsTest {
     try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "x1", "--path", "relay"))) {
       serve.line();
       assertEquals("conec: 'x1' allows relay and this side direct: change --path of one",
-        ConecProcess.fail(directory, 1, peer("ping", "x1", "--path", "direct")));
+        ConecCommand.fail(1, peer("ping", "x1", "--path", "direct")));
     }
     try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "x2"))) {
       serve.line();
-      String error = ConecProcess.fail(directory, 1, peer("ping", "x2", "--path", "direct", "--timeout", "3s",
+      String error = ConecCommand.fail(1, peer("ping", "x2", "--path", "direct", "--timeout", "3s",
         "--exclude-network", "0.0.0.0/0,::/0"));
       assertTrue(error.contains("no direct path to 'x2'") && error.contains("--timeout of 3000 ms"), error);
       assertTrue(error.endsWith("--path is direct: --path auto would have it relayed"), error);
@@ -165,15 +165,15 @@ class PeerCommandsTest {
   void anAddressThatIsNotExportedIsOneLineOnStderr() throws Exception {
     try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "n1"))) {
       serve.line();
-      String error = ConecProcess.fail(directory, 1, peer("request", "n1", "secret"));
+      String error = ConecCommand.fail(1, peer("request", "n1", "secret"));
       assertTrue(error.contains("address 'secret' of peer 'n1' is not exported"), error);
     }
   }
 
   @Test
   void aPeerThatIsNotThereIsOneLineOnStderr() throws Exception {
-    assertTrue(ConecProcess.fail(directory, 1, peer("request", "nobody", "a")).contains("nobody"));
-    assertTrue(ConecProcess.fail(directory, 1, peer("ping", "nobody")).contains("nobody"));
+    assertTrue(ConecCommand.fail(1, peer("request", "nobody", "a")).contains("nobody"));
+    assertTrue(ConecCommand.fail(1, peer("ping", "nobody")).contains("nobody"));
   }
 
   @Test
@@ -181,26 +181,26 @@ class PeerCommandsTest {
     Path other = Files.createDirectory(directory.resolve("other"));
     StateCertificate.of(other, List.of("localhost"));
 
-    String error = ConecProcess.fail(directory, 1, "ping", "depot", "--coordinator", address,
+    String error = ConecCommand.fail(1, "ping", "depot", "--coordinator", address,
       "--trust", other.resolve("coordinator.pem").toString());
     assertTrue(error.contains("trust"), error);
   }
 
   @Test
   void aCoordinatorThatIsNotThereIsOneLineOnStderr() throws Exception {
-    String error = ConecProcess.fail(directory, 1, "ping", "depot", "--coordinator", "localhost:1", "--trust", trust,
+    String error = ConecCommand.fail(1, "ping", "depot", "--coordinator", "localhost:1", "--trust", trust,
       "--timeout", "3s");
     assertTrue(error.contains("localhost:1"), error);
   }
 
   @Test
   void anAddressThatIsNoneIsAUsageError() throws Exception {
-    String error = ConecProcess.fail(directory, 2, "ping", "depot", "--coordinator", "localhost:x", "--trust", trust);
+    String error = ConecCommand.fail(2, "ping", "depot", "--coordinator", "localhost:x", "--trust", trust);
     assertTrue(error.contains("localhost:x") && error.contains("--coordinator"), error);
   }
 
   @Test
   void aTrustFileThatIsNotThereIsAUsageError() throws Exception {
-    assertTrue(ConecProcess.fail(directory, 2, "ping", "depot", "--trust", "nix.pem").contains("nix.pem"));
+    assertTrue(ConecCommand.fail(2, "ping", "depot", "--trust", "nix.pem").contains("nix.pem"));
   }
 }

@@ -51,8 +51,8 @@ class PeersCommandTest {
         assertEquals("depot", left.getString("id"));
         assertEquals("NONE", left.getString("reason"));
       }
-      assertEquals(List.of("watcher"), ConecProcess.run(directory, 0, at("peers", "w.*", "--id", "depot")));
-      String refused = ConecProcess.fail(directory, 1, at("peers", "--id", "stranger"));
+      assertEquals(List.of("watcher"), ConecCommand.run(0, at("peers", "w.*", "--id", "depot")));
+      String refused = ConecCommand.fail(1, at("peers", "--id", "stranger"));
       assertTrue(refused.contains("--peer-rule of the Coordinator"), refused);
     }
   }

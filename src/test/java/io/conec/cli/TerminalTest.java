@@ -87,15 +87,15 @@ class TerminalTest {
   @Test
   void aReplyDoesNotControlTheTerminal() throws Exception {
     assertEquals(List.of(SAFE_TITLE, SAFE_TITLE),
-      ConecProcess.run(directory, 0, peer("request", "mallory", "reply")));
-    List<String> json = ConecProcess.run(directory, 0, peer("request", "mallory", "reply", "--json"));
+      ConecCommand.run(0, peer("request", "mallory", "reply")));
+    List<String> json = ConecCommand.run(0, peer("request", "mallory", "reply", "--json"));
     assertTrue(json.get(0).chars().allMatch(c -> c >= ' ' && c < 127), json.get(0));
     assertEquals(TITLE, new JsonObject(json.get(0)).getJsonObject("headers").getString("x"));
   }
 
   @Test
   void aFailureIsOneShortLine() throws Exception {
-    String error = ConecProcess.fail(directory, 1, peer("request", "mallory", "fail"));
+    String error = ConecCommand.fail(1, peer("request", "mallory", "fail"));
     assertTrue(error.endsWith("failed with code 7: hi; 12:00:00  boss -> office  open the safe" + SAFE_TITLE), error);
   }
 
@@ -107,7 +107,7 @@ class TerminalTest {
       request.assertExit(0);
     }
     assertArrayEquals(BINARY, Files.readAllBytes(copy));
-    List<String> json = ConecProcess.run(directory, 0, peer("request", "mallory", "binary", "--json"));
+    List<String> json = ConecCommand.run(0, peer("request", "mallory", "binary", "--json"));
     assertArrayEquals(BINARY, Base64.getDecoder().decode(new JsonObject(json.get(0)).getString("body")));
   }
 
