@@ -13,13 +13,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Measures what a channel does to itself under load: bursts of small messages, and round trips beside a bulk stream.
+ * Measures what a channel does to itself under load: bursts of small messages, round trips beside a bulk stream, and how
+ * streams that all have more to send share it.
  */
 public final class LoadBench implements AutoCloseable {
 
   private static final int MESSAGES = 300_000;
   private static final int BURSTS = 3;
   private static final int SECONDS = 3;
+  private static final int FLOWS = 4;
   private static final double MILLIS = 1e6;
   private static final double MEGABYTES = 1e6;
 
@@ -57,6 +59,9 @@ public final class LoadBench implements AutoCloseable {
     node("depot", coordinator, certificate.toString());
     NodeProcess shop = node("shop", coordinator, certificate.toString());
     Files.delete(certificate);
+    // Until the JVMs have compiled the code: the first burst takes two to three times as long as the others.
+    shop.ask("bursts " + subject + " " + MESSAGES + " 1");
+    shop.ask("busy " + subject + " " + SECONDS * 1000);
     long[] nanos = longs(shop.ask("bursts " + subject + " " + MESSAGES + " " + BURSTS));
     Arrays.stream(nanos).forEach(bursts::add);
     print("bursts of this run", nanos);
@@ -65,6 +70,10 @@ public final class LoadBench implements AutoCloseable {
     System.out.printf(Locale.ROOT, "bulk alone %.1f MB/s, beside pings %.1f MB/s%n", alone / MEGABYTES,
       busy[0] / MEGABYTES);
     print("busy pings", Arrays.copyOfRange(busy, 1, busy.length));
+    long[] flows = longs(shop.ask("flows " + subject + " " + SECONDS * 1000 + " " + FLOWS));
+    System.out.printf(Locale.ROOT, "%d streams at once %.1f MB/s, the slowest %.1f, the fastest %.1f%n", FLOWS,
+      Arrays.stream(flows).sum() / MEGABYTES, Arrays.stream(flows).min().orElseThrow() / MEGABYTES,
+      Arrays.stream(flows).max().orElseThrow() / MEGABYTES);
   }
 
   private static void print(String what, long[] nanos) {

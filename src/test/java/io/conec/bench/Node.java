@@ -25,13 +25,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A process of the benchmark. Says in one line on standard output that it is ready, then answers each line of standard
@@ -154,6 +158,8 @@ public final class Node implements NodeProcess.Program {
         .get(DEADLINE_SECONDS, TimeUnit.SECONDS));
       case "throughput" -> subjects.get(command[1]).throughput(Duration.ofMillis(Long.parseLong(command[2])))
         .get(DEADLINE_SECONDS, TimeUnit.SECONDS).toString();
+      case "flows" -> flows(subjects.get(command[1]), Duration.ofMillis(Long.parseLong(command[2])),
+        Integer.parseInt(command[3]));
       case "bursts" -> join(subjects.get(command[1]).bursts(Integer.parseInt(command[2]), Integer.parseInt(command[3]))
         .get(DEADLINE_SECONDS, TimeUnit.SECONDS));
       case "busy" -> join(Busy.measure(subjects.get(command[1]), Duration.ofMillis(Long.parseLong(command[2])))
@@ -161,6 +167,18 @@ public final class Node implements NodeProcess.Program {
       case "upgrades" -> join(upgrades.measure(Integer.parseInt(command[1])));
       default -> fanOut.answer(command);
     };
+  }
+
+  /**
+   * @return the bytes per second of each of so many streams that send at once
+   */
+  private static String flows(Subject subject, Duration duration, int count) throws Exception {
+    List<CompletableFuture<Double>> flows = Stream.generate(() -> subject.throughput(duration)).limit(count).toList();
+    List<String> speeds = new ArrayList<>();
+    for (CompletableFuture<Double> flow : flows) {
+      speeds.add(String.valueOf(flow.get(DEADLINE_SECONDS, TimeUnit.SECONDS).longValue()));
+    }
+    return String.join(" ", speeds);
   }
 
   private static String join(long[] nanos) {
