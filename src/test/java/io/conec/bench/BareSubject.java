@@ -60,7 +60,7 @@ final class BareSubject implements Subject {
     }
 
     private void ping() {
-      stream.write(stream.alloc().directBuffer(PING_SIZE).writeZero(PING_SIZE));
+      stream.writeAndFlush(stream.alloc().directBuffer(PING_SIZE).writeZero(PING_SIZE));
     }
 
     @Override

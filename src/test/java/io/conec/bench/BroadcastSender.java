@@ -12,10 +12,11 @@ import io.vertx.core.buffer.Buffer;
 final class BroadcastSender implements Switch {
 
   private final ConecBroadcast broadcast;
-  private final Buffer message = Buffer.buffer(new byte[FanOut.MESSAGE_SIZE]);
+  private final Buffer message;
   private volatile boolean on;
 
-  BroadcastSender(ConecClient client) {
+  BroadcastSender(ConecClient client, int messageSize) {
+    message = Buffer.buffer(new byte[messageSize]);
     broadcast = client.joinBroadcast(FanOut.BROADCAST, new BroadcastOptions().setRole(BroadcastRole.SENDER)).await();
   }
 

@@ -104,7 +104,8 @@ final class FanOutBench {
     NodeProcess coordinator = starter.start("coordinator", certificate.toString());
     String port = coordinator.ready();
     NodeProcess readers = starter.start("broadcast-readers", port, certificate.toString());
-    NodeProcess sender = starter.start("broadcast-sender", port, certificate.toString());
+    NodeProcess sender = starter.start("broadcast-sender", port, certificate.toString(),
+      String.valueOf(FanOut.MESSAGE_SIZE));
     subjects.put(BROADCAST, new Subject(sender, coordinator, readers, null));
     for (String stalled : List.of("stalled-application", "stalled-client")) {
       subjects.put(stalled,

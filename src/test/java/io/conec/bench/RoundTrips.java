@@ -1,11 +1,17 @@
 package io.conec.bench;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Times messages that are sent one after the other. Used on one event loop.
+ * Times messages that are sent one after the other. Used on one event loop, or with a pause.
  */
 final class RoundTrips {
+
+  /** Between a round trip and the next one. */
+  private static final long PAUSE_MICROS = Long.getLong("bench.pauseMicros", 0);
+  private static final Executor LATER = CompletableFuture.delayedExecutor(PAUSE_MICROS, TimeUnit.MICROSECONDS);
 
   private final long[] nanos;
   private final Runnable send;
@@ -30,7 +36,11 @@ final class RoundTrips {
   void answered() {
     nanos[answered++] = System.nanoTime() - sentAt;
     if (answered < nanos.length) {
-      send();
+      if (PAUSE_MICROS == 0) {
+        send();
+      } else {
+        LATER.execute(this::send);
+      }
     } else {
       result.complete(nanos);
     }
