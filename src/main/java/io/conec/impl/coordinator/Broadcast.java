@@ -28,8 +28,8 @@ final class Broadcast {
    */
   static final int MAX_BATCH = 32 * 1024;
 
-  /** Bytes passed on before everybody else gets a turn on the event loop, 4 MiB: a few milliseconds. */
-  private static final int TURN = 4 * 1024 * 1024;
+  /** Bytes passed on to each reader before the senders wait until all readers have had their turn. */
+  static final int TURN = 64 * 1024;
 
   /** Members that are gone and remembered, a hundred bytes each; who is forgotten is told of its own messages, too. */
   private static final int MAX_GONE = 1000;
@@ -38,7 +38,7 @@ final class Broadcast {
   private static final int MAX_READS = 64;
 
   /** What a write costs beside its bytes, in bytes. */
-  private static final int WRITE_COST = 4096;
+  static final int WRITE_COST = 4096;
 
   private final String name;
   private final String creator;
@@ -54,20 +54,24 @@ final class Broadcast {
     }
   };
   private final EventLoop eventLoop;
+  private final SubscriberTurns turns;
   private final LongSupplier datagrams;
   private long position;
   private int fullReaders;
-  private long turn;
+  private int turn;
   private boolean releaseDue;
   private long datagramsSeen;
   private int reads;
   private int nextSender;
   /** Messages of one sender that go to the readers together, {@code null} when there are none. */
   private ByteBuf batch;
+  private Membership batchSender;
   private int batchMessages;
+  private boolean flushDue;
 
-  Broadcast(EventLoop eventLoop, LongSupplier datagrams, String name, String creator) {
+  Broadcast(EventLoop eventLoop, SubscriberTurns turns, LongSupplier datagrams, String name, String creator) {
     this.eventLoop = eventLoop;
+    this.turns = turns;
     this.datagrams = datagrams;
     this.name = name;
     this.creator = creator;
@@ -112,6 +116,7 @@ final class Broadcast {
   }
 
   void add(Membership member) {
+    flush();
     if (member.role().reads()) {
       readers.add(member);
     }
@@ -124,6 +129,7 @@ final class Broadcast {
   }
 
   void remove(Membership member) {
+    flush();
     readers.remove(member);
     senders.remove(member);
     if (member.ownSinceLast() > 0) {
@@ -139,7 +145,7 @@ final class Broadcast {
     return new BroadcastInfo(name, senders.size(), readers.size());
   }
 
-  /** A message of a sender, which goes to the readers with those that follow it at once. */
+  /** A message of a sender, which goes to the readers with those that follow it in this turn of the event loop. */
   void publish(Membership sender, byte[] body) {
     position++;
     long sequence = sender.nextSequence();
@@ -147,29 +153,40 @@ final class Broadcast {
       return;
     }
     int length = BroadcastFrame.length(sender.idBytes(), body);
-    if (batch != null && batch.readableBytes() + length > MAX_BATCH) {
-      flush(sender);
+    if (batch != null && (batchSender != sender || batch.readableBytes() + length > MAX_BATCH)) {
+      flush();
     }
     if (batch == null) {
       batch = sender.allocator().directBuffer(length);
+      batchSender = sender;
+      flushLater();
     }
     BroadcastFrame.write(batch, position, sender.idBytes(), sequence, body);
     batchMessages++;
   }
 
-  /** There is nothing more from this sender for now. */
-  void flush(Membership sender) {
+  private void flushLater() {
+    if (!flushDue) {
+      flushDue = true;
+      turns.add(() -> {
+        flushDue = false;
+        flush();
+      });
+    }
+  }
+
+  private void flush() {
     if (batch == null) {
       return;
     }
     ByteBuf frames = batch;
-    int count = batchMessages;
     batch = null;
-    batchMessages = 0;
     for (Membership reader : readers) {
-      reader.offer(sender, frames, count);
+      reader.offer(batchSender, frames, batchMessages);
     }
-    turn += (long) readers.size() * (frames.readableBytes() + WRITE_COST);
+    batchSender = null;
+    batchMessages = 0;
+    turn += frames.readableBytes() + WRITE_COST;
     frames.release();
     if (turn > TURN) {
       hold();
@@ -194,14 +211,14 @@ final class Broadcast {
   }
 
   /**
-   * As a scheduled task: it runs when the event loop has read from the socket once, and never while a message is passed
-   * on, so that all readers get the messages in the same order.
+   * When all readers have had their turn and, as a scheduled task, when the event loop has read from the socket once;
+   * never while a message is passed on, so that all readers get the messages in the same order.
    */
   private void releaseLater() {
     if (!releaseDue) {
       releaseDue = true;
       reads = 0;
-      scheduleRelease();
+      turns.add(this::scheduleRelease);
     }
   }
 

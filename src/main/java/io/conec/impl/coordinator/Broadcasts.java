@@ -31,6 +31,7 @@ final class Broadcasts {
   private final EventLoop eventLoop;
   private final BroadcastLimits limits;
   private final LongSupplier datagrams;
+  private final SubscriberTurns turns;
   private final BroadcastAccess access;
   private final Map<String, Broadcast> broadcasts = new ConcurrentHashMap<>();
   /** How many of them each client has begun, by id: whether it is in them still or not. */
@@ -43,7 +44,15 @@ final class Broadcasts {
     this.eventLoop = eventLoop;
     this.limits = limits;
     this.datagrams = datagrams;
+    this.turns = new SubscriberTurns(eventLoop);
     this.access = new BroadcastAccess(limits.getRules());
+  }
+
+  /**
+   * @return those of all broadcasts
+   */
+  SubscriberTurns turns() {
+    return turns;
   }
 
   /** A client has opened a stream. */
@@ -95,7 +104,7 @@ final class Broadcasts {
       throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + creator + "' has begun " + share
         + " broadcasts that are there now (maxCreatedPerClient in broadcastLimits of the Coordinator)");
     }
-    Broadcast broadcast = new Broadcast(eventLoop, datagrams, name, creator);
+    Broadcast broadcast = new Broadcast(eventLoop, turns, datagrams, name, creator);
     broadcasts.put(name, broadcast);
     created.merge(creator, 1, Integer::sum);
     return broadcast;

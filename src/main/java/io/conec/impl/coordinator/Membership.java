@@ -75,13 +75,6 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
     }
   }
 
-  @Override
-  public void onFramesRead() {
-    if (broadcast != null) {
-      broadcast.flush(this);
-    }
-  }
-
   private void asked(ControlMessage message) {
     if (!(message instanceof Join asked)) {
       onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION,
@@ -103,7 +96,8 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
     broadcast = admitted;
     sequence = join.sequence();
     joinedAt = admitted.position();
-    queue = new ReaderQueue(eventLoop, stream.quic(), join.overflow(), join.bufferSize(), limits, this);
+    queue = new ReaderQueue(eventLoop, broadcasts.turns(), stream.quic(), join.overflow(), join.bufferSize(), limits,
+      this);
     stream.handOver(this, BusFrame.maxLength(limits.getMaxMessageSize()));
     // Registered first: a write may fail at once, and end this.
     member.memberships().put(admitted.name(), this);
@@ -241,7 +235,7 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
   @Override
   public void onWritable() {
     if (queue != null && !over) {
-      queue.flush();
+      queue.awaitTurn();
     }
   }
 

@@ -46,7 +46,11 @@ final class ReaderQueue {
     }
   }
 
+  /** Written in one turn, 128 KiB: all that a broadcast passes on before its senders wait for the turns. */
+  private static final int TURN = 2 * Broadcast.TURN;
+
   private final EventLoop eventLoop;
+  private final SubscriberTurns turns;
   private final QuicStream stream;
   private final Overflow overflow;
   private final int maxMessages;
@@ -64,11 +68,13 @@ final class ReaderQueue {
   private boolean full;
   private long lastProgress;
   private ScheduledFuture<?> stallCheck;
+  private boolean awaitsTurn;
   private boolean closed;
 
-  ReaderQueue(EventLoop eventLoop, QuicStream stream, Overflow overflow, int maxMessages, BroadcastLimits limits,
-              Listener listener) {
+  ReaderQueue(EventLoop eventLoop, SubscriberTurns turns, QuicStream stream, Overflow overflow, int maxMessages,
+              BroadcastLimits limits, Listener listener) {
     this.eventLoop = eventLoop;
+    this.turns = turns;
     this.stream = stream;
     this.overflow = overflow;
     this.maxMessages = maxMessages;
@@ -83,18 +89,21 @@ final class ReaderQueue {
    * @param count  how many
    */
   void offer(ByteBuf frames, int count) {
-    int size = frames.readableBytes();
     if (closed) {
-      return;
-    }
-    if (bytes == 0 && size <= Broadcast.MAX_BATCH && stream.isWritable()) {
-      stream.write(frames.retainedDuplicate());
       return;
     }
     queue.add(new Batch(frames.retainedDuplicate(), count));
     messages += count;
-    bytes += size + BATCH_COST;
-    flush();
+    bytes += frames.readableBytes() + BATCH_COST;
+    awaitTurn();
+    bound();
+  }
+
+  /** What the next turn takes does not count: nothing is dropped, and nobody waits, because others have theirs. */
+  private void bound() {
+    if (awaitsTurn && bytes <= Math.max(maxBytes, TURN)) {
+      return;
+    }
     if (overflow == Overflow.DROP_OLDEST) {
       makeRoom();
     } else if (!full && bytes >= maxBytes) {
@@ -134,21 +143,35 @@ final class ReaderQueue {
     }
   }
 
-  /** Give QUIC what it takes. A write may fail at once, and close this. */
-  void flush() {
-    while (bytes > 0 && stream.isWritable()) {
-      if (missed > 0 && begun == null) {
-        long count = missed;
-        missed = 0;
-        stream.write(BroadcastFrame.lagged(stream.allocator(), missedPosition, count));
-      } else {
-        stream.write(next());
-        progress();
-      }
+  /** Give QUIC what it takes, in turn. */
+  void awaitTurn() {
+    if (!awaitsTurn && bytes > 0 && stream.isWritable()) {
+      awaitsTurn = true;
+      turns.add(this::send);
     }
+  }
+
+  /** A write may fail at once, and close this. */
+  private void send() {
+    awaitsTurn = false;
+    int left = TURN;
+    while (left > 0 && bytes > 0 && stream.isWritable()) {
+      ByteBuf next = missed > 0 && begun == null ? lagged() : next();
+      left -= next.readableBytes() + Broadcast.WRITE_COST;
+      stream.write(next);
+      progress();
+    }
+    awaitTurn();
+    bound();
     if (full && bytes <= maxBytes / 2) {
       release();
     }
+  }
+
+  private ByteBuf lagged() {
+    long count = missed;
+    missed = 0;
+    return BroadcastFrame.lagged(stream.allocator(), missedPosition, count);
   }
 
   private ByteBuf next() {
