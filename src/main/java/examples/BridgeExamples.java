@@ -1,13 +1,13 @@
 package examples;
 
 import io.conec.ConecClient;
-import io.conec.Overflow;
-import io.conec.bridge.BridgeOptions;
+import io.conec.OverflowPolicy;
+import io.conec.bridge.BroadcastDirection;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.BusHeaders;
 import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ConecProducer;
-import io.conec.bridge.Direction;
 import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
@@ -32,12 +32,12 @@ public class BridgeExamples {
       String peer = message.headers().get(BusHeaders.PEER);
       message.reply("17 for " + peer);
     });
-    ConecBridge bridge = ConecBridge.create(vertx, client, new BridgeOptions()
+    ConecBridge bridge = ConecBridge.create(vertx, client, new ConecBridgeOptions()
       .addExport(new ExportOptions().setAddress("stock")));
     client.connect().compose(v -> bridge.start());
   }
 
-  public void mesh(BridgeOptions options, String id, List<String> sites) {
+  public void mesh(ConecBridgeOptions options, String id, List<String> sites) {
     options.addExport(new ExportOptions().setAddress("news").setPeers(sites));
     for (String site : sites) {
       if (!site.equals(id)) {
@@ -46,14 +46,14 @@ public class BridgeExamples {
     }
   }
 
-  public void transit(BridgeOptions office) {
+  public void transit(ConecBridgeOptions office) {
     office
       .addExport(new ExportOptions().setAddress("stock").addPeer("shop").setTransit(true))
       .addImport(new ImportOptions().setPeer("depot").setAddress("stock").setTransit(true));
   }
 
   public void importing(Vertx vertx, ConecClient client) {
-    ConecBridge bridge = ConecBridge.create(vertx, client, new BridgeOptions()
+    ConecBridge bridge = ConecBridge.create(vertx, client, new ConecBridgeOptions()
       .addImport(new ImportOptions().setPeer("depot").setAddress("stock").setLocalAddress("depot.stock")));
     client.connect()
       .compose(v -> bridge.start())
@@ -81,10 +81,10 @@ public class BridgeExamples {
   }
 
   public void broadcasts(Vertx vertx, ConecClient client) {
-    ConecBridge bridge = ConecBridge.create(vertx, client, new BridgeOptions()
+    ConecBridge bridge = ConecBridge.create(vertx, client, new ConecBridgeOptions()
       .addBroadcast(new BroadcastMapping().setName("prices"))
       .addBroadcast(new BroadcastMapping().setName("temperatures").setAddress("depot.temperatures")
-        .setDirection(Direction.IN).setOverflow(Overflow.DROP_OLDEST).setBufferSize(16)));
+        .setDirection(BroadcastDirection.IN).setOverflow(OverflowPolicy.DROP_OLDEST).setBufferSize(16)));
     vertx.eventBus().consumer("prices", message -> {
       String sender = message.headers().get(BusHeaders.PEER);
       System.out.println(message.body() + " from " + (sender == null ? "here" : sender));
@@ -123,7 +123,7 @@ public class BridgeExamples {
   }
 
   public void serializable(Vertx vertx, ConecClient client) {
-    ConecBridge bridge = ConecBridge.create(vertx, client, new BridgeOptions()
+    ConecBridge bridge = ConecBridge.create(vertx, client, new ConecBridgeOptions()
       .addExport(new ExportOptions().setAddress("orders"))
       .addSerializableType("com.example.Order")
       .addSerializableType("java.util.ArrayList"));

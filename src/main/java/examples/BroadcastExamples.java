@@ -11,7 +11,7 @@ import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.CoordinatorOptions;
 import io.conec.LossyReadStream;
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -40,7 +40,7 @@ public class BroadcastExamples {
   public void latest(ConecClient client) {
     client.joinBroadcast("prices", new BroadcastOptions()
         .setRole(BroadcastRole.READER)
-        .setOverflow(Overflow.DROP_OLDEST)
+        .setOverflow(OverflowPolicy.DROP_OLDEST)
         .setBufferSize(100))
       .onSuccess(prices -> {
         prices.laggedHandler(missed -> System.out.println(missed + " messages missed"));

@@ -175,8 +175,8 @@ public class BroadcastLimits {
 
   /**
    * @param bufferSize how many bytes wait here for each reader, beside what QUIC has under way to it; then the senders
-   *                   wait ({@link Overflow#BLOCK}) or the oldest is dropped ({@link Overflow#DROP_OLDEST}). One
-   *                   message always has room
+   *                   wait ({@link OverflowPolicy#BLOCK}) or the oldest is dropped ({@link
+   *                   OverflowPolicy#DROP_OLDEST}). One message always has room
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastLimits setBufferSize(int bufferSize) {
@@ -192,8 +192,8 @@ public class BroadcastLimits {
   }
 
   /**
-   * @param stallTimeout how long a reader with {@link Overflow#BLOCK} may hold up the senders without taking a single
-   *                     message before it is cut off with {@link ConecError#BROADCAST_STALLED}, 100 ms or more
+   * @param stallTimeout how long a reader with {@link OverflowPolicy#BLOCK} may hold up the senders without taking a
+   *                     single message before it is cut off with {@link ConecError#BROADCAST_STALLED}, 100 ms or more
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastLimits setStallTimeout(Duration stallTimeout) {

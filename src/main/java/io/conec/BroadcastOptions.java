@@ -20,7 +20,7 @@ public class BroadcastOptions {
   public static final boolean DEFAULT_OWN_MESSAGES = true;
 
   /** Default for a reader that is too slow: nothing is lost without having been asked for. */
-  public static final Overflow DEFAULT_OVERFLOW = Overflow.BLOCK;
+  public static final OverflowPolicy DEFAULT_OVERFLOW = OverflowPolicy.BLOCK;
 
   /** Default number of messages that wait for a reader, 256: a pause of a quarter second at 1000 a second fits in. */
   public static final int DEFAULT_BUFFER_SIZE = 256;
@@ -33,7 +33,7 @@ public class BroadcastOptions {
 
   private BroadcastRole role;
   private boolean ownMessages;
-  private Overflow overflow;
+  private OverflowPolicy overflow;
   private int bufferSize;
   private int writeQueueMaxSize;
 
@@ -68,7 +68,7 @@ public class BroadcastOptions {
     new OptionsReader(json)
       .choice("role", BroadcastRole.class, this::setRole)
       .bool("ownMessages", this::setOwnMessages)
-      .choice("overflow", Overflow.class, this::setOverflow)
+      .choice("overflow", OverflowPolicy.class, this::setOverflow)
       .integer("bufferSize", this::setBufferSize)
       .integer("writeQueueMaxSize", this::setWriteQueueMaxSize)
       .end();
@@ -107,9 +107,9 @@ public class BroadcastOptions {
   }
 
   /**
-   * @return what happens when this reader is too slow, default {@link Overflow#BLOCK}
+   * @return what happens when this reader is too slow, default {@link OverflowPolicy#BLOCK}
    */
-  public Overflow getOverflow() {
+  public OverflowPolicy getOverflow() {
     return overflow;
   }
 
@@ -117,7 +117,7 @@ public class BroadcastOptions {
    * @param overflow what happens when this reader is too slow
    * @return a reference to this, so the API can be used fluently
    */
-  public BroadcastOptions setOverflow(Overflow overflow) {
+  public BroadcastOptions setOverflow(OverflowPolicy overflow) {
     this.overflow = Require.notNull("overflow", overflow);
     return this;
   }
@@ -131,8 +131,8 @@ public class BroadcastOptions {
 
   /**
    * @param bufferSize how many messages wait here for this reader, 1 to 1,048,576, before no more is read from the
-   *                   Coordinator ({@link Overflow#BLOCK}) or the oldest is dropped
-   *                   ({@link Overflow#DROP_OLDEST}); then no more than as many wait at the Coordinator. Each may
+   *                   Coordinator ({@link OverflowPolicy#BLOCK}) or the oldest is dropped
+   *                   ({@link OverflowPolicy#DROP_OLDEST}); then no more than as many wait at the Coordinator. Each may
    *                   have {@link BroadcastLimits#getMaxMessageSize()}
    * @return a reference to this, so the API can be used fluently
    */

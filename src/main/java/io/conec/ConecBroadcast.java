@@ -69,8 +69,8 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
 
   /**
    * Leave: what was written before is sent to the readers, nothing more is read, and the
-   * {@linkplain #endHandler(Handler) end handler} is called. What has arrived and waits for the handler is dropped. It waits as long as readers hold up the senders, and has no
-   * deadline of its own.
+   * {@linkplain #endHandler(Handler) end handler} is called. What has arrived and waits for the handler is dropped. It
+   * waits as long as readers hold up the senders, and has no deadline of its own.
    *
    * @return a future completed when the Coordinator has taken everything and this client is no member any more; failed
    * with {@link ConecError#COORDINATOR_LOST} when the connection was lost before that was known, or with the
@@ -107,8 +107,8 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
 
   /**
    * Set a handler that is told, before the next message, how many messages of the broadcast this reader has missed
-   * between the last one and that: because it was too slow ({@link Overflow#DROP_OLDEST}), or while the connection to
-   * the Coordinator was lost; then it is told at once if no message waits.
+   * between the last one and that: because it was too slow ({@link OverflowPolicy#DROP_OLDEST}), or while the
+   * connection to the Coordinator was lost; then it is told at once if no message waits.
    * <p>
    * The number is exact, but for two cases, both after a lost connection. Without
    * {@linkplain BroadcastOptions#setOwnMessages(boolean) own messages} some of the own ones can count, too: those in

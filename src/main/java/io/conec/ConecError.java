@@ -191,7 +191,7 @@ public enum ConecError {
   BROADCAST_NOT_PERMITTED(97, "the broadcast is not open to this client"),
   /**
    * Code 98. This reader held up the senders and took nothing for {@code stallTimeout} of the Coordinator, so it was
-   * cut off. Read faster, or join with {@link Overflow#DROP_OLDEST}; then join again.
+   * cut off. Read faster, or join with {@link OverflowPolicy#DROP_OLDEST}; then join again.
    */
   BROADCAST_STALLED(98, "the reader has stalled and was cut off"),
   /**

@@ -21,7 +21,7 @@ class BroadcastOptionsTest {
 
   private static BroadcastOptions options() {
     return new BroadcastOptions().setRole(BroadcastRole.READER).setOwnMessages(false)
-      .setOverflow(Overflow.DROP_OLDEST).setBufferSize(1).setWriteQueueMaxSize(2);
+      .setOverflow(OverflowPolicy.DROP_OLDEST).setBufferSize(1).setWriteQueueMaxSize(2);
   }
 
   static BroadcastLimits limits() {
@@ -50,7 +50,7 @@ class BroadcastOptionsTest {
     BroadcastOptions options = new BroadcastOptions();
     assertEquals(BroadcastRole.BOTH, options.getRole());
     assertTrue(options.isOwnMessages());
-    assertEquals(Overflow.BLOCK, options.getOverflow());
+    assertEquals(OverflowPolicy.BLOCK, options.getOverflow());
     assertEquals(256, options.getBufferSize());
     assertEquals(256 * 1024, options.getWriteQueueMaxSize());
   }

@@ -1,19 +1,16 @@
 package io.conec;
 
-import static io.conec.OptionsTest.overTheWire;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.bridge.BridgeCounters;
-import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.ConecBridgeOptions;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -30,9 +27,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+
+import static io.conec.OptionsTest.overTheWire;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Every option of every option class, found by its setter: it is in the JSON, and nothing else is. What the JSON has
@@ -79,7 +80,7 @@ class OptionsJsonTest {
   }
 
   private static List<Class<?>> optionClasses() throws Exception {
-    Path root = Path.of(BridgeOptions.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path root = Path.of(ConecBridgeOptions.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     List<Class<?>> found = new ArrayList<>();
     for (String directory : List.of("io/conec", "io/conec/bridge")) {
       try (Stream<Path> files = Files.list(root.resolve(directory))) {
@@ -162,7 +163,8 @@ class OptionsJsonTest {
 
   @Test
   void allOptionClassesAreFound() throws Exception {
-    assertEquals(Set.of("BridgeOptions", "BroadcastLimits", "BroadcastMapping", "BroadcastOptions", "BroadcastRule",
+    assertEquals(Set.of("ConecBridgeOptions", "BroadcastLimits", "BroadcastMapping", "BroadcastOptions",
+      "BroadcastRule",
       "ChannelOptions", "ClientOptions", "CoordinatorOptions", "ExportOptions", "ImportOptions", "PathOptions",
       "PeerRule", "StreamOptions"), Set.copyOf(optionClasses().stream().map(Class::getSimpleName).toList()));
   }

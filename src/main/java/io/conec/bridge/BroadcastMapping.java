@@ -1,7 +1,7 @@
 package io.conec.bridge;
 
 import io.conec.BroadcastOptions;
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.conec.impl.config.OptionsReader;
 import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
@@ -20,15 +20,15 @@ import io.vertx.core.json.JsonObject;
 public class BroadcastMapping {
 
   /** Default direction: both ways. */
-  public static final Direction DEFAULT_DIRECTION = Direction.BOTH;
+  public static final BroadcastDirection DEFAULT_DIRECTION = BroadcastDirection.BOTH;
 
   /** Default bytes waiting to be sent, 8 MiB: a burst, because the event bus cannot wait. */
   public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = 8 * 1024 * 1024;
 
   private String name;
   private String address;
-  private Direction direction;
-  private Overflow overflow;
+  private BroadcastDirection direction;
+  private OverflowPolicy overflow;
   private int bufferSize;
   private int writeQueueMaxSize;
 
@@ -63,8 +63,8 @@ public class BroadcastMapping {
     new OptionsReader(json)
       .string("name", this::setName)
       .string("address", this::setAddress)
-      .choice("direction", Direction.class, this::setDirection)
-      .choice("overflow", Overflow.class, this::setOverflow)
+      .choice("direction", BroadcastDirection.class, this::setDirection)
+      .choice("overflow", OverflowPolicy.class, this::setOverflow)
       .integer("bufferSize", this::setBufferSize)
       .integer("writeQueueMaxSize", this::setWriteQueueMaxSize)
       .end();
@@ -105,9 +105,9 @@ public class BroadcastMapping {
   }
 
   /**
-   * @return which way messages cross, default {@link Direction#BOTH}
+   * @return which way messages cross, default {@link BroadcastDirection#BOTH}
    */
-  public Direction getDirection() {
+  public BroadcastDirection getDirection() {
     return direction;
   }
 
@@ -115,15 +115,15 @@ public class BroadcastMapping {
    * @param direction which way messages cross
    * @return a reference to this, so the API can be used fluently
    */
-  public BroadcastMapping setDirection(Direction direction) {
+  public BroadcastMapping setDirection(BroadcastDirection direction) {
     this.direction = Require.notNull("direction", direction);
     return this;
   }
 
   /**
-   * @return what happens when this side reads too slowly, default {@link Overflow#BLOCK}
+   * @return what happens when this side reads too slowly, default {@link OverflowPolicy#BLOCK}
    */
-  public Overflow getOverflow() {
+  public OverflowPolicy getOverflow() {
     return overflow;
   }
 
@@ -133,7 +133,7 @@ public class BroadcastMapping {
    *                 {@code bufferSize} if that is less
    * @return a reference to this, so the API can be used fluently
    */
-  public BroadcastMapping setOverflow(Overflow overflow) {
+  public BroadcastMapping setOverflow(OverflowPolicy overflow) {
     this.overflow = Require.notNull("overflow", overflow);
     return this;
   }

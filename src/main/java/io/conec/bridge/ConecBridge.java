@@ -46,7 +46,7 @@ public interface ConecBridge {
    * @return the bridge
    */
   static ConecBridge create(Vertx vertx, ConecClient client) {
-    return create(vertx, client, new BridgeOptions());
+    return create(vertx, client, new ConecBridgeOptions());
   }
 
   /**
@@ -59,7 +59,7 @@ public interface ConecBridge {
    * @throws IllegalArgumentException when an export has neither an address nor a regular expression, or has an
    *                                  authority, or the client is not of this library
    */
-  static ConecBridge create(Vertx vertx, ConecClient client, BridgeOptions options) {
+  static ConecBridge create(Vertx vertx, ConecClient client, ConecBridgeOptions options) {
     return new BridgeImpl(vertx, client, options);
   }
 
@@ -191,8 +191,8 @@ public interface ConecBridge {
   /**
    * Send a message to a consumer of a peer, without an import and without the local event bus. Messages to the same
    * address of a peer are delivered in order, together with those of producers. More than
-   * {@link BridgeOptions#getWriteQueueMaxSize()} bytes that wait are refused: a {@linkplain #sender(String, String)
-   * producer} is told when to stop.
+   * {@link ConecBridgeOptions#getWriteQueueMaxSize()} bytes that wait are refused: a {@linkplain #sender(String,
+   * String) producer} is told when to stop.
    *
    * @param peer    the id of the peer
    * @param address the address there, which the peer has to export

@@ -36,10 +36,10 @@ import io.vertx.ext.bridge.BridgeEventType;
  * <p>
  * A broadcast makes an event for each address that it is mapped to. One that has missed messages makes a
  * {@code RECEIVE} before the next message, see {@link #getRawMessage()}: with {@link ConecError#COORDINATOR_LOST} when
- * its overflow is {@link io.conec.Overflow#BLOCK}, which misses what is sent while the connection to the Coordinator is
- * lost, and nothing else; with {@link ConecError#BUS_OVERLOADED} when it is {@link io.conec.Overflow#DROP_OLDEST}: the
- * bridge was too slow, or the connection was lost. Of the messages that are published faster than this handler is told
- * that they are given up, some are counted only.
+ * its overflow is {@link io.conec.OverflowPolicy#BLOCK}, which misses what is sent while the connection to the
+ * Coordinator is lost, and nothing else; with {@link ConecError#BUS_OVERLOADED} when it is {@link
+ * io.conec.OverflowPolicy#DROP_OLDEST}: the bridge was too slow, or the connection was lost. Of the messages that are
+ * published faster than this handler is told that they are given up, some are counted only.
  */
 @VertxGen
 public interface ConecBridgeEvent extends BaseBridgeEvent {

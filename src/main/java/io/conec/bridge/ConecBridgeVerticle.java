@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * A client with a {@link ConecBridge} to be deployed by name, {@code io.conec.bridge.ConecBridgeVerticle}.
  * <p>
- * Its configuration is the JSON of {@link BridgeOptions} ({@code exports}, {@code imports}, {@code broadcasts}, ...)
- * with the JSON of {@link ClientOptions} as {@code client}, where {@code connectTimeout} is 0 unless it is there.
+ * Its configuration is the JSON of {@link ConecBridgeOptions} ({@code exports}, {@code imports}, {@code broadcasts},
+ * ...) with the JSON of {@link ClientOptions} as {@code client}, where {@code connectTimeout} is 0 unless it is there.
  * <p>
  * With 0 the verticle may start before its network: the deployment succeeds when the client is connected, or after 2 s
  * without a connection. From then on everything comes by itself, and the log tells what is amiss. Also when the client

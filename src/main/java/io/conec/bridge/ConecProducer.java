@@ -36,7 +36,7 @@ import io.vertx.core.streams.WriteStream;
 public interface ConecProducer<T> extends WriteStream<T>, MessageProducer<T> {
 
   /** Default bytes that wait, 1 MiB: what the bridge of a peer reads ahead of its consumers by default. */
-  int DEFAULT_WRITE_QUEUE_MAX_SIZE = BridgeOptions.DEFAULT_MAX_IN_FLIGHT_BYTES;
+  int DEFAULT_WRITE_QUEUE_MAX_SIZE = ConecBridgeOptions.DEFAULT_MAX_IN_FLIGHT_BYTES;
 
   /** What a message counts at least, 1 KiB: about what a small one takes in memory while it waits. */
   int MIN_MESSAGE_SIZE = 1024;
@@ -125,7 +125,7 @@ public interface ConecProducer<T> extends WriteStream<T>, MessageProducer<T> {
    * 10,000 messages, or 10 MiB, a second.
    * <p>
    * Whoever goes on writing then is refused with {@link ConecError#BUS_OVERLOADED} when
-   * {@link BridgeOptions#getWriteQueueMaxSize()} is reached, if that is more.
+   * {@link ConecBridgeOptions#getWriteQueueMaxSize()} is reached, if that is more.
    *
    * @param maxSize bytes, 1 or more
    */

@@ -8,12 +8,9 @@ import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +19,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.util.concurrent.Callable;
 
 /** Takes part in a broadcast: lines of stdin go out, messages of the others come in. */
 @Command(
@@ -47,7 +48,7 @@ final class BroadcastCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", converter = Values.Broadcast.class, description = "Name of the broadcast.")
+  @Parameters(paramLabel = "NAME", converter = Converters.Broadcast.class, description = "Name of the broadcast.")
   private String name;
 
   @ArgGroup(exclusive = true)
@@ -60,11 +61,11 @@ final class BroadcastCommand implements Callable<Integer> {
     description = "Leave after N messages have come, whether stdin has ended or not. Default: no such end.")
   private long messages;
 
-  @Option(names = "--overflow", paramLabel = "block|drop-oldest", converter = Values.OverflowChoice.class,
+  @Option(names = "--overflow", paramLabel = "block|drop-oldest", converter = Converters.OverflowChoice.class,
     defaultValue = "block",
     description = "When stdout is too slow: have the senders wait, until the Coordinator cuts this off, or miss the "
       + "oldest messages. Default: ${DEFAULT-VALUE}.")
-  private Overflow overflow;
+  private OverflowPolicy overflow;
 
   @Option(names = "--buffer", paramLabel = "N", defaultValue = "" + BroadcastOptions.DEFAULT_BUFFER_SIZE,
     description = "How many messages may wait for stdout. Default: ${DEFAULT-VALUE}.")
@@ -100,9 +101,9 @@ final class BroadcastCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Output output = common.open();
     BroadcastOptions broadcastOptions = broadcastOptions();
-    try (App app = App.start()) {
+    try (CommandRuntime app = CommandRuntime.start()) {
       ConecClient client = choice.connect(app, output,
-        choice.applyTo(new ClientOptions(), Machine.passingId(), tls).setAcceptChannels(false));
+        choice.applyTo(new ClientOptions(), LocalDefaults.passingId(), tls).setAcceptChannels(false));
       if (mode.count) {
         count(app.await(client.broadcastCount(name)), output);
         return 0;
@@ -142,7 +143,8 @@ final class BroadcastCommand implements Callable<Integer> {
     return number + " " + noun + (number == 1 ? "" : "s");
   }
 
-  private ConecBroadcast join(App app, ConecClient client, BroadcastOptions broadcastOptions) throws Exception {
+  private ConecBroadcast join(CommandRuntime app, ConecClient client,
+    BroadcastOptions broadcastOptions) throws Exception {
     try {
       return app.await(client.joinBroadcast(name, broadcastOptions));
     } catch (ConecException e) {
@@ -158,10 +160,10 @@ final class BroadcastCommand implements Callable<Integer> {
       + client.id() + (mode.readOnly ? ", Ctrl-C leaves" : "; each line is sent, Ctrl-D leaves"));
   }
 
-  private void takePart(App app, ConecBroadcast broadcast, Output output) throws Exception {
+  private void takePart(CommandRuntime app, ConecBroadcast broadcast, Output output) throws Exception {
     Promise<Void> end = Promise.promise();
     broadcast.closeHandler(v -> end.tryFail(broadcast.closeReason()));
-    BroadcastSender sender = new BroadcastSender(broadcast, new FileInputStream(FileDescriptor.in), output);
+    LinePublisher sender = new LinePublisher(broadcast, new FileInputStream(FileDescriptor.in), output);
     BroadcastPrinter printer = new BroadcastPrinter(broadcast, output, messages);
     broadcast.disconnectedHandler(reason -> sender.connectionLost());
     broadcast.rejoinedHandler(v -> noteRejoin(sender, output));
@@ -183,7 +185,7 @@ final class BroadcastCommand implements Callable<Integer> {
     sender.check();
   }
 
-  private void noteRejoin(BroadcastSender sender, Output output) {
+  private void noteRejoin(LinePublisher sender, Output output) {
     output.aside("rejoined", new JsonObject().put("name", name).put("inDoubt", sender.isInDoubt()),
       "conec: joined " + name + " again" + (sender.isInDoubt() ? "; lines sent just before may be missing" : ""));
     sender.joinedAgain();

@@ -4,6 +4,7 @@ import io.conec.BroadcastMessage;
 import io.conec.impl.wire.Printable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+
 import java.util.stream.Collectors;
 
 /** A message of a broadcast as it is printed. */
@@ -30,12 +31,12 @@ public final class BroadcastText {
     if (bus != null) {
       return json.put("bus", bus.toJson());
     }
-    String text = Bodies.text(message.body().getBytes());
-    return text == null ? json.put("body", Bodies.toJson(message.body())) : json.put("text", text);
+    String text = BodyFormat.text(message.body().getBytes());
+    return text == null ? json.put("body", BodyFormat.toJson(message.body())) : json.put("text", text);
   }
 
   private static String readable(Buffer body) {
     BusContent bus = BusContent.of(body);
-    return Bodies.toText(bus == null ? body : bus.body());
+    return BodyFormat.toText(bus == null ? body : bus.body());
   }
 }

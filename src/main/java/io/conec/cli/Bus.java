@@ -1,9 +1,9 @@
 package io.conec.cli;
 
 import io.conec.ConecClient;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ConecBridgeEvent;
+import io.conec.bridge.ConecBridgeOptions;
 import io.vertx.core.Handler;
 
 /** Ties a client to the event bus of its command. */
@@ -13,11 +13,12 @@ public final class Bus {
   }
 
   /** Starts a bridge that ends, before its client does, with the command. */
-  public static ConecBridge open(App app, ConecClient client, BridgeOptions options) throws Exception {
+  public static ConecBridge open(CommandRuntime app, ConecClient client, ConecBridgeOptions options) throws Exception {
     return open(app, client, options, null);
   }
 
-  static ConecBridge open(App app, ConecClient client, BridgeOptions options, Handler<ConecBridgeEvent> handler)
+  static ConecBridge open(CommandRuntime app, ConecClient client, ConecBridgeOptions options,
+    Handler<ConecBridgeEvent> handler)
     throws Exception {
     ConecBridge bridge = ConecBridge.create(app.vertx(), client, options).bridgeEventHandler(handler);
     app.onClose(bridge::close);

@@ -48,7 +48,7 @@ record BusContent(MultiMap headers, Object body) {
   }
 
   JsonObject toJson() {
-    JsonObject values = headers == null ? new JsonObject() : Bodies.headers(headers);
-    return new JsonObject().put("headers", values).put("body", Bodies.toJson(body));
+    JsonObject values = headers == null ? new JsonObject() : BodyFormat.headers(headers);
+    return new JsonObject().put("headers", values).put("body", BodyFormat.toJson(body));
   }
 }

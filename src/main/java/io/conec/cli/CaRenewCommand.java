@@ -3,12 +3,13 @@ package io.conec.cli;
 import io.conec.cli.IssuedCertificate.State;
 import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.SubjectNames;
-import java.io.IOException;
-import java.time.Instant;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.Callable;
 
 /** Issues a certificate for the names of an earlier one. */
 @Command(
@@ -27,7 +28,7 @@ import picocli.CommandLine.Parameters;
   })
 final class CaRenewCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "ID", converter = Values.Id.class,
+  @Parameters(paramLabel = "ID", converter = Converters.Id.class,
     description = "Id that 'conec ca issue' was given.")
   private String id;
 

@@ -7,6 +7,12 @@ import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.Pem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Revokes certificates. */
 @Command(
@@ -51,11 +52,11 @@ final class CaRevokeCommand implements Callable<Integer> {
 
   private static final class Which {
 
-    @Parameters(paramLabel = "ID", arity = "0..1", converter = Values.Id.class,
+    @Parameters(paramLabel = "ID", arity = "0..1", converter = Converters.Id.class,
       description = "All certificates that were issued under this id and are still valid.")
     private String id;
 
-    @Option(names = "--fingerprint", paramLabel = "SHA256", converter = Values.Fingerprint.class,
+    @Option(names = "--fingerprint", paramLabel = "SHA256", converter = Converters.Fingerprint.class,
       description = "The certificate with this fingerprint, as 'conec ca list' and a Coordinator print it.")
     private String fingerprint;
 

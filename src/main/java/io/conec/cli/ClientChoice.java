@@ -4,17 +4,18 @@ import io.conec.ClientOptions;
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.Spec;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** Who a client is and which Coordinator it uses. */
 final class ClientChoice {
@@ -32,7 +33,7 @@ final class ClientChoice {
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  @Option(names = "--id", paramLabel = "ID", converter = Values.Id.class,
+  @Option(names = "--id", paramLabel = "ID", converter = Converters.Id.class,
     description = "Id of this peer. Default: the one in --cert; else made from the names of user and host.")
   private String id;
 
@@ -45,7 +46,7 @@ final class ClientChoice {
       + "Coordinator on this machine the certificate that it keeps.")
   private Path trust;
 
-  @Option(names = "--timeout", paramLabel = "TIME", converter = Values.Period.class,
+  @Option(names = "--timeout", paramLabel = "TIME", converter = Converters.Period.class,
     description = "How long to wait for the Coordinator, for the peer and for each answer: 500ms, 10s, 2m. "
       + "Default: 10s.")
   private Duration timeout;
@@ -65,7 +66,7 @@ final class ClientChoice {
   }
 
   /** Connects; says when the connection is lost and when it is back. */
-  ConecClient connect(App app, Output output, ClientOptions options) throws Exception {
+  ConecClient connect(CommandRuntime app, Output output, ClientOptions options) throws Exception {
     try {
       return connectOnce(app, output, options);
     } catch (ConecException e) {
@@ -77,7 +78,7 @@ final class ClientChoice {
     }
   }
 
-  private ConecClient connectOnce(App app, Output output, ClientOptions options) throws Exception {
+  private ConecClient connectOnce(CommandRuntime app, Output output, ClientOptions options) throws Exception {
     ConecClient client = create(app, options);
     app.onClose(client::close);
     if (options.getConnectTimeout().isZero()) {
@@ -97,7 +98,7 @@ final class ClientChoice {
     }
   }
 
-  private ConecClient create(App app, ClientOptions options) {
+  private ConecClient create(CommandRuntime app, ClientOptions options) {
     try {
       return ConecClient.create(app.vertx(), options);
     } catch (IllegalArgumentException e) {
@@ -105,7 +106,7 @@ final class ClientChoice {
     }
   }
 
-  private static void lost(App app, Output output, Throwable reason) {
+  private static void lost(CommandRuntime app, Output output, Throwable reason) {
     if (reason instanceof ConecException e && FINAL.contains(e.error())) {
       app.fail(reason);
     } else {
@@ -155,11 +156,11 @@ final class ClientChoice {
 
   /** Trusts the certificate that the Coordinator on this machine keeps, if that is what to trust and there is one. */
   private boolean trustKept(ClientOptions options) {
-    Path kept = StateCertificate.certificateFile(Machine.stateDirectory());
+    Path kept = StateCertificate.certificateFile(LocalDefaults.stateDirectory());
     if (!trustsKept || !Files.isReadable(kept)) {
       return false;
     }
-    StateCertificate.requireSafe(Machine.stateDirectory());
+    StateCertificate.requireSafe(LocalDefaults.stateDirectory());
     options.setTrustOptions(tls.trust("--trust", kept));
     return true;
   }

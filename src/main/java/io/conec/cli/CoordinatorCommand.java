@@ -1,12 +1,18 @@
 package io.conec.cli;
 
-import static io.conec.cli.LimitOptions.ifGiven;
-
 import io.conec.ClientInfo;
 import io.conec.ConecCoordinator;
 import io.conec.CoordinatorOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,13 +21,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+
+import static io.conec.cli.LimitOptions.ifGiven;
 
 /** Runs a Coordinator until it is stopped. */
 @Command(
@@ -80,7 +81,7 @@ final class CoordinatorCommand implements Callable<Integer> {
       + "line. The file is read again when it changes.")
   private Path denyList;
 
-  @Option(names = "--status-interval", paramLabel = "TIME", converter = Values.Period.class,
+  @Option(names = "--status-interval", paramLabel = "TIME", converter = Converters.Period.class,
     description = "Print a table of the clients and broadcasts every TIME. Default: never.")
   private Duration statusInterval;
 
@@ -108,7 +109,7 @@ final class CoordinatorCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Output output = common.open();
     CoordinatorOptions options = options();
-    try (App app = App.start()) {
+    try (CommandRuntime app = CommandRuntime.start()) {
       ConecCoordinator coordinator = ConecCoordinator.create(app.vertx(), options);
       coordinator.clientArrivedHandler(client -> output.event("arrived", client.toJson(), line("arrived", client)));
       coordinator.clientLeftHandler(client -> output.event("left", client.toJson(), line("left", client)));
@@ -146,7 +147,7 @@ final class CoordinatorCommand implements Callable<Integer> {
         options.setDenyListPath(tls.readable("--deny-list", denyList).toString());
       }
       if (options.getKeyCertOptions() == null) {
-        kept = StateCertificate.of(stateDirectory == null ? Machine.stateDirectory() : stateDirectory,
+        kept = StateCertificate.of(stateDirectory == null ? LocalDefaults.stateDirectory() : stateDirectory,
           options.getServerNames());
         options.setKeyCertOptions(kept.options());
       } else if (names != null || stateDirectory != null) {

@@ -4,10 +4,11 @@ import io.conec.BroadcastLimits;
 import io.conec.BroadcastRule;
 import io.conec.CoordinatorOptions;
 import io.conec.PeerRule;
+import picocli.CommandLine.Option;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import picocli.CommandLine.Option;
 
 /** How much a Coordinator does for its clients. */
 final class LimitOptions {
@@ -65,16 +66,16 @@ final class LimitOptions {
     description = "Bytes of a message of a broadcast. Default: " + BroadcastLimits.DEFAULT_MAX_MESSAGE_SIZE + ".")
   private Integer maxBroadcastMessageSize;
 
-  @Option(names = "--broadcast-stall-timeout", paramLabel = "TIME", converter = Values.Period.class,
+  @Option(names = "--broadcast-stall-timeout", paramLabel = "TIME", converter = Converters.Period.class,
     description = "How long a reader that takes nothing may hold up the senders before it is cut off. Default: 10s.")
   private Duration broadcastStallTimeout;
 
-  @Option(names = "--broadcast-rule", paramLabel = "NAME=PEER:rw", converter = Values.Rule.class,
+  @Option(names = "--broadcast-rule", paramLabel = "NAME=PEER:rw", converter = Converters.Rule.class,
     description = "Let PEER read (r), write (w) or do both (rw) in the broadcast NAME, each may be *; repeat it for "
       + "several. What no rule allows is refused. Default: everybody may do everything.")
   private List<BroadcastRule> broadcastRules;
 
-  @Option(names = "--peer-rule", paramLabel = "PEER=OTHER", converter = Values.Visibility.class,
+  @Option(names = "--peer-rule", paramLabel = "PEER=OTHER", converter = Converters.Visibility.class,
     description = "Let PEER see whether OTHER is connected, each may be *; repeat it for several. Default: all see all "
       + "with --client-ca, nobody sees anybody without.")
   private List<PeerRule> peerRules;

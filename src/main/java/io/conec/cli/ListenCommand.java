@@ -5,14 +5,15 @@ import io.conec.ConecStream;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Takes one data stream and writes it to stdout. */
 @Command(
@@ -32,14 +33,14 @@ final class ListenCommand implements Callable<Integer> {
   /** The code that a stream is reset with when it comes from a peer that is not wanted. */
   private static final long NOT_WANTED = 2;
 
-  @Option(names = "--from", paramLabel = "PEER", split = ",", converter = Values.Id.class,
+  @Option(names = "--from", paramLabel = "PEER", split = ",", converter = Converters.Id.class,
     description = "Take a stream from this peer only; repeat it for several. Default: from everybody.")
   private List<String> from;
 
   @Option(names = "--duplex", description = "Send stdin to the peer too, and wait for its end. Default: only receive.")
   private boolean duplex;
 
-  @Option(names = "--protocol", paramLabel = "NAME", converter = Values.Protocol.class, defaultValue = "",
+  @Option(names = "--protocol", paramLabel = "NAME", converter = Converters.Protocol.class, defaultValue = "",
     description = "Protocol of the data stream. Default: none.")
   private String protocol;
 
@@ -52,9 +53,9 @@ final class ListenCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Output output = common.open();
-    try (App app = App.start()) {
+    try (CommandRuntime app = CommandRuntime.start()) {
       ConecClient client = options.connectLasting(app, output);
-      client.channelHandler(channel -> PathWatch.besideData(output).follow(channel));
+      client.channelHandler(channel -> PathReporter.besideData(output).follow(channel));
       Future<Taken> taken = takeOne(client, output);
       output.eventBesideData("listening", new JsonObject().put("id", client.id()),
         "conec: listening as " + client.id() + ", send with: conec pipe " + client.id());
@@ -93,7 +94,7 @@ final class ListenCommand implements Callable<Integer> {
   }
 
   /** Tells the peer that all is written; when it is gone by now, it knows or will never ask. */
-  private static void confirm(App app, ConecStream stream) throws Exception {
+  private static void confirm(CommandRuntime app, ConecStream stream) throws Exception {
     app.await(stream.end().otherwiseEmpty());
   }
 }

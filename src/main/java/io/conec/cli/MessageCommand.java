@@ -4,25 +4,26 @@ import io.conec.ChannelPath;
 import io.conec.ConecChannel;
 import io.conec.ConecClient;
 import io.conec.ConecException;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ConecBridgeEvent;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
 import io.conec.bridge.ImportState;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryOptions;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /** What the commands that send to an event-bus address of a peer have in common. */
 abstract class MessageCommand implements Callable<Integer> {
@@ -35,11 +36,11 @@ abstract class MessageCommand implements Callable<Integer> {
   @Spec
   CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "PEER", converter = Values.Id.class,
+  @Parameters(index = "0", paramLabel = "PEER", converter = Converters.Id.class,
     description = "Id of the peer that has the consumer.")
   String peer;
 
-  @Parameters(index = "1", paramLabel = "ADDRESS", converter = Values.Address.class,
+  @Parameters(index = "1", paramLabel = "ADDRESS", converter = Converters.Address.class,
     description = "Event-bus address, which the peer has to export.")
   String address;
 
@@ -53,7 +54,7 @@ abstract class MessageCommand implements Callable<Integer> {
 
   @Option(names = "--type", paramLabel = "text|json|bytes", defaultValue = "text",
     description = "Type of the body: a string, a JSON value or a buffer. Default: ${DEFAULT-VALUE}.")
-  private Bodies.Type type;
+  private BodyFormat.Type type;
 
   @Option(names = "--header", paramLabel = "NAME=VALUE", description = "Header of the message; repeat it for several.")
   private Map<String, String> headers;
@@ -70,7 +71,7 @@ abstract class MessageCommand implements Callable<Integer> {
   abstract int run(Messages messages) throws Exception;
 
   /** All that is needed to send. */
-  record Messages(App app, Output output, ConecChannel channel, ConecBridge bridge, Object body,
+  record Messages(CommandRuntime app, Output output, ConecChannel channel, ConecBridge bridge, Object body,
                   DeliveryOptions delivery) {
 
     ChannelPath path() {
@@ -91,7 +92,7 @@ abstract class MessageCommand implements Callable<Integer> {
   }
 
   /** The only import, when it is available or has said why it is not. */
-  private void requireAvailable(App app, ConecBridge bridge) throws Exception {
+  private void requireAvailable(CommandRuntime app, ConecBridge bridge) throws Exception {
     app.await(decided.future().timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS));
     ImportInfo info = bridge.imports().get(0);
     if (info.getState() != ImportState.AVAILABLE) {
@@ -105,16 +106,16 @@ abstract class MessageCommand implements Callable<Integer> {
     if (count < 1) {
       throw new ParameterException(spec.commandLine(), "--count must be 1 or more");
     }
-    Object parsed = Bodies.parse(readBody(), type);
+    Object parsed = BodyFormat.parse(readBody(), type);
     DeliveryOptions delivery = new DeliveryOptions().setSendTimeout(options.timeout().toMillis());
     if (headers != null) {
       headers.forEach(delivery::addHeader);
     }
     Logging.silenceImports();
-    try (App app = App.start()) {
+    try (CommandRuntime app = CommandRuntime.start()) {
       ConecClient client = options.connectPassing(app, output);
       ConecChannel channel = app.await(client.openChannel(peer));
-      ConecBridge bridge = Bus.open(app, client, new BridgeOptions().addImport(
+      ConecBridge bridge = Bus.open(app, client, new ConecBridgeOptions().addImport(
           new ImportOptions().setPeer(peer).setAddress(address).setWriteQueueMaxSize(WRITE_QUEUE_SIZE)),
         this::onBridgeEvent);
       requireAvailable(app, bridge);

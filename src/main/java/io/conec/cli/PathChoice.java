@@ -2,9 +2,10 @@ package io.conec.cli;
 
 import io.conec.PathOptions;
 import io.conec.PathPolicy;
+import picocli.CommandLine.Option;
+
 import java.util.List;
 import java.util.Locale;
-import picocli.CommandLine.Option;
 
 /** Which paths the channels of a peer may take, and which addresses others are told for that. */
 final class PathChoice {
@@ -30,7 +31,7 @@ final class PathChoice {
       + "(peers learn no address of this one), or directly only. Default: auto.")
   private Choice choice;
 
-  @Option(names = "--exclude-network", paramLabel = "CIDR", split = ",", converter = Values.Network.class,
+  @Option(names = "--exclude-network", paramLabel = "CIDR", split = ",", converter = Converters.Network.class,
     description = "Network to keep direct paths out of: 172.17.0.0/16, or ::/0 for all of IPv6; repeat it for "
       + "several. Default: none.")
   private List<String> excludedNetworks;

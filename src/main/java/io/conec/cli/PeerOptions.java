@@ -2,10 +2,11 @@ package io.conec.cli;
 
 import io.conec.ClientOptions;
 import io.conec.ConecClient;
-import java.nio.file.Path;
-import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.time.Duration;
 
 /** What every command that has channels to peers takes. */
 public final class PeerOptions {
@@ -30,18 +31,19 @@ public final class PeerOptions {
   }
 
   /** A client for others to address, connected. */
-  public ConecClient connectLasting(App app, Output output) throws Exception {
+  public ConecClient connectLasting(CommandRuntime app, Output output) throws Exception {
     return connectLasting(app, output, new ClientOptions());
   }
 
-  /** As {@link #connectLasting(App, Output)}, with options that hold unless others are given here. */
-  ConecClient connectLasting(App app, Output output, ClientOptions configured) throws Exception {
-    return choice.connect(app, output, options(configured, Machine.lastingId()));
+  /** As {@link #connectLasting(CommandRuntime, Output)}, with options that hold unless others are given here. */
+  ConecClient connectLasting(CommandRuntime app, Output output, ClientOptions configured) throws Exception {
+    return choice.connect(app, output, options(configured, LocalDefaults.lastingId()));
   }
 
   /** A client that only calls others, connected. */
-  ConecClient connectPassing(App app, Output output) throws Exception {
-    return choice.connect(app, output, options(new ClientOptions(), Machine.passingId()).setAcceptChannels(false));
+  ConecClient connectPassing(CommandRuntime app, Output output) throws Exception {
+    return choice.connect(app, output, options(new ClientOptions(),
+      LocalDefaults.passingId()).setAcceptChannels(false));
   }
 
   private ClientOptions options(ClientOptions options, String defaultId) {

@@ -5,14 +5,15 @@ import io.conec.ConecClient;
 import io.conec.PeerEvent;
 import io.conec.PeerEventType;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
 
 /** Shows which peers are connected to the Coordinator. */
 @Command(
@@ -29,7 +30,7 @@ import picocli.CommandLine.Parameters;
   })
 final class PeersCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "EXPRESSION", arity = "0..1", converter = Values.Expression.class,
+  @Parameters(paramLabel = "EXPRESSION", arity = "0..1", converter = Converters.Expression.class,
     description = "Show only peers whose ids match this regular expression. Default: all.")
   private String filter;
 
@@ -52,9 +53,9 @@ final class PeersCommand implements Callable<Integer> {
     if (filter != null) {
       options.setPeerFilter(filter);
     }
-    try (App app = App.start()) {
+    try (CommandRuntime app = CommandRuntime.start()) {
       ConecClient client =
-        choice.connect(app, output, choice.applyTo(options, Machine.passingId(), tls).setAcceptChannels(false));
+        choice.connect(app, output, choice.applyTo(options, LocalDefaults.passingId(), tls).setAcceptChannels(false));
       if (watch) {
         client.peerHandler(event -> {
           print(event, output);

@@ -7,8 +7,6 @@ import io.conec.ConecException;
 import io.conec.PathStatistics;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,6 +14,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
 
 /** Measures the round-trip time to a peer. */
 @Command(
@@ -35,7 +36,7 @@ final class PingCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "PEER", converter = Values.Id.class, description = "Id of the peer.")
+  @Parameters(paramLabel = "PEER", converter = Converters.Id.class, description = "Id of the peer.")
   private String peer;
 
   @Option(names = "--count", paramLabel = "N", defaultValue = "4",
@@ -53,7 +54,7 @@ final class PingCommand implements Callable<Integer> {
   private CommonOptions common;
 
   private final RoundTrips roundTrips = new RoundTrips();
-  private PathWatch paths;
+  private PathReporter paths;
 
   @Override
   public Integer call() throws Exception {
@@ -61,8 +62,8 @@ final class PingCommand implements Callable<Integer> {
     if (count < 0) {
       throw new ParameterException(spec.commandLine(), "--count must be 0 or more");
     }
-    paths = PathWatch.with(output);
-    try (App app = App.start()) {
+    paths = PathReporter.with(output);
+    try (CommandRuntime app = CommandRuntime.start()) {
       ConecClient client = options.connectPassing(app, output);
       app.await(channel(client));
       try {
@@ -78,7 +79,7 @@ final class PingCommand implements Callable<Integer> {
     return client.openChannel(peer).onSuccess(paths::follow);
   }
 
-  private void pingAll(App app, ConecClient client, Output output) throws Exception {
+  private void pingAll(CommandRuntime app, ConecClient client, Output output) throws Exception {
     for (long number = 1; count == 0 || number <= count; number++) {
       if (number > 1) {
         app.pause(interval);
@@ -88,7 +89,7 @@ final class PingCommand implements Callable<Integer> {
     }
   }
 
-  private void ping(App app, ConecClient client, Output output, long number) throws Exception {
+  private void ping(CommandRuntime app, ConecClient client, Output output, long number) throws Exception {
     JsonObject json = new JsonObject().put("peer", peer).put("number", number);
     try {
       ConecChannel channel = app.await(channel(client));
@@ -110,6 +111,6 @@ final class PingCommand implements Callable<Integer> {
         .put("peer", peer)
         .mergeIn(roundTrips.toJson())
         .put("paths", statistics.toJson()),
-      peer + ": " + roundTrips + "\n" + peer + ": " + PathWatch.text(statistics));
+      peer + ": " + roundTrips + "\n" + peer + ": " + PathReporter.text(statistics));
   }
 }

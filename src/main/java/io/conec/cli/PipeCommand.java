@@ -5,14 +5,15 @@ import io.conec.ConecStream;
 import io.conec.StreamOptions;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.util.concurrent.Callable;
 
 /** Sends stdin to a peer that listens, and writes what comes back to stdout. */
 @Command(
@@ -29,10 +30,10 @@ import picocli.CommandLine.Parameters;
   })
 final class PipeCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "PEER", converter = Values.Id.class, description = "Id of the peer that listens.")
+  @Parameters(paramLabel = "PEER", converter = Converters.Id.class, description = "Id of the peer that listens.")
   private String peer;
 
-  @Option(names = "--protocol", paramLabel = "NAME", converter = Values.Protocol.class, defaultValue = "",
+  @Option(names = "--protocol", paramLabel = "NAME", converter = Converters.Protocol.class, defaultValue = "",
     description = "Protocol of the data stream, when the peer has a handler for one. Default: none.")
   private String protocol;
 
@@ -45,10 +46,10 @@ final class PipeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Output output = common.open();
-    try (App app = App.start()) {
+    try (CommandRuntime app = CommandRuntime.start()) {
       ConecClient client = options.connectPassing(app, output);
       ConecStream stream = app.await(client.openChannel(peer)
-        .onSuccess(PathWatch.besideData(output)::follow)
+        .onSuccess(PathReporter.besideData(output)::follow)
         .compose(channel -> channel.openStream(new StreamOptions().setProtocol(protocol))));
       Future<Meter.Result> received = StreamReceiver.start(stream, new FileOutputStream(FileDescriptor.out));
       Future<Meter.Result> sent = StreamSender.start(stream, new FileInputStream(FileDescriptor.in));
@@ -73,6 +74,6 @@ final class PipeCommand implements Callable<Integer> {
 
   /** Tells people which paths it took; scripts have it in the summaries. */
   static void pathSummary(Output output, ConecStream stream) {
-    output.note("conec: " + stream.peer() + ": " + PathWatch.text(stream.channel().pathStatistics()));
+    output.note("conec: " + stream.peer() + ": " + PathReporter.text(stream.channel().pathStatistics()));
   }
 }

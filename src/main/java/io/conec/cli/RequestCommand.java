@@ -43,7 +43,7 @@ final class RequestCommand extends MessageCommand {
     }
     if (count > 1) {
       messages.output().note("conec: " + roundTrips + ", " + messages.path());
-      messages.output().note("conec: " + PathWatch.text(messages.channel().pathStatistics()));
+      messages.output().note("conec: " + PathReporter.text(messages.channel().pathStatistics()));
     }
     return 0;
   }
@@ -58,17 +58,17 @@ final class RequestCommand extends MessageCommand {
   }
 
   private void print(Messages messages, Message<Object> reply, long nanos) {
-    if (raw || Bodies.isBytes(reply.body()) && !messages.output().isJson() && !Output.isTerminal()) {
-      messages.output().raw(Bodies.toBytes(reply.body()));
+    if (raw || BodyFormat.isBytes(reply.body()) && !messages.output().isJson() && !Output.isTerminal()) {
+      messages.output().raw(BodyFormat.toBytes(reply.body()));
       return;
     }
     messages.output().event("reply", new JsonObject()
         .put("peer", peer)
         .put("address", address)
-        .put("headers", Bodies.headers(reply.headers()))
-        .put("body", Bodies.toJson(reply.body()))
+        .put("headers", BodyFormat.headers(reply.headers()))
+        .put("body", BodyFormat.toJson(reply.body()))
         .put("millis", nanos / 1e6)
         .put("path", messages.path().toJson()),
-      Bodies.toText(reply.body()));
+      BodyFormat.toText(reply.body()));
   }
 }

@@ -1,18 +1,14 @@
 package io.conec.cli;
 
 import io.conec.ConecClient;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.BusHeaders;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ExportOptions;
 import io.conec.impl.bridge.BridgeConfig;
 import io.conec.impl.wire.Printable;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.LocalTime;
-import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +16,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.concurrent.Callable;
 
 /** Answers on event-bus addresses. */
 @Command(
@@ -42,7 +43,7 @@ final class ServeCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "ADDRESS", arity = "1..*", converter = Values.Address.class,
+  @Parameters(paramLabel = "ADDRESS", arity = "1..*", converter = Converters.Address.class,
     description = "Address that peers may send to.")
   private List<String> addresses;
 
@@ -50,7 +51,7 @@ final class ServeCommand implements Callable<Integer> {
     description = "Answer to requests: the body that came, or this text. Default: ${DEFAULT-VALUE}.")
   private String reply;
 
-  @Option(names = "--from", paramLabel = "PEER", split = ",", converter = Values.Id.class,
+  @Option(names = "--from", paramLabel = "PEER", split = ",", converter = Converters.Id.class,
     description = "Let only this peer send; repeat it for several. Default: everybody, or whom the exports in "
       + "--config let.")
   private List<String> from;
@@ -68,7 +69,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Output output = common.open();
     BridgeConfig configured = configured();
-    try (App app = App.start()) {
+    try (CommandRuntime app = CommandRuntime.start()) {
       ConecClient client = options.connectLasting(app, output, configured.client());
       for (String address : addresses) {
         app.vertx().eventBus().consumer(address, message -> consume(output, message));
@@ -92,7 +93,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /** Exports in the file say who may send; a wider one beside them would open what they close. */
-  private void exportAddresses(BridgeOptions bridge) {
+  private void exportAddresses(ConecBridgeOptions bridge) {
     if (from != null || bridge.getExports().isEmpty()) {
       bridge.getExports().clear();
       for (String address : addresses) {
@@ -108,11 +109,12 @@ final class ServeCommand implements Callable<Integer> {
     JsonObject json = new JsonObject()
       .put("peer", peer)
       .put("address", message.address())
-      .put("headers", Bodies.headers(message.headers()))
-      .put("body", Bodies.toJson(message.body()))
+      .put("headers", BodyFormat.headers(message.headers()))
+      .put("body", BodyFormat.toJson(message.body()))
       .put("request", wantsReply);
     output.event("message", json, String.format("%s  %s -> %s  %s%s", LocalTime.now().format(TIME),
-      peer, message.address(), Printable.line(Bodies.toText(message.body())), wantsReply ? "" : "  (no reply wanted)"));
+      peer, message.address(), Printable.line(BodyFormat.toText(message.body())), wantsReply ? ""
+        : "  (no reply wanted)"));
     if (wantsReply) {
       message.reply(ECHO.equals(reply) ? message.body() : reply);
     }

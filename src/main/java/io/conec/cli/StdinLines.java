@@ -16,7 +16,7 @@ public final class StdinLines {
   }
 
   /** Starts reading; the handler is called on a thread of its own. */
-  public static void start(App app, Consumer<String> handler) {
+  public static void start(CommandRuntime app, Consumer<String> handler) {
     Thread thread = new Thread(() -> {
       read(handler);
       app.stop();

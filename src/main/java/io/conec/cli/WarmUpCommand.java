@@ -4,15 +4,16 @@ import io.conec.ClientOptions;
 import io.conec.ConecClient;
 import io.conec.ConecCoordinator;
 import io.conec.CoordinatorOptions;
-import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemTrustOptions;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+
+import java.util.concurrent.Callable;
 
 /**
  * Uses, in one process, what the commands use, so that the JVM can archive the classes (class data sharing) and later
@@ -29,7 +30,7 @@ final class WarmUpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Output output = common.open();
-    try (App app = App.start()) {
+    try (CommandRuntime app = CommandRuntime.start()) {
       ConecCoordinator coordinator =
         ConecCoordinator.create(app.vertx(), new CoordinatorOptions().setHost("127.0.0.1").setPort(0));
       app.onClose(coordinator::close);
@@ -38,8 +39,8 @@ final class WarmUpCommand implements Callable<Integer> {
       ConecClient shop = connect(app, coordinator, "shop");
 
       app.vertx().eventBus().consumer(THERE, message -> message.reply(message.body()));
-      Bus.open(app, depot, new BridgeOptions().addExport(new ExportOptions().setAddress(THERE)));
-      Bus.open(app, shop, new BridgeOptions().addImport(
+      Bus.open(app, depot, new ConecBridgeOptions().addExport(new ExportOptions().setAddress(THERE)));
+      Bus.open(app, shop, new ConecBridgeOptions().addImport(
         new ImportOptions().setPeer("depot").setAddress(THERE).setLocalAddress("here")));
 
       Object reply = app.await(app.vertx().eventBus().request("here", new JsonObject().put("n", 1))).body();
@@ -51,7 +52,7 @@ final class WarmUpCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static ConecClient connect(App app, ConecCoordinator coordinator, String id) throws Exception {
+  private static ConecClient connect(CommandRuntime app, ConecCoordinator coordinator, String id) throws Exception {
     ConecClient client = ConecClient.create(app.vertx(), new ClientOptions()
       .setId(id)
       .addCoordinator("localhost:" + coordinator.actualPort())

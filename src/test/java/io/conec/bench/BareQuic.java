@@ -39,7 +39,7 @@ final class BareQuic {
   private static final String LOOPBACK = "127.0.0.1";
   private static final String PROTOCOL = "bench";
 
-  /** The same as io.conec.impl.transport.QuicCodecs and UdpEndpoint. */
+  /** The same as io.conec.impl.transport.QuicCodecFactory and UdpEndpoint. */
   private static final long STREAM_WINDOW = 1024 * 1024;
   private static final long CONNECTION_WINDOW = 16 * STREAM_WINDOW;
   private static final int SOCKET_BUFFER = 4 * 1024 * 1024;

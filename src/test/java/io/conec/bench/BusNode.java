@@ -2,13 +2,13 @@ package io.conec.bench;
 
 import io.conec.ClientOptions;
 import io.conec.ConecClient;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecBridgeOptions;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -23,15 +23,15 @@ class BusNode extends VerticleBase {
   static final String APART = "apart";
 
   private final ClientOptions clientOptions;
-  private final BridgeOptions options;
+  private final ConecBridgeOptions options;
   private ConecClient client;
 
-  private BusNode(ClientOptions clientOptions, BridgeOptions options) {
+  private BusNode(ClientOptions clientOptions, ConecBridgeOptions options) {
     this.clientOptions = clientOptions;
     this.options = options;
   }
 
-  static void depot(Vertx vertx, ClientOptions client, BridgeOptions options) {
+  static void depot(Vertx vertx, ClientOptions client, ConecBridgeOptions options) {
     vertx.deployVerticle(new BusNode(client, options) {
       @Override
       public Future<?> start() throws Exception {
@@ -52,7 +52,7 @@ class BusNode extends VerticleBase {
   /**
    * @return the node, whose bridge has started
    */
-  static BusNode shop(Vertx vertx, ClientOptions client, BridgeOptions options) {
+  static BusNode shop(Vertx vertx, ClientOptions client, ConecBridgeOptions options) {
     BusNode node = new BusNode(client, options);
     vertx.deployVerticle(node).await();
     return node;

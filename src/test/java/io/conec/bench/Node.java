@@ -8,7 +8,7 @@ import io.conec.CoordinatorOptions;
 import io.conec.PathKind;
 import io.conec.PathOptions;
 import io.conec.PathPolicy;
-import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportOptions;
 import io.conec.test.NodeProcess;
@@ -96,7 +96,7 @@ public final class Node implements NodeProcess.Program {
     ConecClient client = ConecClient.create(vertx, clientOptions("depot", port, certificate));
     client.streamHandler(ConecSubject::serve);
     client.connect().await();
-    BusNode.depot(vertx, clientOptions("depot-bus", port, certificate), new BridgeOptions()
+    BusNode.depot(vertx, clientOptions("depot-bus", port, certificate), new ConecBridgeOptions()
       .addExport(new ExportOptions().setAddress(BusNode.TOGETHER))
       .addExport(new ExportOptions().setAddress(BusNode.APART)));
     return "";
@@ -124,7 +124,7 @@ public final class Node implements NodeProcess.Program {
    */
   private Context bus(Vertx vertx, Context other, PathKind kind, ClientOptions options) {
     String suffix = "-" + kind.name().toLowerCase(Locale.ROOT);
-    BusNode shop = BusNode.shop(vertx, options, new BridgeOptions()
+    BusNode shop = BusNode.shop(vertx, options, new ConecBridgeOptions()
       .addImport(new ImportOptions().setPeer("depot-bus").setAddress(BusNode.TOGETHER)
         .setLocalAddress(BusNode.TOGETHER + suffix))
       .addImport(new ImportOptions().setPeer("depot-bus").setAddress(BusNode.APART)

@@ -4,7 +4,7 @@ import io.conec.BroadcastOptions;
 import io.conec.BroadcastRole;
 import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.conec.test.raw.RawClient;
 import io.conec.test.raw.RawFrame;
 import io.conec.test.raw.RawStream;
@@ -20,7 +20,7 @@ final class StalledReader {
   private static final int JOINED = 0x18;
 
   private static final JsonObject JOIN_BODY = new JsonObject().put("name", FanOut.BROADCAST)
-    .put("role", BroadcastRole.READER).put("ownMessages", true).put("overflow", Overflow.DROP_OLDEST)
+    .put("role", BroadcastRole.READER).put("ownMessages", true).put("overflow", OverflowPolicy.DROP_OLDEST)
     .put("bufferSize", BroadcastOptions.DEFAULT_BUFFER_SIZE).put("sequence", 0)
     .put("broadcast", "0000000000000000").put("position", 0);
 
@@ -35,7 +35,7 @@ final class StalledReader {
       @Override
       public void on() {
         broadcast = client.joinBroadcast(FanOut.BROADCAST, new BroadcastOptions().setRole(BroadcastRole.READER)
-          .setOverflow(Overflow.DROP_OLDEST)).await().pause();
+          .setOverflow(OverflowPolicy.DROP_OLDEST)).await().pause();
       }
 
       @Override

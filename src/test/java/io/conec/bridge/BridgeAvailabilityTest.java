@@ -1,15 +1,5 @@
 package io.conec.bridge;
 
-import static io.conec.bridge.Peers.await;
-import static io.conec.bridge.Peers.awaitConsumer;
-import static io.conec.bridge.Peers.awaitFailure;
-import static io.conec.bridge.Peers.awaitNoConsumer;
-import static io.conec.bridge.Peers.awaitTrue;
-import static io.conec.bridge.Peers.imported;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.impl.wire.BusConsumers;
@@ -20,15 +10,26 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.ext.bridge.BridgeEventType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+
+import static io.conec.bridge.Peers.await;
+import static io.conec.bridge.Peers.awaitConsumer;
+import static io.conec.bridge.Peers.awaitFailure;
+import static io.conec.bridge.Peers.awaitNoConsumer;
+import static io.conec.bridge.Peers.awaitTrue;
+import static io.conec.bridge.Peers.imported;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** An import is a consumer here while its peer is there and has one. */
 class BridgeAvailabilityTest {
@@ -42,8 +43,8 @@ class BridgeAvailabilityTest {
 
   @BeforeEach
   void start() {
-    peers = Peers.start(new BridgeOptions().addExport(new ExportOptions().setAddress(ADDRESS)),
-      new BridgeOptions().addImport(imported(ADDRESS))
+    peers = Peers.start(new ConecBridgeOptions().addExport(new ExportOptions().setAddress(ADDRESS)),
+      new ConecBridgeOptions().addImport(imported(ADDRESS))
         .setReopenDelay(Duration.ofMillis(5)).setMaxReopenDelay(Duration.ofMillis(20)));
     peers.shop.bridge.bridgeEventHandler(event -> {
       if (event.type() == BridgeEventType.REGISTERED || event.type() == BridgeEventType.UNREGISTER
@@ -220,7 +221,7 @@ class BridgeAvailabilityTest {
   void twoBridgesOnOneEventBus() {
     serve();
     ConecClient client = ConecClient.create(peers.shop.vertx, peers.net.clientOptions("kiosk"));
-    ConecBridge bridge = ConecBridge.create(peers.shop.vertx, client, new BridgeOptions()
+    ConecBridge bridge = ConecBridge.create(peers.shop.vertx, client, new ConecBridgeOptions()
       .addImport(imported(ADDRESS)).addExport(new ExportOptions().setAddress(ADDRESS)));
     await(client.connect().compose(connected -> bridge.start()));
     sendHundred();

@@ -1,12 +1,5 @@
 package io.conec.bridge;
 
-import static io.conec.bridge.Peers.awaitFailure;
-import static io.conec.bridge.Peers.imported;
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.BroadcastLimits;
 import io.conec.ConecClient;
 import io.conec.ConecError;
@@ -19,10 +12,18 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import static io.conec.bridge.Peers.awaitFailure;
+import static io.conec.bridge.Peers.imported;
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** maxMessageSize is about bodies: what the bridge puts around them does not count. */
 class BridgeBodySizeTest {
@@ -52,7 +53,7 @@ class BridgeBodySizeTest {
     net.close();
   }
 
-  private void start(BridgeOptions depotOptions, BridgeOptions shopOptions) {
+  private void start(ConecBridgeOptions depotOptions, ConecBridgeOptions shopOptions) {
     Vertx depotVertx = net.vertx();
     depot = depotVertx.eventBus();
     depot.consumer("large", message -> {
@@ -68,7 +69,7 @@ class BridgeBodySizeTest {
     shopBridge = start("shop", shopVertx, shopOptions);
   }
 
-  private ConecBridge start(String id, Vertx vertx, BridgeOptions options) {
+  private ConecBridge start(String id, Vertx vertx, ConecBridgeOptions options) {
     ConecClient client = ConecClient.create(vertx, net.clientOptions(id).setMaxMessageSize(MAX));
     ConecBridge bridge = ConecBridge.create(vertx, client, options);
     await(client.connect().compose(connected -> bridge.start()));
@@ -76,8 +77,8 @@ class BridgeBodySizeTest {
   }
 
   private void startImport() {
-    start(new BridgeOptions().addExport(new ExportOptions().setAddress("large")),
-      new BridgeOptions().addImport(imported("large")));
+    start(new ConecBridgeOptions().addExport(new ExportOptions().setAddress("large")),
+      new ConecBridgeOptions().addImport(imported("large")));
     awaitUntil(() -> await(shop.request("large", 1).map(true).otherwise(false)));
     received.clear();
   }
@@ -127,7 +128,7 @@ class BridgeBodySizeTest {
   @Test
   void aBodyOfTheLargestSizeGoesOutToABroadcast() {
     BroadcastMapping large = new BroadcastMapping().setName("news").setAddress("large");
-    BridgeOptions options = new BridgeOptions().addBroadcast(large);
+    ConecBridgeOptions options = new ConecBridgeOptions().addBroadcast(large);
     start(options, options);
     awaitUntil(() -> net.coordinator().broadcasts().stream().anyMatch(info -> info.getReaders() == 2));
     shop.publish("large", FITS, HEADERS);

@@ -1,22 +1,14 @@
 package io.conec.bridge;
 
-import static io.conec.bridge.Bridges.both;
-import static io.conec.bridge.Bridges.mapped;
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.BroadcastLimits;
-import io.conec.BroadcastOptions;
 import io.conec.BroadcastMessage;
+import io.conec.BroadcastOptions;
 import io.conec.BroadcastRule;
 import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.CoordinatorOptions;
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.conec.test.Nat;
 import io.conec.test.TestCertificates;
 import io.conec.test.TestNet;
@@ -26,12 +18,21 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.bridge.BridgeEventType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+
+import static io.conec.bridge.Bridges.both;
+import static io.conec.bridge.Bridges.mapped;
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The Coordinator goes and comes, broadcasts are mapped and given up. */
 class BridgeBroadcastAwayTest {
@@ -88,7 +89,7 @@ class BridgeBroadcastAwayTest {
       ConecClient client = bridges.net.connect(bridges.net.clientOptions("depot")
         .setMaxReconnectDelay(Duration.ofMillis(200)).setCoordinators(List.of("localhost:" + nat.port())));
       ConecBridge bridge = ConecBridge.create(bridges.net.vertx(), client,
-        mapped(both("news").setAddress("x").setDirection(Direction.IN), both("news").setAddress("y")));
+        mapped(both("news").setAddress("x").setDirection(BroadcastDirection.IN), both("news").setAddress("y")));
       List<ConecBridgeEvent> reports = new CopyOnWriteArrayList<>();
       bridge.bridgeEventHandler(event -> {
         if (event.type() == BridgeEventType.RECEIVE && event.error() != null) {
@@ -135,7 +136,7 @@ class BridgeBroadcastAwayTest {
     assertTrue(depot.events(BridgeEventType.PUBLISH)
       .anyMatch(event -> event.error() == ConecError.BROADCAST_NOT_PERMITTED));
     await(depot.bridge.removeBroadcast("news", "news"));
-    await(depot.bridge.addBroadcast(both("news").setDirection(Direction.IN)));
+    await(depot.bridge.addBroadcast(both("news").setDirection(BroadcastDirection.IN)));
     assertEquals("news", depot.awaitEvent(BridgeEventType.SOCKET_CREATED).broadcast());
     await(depot.bridge.addBroadcast(both("other")));
     awaitUntil(() -> depot.events(BridgeEventType.SOCKET_CLOSED)
@@ -200,12 +201,13 @@ class BridgeBroadcastAwayTest {
 
   @Test
   void theRoleFollowsTheMappings() {
-    Bridges.Application depot = bridges.start("depot", both("news").setAddress("in").setDirection(Direction.IN));
+    Bridges.Application depot = bridges.start("depot",
+      both("news").setAddress("in").setDirection(BroadcastDirection.IN));
     ConecBroadcast sensor = bridges.join("sensor", "news");
     bridges.awaitMembers("news", 1, 2);
     List<BroadcastMessage> seen = Bridges.read(sensor);
     List<Message<Object>> received = depot.consume("in");
-    await(depot.bridge.addBroadcast(both("news").setAddress("out").setDirection(Direction.OUT)));
+    await(depot.bridge.addBroadcast(both("news").setAddress("out").setDirection(BroadcastDirection.OUT)));
     depot.bus().publish("out", "x");
     awaitUntil(() -> seen.size() == 1);
     bridges.awaitMembers("news", 2, 2);
@@ -236,9 +238,9 @@ class BridgeBroadcastAwayTest {
     assertRefused("must have 1 to 255 characters", depot.bridge.addBroadcast(both("n".repeat(256))));
     assertRefused("no control characters", depot.bridge.addBroadcast(both("a\nb")));
     await(depot.bridge.addBroadcast(both("n".repeat(255))));
-    assertRefused("already", depot.bridge.addBroadcast(both("news").setDirection(Direction.IN)));
+    assertRefused("already", depot.bridge.addBroadcast(both("news").setDirection(BroadcastDirection.IN)));
     assertRefused("same overflow",
-      depot.bridge.addBroadcast(both("news").setAddress("x").setOverflow(Overflow.DROP_OLDEST)));
+      depot.bridge.addBroadcast(both("news").setAddress("x").setOverflow(OverflowPolicy.DROP_OLDEST)));
     assertRefused("same overflow", depot.bridge.addBroadcast(both("news").setAddress("x").setBufferSize(1)));
     assertRefused("same overflow", depot.bridge.addBroadcast(both("news").setAddress("x").setWriteQueueMaxSize(1)));
     ConecClient shop = bridges.net.connect("shop");

@@ -1,18 +1,16 @@
 package io.conec.bridge;
 
-import static io.conec.bridge.Bridges.both;
-import static io.conec.test.TestNet.awaitUntil;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.BroadcastLimits;
 import io.conec.ConecError;
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.conec.test.TestNet;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.BridgeEventType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,9 +18,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+
+import static io.conec.bridge.Bridges.both;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A bridge that does not keep up: nothing grows without bound, and nothing is lost silently. */
 class BridgeBroadcastSlowTest {
@@ -45,7 +46,7 @@ class BridgeBroadcastSlowTest {
   }
 
   private static BroadcastMapping out(String name) {
-    return both(name).setDirection(Direction.OUT).setWriteQueueMaxSize(64 * 1024 * 1024);
+    return both(name).setDirection(BroadcastDirection.OUT).setWriteQueueMaxSize(64 * 1024 * 1024);
   }
 
   /** Messages wait until somebody decides; the rest is noted. */
@@ -65,7 +66,8 @@ class BridgeBroadcastSlowTest {
   void lagIsReportedWithItsNumber() {
     Bridges.Application depot = bridges.start("depot", out("news"));
     Bridges.Application shop =
-      undecidedShop(both("news").setDirection(Direction.IN).setOverflow(Overflow.DROP_OLDEST).setBufferSize(4));
+      undecidedShop(both("news").setDirection(BroadcastDirection.IN).setOverflow(OverflowPolicy.DROP_OLDEST)
+        .setBufferSize(4));
     bridges.awaitMembers("news", 1, 1);
     AtomicInteger published = new AtomicInteger();
     AtomicInteger decided = new AtomicInteger();
@@ -108,7 +110,7 @@ class BridgeBroadcastSlowTest {
   @Test
   void aReaderThatIsCutOffJoinsAgain() {
     Bridges.Application depot = bridges.start("depot", out("news"));
-    Bridges.Application shop = undecidedShop(both("news").setDirection(Direction.IN).setBufferSize(1));
+    Bridges.Application shop = undecidedShop(both("news").setDirection(BroadcastDirection.IN).setBufferSize(1));
     bridges.awaitMembers("news", 1, 1);
     for (int i = 0; i < 60; i++) {
       depot.bus().publish("news", LARGE);

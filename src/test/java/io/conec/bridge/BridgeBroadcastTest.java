@@ -1,13 +1,5 @@
 package io.conec.bridge;
 
-import static io.conec.bridge.Bridges.both;
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
-
 import io.conec.BroadcastMessage;
 import io.conec.ConecBroadcast;
 import io.vertx.core.buffer.Buffer;
@@ -15,13 +7,22 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
 import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+
+import static io.conec.bridge.Bridges.both;
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 /** What is published here arrives at every other member of the broadcast. */
 class BridgeBroadcastTest {
@@ -35,9 +36,9 @@ class BridgeBroadcastTest {
   static void start() {
     bridges = new Bridges();
     depot = bridges.start("depot", both("news"), both("types"), both("codecs"), both("raw"), both("order"),
-      both("one way").setAddress("out").setDirection(Direction.OUT));
+      both("one way").setAddress("out").setDirection(BroadcastDirection.OUT));
     shop = bridges.start("shop", both("news"), both("types"), both("codecs"), both("raw"), both("order"),
-      both("one way").setAddress("in").setDirection(Direction.IN));
+      both("one way").setAddress("in").setDirection(BroadcastDirection.IN));
     sensor = bridges.join("sensor", "raw");
     List.of("news", "types", "codecs", "order").forEach(name -> bridges.awaitMembers(name, 2, 2));
     bridges.awaitMembers("raw", 3, 3);

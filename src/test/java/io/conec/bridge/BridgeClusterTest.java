@@ -1,11 +1,5 @@
 package io.conec.bridge;
 
-import static io.conec.bridge.Peers.awaitFailure;
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.ConecClient;
 import io.conec.test.TestCluster;
 import io.conec.test.TestNet;
@@ -18,12 +12,19 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageConsumerOptions;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+
+import static io.conec.bridge.Peers.awaitFailure;
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The bridge on one member of a cluster; consumers and senders are on the other one. */
 class BridgeClusterTest {
@@ -46,10 +47,11 @@ class BridgeClusterTest {
     shop = net.vertx();
     List.of(gateway, member, shop).forEach(vertx -> vertx.eventBus()
       .registerCodec(new TestCodec<String, Integer>("length", text -> text, String::length)));
-    bridge = bridge(gateway, "gateway", new BridgeOptions().addExport(new ExportOptions().setAddressRegex("[a-z]+"))
+    bridge = bridge(gateway, "gateway",
+      new ConecBridgeOptions().addExport(new ExportOptions().setAddressRegex("[a-z]+"))
       .addImport(new ImportOptions().setPeer("shop").setAddress("atshop"))
       .addImport(new ImportOptions().setPeer("shop").setAddress("shared")));
-    shopBridge = bridge(shop, "shop", new BridgeOptions().addExport(new ExportOptions().setAddress("atshop"))
+    shopBridge = bridge(shop, "shop", new ConecBridgeOptions().addExport(new ExportOptions().setAddress("atshop"))
       .addExport(new ExportOptions().setAddress("shared"))
       .addImport(imported("shared").setLocalAddress("cluster.shared"))
       .addImport(imported("echo")).addImport(imported("fail")).addImport(imported("talk"))
@@ -60,7 +62,7 @@ class BridgeClusterTest {
     return new ImportOptions().setPeer("gateway").setAddress(address);
   }
 
-  private static ConecBridge bridge(Vertx vertx, String id, BridgeOptions options) {
+  private static ConecBridge bridge(Vertx vertx, String id, ConecBridgeOptions options) {
     ConecClient client = ConecClient.create(vertx, net.clientOptions(id));
     ConecBridge made = ConecBridge.create(vertx, client, options);
     await(client.connect().compose(connected -> made.start()));

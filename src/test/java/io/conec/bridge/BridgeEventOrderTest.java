@@ -1,14 +1,15 @@
 package io.conec.bridge;
 
-import static io.conec.bridge.Peers.await;
-import static io.conec.bridge.Peers.awaitFailure;
-import static io.conec.bridge.Peers.awaitTrue;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.conec.BroadcastInfo;
 import io.conec.ConecError;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,11 +17,11 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+
+import static io.conec.bridge.Peers.await;
+import static io.conec.bridge.Peers.awaitFailure;
+import static io.conec.bridge.Peers.awaitTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Messages keep their order when the event handler decides later, in any order, on any thread. */
 class BridgeEventOrderTest {
@@ -34,8 +35,8 @@ class BridgeEventOrderTest {
   @BeforeEach
   void start() {
     peers = Peers.start(
-      new BridgeOptions().addExport(new ExportOptions().setAddress("direct")).addBroadcast(Bridges.both("news")),
-      new BridgeOptions().addImport(Peers.imported("direct").setMaxInFlight(COUNT))
+      new ConecBridgeOptions().addExport(new ExportOptions().setAddress("direct")).addBroadcast(Bridges.both("news")),
+      new ConecBridgeOptions().addImport(Peers.imported("direct").setMaxInFlight(COUNT))
         .addBroadcast(Bridges.both("news")));
     awaitTrue(() -> peers.net.coordinator().broadcasts().stream().mapToInt(BroadcastInfo::getReaders).sum() == 2);
     peers.serve("direct", message -> {

@@ -1,10 +1,5 @@
 package io.conec.bridge;
 
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.ConecError;
 import io.conec.ConecStream;
 import io.conec.bridge.Bridges.Application;
@@ -13,15 +8,21 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.ext.bridge.BridgeEventType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A bridge that exports is closed while messages come in: they are delivered, or counted at one of the two sides. */
 class BridgeExportCloseTest {
@@ -43,8 +44,8 @@ class BridgeExportCloseTest {
     Peers.awaitConsumer(shop.vertx, "orders");
   }
 
-  private static BridgeOptions exporting() {
-    return new BridgeOptions().addExport(new ExportOptions().setAddress("orders"));
+  private static ConecBridgeOptions exporting() {
+    return new ConecBridgeOptions().addExport(new ExportOptions().setAddress("orders"));
   }
 
   @AfterEach

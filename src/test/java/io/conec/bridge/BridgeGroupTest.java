@@ -1,12 +1,5 @@
 package io.conec.bridge;
 
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.ConecError;
 import io.conec.CoordinatorOptions;
 import io.conec.PeerRule;
@@ -22,15 +15,23 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.bridge.BridgeEventType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Imports from all peers that match an expression and are there. */
 class BridgeGroupTest {
@@ -53,8 +54,8 @@ class BridgeGroupTest {
     return options.addPeerRule(new PeerRule());
   }
 
-  private static BridgeOptions options() {
-    return new BridgeOptions().setReopenDelay(Duration.ofMillis(20)).setMaxReopenDelay(Duration.ofMillis(50));
+  private static ConecBridgeOptions options() {
+    return new ConecBridgeOptions().setReopenDelay(Duration.ofMillis(20)).setMaxReopenDelay(Duration.ofMillis(50));
   }
 
   private static ImportOptions gateways() {
@@ -173,7 +174,7 @@ class BridgeGroupTest {
 
   @Test
   void aClientDoesNotImportFromItself() {
-    BridgeOptions everybody = options().addExport(new ExportOptions().setAddress("cmd"))
+    ConecBridgeOptions everybody = options().addExport(new ExportOptions().setAddress("cmd"))
       .addImport(new ImportOptions().setPeer(".*").setAddress("cmd").setLocalAddress("all"));
     Bridges.Application first = bridges.start("gateway-1", everybody);
     serve(first, "gateway-1");

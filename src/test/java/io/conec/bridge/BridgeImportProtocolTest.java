@@ -1,10 +1,5 @@
 package io.conec.bridge;
 
-import static io.conec.bridge.Peers.awaitFailure;
-import static io.conec.bridge.Peers.awaitTrue;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
@@ -19,17 +14,23 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.ext.bridge.BridgeEventType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.conec.bridge.Peers.awaitFailure;
+import static io.conec.bridge.Peers.awaitTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** An import against a peer whose bus frames are written by hand after SPEC.md. */
 class BridgeImportProtocolTest {
@@ -57,7 +58,7 @@ class BridgeImportProtocolTest {
     shop = net.vertx();
     ConecClient client = ConecClient.create(shop, net.clientOptions("shop"));
     ConecBridge bridge = ConecBridge.create(shop, client,
-      new BridgeOptions().addImport(Peers.imported("echo")));
+      new ConecBridgeOptions().addImport(Peers.imported("echo")));
     bridge.bridgeEventHandler(event -> {
       if (event.type() == BridgeEventType.REGISTERED || event.type() == BridgeEventType.UNREGISTER) {
         events.add(event.type());

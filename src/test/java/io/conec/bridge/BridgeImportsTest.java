@@ -1,12 +1,5 @@
 package io.conec.bridge;
 
-import static io.conec.bridge.Peers.await;
-import static io.conec.bridge.Peers.awaitTrue;
-import static io.conec.bridge.Peers.imported;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.test.TestNet;
@@ -14,16 +7,24 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+import static io.conec.bridge.Peers.await;
+import static io.conec.bridge.Peers.awaitTrue;
+import static io.conec.bridge.Peers.imported;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What a person asks when messages do not arrive. */
 class BridgeImportsTest {
 
   private final Peers peers = Peers.start(
-    new BridgeOptions().addExport(new ExportOptions().setAddress("stock")),
-    new BridgeOptions().addImport(imported("stock").setLocalAddress("b")).addImport(imported("secret"))
+    new ConecBridgeOptions().addExport(new ExportOptions().setAddress("stock")),
+    new ConecBridgeOptions().addImport(imported("stock").setLocalAddress("b")).addImport(imported("secret"))
       .addImport(imported("stock").setPeer("nobody").setLocalAddress("a")));
 
   @AfterEach
@@ -73,8 +74,8 @@ class BridgeImportsTest {
   @Test
   void anImportOverTheLimitOfThePeerNamesTheLimit() {
     try (TestNet net = new TestNet()) {
-      start(net, "depot", 3, new BridgeOptions().addExport(new ExportOptions().setAddressRegex(".")));
-      BridgeOptions options = new BridgeOptions();
+      start(net, "depot", 3, new ConecBridgeOptions().addExport(new ExportOptions().setAddressRegex(".")));
+      ConecBridgeOptions options = new ConecBridgeOptions();
       "abcde".chars().forEach(address -> options.addImport(imported(Character.toString(address))));
       ConecBridge bridge = start(net, "shop", 1, options);
       awaitTrue(() -> bridge.imports().stream().filter(info -> info.getState() == ImportState.AWAY).count() == 2
@@ -90,7 +91,7 @@ class BridgeImportsTest {
     }
   }
 
-  private static ConecBridge start(TestNet net, String id, int maxStreams, BridgeOptions options) {
+  private static ConecBridge start(TestNet net, String id, int maxStreams, ConecBridgeOptions options) {
     Vertx vertx = net.vertx();
     ConecClient client = ConecClient.create(vertx, net.clientOptions(id).setMaxStreams(maxStreams));
     ConecBridge bridge = ConecBridge.create(vertx, client, options);

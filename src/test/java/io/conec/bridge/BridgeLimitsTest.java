@@ -1,12 +1,5 @@
 package io.conec.bridge;
 
-import static io.conec.bridge.Peers.await;
-import static io.conec.bridge.Peers.awaitFailure;
-import static io.conec.bridge.Peers.awaitTrue;
-import static io.conec.bridge.Peers.imported;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.ConecError;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -15,11 +8,19 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.ext.bridge.BridgeEventType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+
+import static io.conec.bridge.Peers.await;
+import static io.conec.bridge.Peers.awaitFailure;
+import static io.conec.bridge.Peers.awaitTrue;
+import static io.conec.bridge.Peers.imported;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What is in flight is bounded, and nothing is lost silently. */
 class BridgeLimitsTest {
@@ -31,8 +32,9 @@ class BridgeLimitsTest {
 
   private void start(int depotMaxInFlight, ImportOptions item) {
     peers = Peers.start(
-      new BridgeOptions().setMaxInFlight(depotMaxInFlight).addExport(new ExportOptions().setAddress(item.getAddress())),
-      new BridgeOptions().addImport(item));
+      new ConecBridgeOptions().setMaxInFlight(depotMaxInFlight).addExport(new ExportOptions()
+        .setAddress(item.getAddress())),
+      new ConecBridgeOptions().addImport(item));
   }
 
   @AfterEach

@@ -1,17 +1,17 @@
 package io.conec.bridge;
 
-import static io.conec.bridge.Peers.await;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.test.TestNet;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import static io.conec.bridge.Peers.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A client takes one bridge, when it has been told to connect. */
 class BridgeStartTest {
@@ -29,7 +29,7 @@ class BridgeStartTest {
   }
 
   private ConecBridge bridge(ConecClient client) {
-    return ConecBridge.create(peers.net.vertx(), client, new BridgeOptions().addExport(
+    return ConecBridge.create(peers.net.vertx(), client, new ConecBridgeOptions().addExport(
       new ExportOptions().setAddress("other")));
   }
 

@@ -1,11 +1,5 @@
 package io.conec.bridge;
 
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.ConecError;
 import io.conec.test.LocalConsumers;
 import io.vertx.core.Future;
@@ -13,15 +7,22 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Messages that go on from bridge to bridge, where exports and imports say so. */
 class BridgeTransitTest {
@@ -42,8 +43,8 @@ class BridgeTransitTest {
     bridges.close();
   }
 
-  private static BridgeOptions options(boolean exportTransit, boolean importTransit, String... peers) {
-    BridgeOptions options = new BridgeOptions()
+  private static ConecBridgeOptions options(boolean exportTransit, boolean importTransit, String... peers) {
+    ConecBridgeOptions options = new ConecBridgeOptions()
       .setReopenDelay(Duration.ofMillis(20)).setMaxReopenDelay(Duration.ofMillis(50))
       .addExport(new ExportOptions().setAddress(ADDRESS).setTransit(exportTransit));
     for (String peer : peers) {

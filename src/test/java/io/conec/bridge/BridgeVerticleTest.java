@@ -1,14 +1,9 @@
 package io.conec.bridge;
 
-import static io.conec.bridge.Peers.await;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-
 import io.conec.BroadcastInfo;
 import io.conec.ConecClient;
 import io.conec.ConecError;
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.conec.test.TestCertificates;
 import io.conec.test.TestNet;
 import io.vertx.core.DeploymentOptions;
@@ -19,10 +14,16 @@ import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.Test;
+
+import static io.conec.bridge.Peers.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 /** The verticles are deployed by name with JSON. */
 class BridgeVerticleTest {
@@ -162,14 +163,14 @@ class BridgeVerticleTest {
 
   @Test
   void optionsSurviveJson() {
-    BridgeOptions options = new BridgeOptions()
+    ConecBridgeOptions options = new ConecBridgeOptions()
       .addExport(new ExportOptions().setAddress("a").addPeer("p").setMatch(new JsonObject().put("x", 1))
         .setTransit(true))
       .addExport(new ExportOptions().setAddressRegex("b.*"))
       .addImport(new ImportOptions().setPeer("p").setAddress("c").setLocalAddress("d").setMaxInFlight(3)
         .setWriteQueueMaxSize(4).setMaxPeers(5).setTransit(true))
-      .addBroadcast(new BroadcastMapping().setName("n").setAddress("e").setDirection(Direction.IN)
-        .setOverflow(Overflow.DROP_OLDEST).setBufferSize(3).setWriteQueueMaxSize(4))
+      .addBroadcast(new BroadcastMapping().setName("n").setAddress("e").setDirection(BroadcastDirection.IN)
+        .setOverflow(OverflowPolicy.DROP_OLDEST).setBufferSize(3).setWriteQueueMaxSize(4))
       .addBroadcast(new BroadcastMapping().setName("m"))
       .setMaxInFlight(5)
       .setMaxInFlightBytes(10)
@@ -197,8 +198,8 @@ class BridgeVerticleTest {
       .put("maxInFlight", 5).put("maxInFlightBytes", 10).put("writeQueueMaxSize", 11).put("maxDirectStreams", 12)
       .put("serializableTypes", new JsonArray().add("q.R"))
       .put("requestTimeout", 6).put("maxRequestTimeout", 7).put("reopenDelay", 8).put("maxReopenDelay", 9), json);
-    assertEquals(json, new BridgeOptions(new JsonObject(json.encode())).toJson());
-    assertEquals(json, new BridgeOptions(options).toJson());
+    assertEquals(json, new ConecBridgeOptions(new JsonObject(json.encode())).toJson());
+    assertEquals(json, new ConecBridgeOptions(options).toJson());
   }
 
   @Test

@@ -1,8 +1,5 @@
 package io.conec.bridge;
 
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-
 import io.conec.BroadcastInfo;
 import io.conec.BroadcastMessage;
 import io.conec.BroadcastOptions;
@@ -15,12 +12,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.ext.bridge.BridgeEventType;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
 
 /** Any number of applications with a bridge, and members of broadcasts without one, on real sockets. */
 final class Bridges implements AutoCloseable {
@@ -40,12 +41,12 @@ final class Bridges implements AutoCloseable {
     return new BroadcastMapping().setName(name);
   }
 
-  static BridgeOptions mapped(BroadcastMapping... mappings) {
-    return new BridgeOptions().setBroadcasts(List.of(mappings))
+  static ConecBridgeOptions mapped(BroadcastMapping... mappings) {
+    return new ConecBridgeOptions().setBroadcasts(List.of(mappings))
       .setReopenDelay(Duration.ofMillis(20)).setMaxReopenDelay(Duration.ofMillis(50));
   }
 
-  Application start(String id, BridgeOptions options) {
+  Application start(String id, ConecBridgeOptions options) {
     Application application = new Application(id, options);
     applications.add(application);
     await(application.client.connect().compose(connected -> {
@@ -94,7 +95,7 @@ final class Bridges implements AutoCloseable {
     final List<ConecBridgeEvent> events = new CopyOnWriteArrayList<>();
     private Context context;
 
-    private Application(String id, BridgeOptions options) {
+    private Application(String id, ConecBridgeOptions options) {
       client = ConecClient.create(vertx, net.clientOptions(id).setOpenTimeout(Duration.ofSeconds(2)));
       bridge = ConecBridge.create(vertx, client, options);
     }

@@ -1,14 +1,5 @@
 package io.conec.bridge;
 
-import static io.conec.bridge.Peers.await;
-import static io.conec.bridge.Peers.awaitFailure;
-import static io.conec.bridge.Peers.awaitTrue;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.ConecError;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -18,19 +9,29 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+
+import static io.conec.bridge.Peers.await;
+import static io.conec.bridge.Peers.awaitFailure;
+import static io.conec.bridge.Peers.awaitTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Messages to a peer without an import. */
 class DirectTest {
 
   private final Peers peers = Peers.start(
-    new BridgeOptions().addExport(new ExportOptions().setAddressRegex("[a-z]+[0-9]*"))
-      .setMaxInFlight(10_000), new BridgeOptions().setMaxDirectStreams(150));
+    new ConecBridgeOptions().addExport(new ExportOptions().setAddressRegex("[a-z]+[0-9]*"))
+      .setMaxInFlight(10_000), new ConecBridgeOptions().setMaxDirectStreams(150));
 
   @AfterEach
   void close() {

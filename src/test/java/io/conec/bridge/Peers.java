@@ -11,9 +11,10 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
+import org.awaitility.Awaitility;
+
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.awaitility.Awaitility;
 
 /** Two peers, depot and shop, on real sockets, each with its own Vert.x instance and bridge. */
 final class Peers implements AutoCloseable {
@@ -22,12 +23,12 @@ final class Peers implements AutoCloseable {
   final Peer depot;
   final Peer shop;
 
-  private Peers(BridgeOptions depotOptions, BridgeOptions shopOptions) {
+  private Peers(ConecBridgeOptions depotOptions, ConecBridgeOptions shopOptions) {
     depot = new Peer("depot", depotOptions);
     shop = new Peer("shop", shopOptions);
   }
 
-  static Peers start(BridgeOptions depotOptions, BridgeOptions shopOptions) {
+  static Peers start(ConecBridgeOptions depotOptions, ConecBridgeOptions shopOptions) {
     Peers peers = new Peers(depotOptions, shopOptions);
     peers.depot.start();
     peers.shop.start();
@@ -36,8 +37,8 @@ final class Peers implements AutoCloseable {
 
   /** The usual pair: depot exports, shop imports the same addresses. */
   static Peers with(String... addresses) {
-    BridgeOptions depotOptions = new BridgeOptions();
-    BridgeOptions shopOptions = new BridgeOptions();
+    ConecBridgeOptions depotOptions = new ConecBridgeOptions();
+    ConecBridgeOptions shopOptions = new ConecBridgeOptions();
     for (String address : addresses) {
       depotOptions.addExport(new ExportOptions().setAddress(address));
       shopOptions.addImport(imported(address));
@@ -90,11 +91,11 @@ final class Peers implements AutoCloseable {
 
     final String id;
     final Vertx vertx = net.vertx();
-    final BridgeOptions options;
+    final ConecBridgeOptions options;
     ConecClient client;
     ConecBridge bridge;
 
-    private Peer(String id, BridgeOptions options) {
+    private Peer(String id, ConecBridgeOptions options) {
       this.id = id;
       this.options = options;
     }

@@ -1,12 +1,5 @@
 package io.conec.bridge;
 
-import static io.conec.bridge.Peers.await;
-import static io.conec.bridge.Peers.awaitFailure;
-import static io.conec.bridge.Peers.awaitTrue;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
@@ -19,17 +12,25 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+
+import static io.conec.bridge.Peers.await;
+import static io.conec.bridge.Peers.awaitFailure;
+import static io.conec.bridge.Peers.awaitTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Messages without an import, to a peer whose bus frames are written by hand after SPEC.md, or not. */
 class ProducerProtocolTest {
@@ -50,7 +51,7 @@ class ProducerProtocolTest {
       streams.add(stream);
     });
     ConecClient client = ConecClient.create(vertx, net.clientOptions("shop"));
-    bridge = ConecBridge.create(vertx, client, new BridgeOptions().setWriteQueueMaxSize(4096));
+    bridge = ConecBridge.create(vertx, client, new ConecBridgeOptions().setWriteQueueMaxSize(4096));
     await(client.connect().compose(v -> bridge.start()));
   }
 

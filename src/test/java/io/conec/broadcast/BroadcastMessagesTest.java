@@ -6,7 +6,7 @@ import io.conec.BroadcastRole;
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.conec.test.TestNet;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -75,7 +75,7 @@ class BroadcastMessagesTest {
   @Test
   void ownMessagesThatAreLeftOutAreNotCountedAsMissed() {
     Member one = Member.join(shop, "news",
-      new BroadcastOptions().setOwnMessages(false).setOverflow(Overflow.DROP_OLDEST).setBufferSize(2));
+      new BroadcastOptions().setOwnMessages(false).setOverflow(OverflowPolicy.DROP_OLDEST).setBufferSize(2));
     Member two = Member.join(depot, "news", BOTH);
     for (int i = 0; i < 50; i++) {
       await(one.write("a"));

@@ -2,7 +2,7 @@ package io.conec.broadcast;
 
 import io.conec.BroadcastOptions;
 import io.conec.ConecClient;
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.conec.test.TestNet;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -141,7 +141,7 @@ class DroppingReaderTest {
   @Test
   void aMemberThatSendsMissesItsOwnToo() {
     Member both = Member.joinPaused(depot, "news",
-      new BroadcastOptions().setOverflow(Overflow.DROP_OLDEST).setBufferSize(4));
+      new BroadcastOptions().setOverflow(OverflowPolicy.DROP_OLDEST).setBufferSize(4));
     List<Future<Void>> writes = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       writes.add(both.write("x"));

@@ -4,7 +4,7 @@ import io.conec.BroadcastOptions;
 import io.conec.ClientOptions;
 import io.conec.ConecClient;
 import io.conec.ConecError;
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.conec.test.Nat;
 import io.conec.test.TestNet;
 import org.junit.jupiter.api.AfterEach;
@@ -61,8 +61,8 @@ class LostConnectionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Overflow.class)
-  void theReaderIsToldExactlyWhatItHasMissed(Overflow overflow) {
+  @EnumSource(OverflowPolicy.class)
+  void theReaderIsToldExactlyWhatItHasMissed(OverflowPolicy overflow) {
     Member reader = Member.join(depot, "news", Member.options(READER).setOverflow(overflow));
     Member fast = Member.join(shop, "news", BOTH);
     write(fast, 5);

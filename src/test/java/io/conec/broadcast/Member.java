@@ -5,7 +5,7 @@ import io.conec.BroadcastOptions;
 import io.conec.BroadcastRole;
 import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.conec.test.TestNet;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -65,7 +65,7 @@ final class Member {
   }
 
   static BroadcastOptions dropOldest(int bufferSize) {
-    return options(BroadcastRole.READER).setOverflow(Overflow.DROP_OLDEST).setBufferSize(bufferSize);
+    return options(BroadcastRole.READER).setOverflow(OverflowPolicy.DROP_OLDEST).setBufferSize(bufferSize);
   }
 
   static Member join(ConecClient client, String name, BroadcastOptions options) {

@@ -1,17 +1,18 @@
 package io.conec.bus;
 
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-
 import io.conec.ConecClient;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportOptions;
 import io.conec.bridge.ImportState;
 import io.conec.test.TestNet;
+
 import java.util.List;
 import java.util.Set;
+
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
 
 /** Two applications with a bridge: all addresses of the receiver are exported. */
 final class BridgeWorld extends World {
@@ -36,9 +37,9 @@ final class BridgeWorld extends World {
     super(name, sender, receiver);
     this.own = List.of(own);
     bridged = List.of(importing, exporting);
-    exporter = start(exporting, RECEIVER, new BridgeOptions()
+    exporter = start(exporting, RECEIVER, new ConecBridgeOptions()
       .addExport(new ExportOptions().setAddressRegex("(?s).*")));
-    importer = start(importing, "sender", new BridgeOptions());
+    importer = start(importing, "sender", new ConecBridgeOptions());
   }
 
   static BridgeWorld start() {
@@ -59,7 +60,7 @@ final class BridgeWorld extends World {
     return new BridgeWorld("bridge to a cluster", sender, sender, cluster.sender(), cluster.receiver(), sender);
   }
 
-  private ConecBridge start(Node node, String id, BridgeOptions options) {
+  private ConecBridge start(Node node, String id, ConecBridgeOptions options) {
     ConecClient client = ConecClient.create(node.vertx, net.clientOptions(id).setMaxMessageSize(MAX_MESSAGE_SIZE));
     ConecBridge bridge = ConecBridge.create(node.vertx, client, options.setSerializableTypes(SERIALIZABLE));
     await(client.connect().compose(connected -> bridge.start()));

@@ -1,8 +1,5 @@
 package io.conec.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-
 import io.conec.BroadcastMessage;
 import io.conec.impl.wire.BusFrameWriter;
 import io.vertx.core.MultiMap;
@@ -11,11 +8,15 @@ import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.impl.CodecManager;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Base64;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.Base64;
+import java.util.Random;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 class BroadcastTextTest {
 
@@ -84,7 +85,7 @@ class BroadcastTextTest {
     assertEquals("shop: " + text, text(bus(codec, body)));
     JsonObject bus = json(bus(codec, body)).getJsonObject("bus");
     assertEquals(new JsonObject().put("lang", "en"), bus.getJsonObject("headers"));
-    assertEquals(new JsonObject().put("body", Bodies.toJson(body)).encode(),
+    assertEquals(new JsonObject().put("body", BodyFormat.toJson(body)).encode(),
       new JsonObject().put("body", bus.getValue("body")).encode());
   }
 

@@ -2,8 +2,8 @@ package io.conec.cli;
 
 import io.conec.BroadcastOptions;
 import io.conec.ConecClient;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportOptions;
 import io.conec.test.TestNet;
@@ -12,18 +12,19 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 
 import static io.conec.test.TestNet.await;
 import static io.conec.test.TestNet.awaitUntil;
@@ -53,7 +54,8 @@ class TerminalTest {
     trust = Files.writeString(directory.resolve("trust.pem"), net.coordinator().certificate());
     vertx = net.vertx();
     mallory = ConecClient.create(vertx, net.clientOptions("mallory"));
-    BridgeOptions options = new BridgeOptions().addExport(new ExportOptions().setAddressRegex("reply|fail|binary"))
+    ConecBridgeOptions options = new ConecBridgeOptions().addExport(new ExportOptions()
+      .setAddressRegex("reply|fail|binary"))
       .addImport(new ImportOptions().setPeer("victim").setAddress("door"));
     await(mallory.connect().compose(v -> ConecBridge.create(vertx, mallory, options).start()));
     vertx.eventBus().consumer("reply", message -> message.reply(TITLE + "\n" + TITLE,

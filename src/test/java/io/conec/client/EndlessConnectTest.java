@@ -1,12 +1,5 @@
 package io.conec.client;
 
-import static io.conec.test.TestNet.assertFails;
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.ClientOptions;
 import io.conec.ConecClient;
 import io.conec.ConecCoordinator;
@@ -19,6 +12,9 @@ import io.conec.test.LogRecorder;
 import io.conec.test.TestCertificates;
 import io.conec.test.TestNet;
 import io.vertx.core.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,8 +22,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+
+import static io.conec.test.TestNet.assertFails;
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A client that may start before its network: connectTimeout is 0. */
 class EndlessConnectTest {
@@ -67,7 +68,7 @@ class EndlessConnectTest {
 
   @Test
   void theLogTellsWhyOnceForEachReason() {
-    Logger dialer = Logger.getLogger("io.conec.impl.client.CoordinatorDialer");
+    Logger dialer = Logger.getLogger("io.conec.impl.client.CoordinatorConnector");
     dialer.setLevel(Level.FINE);
     try (LogRecorder log = LogRecorder.warnings(); LogRecorder rounds = LogRecorder.of(dialer.getName())) {
       ConecClient client = net.client(options().setCoordinators(List.of("nobody.invalid")));

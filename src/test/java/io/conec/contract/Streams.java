@@ -5,8 +5,8 @@ import io.conec.BroadcastRole;
 import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.ConecStream;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ConecProducer;
 import io.conec.bridge.ExportOptions;
 import io.conec.test.StreamPair;
@@ -93,9 +93,9 @@ final class Streams implements AutoCloseable {
   /** It sends to a consumer of another application. */
   ConecProducer<Buffer> producer() {
     if (bridge == null) {
-      bridge("sink", new BridgeOptions().addExport(new ExportOptions().setAddress("sink"))).vertx.eventBus()
+      bridge("sink", new ConecBridgeOptions().addExport(new ExportOptions().setAddress("sink"))).vertx.eventBus()
         .consumer("sink", message -> { });
-      bridge = bridge("source", new BridgeOptions()).bridge;
+      bridge = bridge("source", new ConecBridgeOptions()).bridge;
     }
     return callOn(producerContext, () -> Future.succeededFuture(bridge.sender("sink", "sink")));
   }
@@ -107,7 +107,7 @@ final class Streams implements AutoCloseable {
   private record Application(Vertx vertx, ConecBridge bridge) {
   }
 
-  private Application bridge(String id, BridgeOptions options) {
+  private Application bridge(String id, ConecBridgeOptions options) {
     Vertx own = net.vertx();
     ConecClient client = ConecClient.create(own, net.clientOptions(id));
     ConecBridge started = ConecBridge.create(own, client, options);

@@ -1,17 +1,9 @@
 package io.conec.hostile;
 
-import static io.conec.hostile.BusVictim.NULL_ANSWER;
-import static io.conec.hostile.BusVictim.NULL_BODY;
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.ConecClient;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportOptions;
 import io.conec.test.LocalConsumers;
@@ -20,9 +12,18 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.Test;
+
+import static io.conec.hostile.BusVictim.NULL_ANSWER;
+import static io.conec.hostile.BusVictim.NULL_BODY;
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A peer reaches what an export names, and nothing else: no addresses of the event bus itself, and no other peer. */
 class BusAddressTest {
@@ -30,8 +31,8 @@ class BusAddressTest {
   private static final String REFUSED = "00000f020000005001";
   private static final String NO_HANDLERS = "00000f01";
 
-  private static BridgeOptions everything() {
-    return new BridgeOptions().addExport(new ExportOptions().setAddressRegex(".+"));
+  private static ConecBridgeOptions everything() {
+    return new ConecBridgeOptions().addExport(new ExportOptions().setAddressRegex(".+"));
   }
 
   private static void assertRefused(BusVictim.Attack attack) {
@@ -63,12 +64,12 @@ class BusAddressTest {
     String reply = "__vertx.reply.1";
     assertThrows(IllegalArgumentException.class, () -> new ExportOptions().setAddress(reply));
     assertThrows(IllegalArgumentException.class, () -> new ExportOptions(new JsonObject().put("address", reply)));
-    assertThrows(IllegalArgumentException.class, () -> new BridgeOptions(new JsonObject().put("exports",
+    assertThrows(IllegalArgumentException.class, () -> new ConecBridgeOptions(new JsonObject().put("exports",
       new JsonArray().add(new JsonObject().put("address", reply)))));
     assertThrows(IllegalArgumentException.class, () -> new ImportOptions().setAddress(reply));
     assertThrows(IllegalArgumentException.class, () -> new ImportOptions().setLocalAddress(reply));
     assertThrows(IllegalArgumentException.class, () -> new BroadcastMapping().setAddress(reply));
-    try (BusVictim victim = new BusVictim(new BridgeOptions())) {
+    try (BusVictim victim = new BusVictim(new ConecBridgeOptions())) {
       assertThrows(IllegalArgumentException.class,
         () -> await(victim.bridge.addBroadcast(new BroadcastMapping().setName(reply))));
     }
@@ -76,7 +77,7 @@ class BusAddressTest {
 
   @Test
   void anExportIsNoWayThroughToAnotherPeer() {
-    BridgeOptions options = everything().addImport(new ImportOptions().setPeer("far").setAddress("vault"));
+    ConecBridgeOptions options = everything().addImport(new ImportOptions().setPeer("far").setAddress("vault"));
     try (BusVictim victim = new BusVictim(options)) {
       List<Object> reached = new CopyOnWriteArrayList<>();
       BusVictim.Attack attack = victim.attack("vault");
@@ -101,7 +102,7 @@ class BusAddressTest {
       Vertx vertx = victim.net.vertx();
       vertx.eventBus().consumer("vault", message -> reached.add(message.body()));
       ConecClient client = ConecClient.create(vertx, victim.net.clientOptions("far"));
-      bridge = ConecBridge.create(vertx, client, new BridgeOptions()
+      bridge = ConecBridge.create(vertx, client, new ConecBridgeOptions()
         .addExport(new ExportOptions().setAddress("vault").addPeer("victim")));
       await(client.connect().compose(connected -> bridge.start()));
       awaitUntil(() -> LocalConsumers.exist(victim.vertx, "vault"));
@@ -114,7 +115,7 @@ class BusAddressTest {
 
   @Test
   void aPatternThatNeedsTooLongForAnAddressDoesNotMatchIt() {
-    BridgeOptions options = new BridgeOptions()
+    ConecBridgeOptions options = new ConecBridgeOptions()
       .addExport(new ExportOptions().setAddressRegex("(.*a){12}b"))
       .addExport(new ExportOptions().setAddress("aab"));
     try (BusVictim victim = new BusVictim(options)) {

@@ -1,20 +1,17 @@
 package io.conec.hostile;
 
-import static io.conec.hostile.BusVictim.NULL_ANSWER;
-import static io.conec.hostile.BusVictim.NULL_BODY;
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.BroadcastOptions;
 import io.conec.ConecBroadcast;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.BroadcastMapping;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ExportOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -26,9 +23,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.conec.hostile.BusVictim.NULL_ANSWER;
+import static io.conec.hostile.BusVictim.NULL_BODY;
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A body that cannot, or may not, be decoded costs the message that it is in, and nothing else. */
 class BusBodyTest {
@@ -82,11 +83,11 @@ class BusBodyTest {
     }
   }
 
-  private static BridgeOptions exported() {
-    return new BridgeOptions().addExport(new ExportOptions().setAddress("echo"));
+  private static ConecBridgeOptions exported() {
+    return new ConecBridgeOptions().addExport(new ExportOptions().setAddress("echo"));
   }
 
-  private static BusVictim echo(BridgeOptions options) {
+  private static BusVictim echo(ConecBridgeOptions options) {
     BusVictim victim = new BusVictim(options);
     victim.bus().consumer("echo", message -> message.reply(null));
     return victim;
@@ -140,7 +141,7 @@ class BusBodyTest {
 
   @Test
   void allowedClassesAreReadWithinLimits() {
-    BridgeOptions options = exported().addSerializableType(ArrayList.class.getName())
+    ConecBridgeOptions options = exported().addSerializableType(ArrayList.class.getName())
       .addSerializableType(HashSet.class.getName());
     try (BusVictim victim = echo(options)) {
       BusVictim.Attack attack = victim.attack("echo");
@@ -179,7 +180,7 @@ class BusBodyTest {
   @Test
   void nothingButJsonIsDecodedForAnExportWithMatch() {
     AtomicInteger decoded = new AtomicInteger();
-    BridgeOptions options = new BridgeOptions().addSerializableType("java.util.ArrayList")
+    ConecBridgeOptions options = new ConecBridgeOptions().addSerializableType("java.util.ArrayList")
       .addExport(new ExportOptions().setAddress("echo").setMatch(new JsonObject().put("a", 1)));
     try (BusVictim victim = echo(options)) {
       victim.bus().registerCodec(new ThrowingCodec(decoded, false));
@@ -233,7 +234,8 @@ class BusBodyTest {
   @ValueSource(booleans = {false, true})
   void aBroadcastIsReadOnAfterBodiesThatFail(boolean late) {
     int failing = 100;
-    try (BusVictim victim = new BusVictim(new BridgeOptions().addBroadcast(new BroadcastMapping().setName("news")))) {
+    try (BusVictim victim = new BusVictim(new ConecBridgeOptions().addBroadcast(new BroadcastMapping()
+      .setName("news")))) {
       victim.bus().registerCodec(new ThrowingCodec(new AtomicInteger(), late));
       List<Object> read = new CopyOnWriteArrayList<>();
       victim.bus().consumer("news", message -> read.add(message.body()));

@@ -1,21 +1,22 @@
 package io.conec.hostile;
 
+import io.conec.bridge.ConecBridgeOptions;
+import io.conec.bridge.ExportOptions;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+
 import static io.conec.hostile.BusVictim.NULL_ANSWER;
 import static io.conec.hostile.BusVictim.NULL_BODY;
 import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import io.conec.bridge.BridgeOptions;
-import io.conec.bridge.ExportOptions;
-import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
 /** A peer that has its messages confirmed, and does with that what it likes. */
 class BusDeliverTest {
@@ -25,7 +26,7 @@ class BusDeliverTest {
   private static final String NOT_PERMITTED = "00000f0200000050";
 
   private final List<Object> taken = new CopyOnWriteArrayList<>();
-  private final BusVictim victim = new BusVictim(new BridgeOptions().setMaxInFlight(LIMIT)
+  private final BusVictim victim = new BusVictim(new ConecBridgeOptions().setMaxInFlight(LIMIT)
     .addExport(new ExportOptions().setAddress("work"))
     .addExport(new ExportOptions().setAddress("other"))
     .addExport(new ExportOptions().setAddress("json").setMatch(new JsonObject().put("a", 1))));

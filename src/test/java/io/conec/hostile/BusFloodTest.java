@@ -1,19 +1,12 @@
 package io.conec.hostile;
 
-import static io.conec.hostile.BusVictim.NULL_ANSWER;
-import static io.conec.hostile.BusVictim.NULL_BODY;
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.BroadcastOptions;
 import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.ConecError;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ExportOptions;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -23,6 +16,11 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.MessageConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,10 +28,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+
+import static io.conec.hostile.BusVictim.NULL_ANSWER;
+import static io.conec.hostile.BusVictim.NULL_BODY;
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What a peer sends faster than the consumers take it stays with the peer. */
 class BusFloodTest {
@@ -59,7 +60,7 @@ class BusFloodTest {
 
   private final CountDownLatch release = new CountDownLatch(1);
   private final List<Object> taken = new CopyOnWriteArrayList<>();
-  private final BusVictim victim = new BusVictim(new BridgeOptions().setMaxInFlight(LIMIT)
+  private final BusVictim victim = new BusVictim(new ConecBridgeOptions().setMaxInFlight(LIMIT)
     .addExport(new ExportOptions().setAddressRegex("[a-z]+"))
     .addBroadcast(new BroadcastMapping().setName("news")));
 
@@ -160,7 +161,7 @@ class BusFloodTest {
   @EnumSource(Kind.class)
   void aSecondBridgeOnTheEventBusCountsOnlyItsOwn(Kind kind) {
     ConecClient client = ConecClient.create(victim.vertx, victim.net.clientOptions("neighbour"));
-    ConecBridge second = ConecBridge.create(victim.vertx, client, new BridgeOptions());
+    ConecBridge second = ConecBridge.create(victim.vertx, client, new ConecBridgeOptions());
     await(client.connect().compose(connected -> second.start()));
     stuck("slow");
     BusVictim.Attack attack = victim.attack("slow");
@@ -264,7 +265,7 @@ class BusFloodTest {
         delivery.next();
       }
     };
-    BridgeOptions options = new BridgeOptions().setMaxInFlight(LIMIT)
+    ConecBridgeOptions options = new ConecBridgeOptions().setMaxInFlight(LIMIT)
       .addExport(new ExportOptions().setAddress("slow"));
     try (BusVictim other = new BusVictim(options, vertx -> vertx.eventBus().addInboundInterceptor(swallow))) {
       other.bus().consumer("slow", message -> taken.add(message.body()));

@@ -1,23 +1,24 @@
 package io.conec.hostile;
 
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-
 import io.conec.ConecClient;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.test.TestNet;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
+
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
 
 /** An application with a bridge, and a peer that writes its bus frames by hand, after SPEC.md or not. */
 final class BusVictim implements AutoCloseable {
@@ -33,14 +34,14 @@ final class BusVictim implements AutoCloseable {
   final ConecBridge bridge;
   final ConecClient attacker;
 
-  BusVictim(BridgeOptions options) {
+  BusVictim(ConecBridgeOptions options) {
     this(options, vertx -> { });
   }
 
   /**
    * @param prepare called before there is a bridge
    */
-  BusVictim(BridgeOptions options, Consumer<Vertx> prepare) {
+  BusVictim(ConecBridgeOptions options, Consumer<Vertx> prepare) {
     net = new TestNet();
     vertx = net.vertx();
     prepare.accept(vertx);

@@ -1,6 +1,6 @@
 package io.conec.rx;
 
-import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ExportOptions;
 import io.conec.rxjava3.ConecClient;
 import io.conec.rxjava3.bridge.ConecBridge;
@@ -65,7 +65,7 @@ class RxTest {
       Vertx depotVertx = Vertx.newInstance(net.vertx());
       ConecClient depot = ConecClient.create(depotVertx, net.clientOptions("depot"));
       ConecBridge exports = ConecBridge.create(depotVertx, depot,
-        new BridgeOptions().addExport(new ExportOptions().setAddress("work")));
+        new ConecBridgeOptions().addExport(new ExportOptions().setAddress("work")));
       List<Object> taken = new CopyOnWriteArrayList<>();
       depotVertx.eventBus().<Integer>consumer("work", message -> {
         taken.add(message.body());

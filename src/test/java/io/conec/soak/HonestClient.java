@@ -2,8 +2,8 @@ package io.conec.soak;
 
 import io.conec.ClientOptions;
 import io.conec.ConecClient;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportOptions;
 import io.vertx.core.Future;
@@ -49,7 +49,7 @@ final class HonestClient extends VerticleBase {
     ConecClient client = ConecClient.create(vertx, options);
     client.disconnectedHandler(cause -> service.lost(id, cause));
     client.streamHandler(stream -> stream.pipeTo(stream));
-    ConecBridge bridge = ConecBridge.create(vertx, client, new BridgeOptions()
+    ConecBridge bridge = ConecBridge.create(vertx, client, new ConecBridgeOptions()
       .addExport(new ExportOptions().setAddress(question(id)))
       .addExport(new ExportOptions().setAddress(SLOW))
       .addImport(new ImportOptions().setPeer(id(next)).setAddress(question(id(next)))

@@ -2,8 +2,8 @@ package io.conec.soak;
 
 import io.conec.ClientOptions;
 import io.conec.ConecClient;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ConecProducer;
 import io.conec.bridge.ExportOptions;
 import io.conec.test.NodeProcess;
@@ -66,7 +66,7 @@ public final class PacedNode implements NodeProcess.Program {
     JsonObject options = new JsonObject(new String(HexFormat.of().parseHex(args[1]), StandardCharsets.UTF_8));
     ConecClient client = ConecClient.create(vertx, new ClientOptions(options));
     bridge = ConecBridge.create(vertx, client,
-      new BridgeOptions().addExport(new ExportOptions().setAddress(ADDRESS)));
+      new ConecBridgeOptions().addExport(new ExportOptions().setAddress(ADDRESS)));
     TestNet.await(client.connect().compose(connected -> bridge.start()));
     if (args.length > 2) {
       TestNet.await(consume(Integer.parseInt(args[2])));

@@ -1,7 +1,7 @@
 package io.conec.soak;
 
 import io.conec.ClientOptions;
-import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.test.NodeProcess;
 import io.conec.test.TestNet;
 import io.vertx.core.json.JsonObject;
@@ -51,7 +51,7 @@ class PacedTransferTest {
       assertEquals(MESSAGES, received.getLong("received"));
       assertEquals(0, received.getLong("outOfOrder"));
       assertTrue(sent.getLong("maxUnderWay") <= MOST_UNDER_WAY, sent::encode);
-      assertTrue(received.getLong("maxQueued") <= BridgeOptions.DEFAULT_MAX_IN_FLIGHT, received::encode);
+      assertTrue(received.getLong("maxQueued") <= ConecBridgeOptions.DEFAULT_MAX_IN_FLIGHT, received::encode);
     }
   }
 

@@ -1,15 +1,10 @@
 package io.conec.spec;
 
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.conec.ConecClient;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ExportOptions;
 import io.conec.impl.wire.BusConsumers;
 import io.conec.impl.wire.BusFrame;
@@ -24,13 +19,19 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
+
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** The bus frames and bodies of SPEC.md are what a bridge sends and takes. */
 class SpecBusTest {
@@ -101,7 +102,7 @@ class SpecBusTest {
       Vertx vertx = net.vertx();
       vertx.eventBus().registerDefaultCodec(StringBuilder.class, MY);
       ConecClient depot = ConecClient.create(vertx, net.clientOptions("depot"));
-      ConecBridge bridge = ConecBridge.create(vertx, depot, new BridgeOptions()
+      ConecBridge bridge = ConecBridge.create(vertx, depot, new ConecBridgeOptions()
         .addExport(new ExportOptions().setAddress("echo"))
         .addSerializableType(String.class.getName()).addSerializableType(JsonArray.class.getName()));
       await(depot.connect().compose(connected -> bridge.start()));

@@ -4,12 +4,12 @@ import io.conec.BroadcastOptions;
 import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.ConecStream;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.BusHeaders;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ExportOptions;
-import io.conec.cli.App;
 import io.conec.cli.BroadcastText;
 import io.conec.cli.Bus;
+import io.conec.cli.CommandRuntime;
 import io.conec.cli.CommonOptions;
 import io.conec.cli.Output;
 import io.conec.cli.PeerOptions;
@@ -19,6 +19,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -26,9 +30,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The process that has the consumers. */
 @Command(name = "depot", hidden = true)
@@ -56,12 +57,12 @@ final class DepotCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     output = common.open();
-    try (App app = App.start()) {
+    try (CommandRuntime app = CommandRuntime.start()) {
       StdinLines.start(app, line -> broadcast.write(Buffer.buffer(line)));
       consume(app.vertx().eventBus());
       ConecClient client = options.connectLasting(app, output);
       client.streamHandler(this::receive);
-      Bus.open(app, client, new BridgeOptions()
+      Bus.open(app, client, new ConecBridgeOptions()
         .addExport(new ExportOptions().setAddressRegex("stock\\..*").setPeers(List.of("shop")))
         .addExport(new ExportOptions().setAddress("news").setPeers(List.of("shop"))));
       broadcast = join(app, client, output);
@@ -72,7 +73,7 @@ final class DepotCommand implements Callable<Integer> {
   }
 
   /** Joins the broadcast and prints what the others say there. */
-  static ConecBroadcast join(App app, ConecClient client, Output output) throws Exception {
+  static ConecBroadcast join(CommandRuntime app, ConecClient client, Output output) throws Exception {
     return app.await(client.joinBroadcast(BROADCAST, new BroadcastOptions().setOwnMessages(false)))
       .handler(message -> output.event("message", BroadcastText.toJson(message), BroadcastText.toText(message)));
   }

@@ -6,11 +6,11 @@ import io.conec.ConecChannel;
 import io.conec.ConecClient;
 import io.conec.ConecStream;
 import io.conec.PathKind;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.BusHeaders;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ImportOptions;
-import io.conec.cli.App;
 import io.conec.cli.Bus;
+import io.conec.cli.CommandRuntime;
 import io.conec.cli.CommonOptions;
 import io.conec.cli.Output;
 import io.conec.cli.PeerOptions;
@@ -22,6 +22,9 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +33,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** The process that sends and asks; its parent names the steps on stdin. */
 @Command(name = "shop", hidden = true)
@@ -47,7 +48,7 @@ final class ShopCommand implements Callable<Integer> {
   @Mixin
   private CommonOptions common;
 
-  private App app;
+  private CommandRuntime app;
   private Output output;
   private ConecClient client;
   private EventBus bus;
@@ -59,7 +60,7 @@ final class ShopCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     output = common.open();
     ExecutorService steps = Executors.newSingleThreadExecutor();
-    try (App started = App.start()) {
+    try (CommandRuntime started = CommandRuntime.start()) {
       app = started;
       bus = app.vertx().eventBus();
       StdinLines.start(app, line -> steps.execute(() -> run(line)));
@@ -128,7 +129,7 @@ final class ShopCommand implements Callable<Integer> {
   }
 
   private JsonObject importAddresses() throws Exception {
-    BridgeOptions imports = new BridgeOptions();
+    ConecBridgeOptions imports = new ConecBridgeOptions();
     for (String address : List.of("stock.price", "stock.reserve", "stock.count", "news", "office.safe")) {
       imports.addImport(new ImportOptions().setPeer(DEPOT).setAddress(address));
     }

@@ -1,25 +1,26 @@
 package io.conec.impl.bridge;
 
 import io.conec.ClientOptions;
-import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.impl.config.OptionException;
 import io.conec.impl.config.OptionsReader;
 import io.vertx.core.json.JsonObject;
+
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A client and its bridge, as one JSON object: the options of the bridge, with those of the client as {@code client}.
  */
-public record BridgeConfig(ClientOptions client, BridgeOptions bridge) {
+public record BridgeConfig(ClientOptions client, ConecBridgeOptions bridge) {
 
   /**
    * @throws IllegalArgumentException when there is no client, or an option cannot be used
    */
   public static BridgeConfig of(JsonObject json) {
     AtomicReference<ClientOptions> client = new AtomicReference<>();
-    BridgeOptions bridge = new OptionsReader(json).object("client", ClientOptions::new, client::set)
-      .rest(BridgeOptions::new);
+    ConecBridgeOptions bridge = new OptionsReader(json).object("client", ClientOptions::new, client::set)
+      .rest(ConecBridgeOptions::new);
     if (client.get() == null) {
       throw new OptionException("client", "must be given: the options of the client");
     }

@@ -13,13 +13,13 @@ final class BridgeEventImpl implements ConecBridgeEvent {
 
   private final Promise<Boolean> promise;
   private final BridgeEventType type;
-  private final Subject subject;
+  private final EventSubject subject;
   private final ConecError error;
   private final Supplier<JsonObject> original;
   private JsonObject raw;
   private JsonObject replacement;
 
-  BridgeEventImpl(Promise<Boolean> promise, BridgeEventType type, Subject subject, ConecError error,
+  BridgeEventImpl(Promise<Boolean> promise, BridgeEventType type, EventSubject subject, ConecError error,
                   Supplier<JsonObject> original) {
     this.promise = promise;
     this.type = type;

@@ -2,10 +2,10 @@ package io.conec.impl.bridge;
 
 import io.conec.ConecClient;
 import io.conec.bridge.BridgeCounters;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ConecBridgeEvent;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ConecProducer;
 import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportInfo;
@@ -38,7 +38,7 @@ public final class BridgeImpl implements ConecBridge {
 
   private final VertxInternal vertx;
   private final ClientImpl client;
-  private final BridgeOptions options;
+  private final ConecBridgeOptions options;
   private final Exports exports;
   private final Events events = new Events();
   private final Counters counters = new Counters();
@@ -52,13 +52,13 @@ public final class BridgeImpl implements ConecBridge {
   private volatile boolean closed;
   private long sweeper;
 
-  public BridgeImpl(Vertx vertx, ConecClient client, BridgeOptions options) {
+  public BridgeImpl(Vertx vertx, ConecClient client, ConecBridgeOptions options) {
     this.vertx = (VertxInternal) vertx;
     if (!(client instanceof ClientImpl own)) {
       throw new IllegalArgumentException("a ConecBridge needs a client that ConecClient.create has made");
     }
     this.client = own;
-    this.options = new BridgeOptions(options);
+    this.options = new ConecBridgeOptions(options);
     this.exports = new Exports(options.getExports());
     this.direct = new DirectMessages(this.vertx, client);
   }
@@ -104,7 +104,7 @@ public final class BridgeImpl implements ConecBridge {
   private BridgeState state(BusInternals internals) {
     ContextInternal context = vertx.getOrCreateContext().unwrap();
     BusHandlers handlers = new BusHandlers(internals);
-    Bodies bodies = new Bodies(vertx.eventBus(), options.getSerializableTypes());
+    BodyCodec bodies = new BodyCodec(vertx.eventBus(), options.getSerializableTypes());
     LocalBus bus = new LocalBus(vertx, internals, handlers, bodies, deliveries,
       options.getRequestTimeout().toMillis());
     return new BridgeState(context, client.id(), options, bus, bodies, new ConsumerLookup(context, handlers), exports,

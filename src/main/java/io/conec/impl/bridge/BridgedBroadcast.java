@@ -34,7 +34,7 @@ final class BridgedBroadcast {
   private final List<BroadcastMapping> mappings = new ArrayList<>();
   private final BroadcastWriter writer;
   private final BroadcastReader reader;
-  private final Reopening reopening;
+  private final RetryTimer reopening;
   /** Addresses of which the event handler knows that they are open. */
   private final List<String> open = new ArrayList<>();
   private ConecBroadcast broadcast;
@@ -52,7 +52,7 @@ final class BridgedBroadcast {
     this.shared = shared;
     this.writer = new BroadcastWriter(bridge, name(), shared.getWriteQueueMaxSize());
     this.reader = new BroadcastReader(bridge, shared, this::addressesIn);
-    this.reopening = new Reopening(bridge, client, this::join);
+    this.reopening = new RetryTimer(bridge, client, this::join);
     mappings.add(shared);
   }
 
@@ -254,6 +254,6 @@ final class BridgedBroadcast {
   }
 
   private void tell(BridgeEventType type, String address, ConecError error) {
-    bridge.events().tell(bridge.context(), type, new Subject(null, address, name()), error, () -> null);
+    bridge.events().tell(bridge.context(), type, new EventSubject(null, address, name()), error, () -> null);
   }
 }

@@ -21,7 +21,7 @@ final class BroadcastMappings {
   private final BridgeState bridge;
   private final ConecClient client;
   private final EventBus eventBus;
-  private final Publishes publishes;
+  private final PublishInterceptor publishes;
   private final Map<String, BridgedBroadcast> broadcasts = new LinkedHashMap<>();
   private boolean listening;
 
@@ -29,7 +29,7 @@ final class BroadcastMappings {
     this.bridge = bridge;
     this.client = client;
     this.eventBus = eventBus;
-    this.publishes = new Publishes(bridge);
+    this.publishes = new PublishInterceptor(bridge);
   }
 
   void add(BroadcastMapping mapping) {

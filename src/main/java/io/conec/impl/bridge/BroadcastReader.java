@@ -4,7 +4,7 @@ import io.conec.BroadcastMessage;
 import io.conec.ConecBroadcast;
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.BusHeaders;
 import io.conec.impl.wire.BusFrame;
@@ -58,7 +58,8 @@ final class BroadcastReader {
     this.name = mapping.getName();
     this.window = Math.min(MAX_WINDOW, mapping.getBufferSize());
     // The senders wait for a reader that blocks, unless it is away. One that drops is told one number for both.
-    this.lagError = mapping.getOverflow() == Overflow.BLOCK ? ConecError.COORDINATOR_LOST : ConecError.BUS_OVERLOADED;
+    this.lagError = mapping.getOverflow() == OverflowPolicy.BLOCK ? ConecError.COORDINATOR_LOST
+      : ConecError.BUS_OVERLOADED;
     this.addresses = addresses;
     this.decisions = new DecisionQueue(bridge);
   }
@@ -92,7 +93,7 @@ final class BroadcastReader {
   private void lagged(long count) {
     for (String address : addresses.get()) {
       bridge.counters().dropped.add(count);
-      bridge.events().tell(bridge.context(), BridgeEventType.RECEIVE, new Subject(null, address, name),
+      bridge.events().tell(bridge.context(), BridgeEventType.RECEIVE, new EventSubject(null, address, name),
         lagError, () -> new JsonObject().put("broadcast", name).put("lagged", count));
     }
   }
@@ -170,7 +171,7 @@ final class BroadcastReader {
   private void ask(Incoming message, String address) {
     Supplier<JsonObject> raw = () -> RawMessage.of(false, address, message.headers, message.shown.get())
       .put("broadcast", name);
-    decisions.ask(BridgeEventType.RECEIVE, new Subject(message.sender, address, name), raw,
+    decisions.ask(BridgeEventType.RECEIVE, new EventSubject(message.sender, address, name), raw,
       (refusal, replacement) -> {
         // The mapping may have been removed since the event handler was asked.
         if (refusal != null || !addresses.get().contains(address)) {
@@ -218,7 +219,7 @@ final class BroadcastReader {
 
   private void refuse(String sender, String address, MultiMap headers, ConecError error) {
     bridge.counters().givenUp(error).increment();
-    bridge.events().tell(bridge.context(), BridgeEventType.RECEIVE, new Subject(sender, address, name), error,
+    bridge.events().tell(bridge.context(), BridgeEventType.RECEIVE, new EventSubject(sender, address, name), error,
       () -> RawMessage.of(false, address, headers).put("broadcast", name));
   }
 }

@@ -92,9 +92,9 @@ final class BroadcastWriter {
   }
 
   private OutgoingPublish replace(OutgoingPublish message, Replacement replacement) {
-    MultiMap headers = Publishes.withoutReserved(replacement.headers());
+    MultiMap headers = PublishInterceptor.withoutReserved(replacement.headers());
     Buffer original = message.frame();
-    int size = replacement.bodyChanged() ? Bodies.size(replacement.body()) : original.length() - message.bodyStart();
+    int size = replacement.bodyChanged() ? BodyCodec.size(replacement.body()) : original.length() - message.bodyStart();
     Buffer frame = BusFrameWriter.broadcast(headers, size);
     int bodyStart = frame.length();
     if (replacement.bodyChanged()) {
@@ -149,8 +149,8 @@ final class BroadcastWriter {
     });
   }
 
-  private Subject subject(OutgoingPublish message) {
-    return new Subject(null, message.address(), name);
+  private EventSubject subject(OutgoingPublish message) {
+    return new EventSubject(null, message.address(), name);
   }
 
   private JsonObject raw(OutgoingPublish message) {

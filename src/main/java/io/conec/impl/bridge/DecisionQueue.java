@@ -58,7 +58,7 @@ final class DecisionQueue {
   /**
    * @param decision told on the bridge's context, after all decisions that were asked for before
    */
-  void ask(BridgeEventType type, Subject subject, Supplier<JsonObject> raw, Events.Decision decision) {
+  void ask(BridgeEventType type, EventSubject subject, Supplier<JsonObject> raw, Events.Decision decision) {
     Entry entry = new Entry(decision);
     waiting.add(entry);
     bridge.events().ask(bridge.context(), type, subject, raw, (refusal, replacement) -> {

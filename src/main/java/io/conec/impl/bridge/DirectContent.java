@@ -25,13 +25,13 @@ final class DirectContent {
 
   /**
    * @param message as the event bus would send it to another node
-   * @throws RuntimeException see {@link Bodies#writeSent}
+   * @throws RuntimeException see {@link BodyCodec#writeSent}
    */
-  DirectContent(MessageImpl<Object, Object> message, Object body, Bodies bodies, boolean watched) {
+  DirectContent(MessageImpl<Object, Object> message, Object body, BodyCodec bodies, boolean watched) {
     send = message.isSend();
     headers = message.headers();
     shown = watched ? new Shown(copy(message)) : null;
-    start(Bodies.size(body));
+    start(BodyCodec.size(body));
     bodies.writeSent(encoded, message, body);
   }
 
@@ -71,10 +71,10 @@ final class DirectContent {
   /**
    * @throws RuntimeException when it cannot be encoded
    */
-  void replace(Replacement replacement, Bodies bodies) {
+  void replace(Replacement replacement, BodyCodec bodies) {
     headers = replacement.headers();
     if (replacement.bodyChanged()) {
-      start(Bodies.size(replacement.body()));
+      start(BodyCodec.size(replacement.body()));
       bodies.write(encoded, replacement.body());
     } else {
       Buffer body = encoded.slice(bodyStart, encoded.length());

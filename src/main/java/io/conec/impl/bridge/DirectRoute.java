@@ -188,8 +188,8 @@ final class DirectRoute {
     bridge.events().tell(bridge.context(), message.type(), subject(), error, message::raw);
   }
 
-  private Subject subject() {
-    return Subject.ofPeer(target.peer(), target.address());
+  private EventSubject subject() {
+    return EventSubject.ofPeer(target.peer(), target.address());
   }
 
   // The stream

@@ -147,7 +147,7 @@ final class ExportStream extends BusStream {
 
   private void ask(BusFrame frame, Runnable gone, ReceivedBody body) {
     Supplier<JsonObject> raw = () -> RawMessage.of(!frame.isPublish(), address, frame.headers(), body.look());
-    decisions.ask(BridgeEventType.RECEIVE, Subject.ofPeer(peer, address), raw, (refusal, replacement) -> {
+    decisions.ask(BridgeEventType.RECEIVE, EventSubject.ofPeer(peer, address), raw, (refusal, replacement) -> {
       try {
         if (refusal != null) {
           refuse(frame, gone, Failures.denied(refusal, address, peer));
@@ -198,7 +198,7 @@ final class ExportStream extends BusStream {
   }
 
   private void tell(BridgeEventType type, ConecError error, Supplier<JsonObject> raw) {
-    bridge.events().tell(bridge.context(), type, Subject.ofPeer(peer, address), error, raw);
+    bridge.events().tell(bridge.context(), type, EventSubject.ofPeer(peer, address), error, raw);
   }
 
   /** A peer that does not read its answers gets no more messages read. */

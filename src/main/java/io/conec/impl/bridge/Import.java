@@ -39,7 +39,7 @@ final class Import {
   private final ConecClient client;
   private final ImportOptions options;
   private final ImportedAddress local;
-  private final Reopening reopening;
+  private final RetryTimer reopening;
   private final Promise<Void> firstAttempt;
   private final ImportSender sender;
   private final Consumer<Import> whenAway;
@@ -59,7 +59,7 @@ final class Import {
     this.local = local;
     this.whenAway = whenAway;
     this.notices = new ImportNotices(options, warnings);
-    this.reopening = new Reopening(bridge, client, this::open);
+    this.reopening = new RetryTimer(bridge, client, this::open);
     this.sender = new ImportSender(bridge, options);
     this.firstAttempt = bridge.context().promise();
     this.info = new ImportInfo(options, ImportState.OPENING, null, null);
@@ -227,8 +227,8 @@ final class Import {
     bridge.events().tell(bridge.context(), type, subject(), error, () -> null);
   }
 
-  private Subject subject() {
-    return Subject.ofPeer(options.getPeer(), address());
+  private EventSubject subject() {
+    return EventSubject.ofPeer(options.getPeer(), address());
   }
 
   void expire(long now) {

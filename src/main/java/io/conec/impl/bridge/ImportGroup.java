@@ -133,7 +133,7 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
       LOG.warn("Address '" + options.getLocalAddress() + "' reaches no peer that matches '" + options.getPeer() + "': "
         + reason.getMessage());
       bridge.events().tell(bridge.context(), BridgeEventType.UNREGISTER,
-        Subject.ofPeer(options.getPeer(), options.getAddress()), reason.error(), () -> null);
+        EventSubject.ofPeer(options.getPeer(), options.getAddress()), reason.error(), () -> null);
       started.tryComplete();
     }
   }

@@ -108,7 +108,7 @@ final class ImportSender {
     return RawMessage.of(message.isSend(), options.getAddress(), message.headers(), message.body());
   }
 
-  private Subject subject() {
-    return Subject.ofPeer(options.getPeer(), options.getAddress());
+  private EventSubject subject() {
+    return EventSubject.ofPeer(options.getPeer(), options.getAddress());
   }
 }

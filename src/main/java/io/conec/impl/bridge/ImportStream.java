@@ -87,7 +87,7 @@ final class ImportStream extends AttachedStream {
   }
 
   private Buffer frame(long id, Outgoing message) {
-    int size = message.isBodyReplaced() ? Bodies.size(message.body()) : Bodies.size(message.message());
+    int size = message.isBodyReplaced() ? BodyCodec.size(message.body()) : BodyCodec.size(message.message());
     MultiMap headers = headers(message);
     Buffer frame = message.isRequest()
       ? BusFrameWriter.request(id, Deadline.remaining(message.deadline()), headers, size)
@@ -101,7 +101,7 @@ final class ImportStream extends AttachedStream {
   }
 
   private static MultiMap headers(Outgoing message) {
-    MultiMap headers = Publishes.withoutReserved(message.headers());
+    MultiMap headers = PublishInterceptor.withoutReserved(message.headers());
     BusRoute route = message.route();
     if (route.equals(BusRoute.NONE)) {
       return headers;

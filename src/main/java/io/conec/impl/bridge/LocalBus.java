@@ -34,7 +34,7 @@ final class LocalBus {
   private final EventBusImpl bus;
   private final BusInternals internals;
   private final BusHandlers handlers;
-  private final Bodies bodies;
+  private final BodyCodec bodies;
   private final Deliveries deliveries;
   private final ChosenConsumers chosen;
   private final long requestTimeout;
@@ -46,7 +46,7 @@ final class LocalBus {
   /**
    * @param requestTimeout how long a sender waits whose time-out is not known, in milliseconds
    */
-  LocalBus(VertxInternal vertx, BusInternals internals, BusHandlers handlers, Bodies bodies, Deliveries deliveries,
+  LocalBus(VertxInternal vertx, BusInternals internals, BusHandlers handlers, BodyCodec bodies, Deliveries deliveries,
            long requestTimeout) {
     this.vertx = vertx;
     this.bus = (EventBusImpl) vertx.eventBus();
@@ -82,7 +82,7 @@ final class LocalBus {
     return withoutInterceptors;
   }
 
-  Bodies bodies() {
+  BodyCodec bodies() {
     return bodies;
   }
 
@@ -141,7 +141,7 @@ final class LocalBus {
         return true;
       }
       if (!message.isSend()) {
-        Publishes.published(internals.outboundInterceptors(), message);
+        PublishInterceptor.published(internals.outboundInterceptors(), message);
       }
       if (member == null) {
         giveHere(message, waiting);

@@ -15,7 +15,7 @@ final class ReceivedBody implements MessageCodec<Object, Object> {
 
   private static final int LAST_IMMUTABLE = CodecManager.CHAR_MESSAGE_CODEC.systemCodecID();
 
-  private final Bodies bodies;
+  private final BodyCodec bodies;
   private final BusFrame frame;
   /** Decoded and given to nobody. */
   private Object spare;
@@ -23,7 +23,7 @@ final class ReceivedBody implements MessageCodec<Object, Object> {
   /**
    * Decodes it: what cannot be decoded is refused before it is delivered.
    */
-  ReceivedBody(Bodies bodies, BusFrame frame) {
+  ReceivedBody(BodyCodec bodies, BusFrame frame) {
     this.bodies = bodies;
     this.frame = frame;
     look();
@@ -47,7 +47,7 @@ final class ReceivedBody implements MessageCodec<Object, Object> {
   }
 
   Body body() {
-    return look() == null ? Bodies.NOTHING : new Body(this, this);
+    return look() == null ? BodyCodec.NOTHING : new Body(this, this);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.conec.impl.bridge;
 
-import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.ConecBridgeOptions;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +15,7 @@ final class ReopenDelay {
   private long delay;
   private long openedAt;
 
-  ReopenDelay(BridgeOptions options) {
+  ReopenDelay(ConecBridgeOptions options) {
     first = options.getReopenDelay().toMillis();
     max = options.getMaxReopenDelay().toMillis();
     delay = first;

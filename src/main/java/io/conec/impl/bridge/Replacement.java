@@ -14,7 +14,7 @@ record Replacement(MultiMap headers, boolean bodyChanged, Object body) {
   /**
    * @throws io.conec.ConecException when there is no codec for the other body
    */
-  Body of(Body original, Bodies bodies) {
+  Body of(Body original, BodyCodec bodies) {
     return bodyChanged ? bodies.of(body) : original;
   }
 }

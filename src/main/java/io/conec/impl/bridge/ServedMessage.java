@@ -36,7 +36,7 @@ record ServedMessage(BusStream stream, long id) implements Completable<Message<O
     };
     try {
       long timeout = Deadline.remaining(deadline);
-      Buffer frame = BusFrameWriter.answer(id, next, timeout, reply.headers(), Bodies.size(reply));
+      Buffer frame = BusFrameWriter.answer(id, next, timeout, reply.headers(), BodyCodec.size(reply));
       stream.bridge.bodies().write(frame, reply);
       stream.write(frame, onFailure);
     } catch (RuntimeException e) {

@@ -5,15 +5,15 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.PathKind;
 import io.conec.PathPolicy;
-import io.conec.impl.identity.Admission;
 import io.conec.impl.identity.Certificates;
-import io.conec.impl.path.PathTable;
+import io.conec.impl.identity.PeerCertificateVerifier;
+import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.path.Route;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.ControlCodec;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Greeting;
+import io.conec.impl.wire.ControlMessage;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -41,14 +41,15 @@ public final class Handshake implements ControlStream.Listener {
    * @param admission   what any certificate has to prove
    * @param policy      which paths this end allows
    */
-  public record Expected(String peer, X509Certificate certificate, Admission admission, PathPolicy policy) {
+  public record Expected(String peer, X509Certificate certificate, PeerCertificateVerifier admission,
+    PathPolicy policy) {
   }
 
   private final ContextInternal context;
   private final ClientOptions options;
   private final ChannelOwner owner;
   private final Expected expected;
-  private final PathTable paths;
+  private final ClientDatagramRouter paths;
   private final Route route;
   private final QuicConnection connection;
   private final Promise<ChannelImpl> promise;
@@ -59,7 +60,7 @@ public final class Handshake implements ControlStream.Listener {
   private ChannelImpl channel;
 
   private Handshake(ContextInternal context, ClientOptions options, ChannelOwner owner, Expected expected,
-                    PathTable paths, Route route, QuicConnection connection, Duration timeout) {
+                    ClientDatagramRouter paths, Route route, QuicConnection connection, Duration timeout) {
     this.context = context;
     this.options = options;
     this.owner = owner;
@@ -77,7 +78,8 @@ public final class Handshake implements ControlStream.Listener {
    * connection is closed
    */
   public static Future<ChannelImpl> run(ContextInternal context, ClientOptions options, ChannelOwner owner,
-                                        Expected expected, PathTable paths, Route route, QuicConnection connection,
+                                        Expected expected, ClientDatagramRouter paths, Route route,
+                                          QuicConnection connection,
                                         Duration timeout) {
     Handshake handshake = new Handshake(context, options, owner, expected, paths, route, connection, timeout);
     connection.closeHandler(close -> handshake.fail(close.toException("'" + expected.peer() + "'")));

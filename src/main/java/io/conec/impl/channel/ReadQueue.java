@@ -1,6 +1,6 @@
 package io.conec.impl.channel;
 
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.conec.impl.transport.EventLoops;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
@@ -43,7 +43,7 @@ public final class ReadQueue<T> {
   private final Source source;
   private final Runnable endDelivered;
   private final Deque<Entry<T>> queue = new ArrayDeque<>();
-  private Overflow overflow;
+  private OverflowPolicy overflow;
   private int capacity;
   private Handler<T> handler;
   private Handler<Long> laggedHandler;
@@ -63,7 +63,8 @@ public final class ReadQueue<T> {
    * @param capacity     how many messages may wait
    * @param endDelivered told, on the context, when the end handler has been called
    */
-  public ReadQueue(ContextInternal context, Overflow overflow, int capacity, Source source, Runnable endDelivered) {
+  public ReadQueue(ContextInternal context, OverflowPolicy overflow, int capacity, Source source,
+    Runnable endDelivered) {
     this.context = context;
     this.overflow = overflow;
     this.capacity = capacity;
@@ -74,7 +75,7 @@ public final class ReadQueue<T> {
   /** Drop the oldest messages from now on, instead of pausing the source. */
   public void dropOldest(int newCapacity) {
     synchronized (this) {
-      overflow = Overflow.DROP_OLDEST;
+      overflow = OverflowPolicy.DROP_OLDEST;
       capacity = newCapacity;
       while (queue.size() > capacity) {
         drop();
@@ -89,12 +90,12 @@ public final class ReadQueue<T> {
       if (closed) {
         return;
       }
-      if (overflow == Overflow.DROP_OLDEST && queue.size() >= capacity) {
+      if (overflow == OverflowPolicy.DROP_OLDEST && queue.size() >= capacity) {
         drop();
       }
       queue.add(new Entry<>(message, missedLast));
       missedLast = 0;
-      if (overflow == Overflow.BLOCK && queue.size() >= capacity && !sourcePaused) {
+      if (overflow == OverflowPolicy.BLOCK && queue.size() >= capacity && !sourcePaused) {
         sourcePaused = true;
         source.pause();
       }
@@ -267,7 +268,7 @@ public final class ReadQueue<T> {
 
   private void resumeSource() {
     synchronized (this) {
-      boolean room = overflow == Overflow.DROP_OLDEST || queue.size() <= capacity / 2;
+      boolean room = overflow == OverflowPolicy.DROP_OLDEST || queue.size() <= capacity / 2;
       if (!sourcePaused || !room) {
         return;
       }

@@ -1,7 +1,7 @@
 package io.conec.impl.channel;
 
 import io.conec.ConecStream;
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
@@ -20,7 +20,7 @@ abstract class StreamHandlers implements ConecStream {
 
   StreamHandlers(ContextInternal context, ReadQueue.Source source) {
     this.context = context;
-    this.reader = new ReadQueue<>(context, Overflow.BLOCK, MAX_WAITING, source, this::endDelivered);
+    this.reader = new ReadQueue<>(context, OverflowPolicy.BLOCK, MAX_WAITING, source, this::endDelivered);
     this.events = new StreamEvents(context);
   }
 

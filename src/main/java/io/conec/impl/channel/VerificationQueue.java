@@ -2,9 +2,9 @@ package io.conec.impl.channel;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.impl.identity.Admission;
 import io.conec.impl.identity.ChainLimits;
 import io.conec.impl.identity.IdentityException;
+import io.conec.impl.identity.PeerCertificateVerifier;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -62,7 +62,7 @@ public final class VerificationQueue {
    * @return completes on the event loop, or fails with a {@link ConecException}; the caller has to look again at
    * everything that may have changed meanwhile
    */
-  public Future<Void> verify(Object source, BooleanSupplier wanted, Admission admission, String id,
+  public Future<Void> verify(Object source, BooleanSupplier wanted, PeerCertificateVerifier admission, String id,
                              List<X509Certificate> chain) {
     Promise<Void> promise = Promise.promise();
     ConecException refusal = refusal(source, chain);

@@ -2,7 +2,7 @@ package io.conec.impl.channel;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.impl.identity.Admission;
+import io.conec.impl.identity.PeerCertificateVerifier;
 import io.netty.channel.EventLoop;
 
 import java.security.cert.X509Certificate;
@@ -32,10 +32,10 @@ public final class VerificationRound {
 
   private final EventLoop eventLoop;
   private final VerificationQueue verifications;
-  private final Admission admission;
+  private final PeerCertificateVerifier admission;
   private final Iterator<Subject> subjects;
 
-  public VerificationRound(EventLoop eventLoop, VerificationQueue verifications, Admission admission,
+  public VerificationRound(EventLoop eventLoop, VerificationQueue verifications, PeerCertificateVerifier admission,
                            Iterator<Subject> subjects) {
     this.eventLoop = eventLoop;
     this.verifications = verifications;

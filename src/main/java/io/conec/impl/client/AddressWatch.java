@@ -1,7 +1,7 @@
 package io.conec.impl.client;
 
 import io.conec.impl.path.LocalAddress;
-import io.conec.impl.path.Machine;
+import io.conec.impl.path.NetworkInterfaces;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.internal.ContextInternal;
 
@@ -39,7 +39,7 @@ final class AddressWatch {
 
   void look() {
     InetAddress target = coordinator.get();
-    context.executeBlocking(() -> Machine.addresses(target), false)
+    context.executeBlocking(() -> NetworkInterfaces.addresses(target), false)
       .onComplete(looked -> context.nettyEventLoop().execute(() -> {
         if (!closed) {
           timer = context.nettyEventLoop().schedule(this::look, intervalMillis, TimeUnit.MILLISECONDS);

@@ -18,7 +18,7 @@ abstract class BroadcastHandlers implements ConecBroadcast {
   final ContextInternal context;
   final ReadQueue<BroadcastMessage> reader;
   final StreamEvents events;
-  final BroadcastSender sender;
+  final BroadcastPublisher sender;
   private volatile Handler<Throwable> disconnectedHandler;
   private volatile Handler<Void> rejoinedHandler;
   private boolean paused;
@@ -28,7 +28,7 @@ abstract class BroadcastHandlers implements ConecBroadcast {
     this.reader = new ReadQueue<>(context, options.getOverflow(), options.getBufferSize(), new PresentStream(),
       () -> { });
     this.events = new StreamEvents(context);
-    this.sender = new BroadcastSender(context, options.getWriteQueueMaxSize());
+    this.sender = new BroadcastPublisher(context, options.getWriteQueueMaxSize());
   }
 
   final void emitDisconnected(Throwable reason) {

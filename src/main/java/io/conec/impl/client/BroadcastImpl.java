@@ -9,10 +9,10 @@ import io.conec.ConecException;
 import io.conec.impl.channel.FramedStream;
 import io.conec.impl.config.Require;
 import io.conec.impl.transport.EventLoops;
-import io.conec.impl.wire.BroadcastControl;
 import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.BroadcastControl.Joined;
 import io.conec.impl.wire.BroadcastControl.Progress;
+import io.conec.impl.wire.BroadcastControl;
 import io.conec.impl.wire.BroadcastFrame;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -23,19 +23,19 @@ import io.vertx.core.internal.ContextInternal;
  * A client's part in a broadcast, over all the memberships that it takes: one for each connection to the Coordinator.
  * The methods of the API come from any thread and move to the event loop.
  */
-final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.Listener {
+final class BroadcastImpl extends BroadcastHandlers implements ClientSubscription.Listener {
 
   private final ClientOptions clientOptions;
-  private final CoordinatorLink link;
+  private final CoordinatorConnection link;
   private final String name;
   private final BroadcastOptions options;
   private final TakenMessages taken = new TakenMessages();
-  private final Broadcasts broadcasts;
+  private final BroadcastClient broadcasts;
   private final Promise<ConecBroadcast> firstJoin = Promise.promise();
   private final Promise<Void> leavePromise;
 
   /** The membership on the present connection, {@code null} while there is none. */
-  private volatile BroadcastStream stream;
+  private volatile ClientSubscription stream;
   private volatile boolean joined;
   private volatile ConecException closeReason;
   private long broadcast = BroadcastControl.NO_BROADCAST;
@@ -43,8 +43,8 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   private boolean leaving;
   private volatile boolean closed;
 
-  BroadcastImpl(ContextInternal context, ClientOptions clientOptions, CoordinatorLink link, String name,
-                BroadcastOptions options, Broadcasts broadcasts) {
+  BroadcastImpl(ContextInternal context, ClientOptions clientOptions, CoordinatorConnection link, String name,
+                BroadcastOptions options, BroadcastClient broadcasts) {
     super(context, options);
     this.clientOptions = clientOptions;
     this.link = link;
@@ -72,7 +72,7 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   void join() {
     link.openStream((quic, failure) -> {
       if (failure == null) {
-        join(new BroadcastStream(context.nettyEventLoop(), quic, sender.writeQueueMaxSize(), link::onControlFailure,
+        join(new ClientSubscription(context.nettyEventLoop(), quic, sender.writeQueueMaxSize(), link::onControlFailure,
           this));
       } else if (failure.error() != ConecError.COORDINATOR_LOST || !isMember()) {
         failed(failure);
@@ -80,7 +80,7 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
     });
   }
 
-  private void join(BroadcastStream opened) {
+  private void join(ClientSubscription opened) {
     if (closed) {
       opened.discard();
       return;
@@ -153,7 +153,7 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
 
   /** The Coordinator has ended the membership on this stream, if it is ours. */
   void cutOff(long streamId, ConecException reason) {
-    BroadcastStream current = stream;
+    ClientSubscription current = stream;
     if (current != null && current.id() == streamId) {
       current.giveUp(reason);
     }
@@ -182,7 +182,7 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
   }
 
   private void drop(ConecException reason) {
-    BroadcastStream current = stream;
+    ClientSubscription current = stream;
     detach(reason);
     if (current != null) {
       current.lost(reason);
@@ -272,7 +272,7 @@ final class BroadcastImpl extends BroadcastHandlers implements BroadcastStream.L
 
   @Override
   FramedStream source() {
-    BroadcastStream current = stream;
+    ClientSubscription current = stream;
     return current == null ? null : current.source();
   }
 

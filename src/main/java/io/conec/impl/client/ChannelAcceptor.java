@@ -6,7 +6,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.channel.Handshake.Expected;
 import io.conec.impl.identity.PeerId;
-import io.conec.impl.path.PathTable;
+import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.path.Route;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.wire.ControlMessage.Failure;
@@ -34,13 +34,14 @@ final class ChannelAcceptor {
 
   private final ContextInternal context;
   private final ClientOptions options;
-  private final PathTable paths;
-  private final CoordinatorLink link;
+  private final ClientDatagramRouter paths;
+  private final CoordinatorConnection link;
   private final Channels channels;
   private final Supplier<Handler<ConecChannel>> channelHandler;
   private final Map<InetSocketAddress, Introduction> introduced = new HashMap<>();
 
-  ChannelAcceptor(ContextInternal context, ClientOptions options, PathTable paths, CoordinatorLink link,
+  ChannelAcceptor(ContextInternal context, ClientOptions options, ClientDatagramRouter paths,
+    CoordinatorConnection link,
                   Channels channels, Supplier<Handler<ConecChannel>> channelHandler) {
     this.context = context;
     this.options = options;

@@ -1,7 +1,7 @@
 package io.conec.impl.client;
 
 import io.conec.impl.channel.ChannelImpl;
-import io.conec.impl.path.PathTable;
+import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.path.Route;
 import io.conec.impl.wire.ControlMessage.Claim;
 
@@ -11,9 +11,9 @@ import java.util.Set;
 /**
  * Has open channels relayed by a Coordinator that does not know of them. On the event loop.
  */
-final class ChannelClaims implements PathTable.Listener {
+final class ChannelClaims implements ClientDatagramRouter.Listener {
 
-  private final CoordinatorLink link;
+  private final CoordinatorConnection link;
   private final Set<ChannelImpl> open;
   /** Routes that the Coordinator does not relay for any more. */
   private final Set<Route> forgotten = new HashSet<>();
@@ -21,7 +21,7 @@ final class ChannelClaims implements PathTable.Listener {
   /**
    * @param open the channels that are open at each moment
    */
-  ChannelClaims(CoordinatorLink link, Set<ChannelImpl> open) {
+  ChannelClaims(CoordinatorConnection link, Set<ChannelImpl> open) {
     this.link = link;
     this.open = open;
   }

@@ -9,7 +9,7 @@ import io.conec.PathPolicy;
 import io.conec.impl.channel.ChannelImpl;
 import io.conec.impl.channel.Handshake.Expected;
 import io.conec.impl.identity.PeerId;
-import io.conec.impl.path.PathTable;
+import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.path.Route;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.UdpEndpoint;
@@ -34,12 +34,12 @@ final class ChannelOpener {
 
   private final ClientOptions options;
   private final UdpEndpoint endpoint;
-  private final PathTable paths;
-  private final CoordinatorLink link;
+  private final ClientDatagramRouter paths;
+  private final CoordinatorConnection link;
   private final Channels channels;
   private final Map<Wish, Promise<ConecChannel>> opening = new HashMap<>();
 
-  ChannelOpener(ClientOptions options, UdpEndpoint endpoint, PathTable paths, CoordinatorLink link,
+  ChannelOpener(ClientOptions options, UdpEndpoint endpoint, ClientDatagramRouter paths, CoordinatorConnection link,
                 Channels channels) {
     this.options = options;
     this.endpoint = endpoint;

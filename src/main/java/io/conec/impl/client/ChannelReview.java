@@ -2,9 +2,9 @@ package io.conec.impl.client;
 
 import io.conec.ConecError;
 import io.conec.impl.channel.ChannelImpl;
-import io.conec.impl.channel.VerificationRound;
 import io.conec.impl.channel.VerificationRound.Subject;
-import io.conec.impl.identity.Admission;
+import io.conec.impl.channel.VerificationRound;
+import io.conec.impl.identity.PeerCertificateVerifier;
 import io.netty.channel.EventLoop;
 
 import java.time.Instant;
@@ -43,12 +43,12 @@ final class ChannelReview {
   }
 
   private void verify(Stream<ChannelImpl> some) {
-    Admission admission = channels.admission();
+    PeerCertificateVerifier admission = channels.admission();
     new VerificationRound(eventLoop, channels.verifications(), admission,
       some.map(channel -> subject(channel, admission)).iterator()).start();
   }
 
-  private Subject subject(ChannelImpl channel, Admission admission) {
+  private Subject subject(ChannelImpl channel, PeerCertificateVerifier admission) {
     return new Subject(channel.peer(), channel.identity().certificates(),
       () -> !channel.isClosed() && admission == channels.admission(),
       reason -> channel.close(reason.error(), reason.getMessage()));

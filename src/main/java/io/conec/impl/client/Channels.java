@@ -9,11 +9,11 @@ import io.conec.PathKind;
 import io.conec.PathPolicy;
 import io.conec.impl.channel.ChannelImpl;
 import io.conec.impl.channel.ChannelOwner;
-import io.conec.impl.channel.Handshake;
 import io.conec.impl.channel.Handshake.Expected;
+import io.conec.impl.channel.Handshake;
 import io.conec.impl.channel.VerificationQueue;
-import io.conec.impl.identity.Admission;
-import io.conec.impl.path.PathTable;
+import io.conec.impl.identity.PeerCertificateVerifier;
+import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.path.Route;
 import io.conec.impl.transport.FairShare;
 import io.conec.impl.transport.QuicConnection;
@@ -43,8 +43,8 @@ final class Channels implements ChannelOwner {
 
   private final ContextInternal context;
   private final ClientOptions options;
-  private final PathTable paths;
-  private final CoordinatorLink link;
+  private final ClientDatagramRouter paths;
+  private final CoordinatorConnection link;
   private final Function<String, Handler<ConecStream>> streamHandlers;
   private final Runnable idle;
   private final VerificationQueue verifications;
@@ -56,7 +56,7 @@ final class Channels implements ChannelOwner {
   private final List<ChannelClosed> unsent = new ArrayList<>();
   private final ChannelReview review;
   private final ChannelClaims claims;
-  private Admission admission;
+  private PeerCertificateVerifier admission;
   private int pending;
   private boolean closed;
   private ConecException refusal;
@@ -64,7 +64,7 @@ final class Channels implements ChannelOwner {
   /**
    * @param idle called when something that a shutdown waits for has ended
    */
-  Channels(ContextInternal context, ClientOptions options, PathTable paths, CoordinatorLink link,
+  Channels(ContextInternal context, ClientOptions options, ClientDatagramRouter paths, CoordinatorConnection link,
            Function<String, Handler<ConecStream>> streamHandlers, Runnable idle) {
     this.context = context;
     this.options = options;
@@ -78,11 +78,11 @@ final class Channels implements ChannelOwner {
   }
 
   /** What certificates have to prove, as the Coordinator or our options say. */
-  void admission(Admission admission) {
+  void admission(PeerCertificateVerifier admission) {
     this.admission = admission;
   }
 
-  Admission admission() {
+  PeerCertificateVerifier admission() {
     return admission;
   }
 

@@ -38,7 +38,7 @@ final class ClientCertificates {
   private ClientOptions options;
   private Future<Boolean> lastUpdate = Future.succeededFuture();
   private UdpEndpoint endpoint;
-  private CoordinatorLink link;
+  private CoordinatorConnection link;
   private Channels channels;
   private ChannelAcceptor acceptor;
   private List<byte[]> handedOut;
@@ -85,7 +85,7 @@ final class ClientCertificates {
     return identity.current();
   }
 
-  void start(UdpEndpoint endpoint, CoordinatorLink link, Channels channels, ChannelAcceptor acceptor) {
+  void start(UdpEndpoint endpoint, CoordinatorConnection link, Channels channels, ChannelAcceptor acceptor) {
     this.endpoint = endpoint;
     this.link = link;
     this.channels = channels;

@@ -4,10 +4,10 @@ import io.conec.ClientOptions;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.channel.IdentityErrors;
-import io.conec.impl.identity.Admission;
 import io.conec.impl.identity.Credentials;
 import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.KeyMaterial;
+import io.conec.impl.identity.PeerCertificateVerifier;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.identity.SelfSigned;
 import io.conec.impl.identity.SubjectNames;
@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  * @param configured    what its own options ask of peers, {@code null} to do as the Coordinator says
  * @param authorities   those that its own options name, of Coordinators and of peers
  */
-record ClientIdentity(Credentials credentials, ServerTrust coordinator, Admission configured,
+record ClientIdentity(Credentials credentials, ServerTrust coordinator, PeerCertificateVerifier configured,
                       List<List<X509Certificate>> authorities) {
 
   /** An ephemeral certificate lasts as long as its process can be expected to. */
@@ -63,8 +63,9 @@ record ClientIdentity(Credentials credentials, ServerTrust coordinator, Admissio
         : SelfSigned.create(SubjectNames.peer(options.getId()), EPHEMERAL_VALIDITY, Clock.systemUTC());
       ServerTrust coordinator = new ServerTrust(options.getTrustOptions() == null
         ? TrustMaterial.systemDefault() : TrustMaterial.trustManager(options.getTrustOptions(), vertx));
-      Admission configured = options.getPeerTrustOptions() == null ? null
-        : Admission.issuedBy(TrustMaterial.trustManager(options.getPeerTrustOptions(), vertx), Clock.systemUTC());
+      PeerCertificateVerifier configured = options.getPeerTrustOptions() == null ? null
+        : PeerCertificateVerifier.issuedBy(TrustMaterial.trustManager(options.getPeerTrustOptions(), vertx),
+          Clock.systemUTC());
       return new ClientIdentity(credentials, coordinator, configured,
         List.of(authorities(options.getTrustOptions(), vertx), authorities(options.getPeerTrustOptions(), vertx)));
     } catch (IdentityException e) {
@@ -98,17 +99,17 @@ record ClientIdentity(Credentials credentials, ServerTrust coordinator, Admissio
    * @param roots the authorities that the Coordinator hands out, DER
    * @return what peers have to prove
    */
-  Admission admission(List<byte[]> roots) {
+  PeerCertificateVerifier admission(List<byte[]> roots) {
     if (configured != null) {
       return configured;
     }
     if (roots.isEmpty()) {
-      return Admission.selfSigned(Clock.systemUTC());
+      return PeerCertificateVerifier.selfSigned(Clock.systemUTC());
     }
     List<X509Certificate> certificates = new ArrayList<>();
     roots.forEach(root -> certificates.add(certificate(root)));
     try {
-      return Admission.issuedBy(TrustMaterial.fromRoots(certificates), Clock.systemUTC());
+      return PeerCertificateVerifier.issuedBy(TrustMaterial.fromRoots(certificates), Clock.systemUTC());
     } catch (IdentityException e) {
       throw IdentityErrors.toConecException(e);
     }

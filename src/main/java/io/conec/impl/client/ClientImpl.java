@@ -11,12 +11,12 @@ import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.CoordinatorOptions;
 import io.conec.StreamOptions;
-import io.conec.impl.path.PathTable;
+import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.transport.PendingLimits;
-import io.conec.impl.transport.QuicRules;
+import io.conec.impl.transport.QuicSettings;
 import io.conec.impl.transport.UdpEndpoint;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Welcome;
+import io.conec.impl.wire.ControlMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -31,14 +31,14 @@ import java.util.regex.Pattern;
 /**
  * The client's API: moves calls to the event loop and events to the context.
  */
-public final class ClientImpl extends ClientHandlers implements CoordinatorLink.Listener {
+public final class ClientImpl extends ClientHandlers implements CoordinatorConnection.Listener {
 
   private final ClientOptions options;
   private final OwnAddresses addresses;
   private final PeerWatch peers;
-  private volatile CoordinatorLink link;
+  private volatile CoordinatorConnection link;
   private volatile Channels channels;
-  private volatile Broadcasts broadcasts;
+  private volatile BroadcastClient broadcasts;
   private ChannelOpener opener;
   private ChannelAcceptor acceptor;
   private CoordinatorMessages messages;
@@ -79,13 +79,14 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
   }
 
   private void start() {
-    PathTable paths = new PathTable(options.getPathOptions(), options.getMaxDatagramSize(), addresses.candidates());
+    ClientDatagramRouter paths = new ClientDatagramRouter(options.getPathOptions(), options.getMaxDatagramSize(),
+      addresses.candidates());
     // Only introduced peers connect, each from a virtual address of its own; what they cost has the same bounds.
     PendingLimits pending = new PendingLimits(options.getMaxChannels(), options.getMaxChannels(),
       CoordinatorOptions.DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND, options.getOpenTimeout(), "openTimeout",
       "maxChannels");
     // The Coordinator ends connections that are idle, and channels have clocks of their own.
-    QuicRules rules = new QuicRules(false, Duration.ZERO, options.getMaxStreams(), pending);
+    QuicSettings rules = new QuicSettings(false, Duration.ZERO, options.getMaxStreams(), pending);
     UdpEndpoint.bind(context(), options, certificates.identity().credentials(), rules, paths,
         incoming -> acceptor.incoming(incoming))
       .onFailure(failure -> attempt.bindFailed(failure, this::start))
@@ -96,12 +97,13 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
       });
   }
 
-  private void connect(UdpEndpoint bound, PathTable paths) {
+  private void connect(UdpEndpoint bound, ClientDatagramRouter paths) {
     paths.bound(bound, context().nettyEventLoop());
-    CoordinatorLink newLink = new CoordinatorLink(context(), options, bound, paths, certificates::identity, this);
+    CoordinatorConnection newLink = new CoordinatorConnection(context(), options, bound, paths,
+      certificates::identity, this);
     Channels newChannels = new Channels(context(), options, paths, newLink, this::streamHandlerFor, this::closeIfIdle);
     paths.listener(newChannels.claims());
-    broadcasts = new Broadcasts(context(), options, newLink, this::closeIfIdle);
+    broadcasts = new BroadcastClient(context(), options, newLink, this::closeIfIdle);
     opener = new ChannelOpener(options, bound, paths, newLink, newChannels);
     acceptor = new ChannelAcceptor(context(), options, paths, newLink, newChannels, this::channelHandler);
     certificates.start(bound, newLink, newChannels, acceptor);
@@ -261,7 +263,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
 
   @Override
   public boolean isConnected() {
-    CoordinatorLink current = link;
+    CoordinatorConnection current = link;
     return current != null && current.isRegistered();
   }
 
@@ -279,7 +281,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorLink.
 
   @Override
   public List<ConecBroadcast> broadcasts() {
-    Broadcasts current = broadcasts;
+    BroadcastClient current = broadcasts;
     return current == null ? List.of() : current.list();
   }
 }

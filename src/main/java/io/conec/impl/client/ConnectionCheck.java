@@ -3,7 +3,7 @@ package io.conec.impl.client;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.channel.ControlStream;
-import io.conec.impl.path.PathTable;
+import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.transport.QuicConnection;
 import io.netty.channel.EventLoop;
 
@@ -27,7 +27,7 @@ final class ConnectionCheck {
   private static final Duration MAX_TIMEOUT = Duration.ofSeconds(5);
 
   private final EventLoop eventLoop;
-  private final PathTable paths;
+  private final ClientDatagramRouter paths;
   private final BiConsumer<ControlStream, ConecException> useless;
   private QuicConnection connection;
   private boolean hinted;
@@ -35,7 +35,7 @@ final class ConnectionCheck {
   /**
    * @param useless called with the control stream of a connection that is of no use, and why
    */
-  ConnectionCheck(EventLoop eventLoop, PathTable paths, BiConsumer<ControlStream, ConecException> useless) {
+  ConnectionCheck(EventLoop eventLoop, ClientDatagramRouter paths, BiConsumer<ControlStream, ConecException> useless) {
     this.eventLoop = eventLoop;
     this.paths = paths;
     this.useless = useless;

@@ -3,17 +3,18 @@ package io.conec.impl.client;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.wire.BroadcastControl.CutOff;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Introduce;
 import io.conec.impl.wire.ControlMessage.Observed;
 import io.conec.impl.wire.ControlMessage.Welcome;
+import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.PresenceControl.Peers;
 
 /**
  * The parts of a client that the messages of the Coordinator are for. On the event loop.
  */
-record CoordinatorMessages(CoordinatorLink link, ChannelAcceptor acceptor, Channels channels, Broadcasts broadcasts,
+record CoordinatorMessages(CoordinatorConnection link, ChannelAcceptor acceptor, Channels channels,
+  BroadcastClient broadcasts,
                            PeerWatch peers, ClientCertificates certificates, OwnAddresses addresses) {
 
   void dispatch(ControlMessage message) {

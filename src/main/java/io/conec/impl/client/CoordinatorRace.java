@@ -2,9 +2,9 @@ package io.conec.impl.client;
 
 import io.conec.ConecException;
 import io.conec.impl.client.CoordinatorAddresses.Candidate;
-import io.conec.impl.path.PathTable;
-import io.conec.impl.transport.CoordinatorAttempt;
+import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.transport.CoordinatorAttempt.Seen;
+import io.conec.impl.transport.CoordinatorAttempt;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.UdpEndpoint;
 import io.netty.channel.EventLoop;
@@ -50,7 +50,7 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
 
   private final EventLoop eventLoop;
   private final UdpEndpoint endpoint;
-  private final PathTable paths;
+  private final ClientDatagramRouter paths;
   private final Supplier<ClientIdentity> identity;
   private final Listener listener;
   private final Set<Candidate> waiting = new LinkedHashSet<>();
@@ -63,7 +63,8 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
   private boolean complete;
 
   /** @param identity what to show and whom to trust, asked for each attempt */
-  CoordinatorRace(EventLoop eventLoop, UdpEndpoint endpoint, PathTable paths, Supplier<ClientIdentity> identity,
+  CoordinatorRace(EventLoop eventLoop, UdpEndpoint endpoint, ClientDatagramRouter paths,
+    Supplier<ClientIdentity> identity,
                   Listener listener) {
     this.eventLoop = eventLoop;
     this.endpoint = endpoint;

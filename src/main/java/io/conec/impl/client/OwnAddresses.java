@@ -4,7 +4,7 @@ import io.conec.PathOptions;
 import io.conec.impl.path.Addresses;
 import io.conec.impl.path.LocalAddress;
 import io.conec.impl.path.LocalCandidates;
-import io.conec.impl.path.Machine;
+import io.conec.impl.path.NetworkInterfaces;
 import io.conec.impl.wire.Printable;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.logging.Logger;
@@ -23,7 +23,7 @@ final class OwnAddresses {
 
   private final PathOptions options;
   private final LocalCandidates candidates;
-  private CoordinatorLink link;
+  private CoordinatorConnection link;
   private PathRefresh refresh;
   private AddressWatch watch;
   private boolean said;
@@ -37,9 +37,9 @@ final class OwnAddresses {
     return candidates;
   }
 
-  void start(ContextInternal context, CoordinatorLink link, Channels channels) {
+  void start(ContextInternal context, CoordinatorConnection link, Channels channels) {
     this.link = link;
-    changedTo(Machine.addresses(null));
+    changedTo(NetworkInterfaces.addresses(null));
     refresh = new PathRefresh(context.nettyEventLoop(), channels::refreshPaths);
     watch = new AddressWatch(context, options.getAddressCheckInterval(), candidates::coordinator,
       this::changed);
@@ -65,7 +65,8 @@ final class OwnAddresses {
     said = !leftOut.isEmpty();
     if (said) {
       LOG.info("this machine has more addresses than peers can be told; left out are "
-        + Printable.some(leftOut) + ". If peers need one of them, put networks that they do not need into option 'excludedNetworks'");
+        + Printable.some(leftOut)
+          + ". If peers need one of them, put networks that they do not need into option 'excludedNetworks'");
     }
   }
 

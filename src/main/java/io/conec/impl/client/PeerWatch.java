@@ -5,10 +5,10 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.PeerEvent;
 import io.conec.impl.identity.PeerId;
-import io.conec.impl.wire.PresenceControl;
 import io.conec.impl.wire.PresenceControl.Peers;
 import io.conec.impl.wire.PresenceControl.Watch;
 import io.conec.impl.wire.PresenceControl.Watching;
+import io.conec.impl.wire.PresenceControl;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
@@ -49,7 +49,7 @@ final class PeerWatch {
   /** The expressions that the last question was about. */
   private final Set<String> asked = new HashSet<>();
   private PeerInterest handled;
-  private CoordinatorLink link;
+  private CoordinatorConnection link;
   private EventLoop eventLoop;
   private State state = State.IDLE;
   private boolean askSoon;
@@ -61,7 +61,7 @@ final class PeerWatch {
     this.known = new KnownPeers(options.getMaxPeers(), this::tell);
   }
 
-  void start(CoordinatorLink link, EventLoop eventLoop) {
+  void start(CoordinatorConnection link, EventLoop eventLoop) {
     this.link = link;
     this.eventLoop = eventLoop;
   }

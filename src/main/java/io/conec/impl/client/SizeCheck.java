@@ -1,6 +1,6 @@
 package io.conec.impl.client;
 
-import io.conec.impl.path.PathTable;
+import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.transport.QuicConnection;
 import io.netty.channel.EventLoop;
 
@@ -31,7 +31,7 @@ final class SizeCheck {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final EventLoop eventLoop;
-  private final PathTable paths;
+  private final ClientDatagramRouter paths;
   private final QuicConnection connection;
   private final Runnable narrow;
   private long bytes;
@@ -45,7 +45,7 @@ final class SizeCheck {
   /**
    * @param narrow called, once, when the network has become narrow
    */
-  SizeCheck(EventLoop eventLoop, PathTable paths, QuicConnection connection, Runnable narrow) {
+  SizeCheck(EventLoop eventLoop, ClientDatagramRouter paths, QuicConnection connection, Runnable narrow) {
     this.eventLoop = eventLoop;
     this.paths = paths;
     this.connection = connection;

@@ -2,8 +2,8 @@ package io.conec.impl.coordinator;
 
 import io.conec.BroadcastInfo;
 import io.conec.impl.transport.UdpEndpoint;
-import io.conec.impl.wire.BroadcastControl;
 import io.conec.impl.wire.BroadcastControl.Join;
+import io.conec.impl.wire.BroadcastControl;
 import io.conec.impl.wire.BroadcastFrame;
 import io.conec.impl.wire.ChannelId;
 import io.netty.buffer.ByteBuf;
@@ -44,8 +44,8 @@ final class Broadcast {
   private final String creator;
   private final long id;
   /** Rarely changed, and always gone through: somebody may go while a message is passed on. */
-  private final List<Membership> readers = new CopyOnWriteArrayList<>();
-  private final List<Membership> senders = new CopyOnWriteArrayList<>();
+  private final List<Subscription> readers = new CopyOnWriteArrayList<>();
+  private final List<Subscription> senders = new CopyOnWriteArrayList<>();
   /** Of members that are gone and may return: their own messages after the last of others, which they do not miss. */
   private final Map<String, Long> ownOfGone = new LinkedHashMap<>() {
     @Override
@@ -65,7 +65,7 @@ final class Broadcast {
   private int nextSender;
   /** Messages of one sender that go to the readers together, {@code null} when there are none. */
   private ByteBuf batch;
-  private Membership batchSender;
+  private Subscription batchSender;
   private int batchMessages;
   private boolean flushDue;
 
@@ -115,7 +115,7 @@ final class Broadcast {
     return Math.max(0, position - join.position() - (own == null ? 0 : own));
   }
 
-  void add(Membership member) {
+  void add(Subscription member) {
     flush();
     if (member.role().reads()) {
       readers.add(member);
@@ -128,7 +128,7 @@ final class Broadcast {
     }
   }
 
-  void remove(Membership member) {
+  void remove(Subscription member) {
     flush();
     readers.remove(member);
     senders.remove(member);
@@ -146,7 +146,7 @@ final class Broadcast {
   }
 
   /** A message of a sender, which goes to the readers with those that follow it in this turn of the event loop. */
-  void publish(Membership sender, byte[] body) {
+  void publish(Subscription sender, byte[] body) {
     position++;
     long sequence = sender.nextSequence();
     if (readers.isEmpty()) {
@@ -181,7 +181,7 @@ final class Broadcast {
     }
     ByteBuf frames = batch;
     batch = null;
-    for (Membership reader : readers) {
+    for (Subscription reader : readers) {
       reader.offer(batchSender, frames, batchMessages);
     }
     batchSender = null;
@@ -207,7 +207,7 @@ final class Broadcast {
   }
 
   private void hold() {
-    senders.forEach(Membership::hold);
+    senders.forEach(Subscription::hold);
   }
 
   /**
@@ -236,11 +236,11 @@ final class Broadcast {
     }
     releaseDue = false;
     turn = 0;
-    releaseInTurn(senders.toArray(new Membership[0]));
+    releaseInTurn(senders.toArray(new Subscription[0]));
   }
 
   /** Each reads at once what has arrived: it may fill a reader again, or use up the turn. */
-  private void releaseInTurn(Membership[] held) {
+  private void releaseInTurn(Subscription[] held) {
     for (int i = 0; i < held.length && fullReaders == 0 && !releaseDue; i++) {
       nextSender = (nextSender + 1) % held.length;
       held[nextSender].release();

@@ -19,7 +19,7 @@ final class Claims {
   /** Is told of claims that end without the channel. */
   interface Listener {
 
-    void unmatched(Member member, long channel);
+    void unmatched(RegisteredClient member, long channel);
   }
 
   /** A client claims its channels right after the welcome: one that was here for so long does not know this one. */
@@ -48,7 +48,7 @@ final class Claims {
   private final Registry registry;
   private final long patienceNanos;
   private final Listener listener;
-  private final Map<Member, Map<Long, Claimed>> pending = new HashMap<>();
+  private final Map<RegisteredClient, Map<Long, Claimed>> pending = new HashMap<>();
 
   /**
    * @param patience how long a peer that is not here is waited for
@@ -60,23 +60,23 @@ final class Claims {
     this.listener = listener;
   }
 
-  boolean isPending(Member member, Claim claim) {
+  boolean isPending(RegisteredClient member, Claim claim) {
     Claimed claimed = pendingOf(member).get(claim.channel());
     return claimed != null && claimed.ends.equals(ends(member, claim));
   }
 
-  private static Ends ends(Member member, Claim claim) {
+  private static Ends ends(RegisteredClient member, Claim claim) {
     return claim.initiator() ? new Ends(member.id(), claim.peer()) : new Ends(claim.peer(), member.id());
   }
 
   /**
    * @return the channel when both members have claimed it, {@code null} while one has not
    */
-  RelayedChannel claim(Member member, Claim claim) {
+  RelayedChannel claim(RegisteredClient member, Claim claim) {
     long channel = claim.channel();
     remove(member, channel);
     Ends ends = ends(member, claim);
-    Member other = registry.get(claim.peer());
+    RegisteredClient other = registry.get(claim.peer());
     if (other == null || other != member && !take(other, channel, ends)) {
       Claimed claimed = new Claimed(ends, claim.peer(), System.nanoTime() + patienceNanos);
       pending.computeIfAbsent(member, key -> new HashMap<>()).put(channel, claimed);
@@ -86,7 +86,7 @@ final class Claims {
     return claim.initiator() ? new RelayedChannel(channel, member, other) : new RelayedChannel(channel, other, member);
   }
 
-  private boolean take(Member member, long channel, Ends ends) {
+  private boolean take(RegisteredClient member, long channel, Ends ends) {
     Claimed claimed = pendingOf(member).get(channel);
     if (claimed == null || !claimed.ends.equals(ends)) {
       return false;
@@ -95,13 +95,13 @@ final class Claims {
     return true;
   }
 
-  private void lookLater(Member member, long channel, Claimed claimed) {
+  private void lookLater(RegisteredClient member, long channel, Claimed claimed) {
     claimed.seen = connectionOf(claimed.peer);
     long delay = Math.min(PEER_MAY_FOLLOW.toNanos(), claimed.deadline - System.nanoTime());
     claimed.look = eventLoop.schedule(() -> look(member, channel, claimed), delay, TimeUnit.NANOSECONDS);
   }
 
-  private void look(Member member, long channel, Claimed claimed) {
+  private void look(RegisteredClient member, long channel, Claimed claimed) {
     boolean silent = claimed.seen != null && claimed.seen == connectionOf(claimed.peer);
     if (silent || System.nanoTime() - claimed.deadline >= 0) {
       remove(member, channel);
@@ -112,15 +112,15 @@ final class Claims {
   }
 
   private Session connectionOf(String id) {
-    Member member = registry.get(id);
+    RegisteredClient member = registry.get(id);
     return member == null ? null : member.session();
   }
 
-  int countOf(Member member) {
+  int countOf(RegisteredClient member) {
     return pendingOf(member).size();
   }
 
-  void remove(Member member, long channel) {
+  void remove(RegisteredClient member, long channel) {
     Map<Long, Claimed> claims = pendingOf(member);
     if (claims.containsKey(channel)) {
       claims.remove(channel).look.cancel(false);
@@ -130,7 +130,7 @@ final class Claims {
     }
   }
 
-  void remove(Member member) {
+  void remove(RegisteredClient member) {
     pendingOf(member).values().forEach(claimed -> claimed.look.cancel(false));
     pending.remove(member);
   }
@@ -139,7 +139,7 @@ final class Claims {
     List.copyOf(pending.keySet()).forEach(this::remove);
   }
 
-  private Map<Long, Claimed> pendingOf(Member member) {
+  private Map<Long, Claimed> pendingOf(RegisteredClient member) {
     return pending.getOrDefault(member, Map.of());
   }
 }

@@ -3,9 +3,9 @@ package io.conec.impl.coordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.channel.VerificationQueue;
-import io.conec.impl.channel.VerificationRound;
 import io.conec.impl.channel.VerificationRound.Subject;
-import io.conec.impl.identity.Admission;
+import io.conec.impl.channel.VerificationRound;
+import io.conec.impl.identity.PeerCertificateVerifier;
 import io.netty.channel.EventLoop;
 
 import java.security.cert.X509Certificate;
@@ -34,7 +34,8 @@ final class ClientReview {
   }
 
   void cutOffExpired(Instant now) {
-    List<Member> expired = registry.all().stream().filter(member -> now.isAfter(member.validUntil())).toList();
+    List<RegisteredClient> expired = registry.all().stream().filter(member ->
+      now.isAfter(member.validUntil())).toList();
     expired.forEach(member -> registry.cutOff(member, new ConecException(ConecError.CERTIFICATE_EXPIRED,
       "the certificate of '" + member.id() + "' has expired at " + member.validUntil())));
   }
@@ -53,9 +54,9 @@ final class ClientReview {
     forEach(new ArrayDeque<>(registry.all()), registry::welcomeAgain);
   }
 
-  private void forEach(Queue<Member> members, Consumer<Member> action) {
+  private void forEach(Queue<RegisteredClient> members, Consumer<RegisteredClient> action) {
     for (int count = 0; count < BATCH && !members.isEmpty(); count++) {
-      Member member = members.remove();
+      RegisteredClient member = members.remove();
       if (registry.get(member.id()) == member) {
         action.accept(member);
       }
@@ -67,12 +68,12 @@ final class ClientReview {
 
   /** Whether their certificates are of the authorities that are trusted now. */
   void verifyAll() {
-    Admission admission = registry.identity().admission();
+    PeerCertificateVerifier admission = registry.identity().admission();
     new VerificationRound(eventLoop, verifications, admission, List.copyOf(registry.all()).stream()
       .map(member -> subject(member, member.chain(), admission)).iterator()).start();
   }
 
-  private Subject subject(Member member, List<X509Certificate> chain, Admission admission) {
+  private Subject subject(RegisteredClient member, List<X509Certificate> chain, PeerCertificateVerifier admission) {
     // With another chain the client has come back: every hello is verified.
     return new Subject(member.id(), chain, () -> registry.get(member.id()) == member && member.chain() == chain
       && admission == registry.identity().admission(), reason -> registry.cutOff(member, reason));

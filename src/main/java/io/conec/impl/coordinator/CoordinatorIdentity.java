@@ -4,10 +4,10 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
 import io.conec.impl.channel.IdentityErrors;
-import io.conec.impl.identity.Admission;
 import io.conec.impl.identity.Credentials;
 import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.KeyMaterial;
+import io.conec.impl.identity.PeerCertificateVerifier;
 import io.conec.impl.identity.Revocations;
 import io.conec.impl.identity.SelfSigned;
 import io.conec.impl.identity.SubjectNames;
@@ -32,7 +32,8 @@ import java.util.stream.Stream;
  * @param authorities who signs the certificates of clients; handed to them; empty for none
  * @param revocations which clients are refused although their certificates prove their ids
  */
-record CoordinatorIdentity(Credentials credentials, Admission admission, List<X509Certificate> authorities,
+record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier admission,
+  List<X509Certificate> authorities,
                            Revocations revocations) {
 
   /** Of all authorities, DER: in base64 they have to fit into one control message, with 2 KiB for the rest of it. */
@@ -74,9 +75,9 @@ record CoordinatorIdentity(Credentials credentials, Admission admission, List<X5
     return TrustMaterial.isOnlyAuthorities(clientTrust) && Set.copyOf(authorities).equals(Set.copyOf(others));
   }
 
-  private static Admission admission(Vertx vertx, TrustOptions clientTrust) throws IdentityException {
-    return clientTrust == null ? Admission.selfSigned(Clock.systemUTC())
-      : Admission.issuedBy(TrustMaterial.trustManager(clientTrust, vertx), Clock.systemUTC());
+  private static PeerCertificateVerifier admission(Vertx vertx, TrustOptions clientTrust) throws IdentityException {
+    return clientTrust == null ? PeerCertificateVerifier.selfSigned(Clock.systemUTC())
+      : PeerCertificateVerifier.issuedBy(TrustMaterial.trustManager(clientTrust, vertx), Clock.systemUTC());
   }
 
   CoordinatorIdentity with(Revocations revocations) {

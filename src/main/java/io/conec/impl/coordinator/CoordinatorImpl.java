@@ -12,17 +12,17 @@ import io.conec.impl.transport.EndpointLifecycle;
 import io.conec.impl.transport.PendingLimits;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
-import io.conec.impl.transport.QuicRules;
+import io.conec.impl.transport.QuicSettings;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.BroadcastControl.Count;
 import io.conec.impl.wire.BroadcastControl.Progress;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Claim;
 import io.conec.impl.wire.ControlMessage.Hello;
 import io.conec.impl.wire.ControlMessage.Open;
 import io.conec.impl.wire.ControlMessage.Shutdown;
+import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.PresenceControl.Watch;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
@@ -50,7 +50,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   private volatile Handler<ClientInfo> arrivedHandler;
   private volatile Handler<ClientInfo> leftHandler;
   private volatile Registry registry;
-  private volatile Broadcasts broadcasts;
+  private volatile BroadcastRegistry broadcasts;
   private Introducer introducer;
   private Presence presence;
   private volatile CertificateMonitor certificates;
@@ -79,7 +79,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
     VerificationQueue verifications = new VerificationQueue(context());
     registry = new Registry(options, certificates::identity, verifications, this);
     introducer = new Introducer(context().nettyEventLoop(), options, registry, relay);
-    broadcasts = new Broadcasts(context().nettyEventLoop(), options.getBroadcastLimits(), relay::datagrams);
+    broadcasts = new BroadcastRegistry(context().nettyEventLoop(), options.getBroadcastLimits(), relay::datagrams);
     presence = new Presence(context().nettyEventLoop(), visibility);
     UdpEndpoint.bind(context(), options, certificates.identity().credentials(), quicRules(), relay, this::incoming)
       .onFailure(promise::fail)
@@ -94,12 +94,12 @@ public final class CoordinatorImpl extends EndpointLifecycle
       });
   }
 
-  private QuicRules quicRules() {
+  private QuicSettings quicRules() {
     PendingLimits pending = new PendingLimits(options.getMaxPendingConnections(), options.getMaxPendingPerAddress(),
       options.getMaxNewConnectionsPerSecond(), options.getHelloTimeout(), "helloTimeout",
       "maxPendingConnections, maxPendingPerAddress, maxNewConnectionsPerSecond of the Coordinator");
     int maxStreams = options.getBroadcastLimits().getMaxPerClient() + Session.SPARE_STREAMS;
-    return new QuicRules(options.isRetry(), options.getIdleTimeout(), maxStreams, pending);
+    return new QuicSettings(options.isRetry(), options.getIdleTimeout(), maxStreams, pending);
   }
 
   private void incoming(QuicConnection connection) {
@@ -125,7 +125,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   }
 
   @Override
-  public void message(Member member, ControlMessage message) {
+  public void message(RegisteredClient member, ControlMessage message) {
     if (message instanceof Open open) {
       introducer.open(member, open);
     } else if (message instanceof ChannelClosed channelClosed) {
@@ -155,7 +155,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   @Override
   public void closed(Session session, QuicClose close) {
     sessions.remove(session);
-    Member member = session.member();
+    RegisteredClient member = session.member();
     if (member != null && member.session() == session) {
       broadcasts.disconnected(member);
       boolean goodbye = close.cause() == QuicClose.Cause.PEER && close.code() == ConecError.NONE.code();
@@ -174,7 +174,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   }
 
   @Override
-  public void arrived(Member member) {
+  public void arrived(RegisteredClient member) {
     // What it was in, and whom it watched, on the connection before this one.
     broadcasts.disconnected(member);
     presence.joined(member);
@@ -182,7 +182,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   }
 
   @Override
-  public void ended(Member member, ConecError reason) {
+  public void ended(RegisteredClient member, ConecError reason) {
     if (member.session() != null) {
       emit(leftHandler, member.info());
     }
@@ -206,7 +206,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   protected void release() {
     List.copyOf(sessions).forEach(session -> session.end(shutdown()));
     if (registry != null) {
-      registry.all().forEach(Member::ended);
+      registry.all().forEach(RegisteredClient::ended);
       introducer.close();
       presence.close();
     }
@@ -240,7 +240,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   @Override
   public List<ClientInfo> clients() {
     Registry current = registry;
-    return current == null ? List.of() : current.connected().stream().map(Member::info).toList();
+    return current == null ? List.of() : current.connected().stream().map(RegisteredClient::info).toList();
   }
 
   @Override
@@ -262,7 +262,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
 
   @Override
   public List<BroadcastInfo> broadcasts() {
-    Broadcasts current = broadcasts;
+    BroadcastRegistry current = broadcasts;
     return current == null ? List.of() : current.list();
   }
 

@@ -38,9 +38,9 @@ final class Introducer {
     this.limits = new IntroductionLimits(options, claims);
   }
 
-  void open(Member initiator, Open open) {
+  void open(RegisteredClient initiator, Open open) {
     Session asking = initiator.session();
-    Member acceptor = registry.get(open.peer());
+    RegisteredClient acceptor = registry.get(open.peer());
     try {
       check(initiator, acceptor, open.peer());
     } catch (ConecException e) {
@@ -56,7 +56,7 @@ final class Introducer {
       .onComplete(answer -> answered(channel, asking, open.request(), answer.cause()));
   }
 
-  private void check(Member initiator, Member acceptor, String peer) {
+  private void check(RegisteredClient initiator, RegisteredClient acceptor, String peer) {
     if (acceptor == null || acceptor.session() == null) {
       throw new ConecException(ConecError.PEER_UNKNOWN, "no peer with the id '" + peer + "' is connected");
     }
@@ -97,7 +97,7 @@ final class Introducer {
   }
 
   /** After a reconnect: the channel is known still, or both ends have to claim it. */
-  void claim(Member member, Claim claim) {
+  void claim(RegisteredClient member, Claim claim) {
     RelayedChannel known = relay.get(claim.channel());
     if (known != null && isEnd(known, member, claim) || claims.isPending(member, claim)) {
       // Nothing new: a client that sends on a channel that is not relayed is told so each time, and claims it again.
@@ -117,26 +117,26 @@ final class Introducer {
     }
   }
 
-  private static boolean isEnd(RelayedChannel channel, Member member, Claim claim) {
-    Member claimer = claim.initiator() ? channel.initiator() : channel.acceptor();
-    Member peer = claim.initiator() ? channel.acceptor() : channel.initiator();
+  private static boolean isEnd(RelayedChannel channel, RegisteredClient member, Claim claim) {
+    RegisteredClient claimer = claim.initiator() ? channel.initiator() : channel.acceptor();
+    RegisteredClient peer = claim.initiator() ? channel.acceptor() : channel.initiator();
     return claimer == member && peer.id().equals(claim.peer());
   }
 
   /** With {@code COORDINATOR_LOST} a channel whose path is direct may live on without us. */
-  private static void tell(Member member, long channel, ConecError reason) {
+  private static void tell(RegisteredClient member, long channel, ConecError reason) {
     member.send(new ChannelClosed(channel, reason.code()));
   }
 
   /** One end says that the channel is over: tell the other, whose close packet may have been lost. */
-  void closed(Member member, ChannelClosed closed) {
+  void closed(RegisteredClient member, ChannelClosed closed) {
     claims.remove(member, closed.channel());
     RelayedChannel channel = relay.get(closed.channel());
     if (channel == null || channel.initiator() != member && channel.acceptor() != member) {
       return;
     }
     relay.remove(channel);
-    Member other = channel.other(member);
+    RegisteredClient other = channel.other(member);
     if (other != member) {
       other.send(closed);
     }
@@ -148,11 +148,11 @@ final class Introducer {
   }
 
   /** The member is over. */
-  void ended(Member member, ConecError reason) {
+  void ended(RegisteredClient member, ConecError reason) {
     claims.remove(member);
     for (RelayedChannel channel : List.copyOf(member.channels())) {
       relay.remove(channel);
-      Member other = channel.other(member);
+      RegisteredClient other = channel.other(member);
       if (other != member) {
         tell(other, channel.id(), reason);
       }

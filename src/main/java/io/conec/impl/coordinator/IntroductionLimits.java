@@ -39,7 +39,7 @@ final class IntroductionLimits {
   /**
    * @throws ConecException when the initiator may not be introduced to the acceptor now
    */
-  void check(Member initiator, Member acceptor) {
+  void check(RegisteredClient initiator, RegisteredClient acceptor) {
     if (acceptor.session().writeQueueFull()) {
       throw exceeded("'" + acceptor.id() + "' does not read what the Coordinator sends: try again later");
     }
@@ -66,24 +66,24 @@ final class IntroductionLimits {
     }
   }
 
-  boolean isFull(Member member) {
+  boolean isFull(RegisteredClient member) {
     return used(member) >= options.getMaxChannelsPerClient();
   }
 
-  private int used(Member member) {
+  private int used(RegisteredClient member) {
     return member.channels().size() + claims.countOf(member);
   }
 
-  private static long opened(Member initiator, Member acceptor) {
+  private static long opened(RegisteredClient initiator, RegisteredClient acceptor) {
     return acceptor.channels().stream()
       .filter(channel -> channel.initiator() == initiator && channel.acceptor() == acceptor).count();
   }
 
-  private static int cost(Member initiator) {
+  private static int cost(RegisteredClient initiator) {
     return 1 + CoordinatorIdentity.encode(initiator.certificate()).length / CERTIFICATE_UNIT;
   }
 
-  private RateLimit rate(Member initiator, Member acceptor) {
+  private RateLimit rate(RegisteredClient initiator, RegisteredClient acceptor) {
     Iterator<RateLimit> oldest = rates.values().iterator();
     while (oldest.hasNext() && oldest.next().isFull()) {
       oldest.remove();
@@ -92,7 +92,7 @@ final class IntroductionLimits {
       pair -> new RateLimit(options.getMaxIntroductionsPerSecond(), System::nanoTime));
   }
 
-  private ConecException full(Member member) {
+  private ConecException full(RegisteredClient member) {
     return exceeded("'" + member.id() + "' has " + used(member)
       + " channels already (maxChannelsPerClient of the Coordinator)");
   }

@@ -3,10 +3,10 @@ package io.conec.impl.coordinator;
 import io.conec.ConecError;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.wire.ControlMessage.Failure;
-import io.conec.impl.wire.PresenceControl;
 import io.conec.impl.wire.PresenceControl.Peers;
 import io.conec.impl.wire.PresenceControl.Watch;
 import io.conec.impl.wire.PresenceControl.Watching;
+import io.conec.impl.wire.PresenceControl;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 
@@ -44,11 +44,11 @@ final class Presence {
   private final EventLoop eventLoop;
   private final PeerVisibility visibility;
   private final PeerChanges changes;
-  private final Map<Member, PeerWatcher> watchers = new HashMap<>();
+  private final Map<RegisteredClient, PeerWatcher> watchers = new HashMap<>();
   /** Those that are to be told in this round. */
-  private final Queue<Member> round = new ArrayDeque<>();
+  private final Queue<RegisteredClient> round = new ArrayDeque<>();
   /** Those for which one message was not enough: they are told more before the next round. */
-  private final List<Member> unfinished = new ArrayList<>();
+  private final List<RegisteredClient> unfinished = new ArrayList<>();
   private long nextRound = System.nanoTime();
   private ScheduledFuture<?> timer;
 
@@ -59,7 +59,7 @@ final class Presence {
   }
 
   /** The client is connected, and watches nobody on this connection yet. */
-  void joined(Member member) {
+  void joined(RegisteredClient member) {
     unwatch(member);
     if (changes.joined(member.id())) {
       tellSoon();
@@ -67,7 +67,7 @@ final class Presence {
   }
 
   /** The client is connected no more. */
-  void left(Member member, ConecError reason) {
+  void left(RegisteredClient member, ConecError reason) {
     unwatch(member);
     if (changes.left(member.id(), reason)) {
       if (watchers.isEmpty()) {
@@ -78,7 +78,7 @@ final class Presence {
     }
   }
 
-  void watch(Member member, Watch watch) {
+  void watch(RegisteredClient member, Watch watch) {
     BitSet viewing = changes.get(member.id()).viewing();
     if (!isValid(watch.prefixes())) {
       refuse(member, watch, ConecError.PROTOCOL_VIOLATION, "a watch has at most " + PresenceControl.MAX_PREFIXES
@@ -96,7 +96,7 @@ final class Presence {
     }
   }
 
-  private static void refuse(Member member, Watch watch, ConecError error, String message) {
+  private static void refuse(RegisteredClient member, Watch watch, ConecError error, String message) {
     member.send(new Failure(watch.request(), error.code(), message));
   }
 
@@ -105,7 +105,7 @@ final class Presence {
       && prefixes.stream().allMatch(prefix -> prefix.length() <= PeerId.MAX_LENGTH);
   }
 
-  private void unwatch(Member member) {
+  private void unwatch(RegisteredClient member) {
     if (watchers.remove(member) != null && watchers.isEmpty()) {
       changes.forgetGone();
     }
@@ -157,7 +157,7 @@ final class Presence {
     unfinished.clear();
   }
 
-  private void tell(Member member, long now) {
+  private void tell(RegisteredClient member, long now) {
     PeerWatcher watcher = watchers.get(member);
     if (watcher == null || !member.session().hasSentAll()) {
       return;

@@ -4,8 +4,8 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
 import io.conec.impl.channel.VerificationQueue;
-import io.conec.impl.identity.Admission;
 import io.conec.impl.identity.Certificates;
+import io.conec.impl.identity.PeerCertificateVerifier;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.path.Addresses;
 import io.conec.impl.transport.SourceNetwork;
@@ -31,10 +31,10 @@ final class Registry {
   /** What the Coordinator does when the registry has decided. */
   interface Listener {
 
-    void arrived(Member member);
+    void arrived(RegisteredClient member);
 
     /** The member is over, and so are its channels. */
-    void ended(Member member, ConecError reason);
+    void ended(RegisteredClient member, ConecError reason);
 
     /** @return why nobody is let in now, {@code null} when there is no reason */
     ConecException refusal();
@@ -53,7 +53,7 @@ final class Registry {
   private final Supplier<CoordinatorIdentity> identity;
   private final VerificationQueue verifications;
   private final Listener listener;
-  private final Map<String, Member> members = new ConcurrentHashMap<>();
+  private final Map<String, RegisteredClient> members = new ConcurrentHashMap<>();
   private final Map<SourceNetwork, Integer> perAddress = new HashMap<>();
 
   /**
@@ -71,14 +71,14 @@ final class Registry {
     return identity.get();
   }
 
-  Member get(String id) {
+  RegisteredClient get(String id) {
     return members.get(id);
   }
 
   /**
    * @return the members, those without a connection included; from any thread
    */
-  Collection<Member> all() {
+  Collection<RegisteredClient> all() {
     return members.values();
   }
 
@@ -93,7 +93,7 @@ final class Registry {
   }
 
   private void verify(Session session, Hello hello) {
-    Admission admission = identity.get().admission();
+    PeerCertificateVerifier admission = identity.get().admission();
     SourceNetwork source = SourceNetwork.of(session.remoteAddress().getAddress());
     verifications.verify(source, session::isOpen, admission, hello.id(), session.certificates())
       .onSuccess(verified -> {
@@ -127,7 +127,7 @@ final class Registry {
     if (isOver(session, hello)) {
       return;
     }
-    Member holder = members.get(hello.id());
+    RegisteredClient holder = members.get(hello.id());
     if (holder == null) {
       admit(session, hello);
     } else if (Certificates.same(holder.certificate(), session.certificates().get(0))) {
@@ -164,13 +164,14 @@ final class Registry {
         + options.getMaxClientsPerAddress() + " clients with this address already (maxClientsPerAddress there)"));
       return;
     }
-    Member member = new Member(hello.id(), hello.instance(), hello.acceptChannels(), source, options);
+    RegisteredClient member = new RegisteredClient(hello.id(), hello.instance(), hello.acceptChannels(), source,
+      options);
     members.put(member.id(), member);
     perAddress.merge(source, 1, Integer::sum);
     welcome(member, session);
   }
 
-  private void welcome(Member member, Session session) {
+  private void welcome(RegisteredClient member, Session session) {
     member.connected(session, !identity.get().authorities().isEmpty());
     session.registered(member, welcome(session));
     listener.arrived(member);
@@ -181,14 +182,14 @@ final class Registry {
   }
 
   /** The authorities that clients are handed have changed. */
-  void welcomeAgain(Member member) {
+  void welcomeAgain(RegisteredClient member) {
     if (member.session() != null) {
       member.send(welcome(member.session()));
     }
   }
 
   /** The same certificate: the same client again, reconnecting, or started anew and then without its channels. */
-  private void takeOver(Member holder, Session session, Hello hello) {
+  private void takeOver(RegisteredClient holder, Session session, Hello hello) {
     if (holder.instance().equals(hello.instance())) {
       reconnect(holder, session);
     } else {
@@ -197,7 +198,7 @@ final class Registry {
   }
 
   /** The same client on another connection, maybe with another certificate: its channels go on. */
-  private void reconnect(Member holder, Session session) {
+  private void reconnect(RegisteredClient holder, Session session) {
     Session old = holder.session();
     welcome(holder, session);
     if (old != null) {
@@ -206,7 +207,7 @@ final class Registry {
   }
 
   /** @param reason what the holder is told, if it is connected */
-  private void succeed(Member holder, Session session, Hello hello, ConecException reason) {
+  private void succeed(RegisteredClient holder, Session session, Hello hello, ConecException reason) {
     Session old = holder.session();
     end(holder, ConecError.PEER_LOST);
     admit(session, hello);
@@ -217,9 +218,9 @@ final class Registry {
   }
 
   /** Another certificate: only a holder that is alive keeps the id. */
-  private void challenge(Member holder, Session session, Hello hello) {
+  private void challenge(RegisteredClient holder, Session session, Hello hello) {
     Session asked = holder.session();
-    Admission verifiedBy = identity.get().admission();
+    PeerCertificateVerifier verifiedBy = identity.get().admission();
     holder.checkAlive(HOLDER_CHECK)
       .onSuccess(alive -> session.end(nameInUse(hello)))
       .onFailure(dead -> {
@@ -230,7 +231,7 @@ final class Registry {
           verify(session, hello);
           return;
         }
-        Member now = members.get(hello.id());
+        RegisteredClient now = members.get(hello.id());
         if (now == null) {
           admit(session, hello);
         } else if (now == holder && (now.session() == asked || now.session() == null)) {
@@ -247,7 +248,7 @@ final class Registry {
       + "choose another 'id', or use the same certificate to take it over");
   }
 
-  private void replace(Member holder, Session session, Hello hello) {
+  private void replace(RegisteredClient holder, Session session, Hello hello) {
     if (isSameProcess(holder, hello)) {
       reconnect(holder, session);
     } else {
@@ -260,13 +261,13 @@ final class Registry {
    * An instance is secret between a client and its Coordinators; one that can be guessed proves nothing. One of these
    * may lie, so this alone takes no id from a client that is alive.
    */
-  private static boolean isSameProcess(Member holder, Hello hello) {
+  private static boolean isSameProcess(RegisteredClient holder, Hello hello) {
     return hello.instance().length() >= MIN_SECRET_INSTANCE_LENGTH && MessageDigest.isEqual(
       holder.instance().getBytes(StandardCharsets.UTF_8), hello.instance().getBytes(StandardCharsets.UTF_8));
   }
 
   /** The member is not let in any more: it and the other ends of its channels are told why. */
-  void cutOff(Member member, ConecException reason) {
+  void cutOff(RegisteredClient member, ConecException reason) {
     Session session = member.session();
     end(member, reason.error());
     if (session != null) {
@@ -274,7 +275,7 @@ final class Registry {
     }
   }
 
-  void end(Member member, ConecError reason) {
+  void end(RegisteredClient member, ConecError reason) {
     if (members.remove(member.id(), member)) {
       perAddress.computeIfPresent(member.source(), (source, count) -> count == 1 ? null : count - 1);
     }
@@ -282,7 +283,7 @@ final class Registry {
     member.ended();
   }
 
-  List<Member> connected() {
+  List<RegisteredClient> connected() {
     return members.values().stream().filter(member -> member.session() != null).toList();
   }
 }

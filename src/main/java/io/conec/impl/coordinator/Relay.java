@@ -88,7 +88,7 @@ final class Relay implements DatagramRouter {
     ByteBuf datagram = packet.content();
     boolean toAcceptor = RelayHeader.type(datagram) == RelayHeader.TO_ACCEPTOR;
     RelayedChannel channel = channels.get(RelayHeader.channel(datagram));
-    Member from = channel == null ? null : toAcceptor ? channel.initiator() : channel.acceptor();
+    RegisteredClient from = channel == null ? null : toAcceptor ? channel.initiator() : channel.acceptor();
     if (from == null || !packet.sender().equals(from.address())) {
       refuse(packet);
       return;

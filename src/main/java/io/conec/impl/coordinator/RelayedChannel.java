@@ -7,9 +7,9 @@ package io.conec.impl.coordinator;
  * @param initiator the member that opened it
  * @param acceptor  the member that accepted it
  */
-record RelayedChannel(long id, Member initiator, Member acceptor) {
+record RelayedChannel(long id, RegisteredClient initiator, RegisteredClient acceptor) {
 
-  Member other(Member member) {
+  RegisteredClient other(RegisteredClient member) {
     return member == initiator ? acceptor : initiator;
   }
 }

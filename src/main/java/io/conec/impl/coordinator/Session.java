@@ -9,11 +9,11 @@ import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.transport.RateLimit;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.Hello;
 import io.conec.impl.wire.ControlMessage.Observed;
 import io.conec.impl.wire.ControlMessage.Reply;
+import io.conec.impl.wire.ControlMessage;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
@@ -35,7 +35,7 @@ final class Session implements ControlStream.Listener {
 
     void hello(Session session, Hello hello);
 
-    void message(Member member, ControlMessage message);
+    void message(RegisteredClient member, ControlMessage message);
 
     /** The client has opened one more stream. */
     void stream(Session session, QuicStream stream);
@@ -56,7 +56,7 @@ final class Session implements ControlStream.Listener {
   private RateLimit controlLimit = new RateLimit(MAX_MESSAGES_BEFORE_WELCOME, System::nanoTime);
   private ScheduledFuture<?> deadline;
   private ControlStream control;
-  private Member member;
+  private RegisteredClient member;
   private boolean helloReceived;
   private int broadcastStreams;
 
@@ -132,7 +132,7 @@ final class Session implements ControlStream.Listener {
   }
 
   /** The client is registered as this member from now on. */
-  void registered(Member member, ControlMessage welcome) {
+  void registered(RegisteredClient member, ControlMessage welcome) {
     deadline.cancel(false);
     this.member = member;
     connection.accepted();
@@ -192,7 +192,7 @@ final class Session implements ControlStream.Listener {
     return connection.isOpen();
   }
 
-  Member member() {
+  RegisteredClient member() {
     return member;
   }
 

@@ -36,7 +36,7 @@ final class DirectPath implements Path {
 
   private final InetSocketAddress remote;
   private final boolean learned;
-  private final RoundTripTime roundTripTime = new RoundTripTime();
+  private final RttEstimator roundTripTime = new RttEstimator();
   private volatile Instant since = Instant.EPOCH;
   private State state = State.WAITING;
   private int attempts;
@@ -178,7 +178,7 @@ final class DirectPath implements Path {
   }
 
   @Override
-  public RoundTripTime roundTripTime() {
+  public RttEstimator roundTripTime() {
     return roundTripTime;
   }
 

@@ -11,7 +11,7 @@ import java.time.Instant;
  */
 final class NoPath implements Path {
 
-  private final RoundTripTime roundTripTime = new RoundTripTime();
+  private final RttEstimator roundTripTime = new RttEstimator();
   private volatile Instant since = Instant.EPOCH;
 
   @Override
@@ -31,7 +31,7 @@ final class NoPath implements Path {
   }
 
   @Override
-  public RoundTripTime roundTripTime() {
+  public RttEstimator roundTripTime() {
     return roundTripTime;
   }
 

@@ -25,7 +25,7 @@ interface Path {
   /**
    * @return what is known of the time to the other end and back
    */
-  RoundTripTime roundTripTime();
+  RttEstimator roundTripTime();
 
   /**
    * @return this path as the user sees it

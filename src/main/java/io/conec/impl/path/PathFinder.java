@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * Finds the direct path of one end of a channel: both ends probe all candidates of the other at once, in rounds, and
  * each takes the best that answers. On the event loop.
  */
-final class PathFinder implements Prober.Listener, CheckList.Listener, PathWatch.Listener {
+final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonitor.Listener {
 
   /** A path that has lasted so long was not found by chance: when it dies, another one is looked for at once. */
   private static final long STABLE = TimeUnit.SECONDS.toNanos(10);
@@ -39,7 +39,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathWatch
   private final PathPolicy policy;
   private final Deliveries deliveries = new Deliveries();
   private final Prober prober;
-  private final PathWatch watch;
+  private final PathMonitor watch;
   private final RemoteCandidates remotes;
   private final CheckList checks;
   private final Backoff backoff;
@@ -67,7 +67,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathWatch
     this.policy = policy;
     this.prober = new Prober(endpoint, Certificates.digest(connection.localCertificate()),
       Certificates.digest(connection.peerCertificates().get(0)), deliveries, this);
-    this.watch = new PathWatch(eventLoop, prober, deliveries, options.getKeepAliveInterval(), this);
+    this.watch = new PathMonitor(eventLoop, prober, deliveries, options.getKeepAliveInterval(), this);
     route.relayed().size(new RelaySize(eventLoop, prober, route, connection::datagramSize));
     this.remotes = new RemoteCandidates(local);
     this.checks = new CheckList(eventLoop, connection, prober, remotes, fullLength, probes, this);

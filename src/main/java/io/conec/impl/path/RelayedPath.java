@@ -21,7 +21,7 @@ final class RelayedPath implements Path {
   private final long channel;
   private final Supplier<InetSocketAddress> coordinator;
   private final Consumer<DatagramPacket> sender;
-  private final RoundTripTime roundTripTime = new RoundTripTime();
+  private final RttEstimator roundTripTime = new RttEstimator();
   private volatile Instant since = Instant.now();
   private RelaySize size;
   private short lastNumber;
@@ -116,7 +116,7 @@ final class RelayedPath implements Path {
   }
 
   @Override
-  public RoundTripTime roundTripTime() {
+  public RttEstimator roundTripTime() {
     return roundTripTime;
   }
 

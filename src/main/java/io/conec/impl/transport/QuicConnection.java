@@ -123,7 +123,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
    * @return the certificate that this side showed to a peer
    */
   public X509Certificate localCertificate() {
-    return channel.attr(QuicCodecs.SHOWN).get().credentials().leaf();
+    return channel.attr(QuicCodecFactory.SHOWN).get().credentials().leaf();
   }
 
   /**
@@ -196,7 +196,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
    * @param handler called with the stream, or with the failure
    */
   public void openStream(BiConsumer<QuicStream, Throwable> handler) {
-    channel.createStream(QuicStreamType.BIDIRECTIONAL, QuicCodecs.PAUSED).addListener(created -> {
+    channel.createStream(QuicStreamType.BIDIRECTIONAL, QuicCodecFactory.PAUSED).addListener(created -> {
       if (created.isSuccess()) {
         QuicStreamChannel stream = (QuicStreamChannel) created.getNow();
         handler.accept(new QuicStream(stream, turns), null);

@@ -75,7 +75,7 @@ public final class UdpEndpoint {
    * @param incoming    takes the connections that others open, after their handshake
    */
   public static Future<UdpEndpoint> bind(ContextInternal context, EndpointOptions options, Credentials credentials,
-                                         QuicRules rules, DatagramRouter router, Consumer<QuicConnection> incoming) {
+                                         QuicSettings rules, DatagramRouter router, Consumer<QuicConnection> incoming) {
     Promise<UdpEndpoint> promise = Promise.promise();
     // Looking up the name of the host may block, and so may files.
     context.executeBlocking(() -> {
@@ -99,16 +99,16 @@ public final class UdpEndpoint {
   }
 
   private static void bind(ContextInternal context, EndpointOptions options, InetSocketAddress local,
-                           Credentials credentials, QuicRules rules, DatagramRouter router,
+                           Credentials credentials, QuicSettings rules, DatagramRouter router,
                            Consumer<QuicConnection> incoming, Promise<UdpEndpoint> promise) {
     ConnectionTag tag = new ConnectionTag();
     ConnectionIds ids = new ConnectionIds();
     ShownIdentity shown = new ShownIdentity(TlsIdentity.of(credentials, options.getKeyLogFile()));
     PendingConnections pending = new PendingConnections(rules.pending(), System::nanoTime);
-    ChannelHandler server = QuicCodecs.server(options, rules, shown, router, ids, pending, incoming);
-    ChannelHandler client = QuicCodecs.client(options, rules);
+    ChannelHandler server = QuicCodecFactory.server(options, rules, shown, router, ids, pending, incoming);
+    ChannelHandler client = QuicCodecFactory.client(options, rules);
     DatagramChannel socket = context.owner().transport().datagramChannel();
-    socket.config().setRecvByteBufAllocator(QuicCodecs.receiveBuffers(options));
+    socket.config().setRecvByteBufAllocator(QuicCodecFactory.receiveBuffers(options));
     socket.config().setWriteBufferWaterMark(QUEUE);
     SocketBuffers.ask(socket);
 
@@ -119,7 +119,7 @@ public final class UdpEndpoint {
       if (bound.isSuccess()) {
         SocketBuffers.check(socket, context.owner().isNativeTransportEnabled());
         promise.complete(new UdpEndpoint(socket, demux, tag, ids, shown, options.getKeyLogFile(), pending,
-          QuicCodecs.maxReceived(options), context.owner().transport()::datagramChannel));
+          QuicCodecFactory.maxReceived(options), context.owner().transport()::datagramChannel));
       } else {
         socket.close();
         promise.fail(BindFailures.of(options, local, bound.cause()));
@@ -218,7 +218,7 @@ public final class UdpEndpoint {
                           Consumer<QuicConnection> established, Consumer<ConecException> failed) {
     TlsIdentity identity = shown.current();
     connect(address, timeout, channel -> {
-      channel.attr(QuicCodecs.SHOWN).set(identity);
+      channel.attr(QuicCodecFactory.SHOWN).set(identity);
       return identity.initiator().newEngine(channel.alloc());
     }, established,
       cause -> failed.accept(new ConecException(ConecError.TIMEOUT, "'" + peer + "' was introduced, but did not answer "
@@ -264,8 +264,8 @@ public final class UdpEndpoint {
                        Consumer<QuicConnection> established, Consumer<Throwable> failed) {
     QuicChannel.newBootstrap(socket)
       .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, timeout.toMillis()))
-      .attr(QuicCodecs.ENGINE, engine)
-      .streamHandler(QuicCodecs.PAUSED)
+      .attr(QuicCodecFactory.ENGINE, engine)
+      .streamHandler(QuicCodecFactory.PAUSED)
       .handler(new ChannelInitializer<QuicChannel>() {
         @Override
         protected void initChannel(QuicChannel channel) {

@@ -2,7 +2,7 @@ package io.conec.impl.wire;
 
 import io.conec.BroadcastRole;
 import io.conec.ConecError;
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.conec.impl.wire.Fields.Writer;
 
 /**
@@ -22,7 +22,8 @@ public interface BroadcastControl {
    *                   none
    * @param position   the last position there that this reader knows of
    */
-  record Join(String name, BroadcastRole role, boolean ownMessages, Overflow overflow, int bufferSize, long sequence,
+  record Join(String name, BroadcastRole role, boolean ownMessages, OverflowPolicy overflow, int bufferSize,
+    long sequence,
               long broadcast, long position) implements ControlMessage {
     @Override
     public void write(Writer json) {
@@ -33,7 +34,7 @@ public interface BroadcastControl {
 
     static Join read(Fields json) {
       return new Join(json.string("name"), json.constant("role", BroadcastRole.class), json.bool("ownMessages"),
-        json.constant("overflow", Overflow.class), json.integer("bufferSize"), json.number("sequence"),
+        json.constant("overflow", OverflowPolicy.class), json.integer("bufferSize"), json.number("sequence"),
         json.channel("broadcast"), json.number("position"));
     }
   }

@@ -1,12 +1,5 @@
 package io.conec.impl.bridge;
 
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -16,11 +9,19 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.eventbus.impl.HandlerHolder;
 import io.vertx.core.internal.VertxInternal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class BusHandlersTest {
 
@@ -90,7 +91,7 @@ class BusHandlersTest {
   @Test
   void nobodyWaitsAfterATimeout() {
     BusInternals internals = new BusInternals(bus);
-    LocalBus local = new LocalBus((VertxInternal) vertx, internals, handlers, new Bodies(bus, List.of()),
+    LocalBus local = new LocalBus((VertxInternal) vertx, internals, handlers, new BodyCodec(bus, List.of()),
       new Deliveries(), 30_000);
     List<Message<Object>> requests = new CopyOnWriteArrayList<>();
     bus.consumer("a", requests::add);

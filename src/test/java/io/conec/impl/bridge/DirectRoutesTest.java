@@ -1,27 +1,28 @@
 package io.conec.impl.bridge;
 
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
-
 import io.conec.ConecClient;
-import io.conec.bridge.BridgeOptions;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ConecBridgeEvent;
+import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ExportOptions;
 import io.conec.test.TestNet;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.ext.bridge.BridgeEventType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 /** Streams without an import are there while they are used. */
 class DirectRoutesTest {
@@ -36,16 +37,16 @@ class DirectRoutesTest {
   void start() {
     Vertx depot = net.vertx();
     depot.eventBus().consumer("work", taken::add);
-    start(depot, "depot", new BridgeOptions().addExport(new ExportOptions().setAddress("work")));
+    start(depot, "depot", new ConecBridgeOptions().addExport(new ExportOptions().setAddress("work")));
     vertx = net.vertx();
-    shop = start(vertx, "shop", new BridgeOptions());
+    shop = start(vertx, "shop", new ConecBridgeOptions());
     shop.bridgeEventHandler(event -> {
       events.add(event);
       event.tryComplete(true);
     });
   }
 
-  private BridgeImpl start(Vertx vertx, String id, BridgeOptions options) {
+  private BridgeImpl start(Vertx vertx, String id, ConecBridgeOptions options) {
     ConecClient client = ConecClient.create(vertx, net.clientOptions(id));
     ConecBridge bridge = ConecBridge.create(vertx, client, options);
     await(client.connect().compose(connected -> bridge.start()));

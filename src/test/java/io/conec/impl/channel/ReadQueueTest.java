@@ -1,6 +1,6 @@
 package io.conec.impl.channel;
 
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -57,7 +57,7 @@ class ReadQueueTest {
     return kind == Kind.WORKER ? internal.createWorkerContext() : internal.createEventLoopContext();
   }
 
-  private ReadQueue<Integer> queue(ContextInternal context, Overflow overflow, int capacity) {
+  private ReadQueue<Integer> queue(ContextInternal context, OverflowPolicy overflow, int capacity) {
     ReadQueue<Integer> queue = new ReadQueue<>(context, overflow, capacity, source, () -> told.add("end delivered"));
     queue.laggedHandler(missed -> told.add("lagged " + missed));
     return queue;
@@ -98,7 +98,7 @@ class ReadQueueTest {
   @EnumSource
   void theSourceIsPausedWhileTheQueueIsFull(Kind kind) {
     ContextInternal context = context(kind);
-    ReadQueue<Integer> queue = queue(context, Overflow.BLOCK, 4);
+    ReadQueue<Integer> queue = queue(context, OverflowPolicy.BLOCK, 4);
     add(context, queue, 1, 3);
     assertTold(context);
     add(context, queue, 4, 4);
@@ -117,7 +117,7 @@ class ReadQueueTest {
   @EnumSource
   void whatWaitsAlreadyIsDroppedToo(Kind kind) {
     ContextInternal context = context(kind);
-    ReadQueue<Integer> queue = queue(context, Overflow.BLOCK, 5);
+    ReadQueue<Integer> queue = queue(context, OverflowPolicy.BLOCK, 5);
     add(context, queue, 1, 5);
     assertTold(context, "source paused");
     onEventLoop(context, () -> queue.missed(7));
@@ -132,7 +132,7 @@ class ReadQueueTest {
   @EnumSource
   void aPauseInTheLaggedHandlerHoldsBackTheNextMessage(Kind kind) {
     ContextInternal context = context(kind);
-    ReadQueue<Integer> queue = queue(context, Overflow.DROP_OLDEST, 2);
+    ReadQueue<Integer> queue = queue(context, OverflowPolicy.DROP_OLDEST, 2);
     add(context, queue, 1, 5);
     queue.laggedHandler(missed -> {
       told.add("lagged " + missed);
@@ -151,7 +151,7 @@ class ReadQueueTest {
   @EnumSource
   void aHandlerThatIsTakenAwayInTheLaggedHandlerIsGivenNothing(Kind kind) {
     ContextInternal context = context(kind);
-    ReadQueue<Integer> queue = queue(context, Overflow.DROP_OLDEST, 1);
+    ReadQueue<Integer> queue = queue(context, OverflowPolicy.DROP_OLDEST, 1);
     add(context, queue, 1, 3);
     queue.laggedHandler(missed -> {
       told.add("lagged " + missed);
@@ -167,7 +167,7 @@ class ReadQueueTest {
   @EnumSource
   void whoClosesInTheLaggedHandlerIsGivenNothing(Kind kind) {
     ContextInternal context = context(kind);
-    ReadQueue<Integer> queue = queue(context, Overflow.DROP_OLDEST, 1);
+    ReadQueue<Integer> queue = queue(context, OverflowPolicy.DROP_OLDEST, 1);
     add(context, queue, 1, 3);
     queue.laggedHandler(missed -> {
       told.add("lagged " + missed);
@@ -184,7 +184,7 @@ class ReadQueueTest {
   @EnumSource
   void anEndHandlerThatTheLaggedHandlerSetsIsCalledOnce(Kind kind) {
     ContextInternal context = context(kind);
-    ReadQueue<Integer> queue = queue(context, Overflow.DROP_OLDEST, 1);
+    ReadQueue<Integer> queue = queue(context, OverflowPolicy.DROP_OLDEST, 1);
     queue.laggedHandler(missed -> {
       told.add("lagged " + missed);
       queue.endHandler(v -> told.add("end"));
@@ -203,7 +203,7 @@ class ReadQueueTest {
     ContextInternal context = context(kind);
     List<AtomicInteger> ends = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
-      ReadQueue<Integer> queue = new ReadQueue<>(context, Overflow.BLOCK, 1, source, () -> { });
+      ReadQueue<Integer> queue = new ReadQueue<>(context, OverflowPolicy.BLOCK, 1, source, () -> { });
       AtomicInteger end = new AtomicInteger();
       ends.add(end);
       context.nettyEventLoop().execute(queue::end);
@@ -219,7 +219,7 @@ class ReadQueueTest {
   @EnumSource
   void otherTasksOfTheContextRunBetweenTheMessages(Kind kind) {
     ContextInternal context = context(kind);
-    ReadQueue<Integer> queue = new ReadQueue<>(context, Overflow.DROP_OLDEST, 10, source, () -> { });
+    ReadQueue<Integer> queue = new ReadQueue<>(context, OverflowPolicy.DROP_OLDEST, 10, source, () -> { });
     AtomicBoolean otherHasRun = new AtomicBoolean();
     Promise<Integer> over = Promise.promise();
     Handler<Integer> busy = message -> {

@@ -1,7 +1,7 @@
 package io.conec.impl.channel;
 
 import io.conec.ConecError;
-import io.conec.impl.identity.Admission;
+import io.conec.impl.identity.PeerCertificateVerifier;
 import io.conec.test.TestCertificates;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -39,7 +39,8 @@ class VerificationQueueTest {
   }
 
   /** Verifies when the gate is open. */
-  private final Admission slow = Admission.issuedBy(trust(() -> gate.await(20, TimeUnit.SECONDS)), Clock.systemUTC());
+  private final PeerCertificateVerifier slow = PeerCertificateVerifier.issuedBy(trust(() -> gate.await(20,
+    TimeUnit.SECONDS)), Clock.systemUTC());
 
   private interface Check {
 
@@ -75,7 +76,7 @@ class VerificationQueueTest {
     return await(Future.future(promise -> context.nettyEventLoop().execute(() -> promise.complete(action.get()))));
   }
 
-  private Future<Void> verify(Object source, Admission admission) {
+  private Future<Void> verify(Object source, PeerCertificateVerifier admission) {
     return onLoop(() -> queue.verify(source, () -> true, admission, "shop", chain));
   }
 
@@ -119,7 +120,7 @@ class VerificationQueueTest {
   void whatNobodyWaitsForIsNotVerified() {
     verify("busy", slow);
     Future<Void> gone = onLoop(() -> queue.verify("gone", () -> false,
-      Admission.issuedBy(trust(() -> {
+      PeerCertificateVerifier.issuedBy(trust(() -> {
         throw new AssertionError("verified");
       }), Clock.systemUTC()), "shop", chain));
     gate.countDown();
@@ -129,10 +130,10 @@ class VerificationQueueTest {
 
   @Test
   void aTrustManagerThatFailsHasNotAccepted() {
-    assertFails(ConecError.CERTIFICATE_UNTRUSTED, verify("shop", Admission.issuedBy(trust(() -> {
+    assertFails(ConecError.CERTIFICATE_UNTRUSTED, verify("shop", PeerCertificateVerifier.issuedBy(trust(() -> {
       throw new IllegalStateException("broken");
     }), Clock.systemUTC())));
-    assertFails(ConecError.CERTIFICATE_UNTRUSTED, verify("shop", Admission.issuedBy(trust(() -> {
+    assertFails(ConecError.CERTIFICATE_UNTRUSTED, verify("shop", PeerCertificateVerifier.issuedBy(trust(() -> {
       throw new CertificateException("no");
     }), Clock.systemUTC())));
   }
@@ -140,10 +141,10 @@ class VerificationQueueTest {
   @Test
   void aChainThatIsTooLongIsNotVerified() {
     assertFails(ConecError.CERTIFICATE_UNTRUSTED, onLoop(() -> queue.verify("shop", () -> true,
-      Admission.selfSigned(Clock.systemUTC()), "shop", Collections.nCopies(9, chain.get(0)))));
+      PeerCertificateVerifier.selfSigned(Clock.systemUTC()), "shop", Collections.nCopies(9, chain.get(0)))));
     assertFails(ConecError.CERTIFICATE_MISSING, onLoop(() -> queue.verify("shop", () -> true,
-      Admission.selfSigned(Clock.systemUTC()), "shop", List.of())));
+      PeerCertificateVerifier.selfSigned(Clock.systemUTC()), "shop", List.of())));
     await(onLoop(() -> queue.verify("shop", () -> true,
-      Admission.selfSigned(Clock.systemUTC()), "shop", Collections.nCopies(8, chain.get(0)))));
+      PeerCertificateVerifier.selfSigned(Clock.systemUTC()), "shop", Collections.nCopies(8, chain.get(0)))));
   }
 }

@@ -1,15 +1,16 @@
 package io.conec.impl.config;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-
 import io.conec.BroadcastOptions;
 import io.conec.ClientOptions;
 import io.conec.CoordinatorOptions;
-import io.conec.bridge.BridgeOptions;
+import io.conec.bridge.ConecBridgeOptions;
 import io.vertx.core.json.JsonObject;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+
+import java.util.function.Function;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 /** The errors, word by word. */
 class OptionsReaderTest {
@@ -29,7 +30,7 @@ class OptionsReaderTest {
   }
 
   private static void assertBridgeError(String expected, String json) {
-    assertError(expected, json, BridgeOptions::new);
+    assertError(expected, json, ConecBridgeOptions::new);
   }
 
   @Test

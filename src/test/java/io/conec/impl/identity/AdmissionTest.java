@@ -1,5 +1,20 @@
 package io.conec.impl.identity;
 
+import org.bouncycastle.asn1.x500.X500Name;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
 import static io.conec.impl.identity.IdentityException.Reason.EXPIRED;
 import static io.conec.impl.identity.IdentityException.Reason.NAME_MISMATCH;
 import static io.conec.impl.identity.IdentityException.Reason.NOT_SELF_SIGNED;
@@ -18,20 +33,6 @@ import static io.conec.impl.identity.TestIdentities.selfSigned;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.cert.X509Certificate;
-import java.security.interfaces.RSAPublicKey;
-import java.security.spec.RSAPublicKeySpec;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
-
 class AdmissionTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -40,7 +41,7 @@ class AdmissionTest {
   @Nested
   class WithoutClientCa {
 
-    private final Admission admission = Admission.selfSigned(CLOCK);
+    private final PeerCertificateVerifier admission = PeerCertificateVerifier.selfSigned(CLOCK);
 
     @Test
     void admitsASelfSignedCertificateForTheId() throws Exception {
@@ -132,7 +133,7 @@ class AdmissionTest {
     }
 
     private static void check(List<X509Certificate> chain, Clock clock) throws IdentityException {
-      Admission.selfSigned(clock).check("shop", chain);
+      PeerCertificateVerifier.selfSigned(clock).check("shop", chain);
     }
 
     @Test
@@ -174,10 +175,10 @@ class AdmissionTest {
   class WithClientCa {
 
     private final CertificateAuthority ca = authority("home");
-    private final Admission admission;
+    private final PeerCertificateVerifier admission;
 
     WithClientCa() throws IdentityException {
-      admission = Admission.issuedBy(TrustMaterial.fromRoots(List.of(ca.certificate())), CLOCK);
+      admission = PeerCertificateVerifier.issuedBy(TrustMaterial.fromRoots(List.of(ca.certificate())), CLOCK);
     }
 
     @Test
@@ -229,8 +230,10 @@ class AdmissionTest {
     void refusesExpiredAndNotYetValid() throws Exception {
       List<X509Certificate> chain = ca.issue(SHOP, Duration.ofHours(1)).chain();
       var trust = TrustMaterial.fromRoots(List.of(ca.certificate()));
-      assertRefused(EXPIRED, () -> Admission.issuedBy(trust, at(Duration.ofHours(2))).check("shop", chain));
-      assertRefused(NOT_YET_VALID, () -> Admission.issuedBy(trust, at(Duration.ofHours(-2))).check("shop", chain));
+      assertRefused(EXPIRED, () -> PeerCertificateVerifier.issuedBy(trust, at(Duration.ofHours(2))).check("shop",
+        chain));
+      assertRefused(NOT_YET_VALID, () -> PeerCertificateVerifier.issuedBy(trust,
+        at(Duration.ofHours(-2))).check("shop", chain));
     }
 
     @Test

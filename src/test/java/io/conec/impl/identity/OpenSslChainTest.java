@@ -1,5 +1,18 @@
 package io.conec.impl.identity;
 
+import io.conec.test.OpenSslChains;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
 import static io.conec.impl.identity.IdentityException.Reason.EXPIRED;
 import static io.conec.impl.identity.IdentityException.Reason.UNTRUSTED;
 import static io.conec.impl.identity.IdentityException.Reason.WEAK_KEY;
@@ -10,18 +23,6 @@ import static io.conec.test.OpenSslChains.CLIENT;
 import static io.conec.test.OpenSslChains.EC;
 import static io.conec.test.OpenSslChains.client;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import io.conec.test.OpenSslChains;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates and chains that OpenSSL has made. */
 class OpenSslChainTest {
@@ -40,7 +41,7 @@ class OpenSslChainTest {
 
   /** The id is "shop", the authority that is trusted "root". */
   private void check(String... chain) throws IdentityException {
-    Admission.issuedBy(TrustMaterial.fromRoots(openSsl.chain("root")), Clock.systemUTC())
+    PeerCertificateVerifier.issuedBy(TrustMaterial.fromRoots(openSsl.chain("root")), Clock.systemUTC())
       .check("shop", openSsl.chain(chain));
   }
 
@@ -104,7 +105,7 @@ class OpenSslChainTest {
     @Test
     void aCertificateThatIsTrustedItself() throws Exception {
       openSsl.leaf("shop", "shop");
-      Admission.issuedBy(TrustMaterial.fromRoots(openSsl.chain("shop")), Clock.systemUTC())
+      PeerCertificateVerifier.issuedBy(TrustMaterial.fromRoots(openSsl.chain("shop")), Clock.systemUTC())
         .check("shop", openSsl.chain("shop"));
     }
 
@@ -266,7 +267,7 @@ class OpenSslChainTest {
   class SelfSignedWithoutAuthority {
 
     private void checkSelfSigned() throws IdentityException {
-      Admission.selfSigned(Clock.systemUTC()).check("shop", openSsl.chain("shop"));
+      PeerCertificateVerifier.selfSigned(Clock.systemUTC()).check("shop", openSsl.chain("shop"));
     }
 
     private void assertSelfSignedRefused(IdentityException.Reason reason, String hint) {
@@ -317,7 +318,7 @@ class OpenSslChainTest {
     @Test
     void chainsThatDoNotMatter() throws Exception {
       openSsl.leaf("shop", "shop");
-      Admission.selfSigned(Clock.systemUTC()).check("shop", List.of(openSsl.certificate("shop"),
+      PeerCertificateVerifier.selfSigned(Clock.systemUTC()).check("shop", List.of(openSsl.certificate("shop"),
         openSsl.certificate("root")));
     }
   }

@@ -27,12 +27,12 @@ class PathTableTest {
   private static final String ID = "0102030405060708";
 
   private int hints;
-  private final PathTable table = new PathTable(new PathOptions(), 1350,
+  private final ClientDatagramRouter table = new ClientDatagramRouter(new PathOptions(), 1350,
     new LocalCandidates(new PathOptions()));
 
   @BeforeEach
   void connect() {
-    table.listener(new PathTable.Listener() {
+    table.listener(new ClientDatagramRouter.Listener() {
       @Override
       public void heard() {
         // not looked at

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RoundTripTimeTest {
 
-  private final RoundTripTime time = new RoundTripTime();
+  private final RttEstimator time = new RttEstimator();
 
   @Test
   void isZeroWhileNothingWasMeasured() {
@@ -62,7 +62,7 @@ class RoundTripTimeTest {
 
   @Test
   void whatIsNotKnownIsSlowerThanEverything() {
-    RoundTripTime other = new RoundTripTime();
+    RttEstimator other = new RttEstimator();
     other.update(Long.MAX_VALUE - 1);
     assertTrue(other.least() < time.least());
   }

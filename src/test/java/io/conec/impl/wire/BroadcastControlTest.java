@@ -1,7 +1,7 @@
 package io.conec.impl.wire;
 
 import io.conec.BroadcastRole;
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.conec.impl.wire.BroadcastControl.Count;
 import io.conec.impl.wire.BroadcastControl.Counted;
 import io.conec.impl.wire.BroadcastControl.CutOff;
@@ -36,9 +36,10 @@ class BroadcastControlTest {
   /** Each message with its type and JSON as SPEC.md has them. */
   static Stream<Arguments> golden() {
     return Stream.of(
-      arguments(new Join("prices", BroadcastRole.BOTH, true, Overflow.BLOCK, 256, 0, BroadcastControl.NO_BROADCAST, 0),
+      arguments(new Join("prices", BroadcastRole.BOTH, true, OverflowPolicy.BLOCK, 256, 0,
+        BroadcastControl.NO_BROADCAST, 0),
         0x17, JOIN),
-      arguments(new Join("é", BroadcastRole.READER, false, Overflow.DROP_OLDEST, 1, 9_007_199_254_740_993L,
+      arguments(new Join("é", BroadcastRole.READER, false, OverflowPolicy.DROP_OLDEST, 1, 9_007_199_254_740_993L,
           BROADCAST, 42), 0x17,
         "{\"name\":\"é\",\"role\":\"READER\",\"ownMessages\":false,\"overflow\":\"DROP_OLDEST\",\"bufferSize\":1,"
           + "\"sequence\":9007199254740993,\"broadcast\":\"fedcba9876543210\",\"position\":42}"),
@@ -70,7 +71,7 @@ class BroadcastControlTest {
     for (BroadcastRole role : BroadcastRole.values()) {
       assertEquals(role, ((Join) decode(with("role", role.name()))).role());
     }
-    for (Overflow overflow : Overflow.values()) {
+    for (OverflowPolicy overflow : OverflowPolicy.values()) {
       assertEquals(overflow, ((Join) decode(with("overflow", overflow.name()))).overflow());
     }
     for (String unknown : new String[] {"", "both", "BOTH ", "WRITER", "BLOCK,DROP_OLDEST"}) {

@@ -6,9 +6,9 @@ package io.conec.impl.bridge;
  * @param peer      {@code null} for what concerns all members of a broadcast
  * @param broadcast {@code null} for imports and exports
  */
-record Subject(String peer, String address, String broadcast) {
+record EventSubject(String peer, String address, String broadcast) {
 
-  static Subject ofPeer(String peer, String address) {
-    return new Subject(peer, address, null);
+  static EventSubject ofPeer(String peer, String address) {
+    return new EventSubject(peer, address, null);
   }
 }

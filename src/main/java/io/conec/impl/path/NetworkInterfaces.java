@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The addresses of this machine. From any thread.
  */
-public final class Machine {
+public final class NetworkInterfaces {
 
   /** @param defaults the addresses that the system sends from by its default routes */
   private record Look(List<AddressOrder.Found> addresses, List<InetAddress> defaults, long nanos) {
@@ -35,7 +35,7 @@ public final class Machine {
 
   private static volatile Look last;
 
-  private Machine() {
+  private NetworkInterfaces() {
   }
 
   /**

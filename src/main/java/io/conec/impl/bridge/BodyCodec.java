@@ -17,11 +17,11 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Bodies of messages to bytes and back, by the codecs of the event bus. What cannot be done is a
+ * BodyCodec of messages to bytes and back, by the codecs of the event bus. What cannot be done is a
  * {@link ConecException} with {@code BUS_CODEC}.
  */
 @SuppressWarnings("unchecked")
-final class Bodies {
+final class BodyCodec {
 
   private static final int DEFAULT_SIZE = 256;
 
@@ -39,7 +39,7 @@ final class Bodies {
   /**
    * @param serializableTypes the classes of serialized objects that are read
    */
-  Bodies(EventBus bus, List<String> serializableTypes) {
+  BodyCodec(EventBus bus, List<String> serializableTypes) {
     this.bus = (EventBusImpl) bus;
     this.serialized = new SerializedObjects(serializableTypes);
   }

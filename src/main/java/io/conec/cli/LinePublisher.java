@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
@@ -14,7 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Sends the lines of a blocking input to a broadcast, one message each, no faster than the Coordinator takes them. */
-final class BroadcastSender {
+final class LinePublisher {
 
   /** Lines under way before the next is read: enough to keep QUIC busy. */
   private static final int WINDOW = 64;
@@ -32,7 +33,7 @@ final class BroadcastSender {
   private volatile boolean inDoubt;
   private boolean away;
 
-  BroadcastSender(ConecBroadcast broadcast, InputStream input, Output output) {
+  LinePublisher(ConecBroadcast broadcast, InputStream input, Output output) {
     this.broadcast = broadcast;
     this.lines = new LineInput(input);
     this.output = output;

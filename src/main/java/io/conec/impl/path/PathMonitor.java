@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * longest datagram that the path has carried since the last: a path that gets narrow, so that only short ones pass (RFC
  * 8899, section 4.3), is dead for the others. On the event loop.
  */
-final class PathWatch {
+final class PathMonitor {
 
   /** What the path in use does. */
   interface Listener {
@@ -92,7 +92,8 @@ final class PathWatch {
   private int unanswered;
   private long firstUnanswered;
 
-  PathWatch(EventLoop eventLoop, Prober prober, Deliveries deliveries, Duration keepAliveInterval, Listener listener) {
+  PathMonitor(EventLoop eventLoop, Prober prober, Deliveries deliveries, Duration keepAliveInterval,
+    Listener listener) {
     this.eventLoop = eventLoop;
     this.prober = prober;
     this.deliveries = deliveries;

@@ -4,7 +4,7 @@ import io.conec.ClientOptions;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.client.CoordinatorAddresses.Candidate;
-import io.conec.impl.path.PathTable;
+import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.transport.Backoff;
 import io.conec.impl.transport.ConnectFailures;
 import io.conec.impl.transport.QuicConnection;
@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * Looks the Coordinator up, lets its addresses race, and begins another round after a pause that grows. On the event
  * loop.
  */
-final class CoordinatorDialer implements CoordinatorRace.Listener {
+final class CoordinatorConnector implements CoordinatorRace.Listener {
 
   /** How long one that answers has for its handshake, and for the welcome. */
   static final Duration ATTEMPT_TIMEOUT = CoordinatorRace.ATTEMPT_TIMEOUT;
@@ -49,7 +49,7 @@ final class CoordinatorDialer implements CoordinatorRace.Listener {
   /** Reasons that are logged while connect() goes on for ever. */
   private static final int MAX_WARNINGS = 16;
 
-  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorDialer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorConnector.class);
 
   private final ContextInternal context;
   private final ClientOptions options;
@@ -76,7 +76,7 @@ final class CoordinatorDialer implements CoordinatorRace.Listener {
    * @param identity what to show and whom to trust, asked for each attempt
    * @param failed hears of each round that has failed, and is to call {@link #again} for another
    */
-  CoordinatorDialer(ContextInternal context, ClientOptions options, UdpEndpoint endpoint, PathTable paths,
+  CoordinatorConnector(ContextInternal context, ClientOptions options, UdpEndpoint endpoint, ClientDatagramRouter paths,
                     Supplier<ClientIdentity> identity, Consumer<QuicConnection> established,
                     Consumer<ConecException> failed) {
     this.context = context;

@@ -10,8 +10,8 @@ import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.BroadcastControl.Joined;
 import io.conec.impl.wire.BroadcastFrame;
 import io.conec.impl.wire.ControlCodec;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
+import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.FrameTooLargeException;
 import io.conec.impl.wire.WireException;
 import io.netty.channel.EventLoop;
@@ -27,7 +27,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
  * One membership in a broadcast, on one QUIC stream of one Coordinator connection: from the join to the end. On the
  * event loop.
  */
-final class BroadcastStream implements FramedStream.Listener {
+final class ClientSubscription implements FramedStream.Listener {
 
   /** What a broadcast hears from its membership. */
   interface Listener {
@@ -65,7 +65,7 @@ final class BroadcastStream implements FramedStream.Listener {
   /**
    * @param connectionFailed called when the Coordinator broke the protocol in a way that costs it the connection
    */
-  BroadcastStream(EventLoop eventLoop, QuicStream quic, int writeQueueMaxSize,
+  ClientSubscription(EventLoop eventLoop, QuicStream quic, int writeQueueMaxSize,
                   Consumer<ConecException> connectionFailed, Listener listener) {
     this.eventLoop = eventLoop;
     this.connectionFailed = connectionFailed;

@@ -24,14 +24,14 @@ import java.util.function.Consumer;
 /**
  * The broadcasts that this client is in. On the event loop, but for what only looks.
  */
-final class Broadcasts {
+final class BroadcastClient {
 
   /** Between two attempts to join a broadcast that others have to begin: they need a second to come back, or two. */
   private static final long REJOIN_SECONDS = 1;
 
   private final ContextInternal context;
   private final ClientOptions options;
-  private final CoordinatorLink link;
+  private final CoordinatorConnection link;
   private final Runnable idle;
   private final Map<String, BroadcastImpl> members = new ConcurrentHashMap<>();
   /** Members that may not begin their broadcasts again: others have to come back first. */
@@ -41,7 +41,7 @@ final class Broadcasts {
   /**
    * @param idle called when a broadcast has ended: maybe a shutdown waits for nothing else
    */
-  Broadcasts(ContextInternal context, ClientOptions options, CoordinatorLink link, Runnable idle) {
+  BroadcastClient(ContextInternal context, ClientOptions options, CoordinatorConnection link, Runnable idle) {
     this.context = context;
     this.options = options;
     this.link = link;

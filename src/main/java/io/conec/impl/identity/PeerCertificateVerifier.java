@@ -1,22 +1,22 @@
 package io.conec.impl.identity;
 
-import static io.conec.impl.identity.IdentityException.Reason.NAME_MISMATCH;
-import static io.conec.impl.identity.IdentityException.Reason.NOT_SELF_SIGNED;
-import static io.conec.impl.identity.IdentityException.Reason.NO_CERTIFICATE;
-import static io.conec.impl.identity.IdentityException.Reason.UNTRUSTED;
-
+import javax.net.ssl.X509TrustManager;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.net.ssl.X509TrustManager;
+
+import static io.conec.impl.identity.IdentityException.Reason.NAME_MISMATCH;
+import static io.conec.impl.identity.IdentityException.Reason.NOT_SELF_SIGNED;
+import static io.conec.impl.identity.IdentityException.Reason.NO_CERTIFICATE;
+import static io.conec.impl.identity.IdentityException.Reason.UNTRUSTED;
 
 /**
  * Decides whether a presented certificate proves an id: a Coordinator asks it about clients, peers about each other.
  * That the other end holds the private key is TLS's part.
  */
-public final class Admission {
+public final class PeerCertificateVerifier {
 
   private static final int NAMES_SHOWN = 3;
 
@@ -24,24 +24,24 @@ public final class Admission {
   private final ChainValidator validator;
   private final Clock clock;
 
-  private Admission(X509TrustManager clientCa, ChainValidator validator, Clock clock) {
+  private PeerCertificateVerifier(X509TrustManager clientCa, ChainValidator validator, Clock clock) {
     this.clientCa = clientCa;
     this.validator = validator;
     this.clock = clock;
   }
 
   /** Anybody may come, with a self-signed certificate for the id. */
-  public static Admission selfSigned(Clock clock) {
-    return new Admission(null, null, clock);
+  public static PeerCertificateVerifier selfSigned(Clock clock) {
+    return new PeerCertificateVerifier(null, null, clock);
   }
 
   /**
    * Only certificates issued by one of the authorities of the trust manager, which then has the last word. A trust
    * manager that names no authorities decides alone.
    */
-  public static Admission issuedBy(X509TrustManager clientCa, Clock clock) {
+  public static PeerCertificateVerifier issuedBy(X509TrustManager clientCa, Clock clock) {
     X509Certificate[] authorities = clientCa.getAcceptedIssuers();
-    return new Admission(clientCa, authorities == null || authorities.length == 0 ? null
+    return new PeerCertificateVerifier(clientCa, authorities == null || authorities.length == 0 ? null
       : new ChainValidator(List.of(authorities), clock), clock);
   }
 

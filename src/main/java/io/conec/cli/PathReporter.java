@@ -4,11 +4,12 @@ import io.conec.ChannelPath;
 import io.conec.ConecChannel;
 import io.conec.PathStatistics;
 import io.vertx.core.json.JsonObject;
+
 import java.util.Locale;
 import java.util.function.BiConsumer;
 
 /** Says when the path to a peer changes, and what its paths have carried. */
-final class PathWatch {
+final class PathReporter {
 
   private static final String EVENT = "path";
 
@@ -17,18 +18,18 @@ final class PathWatch {
   private ConecChannel channel;
   private ChannelPath current;
 
-  private PathWatch(BiConsumer<JsonObject, String> printer) {
+  private PathReporter(BiConsumer<JsonObject, String> printer) {
     this.printer = printer;
   }
 
   /** Prints changes to stdout. */
-  static PathWatch with(Output output) {
-    return new PathWatch((json, text) -> output.event(EVENT, json, text));
+  static PathReporter with(Output output) {
+    return new PathReporter((json, text) -> output.event(EVENT, json, text));
   }
 
   /** Prints changes to stderr, for commands whose stdout carries data. */
-  static PathWatch besideData(Output output) {
-    return new PathWatch((json, text) -> output.eventBesideData(EVENT, json, "conec: " + text));
+  static PathReporter besideData(Output output) {
+    return new PathReporter((json, text) -> output.eventBesideData(EVENT, json, "conec: " + text));
   }
 
   /** Watches this channel, in place of the one before if it is another. */

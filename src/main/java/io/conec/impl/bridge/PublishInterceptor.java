@@ -20,12 +20,12 @@ import java.util.Map;
  * <p>
  * It is called on the thread of the publisher, and encodes there: afterwards the body may change.
  */
-final class Publishes implements Handler<DeliveryContext<Object>> {
+final class PublishInterceptor implements Handler<DeliveryContext<Object>> {
 
   private final BridgeState bridge;
   private volatile Map<String, List<BroadcastWriter>> writers = Map.of();
 
-  Publishes(BridgeState bridge) {
+  PublishInterceptor(BridgeState bridge) {
     this.bridge = bridge;
   }
 
@@ -53,7 +53,7 @@ final class Publishes implements Handler<DeliveryContext<Object>> {
   /** What a peer publishes passes no interceptors, but the broadcasts of all bridges on the event bus. */
   static void published(Handler<?>[] interceptors, DeliveredMessage message) {
     for (Handler<?> interceptor : interceptors) {
-      if (interceptor instanceof Publishes publishes) {
+      if (interceptor instanceof PublishInterceptor publishes) {
         publishes.published(message, BusInternals.sentBody(message));
       }
     }
@@ -80,7 +80,7 @@ final class Publishes implements Handler<DeliveryContext<Object>> {
   }
 
   private OutgoingPublish encode(Message<Object> message, Object body) {
-    Buffer frame = BusFrameWriter.broadcast(withoutReserved(message.headers()), Bodies.size(body));
+    Buffer frame = BusFrameWriter.broadcast(withoutReserved(message.headers()), BodyCodec.size(body));
     int bodyStart = frame.length();
     bridge.bodies().writeSent(frame, message, body);
     return new OutgoingPublish(message.address(), frame, bodyStart, frame.length(),

@@ -15,7 +15,7 @@ import io.vertx.core.internal.buffer.BufferInternal;
 /**
  * What a client sends to a broadcast: numbers the messages, over all memberships, and writes them to the present one.
  */
-final class BroadcastSender {
+final class BroadcastPublisher {
 
   private final ContextInternal context;
   /** Where the messages go, {@code null} while they can not go anywhere. */
@@ -25,7 +25,7 @@ final class BroadcastSender {
   private long sequence;
   private ConecException refusal;
 
-  BroadcastSender(ContextInternal context, int writeQueueMaxSize) {
+  BroadcastPublisher(ContextInternal context, int writeQueueMaxSize) {
     this.context = context;
     this.writeQueueMaxSize = writeQueueMaxSize;
   }

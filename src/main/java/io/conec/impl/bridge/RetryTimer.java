@@ -6,7 +6,7 @@ import io.conec.ConecClient;
  * When to try again: after a pause that doubles with every failure, or at once when the client is connected to the
  * Coordinator again.
  */
-final class Reopening {
+final class RetryTimer {
 
   /** How often the client is asked whether it is connected, in milliseconds: nobody notices a tenth of a second. */
   private static final long POLL = 100;
@@ -19,7 +19,7 @@ final class Reopening {
   private boolean wasConnected;
   private boolean stopped;
 
-  Reopening(BridgeState bridge, ConecClient client, Runnable attempt) {
+  RetryTimer(BridgeState bridge, ConecClient client, Runnable attempt) {
     this.bridge = bridge;
     this.client = client;
     this.attempt = attempt;

@@ -6,7 +6,7 @@ import io.vertx.codegen.annotations.VertxGen;
  * What happens when a reader of a broadcast is slower than its senders.
  */
 @VertxGen
-public enum Overflow {
+public enum OverflowPolicy {
 
   /**
    * Nothing is lost: the senders wait for this reader. One that holds them up and takes nothing at all for

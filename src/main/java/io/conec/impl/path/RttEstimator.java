@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A smoothed round-trip time, as in RFC 6298, section 2. Written on the event loop, read from anywhere.
  */
-final class RoundTripTime {
+final class RttEstimator {
 
   private static final int GAIN = 8;
 

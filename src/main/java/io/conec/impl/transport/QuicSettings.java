@@ -10,5 +10,5 @@ import java.time.Duration;
  * @param maxStreams  how many streams the other side may open beside the control stream
  * @param pending     the limits for connections that are not accepted yet
  */
-public record QuicRules(boolean retry, Duration idleTimeout, int maxStreams, PendingLimits pending) {
+public record QuicSettings(boolean retry, Duration idleTimeout, int maxStreams, PendingLimits pending) {
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What a command takes from the machine and the user that run it. */
-final class Machine {
+final class LocalDefaults {
 
   /** Leaves room for what is appended to it: an id has at most 253 characters. */
   private static final int MAX_PART = 100;
@@ -15,7 +15,7 @@ final class Machine {
   /** What Java calls what it does not know. */
   private static final String UNKNOWN = "?";
 
-  private Machine() {
+  private LocalDefaults() {
   }
 
   static String hostName() {

@@ -23,7 +23,7 @@ import java.util.function.Function;
 /**
  * The QUIC transport parameters, the same in both roles.
  */
-final class QuicCodecs {
+final class QuicCodecFactory {
 
   /** Set on every connection that is opened: makes its TLS engine. */
   static final AttributeKey<Function<QuicChannel, QuicSslEngine>> ENGINE = AttributeKey.valueOf("conec.engine");
@@ -59,7 +59,7 @@ final class QuicCodecs {
   /** What a buffer for one datagram holds at least: a peer with a larger setting than ours still gets through. */
   private static final int MIN_RECEIVE_BUFFER = 2048;
 
-  private QuicCodecs() {
+  private QuicCodecFactory() {
   }
 
   static RecvByteBufAllocator receiveBuffers(EndpointOptions options) {
@@ -77,7 +77,7 @@ final class QuicCodecs {
     return receiveBufferSize(options) - RelayHeader.LENGTH;
   }
 
-  static ChannelHandler server(EndpointOptions options, QuicRules rules, ShownIdentity shown,
+  static ChannelHandler server(EndpointOptions options, QuicSettings rules, ShownIdentity shown,
                                DatagramRouter router, ConnectionIds ids, PendingConnections pending,
                                Consumer<QuicConnection> incoming) {
     return parameters(new QuicServerCodecBuilder(), options, rules)
@@ -108,14 +108,14 @@ final class QuicCodecs {
       .build();
   }
 
-  static ChannelHandler client(EndpointOptions options, QuicRules rules) {
+  static ChannelHandler client(EndpointOptions options, QuicSettings rules) {
     return parameters(new QuicClientCodecBuilder(), options, rules)
       .sslEngineProvider(channel -> channel.attr(ENGINE).get().apply(channel))
       .build();
   }
 
   private static <B extends QuicCodecBuilder<B>> B parameters(B builder, EndpointOptions options,
-                                                                  QuicRules rules) {
+                                                                  QuicSettings rules) {
     return builder
       .maxIdleTimeout(rules.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
       .maxSendUdpPayloadSize(options.getMaxDatagramSize())

@@ -2,10 +2,10 @@ package io.conec.impl.coordinator;
 
 import io.conec.ClientInfo;
 import io.conec.CoordinatorOptions;
-import io.conec.impl.transport.RateLimit;
-import io.conec.impl.transport.SourceNetwork;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.path.Addresses;
+import io.conec.impl.transport.RateLimit;
+import io.conec.impl.transport.SourceNetwork;
 import io.conec.impl.wire.ControlMessage;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
@@ -23,7 +23,7 @@ import java.util.Set;
 /**
  * A registered client. It outlives its connection for a while, so that a client that reconnects finds its channels.
  */
-final class Member {
+final class RegisteredClient {
 
   private final String id;
   private final String instance;
@@ -31,7 +31,7 @@ final class Member {
   private final SourceNetwork source;
   private final Instant since = Instant.now();
   private final Set<RelayedChannel> channels = new HashSet<>();
-  private final Map<String, Membership> memberships = new HashMap<>();
+  private final Map<String, Subscription> memberships = new HashMap<>();
   private final RateLimit relayLimit;
   private volatile Session session;
   private volatile List<X509Certificate> chain;
@@ -41,7 +41,8 @@ final class Member {
   private Future<Long> check;
   private int unanswered;
 
-  Member(String id, String instance, boolean acceptsChannels, SourceNetwork source, CoordinatorOptions options) {
+  RegisteredClient(String id, String instance, boolean acceptsChannels, SourceNetwork source,
+    CoordinatorOptions options) {
     this.id = id;
     this.instance = instance;
     this.acceptsChannels = acceptsChannels;
@@ -96,7 +97,7 @@ final class Member {
   /**
    * @return the broadcasts that it is in on its present connection, by name
    */
-  Map<String, Membership> memberships() {
+  Map<String, Subscription> memberships() {
     return memberships;
   }
 

@@ -5,18 +5,18 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.channel.ControlStream;
 import io.conec.impl.channel.KeepAlive;
-import io.conec.impl.path.PathTable;
+import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.ControlCodec;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.Hello;
 import io.conec.impl.wire.ControlMessage.Reply;
 import io.conec.impl.wire.ControlMessage.Shutdown;
 import io.conec.impl.wire.ControlMessage.Welcome;
+import io.conec.impl.wire.ControlMessage;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
@@ -32,7 +32,7 @@ import java.util.function.Supplier;
 /**
  * The connection to the Coordinator: made, watched, and made again when it is lost. On the event loop.
  */
-final class CoordinatorLink implements ControlStream.Listener {
+final class CoordinatorConnection implements ControlStream.Listener {
 
   /** What the client hears from its link. */
   interface Listener {
@@ -48,7 +48,7 @@ final class CoordinatorLink implements ControlStream.Listener {
   private final ContextInternal context;
   private final ClientOptions options;
   private final Listener listener;
-  private final CoordinatorDialer dialer;
+  private final CoordinatorConnector dialer;
   private final ConnectionCheck check;
   private final String instance = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
   private QuicConnection connection;
@@ -60,14 +60,15 @@ final class CoordinatorLink implements ControlStream.Listener {
   private volatile boolean registered;
   private boolean closed;
 
-  CoordinatorLink(ContextInternal context, ClientOptions options, UdpEndpoint endpoint, PathTable paths,
+  CoordinatorConnection(ContextInternal context, ClientOptions options, UdpEndpoint endpoint,
+    ClientDatagramRouter paths,
                   Supplier<ClientIdentity> identity, Listener listener) {
     this.context = context;
     this.options = options;
     this.listener = listener;
     this.check = new ConnectionCheck(context.nettyEventLoop(), paths, this::useless);
     this.dialer =
-      new CoordinatorDialer(context, options, endpoint, paths, identity, this::established, this::attemptFailed);
+      new CoordinatorConnector(context, options, endpoint, paths, identity, this::established, this::attemptFailed);
   }
 
   boolean isRegistered() {
@@ -99,7 +100,7 @@ final class CoordinatorLink implements ControlStream.Listener {
       control.send(new Hello(ControlCodec.VERSION, options.getId(), instance, options.isAcceptChannels()));
       timer = context.nettyEventLoop().schedule(() -> onControlFailure(new ConecException(
         ConecError.COORDINATOR_UNREACHABLE, "the Coordinator does not answer the hello")),
-        CoordinatorDialer.ATTEMPT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        CoordinatorConnector.ATTEMPT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     });
   }
 
@@ -128,7 +129,8 @@ final class CoordinatorLink implements ControlStream.Listener {
     everRegistered = true;
     heard();
     check.begin(control, connection);
-    control.watch(KeepAlive.interval(options, connection.peerIdleTimeout()), () -> lastHeard, connection::packetsReceived);
+    control.watch(KeepAlive.interval(options, connection.peerIdleTimeout()), () -> lastHeard,
+      connection::packetsReceived);
     listener.registered(welcome, connection.remoteAddress());
     if (registered) {
       dialer.succeeded();

@@ -12,8 +12,8 @@ import io.conec.impl.wire.BroadcastControl.Joined;
 import io.conec.impl.wire.BroadcastControl.Progress;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.ControlCodec;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
+import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.FrameReader;
 import io.conec.impl.wire.FrameTooLargeException;
 import io.netty.buffer.ByteBuf;
@@ -26,25 +26,26 @@ import java.nio.charset.StandardCharsets;
  * One client's part in one broadcast, on one QUIC stream: it joins, sends, is given what others send, and leaves. On
  * the event loop.
  */
-final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
+final class Subscription implements FramedStream.Listener, SubscriberQueue.Listener {
 
   private final EventLoop eventLoop;
   private final BroadcastLimits limits;
-  private final Broadcasts broadcasts;
+  private final BroadcastRegistry broadcasts;
   private final Session session;
-  private final Member member;
+  private final RegisteredClient member;
   private final byte[] idBytes;
   private final FramedStream stream;
   private Broadcast broadcast;
   private Join join;
-  private ReaderQueue queue;
+  private SubscriberQueue queue;
   private long sequence;
   private long ownSinceLast;
   private long joinedAt;
   private long taken;
   private boolean over;
 
-  Membership(EventLoop eventLoop, BroadcastLimits limits, Broadcasts broadcasts, Session session, QuicStream quic) {
+  Subscription(EventLoop eventLoop, BroadcastLimits limits, BroadcastRegistry broadcasts, Session session,
+    QuicStream quic) {
     this.eventLoop = eventLoop;
     this.limits = limits;
     this.broadcasts = broadcasts;
@@ -96,7 +97,8 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
     broadcast = admitted;
     sequence = join.sequence();
     joinedAt = admitted.position();
-    queue = new ReaderQueue(eventLoop, broadcasts.turns(), stream.quic(), join.overflow(), join.bufferSize(), limits,
+    queue = new SubscriberQueue(eventLoop, broadcasts.turns(), stream.quic(), join.overflow(), join.bufferSize(),
+      limits,
       this);
     stream.handOver(this, BusFrame.maxLength(limits.getMaxMessageSize()));
     // Registered first: a write may fail at once, and end this.
@@ -126,7 +128,7 @@ final class Membership implements FramedStream.Listener, ReaderQueue.Listener {
   }
 
   /** Frames for the readers, unless they are its own and not wanted. */
-  void offer(Membership sender, ByteBuf frames, int count) {
+  void offer(Subscription sender, ByteBuf frames, int count) {
     if (sender != this || join.ownMessages()) {
       ownSinceLast = 0;
       queue.offer(frames, count);

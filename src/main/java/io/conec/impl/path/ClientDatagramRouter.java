@@ -30,7 +30,7 @@ import java.util.function.ToLongFunction;
  * The datagram router of a client: lets through what comes from the Coordinator or belongs to an introduced channel,
  * and nothing else. Runs on the event loop of the endpoint.
  */
-public final class PathTable implements DatagramRouter {
+public final class ClientDatagramRouter implements DatagramRouter {
 
   /** What is heard from the Coordinator's address beside the connection to it. */
   public interface Listener {
@@ -75,7 +75,7 @@ public final class PathTable implements DatagramRouter {
    * @param maxDatagramSize what QUIC sends at most, and a direct path has to carry
    * @param local           what peers are told of our addresses
    */
-  public PathTable(PathOptions options, int maxDatagramSize, LocalCandidates local) {
+  public ClientDatagramRouter(PathOptions options, int maxDatagramSize, LocalCandidates local) {
     this.options = options;
     this.maxDatagramSize = maxDatagramSize;
     this.local = local;

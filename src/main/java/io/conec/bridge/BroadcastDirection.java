@@ -6,7 +6,7 @@ import io.vertx.codegen.annotations.VertxGen;
  * Which way messages cross between a broadcast and an address of the event bus.
  */
 @VertxGen
-public enum Direction {
+public enum BroadcastDirection {
 
   /** From the broadcast to the address. */
   IN,

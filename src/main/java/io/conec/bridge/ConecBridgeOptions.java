@@ -16,7 +16,7 @@ import java.util.List;
  */
 @DataObject
 @JsonGen(publicConverter = false)
-public class BridgeOptions {
+public class ConecBridgeOptions {
 
   /** Default number of messages under way for each address that a peer imports: as many requests as it sends. */
   public static final int DEFAULT_MAX_IN_FLIGHT = ImportOptions.DEFAULT_MAX_IN_FLIGHT;
@@ -63,7 +63,7 @@ public class BridgeOptions {
   /**
    * Default options: nothing is exported, nothing imported, and no broadcast joined.
    */
-  public BridgeOptions() {
+  public ConecBridgeOptions() {
     exports = new ArrayList<>();
     imports = new ArrayList<>();
     broadcasts = new ArrayList<>();
@@ -81,7 +81,7 @@ public class BridgeOptions {
   /**
    * @param other the options to copy
    */
-  public BridgeOptions(BridgeOptions other) {
+  public ConecBridgeOptions(ConecBridgeOptions other) {
     exports = new ArrayList<>();
     other.exports.forEach(export -> exports.add(new ExportOptions(export)));
     imports = new ArrayList<>();
@@ -103,7 +103,7 @@ public class BridgeOptions {
    * @param json the JSON to read
    * @throws IllegalArgumentException for an unknown key, a wrong type or a value out of range; the message has its path
    */
-  public BridgeOptions(JsonObject json) {
+  public ConecBridgeOptions(JsonObject json) {
     this();
     new OptionsReader(json)
       .objects("exports", ExportOptions::new, this::setExports)
@@ -133,7 +133,7 @@ public class BridgeOptions {
    * @param exports what peers may reach; nothing else is reachable
    * @return a reference to this, so the API can be used fluently
    */
-  public BridgeOptions setExports(List<ExportOptions> exports) {
+  public ConecBridgeOptions setExports(List<ExportOptions> exports) {
     this.exports = Require.each("exports", exports, Require::notNull);
     return this;
   }
@@ -142,7 +142,7 @@ public class BridgeOptions {
    * @param export one more address, or pattern of addresses, that peers may reach
    * @return a reference to this, so the API can be used fluently
    */
-  public BridgeOptions addExport(ExportOptions export) {
+  public ConecBridgeOptions addExport(ExportOptions export) {
     exports.add(Require.notNull("export", export));
     return this;
   }
@@ -158,7 +158,7 @@ public class BridgeOptions {
    * @param imports the addresses of peers to have on this event bus
    * @return a reference to this, so the API can be used fluently
    */
-  public BridgeOptions setImports(List<ImportOptions> imports) {
+  public ConecBridgeOptions setImports(List<ImportOptions> imports) {
     this.imports = Require.each("imports", imports, Require::notNull);
     return this;
   }
@@ -167,7 +167,7 @@ public class BridgeOptions {
    * @param item one more address of a peer to have on this event bus
    * @return a reference to this, so the API can be used fluently
    */
-  public BridgeOptions addImport(ImportOptions item) {
+  public ConecBridgeOptions addImport(ImportOptions item) {
     imports.add(Require.notNull("import", item));
     return this;
   }
@@ -183,7 +183,7 @@ public class BridgeOptions {
    * @param broadcasts the broadcasts to have on this event bus, and under which addresses
    * @return a reference to this, so the API can be used fluently
    */
-  public BridgeOptions setBroadcasts(List<BroadcastMapping> broadcasts) {
+  public ConecBridgeOptions setBroadcasts(List<BroadcastMapping> broadcasts) {
     this.broadcasts = Require.each("broadcasts", broadcasts, Require::notNull);
     return this;
   }
@@ -192,7 +192,7 @@ public class BridgeOptions {
    * @param mapping one more broadcast to have on this event bus, or one more address of a broadcast
    * @return a reference to this, so the API can be used fluently
    */
-  public BridgeOptions addBroadcast(BroadcastMapping mapping) {
+  public ConecBridgeOptions addBroadcast(BroadcastMapping mapping) {
     broadcasts.add(Require.notNull("broadcast", mapping));
     return this;
   }
@@ -217,7 +217,7 @@ public class BridgeOptions {
    * @param maxInFlight how many messages are under way for each address that a peer imports, 1 or more
    * @return a reference to this, so the API can be used fluently
    */
-  public BridgeOptions setMaxInFlight(int maxInFlight) {
+  public ConecBridgeOptions setMaxInFlight(int maxInFlight) {
     this.maxInFlight = Require.positive("maxInFlight", maxInFlight);
     return this;
   }
@@ -235,7 +235,7 @@ public class BridgeOptions {
    *                         of any size
    * @return a reference to this, so the API can be used fluently
    */
-  public BridgeOptions setMaxInFlightBytes(int maxInFlightBytes) {
+  public ConecBridgeOptions setMaxInFlightBytes(int maxInFlightBytes) {
     this.maxInFlightBytes = Require.positive("maxInFlightBytes", maxInFlightBytes);
     return this;
   }
@@ -258,7 +258,7 @@ public class BridgeOptions {
    *                          {@link ConecProducer#MIN_MESSAGE_SIZE} at least
    * @return a reference to this, so the API can be used fluently
    */
-  public BridgeOptions setWriteQueueMaxSize(int writeQueueMaxSize) {
+  public ConecBridgeOptions setWriteQueueMaxSize(int writeQueueMaxSize) {
     this.writeQueueMaxSize = Require.positive("writeQueueMaxSize", writeQueueMaxSize);
     return this;
   }
@@ -277,7 +277,7 @@ public class BridgeOptions {
    *                         {@link io.conec.ConecError#BUS_OVERLOADED}
    * @return a reference to this, so the API can be used fluently
    */
-  public BridgeOptions setMaxDirectStreams(int maxDirectStreams) {
+  public ConecBridgeOptions setMaxDirectStreams(int maxDirectStreams) {
     this.maxDirectStreams = Require.positive("maxDirectStreams", maxDirectStreams);
     return this;
   }
@@ -304,7 +304,7 @@ public class BridgeOptions {
    * @param serializableTypes the names of the classes, as {@link Class#getName()} returns them; empty to read none
    * @return a reference to this, so the API can be used fluently
    */
-  public BridgeOptions setSerializableTypes(List<String> serializableTypes) {
+  public ConecBridgeOptions setSerializableTypes(List<String> serializableTypes) {
     this.serializableTypes = Require.each("serializableTypes", serializableTypes, Require::notEmpty);
     return this;
   }
@@ -313,7 +313,7 @@ public class BridgeOptions {
    * @param name the name of one more class of which serialized objects are read
    * @return a reference to this, so the API can be used fluently
    */
-  public BridgeOptions addSerializableType(String name) {
+  public ConecBridgeOptions addSerializableType(String name) {
     serializableTypes.add(Require.notEmpty("serializableType", name));
     return this;
   }
@@ -331,7 +331,7 @@ public class BridgeOptions {
    *                       members of a clustered event bus, and of those whose requests do not reach the bridge
    * @return a reference to this, so the API can be used fluently
    */
-  public BridgeOptions setRequestTimeout(Duration requestTimeout) {
+  public ConecBridgeOptions setRequestTimeout(Duration requestTimeout) {
     this.requestTimeout = Require.atLeast("requestTimeout", requestTimeout, MIN_DURATION);
     return this;
   }
@@ -348,7 +348,7 @@ public class BridgeOptions {
    *                          time-outs are cut to this
    * @return a reference to this, so the API can be used fluently
    */
-  public BridgeOptions setMaxRequestTimeout(Duration maxRequestTimeout) {
+  public ConecBridgeOptions setMaxRequestTimeout(Duration maxRequestTimeout) {
     this.maxRequestTimeout = Require.atLeast("maxRequestTimeout", maxRequestTimeout, MIN_DURATION);
     return this;
   }
@@ -367,7 +367,7 @@ public class BridgeOptions {
    *                    again ends it
    * @return a reference to this, so the API can be used fluently
    */
-  public BridgeOptions setReopenDelay(Duration reopenDelay) {
+  public ConecBridgeOptions setReopenDelay(Duration reopenDelay) {
     this.reopenDelay = Require.atLeast("reopenDelay", reopenDelay, MIN_DURATION);
     return this;
   }
@@ -385,7 +385,7 @@ public class BridgeOptions {
    *                       or more
    * @return a reference to this, so the API can be used fluently
    */
-  public BridgeOptions setMaxReopenDelay(Duration maxReopenDelay) {
+  public ConecBridgeOptions setMaxReopenDelay(Duration maxReopenDelay) {
     this.maxReopenDelay = Require.atLeast("maxReopenDelay", maxReopenDelay, MIN_DURATION);
     return this;
   }
@@ -395,7 +395,7 @@ public class BridgeOptions {
    */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
-    BridgeOptionsConverter.toJson(this, json);
+    ConecBridgeOptionsConverter.toJson(this, json);
     json.put("requestTimeout", requestTimeout.toMillis());
     json.put("maxRequestTimeout", maxRequestTimeout.toMillis());
     json.put("reopenDelay", reopenDelay.toMillis());

@@ -1,7 +1,7 @@
 package io.conec.impl.coordinator;
 
 import io.conec.BroadcastLimits;
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.BroadcastFrame;
 import io.netty.buffer.ByteBuf;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * not take waits here, within bounds: then the oldest is dropped and counted, or the senders are to wait. On the event
  * loop.
  */
-final class ReaderQueue {
+final class SubscriberQueue {
 
   /** What becomes of a reader that the senders have to wait for. */
   interface Listener {
@@ -52,7 +52,7 @@ final class ReaderQueue {
   private final EventLoop eventLoop;
   private final SubscriberTurns turns;
   private final QuicStream stream;
-  private final Overflow overflow;
+  private final OverflowPolicy overflow;
   private final int maxMessages;
   private final int maxBytes;
   private final long stallNanos;
@@ -71,7 +71,8 @@ final class ReaderQueue {
   private boolean awaitsTurn;
   private boolean closed;
 
-  ReaderQueue(EventLoop eventLoop, SubscriberTurns turns, QuicStream stream, Overflow overflow, int maxMessages,
+  SubscriberQueue(EventLoop eventLoop, SubscriberTurns turns, QuicStream stream, OverflowPolicy overflow,
+    int maxMessages,
               BroadcastLimits limits, Listener listener) {
     this.eventLoop = eventLoop;
     this.turns = turns;
@@ -104,7 +105,7 @@ final class ReaderQueue {
     if (awaitsTurn && bytes <= Math.max(maxBytes, TURN)) {
       return;
     }
-    if (overflow == Overflow.DROP_OLDEST) {
+    if (overflow == OverflowPolicy.DROP_OLDEST) {
       makeRoom();
     } else if (!full && bytes >= maxBytes) {
       hold();

@@ -6,16 +6,17 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 
-/** Bodies of event-bus messages as they are typed and printed. */
-final class Bodies {
+/** BodyFormat of event-bus messages as they are typed and printed. */
+final class BodyFormat {
 
-  private Bodies() {
+  private BodyFormat() {
   }
 
   /** What the typed bytes become. */

@@ -26,7 +26,7 @@ import java.util.function.LongSupplier;
 /**
  * The broadcasts by name: who may join, and when one begins and ends. On the event loop, but for what only looks.
  */
-final class Broadcasts {
+final class BroadcastRegistry {
 
   private final EventLoop eventLoop;
   private final BroadcastLimits limits;
@@ -40,7 +40,7 @@ final class Broadcasts {
   /**
    * @param datagrams how many datagrams the Coordinator has read
    */
-  Broadcasts(EventLoop eventLoop, BroadcastLimits limits, LongSupplier datagrams) {
+  BroadcastRegistry(EventLoop eventLoop, BroadcastLimits limits, LongSupplier datagrams) {
     this.eventLoop = eventLoop;
     this.limits = limits;
     this.datagrams = datagrams;
@@ -57,14 +57,14 @@ final class Broadcasts {
 
   /** A client has opened a stream. */
   void stream(Session session, QuicStream stream) {
-    new Membership(eventLoop, limits, this, session, stream).start();
+    new Subscription(eventLoop, limits, this, session, stream).start();
   }
 
   /**
    * @return the broadcast to join; it begins with this when there is none
    * @throws ConecException when the member may not join
    */
-  Broadcast admit(Member member, Join join) {
+  Broadcast admit(RegisteredClient member, Join join) {
     String name = join.name();
     if (!BroadcastName.isValid(name)) {
       throw new ConecException(ConecError.PROTOCOL_VIOLATION, BroadcastName.RULE);
@@ -110,7 +110,7 @@ final class Broadcasts {
     return broadcast;
   }
 
-  void left(Member member, Membership membership, Broadcast broadcast) {
+  void left(RegisteredClient member, Subscription membership, Broadcast broadcast) {
     member.memberships().remove(broadcast.name());
     broadcast.remove(membership);
     if (broadcast.isEmpty()) {
@@ -120,15 +120,15 @@ final class Broadcasts {
   }
 
   /** The member's connection is over. */
-  void disconnected(Member member) {
-    List.copyOf(member.memberships().values()).forEach(Membership::end);
+  void disconnected(RegisteredClient member) {
+    List.copyOf(member.memberships().values()).forEach(Subscription::end);
   }
 
-  void progress(Member member, Progress progress) {
+  void progress(RegisteredClient member, Progress progress) {
     member.memberships().values().forEach(membership -> membership.progress(progress));
   }
 
-  void count(Member member, Count count) {
+  void count(RegisteredClient member, Count count) {
     String name = count.name();
     if (!BroadcastName.isValid(name)) {
       member.send(new Failure(count.request(), ConecError.PROTOCOL_VIOLATION.code(), BroadcastName.RULE));

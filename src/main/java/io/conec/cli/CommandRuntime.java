@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+
 import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,7 @@ import java.util.function.Supplier;
  * The Vert.x instance of one command, and its end. The main thread waits in {@link #await}; Ctrl-C wakes it up with
  * {@link Stopped}, and the JVM waits for it to close in good order.
  */
-public final class App implements AutoCloseable {
+public final class CommandRuntime implements AutoCloseable {
 
   /** How long each thing that is closed may take: nobody waits longer after Ctrl-C. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
@@ -28,7 +29,7 @@ public final class App implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Deque<Supplier<Future<?>>> closing = new ConcurrentLinkedDeque<>();
 
-  private App() {
+  private CommandRuntime() {
     vertx = Vertx.vertx(new VertxOptions()
       .setEventLoopPoolSize(1)
       .setWorkerPoolSize(2)
@@ -41,8 +42,8 @@ public final class App implements AutoCloseable {
   }
 
   /** Starts Vert.x. */
-  public static App start() {
-    return new App();
+  public static CommandRuntime start() {
+    return new CommandRuntime();
   }
 
   /** The Vert.x instance. */

@@ -2,7 +2,7 @@ package io.conec.cli;
 
 import io.conec.BroadcastRule;
 import io.conec.ClientOptions;
-import io.conec.Overflow;
+import io.conec.OverflowPolicy;
 import io.conec.PathOptions;
 import io.conec.PeerRule;
 import io.conec.StreamOptions;
@@ -10,18 +10,19 @@ import io.conec.bridge.ImportOptions;
 import io.conec.impl.identity.DenyList;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.wire.BroadcastName;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** What the library would refuse later is a usage error: these read a word and check it first. */
-final class Values {
+final class Converters {
 
-  private Values() {
+  private Converters() {
   }
 
   /** Id of a peer. */
@@ -71,13 +72,13 @@ final class Values {
   }
 
   /** What happens when a reader of a broadcast is too slow. */
-  static final class OverflowChoice implements ITypeConverter<Overflow> {
+  static final class OverflowChoice implements ITypeConverter<OverflowPolicy> {
 
     @Override
-    public Overflow convert(String value) {
+    public OverflowPolicy convert(String value) {
       return switch (value.toLowerCase(Locale.ROOT)) {
-        case "block" -> Overflow.BLOCK;
-        case "drop-oldest" -> Overflow.DROP_OLDEST;
+        case "block" -> OverflowPolicy.BLOCK;
+        case "drop-oldest" -> OverflowPolicy.DROP_OLDEST;
         default -> throw new TypeConversionException("'" + value + "' is neither block nor drop-oldest");
       };
     }
