@@ -104,7 +104,8 @@ final class Namespaces implements AutoCloseable {
   /** Start a JVM; small, because there are many of them on one machine. */
   Process java(String name, Class<?> main, String... jvmArguments) {
     List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
-      "-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
+      "-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+      "-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file")));
     command.addAll(Arrays.asList(jvmArguments));
     command.add(main.getName());
     try {
