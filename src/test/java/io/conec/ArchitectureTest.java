@@ -134,7 +134,7 @@ class ArchitectureTest {
   @Test
   void verificationNeedsNoBouncyCastle() {
     check(noClasses().that().resideInAPackage("io.conec.impl.identity..")
-      .and().haveNameMatching(".*\\.(Admission|Certificates|ChainLimits|Keys|SignatureAlgorithms)")
+      .and().haveNameMatching(".*\\.(PeerCertificateVerifier|Certificates|ChainLimits|Keys|SignatureAlgorithms)")
       .should().dependOnClassesThat().resideInAPackage("org.bouncycastle.."));
   }
 

@@ -87,7 +87,7 @@ final class PeerClock {
   }
 
   private void listen(long now) {
-    long packets = connection.packetsReceived();
+    long packets = connection.stats().packetsReceived();
     if (packets > received) {
       received = packets;
       heardAt = now;

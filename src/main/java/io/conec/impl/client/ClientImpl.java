@@ -101,9 +101,9 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
     paths.bound(bound, context().nettyEventLoop());
     CoordinatorConnection newLink = new CoordinatorConnection(context(), options, bound, paths,
       certificates::identity, this);
-    Channels newChannels = new Channels(context(), options, paths, newLink, this::streamHandlerFor, this::closeIfIdle);
+    Channels newChannels = new Channels(context(), options, paths, newLink, this::streamHandlerFor, this::ended);
     paths.listener(newChannels.claims());
-    broadcasts = new BroadcastClient(context(), options, newLink, this::closeIfIdle);
+    broadcasts = new BroadcastClient(context(), options, newLink, this::ended);
     opener = new ChannelOpener(options, bound, paths, newLink, newChannels);
     acceptor = new ChannelAcceptor(context(), options, paths, newLink, newChannels, this::channelHandler);
     certificates.start(bound, newLink, newChannels, acceptor);
@@ -249,6 +249,15 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
     if (channels != null) {
       addresses.close();
       closeChannels(channels.refusal());
+      ended();
+    }
+  }
+
+  /** Something that a shutdown waits for. The Coordinator would tell peers that this client is lost: they come first. */
+  private void ended() {
+    if (!isReleased()) {
+      closeIfIdle();
+    } else if (channels.open().isEmpty()) {
       link.close();
     }
   }

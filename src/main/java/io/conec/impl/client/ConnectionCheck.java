@@ -47,7 +47,8 @@ final class ConnectionCheck {
     connection.repeatUnanswered();
     new SizeCheck(eventLoop, paths, connection, () -> useless.accept(control,
       new ConecException(ConecError.COORDINATOR_LOST, "the network does not carry datagrams of "
-        + connection.datagramSize() + " bytes to the Coordinator any more: a lower maxDatagramSize avoids that")));
+        + connection.stats().datagramSize()
+          + " bytes to the Coordinator any more: a lower maxDatagramSize avoids that")));
   }
 
   /**
@@ -70,7 +71,7 @@ final class ConnectionCheck {
    * @param useful called when the connection answers
    */
   void check(ControlStream control, Runnable useful) {
-    Duration timeout = TIMEOUT.plusNanos(TIMEOUT_ROUND_TRIPS * connection.roundTripNanos());
+    Duration timeout = TIMEOUT.plusNanos(TIMEOUT_ROUND_TRIPS * connection.stats().roundTripNanos());
     control.ping(timeout.compareTo(MAX_TIMEOUT) < 0 ? timeout : MAX_TIMEOUT, null)
       .onFailure(failure -> useless.accept(control, new ConecException(ConecError.COORDINATOR_LOST,
         "the Coordinator does not know this connection", failure)))

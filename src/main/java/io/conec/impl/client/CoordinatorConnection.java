@@ -130,7 +130,7 @@ final class CoordinatorConnection implements ControlStream.Listener {
     heard();
     check.begin(control, connection);
     control.watch(KeepAlive.interval(options, connection.peerIdleTimeout()), () -> lastHeard,
-      connection::packetsReceived);
+      connection.stats()::packetsReceived);
     listener.registered(welcome, connection.remoteAddress());
     if (registered) {
       dialer.succeeded();

@@ -50,7 +50,7 @@ final class SizeCheck {
     this.paths = paths;
     this.connection = connection;
     this.narrow = narrow;
-    this.bytes = connection.bytes();
+    this.bytes = connection.stats().bytes();
     paths.unknownHandler(this::refused);
     later(this::check, INTERVAL);
   }
@@ -65,8 +65,8 @@ final class SizeCheck {
 
   private void check() {
     long before = bytes;
-    bytes = connection.bytes();
-    size = connection.datagramSize();
+    bytes = connection.stats().bytes();
+    size = connection.stats().datagramSize();
     if (size > SAFE && bytes - before > (long) IN_USE * size) {
       firstChannel = RANDOM.nextLong();
       pairs = 0;

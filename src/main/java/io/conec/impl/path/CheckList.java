@@ -97,7 +97,7 @@ final class CheckList {
    */
   void round() {
     long now = System.nanoTime();
-    long oneWay = Math.min(connection.roundTripNanos() / 2, MAX_ONE_WAY);
+    long oneWay = Math.min(connection.stats().roundTripNanos() / 2, MAX_ONE_WAY);
     long start = Math.max(now, toldAt + oneWay);
     remotes.all().forEach(path -> path.restart(start));
     tick();

@@ -123,6 +123,13 @@ public abstract class EndpointLifecycle implements Closeable {
     return closePromise != null;
   }
 
+  /**
+   * @return whether {@link #release} was called; on the event loop
+   */
+  protected final boolean isReleased() {
+    return closed;
+  }
+
   /** Something has ended: maybe a shutdown waits for nothing else. */
   protected final void closeIfIdle() {
     if (isShuttingDown() && isIdle()) {

@@ -5,13 +5,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
-import io.netty.handler.codec.quic.QuicConnectionPathStats;
-import io.netty.handler.codec.quic.QuicConnectionStats;
 import io.netty.handler.codec.quic.QuicPathEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.util.concurrent.Future;
 
 import javax.net.ssl.SSLPeerUnverifiedException;
 import java.net.InetSocketAddress;
@@ -22,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -33,7 +31,27 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   /** Reason phrases must fit into one packet with the rest of the close frame. */
   private static final int MAX_REASON_BYTES = 512;
 
+  /** The first congestion window (RFC 9002, section 7.2): before more was sent none is full. */
+  private static final int FIRST_WINDOW_BYTES = 12_000;
+
+  /** So little in a round trip are acknowledgements. */
+  private static final int QUIET_BYTES = 4096;
+
+  /** What the other side may take to acknowledge, beside a round trip. */
+  private static final long QUIET_NANOS = Duration.ofMillis(5).toNanos();
+
+  /** A path that takes longer is not waited for: the other side will miss this one in time. */
+  private static final long MAX_CLOSING_NANOS = Duration.ofMillis(500).toNanos();
+
+  private enum State {
+    OPEN,
+    /** Nothing is sent or read any more, and the other side is about to be told. */
+    CLOSING,
+    CLOSED
+  }
+
   private final QuicChannel channel;
+  private final QuicStats stats;
   private final SendTurns turns;
   private final Consumer<QuicConnection> establishedHandler;
   private Consumer<QuicStream> streamHandler = stream -> { };
@@ -42,12 +60,14 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   private Consumer<InetSocketAddress> moved = address -> { };
   private Runnable acceptedHandler = () -> { };
   private volatile InetSocketAddress remoteAddress;
+  private State state = State.OPEN;
   private QuicClose close;
   private Throwable failure;
 
   QuicConnection(QuicChannel channel, Consumer<QuicConnection> establishedHandler) {
     this.channel = channel;
-    this.turns = new SendTurns(channel, new BulkLimit(this::path, System::nanoTime), System::nanoTime);
+    this.stats = new QuicStats(channel);
+    this.turns = new SendTurns(channel, new BulkLimit(stats::path, System::nanoTime), System::nanoTime);
     this.establishedHandler = establishedHandler;
   }
 
@@ -59,7 +79,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   /** Set who is told, once, that the connection has ended; at once when it has. */
   public void closeHandler(Consumer<QuicClose> handler) {
     closeHandler = handler;
-    if (close != null) {
+    if (state == State.CLOSED) {
       handler.accept(close);
     }
   }
@@ -81,7 +101,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   }
 
   public boolean isOpen() {
-    return close == null;
+    return state == State.OPEN;
   }
 
   /**
@@ -95,14 +115,12 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   public void repeatUnanswered() {
     ChannelHandlerContext socket = channel.parent().pipeline().context(Demux.class);
     LastDatagrams all = ((Demux) socket.handler()).lastDatagrams();
-    LastDatagram last = all.add(socket, remoteAddress, this::roundTripNanos);
+    LastDatagram last = all.add(socket, remoteAddress, stats::roundTripNanos);
     moved = address -> all.move(last, address);
     channel.closeFuture().addListener(closed -> all.remove(last));
   }
 
-  /**
-   * @return one of the ids that the other side may write into its packets for this connection
-   */
+  /** One of the ids that the other side may write into its packets for this connection. */
   SocketAddress id() {
     return channel.localAddress();
   }
@@ -119,9 +137,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /**
-   * @return the certificate that this side showed to a peer
-   */
+  /** The certificate that this side showed to a peer. */
   public X509Certificate localCertificate() {
     return channel.attr(QuicCodecFactory.SHOWN).get().credentials().leaf();
   }
@@ -140,54 +156,15 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
     return (int) Math.min(Integer.MAX_VALUE, channel.peerTransportParameters().maxUdpPayloadSize());
   }
 
-  /**
-   * @return the length of the longest datagrams that this side sends now, but for those with which QUIC finds out
-   *         whether longer ones pass
-   */
-  public int datagramSize() {
-    QuicConnectionPathStats stats = pathStats();
-    return stats == null ? 0 : (int) stats.pmtu();
-  }
-
-  /**
-   * @return nanoseconds, smoothed, 0 if nothing was measured
-   */
-  public long roundTripNanos() {
-    QuicConnectionPathStats stats = pathStats();
-    return stats == null ? 0 : stats.rtt();
-  }
-
-  private BulkLimit.Path path() {
-    QuicConnectionPathStats stats = pathStats();
-    return stats == null ? null : new BulkLimit.Path(stats.rtt(), stats.cwnd());
-  }
-
-  private QuicConnectionPathStats pathStats() {
-    Future<QuicConnectionPathStats> stats = channel.collectPathStats(0);
-    return stats.isSuccess() ? stats.getNow() : null;
-  }
-
-  /**
-   * @return how many packets of the other side were accepted so far; from the event loop
-   */
-  public long packetsReceived() {
-    Future<QuicConnectionStats> stats = channel.collectStats();
-    return stats.isSuccess() ? stats.getNow().recv() : 0;
-  }
-
-  /**
-   * @return how many bytes, of datagrams in both directions, there were so far
-   */
-  public long bytes() {
-    Future<QuicConnectionStats> stats = channel.collectStats();
-    return stats.isSuccess() ? stats.getNow().sentBytes() + stats.getNow().recvBytes() : 0;
+  public QuicStats stats() {
+    return stats;
   }
 
   /**
    * @return whether the other side allows one more stream now
    */
   public boolean canOpenStream() {
-    return close == null && channel.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0;
+    return isOpen() && channel.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0;
   }
 
   /**
@@ -207,27 +184,63 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Close with a code of the application. Nothing happens when it is closed.
+   * Close with a code of the application, once the congestion window has room to tell it. Nothing happens when it is
+   * closed.
    */
   public void close(long code, String reason) {
-    if (close == null) {
-      end(new QuicClose(QuicClose.Cause.LOCAL, code, reason), (int) code, reason);
+    if (!isOpen()) {
+      return;
+    }
+    state = State.CLOSING;
+    close = new QuicClose(QuicClose.Cause.LOCAL, code, reason);
+    turns.stop();
+    if (stats.bytesSent() > FIRST_WINDOW_BYTES) {
+      ClosingConnections.of(channel.parent()).add();
+      closeWhenQuiet(System.nanoTime() + MAX_CLOSING_NANOS);
+    } else {
+      end((int) code, reason);
     }
   }
 
-  private void end(QuicClose how, int code, String reason) {
-    close = how;
-    byte[] phrase = reason.getBytes(StandardCharsets.UTF_8);
-    int length = Math.min(phrase.length, MAX_REASON_BYTES);
-    channel.close(true, code, channel.alloc().directBuffer(Math.max(1, length)).writeBytes(phrase, 0, length));
-    closeHandler.accept(how);
+  /**
+   * The packet that tells the other side needs room in the congestion window, and the codec sends it once. It sends
+   * before what it had taken, so there is room when that is acknowledged.
+   */
+  private void closeWhenQuiet(long deadline) {
+    long before = stats.bytesSent();
+    channel.eventLoop().schedule(() -> {
+      if (channel.isOpen() && stats.bytesSent() - before > QUIET_BYTES && System.nanoTime() - deadline < 0) {
+        closeWhenQuiet(deadline);
+      } else {
+        end((int) close.code(), close.reason());
+        ClosingConnections.of(channel.parent()).remove();
+      }
+    }, Math.min(stats.roundTripNanos() + QUIET_NANOS, MAX_CLOSING_NANOS), TimeUnit.NANOSECONDS);
+  }
+
+  private void end(int code, String reason) {
+    if (channel.isOpen()) {
+      byte[] phrase = reason.getBytes(StandardCharsets.UTF_8);
+      int length = Math.min(phrase.length, MAX_REASON_BYTES);
+      channel.close(true, code, channel.alloc().directBuffer(Math.max(1, length)).writeBytes(phrase, 0, length));
+    }
+    ended();
+  }
+
+  private void ended() {
+    if (state != State.CLOSED) {
+      state = State.CLOSED;
+      closeHandler.accept(close);
+    }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     // The stream is registered by the tail of the pipeline; only then can it be given away.
     ctx.fireChannelRead(msg);
-    streamHandler.accept(new QuicStream((QuicStreamChannel) msg, turns));
+    if (isOpen()) {
+      streamHandler.accept(new QuicStream((QuicStreamChannel) msg, turns));
+    }
   }
 
   @Override
@@ -237,9 +250,11 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
       establishedHandler.accept(this);
     } else if (event instanceof QuicPathEvent.PeerMigrated migrated) {
       migrated(migrated.remote());
-    } else if (event instanceof QuicConnectionCloseEvent closed && close == null) {
+    } else if (event instanceof QuicConnectionCloseEvent closed && isOpen()) {
       QuicClose.Cause cause = closed.isApplicationClose() ? QuicClose.Cause.PEER : QuicClose.Cause.PEER_TRANSPORT;
-      end(new QuicClose(cause, closed.error(), reason(closed)), 0, "");
+      close = new QuicClose(cause, closed.error(), reason(closed));
+      turns.stop();
+      end(0, "");
     }
   }
 
@@ -273,8 +288,8 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
       close = channel.isTimedOut()
         ? new QuicClose(QuicClose.Cause.TIMEOUT, 0, "idle time-out")
         : new QuicClose(QuicClose.Cause.TRANSPORT, 0, failure == null ? "the socket was closed" : failure.toString());
-      closeHandler.accept(close);
     }
+    ended();
   }
 
   @Override

@@ -80,7 +80,7 @@ public final class QuicStream {
 
   public void listen(Listener listener) {
     this.listener = listener;
-    channel.pipeline().addLast(new Adapter(listener));
+    channel.pipeline().addLast(new Adapter(listener, turns));
     resume();
   }
 
@@ -156,19 +156,24 @@ public final class QuicStream {
     channel.updatePriority(new QuicStreamPriority(0, false));
   }
 
+  /** When the connection is being closed, all that the listener hears is that the stream is over. */
   private static final class Adapter extends ChannelInboundHandlerAdapter {
 
     private final Listener listener;
+    private final SendTurns turns;
 
-    Adapter(Listener listener) {
+    Adapter(Listener listener, SendTurns turns) {
       this.listener = listener;
+      this.turns = turns;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
       ByteBuf bytes = (ByteBuf) msg;
       try {
-        listener.onBytes(bytes);
+        if (!turns.isStopped()) {
+          listener.onBytes(bytes);
+        }
       } finally {
         bytes.release();
       }
@@ -176,14 +181,14 @@ public final class QuicStream {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      if (event == ChannelInputShutdownReadComplete.INSTANCE) {
+      if (event == ChannelInputShutdownReadComplete.INSTANCE && !turns.isStopped()) {
         listener.onEnd();
       }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-      if (ctx.channel().isWritable()) {
+      if (ctx.channel().isWritable() && !turns.isStopped()) {
         listener.onWritable();
       }
     }
@@ -195,7 +200,9 @@ public final class QuicStream {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      listener.onAbort(cause);
+      if (!turns.isStopped()) {
+        listener.onAbort(cause);
+      }
     }
   }
 }

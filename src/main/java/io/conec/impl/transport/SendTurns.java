@@ -32,7 +32,8 @@ final class SendTurns {
     /** The next round is about to begin. */
     SOON,
     /** There is nothing but bulk data, and it waits for the {@link BulkLimit}. */
-    LIMITED
+    LIMITED,
+    STOPPED
   }
 
   /** @param room how many bytes QUIC would take of the stream now */
@@ -61,6 +62,9 @@ final class SendTurns {
    * @param again  it has just had a turn, which was too short
    */
   void add(QuicStream.Sender sender, LongSupplier room, boolean again) {
+    if (state == State.STOPPED) {
+      return;
+    }
     (again ? busy : fresh).add(new Turn(sender, room));
     if (state == State.LIMITED && !again) {
       nextRound.cancel(false);
@@ -74,16 +78,32 @@ final class SendTurns {
     }
   }
 
+  boolean isStopped() {
+    return state == State.STOPPED;
+  }
+
+  /** Nothing more is sent. */
+  void stop() {
+    state = State.STOPPED;
+    fresh.clear();
+    busy.clear();
+  }
+
   private void round() {
+    if (state == State.STOPPED) {
+      return;
+    }
     state = State.SOON;
     boolean limited = false;
     try {
       limited = sendSlices();
     } finally {
-      state = fresh.isEmpty() && busy.isEmpty() ? State.IDLE
-        : limited && fresh.isEmpty() ? State.LIMITED
-        : State.SOON;
-      if (state != State.IDLE) {
+      if (state != State.STOPPED) {
+        state = fresh.isEmpty() && busy.isEmpty() ? State.IDLE
+          : limited && fresh.isEmpty() ? State.LIMITED
+          : State.SOON;
+      }
+      if (state == State.SOON || state == State.LIMITED) {
         // A timer and not a task: the event loop runs all tasks before it reads again.
         long delay = state == State.LIMITED ? LIMITED_NANOS : 0;
         nextRound = connection.eventLoop().schedule(this::round, delay, TimeUnit.NANOSECONDS);

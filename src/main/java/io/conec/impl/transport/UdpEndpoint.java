@@ -283,9 +283,10 @@ public final class UdpEndpoint {
   }
 
   /**
-   * Close the socket and every connection on it.
+   * Close the socket and every connection on it, when those that are being closed have told the other side. From the
+   * event loop.
    */
   public ChannelFuture close() {
-    return socket.close();
+    return ClosingConnections.of(socket).closeSocket();
   }
 }

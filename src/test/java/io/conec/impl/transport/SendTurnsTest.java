@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class SendTurnsTest {
 
@@ -150,5 +151,18 @@ class SendTurnsTest {
     connection.advanceTimeBy(1, TimeUnit.MILLISECONDS);
     run();
     assertEquals(List.of("bulk", "ping", "bulk", "bulk"), sent, "acknowledged");
+  }
+
+  @Test
+  void stopsInsideATurn() {
+    turns.add(length -> {
+      sent.add("last");
+      turns.stop();
+      return length;
+    }, () -> room, false);
+    new Bulk("bulk", 3);
+    run();
+    assertEquals(List.of("last"), sent);
+    assertTrue(turns.isStopped());
   }
 }

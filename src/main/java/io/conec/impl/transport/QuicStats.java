@@ -1,0 +1,67 @@
+package io.conec.impl.transport;
+
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionPathStats;
+import io.netty.handler.codec.quic.QuicConnectionStats;
+import io.netty.util.concurrent.Future;
+
+/** What QUIC has counted and measured of a connection; from the event loop. */
+public final class QuicStats {
+
+  private final QuicChannel channel;
+
+  QuicStats(QuicChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * @return the length of the longest datagrams that this side sends now, but for those with which QUIC finds out
+   *         whether longer ones pass
+   */
+  public int datagramSize() {
+    QuicConnectionPathStats stats = pathStats();
+    return stats == null ? 0 : (int) stats.pmtu();
+  }
+
+  /**
+   * @return nanoseconds, smoothed, 0 if nothing was measured
+   */
+  public long roundTripNanos() {
+    QuicConnectionPathStats stats = pathStats();
+    return stats == null ? 0 : stats.rtt();
+  }
+
+  /**
+   * @return {@code null} when nothing is known
+   */
+  BulkLimit.Path path() {
+    QuicConnectionPathStats stats = pathStats();
+    return stats == null ? null : new BulkLimit.Path(stats.rtt(), stats.cwnd());
+  }
+
+  private QuicConnectionPathStats pathStats() {
+    Future<QuicConnectionPathStats> stats = channel.collectPathStats(0);
+    return stats.isSuccess() ? stats.getNow() : null;
+  }
+
+  /**
+   * @return how many packets of the other side were accepted so far; from the event loop
+   */
+  public long packetsReceived() {
+    Future<QuicConnectionStats> stats = channel.collectStats();
+    return stats.isSuccess() ? stats.getNow().recv() : 0;
+  }
+
+  long bytesSent() {
+    Future<QuicConnectionStats> stats = channel.collectStats();
+    return stats.isSuccess() ? stats.getNow().sentBytes() : 0;
+  }
+
+  /**
+   * @return how many bytes, of datagrams in both directions, there were so far
+   */
+  public long bytes() {
+    Future<QuicConnectionStats> stats = channel.collectStats();
+    return stats.isSuccess() ? stats.getNow().sentBytes() + stats.getNow().recvBytes() : 0;
+  }
+}
