@@ -25,8 +25,6 @@ class OutagesTest {
 
   /** From the end of an outage until data arrives. */
   private static final long MAX_DELAY = TimeUnit.MILLISECONDS.toNanos(1200);
-  /** The same for a Coordinator that was started anew: its process runs its first code, and has both ends connect. */
-  private static final long MAX_RECONNECT = TimeUnit.SECONDS.toNanos(5);
   private static final int MESSAGE_SIZE = 1024;
   /** Fills packets. */
   private static final int LARGE_MESSAGE_SIZE = 8 * 1024;
@@ -197,7 +195,7 @@ class OutagesTest {
   void theCoordinatorOfARelayedChannelIsKilled(Duration duration) {
     relayed(MESSAGE_SIZE);
     outage("Coordinator killed, relayed", session::killCoordinator, duration, session::restartCoordinator,
-      MAX_RECONNECT);
+      MAX_DELAY);
   }
 
   /** The queue is one of 8 seconds. */
