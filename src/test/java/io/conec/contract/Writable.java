@@ -5,6 +5,7 @@ import io.conec.BroadcastRole;
 import io.conec.ConecBroadcast;
 import io.conec.test.StreamPair;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
@@ -14,6 +15,7 @@ import io.vertx.core.streams.WriteStream;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 import static io.conec.test.TestNet.await;
 
@@ -21,9 +23,9 @@ import static io.conec.test.TestNet.await;
  * A stream that is written, of Vert.x or of this library, the other end of which reads and throws away.
  *
  * @param context where the handlers run
- * @param fill    makes the queue full, without asking whether it is
+ * @param fill    makes the queue full, without asking whether it is; gives the last write
  */
-record Writable(WriteStream<Buffer> stream, Context context, Runnable fill, List<String> log) {
+record Writable(WriteStream<Buffer> stream, Context context, Supplier<Future<Void>> fill, List<String> log) {
 
   private static final Buffer CHUNK = Buffer.buffer(new byte[64 * 1024]);
 
@@ -42,7 +44,7 @@ record Writable(WriteStream<Buffer> stream, Context context, Runnable fill, List
   }
 
   private static Writable of(WriteStream<Buffer> stream, Context context) {
-    Runnable fill = () -> stream.setWriteQueueMaxSize(2).write(Buffer.buffer("more than two bytes"));
+    Supplier<Future<Void>> fill = () -> stream.setWriteQueueMaxSize(2).write(Buffer.buffer("more than two bytes"));
     return new Writable(stream, context, fill, new CopyOnWriteArrayList<>());
   }
 
@@ -50,12 +52,14 @@ record Writable(WriteStream<Buffer> stream, Context context, Runnable fill, List
     Streams.Pair<NetSocket> pair = Streams.sockets(vertx);
     NetSocket socket = pair.near();
     pair.far().handler(data -> { }).pause();
-    Runnable fill = () -> {
+    Supplier<Future<Void>> fill = () -> {
+      Future<Void> last = socket.write(CHUNK);
       // What the system buffers does not count; to ask makes no difference here.
       while (!socket.writeQueueFull()) {
-        socket.write(CHUNK);
+        last = socket.write(CHUNK);
       }
       pair.far().resume();
+      return last;
     };
     return new Writable(socket, pair.context(), fill, new CopyOnWriteArrayList<>());
   }
