@@ -44,7 +44,7 @@ class LiveEventsTest {
 
   @AfterAll
   static void report() throws IOException {
-    TABLE.write("nat-events.md", USUAL.isEmpty() ? "" : """
+    TABLE.write("nat-events.adoc", USUAL.isEmpty() ? "" : """
       Direct path unblocked: the gap that the receiver sees in the 50 ms around the moment when the sender takes the
       direct path. In other 50 ms on the direct path of the same transfer it is %s in the median,
       and at most %s.""".formatted(millis(median(USUAL)), millis(max(USUAL))));

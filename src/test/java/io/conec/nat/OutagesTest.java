@@ -56,7 +56,7 @@ class OutagesTest {
     if (session != null) {
       stop();
     }
-    TABLE.write("nat-outages.md", "");
+    TABLE.write("nat-outages.adoc", "");
   }
 
   private static void relayed(int messageSize) {

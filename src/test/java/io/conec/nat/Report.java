@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Tables in Markdown, aligned so that they can be read as they are: written to {@code target}, and with
- * {@code -Dnat.report=update} to where the manual takes them from.
+ * Tables in AsciiDoc, aligned so that they can be read as they are: written to {@code target}, and with
+ * {@code -Dnat.report=update} to the directory of the manual, which includes them.
  */
 final class Report {
 
@@ -19,7 +19,7 @@ final class Report {
   static final String UPDATED = "update";
   static final boolean UPDATE = UPDATED.equals(System.getProperty(PROPERTY));
 
-  private static final String RULE = "-";
+  private static final String TABLE = "|===\n";
 
   private final String fileName;
   private final List<List<List<String>>> tables = new ArrayList<>();
@@ -29,20 +29,19 @@ final class Report {
     this.fileName = fileName;
   }
 
-  /** Begin a table. */
+  /** Begins a table. */
   void header(List<String> cells) {
     tables.add(new ArrayList<>());
     row(cells);
-    row(cells.stream().map(cell -> RULE).toList());
   }
 
   void row(List<String> cells) {
     tables.get(tables.size() - 1).add(cells);
   }
 
-  /** What is to be said under the tables. */
+  /** The paragraph below the tables. */
   void note(String text) {
-    note = "\n" + text + "\n";
+    note = text.isEmpty() ? "" : "\n" + text.strip() + "\n";
   }
 
   void write() throws IOException {
@@ -58,7 +57,7 @@ final class Report {
     return tables.stream().map(Report::table).collect(Collectors.joining("\n", "", note));
   }
 
-  /** What is part of the manual. */
+  /** The text of the file that is part of the manual. */
   String committedText() throws IOException {
     return Files.readString(committed());
   }
@@ -70,13 +69,13 @@ final class Report {
   private static String table(List<List<String>> rows) {
     int[] widths = IntStream.range(0, rows.get(0).size())
       .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElseThrow()).toArray();
-    return rows.stream().map(row -> IntStream.range(0, widths.length)
-        .mapToObj(column -> padded(row.get(column), widths[column]))
-        .collect(Collectors.joining(" | ", "| ", " |\n")))
-      .collect(Collectors.joining());
+    List<String> lines = rows.stream().map(row -> line(row, widths)).toList();
+    return TABLE + lines.get(0) + "\n" + String.join("", lines.subList(1, lines.size())) + TABLE;
   }
 
-  private static String padded(String cell, int width) {
-    return cell + (cell.equals(RULE) ? RULE : " ").repeat(width - cell.length());
+  private static String line(List<String> row, int[] widths) {
+    return IntStream.range(0, widths.length)
+      .mapToObj(column -> "|" + row.get(column) + " ".repeat(widths[column] - row.get(column).length()))
+      .collect(Collectors.joining(" ")).stripTrailing() + "\n";
   }
 }

@@ -109,7 +109,7 @@ class ThroughputTest {
   }
 
   private void report() throws IOException {
-    Report report = new Report("nat-throughput.md");
+    Report report = new Report("nat-throughput.adoc");
     report.header(List.of("100 Mbit/s, 20 ms round trip, and", "TCP, cubic", "conec, direct", "conec of TCP"));
     for (String name : links.keySet()) {
       double ofTcp = median(tcp.get(name));
