@@ -111,8 +111,8 @@ public enum ConecError {
   PEER_REFUSED(49, "the peer does not accept channels"),
   /**
    * Code 50. The peer showed another certificate than the one that the Coordinator introduced: somebody is in between.
-   * Do not trust this network or this Coordinator before you know who; {@code peerTrustOptions} make you independent of
-   * the Coordinator's word.
+   * Do not trust this network or this Coordinator before you know who. With {@code peerTrustOptions} a client does not
+   * depend on what the Coordinator says.
    */
   PEER_MISMATCH(50, "the peer showed another certificate than the one introduced"),
   /**
@@ -123,10 +123,10 @@ public enum ConecError {
   /** Code 52. The channel was closed by the peer. Open a new channel, or the next stream, if the peer still runs. */
   CHANNEL_CLOSED(52, "the peer closed the channel"),
   /**
-   * Code 53. The channel may not be relayed ({@link PathPolicy#DIRECT_ONLY}), and no direct path to the peer was found
-   * in {@code openTimeout}, or it was lost and no other was found for so long; the message says what was tried. Or the
-   * policies of the two ends exclude each other: one says {@link PathPolicy#DIRECT_ONLY}, the other
-   * {@link PathPolicy#RELAY_ONLY}. Use {@link PathPolicy#AUTO}, or open a UDP port at one of the two sides.
+   * Code 53. The path policy is {@link PathPolicy#DIRECT_ONLY}, and no direct path to the peer was found within
+   * {@code openTimeout}, or one was lost for {@code idleTimeout}; the message says what was tried. Or one end says
+   * {@link PathPolicy#DIRECT_ONLY} and the other {@link PathPolicy#RELAY_ONLY}. Use {@link PathPolicy#AUTO}, or open a
+   * UDP port at one of the two sides.
    */
   NO_DIRECT_PATH(53, "there is no direct path to the peer"),
   /**
@@ -173,15 +173,16 @@ public enum ConecError {
    */
   BUS_OVERLOADED(82, "too many messages in flight"),
   /**
-   * Code 83. Bridge: the body can not be encoded or decoded. Register the same {@code MessageCodec} at both ends; if it
-   * is registered, it failed and the message says why.
+   * Code 83. Bridge: the body cannot be encoded or decoded. Register the same {@code MessageCodec} at both ends; if it
+   * is registered, it failed and the message says why. For serialized objects list their classes in
+   * {@code serializableTypes} of the bridge that reads them.
    */
-  BUS_CODEC(83, "the body can not be encoded or decoded"),
+  BUS_CODEC(83, "the body cannot be encoded or decoded"),
 
   /**
-   * Code 96. No client is in a broadcast with this name now, so there is nothing to count, or this client may not begin
-   * it. Check the name, wait until somebody has joined, or add a rule with {@code create} to {@code rules} in
-   * {@code broadcastLimits} of the Coordinator.
+   * Code 96. No client is in a broadcast with this name now, so there is nothing to count, or this client is not
+   * allowed to begin it. Check the name, wait until another client has joined, or add a rule with {@code create} to
+   * {@code rules} in {@code broadcastLimits} of the Coordinator.
    */
   BROADCAST_UNKNOWN(96, "there is no such broadcast"),
   /**
@@ -190,8 +191,8 @@ public enum ConecError {
    */
   BROADCAST_NOT_PERMITTED(97, "the broadcast is not open to this client"),
   /**
-   * Code 98. This reader held up the senders and took nothing for {@code stallTimeout} of the Coordinator, so it was
-   * cut off. Read faster, or join with {@link OverflowPolicy#DROP_OLDEST}; then join again.
+   * Code 98. This reader held up the senders and took nothing for {@code stallTimeout} of the Coordinator, so the
+   * Coordinator cut it off. Read faster, or join with {@link OverflowPolicy#DROP_OLDEST}; then join again.
    */
   BROADCAST_STALLED(98, "the reader has stalled and was cut off"),
   /**
