@@ -27,16 +27,6 @@ import java.util.List;
 @Source
 public class BridgeExamples {
 
-  public void exporting(Vertx vertx, ConecClient client) {
-    vertx.eventBus().consumer("stock", message -> {
-      String peer = message.headers().get(BusHeaders.PEER);
-      message.reply("17 for " + peer);
-    });
-    ConecBridge bridge = ConecBridge.create(vertx, client, new ConecBridgeOptions()
-      .addExport(new ExportOptions().setAddress("stock")));
-    client.connect().compose(v -> bridge.start());
-  }
-
   public void mesh(ConecBridgeOptions options, String id, List<String> sites) {
     options.addExport(new ExportOptions().setAddress("news").setPeers(sites));
     for (String site : sites) {
