@@ -200,7 +200,7 @@ class SpecTest {
   }
 
   private static List<String> row(String limit) {
-    return SpecText.table("limit", "value", "set by").stream().filter(row -> row.get(0).equals(limit)).findFirst()
+    return SpecText.table("limit", "value").stream().filter(row -> row.get(0).equals(limit)).findFirst()
       .orElseThrow();
   }
 
