@@ -23,9 +23,8 @@ fun options(id: String): ClientOptions =
 suspend fun gateway(vertx: Vertx, options: ClientOptions) {
   vertx.eventBus().consumer<String>("temperature") { it.reply(21) }
   val client = ConecClient.create(vertx, options)
-  val bridge = ConecBridge.create(
-    vertx, client, conecBridgeOptionsOf(exports = listOf(exportOptionsOf(address = "temperature")))
-  )
+  val exported = exportOptionsOf(address = "temperature")
+  val bridge = ConecBridge.create(vertx, client, conecBridgeOptionsOf(exports = listOf(exported)))
   client.connect().coAwait()
   bridge.start().coAwait()
 }
@@ -34,9 +33,8 @@ suspend fun gateway(vertx: Vertx, options: ClientOptions) {
 // tag::dashboard[]
 suspend fun dashboard(vertx: Vertx, options: ClientOptions): Int {
   val client = ConecClient.create(vertx, options)
-  val bridge = ConecBridge.create(
-    vertx, client, conecBridgeOptionsOf(imports = listOf(importOptionsOf(peer = "gateway", address = "temperature")))
-  )
+  val imported = importOptionsOf(peer = "gateway", address = "temperature")
+  val bridge = ConecBridge.create(vertx, client, conecBridgeOptionsOf(imports = listOf(imported)))
   client.connect().coAwait()
   bridge.start().coAwait()
   return vertx.eventBus().request<Int>("temperature", "hall").coAwait().body()
