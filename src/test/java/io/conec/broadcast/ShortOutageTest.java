@@ -6,6 +6,7 @@ import io.conec.test.NoLeaksExtension;
 import io.conec.test.TestNet;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -18,6 +19,7 @@ import static io.conec.BroadcastRole.BOTH;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A network that is away for less time than a ping may take: nobody connects anew. */
+@Tag("timing")
 @ExtendWith(NoLeaksExtension.class)
 class ShortOutageTest {
 

@@ -62,7 +62,7 @@ class HandshakeFloodTest {
   @Test
   void manyAddressesHoldFewAndLockNobodyOut() {
     List<HalfOpenFlood> floods = new ArrayList<>();
-    try (TestNet net = new TestNet(limits(Duration.ofSeconds(5)))) {
+    try (TestNet net = new TestNet(limits(Duration.ofSeconds(10)))) {
       int before = LiveConnections.settled();
       IntStream.rangeClosed(2, 9).forEach(i -> floods.add(
         new HalfOpenFlood("127.0.0." + i, net.coordinator().actualPort(), initial).start()));

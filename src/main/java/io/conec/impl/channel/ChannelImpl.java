@@ -44,6 +44,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   private final QuicConnection connection;
   private final ControlStream control;
   private final StreamTable streams;
+  private final Promise<Void> ended = Promise.promise();
   private PeerClock clock;
 
   private volatile ConecException closeReason;
@@ -106,8 +107,9 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   public Future<Void> close(ConecError error, String reason) {
     Promise<Void> promise = context.promise();
     execute(() -> {
-      connection.close(error.code(), reason);
-      promise.complete();
+      control.ask();
+      connection.closeWhenAnswered(error.code(), reason);
+      ended.future().onComplete(promise);
     });
     return promise.future();
   }
@@ -120,6 +122,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     control.fail(reason);
     streams.closeAll(reason);
     owner.channelClosed(this);
+    ended.complete();
     Handler<Void> handler = closeHandler;
     if (handler != null) {
       context.emit(null, handler);

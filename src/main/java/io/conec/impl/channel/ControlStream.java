@@ -163,7 +163,12 @@ public final class ControlStream implements FramedStream.Listener {
    * Ping at this interval from now on. An answer is not waited for: the clock of the channel ends a dead connection.
    */
   public void keepAlive(Duration interval) {
-    every(interval, () -> send(new Ping(nextRequest++)));
+    every(interval, this::ask);
+  }
+
+  /** Have the other side answer, whenever it does. */
+  public void ask() {
+    send(new Ping(nextRequest++));
   }
 
   /**

@@ -228,9 +228,7 @@ final class CoordinatorConnection implements ControlStream.Listener {
     }
   }
 
-  /**
-   * @param answered called when the Coordinator has read all that was sent before; it is connected to anew when not
-   */
+  /** @param answered called when the Coordinator has read all that was sent before; it is connected to anew when not */
   void check(Runnable answered) {
     check.check(control, answered);
   }
@@ -291,10 +289,11 @@ final class CoordinatorConnection implements ControlStream.Listener {
       timer.cancel(false);
     }
     if (control != null) {
+      control.ask();
       control.fail(new ConecException(ConecError.CLOSED, "the client was closed"));
     }
     if (connection != null) {
-      connection.close(ConecError.NONE.code(), "");
+      connection.closeWhenAnswered(ConecError.NONE.code(), "");
     }
   }
 }

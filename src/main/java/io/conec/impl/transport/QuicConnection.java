@@ -31,17 +31,13 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   /** Reason phrases must fit into one packet with the rest of the close frame. */
   private static final int MAX_REASON_BYTES = 512;
 
-  /** The first congestion window (RFC 9002, section 7.2): before more was sent none is full. */
-  private static final int FIRST_WINDOW_BYTES = 12_000;
-
   /** So little in a round trip are acknowledgements. */
   private static final int QUIET_BYTES = 4096;
 
-  /** What the other side may take to acknowledge, beside a round trip. */
-  private static final long QUIET_NANOS = Duration.ofMillis(5).toNanos();
+  private static final long QUIET_NANOS = Duration.ofMillis(2).toNanos();
 
   /** A path that takes longer is not waited for: the other side will miss this one in time. */
-  private static final long MAX_CLOSING_NANOS = Duration.ofMillis(500).toNanos();
+  private static final long MAX_CLOSING_NANOS = Duration.ofSeconds(1).toNanos();
 
   private enum State {
     OPEN,
@@ -183,34 +179,39 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
     });
   }
 
-  /**
-   * Close with a code of the application, once the congestion window has room to tell it. Nothing happens when it is
-   * closed.
-   */
+  /** Close with a code of the application. Nothing happens when it is closed. */
   public void close(long code, String reason) {
-    if (!isOpen()) {
-      return;
-    }
-    state = State.CLOSING;
-    close = new QuicClose(QuicClose.Cause.LOCAL, code, reason);
-    turns.stop();
-    if (stats.bytesSent() > FIRST_WINDOW_BYTES) {
-      ClosingConnections.of(channel.parent()).add();
-      closeWhenQuiet(System.nanoTime() + MAX_CLOSING_NANOS);
-    } else {
+    if (isOpen()) {
+      beginClose(code, reason);
       end((int) code, reason);
     }
   }
 
   /**
-   * The packet that tells the other side needs room in the congestion window, and the codec sends it once. It sends
-   * before what it had taken, so there is room when that is acknowledged.
+   * The same, but the other side was just asked for an answer, as with a ping. The packet that tells it of the end needs
+   * room in the congestion window, and the codec sends it once, after what it had taken before. There is room when
+   * something has come and little was sent since.
    */
-  private void closeWhenQuiet(long deadline) {
-    long before = stats.bytesSent();
+  public void closeWhenAnswered(long code, String reason) {
+    if (isOpen()) {
+      beginClose(code, reason);
+      ClosingConnections.of(channel.parent()).add();
+      awaitAnswer(stats.packetsReceived(), System.nanoTime() + MAX_CLOSING_NANOS);
+    }
+  }
+
+  private void beginClose(long code, String reason) {
+    state = State.CLOSING;
+    close = new QuicClose(QuicClose.Cause.LOCAL, code, reason);
+    turns.stop();
+  }
+
+  private void awaitAnswer(long received, long deadline) {
+    long sent = stats.bytesSent();
     channel.eventLoop().schedule(() -> {
-      if (channel.isOpen() && stats.bytesSent() - before > QUIET_BYTES && System.nanoTime() - deadline < 0) {
-        closeWhenQuiet(deadline);
+      boolean quiet = stats.packetsReceived() > received && stats.bytesSent() - sent <= QUIET_BYTES;
+      if (channel.isOpen() && !quiet && System.nanoTime() - deadline < 0) {
+        awaitAnswer(received, deadline);
       } else {
         end((int) close.code(), close.reason());
         ClosingConnections.of(channel.parent()).remove();
