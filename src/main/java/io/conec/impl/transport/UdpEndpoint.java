@@ -6,6 +6,7 @@ import io.conec.EndpointOptions;
 import io.conec.impl.identity.Credentials;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -29,7 +30,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * One UDP socket that opens and accepts QUIC connections. Everything happens on the event loop of its context.
@@ -50,11 +50,11 @@ public final class UdpEndpoint {
   private final String keyLogFile;
   private final PendingConnections pending;
   private final int maxReceivedDatagram;
-  private final Supplier<DatagramChannel> sockets;
+  private final ChannelFactory<DatagramChannel> sockets;
 
   private UdpEndpoint(DatagramChannel socket, Demux demux, ConnectionTag tag, ConnectionIds ids, ShownIdentity shown,
                       String keyLogFile, PendingConnections pending, int maxReceivedDatagram,
-                      Supplier<DatagramChannel> sockets) {
+                      ChannelFactory<DatagramChannel> sockets) {
     this.socket = socket;
     this.demux = demux;
     this.tag = tag;
@@ -91,6 +91,8 @@ public final class UdpEndpoint {
           bind(context, options, local, credentials, rules, router, incoming, promise);
         } catch (LinkageError e) {
           promise.tryFail(NativeLibrary.failure(e));
+        } catch (ConecException e) {
+          promise.tryFail(e);
         } catch (RuntimeException e) {
           promise.tryFail(new ConecException(ConecError.INTERNAL, "QUIC cannot be set up: " + e, e));
         }
@@ -107,7 +109,8 @@ public final class UdpEndpoint {
     PendingConnections pending = new PendingConnections(rules.pending(), System::nanoTime);
     ChannelHandler server = QuicCodecFactory.server(options, rules, shown, router, ids, pending, incoming);
     ChannelHandler client = QuicCodecFactory.client(options, rules);
-    DatagramChannel socket = context.owner().transport().datagramChannel();
+    ChannelFactory<DatagramChannel> sockets = DatagramSockets.of(context.nettyEventLoop());
+    DatagramChannel socket = sockets.newChannel();
     socket.config().setRecvByteBufAllocator(QuicCodecFactory.receiveBuffers(options));
     socket.config().setWriteBufferWaterMark(QUEUE);
     SocketBuffers.ask(socket);
@@ -119,7 +122,7 @@ public final class UdpEndpoint {
       if (bound.isSuccess()) {
         SocketBuffers.check(socket, context.owner().isNativeTransportEnabled());
         promise.complete(new UdpEndpoint(socket, demux, tag, ids, shown, options.getKeyLogFile(), pending,
-          QuicCodecFactory.maxReceived(options), context.owner().transport()::datagramChannel));
+          QuicCodecFactory.maxReceived(options), sockets));
       } else {
         socket.close();
         promise.fail(BindFailures.of(options, local, bound.cause()));
@@ -243,7 +246,7 @@ public final class UdpEndpoint {
         return;
       }
       demux.watch(attempt);
-      attempt.probe().start(eventLoop(), sockets.get(), localAddress(), address);
+      attempt.probe().start(eventLoop(), sockets.newChannel(), localAddress(), address);
       connect(address, timeout, channel -> {
         attempt.connecting(channel);
         return tls.newEngine(channel.alloc(), host, address.getPort());

@@ -44,7 +44,7 @@ class SocketBuffersTest {
 
   private static String limited(Vertx vertx, int bytes) {
     ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
-    DatagramChannel socket = context.owner().transport().datagramChannel();
+    DatagramChannel socket = DatagramSockets.of(context.nettyEventLoop()).newChannel();
     SocketBuffers.ask(socket, bytes);
     context.nettyEventLoop().register(socket).syncUninterruptibly();
     socket.bind(new InetSocketAddress("127.0.0.1", 0)).syncUninterruptibly();
