@@ -13,7 +13,6 @@ import io.vertx.core.net.PfxOptions;
 import io.vertx.docgen.Source;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 @Source
 public class ClientExamples {
@@ -99,6 +98,6 @@ public class ClientExamples {
   }
 
   public void shutdown(ConecClient client) {
-    client.shutdown(10, TimeUnit.SECONDS);
+    client.shutdown();
   }
 }

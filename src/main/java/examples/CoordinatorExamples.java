@@ -11,7 +11,6 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.docgen.Source;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 @Source
 public class CoordinatorExamples {
@@ -71,6 +70,6 @@ public class CoordinatorExamples {
   }
 
   public void shutdown(ConecCoordinator coordinator) {
-    coordinator.shutdown(5, TimeUnit.SECONDS);
+    coordinator.shutdown();
   }
 }

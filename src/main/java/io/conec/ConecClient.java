@@ -286,6 +286,15 @@ public interface ConecClient {
   }
 
   /**
+   * Like {@link #shutdown(long, TimeUnit)} with 30 seconds.
+   *
+   * @return a future completed when everything is released
+   */
+  default Future<Void> shutdown() {
+    return shutdown(30, TimeUnit.SECONDS);
+  }
+
+  /**
    * Refuse new channels, streams and broadcasts, leave the broadcasts, wait until the open streams have closed and the
    * broadcasts have taken what was written, or the time is over, then close.
    *

@@ -126,6 +126,15 @@ public interface ConecCoordinator {
   }
 
   /**
+   * Like {@link #shutdown(long, TimeUnit)} with 30 seconds.
+   *
+   * @return a future completed when everything is released
+   */
+  default Future<Void> shutdown() {
+    return shutdown(30, TimeUnit.SECONDS);
+  }
+
+  /**
    * Tell the clients that this Coordinator is going away and refuse new ones; keep relaying until they have all left or
    * the time is over, then close.
    *

@@ -69,7 +69,7 @@ class ClientCloseTest {
     StreamPair pair = StreamPair.open(shop, depot);
     Inbox far = new Inbox(pair.far());
     Inbox near = new Inbox(pair.near());
-    Future<Void> closed = shop.shutdown(1, TimeUnit.MINUTES);
+    Future<Void> closed = shop.shutdown();
     assertFails(ConecError.CLOSED, shop.openChannel("other"));
     assertFails(ConecError.STREAM_REFUSED, depot.openStream("shop"));
     pair.near().write(Buffer.buffer("still going"));

@@ -139,7 +139,7 @@ class ConnectTest {
       ConecClient client = net.connect(options);
       assertEquals(1, net.coordinator().clientCount());
       long start = System.nanoTime();
-      await(net.coordinator().shutdown(5, TimeUnit.SECONDS));
+      await(net.coordinator().shutdown());
       awaitUntil(() -> next.clientCount() == 1);
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       assertTrue(millis < 1500, millis + " ms");

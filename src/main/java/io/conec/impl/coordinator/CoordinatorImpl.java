@@ -117,10 +117,10 @@ public final class CoordinatorImpl extends EndpointLifecycle
 
   @Override
   public ConecException refusal() {
-    return isShuttingDown() ? shutdown() : null;
+    return isShuttingDown() ? goingAway() : null;
   }
 
-  private static ConecException shutdown() {
+  private static ConecException goingAway() {
     return new ConecException(ConecError.COORDINATOR_SHUTDOWN, ConecError.COORDINATOR_SHUTDOWN.sentence());
   }
 
@@ -204,7 +204,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
 
   @Override
   protected void release() {
-    List.copyOf(sessions).forEach(session -> session.end(shutdown()));
+    List.copyOf(sessions).forEach(session -> session.end(goingAway()));
     if (registry != null) {
       registry.all().forEach(RegisteredClient::ended);
       introducer.close();
