@@ -73,7 +73,7 @@ public class BroadcastExamples {
   }
 
   public void count(ConecClient client) {
-    client.broadcastCount("prices")
+    client.broadcastInfo("prices")
       .onSuccess(info -> System.out.println(info.getSenders() + " senders, " + info.getReaders() + " readers"))
       .onFailure(failure -> System.out.println(failure.getMessage()));
   }

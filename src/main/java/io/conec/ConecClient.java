@@ -244,7 +244,7 @@ public interface ConecClient {
    * @param name the name of the broadcast
    * @return a future completed with the number of senders and readers
    */
-  Future<BroadcastInfo> broadcastCount(String name);
+  Future<BroadcastInfo> broadcastInfo(String name);
 
   /**
    * Ask which peers are connected to the Coordinator now, of those that it lets this client see and that match

@@ -105,7 +105,7 @@ final class BroadcastCommand implements Callable<Integer> {
       ConecClient client = choice.connect(app, output,
         choice.applyTo(new ClientOptions(), LocalDefaults.passingId(), tls).setAcceptChannels(false));
       if (mode.count) {
-        count(app.await(client.broadcastCount(name)), output);
+        count(app.await(client.broadcastInfo(name)), output);
         return 0;
       }
       ConecBroadcast broadcast = join(app, client, broadcastOptions);

@@ -112,7 +112,7 @@ class BlockingReaderTest {
   }
 
   private void roundTrip() {
-    await(Future.all(shop.broadcastCount("news"), depot.broadcastCount("news"), office.broadcastCount("news")));
+    await(Future.all(shop.broadcastInfo("news"), depot.broadcastInfo("news"), office.broadcastInfo("news")));
   }
 
   @Test

@@ -115,7 +115,7 @@ class BroadcastMessagesTest {
     for (int i = 0; i < 100; i++) {
       await(one.write("nobody hears " + i));
     }
-    assertEquals(1, await(depot.broadcastCount("news")).getSenders());
+    assertEquals(1, await(depot.broadcastInfo("news")).getSenders());
     Member two = Member.join(depot, "news", READER);
     await(one.write("somebody hears"));
     two.assertNext("shop 101 somebody hears");
@@ -163,7 +163,7 @@ class BroadcastMessagesTest {
   void theRoleTellsWhatAMemberCountsAs(BroadcastRole role) {
     Member one = Member.join(shop, "news", role);
     assertEquals(role, one.broadcast.role());
-    assertEquals(role.sends() ? 1 : 0, await(shop.broadcastCount("news")).getSenders());
-    assertEquals(role.reads() ? 1 : 0, await(shop.broadcastCount("news")).getReaders());
+    assertEquals(role.sends() ? 1 : 0, await(shop.broadcastInfo("news")).getSenders());
+    assertEquals(role.reads() ? 1 : 0, await(shop.broadcastInfo("news")).getReaders());
   }
 }

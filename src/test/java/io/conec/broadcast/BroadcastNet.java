@@ -34,7 +34,7 @@ final class BroadcastNet {
 
   /** Client and Coordinator count the same. */
   static void assertCount(String expected, ConecClient client, ConecCoordinator coordinator) {
-    BroadcastInfo info = await(client.broadcastCount(expected.substring(0, expected.indexOf(' '))));
+    BroadcastInfo info = await(client.broadcastInfo(expected.substring(0, expected.indexOf(' '))));
     assertEquals(expected, text(info));
     assertEquals(1, broadcasts(coordinator).stream().filter(expected::equals).count(), expected);
   }

@@ -57,7 +57,7 @@ class DroppingReaderTest {
     Member slow = Member.joinPaused(depot, "news", Member.dropOldest(bufferSize));
     publish(messages, 20);
     for (int i = 0; i < 5; i++) {
-      await(depot.broadcastCount("news"));
+      await(depot.broadcastInfo("news"));
     }
     slow.assertNothing();
     slow.broadcast.resume();
@@ -148,7 +148,7 @@ class DroppingReaderTest {
     }
     await(Future.all(writes));
     for (int i = 0; i < 5; i++) {
-      await(depot.broadcastCount("news"));
+      await(depot.broadcastInfo("news"));
     }
     both.broadcast.resume();
     assertTrue(both.awaitAccounted(500) > 0);

@@ -52,7 +52,7 @@ class JoinTest {
   void aNameThatIsNoneIsRefused(String name) {
     ConecClient shop = net.connect("shop");
     assertInstanceOf(IllegalArgumentException.class, failure(shop.joinBroadcast(name)));
-    assertInstanceOf(IllegalArgumentException.class, failure(shop.broadcastCount(name)));
+    assertInstanceOf(IllegalArgumentException.class, failure(shop.broadcastInfo(name)));
     assertEquals(List.of(), shop.broadcasts());
     assertEquals(List.of(), net.coordinator().broadcasts());
   }
@@ -70,7 +70,7 @@ class JoinTest {
     await(one.write("hello"));
     two.assertNext("shop 1 hello");
     assertEquals(name, two.broadcast.name());
-    assertEquals(name, await(shop.broadcastCount(name)).getName());
+    assertEquals(name, await(shop.broadcastInfo(name)).getName());
     assertEquals(List.of(name + " 2/2"), broadcasts(net.coordinator()));
   }
 
@@ -123,12 +123,12 @@ class JoinTest {
   void aClientThatIsNotConnectedCanNotJoin() {
     ConecClient shop = net.client(net.clientOptions("shop"));
     assertFails(ConecError.COORDINATOR_LOST, shop.joinBroadcast("news"));
-    assertFails(ConecError.COORDINATOR_LOST, shop.broadcastCount("news"));
+    assertFails(ConecError.COORDINATOR_LOST, shop.broadcastInfo("news"));
     await(shop.connect());
     await(shop.joinBroadcast("news"));
     await(shop.close());
     assertFails(ConecError.CLOSED, shop.joinBroadcast("news"));
-    assertFails(ConecError.CLOSED, shop.broadcastCount("news"));
+    assertFails(ConecError.CLOSED, shop.broadcastInfo("news"));
     assertEquals(List.of(), shop.broadcasts());
   }
 
@@ -138,7 +138,7 @@ class JoinTest {
     await(net.coordinator().close());
     awaitUntil(() -> !shop.isConnected());
     assertFails(ConecError.COORDINATOR_LOST, shop.joinBroadcast("news"));
-    assertFails(ConecError.COORDINATOR_LOST, shop.broadcastCount("news"));
+    assertFails(ConecError.COORDINATOR_LOST, shop.broadcastInfo("news"));
     assertEquals(List.of(), shop.broadcasts());
   }
 
@@ -150,7 +150,7 @@ class JoinTest {
       silent.welcome();
       await(connected);
       Future<ConecBroadcast> joining = shop.joinBroadcast("news");
-      Future<?> counting = shop.broadcastCount("news");
+      Future<?> counting = shop.broadcastInfo("news");
       await(shop.close());
       assertFails(ConecError.CLOSED, joining);
       assertFails(ConecError.CLOSED, counting);
@@ -167,7 +167,7 @@ class JoinTest {
       await(connected);
       long start = System.nanoTime();
       ConecException failure = assertFails(ConecError.TIMEOUT,
-        what.equals("join") ? shop.joinBroadcast("news", new BroadcastOptions()) : shop.broadcastCount("news"));
+        what.equals("join") ? shop.joinBroadcast("news", new BroadcastOptions()) : shop.broadcastInfo("news"));
       Duration taken = Duration.ofNanos(System.nanoTime() - start);
       assertTrue(taken.toMillis() >= 499 && taken.toMillis() < 5000, taken.toString());
       assertTrue(failure.getMessage().contains("openTimeout"), failure.getMessage());

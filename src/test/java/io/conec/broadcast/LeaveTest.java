@@ -51,7 +51,7 @@ class LeaveTest {
 
   /** The reader does not read, so that no more of this is taken. */
   private void writeInVain(Member sender) {
-    new Publisher(sender.broadcast, MANY, LARGE).awaitStopped(() -> await(shop.broadcastCount("news")));
+    new Publisher(sender.broadcast, MANY, LARGE).awaitStopped(() -> await(shop.broadcastInfo("news")));
   }
 
   @Test
@@ -149,7 +149,7 @@ class LeaveTest {
     writeMany(sender);
     Future<Void> left = sender.broadcast.leave();
     for (int i = 0; i < 5; i++) {
-      await(shop.broadcastCount("news"));
+      await(shop.broadcastInfo("news"));
     }
     assertFalse(left.isComplete());
     reader.broadcast.resume();

@@ -129,7 +129,7 @@ class LostConnectionTest {
     reader.broadcast.fetch(1);
     reader.assertNext("shop 1 x");
     for (int i = 0; i < 5; i++) {
-      await(depot.broadcastCount("news"));
+      await(depot.broadcastInfo("news"));
     }
     nat.pass(false);
     awaitUntil(() -> !reader.broadcast.isJoined());
@@ -161,7 +161,7 @@ class LostConnectionTest {
     awaitUntil(() -> sender.broadcast.isJoined());
     write(sender, 1);
     reader.assertNext("depot 13 x");
-    assertFails(ConecError.BROADCAST_UNKNOWN, shop.broadcastCount("other"));
+    assertFails(ConecError.BROADCAST_UNKNOWN, shop.broadcastInfo("other"));
     awaitBroadcasts(net.coordinator(), "news 1/1");
   }
 

@@ -237,7 +237,7 @@ class RejoinTest {
     restart(new BroadcastLimits().setStallTimeout(stallTimeout).setBufferSize(64 * 1024));
     awaitJoined(true, slow, sender);
     Publisher publisher = new Publisher(sender.broadcast, 500, 32 * 1024);
-    publisher.awaitStopped(() -> await(Future.all(shop.broadcastCount("news"), depot.broadcastCount("news"))));
+    publisher.awaitStopped(() -> await(Future.all(shop.broadcastInfo("news"), depot.broadcastInfo("news"))));
     long start = System.nanoTime();
     net.vertx().setPeriodic(300, id -> slow.broadcast.fetch(1));
     awaitUntil(() -> slow.size() == 24);
@@ -284,7 +284,7 @@ class RejoinTest {
       stuck = one.broadcast.write(Buffer.buffer(new byte[100_000]));
     }
     Future<Void> left = one.broadcast.leave();
-    await(depot.broadcastCount("news"));
+    await(depot.broadcastInfo("news"));
     assertFalse(left.isComplete());
     await(net.coordinator().close());
     assertFails(ConecError.COORDINATOR_LOST, stuck);

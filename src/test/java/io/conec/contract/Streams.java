@@ -121,7 +121,7 @@ final class Streams implements AutoCloseable {
 
   /** From both clients to the Coordinator and back, while the last broadcast has members. */
   Future<?> roundTrip() {
-    return shop.broadcastCount(name()).compose(v -> depot.broadcastCount(name()));
+    return shop.broadcastInfo(name()).compose(v -> depot.broadcastInfo(name()));
   }
 
   @Override

@@ -199,7 +199,7 @@ class BroadcastAnswerTest {
 
   @Test
   void aCountIsAnsweredWithSomethingElse() {
-    Future<BroadcastInfo> count = coordinator.client.broadcastCount(NAME);
+    Future<BroadcastInfo> count = coordinator.client.broadcastInfo(NAME);
     coordinator.session.control().write(
       RawFrame.control(RawFrame.PONG, new JsonObject().put("request", nextCount())));
     assertFails(PROTOCOL_VIOLATION, count);
@@ -209,7 +209,7 @@ class BroadcastAnswerTest {
 
   @Test
   void aCountIsRefusedForAReasonThatNobodyKnows() {
-    Future<BroadcastInfo> count = coordinator.client.broadcastCount(NAME);
+    Future<BroadcastInfo> count = coordinator.client.broadcastInfo(NAME);
     coordinator.session.control().write(RawFrame.control(RawFrame.FAILURE,
       new JsonObject().put("request", nextCount()).put("code", 987_654).put("message", "moon phase")));
     assertTrue(assertFails(INTERNAL, count).getMessage().contains("moon phase"));
@@ -231,7 +231,7 @@ class BroadcastAnswerTest {
   void nothingIsAnswered() {
     try (BrokenCoordinator silent = new BrokenCoordinator(options -> options.setOpenTimeout(Duration.ofMillis(300)))) {
       Future<ConecBroadcast> request = silent.request(NAME, BroadcastRole.BOTH);
-      Future<BroadcastInfo> count = silent.client.broadcastCount(NAME);
+      Future<BroadcastInfo> count = silent.client.broadcastInfo(NAME);
       RawStream stream = silent.nextJoin();
       assertTrue(assertFails(TIMEOUT, request).getMessage().contains("openTimeout"));
       assertTrue(assertFails(TIMEOUT, count).getMessage().contains("openTimeout"));

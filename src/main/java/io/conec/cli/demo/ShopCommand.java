@@ -100,7 +100,7 @@ final class ShopCommand implements Callable<Integer> {
       case "forbidden" -> failing("office.safe", "open");
       case "many" -> many();
       case "file" -> file(Path.of(words[1]));
-      case "members" -> app.await(client.broadcastCount(DepotCommand.BROADCAST)).toJson();
+      case "members" -> app.await(client.broadcastInfo(DepotCommand.BROADCAST)).toJson();
       case "say" -> say(words[1]);
       default -> throw new IllegalArgumentException("no such step: " + line);
     };

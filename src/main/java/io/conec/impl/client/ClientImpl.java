@@ -175,7 +175,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
   }
 
   @Override
-  public Future<BroadcastInfo> broadcastCount(String name) {
+  public Future<BroadcastInfo> broadcastInfo(String name) {
     return whenConnected(() -> broadcasts.count(name));
   }
 

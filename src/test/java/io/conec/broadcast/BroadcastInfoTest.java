@@ -27,7 +27,7 @@ import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** How many members a broadcast has, whatever becomes of them. */
-class BroadcastCountTest {
+class BroadcastInfoTest {
 
   private static final BroadcastRule NEWS_READ = new BroadcastRule().setName("news").setPeer("depot").setWrite(false);
   private static final BroadcastRule NEWS_WRITE = new BroadcastRule().setName("news").setPeer("shop").setRead(false);
@@ -44,7 +44,7 @@ class BroadcastCountTest {
   }
 
   private void assertUnknown(ConecClient client, String name) {
-    assertFails(ConecError.BROADCAST_UNKNOWN, client.broadcastCount(name));
+    assertFails(ConecError.BROADCAST_UNKNOWN, client.broadcastInfo(name));
   }
 
   @Test
@@ -120,8 +120,8 @@ class BroadcastCountTest {
     join(shop, "news", SENDER);
     assertCount("news 1/0", depot, net.coordinator());
     assertCount("news 1/0", shop, net.coordinator());
-    assertFails(ConecError.BROADCAST_NOT_PERMITTED, office.broadcastCount("news"));
-    assertFails(ConecError.BROADCAST_NOT_PERMITTED, depot.broadcastCount("other"));
+    assertFails(ConecError.BROADCAST_NOT_PERMITTED, office.broadcastInfo("news"));
+    assertFails(ConecError.BROADCAST_NOT_PERMITTED, depot.broadcastInfo("other"));
   }
 
   @Test
