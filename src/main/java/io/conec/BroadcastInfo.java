@@ -1,19 +1,15 @@
 package io.conec;
 
-import io.vertx.codegen.annotations.DataObject;
-import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
 
 /**
  * How many members a broadcast has. A client that sends and reads counts as one sender and one reader.
  */
-@DataObject
-@JsonGen(publicConverter = false)
-public class BroadcastInfo {
+public final class BroadcastInfo {
 
-  private String name;
-  private int senders;
-  private int readers;
+  private final String name;
+  private final int senders;
+  private final int readers;
 
   /**
    * @param name    the name
@@ -27,33 +23,10 @@ public class BroadcastInfo {
   }
 
   /**
-   * @param other the info to copy
-   */
-  public BroadcastInfo(BroadcastInfo other) {
-    this(other.name, other.senders, other.readers);
-  }
-
-  /**
-   * @param json the JSON to read
-   */
-  public BroadcastInfo(JsonObject json) {
-    BroadcastInfoConverter.fromJson(json, this);
-  }
-
-  /**
    * @return the name
    */
   public String getName() {
     return name;
-  }
-
-  /**
-   * @param name the name
-   * @return a reference to this, so the API can be used fluently
-   */
-  public BroadcastInfo setName(String name) {
-    this.name = name;
-    return this;
   }
 
   /**
@@ -64,15 +37,6 @@ public class BroadcastInfo {
   }
 
   /**
-   * @param senders how many members send
-   * @return a reference to this, so the API can be used fluently
-   */
-  public BroadcastInfo setSenders(int senders) {
-    this.senders = senders;
-    return this;
-  }
-
-  /**
    * @return how many members read
    */
   public int getReaders() {
@@ -80,21 +44,13 @@ public class BroadcastInfo {
   }
 
   /**
-   * @param readers how many members read
-   * @return a reference to this, so the API can be used fluently
-   */
-  public BroadcastInfo setReaders(int readers) {
-    this.readers = readers;
-    return this;
-  }
-
-  /**
    * @return this info as JSON
    */
   public JsonObject toJson() {
-    JsonObject json = new JsonObject();
-    BroadcastInfoConverter.toJson(this, json);
-    return json;
+    return new JsonObject()
+      .put("name", name)
+      .put("senders", senders)
+      .put("readers", readers);
   }
 
   @Override

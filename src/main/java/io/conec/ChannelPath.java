@@ -1,7 +1,5 @@
 package io.conec;
 
-import io.vertx.codegen.annotations.DataObject;
-import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
 
 import java.time.Instant;
@@ -9,14 +7,12 @@ import java.time.Instant;
 /**
  * The way that the datagrams of a channel take at one moment.
  */
-@DataObject
-@JsonGen(publicConverter = false)
-public class ChannelPath {
+public final class ChannelPath {
 
-  private PathKind kind;
-  private String remoteAddress;
-  private Instant since;
-  private long roundTripTime;
+  private final PathKind kind;
+  private final String remoteAddress;
+  private final Instant since;
+  private final long roundTripTime;
 
   /**
    * @param kind          how the datagrams travel
@@ -32,33 +28,10 @@ public class ChannelPath {
   }
 
   /**
-   * @param other the path to copy
-   */
-  public ChannelPath(ChannelPath other) {
-    this(other.kind, other.remoteAddress, other.since, other.roundTripTime);
-  }
-
-  /**
-   * @param json the JSON to read
-   */
-  public ChannelPath(JsonObject json) {
-    ChannelPathConverter.fromJson(json, this);
-  }
-
-  /**
    * @return how the datagrams travel
    */
   public PathKind getKind() {
     return kind;
-  }
-
-  /**
-   * @param kind how the datagrams travel
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ChannelPath setKind(PathKind kind) {
-    this.kind = kind;
-    return this;
   }
 
   /**
@@ -70,28 +43,10 @@ public class ChannelPath {
   }
 
   /**
-   * @param remoteAddress where they are sent to, {@code host:port}
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ChannelPath setRemoteAddress(String remoteAddress) {
-    this.remoteAddress = remoteAddress;
-    return this;
-  }
-
-  /**
    * @return when this path was taken
    */
   public Instant getSince() {
     return since;
-  }
-
-  /**
-   * @param since when this path was taken
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ChannelPath setSince(Instant since) {
-    this.since = since;
-    return this;
   }
 
   /**
@@ -103,21 +58,14 @@ public class ChannelPath {
   }
 
   /**
-   * @param roundTripTime the round-trip time in nanoseconds, 0 when it is not known
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ChannelPath setRoundTripTime(long roundTripTime) {
-    this.roundTripTime = roundTripTime;
-    return this;
-  }
-
-  /**
    * @return this path as JSON
    */
   public JsonObject toJson() {
-    JsonObject json = new JsonObject();
-    ChannelPathConverter.toJson(this, json);
-    return json;
+    return new JsonObject()
+      .put("kind", kind.name())
+      .put("remoteAddress", remoteAddress)
+      .put("since", since.toString())
+      .put("roundTripTime", roundTripTime);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.conec;
 
-import io.vertx.codegen.annotations.DataObject;
-import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
 
 import java.time.Instant;
@@ -9,15 +7,13 @@ import java.time.Instant;
 /**
  * What a Coordinator knows of one of its clients.
  */
-@DataObject
-@JsonGen(publicConverter = false)
-public class ClientInfo {
+public final class ClientInfo {
 
-  private String id;
-  private String address;
-  private String fingerprint;
-  private Instant since;
-  private int channels;
+  private final String id;
+  private final String address;
+  private final String fingerprint;
+  private final Instant since;
+  private final int channels;
 
   /**
    * @param id          the id
@@ -35,33 +31,10 @@ public class ClientInfo {
   }
 
   /**
-   * @param other the info to copy
-   */
-  public ClientInfo(ClientInfo other) {
-    this(other.id, other.address, other.fingerprint, other.since, other.channels);
-  }
-
-  /**
-   * @param json the JSON to read
-   */
-  public ClientInfo(JsonObject json) {
-    ClientInfoConverter.fromJson(json, this);
-  }
-
-  /**
    * @return the id
    */
   public String getId() {
     return id;
-  }
-
-  /**
-   * @param id the id
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ClientInfo setId(String id) {
-    this.id = id;
-    return this;
   }
 
   /**
@@ -72,28 +45,10 @@ public class ClientInfo {
   }
 
   /**
-   * @param address the address that the Coordinator sees, {@code host:port}
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ClientInfo setAddress(String address) {
-    this.address = address;
-    return this;
-  }
-
-  /**
    * @return the SHA-256 fingerprint of the certificate, lower-case hexadecimal
    */
   public String getFingerprint() {
     return fingerprint;
-  }
-
-  /**
-   * @param fingerprint the SHA-256 fingerprint of the certificate, lower-case hexadecimal
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ClientInfo setFingerprint(String fingerprint) {
-    this.fingerprint = fingerprint;
-    return this;
   }
 
   /**
@@ -104,15 +59,6 @@ public class ClientInfo {
   }
 
   /**
-   * @param since when the client registered
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ClientInfo setSince(Instant since) {
-    this.since = since;
-    return this;
-  }
-
-  /**
    * @return how many channels it has
    */
   public int getChannels() {
@@ -120,21 +66,15 @@ public class ClientInfo {
   }
 
   /**
-   * @param channels how many channels it has
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ClientInfo setChannels(int channels) {
-    this.channels = channels;
-    return this;
-  }
-
-  /**
    * @return this info as JSON
    */
   public JsonObject toJson() {
-    JsonObject json = new JsonObject();
-    ClientInfoConverter.toJson(this, json);
-    return json;
+    return new JsonObject()
+      .put("id", id)
+      .put("address", address)
+      .put("fingerprint", fingerprint)
+      .put("since", since.toString())
+      .put("channels", channels);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.conec;
 
 import io.vertx.codegen.annotations.CacheReturn;
 import io.vertx.codegen.annotations.Fluent;
+import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.annotations.Nullable;
 import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
@@ -39,6 +40,7 @@ public interface ConecChannel {
   /**
    * @return the path that the datagrams take now
    */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
   ChannelPath path();
 
   /**
@@ -55,12 +57,14 @@ public interface ConecChannel {
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently
    */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
   @Fluent
   ConecChannel pathHandler(@Nullable Handler<ChannelPath> handler);
 
   /**
    * @return what the paths of this channel have carried until now
    */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
   PathStatistics pathStatistics();
 
   /**

@@ -3,6 +3,7 @@ package io.conec;
 import io.conec.impl.client.ClientImpl;
 import io.vertx.codegen.annotations.CacheReturn;
 import io.vertx.codegen.annotations.Fluent;
+import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.annotations.Nullable;
 import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
@@ -244,6 +245,7 @@ public interface ConecClient {
    * @param name the name of the broadcast
    * @return a future completed with the number of senders and readers
    */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
   Future<BroadcastInfo> broadcastInfo(String name);
 
   /**
@@ -273,6 +275,7 @@ public interface ConecClient {
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently
    */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
   @Fluent
   ConecClient peerHandler(@Nullable Handler<PeerEvent> handler);
 

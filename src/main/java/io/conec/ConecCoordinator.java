@@ -2,6 +2,7 @@ package io.conec;
 
 import io.conec.impl.coordinator.CoordinatorImpl;
 import io.vertx.codegen.annotations.Fluent;
+import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.annotations.Nullable;
 import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
@@ -74,6 +75,7 @@ public interface ConecCoordinator {
   /**
    * @return the clients that are registered now
    */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
   List<ClientInfo> clients();
 
   /**
@@ -96,6 +98,7 @@ public interface ConecCoordinator {
   /**
    * @return the broadcasts that have members now, with the numbers of their senders and readers
    */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
   List<BroadcastInfo> broadcasts();
 
   /**
@@ -104,6 +107,7 @@ public interface ConecCoordinator {
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently
    */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
   @Fluent
   ConecCoordinator clientArrivedHandler(@Nullable Handler<ClientInfo> handler);
 
@@ -113,6 +117,7 @@ public interface ConecCoordinator {
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently
    */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
   @Fluent
   ConecCoordinator clientLeftHandler(@Nullable Handler<ClientInfo> handler);
 

@@ -1,7 +1,5 @@
 package io.conec;
 
-import io.vertx.codegen.annotations.DataObject;
-import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -9,38 +7,28 @@ import io.vertx.core.json.JsonObject;
  * the relay, UDP and IP, and without probes. A packet that is sent on both paths, because it is in doubt whether the
  * direct one still works, counts for both.
  */
-@DataObject
-@JsonGen(publicConverter = false)
-public class PathStatistics {
+public final class PathStatistics {
 
-  private long switches;
-  private long relayedBytesSent;
-  private long relayedBytesReceived;
-  private long directBytesSent;
-  private long directBytesReceived;
+  private final long switches;
+  private final long relayedBytesSent;
+  private final long relayedBytesReceived;
+  private final long directBytesSent;
+  private final long directBytesReceived;
 
   /**
-   * All zero.
+   * @param switches             how often this side has changed its path
+   * @param relayedBytesSent     bytes sent through the Coordinator
+   * @param relayedBytesReceived bytes received through the Coordinator
+   * @param directBytesSent      bytes sent straight to the peer
+   * @param directBytesReceived  bytes received straight from the peer
    */
-  public PathStatistics() {
-  }
-
-  /**
-   * @param other the statistics to copy
-   */
-  public PathStatistics(PathStatistics other) {
-    switches = other.switches;
-    relayedBytesSent = other.relayedBytesSent;
-    relayedBytesReceived = other.relayedBytesReceived;
-    directBytesSent = other.directBytesSent;
-    directBytesReceived = other.directBytesReceived;
-  }
-
-  /**
-   * @param json the JSON to read
-   */
-  public PathStatistics(JsonObject json) {
-    PathStatisticsConverter.fromJson(json, this);
+  public PathStatistics(long switches, long relayedBytesSent, long relayedBytesReceived, long directBytesSent,
+                        long directBytesReceived) {
+    this.switches = switches;
+    this.relayedBytesSent = relayedBytesSent;
+    this.relayedBytesReceived = relayedBytesReceived;
+    this.directBytesSent = directBytesSent;
+    this.directBytesReceived = directBytesReceived;
   }
 
   /**
@@ -51,28 +39,10 @@ public class PathStatistics {
   }
 
   /**
-   * @param switches how often this side has changed its path
-   * @return a reference to this, so the API can be used fluently
-   */
-  public PathStatistics setSwitches(long switches) {
-    this.switches = switches;
-    return this;
-  }
-
-  /**
    * @return bytes sent through the Coordinator
    */
   public long getRelayedBytesSent() {
     return relayedBytesSent;
-  }
-
-  /**
-   * @param relayedBytesSent bytes sent through the Coordinator
-   * @return a reference to this, so the API can be used fluently
-   */
-  public PathStatistics setRelayedBytesSent(long relayedBytesSent) {
-    this.relayedBytesSent = relayedBytesSent;
-    return this;
   }
 
   /**
@@ -83,28 +53,10 @@ public class PathStatistics {
   }
 
   /**
-   * @param relayedBytesReceived bytes received through the Coordinator
-   * @return a reference to this, so the API can be used fluently
-   */
-  public PathStatistics setRelayedBytesReceived(long relayedBytesReceived) {
-    this.relayedBytesReceived = relayedBytesReceived;
-    return this;
-  }
-
-  /**
    * @return bytes sent straight to the peer
    */
   public long getDirectBytesSent() {
     return directBytesSent;
-  }
-
-  /**
-   * @param directBytesSent bytes sent straight to the peer
-   * @return a reference to this, so the API can be used fluently
-   */
-  public PathStatistics setDirectBytesSent(long directBytesSent) {
-    this.directBytesSent = directBytesSent;
-    return this;
   }
 
   /**
@@ -115,20 +67,14 @@ public class PathStatistics {
   }
 
   /**
-   * @param directBytesReceived bytes received straight from the peer
-   * @return a reference to this, so the API can be used fluently
-   */
-  public PathStatistics setDirectBytesReceived(long directBytesReceived) {
-    this.directBytesReceived = directBytesReceived;
-    return this;
-  }
-
-  /**
    * @return these statistics as JSON
    */
   public JsonObject toJson() {
-    JsonObject json = new JsonObject();
-    PathStatisticsConverter.toJson(this, json);
-    return json;
+    return new JsonObject()
+      .put("switches", switches)
+      .put("relayedBytesSent", relayedBytesSent)
+      .put("relayedBytesReceived", relayedBytesReceived)
+      .put("directBytesSent", directBytesSent)
+      .put("directBytesReceived", directBytesReceived);
   }
 }

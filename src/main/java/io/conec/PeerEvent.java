@@ -1,19 +1,15 @@
 package io.conec;
 
-import io.vertx.codegen.annotations.DataObject;
-import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
 
 /**
  * A peer has joined, or left: it is connected to the Coordinator now, or not any more.
  */
-@DataObject
-@JsonGen(publicConverter = false)
-public class PeerEvent {
+public final class PeerEvent {
 
-  private String id;
-  private PeerEventType type;
-  private ConecError reason;
+  private final String id;
+  private final PeerEventType type;
+  private final ConecError reason;
 
   /**
    * @param id     the id of the peer
@@ -27,20 +23,6 @@ public class PeerEvent {
   }
 
   /**
-   * @param other the event to copy
-   */
-  public PeerEvent(PeerEvent other) {
-    this(other.id, other.type, other.reason);
-  }
-
-  /**
-   * @param json the JSON to read
-   */
-  public PeerEvent(JsonObject json) {
-    PeerEventConverter.fromJson(json, this);
-  }
-
-  /**
    * @return the id of the peer
    */
   public String getId() {
@@ -48,28 +30,10 @@ public class PeerEvent {
   }
 
   /**
-   * @param id the id of the peer
-   * @return a reference to this, so the API can be used fluently
-   */
-  public PeerEvent setId(String id) {
-    this.id = id;
-    return this;
-  }
-
-  /**
    * @return what has happened
    */
   public PeerEventType getType() {
     return type;
-  }
-
-  /**
-   * @param type what has happened
-   * @return a reference to this, so the API can be used fluently
-   */
-  public PeerEvent setType(PeerEventType type) {
-    this.type = type;
-    return this;
   }
 
   /**
@@ -89,21 +53,13 @@ public class PeerEvent {
   }
 
   /**
-   * @param reason why the peer has left
-   * @return a reference to this, so the API can be used fluently
-   */
-  public PeerEvent setReason(ConecError reason) {
-    this.reason = reason;
-    return this;
-  }
-
-  /**
    * @return this event as JSON
    */
   public JsonObject toJson() {
-    JsonObject json = new JsonObject();
-    PeerEventConverter.toJson(this, json);
-    return json;
+    return new JsonObject()
+      .put("id", id)
+      .put("type", type.name())
+      .put("reason", reason.name());
   }
 
   @Override

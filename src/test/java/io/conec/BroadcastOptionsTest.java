@@ -115,18 +115,6 @@ class BroadcastOptionsTest {
   }
 
   @Test
-  void theInfoOfABroadcastSurvivesJson() {
-    BroadcastInfo info = new BroadcastInfo("prices", 8, 100);
-    JsonObject json = info.toJson();
-    assertEquals(new JsonObject().put("name", "prices").put("senders", 8).put("readers", 100), json);
-    assertEquals(json, new BroadcastInfo(overTheWire(json)).toJson());
-    BroadcastInfo copy = new BroadcastInfo(info).setName("other").setSenders(1).setReaders(2);
-    assertEquals(new BroadcastInfo("other", 1, 2).toJson(), copy.toJson());
-    assertEquals(json, info.toJson());
-    assertEquals(json.encode(), info.toString());
-  }
-
-  @Test
   void aRoleSaysWhoSendsAndReads() {
     assertTrue(BroadcastRole.BOTH.sends() && BroadcastRole.BOTH.reads());
     assertTrue(BroadcastRole.SENDER.sends());

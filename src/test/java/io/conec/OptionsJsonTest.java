@@ -1,6 +1,5 @@
 package io.conec;
 
-import io.conec.bridge.BridgeCounters;
 import io.conec.bridge.ConecBridgeOptions;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonArray;
@@ -40,9 +39,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * that cannot be used is an error that names it, so that no misspelt option leaves a door open.
  */
 class OptionsJsonTest {
-
-  /** What the Coordinator or the bridge reports: written by this library, and maybe read by an older version. */
-  private static final Set<Class<?>> REPORTS = Set.of(PathStatistics.class, BridgeCounters.class);
 
   private static final JsonObject CERTIFICATES = new JsonObject().put("certPaths", new JsonArray().add("ca.pem"));
 
@@ -87,7 +83,7 @@ class OptionsJsonTest {
         for (Path file : files.filter(path -> path.toString().endsWith(".class")).sorted().toList()) {
           Class<?> type = Class.forName(root.relativize(file).toString().replace(".class", "").replace('/', '.'));
           if (type.isAnnotationPresent(DataObject.class) && !Modifier.isAbstract(type.getModifiers())
-            && !REPORTS.contains(type) && hasDefaults(type)) {
+            && hasDefaults(type)) {
             found.add(type);
           }
         }

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -144,35 +143,6 @@ class OptionsTest {
       assertEquals(policy, new ChannelOptions(options).getPathPolicy());
       assertNull(new ChannelOptions(options).setPathPolicy(null).getPathPolicy());
     }
-  }
-
-  @Test
-  void thePathOfAChannelSurvivesJson() {
-    Instant since = Instant.parse("2030-01-02T03:04:05.678901234Z");
-    ChannelPath path = new ChannelPath(PathKind.DIRECT, "[2001:db8::1]:4242", since, 1_234_567_890_123L);
-    JsonObject json = path.toJson();
-    assertEquals(Set.of("kind", "remoteAddress", "since", "roundTripTime"), json.fieldNames());
-    for (ChannelPath copy : List.of(new ChannelPath(overTheWire(json)), new ChannelPath(path))) {
-      assertEquals(json, copy.toJson());
-      assertEquals(PathKind.DIRECT, copy.getKind());
-      assertEquals("[2001:db8::1]:4242", copy.getRemoteAddress());
-      assertEquals(since, copy.getSince());
-      assertEquals(1_234_567_890_123L, copy.getRoundTripTime());
-    }
-    assertEquals("DIRECT via [2001:db8::1]:4242", path.toString());
-    assertEquals("NONE", path.setKind(PathKind.NONE).setRemoteAddress("").toString());
-  }
-
-  @Test
-  void thePathStatisticsSurviveJson() {
-    PathStatistics statistics = new PathStatistics().setSwitches(1).setRelayedBytesSent(1L << 40)
-      .setRelayedBytesReceived(3).setDirectBytesSent(4).setDirectBytesReceived(Long.MAX_VALUE);
-    JsonObject json = statistics.toJson();
-    assertEquals(new JsonObject().put("switches", 1L).put("relayedBytesSent", 1L << 40)
-      .put("relayedBytesReceived", 3L).put("directBytesSent", 4L).put("directBytesReceived", Long.MAX_VALUE), json);
-    assertEquals(json, new PathStatistics(overTheWire(json)).toJson());
-    assertEquals(json, new PathStatistics(statistics).toJson());
-    assertEquals(new PathStatistics().toJson(), new PathStatistics(new JsonObject()).toJson());
   }
 
   @Test

@@ -1,7 +1,5 @@
 package io.conec.bridge;
 
-import io.vertx.codegen.annotations.DataObject;
-import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -10,42 +8,33 @@ import io.vertx.core.json.JsonObject;
  * A message that goes out to a broadcast counts once for each broadcast, however many readers it has; one that comes
  * from a broadcast counts once for each address that it is mapped to.
  */
-@DataObject
-@JsonGen(publicConverter = false)
-public class BridgeCounters {
+public final class BridgeCounters {
 
-  private long sent;
-  private long received;
-  private long refused;
-  private long dropped;
-  private int inFlight;
-  private int serving;
-  private int queued;
+  private final long sent;
+  private final long received;
+  private final long refused;
+  private final long dropped;
+  private final int inFlight;
+  private final int serving;
+  private final int queued;
 
   /**
-   * All zero.
+   * @param sent     see {@link #getSent()}
+   * @param received see {@link #getReceived()}
+   * @param refused  see {@link #getRefused()}
+   * @param dropped  see {@link #getDropped()}
+   * @param inFlight see {@link #getInFlight()}
+   * @param serving  see {@link #getServing()}
+   * @param queued   see {@link #getQueued()}
    */
-  public BridgeCounters() {
-  }
-
-  /**
-   * @param other the counters to copy
-   */
-  public BridgeCounters(BridgeCounters other) {
-    sent = other.sent;
-    received = other.received;
-    refused = other.refused;
-    dropped = other.dropped;
-    inFlight = other.inFlight;
-    serving = other.serving;
-    queued = other.queued;
-  }
-
-  /**
-   * @param json the JSON to read
-   */
-  public BridgeCounters(JsonObject json) {
-    BridgeCountersConverter.fromJson(json, this);
+  public BridgeCounters(long sent, long received, long refused, long dropped, int inFlight, int serving, int queued) {
+    this.sent = sent;
+    this.received = received;
+    this.refused = refused;
+    this.dropped = dropped;
+    this.inFlight = inFlight;
+    this.serving = serving;
+    this.queued = queued;
   }
 
   /**
@@ -53,15 +42,6 @@ public class BridgeCounters {
    */
   public long getSent() {
     return sent;
-  }
-
-  /**
-   * @param sent see {@link #getSent()}
-   * @return a reference to this, so the API can be used fluently
-   */
-  public BridgeCounters setSent(long sent) {
-    this.sent = sent;
-    return this;
   }
 
   /**
@@ -73,28 +53,10 @@ public class BridgeCounters {
   }
 
   /**
-   * @param received see {@link #getReceived()}
-   * @return a reference to this, so the API can be used fluently
-   */
-  public BridgeCounters setReceived(long received) {
-    this.received = received;
-    return this;
-  }
-
-  /**
    * @return how many messages were not permitted: by the exports, or by the event handler
    */
   public long getRefused() {
     return refused;
-  }
-
-  /**
-   * @param refused see {@link #getRefused()}
-   * @return a reference to this, so the API can be used fluently
-   */
-  public BridgeCounters setRefused(long refused) {
-    this.refused = refused;
-    return this;
   }
 
   /**
@@ -108,15 +70,6 @@ public class BridgeCounters {
   }
 
   /**
-   * @param dropped see {@link #getDropped()}
-   * @return a reference to this, so the API can be used fluently
-   */
-  public BridgeCounters setDropped(long dropped) {
-    this.dropped = dropped;
-    return this;
-  }
-
-  /**
    * @return how many local messages wait for an answer of a peer now
    */
   public int getInFlight() {
@@ -124,28 +77,10 @@ public class BridgeCounters {
   }
 
   /**
-   * @param inFlight see {@link #getInFlight()}
-   * @return a reference to this, so the API can be used fluently
-   */
-  public BridgeCounters setInFlight(int inFlight) {
-    this.inFlight = inFlight;
-    return this;
-  }
-
-  /**
    * @return how many messages of peers wait for an answer of a local consumer now
    */
   public int getServing() {
     return serving;
-  }
-
-  /**
-   * @param serving see {@link #getServing()}
-   * @return a reference to this, so the API can be used fluently
-   */
-  public BridgeCounters setServing(int serving) {
-    this.serving = serving;
-    return this;
   }
 
   /**
@@ -157,20 +92,16 @@ public class BridgeCounters {
   }
 
   /**
-   * @param queued see {@link #getQueued()}
-   * @return a reference to this, so the API can be used fluently
-   */
-  public BridgeCounters setQueued(int queued) {
-    this.queued = queued;
-    return this;
-  }
-
-  /**
    * @return these counters as JSON
    */
   public JsonObject toJson() {
-    JsonObject json = new JsonObject();
-    BridgeCountersConverter.toJson(this, json);
-    return json;
+    return new JsonObject()
+      .put("sent", sent)
+      .put("received", received)
+      .put("refused", refused)
+      .put("dropped", dropped)
+      .put("inFlight", inFlight)
+      .put("serving", serving)
+      .put("queued", queued);
   }
 }

@@ -4,6 +4,7 @@ import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.impl.bridge.BridgeImpl;
 import io.vertx.codegen.annotations.Fluent;
+import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.annotations.Nullable;
 import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.Future;
@@ -134,6 +135,7 @@ public interface ConecBridge {
    * @return the imports, sorted by the address here and the peer; none before {@link #start()} and after
    * {@link #close()}
    */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
   List<ImportInfo> imports();
 
   /**
@@ -296,6 +298,7 @@ public interface ConecBridge {
   /**
    * @return what this bridge has done, and what it is at now
    */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
   BridgeCounters counters();
 
   /**

@@ -1,23 +1,19 @@
 package io.conec.bridge;
 
 import io.conec.ConecError;
-import io.vertx.codegen.annotations.DataObject;
-import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
 
 /**
  * An import as it was at a moment: whether messages reach a consumer of the peer, and if not, why.
  */
-@DataObject
-@JsonGen(publicConverter = false)
-public class ImportInfo {
+public final class ImportInfo {
 
-  private String peer;
-  private String address;
-  private String localAddress;
-  private ImportState state;
-  private ConecError error;
-  private String reason;
+  private final String peer;
+  private final String address;
+  private final String localAddress;
+  private final ImportState state;
+  private final ConecError error;
+  private final String reason;
 
   /**
    * @param options what is imported
@@ -35,38 +31,10 @@ public class ImportInfo {
   }
 
   /**
-   * @param other the info to copy
-   */
-  public ImportInfo(ImportInfo other) {
-    peer = other.peer;
-    address = other.address;
-    localAddress = other.localAddress;
-    state = other.state;
-    error = other.error;
-    reason = other.reason;
-  }
-
-  /**
-   * @param json the JSON to read
-   */
-  public ImportInfo(JsonObject json) {
-    ImportInfoConverter.fromJson(json, this);
-  }
-
-  /**
    * @return the id of the peer
    */
   public String getPeer() {
     return peer;
-  }
-
-  /**
-   * @param peer the id of the peer
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ImportInfo setPeer(String peer) {
-    this.peer = peer;
-    return this;
   }
 
   /**
@@ -77,15 +45,6 @@ public class ImportInfo {
   }
 
   /**
-   * @param address the address there
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ImportInfo setAddress(String address) {
-    this.address = address;
-    return this;
-  }
-
-  /**
    * @return the address here
    */
   public String getLocalAddress() {
@@ -93,28 +52,10 @@ public class ImportInfo {
   }
 
   /**
-   * @param localAddress the address here
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ImportInfo setLocalAddress(String localAddress) {
-    this.localAddress = localAddress;
-    return this;
-  }
-
-  /**
    * @return whether messages reach a consumer
    */
   public ImportState getState() {
     return state;
-  }
-
-  /**
-   * @param state whether messages reach a consumer
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ImportInfo setState(ImportState state) {
-    this.state = state;
-    return this;
   }
 
   /**
@@ -127,15 +68,6 @@ public class ImportInfo {
   }
 
   /**
-   * @param error why it is not available
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ImportInfo setError(ConecError error) {
-    this.error = error;
-    return this;
-  }
-
-  /**
    * @return why it is not available, and what can be done, for people; {@code null} when it is, and during the first
    * attempt
    */
@@ -144,20 +76,20 @@ public class ImportInfo {
   }
 
   /**
-   * @param reason why it is not available
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ImportInfo setReason(String reason) {
-    this.reason = reason;
-    return this;
-  }
-
-  /**
    * @return this info as JSON
    */
   public JsonObject toJson() {
-    JsonObject json = new JsonObject();
-    ImportInfoConverter.toJson(this, json);
+    JsonObject json = new JsonObject()
+      .put("peer", peer)
+      .put("address", address)
+      .put("localAddress", localAddress)
+      .put("state", state.name());
+    if (error != null) {
+      json.put("error", error.name());
+    }
+    if (reason != null) {
+      json.put("reason", reason);
+    }
     return json;
   }
 

@@ -14,7 +14,7 @@ final class PathReporter {
   private static final String EVENT = "path";
 
   private final BiConsumer<JsonObject, String> printer;
-  private PathStatistics ended = new PathStatistics();
+  private PathStatistics ended = new PathStatistics(0, 0, 0, 0, 0);
   private ConecChannel channel;
   private ChannelPath current;
 
@@ -65,12 +65,12 @@ final class PathReporter {
   }
 
   private static PathStatistics sum(PathStatistics a, PathStatistics b) {
-    return new PathStatistics()
-      .setSwitches(a.getSwitches() + b.getSwitches())
-      .setRelayedBytesSent(a.getRelayedBytesSent() + b.getRelayedBytesSent())
-      .setRelayedBytesReceived(a.getRelayedBytesReceived() + b.getRelayedBytesReceived())
-      .setDirectBytesSent(a.getDirectBytesSent() + b.getDirectBytesSent())
-      .setDirectBytesReceived(a.getDirectBytesReceived() + b.getDirectBytesReceived());
+    return new PathStatistics(
+      a.getSwitches() + b.getSwitches(),
+      a.getRelayedBytesSent() + b.getRelayedBytesSent(),
+      a.getRelayedBytesReceived() + b.getRelayedBytesReceived(),
+      a.getDirectBytesSent() + b.getDirectBytesSent(),
+      a.getDirectBytesReceived() + b.getDirectBytesReceived());
   }
 
   /** Statistics in half a sentence. */

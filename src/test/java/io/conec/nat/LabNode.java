@@ -93,7 +93,9 @@ final class LabNode extends AgentProcess {
   }
 
   PathStatistics statistics(LabNode peer) {
-    return new PathStatistics(ask(NodeAgent.PATH, peer(peer)).getJsonObject("statistics"));
+    JsonObject json = ask(NodeAgent.PATH, peer(peer)).getJsonObject("statistics");
+    return new PathStatistics(json.getLong("switches"), json.getLong("relayedBytesSent"),
+      json.getLong("relayedBytesReceived"), json.getLong("directBytesSent"), json.getLong("directBytesReceived"));
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.conec.cli.demo;
 
-import io.conec.PathStatistics;
 import io.conec.cli.CommandException;
 import io.conec.cli.Durations;
 import io.vertx.core.json.JsonObject;
@@ -194,13 +193,13 @@ final class Scenario {
     screen.line("depot", "  SHA-256 " + received.getString("sha256"));
     check("size", Files.size(file), received.getLong("bytes"));
     check("SHA-256", sent.getString("sha256"), received.getString("sha256"));
-    paths(new PathStatistics(sent.getJsonObject("paths")));
+    paths(sent.getJsonObject("paths"));
     check("first byte that differs", -1L, Files.mismatch(file, stage.file("copy")));
   }
 
-  private void paths(PathStatistics paths) {
+  private void paths(JsonObject paths) {
     screen.line("shop", String.format(Locale.ROOT, "  sent to depot in all: %,d bytes relayed, %,d direct",
-      paths.getRelayedBytesSent(), paths.getDirectBytesSent()));
+      paths.getLong("relayedBytesSent"), paths.getLong("directBytesSent")));
   }
 
   private void members() throws IOException, InterruptedException {

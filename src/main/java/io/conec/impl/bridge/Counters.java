@@ -25,13 +25,7 @@ final class Counters {
   }
 
   BridgeCounters snapshot() {
-    return new BridgeCounters()
-      .setSent(sent.sum())
-      .setReceived(received.sum())
-      .setRefused(refused.sum())
-      .setDropped(dropped.sum())
-      .setInFlight(inFlight.get())
-      .setServing(serving.get())
-      .setQueued(queued.get());
+    return new BridgeCounters(sent.sum(), received.sum(), refused.sum(), dropped.sum(), inFlight.get(), serving.get(),
+      queued.get());
   }
 }

@@ -42,11 +42,7 @@ final class PathCounters {
   }
 
   PathStatistics snapshot() {
-    return new PathStatistics()
-      .setSwitches(switches.get())
-      .setRelayedBytesSent(relayedSent.get())
-      .setRelayedBytesReceived(relayedReceived.get())
-      .setDirectBytesSent(directSent.get())
-      .setDirectBytesReceived(directReceived.get());
+    return new PathStatistics(switches.get(), relayedSent.get(), relayedReceived.get(), directSent.get(),
+      directReceived.get());
   }
 }
