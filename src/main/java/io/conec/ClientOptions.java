@@ -25,8 +25,11 @@ import java.util.regex.Pattern;
 @JsonGen(publicConverter = false)
 public class ClientOptions extends EndpointOptions {
 
+  /** Default local address: all interfaces. */
+  public static final String DEFAULT_LOCAL_ADDRESS = "0.0.0.0";
+
   /** Default local port: the system chooses. */
-  public static final int DEFAULT_PORT = 0;
+  public static final int DEFAULT_LOCAL_PORT = 0;
 
   /**
    * Default keep-alive interval, 5 s: a lost Coordinator is noticed within two of them, long before the idle time-out
@@ -73,6 +76,8 @@ public class ClientOptions extends EndpointOptions {
 
   private String id;
   private List<String> coordinators;
+  private String localAddress;
+  private int localPort;
   private TrustOptions trustOptions;
   private TrustOptions peerTrustOptions;
   private Duration keepAliveInterval;
@@ -93,7 +98,6 @@ public class ClientOptions extends EndpointOptions {
    * Default options; an id and a Coordinator are still to be set.
    */
   public ClientOptions() {
-    super(DEFAULT_PORT);
     init();
   }
 
@@ -104,6 +108,8 @@ public class ClientOptions extends EndpointOptions {
     super(other);
     id = other.id;
     coordinators = new ArrayList<>(other.coordinators);
+    localAddress = other.localAddress;
+    localPort = other.localPort;
     trustOptions = other.trustOptions == null ? null : other.trustOptions.copy();
     peerTrustOptions = other.peerTrustOptions == null ? null : other.peerTrustOptions.copy();
     keepAliveInterval = other.keepAliveInterval;
@@ -130,12 +136,14 @@ public class ClientOptions extends EndpointOptions {
   }
 
   private ClientOptions(OptionsReader json) {
-    super(DEFAULT_PORT, json);
+    super(json);
     init();
     CertificateJson.trust(json, this::setTrustOptions);
     json.object("peerTrust", CertificateJson::trustObject, this::setPeerTrustOptions)
       .string("id", this::setId)
       .strings("coordinators", this::setCoordinators)
+      .string("localAddress", this::setLocalAddress)
+      .integer("localPort", this::setLocalPort)
       .duration("keepAliveInterval", this::setKeepAliveInterval)
       .duration("connectTimeout", this::setConnectTimeout)
       .duration("openTimeout", this::setOpenTimeout)
@@ -155,6 +163,8 @@ public class ClientOptions extends EndpointOptions {
 
   private void init() {
     coordinators = new ArrayList<>();
+    localAddress = DEFAULT_LOCAL_ADDRESS;
+    localPort = DEFAULT_LOCAL_PORT;
     keepAliveInterval = DEFAULT_KEEP_ALIVE_INTERVAL;
     connectTimeout = DEFAULT_CONNECT_TIMEOUT;
     openTimeout = DEFAULT_OPEN_TIMEOUT;
@@ -210,6 +220,40 @@ public class ClientOptions extends EndpointOptions {
    */
   public ClientOptions addCoordinator(String coordinator) {
     coordinators.add(Require.notEmpty("coordinator", coordinator));
+    return this;
+  }
+
+  /**
+   * @return the local address to bind, default {@link #DEFAULT_LOCAL_ADDRESS}
+   */
+  public String getLocalAddress() {
+    return localAddress;
+  }
+
+  /**
+   * @param localAddress the local address to bind, for the Coordinator and for direct paths: an IP address or a host
+   *                     name of this machine
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions setLocalAddress(String localAddress) {
+    this.localAddress = Require.notEmpty("localAddress", localAddress);
+    return this;
+  }
+
+  /**
+   * @return the local UDP port to bind; 0, the default, lets the system choose
+   */
+  public int getLocalPort() {
+    return localPort;
+  }
+
+  /**
+   * @param localPort the local UDP port to bind, 0 to 65535; 0 lets the system choose. Peers reach it directly when the
+   *                  firewall lets them
+   * @return a reference to this, so the API can be used fluently
+   */
+  public ClientOptions setLocalPort(int localPort) {
+    this.localPort = Require.between("localPort", localPort, 0, 65_535);
     return this;
   }
 
@@ -475,16 +519,6 @@ public class ClientOptions extends EndpointOptions {
   public ClientOptions setMaxPeers(int maxPeers) {
     this.maxPeers = Require.between("maxPeers", maxPeers, 1, 10_000_000);
     return this;
-  }
-
-  @Override
-  public ClientOptions setHost(String host) {
-    return (ClientOptions) super.setHost(host);
-  }
-
-  @Override
-  public ClientOptions setPort(int port) {
-    return (ClientOptions) super.setPort(port);
   }
 
   @Override

@@ -53,7 +53,7 @@ public interface ConecClient {
    * {@link ConecError#INVALID_ID} when {@link ClientOptions#setId(String)} was given no valid id.
    * <p>
    * With a {@link ClientOptions#setConnectTimeout connectTimeout} of 0 it goes on for ever, until {@link #close()}:
-   * also while the machine does not have the address {@link EndpointOptions#setHost} yet, and with
+   * also while the machine does not have the address {@link ClientOptions#setLocalAddress} yet, and with
    * {@link ConecError#CERTIFICATE_EXPIRED}, since the clock of a machine that has just started may be wrong. Why it is
    * not connected is logged as a warning, once for each reason.
    *

@@ -43,7 +43,7 @@ public interface ConecCoordinator {
   Future<ConecCoordinator> listen();
 
   /**
-   * @return the UDP port bound, of use when {@link EndpointOptions#setPort(int)} is 0; 0 before {@link #listen()}
+   * @return the UDP port bound, of use when {@link CoordinatorOptions#setPort(int)} is 0; 0 before {@link #listen()}
    */
   int actualPort();
 
@@ -59,8 +59,9 @@ public interface ConecCoordinator {
    * <p>
    * Only {@link EndpointOptions#setKeyCertOptions}, {@link CoordinatorOptions#setClientTrustOptions},
    * {@link CoordinatorOptions#setCrlPaths} and {@link CoordinatorOptions#setDenyListPath} of the options count. What is
-   * not set stays as it is, so an option that is forgotten opens no door: to let everybody in needs another Coordinator.
-   * The same options as before let the files be read again; there is no need to do so, since files are watched.
+   * not set stays as it is, so an option that is forgotten opens no door: to let everybody in needs another
+   * Coordinator. The same options as before let the files be read again; there is no need to do so, since files are
+   * watched.
    * <p>
    * New connections see the new certificate, open ones go on. Clients whose certificate is not of the new authority, or
    * is revoked, are cut off, and their channels are ended at both ends. The others are told the new authority.

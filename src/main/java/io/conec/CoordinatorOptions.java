@@ -24,6 +24,9 @@ import java.util.List;
 @JsonGen(publicConverter = false)
 public class CoordinatorOptions extends EndpointOptions {
 
+  /** Default address to bind: all interfaces. */
+  public static final String DEFAULT_HOST = "0.0.0.0";
+
   /** Default UDP port. */
   public static final int DEFAULT_PORT = 1719;
 
@@ -37,8 +40,8 @@ public class CoordinatorOptions extends EndpointOptions {
   public static final int DEFAULT_MAX_CLIENTS = 10_000;
 
   /**
-   * Default number of clients with one address, 1000: a large office behind one NAT has fewer, and it takes ten addresses
-   * to use up the default of all clients.
+   * Default number of clients with one address, 1000: a large office behind one NAT has fewer, and it takes ten
+   * addresses to use up the default of all clients.
    */
   public static final int DEFAULT_MAX_CLIENTS_PER_ADDRESS = 1000;
 
@@ -81,6 +84,8 @@ public class CoordinatorOptions extends EndpointOptions {
   /** Default number of connections that may begin in a second, 500: with 1.35 ms each they leave a third of a core. */
   public static final int DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND = 500;
 
+  private String host;
+  private int port;
   private List<String> serverNames;
   private TrustOptions clientTrustOptions;
   private List<String> crlPaths;
@@ -104,7 +109,6 @@ public class CoordinatorOptions extends EndpointOptions {
    * Default options.
    */
   public CoordinatorOptions() {
-    super(DEFAULT_PORT);
     init();
   }
 
@@ -113,6 +117,8 @@ public class CoordinatorOptions extends EndpointOptions {
    */
   public CoordinatorOptions(CoordinatorOptions other) {
     super(other);
+    host = other.host;
+    port = other.port;
     serverNames = new ArrayList<>(other.serverNames);
     clientTrustOptions = other.clientTrustOptions == null ? null : other.clientTrustOptions.copy();
     crlPaths = new ArrayList<>(other.crlPaths);
@@ -142,9 +148,11 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   private CoordinatorOptions(OptionsReader json) {
-    super(DEFAULT_PORT, json);
+    super(json);
     init();
-    json.strings("serverNames", this::setServerNames)
+    json.string("host", this::setHost)
+      .integer("port", this::setPort)
+      .strings("serverNames", this::setServerNames)
       .object("clientTrust", CertificateJson::trustObject, this::setClientTrustOptions)
       .strings("crlPaths", this::setCrlPaths)
       .string("denyListPath", this::setDenyListPath)
@@ -172,6 +180,8 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   private void init() {
+    host = DEFAULT_HOST;
+    port = DEFAULT_PORT;
     serverNames = new ArrayList<>(List.of(DEFAULT_SERVER_NAME));
     crlPaths = new ArrayList<>();
     retry = DEFAULT_RETRY;
@@ -187,6 +197,38 @@ public class CoordinatorOptions extends EndpointOptions {
     maxPendingPerAddress = DEFAULT_MAX_PENDING_PER_ADDRESS;
     maxNewConnectionsPerSecond = DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND;
     broadcastLimits = new BroadcastLimits();
+  }
+
+  /**
+   * @return the address to listen on, default {@link #DEFAULT_HOST}
+   */
+  public String getHost() {
+    return host;
+  }
+
+  /**
+   * @param host the address to listen on: an IP address or a host name of this machine
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setHost(String host) {
+    this.host = Require.notEmpty("host", host);
+    return this;
+  }
+
+  /**
+   * @return the UDP port to listen on, default {@link #DEFAULT_PORT}
+   */
+  public int getPort() {
+    return port;
+  }
+
+  /**
+   * @param port the UDP port to listen on, 0 to 65535; 0 lets the system choose
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setPort(int port) {
+    this.port = Require.between("port", port, 0, 65_535);
+    return this;
   }
 
   /**
@@ -546,16 +588,6 @@ public class CoordinatorOptions extends EndpointOptions {
     }
     peerRules.add(rule);
     return this;
-  }
-
-  @Override
-  public CoordinatorOptions setHost(String host) {
-    return (CoordinatorOptions) super.setHost(host);
-  }
-
-  @Override
-  public CoordinatorOptions setPort(int port) {
-    return (CoordinatorOptions) super.setPort(port);
   }
 
   @Override

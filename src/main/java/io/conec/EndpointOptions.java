@@ -21,9 +21,6 @@ import java.time.Duration;
 @JsonGen(publicConverter = false)
 public abstract class EndpointOptions {
 
-  /** Default address to bind: all interfaces. */
-  public static final String DEFAULT_HOST = "0.0.0.0";
-
   /**
    * Default idle time-out, 30 s: what QUIC deployments commonly use (RFC 9308, section 3.2), and long enough for a
    * Coordinator to be restarted.
@@ -42,69 +39,29 @@ public abstract class EndpointOptions {
   /** The most that fits beside the relay header into a UDP datagram over IPv4. */
   public static final int MAX_MAX_DATAGRAM_SIZE = 65_498;
 
-  private String host;
-  private int port;
   private KeyCertOptions keyCertOptions;
   private Duration idleTimeout;
   private int maxDatagramSize;
   private String keyLogFile;
 
-  EndpointOptions(int defaultPort) {
-    host = DEFAULT_HOST;
-    port = defaultPort;
+  EndpointOptions() {
     idleTimeout = DEFAULT_IDLE_TIMEOUT;
     maxDatagramSize = DEFAULT_MAX_DATAGRAM_SIZE;
   }
 
   EndpointOptions(EndpointOptions other) {
-    host = other.host;
-    port = other.port;
     keyCertOptions = other.keyCertOptions == null ? null : other.keyCertOptions.copy();
     idleTimeout = other.idleTimeout;
     maxDatagramSize = other.maxDatagramSize;
     keyLogFile = other.keyLogFile;
   }
 
-  EndpointOptions(int defaultPort, OptionsReader json) {
-    this(defaultPort);
-    json.string("host", this::setHost)
-      .integer("port", this::setPort)
-      .duration("idleTimeout", this::setIdleTimeout)
+  EndpointOptions(OptionsReader json) {
+    this();
+    json.duration("idleTimeout", this::setIdleTimeout)
       .integer("maxDatagramSize", this::setMaxDatagramSize)
       .string("keyLogFile", this::setKeyLogFile);
     CertificateJson.keyCert(json, this::setKeyCertOptions);
-  }
-
-  /**
-   * @return the local address to bind, default {@link #DEFAULT_HOST}
-   */
-  public String getHost() {
-    return host;
-  }
-
-  /**
-   * @param host the local address to bind: an IP address or a host name of this machine
-   * @return a reference to this, so the API can be used fluently
-   */
-  public EndpointOptions setHost(String host) {
-    this.host = Require.notEmpty("host", host);
-    return this;
-  }
-
-  /**
-   * @return the local UDP port to bind; 0 lets the system choose
-   */
-  public int getPort() {
-    return port;
-  }
-
-  /**
-   * @param port the local UDP port to bind, 0 to 65535; 0 lets the system choose
-   * @return a reference to this, so the API can be used fluently
-   */
-  public EndpointOptions setPort(int port) {
-    this.port = Require.between("port", port, 0, 65_535);
-    return this;
   }
 
   /**

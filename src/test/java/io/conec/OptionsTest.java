@@ -34,7 +34,7 @@ class OptionsTest {
   private static final PfxOptions PKCS12 = TestCertificates.pkcs12(SHOP);
 
   private static ClientOptions client() {
-    return new ClientOptions().setId("shop").setHost("127.0.0.1").setPort(1).addCoordinator("a.example:1")
+    return new ClientOptions().setId("shop").setLocalAddress("127.0.0.1").setLocalPort(1).addCoordinator("a.example:1")
       .addCoordinator("[::1]").setConnectTimeout(Duration.ofMillis(2)).setOpenTimeout(Duration.ofMillis(3))
       .setReconnectDelay(Duration.ofMillis(4)).setMaxReconnectDelay(Duration.ofMillis(5)).setAcceptChannels(false)
       .setMaxChannels(6).setMaxChannelsPerPeer(5).setMaxMessageSize(7).setIdleTimeout(Duration.ofMillis(8000))
@@ -66,7 +66,8 @@ class OptionsTest {
   @Test
   void everyClientOptionIsInTheJson() {
     JsonObject json = client().toJson();
-    assertEquals(Set.of("id", "host", "port", "coordinators", "connectTimeout", "openTimeout", "reconnectDelay",
+    assertEquals(Set.of("id", "localAddress", "localPort", "coordinators", "connectTimeout", "openTimeout",
+      "reconnectDelay",
       "maxReconnectDelay", "acceptChannels", "maxChannels", "maxChannelsPerPeer", "maxMessageSize", "idleTimeout",
       "keepAliveInterval", "maxDatagramSize", "maxStreams", "keyLogFile", "pemKeyCertOptions", "pemTrustOptions",
       "peerTrust", "pathOptions", "peerFilter", "maxPeers"), json.fieldNames());
@@ -82,7 +83,8 @@ class OptionsTest {
   void everyCoordinatorOptionIsInTheJson() {
     JsonObject json = coordinator().toJson();
     assertEquals(Set.of("host", "port", "serverNames", "retry", "maxClients", "maxClientsPerAddress",
-      "maxChannelsPerClient", "maxChannelsPerPeer", "maxIntroductionsPerSecond", "maxRelayedBytesPerSecond", "maxControlMessagesPerSecond",
+      "maxChannelsPerClient", "maxChannelsPerPeer", "maxIntroductionsPerSecond", "maxRelayedBytesPerSecond",
+        "maxControlMessagesPerSecond",
       "helloTimeout", "maxPendingConnections", "maxPendingPerAddress", "maxNewConnectionsPerSecond", "idleTimeout",
       "maxDatagramSize", "keyLogFile", "keyStoreOptions", "clientTrust", "crlPaths", "denyListPath",
       "broadcastLimits", "peerRules"), json.fieldNames());
@@ -189,8 +191,8 @@ class OptionsTest {
     assertRefused("maxChannels", () -> new ClientOptions().setMaxChannels(0));
     assertRefused("maxChannelsPerPeer", () -> new ClientOptions().setMaxChannelsPerPeer(0));
     assertRefused("maxMessageSize", () -> new ClientOptions().setMaxMessageSize(-1));
-    assertRefused("host", () -> new ClientOptions().setHost(null));
-    assertRefused("port", () -> new ClientOptions().setPort(65_536));
+    assertRefused("localAddress", () -> new ClientOptions().setLocalAddress(null));
+    assertRefused("localPort", () -> new ClientOptions().setLocalPort(65_536));
     assertRefused("idleTimeout", () -> new ClientOptions().setIdleTimeout(Duration.ofMillis(999)));
     assertRefused("keepAliveInterval", () -> new ClientOptions().setKeepAliveInterval(Duration.ofMillis(99)));
     assertRefused("maxDatagramSize", () -> new ClientOptions().setMaxDatagramSize(1199));
@@ -211,7 +213,7 @@ class OptionsTest {
     assertRefused("protocol", () -> new StreamOptions().setProtocol("x".repeat(256)));
     assertRefused("maxMessageSize", () -> new StreamOptions().setMaxMessageSize(-1));
     assertRefused("writeQueueMaxSize", () -> new StreamOptions().setWriteQueueMaxSize(0));
-    assertRefused("port", () -> new ClientOptions(new JsonObject().put("port", -1)));
+    assertRefused("localPort", () -> new ClientOptions(new JsonObject().put("localPort", -1)));
   }
 
   /** A timer of nearly endless length overflows somewhere. */

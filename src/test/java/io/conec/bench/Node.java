@@ -147,7 +147,7 @@ public final class Node implements NodeProcess.Program {
   }
 
   static ClientOptions clientOptions(String id, String port, Path certificate) throws IOException {
-    return new ClientOptions().setId(id).setHost(LOOPBACK).addCoordinator("localhost:" + port)
+    return new ClientOptions().setId(id).setLocalAddress(LOOPBACK).addCoordinator("localhost:" + port)
       .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(Files.readAllBytes(certificate))));
   }
 

@@ -20,15 +20,16 @@ import io.conec.test.raw.RawSocket;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemTrustOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiPredicate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
 import static io.conec.test.TestNet.assertFails;
 import static io.conec.test.TestNet.await;
@@ -42,7 +43,9 @@ class ConnectFailureTest {
 
   private static final Credentials HOST = TestCertificates.host("localhost");
 
-  /** One that is over before the first attempt is. Then longer ones: a busy machine may not get far within the first. */
+  /**
+   * One that is over before the first attempt is. Then longer ones: a busy machine may not get far within the first.
+   */
   private static final List<Duration> SHORT = List.of(Duration.ofMillis(600), Duration.ofSeconds(2),
     Duration.ofSeconds(10));
 
@@ -206,9 +209,9 @@ class ConnectFailureTest {
 
   @Test
   void theHostIsNoAddressOfThisMachine() {
-    assertTrue(failure(ConecError.CONFIGURATION, options("localhost").setHost("203.0.113.7"))
+    assertTrue(failure(ConecError.CONFIGURATION, options("localhost").setLocalAddress("203.0.113.7"))
       .startsWith("203.0.113.7 is not an address of this machine"));
-    assertTrue(failure(ConecError.CONFIGURATION, options("localhost").setHost("nobody.invalid"))
+    assertTrue(failure(ConecError.CONFIGURATION, options("localhost").setLocalAddress("nobody.invalid"))
       .contains("'nobody.invalid'"));
   }
 

@@ -171,8 +171,8 @@ class ConnectTest {
   void aPortThatIsTakenIsAFailureOfItsOwn() throws Exception {
     try (TestNet net = new TestNet(); DatagramSocket taken = silent()) {
       ConecException failure = assertFails(ConecError.CONFIGURATION,
-        net.client(net.clientOptions("shop").setPort(taken.getLocalPort())).connect());
-      assertTrue(failure.getMessage().contains("'port'"), failure.getMessage());
+        net.client(net.clientOptions("shop").setLocalPort(taken.getLocalPort())).connect());
+      assertTrue(failure.getMessage().contains("'localPort'"), failure.getMessage());
       assertFails(ConecError.CONFIGURATION, ConecCoordinator.create(net.vertx(),
         TestNet.coordinatorOptions().setPort(taken.getLocalPort())).listen());
     }

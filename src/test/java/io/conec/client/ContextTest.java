@@ -166,7 +166,7 @@ class ContextTest {
         port = free.getLocalPort();
       }
       Vertx vertx = Vertx.vertx();
-      await(ConecClient.create(vertx, net.clientOptions("shop").setPort(port)).connect());
+      await(ConecClient.create(vertx, net.clientOptions("shop").setLocalPort(port)).connect());
       assertEquals(1, net.coordinator().clientCount());
       await(vertx.close());
       new DatagramSocket(new InetSocketAddress("127.0.0.1", port)).close();

@@ -128,7 +128,7 @@ class EndlessConnectTest {
   @Test
   void itWaitsForTheAddressOfItsSocket() {
     try (LogRecorder log = LogRecorder.warnings()) {
-      ConecClient client = net.client(options().setHost("203.0.113.7"));
+      ConecClient client = net.client(options().setLocalAddress("203.0.113.7"));
       Future<Void> connecting = client.connect();
       awaitUntil(() -> !log.with("203.0.113.7 is not an address of this machine").isEmpty());
       assertFalse(connecting.isComplete());

@@ -118,7 +118,7 @@ class ServerIdentityTest {
       for (int i = 0; i < keys.size(); i++) {
         ConecCoordinator coordinator =
           net.startCoordinator(TestNet.coordinatorOptions().setKeyCertOptions(keys.get(i)));
-        net.connect(new ClientOptions().setId("shop").setHost("127.0.0.1").setTrustOptions(trusts.get(i))
+        net.connect(new ClientOptions().setId("shop").setLocalAddress("127.0.0.1").setTrustOptions(trusts.get(i))
           .addCoordinator("localhost:" + coordinator.actualPort()));
       }
     }

@@ -62,7 +62,7 @@ class SocketsTest {
   }
 
   private static ClientOptions ipv6Client(TestNet net, String id, String host) {
-    return net.clientOptions(id).setHost(host)
+    return net.clientOptions(id).setLocalAddress(host)
       .setCoordinators(List.of("[::1]:" + net.coordinator().actualPort()));
   }
 

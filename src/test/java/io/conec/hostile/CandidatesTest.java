@@ -9,8 +9,8 @@ import io.conec.test.Nat;
 import io.conec.test.NoLeaksExtension;
 import io.conec.test.TestNet;
 import io.conec.test.raw.RawClient;
-import io.conec.test.raw.RawConnection;
 import io.conec.test.raw.RawConnection.Close;
+import io.conec.test.raw.RawConnection;
 import io.conec.test.raw.RawFrame;
 import io.conec.test.raw.RawIdentity;
 import io.conec.test.raw.RawUdp;
@@ -239,7 +239,7 @@ class CandidatesTest {
   @Test
   void excludedNetworksAreNeitherToldNorProbed() {
     try (TestNet net = new TestNet()) {
-      ConecClient client = net.connect(net.clientOptions("picky").setHost("127.0.0.2")
+      ConecClient client = net.connect(net.clientOptions("picky").setLocalAddress("127.0.0.2")
         .setPathOptions(new PathOptions().addExcludedNetwork("127.0.0.2/31")));
       try (PathPeer peer = PathPeer.open(net, client)) {
         assertEquals(List.of(), peer.toldAddresses());

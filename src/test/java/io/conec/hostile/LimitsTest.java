@@ -154,7 +154,7 @@ class LimitsTest {
         third.control().write(RawFrame.hello("self-made-3"));
         Close close = third.connection().expectClose(LIMIT_EXCEEDED.code());
         assertTrue(close.reason().contains("maxClientsPerAddress"), close::toString);
-        net.connect(net.clientOptions("neighbour").setHost("127.0.0.2"));
+        net.connect(net.clientOptions("neighbour").setLocalAddress("127.0.0.2"));
         // One that says goodbye makes room.
         first.close();
         await().until(() -> net.coordinator().clientCount() == 2);

@@ -37,7 +37,7 @@ class LoopbackCandidatesTest {
     String host = address.get().getHostAddress();
     try (TestNet net = new TestNet(options -> options.setServerNames(List.of("localhost", host)));
          Nat nat = new Nat(address.get(), net.coordinator().actualPort())) {
-      ConecClient client = net.connect(net.clientOptions("shop").setHost("0.0.0.0")
+      ConecClient client = net.connect(net.clientOptions("shop").setLocalAddress("0.0.0.0")
         .setCoordinators(List.of(host + ":" + nat.port())));
       assertEquals("127.0.0.1", net.addressOf("shop").getHostString());
       try (PathPeer peer = PathPeer.open(net, client)) {

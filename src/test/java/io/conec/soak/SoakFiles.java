@@ -46,7 +46,7 @@ record SoakFiles(Path directory) {
 
   /** A client that the authority vouches for, and whose datagrams all pass the Coordinator. */
   ClientOptions client(String id, String host, int port) {
-    return new ClientOptions().setId(id).setHost(host).addCoordinator("localhost:" + port)
+    return new ClientOptions().setId(id).setLocalAddress(host).addCoordinator("localhost:" + port)
       .setTrustOptions(new PemTrustOptions().addCertPath(coordinatorCertificate().toString()))
       .setKeyCertOptions(TestCertificates.pem(TestCertificates.peer(authority(), id)))
       .setPathOptions(new PathOptions().setPolicy(PathPolicy.RELAY_ONLY));

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemTrustOptions;
+import org.awaitility.Awaitility;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
-import org.awaitility.Awaitility;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -73,7 +73,7 @@ public final class TestNet implements AutoCloseable {
   }
 
   public ClientOptions clientOptions(String id) {
-    return new ClientOptions().setId(id).setHost("127.0.0.1")
+    return new ClientOptions().setId(id).setLocalAddress("127.0.0.1")
       .addCoordinator("localhost:" + coordinator.actualPort())
       .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(coordinator.certificate())));
   }

@@ -12,6 +12,7 @@ import io.conec.ConecStream;
 import io.conec.CoordinatorOptions;
 import io.conec.StreamOptions;
 import io.conec.impl.path.ClientDatagramRouter;
+import io.conec.impl.transport.BindAddress;
 import io.conec.impl.transport.PendingLimits;
 import io.conec.impl.transport.QuicSettings;
 import io.conec.impl.transport.UdpEndpoint;
@@ -86,7 +87,8 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
       CoordinatorOptions.DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND, options.getOpenTimeout(), "openTimeout",
       "maxChannels");
     // The Coordinator ends connections that are idle, and channels have clocks of their own.
-    QuicSettings rules = new QuicSettings(false, Duration.ZERO, options.getMaxStreams(), pending);
+    QuicSettings rules = new QuicSettings(BindAddress.of(options), false, Duration.ZERO, options.getMaxStreams(),
+      pending);
     UdpEndpoint.bind(context(), options, certificates.identity().credentials(), rules, paths,
         incoming -> acceptor.incoming(incoming))
       .onFailure(failure -> attempt.bindFailed(failure, this::start))

@@ -8,6 +8,7 @@ import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
 import io.conec.impl.channel.VerificationQueue;
 import io.conec.impl.identity.Pem;
+import io.conec.impl.transport.BindAddress;
 import io.conec.impl.transport.EndpointLifecycle;
 import io.conec.impl.transport.PendingLimits;
 import io.conec.impl.transport.QuicClose;
@@ -99,7 +100,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
       options.getMaxNewConnectionsPerSecond(), options.getHelloTimeout(), "helloTimeout",
       "maxPendingConnections, maxPendingPerAddress, maxNewConnectionsPerSecond of the Coordinator");
     int maxStreams = options.getBroadcastLimits().getMaxPerClient() + Session.SPARE_STREAMS;
-    return new QuicSettings(options.isRetry(), options.getIdleTimeout(), maxStreams, pending);
+    return new QuicSettings(BindAddress.of(options), options.isRetry(), options.getIdleTimeout(), maxStreams, pending);
   }
 
   private void incoming(QuicConnection connection) {

@@ -2,7 +2,7 @@ package io.conec.impl.transport;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.EndpointOptions;
+
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
@@ -19,9 +19,9 @@ public final class BindFailures {
   private BindFailures() {
   }
 
-  static ConecException of(EndpointOptions options, InetSocketAddress local, Throwable cause) {
+  static ConecException of(BindAddress bind, InetSocketAddress local, Throwable cause) {
     String why = String.valueOf(cause.getMessage());
-    return new ConecException(ConecError.CONFIGURATION, text(options, local, why), cause);
+    return new ConecException(ConecError.CONFIGURATION, text(bind, local, why), cause);
   }
 
   /**
@@ -34,22 +34,25 @@ public final class BindFailures {
       || cause != null && String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains(MISSING);
   }
 
-  private static String text(EndpointOptions options, InetSocketAddress local, String why) {
-    String host = options.getHost();
-    int port = options.getPort();
+  private static String text(BindAddress bind, InetSocketAddress local, String why) {
+    String host = bind.host();
+    int port = bind.port();
+    String hostOption = "option '" + bind.hostOption() + "'";
+    String portOption = "option '" + bind.portOption() + "'";
     String system = why.toLowerCase(Locale.ROOT);
     if (local.isUnresolved()) {
-      return "no address is known for '" + host + "', by which this machine is to listen: set option 'host' to an IP "
-        + "address";
+      return "no address is known for '" + host + "', to which the socket is to be bound: set " + hostOption
+        + " to an IP address";
     } else if (system.contains("in use")) {
       return "UDP port " + port + " on " + host + " is in use: stop the Coordinator or other program that has it, or "
-        + "set option 'port' to another";
+        + "set " + portOption + " to another";
     } else if (system.contains(MISSING)) {
-      return host + " is not an address of this machine: set option 'host' to one that is, or to 0.0.0.0 for all";
+      return host + " is not an address of this machine: set " + hostOption + " to one that is, or to 0.0.0.0 for all";
     } else if (system.contains("permission") && port > 0 && port < FIRST_UNPRIVILEGED_PORT) {
-      return "UDP port " + port + " needs a privilege, as all below " + FIRST_UNPRIVILEGED_PORT + ": set option 'port' "
-        + "to another, or give this process CAP_NET_BIND_SERVICE";
+      return "UDP port " + port + " needs a privilege, as all below " + FIRST_UNPRIVILEGED_PORT + ": set " + portOption
+        + " to another, or give this process CAP_NET_BIND_SERVICE";
     }
-    return "UDP port " + port + " on " + host + " cannot be had: " + why + "; set options 'host' and 'port'";
+    return "UDP port " + port + " on " + host + " cannot be had: " + why + "; set options '" + bind.hostOption()
+      + "' and '" + bind.portOption() + "'";
   }
 }

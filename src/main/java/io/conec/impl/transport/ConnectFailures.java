@@ -6,6 +6,7 @@ import io.conec.impl.identity.Certificates;
 import io.conec.impl.transport.CoordinatorAttempt.Seen;
 import io.conec.impl.wire.Printable;
 import io.netty.channel.ConnectTimeoutException;
+
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -51,13 +52,14 @@ public final class ConnectFailures {
       + ": is that the port of a Coordinator, or of another UDP service?");
     add(sentences, attempts, Seen.OBSTACLE, where -> "no answer from " + where + time + ": the system does not send to "
       + "it (" + silent(attempts, Seen.OBSTACLE).findFirst().orElseThrow().obstacle() + "): check the routes, the "
-      + "firewall and option 'host' here");
+      + "firewall and option 'localAddress' here");
     add(sentences, attempts, Seen.CLOSED_PORT, where -> "nothing listens at " + where + time
       + ": is the Coordinator running there, and is that its port?");
     add(sentences, attempts, Seen.NOTHING, where -> "no answer from " + where + time
       + ": is the Coordinator running there, and is its UDP port open?");
     if (!unknown.isEmpty()) {
-      sentences.add("no address is known for " + Printable.some(unknown) + ": check 'coordinators' and the name service");
+      sentences.add("no address is known for " + Printable.some(unknown)
+        + ": check 'coordinators' and the name service");
     }
     return sentences;
   }

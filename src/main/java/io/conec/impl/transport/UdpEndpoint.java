@@ -83,7 +83,7 @@ public final class UdpEndpoint {
       if (options.getKeyLogFile() != null) {
         KeyLog.prepare(options.getKeyLogFile());
       }
-      return new InetSocketAddress(options.getHost(), options.getPort());
+      return new InetSocketAddress(rules.local().host(), rules.local().port());
     })
       .onFailure(promise::tryFail)
       .onSuccess(local -> context.nettyEventLoop().execute(() -> {
@@ -125,7 +125,7 @@ public final class UdpEndpoint {
           QuicCodecFactory.maxReceived(options), sockets));
       } else {
         socket.close();
-        promise.fail(BindFailures.of(options, local, bound.cause()));
+        promise.fail(BindFailures.of(rules.local(), local, bound.cause()));
       }
     });
   }

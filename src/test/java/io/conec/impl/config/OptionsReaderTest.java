@@ -57,10 +57,11 @@ class OptionsReaderTest {
 
   @Test
   void whatIsExpectedAndWhatIsThere() {
-    assertClientError("port: expected an integer, found a string", "{'port':'1719'}");
-    assertClientError("port: expected an integer, found a number with a fraction or an exponent", "{'port':1719.5}");
-    assertClientError("port: must be from -2147483648 to 2147483647, not 4294969015", "{'port':4294969015}");
-    assertClientError("port: must be from 0 to 65535, not 65536", "{'port':65536}");
+    assertClientError("localPort: expected an integer, found a string", "{'localPort':'1719'}");
+    assertClientError("localPort: expected an integer, found a number with a fraction or an exponent",
+      "{'localPort':1719.5}");
+    assertClientError("localPort: must be from -2147483648 to 2147483647, not 4294969015", "{'localPort':4294969015}");
+    assertClientError("localPort: must be from 0 to 65535, not 65536", "{'localPort':65536}");
     assertClientError("acceptChannels: expected true or false, found a string", "{'acceptChannels':'false'}");
     assertClientError("id: expected a string, found null; leave the key out for the default", "{'id':null}");
     assertClientError("openTimeout: '10 s' is not a duration: write 500ms, 10s, 2m, 1h or PT10S",

@@ -3,10 +3,11 @@ package io.conec.impl.transport;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
-import java.net.BindException;
-import java.net.InetSocketAddress;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.net.BindException;
+import java.net.InetSocketAddress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,7 +27,8 @@ class BindFailuresTest {
     "moon phase | 0 | moon phase"
   })
   void eachHasASentence(String system, int port, String expected) {
-    ConecException failure = BindFailures.of(new CoordinatorOptions().setHost("127.0.0.1").setPort(port),
+    ConecException failure = BindFailures.of(BindAddress.of(new CoordinatorOptions().setHost("127.0.0.1")
+      .setPort(port)),
       new InetSocketAddress("127.0.0.1", port), new BindException(system));
     assertEquals(ConecError.CONFIGURATION, failure.error());
     assertTrue(failure.getMessage().contains(expected), failure.getMessage());

@@ -30,7 +30,8 @@ public final class RawCoordinator implements AutoCloseable {
 
   /** Options of a client that connects to this and trusts it. */
   public ClientOptions clientOptions(String id) {
-    return new ClientOptions().setId(id).setHost("127.0.0.1").addCoordinator("localhost:" + socket.address().getPort())
+    return new ClientOptions().setId(id).setLocalAddress("127.0.0.1").addCoordinator("localhost:"
+      + socket.address().getPort())
       .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(IDENTITY.pem())));
   }
 
