@@ -74,7 +74,7 @@ public class BridgeExamples {
     ConecBridge bridge = ConecBridge.create(vertx, client, new ConecBridgeOptions()
       .addBroadcast(new BroadcastMapping().setName("prices"))
       .addBroadcast(new BroadcastMapping().setName("temperatures").setAddress("depot.temperatures")
-        .setDirection(BroadcastDirection.IN).setOverflow(OverflowPolicy.DROP_OLDEST).setBufferSize(16)));
+        .setDirection(BroadcastDirection.IN).setOverflow(OverflowPolicy.DROP_OLDEST).setMaxBufferedMessages(16)));
     vertx.eventBus().consumer("prices", message -> {
       String sender = message.headers().get(BusHeaders.PEER);
       System.out.println(message.body() + " from " + (sender == null ? "here" : sender));

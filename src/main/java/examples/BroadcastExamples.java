@@ -41,7 +41,7 @@ public class BroadcastExamples {
     client.joinBroadcast("prices", new BroadcastOptions()
         .setRole(BroadcastRole.READER)
         .setOverflow(OverflowPolicy.DROP_OLDEST)
-        .setBufferSize(100))
+        .setMaxBufferedMessages(100))
       .onSuccess(prices -> {
         prices.laggedHandler(missed -> System.out.println(missed + " messages missed"));
         prices.handler(message -> System.out.println(message.body()));

@@ -14,10 +14,10 @@ import java.util.List;
  * What a Coordinator allows of broadcasts: how many, how large, who may join.
  * <p>
  * All readers of a broadcast share the messages that wait for them. So these take at most about twice
- * {@link #getBufferSize()} for each broadcast, 1 GiB for {@link #getMaxBroadcasts()} of them with the defaults, when
- * each has a reader that does not read. A reader has for itself 128 bytes for each batch of messages that waits, which
- * count as part of its {@link #getBufferSize()}, and maybe the rest of one message over 32 KiB. QUIC holds up to 16 MiB
- * of what a sender that has to wait has under way; {@link #getMaxPerClient()} bounds that.
+ * {@link #getMaxBufferedBytes()} for each broadcast, 1 GiB for {@link #getMaxBroadcasts()} of them with the defaults,
+ * when each has a reader that does not read. A reader has for itself 128 bytes for each batch of messages that waits,
+ * which count as part of its {@link #getMaxBufferedBytes()}, and maybe the rest of one message over 32 KiB. QUIC holds
+ * up to 16 MiB of what a sender that has to wait has under way; {@link #getMaxPerClient()} bounds that.
  */
 @DataObject
 @JsonGen(publicConverter = false)
@@ -39,7 +39,7 @@ public class BroadcastLimits {
   public static final int DEFAULT_MAX_MESSAGE_SIZE = 256 * 1024;
 
   /** Default number of bytes that wait for one reader, 512 KiB: two messages of the largest size. */
-  public static final int DEFAULT_BUFFER_SIZE = 512 * 1024;
+  public static final int DEFAULT_MAX_BUFFERED_BYTES = 512 * 1024;
 
   /** Default time that a reader may hold up the senders without taking anything, 10 s: a pause of a JVM fits in. */
   public static final Duration DEFAULT_STALL_TIMEOUT = Duration.ofSeconds(10);
@@ -48,7 +48,7 @@ public class BroadcastLimits {
   private int maxPerClient;
   private int maxCreatedPerClient;
   private int maxMessageSize;
-  private int bufferSize;
+  private int maxBufferedBytes;
   private Duration stallTimeout;
   private List<BroadcastRule> rules;
 
@@ -60,7 +60,7 @@ public class BroadcastLimits {
     maxPerClient = DEFAULT_MAX_PER_CLIENT;
     maxCreatedPerClient = DEFAULT_MAX_CREATED_PER_CLIENT;
     maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
-    bufferSize = DEFAULT_BUFFER_SIZE;
+    maxBufferedBytes = DEFAULT_MAX_BUFFERED_BYTES;
     stallTimeout = DEFAULT_STALL_TIMEOUT;
     rules = new ArrayList<>();
   }
@@ -73,7 +73,7 @@ public class BroadcastLimits {
     maxPerClient = other.maxPerClient;
     maxCreatedPerClient = other.maxCreatedPerClient;
     maxMessageSize = other.maxMessageSize;
-    bufferSize = other.bufferSize;
+    maxBufferedBytes = other.maxBufferedBytes;
     stallTimeout = other.stallTimeout;
     rules = new ArrayList<>();
     other.rules.forEach(rule -> rules.add(new BroadcastRule(rule)));
@@ -90,7 +90,7 @@ public class BroadcastLimits {
       .integer("maxPerClient", this::setMaxPerClient)
       .integer("maxCreatedPerClient", this::setMaxCreatedPerClient)
       .integer("maxMessageSize", this::setMaxMessageSize)
-      .integer("bufferSize", this::setBufferSize)
+      .integer("maxBufferedBytes", this::setMaxBufferedBytes)
       .duration("stallTimeout", this::setStallTimeout)
       .objects("rules", BroadcastRule::new, this::setRules)
       .end();
@@ -169,18 +169,18 @@ public class BroadcastLimits {
   /**
    * @return how many bytes wait for each reader, default 512 KiB
    */
-  public int getBufferSize() {
-    return bufferSize;
+  public int getMaxBufferedBytes() {
+    return maxBufferedBytes;
   }
 
   /**
-   * @param bufferSize how many bytes wait here for each reader, beside what QUIC has under way to it; then the senders
-   *                   wait ({@link OverflowPolicy#BLOCK}) or the oldest is dropped ({@link
-   *                   OverflowPolicy#DROP_OLDEST}). One message always has room
+   * @param maxBufferedBytes how many bytes wait here for each reader, beside what QUIC has under way to it; then the
+   *                         senders wait ({@link OverflowPolicy#BLOCK}) or the oldest is dropped ({@link
+   *                         OverflowPolicy#DROP_OLDEST}). One message always has room
    * @return a reference to this, so the API can be used fluently
    */
-  public BroadcastLimits setBufferSize(int bufferSize) {
-    this.bufferSize = Require.between("bufferSize", bufferSize, 1, 1 << 30);
+  public BroadcastLimits setMaxBufferedBytes(int maxBufferedBytes) {
+    this.maxBufferedBytes = Require.between("maxBufferedBytes", maxBufferedBytes, 1, 1 << 30);
     return this;
   }
 

@@ -23,10 +23,10 @@ public class BroadcastOptions {
   public static final OverflowPolicy DEFAULT_OVERFLOW = OverflowPolicy.BLOCK;
 
   /** Default number of messages that wait for a reader, 256: a pause of a quarter second at 1000 a second fits in. */
-  public static final int DEFAULT_BUFFER_SIZE = 256;
+  public static final int DEFAULT_MAX_BUFFERED_MESSAGES = 256;
 
   /** The most messages that may wait for a reader: each may be as large as the Coordinator allows. */
-  public static final int MAX_BUFFER_SIZE = 1024 * 1024;
+  public static final int MAX_BUFFERED_MESSAGES = 1024 * 1024;
 
   /** Default size of the write queue in bytes, 256 KiB: that of a data stream. */
   public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = StreamOptions.DEFAULT_WRITE_QUEUE_MAX_SIZE;
@@ -34,7 +34,7 @@ public class BroadcastOptions {
   private BroadcastRole role;
   private boolean ownMessages;
   private OverflowPolicy overflow;
-  private int bufferSize;
+  private int maxBufferedMessages;
   private int writeQueueMaxSize;
 
   /**
@@ -44,7 +44,7 @@ public class BroadcastOptions {
     role = DEFAULT_ROLE;
     ownMessages = DEFAULT_OWN_MESSAGES;
     overflow = DEFAULT_OVERFLOW;
-    bufferSize = DEFAULT_BUFFER_SIZE;
+    maxBufferedMessages = DEFAULT_MAX_BUFFERED_MESSAGES;
     writeQueueMaxSize = DEFAULT_WRITE_QUEUE_MAX_SIZE;
   }
 
@@ -55,7 +55,7 @@ public class BroadcastOptions {
     role = other.role;
     ownMessages = other.ownMessages;
     overflow = other.overflow;
-    bufferSize = other.bufferSize;
+    maxBufferedMessages = other.maxBufferedMessages;
     writeQueueMaxSize = other.writeQueueMaxSize;
   }
 
@@ -69,7 +69,7 @@ public class BroadcastOptions {
       .choice("role", BroadcastRole.class, this::setRole)
       .bool("ownMessages", this::setOwnMessages)
       .choice("overflow", OverflowPolicy.class, this::setOverflow)
-      .integer("bufferSize", this::setBufferSize)
+      .integer("maxBufferedMessages", this::setMaxBufferedMessages)
       .integer("writeQueueMaxSize", this::setWriteQueueMaxSize)
       .end();
   }
@@ -125,19 +125,19 @@ public class BroadcastOptions {
   /**
    * @return how many messages wait for this reader, default 256
    */
-  public int getBufferSize() {
-    return bufferSize;
+  public int getMaxBufferedMessages() {
+    return maxBufferedMessages;
   }
 
   /**
-   * @param bufferSize how many messages wait here for this reader, 1 to 1,048,576, before no more is read from the
-   *                   Coordinator ({@link OverflowPolicy#BLOCK}) or the oldest is dropped
-   *                   ({@link OverflowPolicy#DROP_OLDEST}); then no more than as many wait at the Coordinator. Each may
-   *                   have {@link BroadcastLimits#getMaxMessageSize()}
+   * @param maxBufferedMessages how many messages wait here for this reader, 1 to 1,048,576, before no more is read from
+   *                            the Coordinator ({@link OverflowPolicy#BLOCK}) or the oldest is dropped ({@link
+   *                            OverflowPolicy#DROP_OLDEST}); then no more than as many wait at the Coordinator. Each
+   *                            may have {@link BroadcastLimits#getMaxMessageSize()}
    * @return a reference to this, so the API can be used fluently
    */
-  public BroadcastOptions setBufferSize(int bufferSize) {
-    this.bufferSize = Require.between("bufferSize", bufferSize, 1, MAX_BUFFER_SIZE);
+  public BroadcastOptions setMaxBufferedMessages(int maxBufferedMessages) {
+    this.maxBufferedMessages = Require.between("maxBufferedMessages", maxBufferedMessages, 1, MAX_BUFFERED_MESSAGES);
     return this;
   }
 

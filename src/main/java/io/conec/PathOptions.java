@@ -27,8 +27,8 @@ public class PathOptions {
   /** Default of whether peers are told local addresses: peers behind the same NAT find each other by them alone. */
   public static final boolean DEFAULT_LOCAL_CANDIDATES = true;
 
-  /** Default keep-alive interval, 10 s: below the 15 s that RFC 9308, section 3.2 names for UDP time-outs of NATs. */
-  public static final Duration DEFAULT_KEEP_ALIVE_INTERVAL = Duration.ofSeconds(10);
+  /** Default interval of probes, 10 s: below the 15 s that RFC 9308, section 3.2 names for UDP time-outs of NATs. */
+  public static final Duration DEFAULT_PROBE_INTERVAL = Duration.ofSeconds(10);
 
   /** Default first pause before a direct path is looked for again, 1 s: long enough not to disturb the relayed one. */
   public static final Duration DEFAULT_RETRY_DELAY = Duration.ofSeconds(1);
@@ -44,7 +44,7 @@ public class PathOptions {
   private PathPolicy policy;
   private boolean localCandidates;
   private List<String> excludedNetworks;
-  private Duration keepAliveInterval;
+  private Duration probeInterval;
   private Duration retryDelay;
   private Duration maxRetryDelay;
   private Duration addressCheckInterval;
@@ -56,7 +56,7 @@ public class PathOptions {
     policy = DEFAULT_POLICY;
     localCandidates = DEFAULT_LOCAL_CANDIDATES;
     excludedNetworks = new ArrayList<>();
-    keepAliveInterval = DEFAULT_KEEP_ALIVE_INTERVAL;
+    probeInterval = DEFAULT_PROBE_INTERVAL;
     retryDelay = DEFAULT_RETRY_DELAY;
     maxRetryDelay = DEFAULT_MAX_RETRY_DELAY;
     addressCheckInterval = DEFAULT_ADDRESS_CHECK_INTERVAL;
@@ -69,7 +69,7 @@ public class PathOptions {
     policy = other.policy;
     localCandidates = other.localCandidates;
     excludedNetworks = new ArrayList<>(other.excludedNetworks);
-    keepAliveInterval = other.keepAliveInterval;
+    probeInterval = other.probeInterval;
     retryDelay = other.retryDelay;
     maxRetryDelay = other.maxRetryDelay;
     addressCheckInterval = other.addressCheckInterval;
@@ -85,7 +85,7 @@ public class PathOptions {
       .choice("policy", PathPolicy.class, this::setPolicy)
       .bool("localCandidates", this::setLocalCandidates)
       .strings("excludedNetworks", this::setExcludedNetworks)
-      .duration("keepAliveInterval", this::setKeepAliveInterval)
+      .duration("probeInterval", this::setProbeInterval)
       .duration("retryDelay", this::setRetryDelay)
       .duration("maxRetryDelay", this::setMaxRetryDelay)
       .duration("addressCheckInterval", this::setAddressCheckInterval)
@@ -180,23 +180,23 @@ public class PathOptions {
   }
 
   /**
-   * @return the keep-alive interval of direct paths (JSON: milliseconds or {@code 10s})
+   * @return how often an idle direct path is probed (JSON: milliseconds or {@code 10s})
    */
-  public Duration getKeepAliveInterval() {
-    return keepAliveInterval;
+  public Duration getProbeInterval() {
+    return probeInterval;
   }
 
   /**
-   * @param keepAliveInterval how often an idle direct path is probed, so that NATs keep it open and its loss is
-   *                          noticed; at least 100 ms, default {@link #DEFAULT_KEEP_ALIVE_INTERVAL}. The pings of
-   *                          {@link ClientOptions#setKeepAliveInterval(Duration)} of the side that opened the channel
-   *                          travel over the path in use too, and it is probed then: the shorter of the two counts,
-   *                          5 s with the defaults. The connection to the Coordinator has those pings only: a NAT with
-   *                          a shorter time-out needs that option
+   * @param probeInterval how often an idle direct path is probed, so that NATs keep it open and its loss is noticed; at
+   *                      least 100 ms, default {@link #DEFAULT_PROBE_INTERVAL}. The pings of {@link
+   *                      ClientOptions#setKeepAliveInterval(Duration)} of the side that opened the channel travel over
+   *                      the path in use too, and it is probed then: the shorter of the two counts, 5 s with the
+   *                      defaults. The connection to the Coordinator has those pings only: a NAT with a shorter
+   *                      time-out needs that option
    * @return a reference to this, so the API can be used fluently
    */
-  public PathOptions setKeepAliveInterval(Duration keepAliveInterval) {
-    this.keepAliveInterval = Require.atLeast("keepAliveInterval", keepAliveInterval, MIN_INTERVAL);
+  public PathOptions setProbeInterval(Duration probeInterval) {
+    this.probeInterval = Require.atLeast("probeInterval", probeInterval, MIN_INTERVAL);
     return this;
   }
 
@@ -261,7 +261,7 @@ public class PathOptions {
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     PathOptionsConverter.toJson(this, json);
-    json.put("keepAliveInterval", keepAliveInterval.toMillis());
+    json.put("probeInterval", probeInterval.toMillis());
     json.put("retryDelay", retryDelay.toMillis());
     json.put("maxRetryDelay", maxRetryDelay.toMillis());
     json.put("addressCheckInterval", addressCheckInterval.toMillis());

@@ -21,12 +21,12 @@ class BroadcastOptionsTest {
 
   private static BroadcastOptions options() {
     return new BroadcastOptions().setRole(BroadcastRole.READER).setOwnMessages(false)
-      .setOverflow(OverflowPolicy.DROP_OLDEST).setBufferSize(1).setWriteQueueMaxSize(2);
+      .setOverflow(OverflowPolicy.DROP_OLDEST).setMaxBufferedMessages(1).setWriteQueueMaxSize(2);
   }
 
   static BroadcastLimits limits() {
     return new BroadcastLimits().setMaxBroadcasts(1).setMaxPerClient(2).setMaxCreatedPerClient(5)
-      .setMaxMessageSize(3).setBufferSize(4).setStallTimeout(Duration.ofMillis(500)).addRule(rule());
+      .setMaxMessageSize(3).setMaxBufferedBytes(4).setStallTimeout(Duration.ofMillis(500)).addRule(rule());
   }
 
   private static BroadcastRule rule() {
@@ -36,7 +36,8 @@ class BroadcastOptionsTest {
   @Test
   void everyBroadcastOptionIsInTheJson() {
     JsonObject json = options().toJson();
-    assertEquals(Set.of("role", "ownMessages", "overflow", "bufferSize", "writeQueueMaxSize"), json.fieldNames());
+    assertEquals(Set.of("role", "ownMessages", "overflow", "maxBufferedMessages", "writeQueueMaxSize"),
+      json.fieldNames());
     assertEquals("READER", json.getString("role"));
     assertEquals("DROP_OLDEST", json.getString("overflow"));
     assertAllDiffer(json, new BroadcastOptions().toJson());
@@ -51,7 +52,7 @@ class BroadcastOptionsTest {
     assertEquals(BroadcastRole.BOTH, options.getRole());
     assertTrue(options.isOwnMessages());
     assertEquals(OverflowPolicy.BLOCK, options.getOverflow());
-    assertEquals(256, options.getBufferSize());
+    assertEquals(256, options.getMaxBufferedMessages());
     assertEquals(256 * 1024, options.getWriteQueueMaxSize());
   }
 
@@ -59,7 +60,7 @@ class BroadcastOptionsTest {
   void everyBroadcastLimitIsInTheJson() {
     JsonObject json = limits().toJson();
     assertEquals(Set.of("maxBroadcasts", "maxPerClient", "maxCreatedPerClient", "maxMessageSize",
-      "bufferSize", "stallTimeout", "rules"),
+      "maxBufferedBytes", "stallTimeout", "rules"),
       json.fieldNames());
     assertEquals(500, json.getLong("stallTimeout"));
     assertEquals(new JsonArray().add(rule().toJson()), json.getJsonArray("rules"));
@@ -76,7 +77,7 @@ class BroadcastOptionsTest {
     assertEquals(100, limits.getMaxPerClient());
     assertEquals(50, limits.getMaxCreatedPerClient());
     assertEquals(256 * 1024, limits.getMaxMessageSize());
-    assertEquals(512 * 1024, limits.getBufferSize());
+    assertEquals(512 * 1024, limits.getMaxBufferedBytes());
     assertEquals(Duration.ofSeconds(10), limits.getStallTimeout());
     assertEquals(List.of(), limits.getRules());
     assertEquals(limits.toJson(), new CoordinatorOptions().getBroadcastLimits().toJson());
@@ -127,11 +128,12 @@ class BroadcastOptionsTest {
   void aBroadcastOptionThatCanNotBeIsRefusedWithItsName() {
     assertRefused("role", () -> new BroadcastOptions().setRole(null));
     assertRefused("overflow", () -> new BroadcastOptions().setOverflow(null));
-    assertRefused("bufferSize", () -> new BroadcastOptions().setBufferSize(0));
-    assertRefused("bufferSize", () -> new BroadcastOptions().setBufferSize(BroadcastOptions.MAX_BUFFER_SIZE + 1));
+    assertRefused("maxBufferedMessages", () -> new BroadcastOptions().setMaxBufferedMessages(0));
+    assertRefused("maxBufferedMessages", () ->
+      new BroadcastOptions().setMaxBufferedMessages(BroadcastOptions.MAX_BUFFERED_MESSAGES + 1));
     assertRefused("writeQueueMaxSize", () -> new BroadcastOptions().setWriteQueueMaxSize(0));
-    assertRefused("bufferSize", () -> new BroadcastOptions(new JsonObject().put("bufferSize", -1)));
-    assertEquals(1024 * 1024, new BroadcastOptions().setBufferSize(1024 * 1024).getBufferSize());
+    assertRefused("maxBufferedMessages", () -> new BroadcastOptions(new JsonObject().put("maxBufferedMessages", -1)));
+    assertEquals(1024 * 1024, new BroadcastOptions().setMaxBufferedMessages(1024 * 1024).getMaxBufferedMessages());
   }
 
   @Test
@@ -141,8 +143,8 @@ class BroadcastOptionsTest {
     assertRefused("maxCreatedPerClient", () -> new BroadcastLimits().setMaxCreatedPerClient(-1));
     assertRefused("maxMessageSize", () -> new BroadcastLimits().setMaxMessageSize(0));
     assertRefused("maxMessageSize", () -> new BroadcastLimits().setMaxMessageSize((1 << 30) + 1));
-    assertRefused("bufferSize", () -> new BroadcastLimits().setBufferSize(0));
-    assertRefused("bufferSize", () -> new BroadcastLimits().setBufferSize((1 << 30) + 1));
+    assertRefused("maxBufferedBytes", () -> new BroadcastLimits().setMaxBufferedBytes(0));
+    assertRefused("maxBufferedBytes", () -> new BroadcastLimits().setMaxBufferedBytes((1 << 30) + 1));
     assertRefused("stallTimeout", () -> new BroadcastLimits().setStallTimeout(null));
     assertRefused("stallTimeout", () -> new BroadcastLimits().setStallTimeout(Duration.ofMillis(99)));
     assertRefused("stallTimeout", () -> new BroadcastLimits().setStallTimeout(Duration.ofDays(1).plusMillis(1)));

@@ -46,7 +46,7 @@ class OptionsTest {
 
   private static PathOptions paths() {
     return new PathOptions().setPolicy(PathPolicy.DIRECT_ONLY).setLocalCandidates(false)
-      .addExcludedNetwork("172.17.0.0/16").addExcludedNetwork("::/0").setKeepAliveInterval(Duration.ofMillis(100))
+      .addExcludedNetwork("172.17.0.0/16").addExcludedNetwork("::/0").setProbeInterval(Duration.ofMillis(100))
       .setRetryDelay(Duration.ofMillis(200)).setMaxRetryDelay(Duration.ofMillis(300))
       .setAddressCheckInterval(Duration.ofMillis(400));
   }
@@ -120,7 +120,7 @@ class OptionsTest {
   @Test
   void everyPathOptionIsInTheJson() {
     JsonObject json = paths().toJson();
-    assertEquals(Set.of("policy", "localCandidates", "excludedNetworks", "keepAliveInterval", "retryDelay",
+    assertEquals(Set.of("policy", "localCandidates", "excludedNetworks", "probeInterval", "retryDelay",
       "maxRetryDelay", "addressCheckInterval"), json.fieldNames());
     assertEquals("DIRECT_ONLY", json.getString("policy"));
     assertEquals(new JsonArray().add("172.17.0.0/16").add("::/0"), json.getJsonArray("excludedNetworks"));
@@ -229,7 +229,7 @@ class OptionsTest {
       assertRefused("idleTimeout", () -> new ClientOptions().setIdleTimeout(tooLong));
       assertRefused("idleTimeout", () -> new CoordinatorOptions().setIdleTimeout(tooLong));
       assertRefused("helloTimeout", () -> new CoordinatorOptions().setHelloTimeout(tooLong));
-      assertRefused("keepAliveInterval", () -> new PathOptions().setKeepAliveInterval(tooLong));
+      assertRefused("probeInterval", () -> new PathOptions().setProbeInterval(tooLong));
       assertRefused("retryDelay", () -> new PathOptions().setRetryDelay(tooLong));
       assertRefused("maxRetryDelay", () -> new PathOptions().setMaxRetryDelay(tooLong));
       assertRefused("addressCheckInterval", () -> new PathOptions().setAddressCheckInterval(tooLong));
@@ -244,7 +244,7 @@ class OptionsTest {
   @Test
   void aPathOptionThatCanNotBeIsRefusedWithItsName() {
     assertRefused("policy", () -> new PathOptions().setPolicy(null));
-    assertRefused("keepAliveInterval", () -> new PathOptions().setKeepAliveInterval(Duration.ofMillis(99)));
+    assertRefused("probeInterval", () -> new PathOptions().setProbeInterval(Duration.ofMillis(99)));
     assertRefused("retryDelay", () -> new PathOptions().setRetryDelay(null));
     assertRefused("maxRetryDelay", () -> new PathOptions().setMaxRetryDelay(Duration.ZERO));
     assertRefused("addressCheckInterval", () -> new PathOptions().setAddressCheckInterval(Duration.ofMillis(-1)));

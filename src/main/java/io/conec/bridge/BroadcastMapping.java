@@ -29,7 +29,7 @@ public class BroadcastMapping {
   private String address;
   private BroadcastDirection direction;
   private OverflowPolicy overflow;
-  private int bufferSize;
+  private int maxBufferedMessages;
   private int writeQueueMaxSize;
 
   /**
@@ -38,7 +38,7 @@ public class BroadcastMapping {
   public BroadcastMapping() {
     direction = DEFAULT_DIRECTION;
     overflow = BroadcastOptions.DEFAULT_OVERFLOW;
-    bufferSize = BroadcastOptions.DEFAULT_BUFFER_SIZE;
+    maxBufferedMessages = BroadcastOptions.DEFAULT_MAX_BUFFERED_MESSAGES;
     writeQueueMaxSize = DEFAULT_WRITE_QUEUE_MAX_SIZE;
   }
 
@@ -50,7 +50,7 @@ public class BroadcastMapping {
     address = other.address;
     direction = other.direction;
     overflow = other.overflow;
-    bufferSize = other.bufferSize;
+    maxBufferedMessages = other.maxBufferedMessages;
     writeQueueMaxSize = other.writeQueueMaxSize;
   }
 
@@ -65,7 +65,7 @@ public class BroadcastMapping {
       .string("address", this::setAddress)
       .choice("direction", BroadcastDirection.class, this::setDirection)
       .choice("overflow", OverflowPolicy.class, this::setOverflow)
-      .integer("bufferSize", this::setBufferSize)
+      .integer("maxBufferedMessages", this::setMaxBufferedMessages)
       .integer("writeQueueMaxSize", this::setWriteQueueMaxSize)
       .end();
   }
@@ -130,7 +130,7 @@ public class BroadcastMapping {
   /**
    * @param overflow what happens when this side reads too slowly: when its event loop is busy, an event handler takes
    *                 its time, or a consumer does. The bridge reads 64 messages ahead of the slowest consumer, or
-   *                 {@code bufferSize} if that is less
+   *                 {@code maxBufferedMessages} if that is less
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastMapping setOverflow(OverflowPolicy overflow) {
@@ -141,17 +141,18 @@ public class BroadcastMapping {
   /**
    * @return how many messages wait for this side, default 256
    */
-  public int getBufferSize() {
-    return bufferSize;
+  public int getMaxBufferedMessages() {
+    return maxBufferedMessages;
   }
 
   /**
-   * @param bufferSize how many messages wait for this side, 1 to 1,048,576; then the overflow applies, see
-   *                   {@link BroadcastOptions#setBufferSize(int)}
+   * @param maxBufferedMessages how many messages wait for this side, 1 to 1,048,576; then the overflow applies, see
+   *                            {@link BroadcastOptions#setMaxBufferedMessages(int)}
    * @return a reference to this, so the API can be used fluently
    */
-  public BroadcastMapping setBufferSize(int bufferSize) {
-    this.bufferSize = Require.between("bufferSize", bufferSize, 1, BroadcastOptions.MAX_BUFFER_SIZE);
+  public BroadcastMapping setMaxBufferedMessages(int maxBufferedMessages) {
+    this.maxBufferedMessages = Require.between("maxBufferedMessages", maxBufferedMessages, 1,
+      BroadcastOptions.MAX_BUFFERED_MESSAGES);
     return this;
   }
 

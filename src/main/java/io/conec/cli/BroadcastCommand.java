@@ -67,7 +67,7 @@ final class BroadcastCommand implements Callable<Integer> {
       + "oldest messages. Default: ${DEFAULT-VALUE}.")
   private OverflowPolicy overflow;
 
-  @Option(names = "--buffer", paramLabel = "N", defaultValue = "" + BroadcastOptions.DEFAULT_BUFFER_SIZE,
+  @Option(names = "--buffer", paramLabel = "N", defaultValue = "" + BroadcastOptions.DEFAULT_MAX_BUFFERED_MESSAGES,
     description = "How many messages may wait for stdout. Default: ${DEFAULT-VALUE}.")
   private int buffer;
 
@@ -127,7 +127,7 @@ final class BroadcastCommand implements Callable<Integer> {
         .setRole(mode.role())
         .setOwnMessages(own)
         .setOverflow(overflow)
-        .setBufferSize(buffer);
+        .setMaxBufferedMessages(buffer);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--buffer: " + e.getMessage(), e);
     }

@@ -17,7 +17,7 @@ import java.util.List;
 final class BareFanOut extends ChannelInitializer<QuicStreamChannel> implements Switch {
 
   /** Messages that a stream may be ahead of the slowest: as many bytes as wait for a reader of a broadcast. */
-  private static final int MAX_LEAD = BroadcastLimits.DEFAULT_BUFFER_SIZE / FanOut.FRAME_LENGTH;
+  private static final int MAX_LEAD = BroadcastLimits.DEFAULT_MAX_BUFFERED_BYTES / FanOut.FRAME_LENGTH;
 
   /** Messages by which all go on together: QUIC gets some at once, and acknowledgements are read in between. */
   private static final int STEP = 32;

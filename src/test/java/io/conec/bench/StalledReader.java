@@ -21,7 +21,7 @@ final class StalledReader {
 
   private static final JsonObject JOIN_BODY = new JsonObject().put("name", FanOut.BROADCAST)
     .put("role", BroadcastRole.READER).put("ownMessages", true).put("overflow", OverflowPolicy.DROP_OLDEST)
-    .put("bufferSize", BroadcastOptions.DEFAULT_BUFFER_SIZE).put("sequence", 0)
+    .put("bufferSize", BroadcastOptions.DEFAULT_MAX_BUFFERED_MESSAGES).put("sequence", 0)
     .put("broadcast", "0000000000000000").put("position", 0);
 
   private StalledReader() {

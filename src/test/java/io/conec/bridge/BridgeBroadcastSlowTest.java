@@ -67,7 +67,7 @@ class BridgeBroadcastSlowTest {
     Bridges.Application depot = bridges.start("depot", out("news"));
     Bridges.Application shop =
       undecidedShop(both("news").setDirection(BroadcastDirection.IN).setOverflow(OverflowPolicy.DROP_OLDEST)
-        .setBufferSize(4));
+        .setMaxBufferedMessages(4));
     bridges.awaitMembers("news", 1, 1);
     AtomicInteger published = new AtomicInteger();
     AtomicInteger decided = new AtomicInteger();
@@ -110,7 +110,8 @@ class BridgeBroadcastSlowTest {
   @Test
   void aReaderThatIsCutOffJoinsAgain() {
     Bridges.Application depot = bridges.start("depot", out("news"));
-    Bridges.Application shop = undecidedShop(both("news").setDirection(BroadcastDirection.IN).setBufferSize(1));
+    Bridges.Application shop = undecidedShop(both("news").setDirection(BroadcastDirection.IN)
+      .setMaxBufferedMessages(1));
     bridges.awaitMembers("news", 1, 1);
     for (int i = 0; i < 60; i++) {
       depot.bus().publish("news", LARGE);

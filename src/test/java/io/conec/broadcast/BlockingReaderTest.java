@@ -42,7 +42,7 @@ class BlockingReaderTest {
   /** The QUIC windows of both ways, which may have grown, and the queues of both clients and the Coordinator. */
   private static final int MOST_ACCEPTED = 6 * MIB / MESSAGE;
 
-  private static final BroadcastOptions READ = Member.options(READER).setBufferSize(2);
+  private static final BroadcastOptions READ = Member.options(READER).setMaxBufferedMessages(2);
 
   private TestNet net;
   private ConecClient shop;
@@ -50,7 +50,7 @@ class BlockingReaderTest {
   private ConecClient office;
 
   private void start(Duration stallTimeout) {
-    net = BroadcastNet.with(limits -> limits.setStallTimeout(stallTimeout).setBufferSize(2 * MESSAGE));
+    net = BroadcastNet.with(limits -> limits.setStallTimeout(stallTimeout).setMaxBufferedMessages(2 * MESSAGE));
     shop = net.connect("shop");
     depot = net.connect("depot");
     office = net.connect("office");
@@ -169,7 +169,7 @@ class BlockingReaderTest {
   @Test
   void whoWasCutOffMayJoinAgain() {
     start(Duration.ofSeconds(1));
-    Member stalled = Member.joinPaused(depot, "news", Member.options(BOTH).setBufferSize(2));
+    Member stalled = Member.joinPaused(depot, "news", Member.options(BOTH).setMaxBufferedMessages(2));
     Member sender = Member.join(shop, "news", SENDER);
     Publisher publisher = new Publisher(sender.broadcast, MESSAGES / 4, MESSAGE);
     await(stalled.closed());
@@ -235,7 +235,7 @@ class BlockingReaderTest {
   @ValueSource(booleans = {true, false})
   void aReaderThatIsGoneWithoutAWordHoldsNobodyUpForLong(boolean stallsFirst) {
     net = new TestNet(options -> options.setIdleTimeout(Duration.ofSeconds(stallsFirst ? 15 : 2))
-      .setBroadcastLimits(new BroadcastLimits().setBufferSize(2 * MESSAGE)
+      .setBroadcastLimits(new BroadcastLimits().setMaxBufferedBytes(2 * MESSAGE)
         .setStallTimeout(stallsFirst ? Duration.ofSeconds(1) : Duration.ofMinutes(1))));
     shop = net.connect("shop");
     office = net.connect("office");
@@ -249,7 +249,8 @@ class BlockingReaderTest {
       publisher.awaitDone();
       assertEquals(0, fast.awaitAccounted(MESSAGES));
       assertCount("news 1/1", office, net.coordinator());
-      assertEquals(stallsFirst, net.coordinator().clients().stream().anyMatch(client -> client.getId().equals("depot")));
+      assertEquals(stallsFirst, net.coordinator().clients().stream().anyMatch(client ->
+        client.getId().equals("depot")));
       await(depot.close());
     }
   }

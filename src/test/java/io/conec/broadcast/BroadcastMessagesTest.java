@@ -75,7 +75,7 @@ class BroadcastMessagesTest {
   @Test
   void ownMessagesThatAreLeftOutAreNotCountedAsMissed() {
     Member one = Member.join(shop, "news",
-      new BroadcastOptions().setOwnMessages(false).setOverflow(OverflowPolicy.DROP_OLDEST).setBufferSize(2));
+      new BroadcastOptions().setOwnMessages(false).setOverflow(OverflowPolicy.DROP_OLDEST).setMaxBufferedMessages(2));
     Member two = Member.join(depot, "news", BOTH);
     for (int i = 0; i < 50; i++) {
       await(one.write("a"));
@@ -149,7 +149,7 @@ class BroadcastMessagesTest {
 
   @Test
   void theLargestMessageHasRoomInTheSmallestBuffer() {
-    try (TestNet small = BroadcastNet.with(limits -> limits.setBufferSize(1))) {
+    try (TestNet small = BroadcastNet.with(limits -> limits.setMaxBufferedBytes(1))) {
       Member one = Member.join(small.connect("shop"), "news", SENDER);
       Member two = Member.join(small.connect("depot"), "news", READER);
       Publisher publisher = new Publisher(one.broadcast, 20, BroadcastLimits.DEFAULT_MAX_MESSAGE_SIZE);

@@ -30,7 +30,7 @@ class DroppingReaderTest {
   private static final int MESSAGES = 16 * MIB / MESSAGE;
   private static final int BUFFER_AT_COORDINATOR = 64 * 1024;
 
-  private final TestNet net = BroadcastNet.with(limits -> limits.setBufferSize(BUFFER_AT_COORDINATOR));
+  private final TestNet net = BroadcastNet.with(limits -> limits.setMaxBufferedBytes(BUFFER_AT_COORDINATOR));
   private final ConecClient shop = net.connect("shop");
   private final ConecClient depot = net.connect("depot");
   private final ConecClient office = net.connect("office");
@@ -141,7 +141,7 @@ class DroppingReaderTest {
   @Test
   void aMemberThatSendsMissesItsOwnToo() {
     Member both = Member.joinPaused(depot, "news",
-      new BroadcastOptions().setOverflow(OverflowPolicy.DROP_OLDEST).setBufferSize(4));
+      new BroadcastOptions().setOverflow(OverflowPolicy.DROP_OLDEST).setMaxBufferedMessages(4));
     List<Future<Void>> writes = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       writes.add(both.write("x"));

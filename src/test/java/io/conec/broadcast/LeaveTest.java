@@ -133,7 +133,7 @@ class LeaveTest {
   @Test
   void aReaderThatPausesCanLeave() {
     Member sender = Member.join(shop, "news", SENDER);
-    Member reader = Member.joinPaused(depot, "news", Member.options(READER).setBufferSize(1));
+    Member reader = Member.joinPaused(depot, "news", Member.options(READER).setMaxBufferedMessages(1));
     writeMany(sender);
     await(reader.broadcast.leave());
     await(reader.closed());
@@ -145,7 +145,7 @@ class LeaveTest {
   @Test
   void aSenderThatLeavesWaitsForTheReaders() {
     Member sender = Member.join(shop, "news", SENDER);
-    Member reader = Member.joinPaused(depot, "news", Member.options(READER).setBufferSize(1));
+    Member reader = Member.joinPaused(depot, "news", Member.options(READER).setMaxBufferedMessages(1));
     writeMany(sender);
     Future<Void> left = sender.broadcast.leave();
     for (int i = 0; i < 5; i++) {
@@ -185,7 +185,7 @@ class LeaveTest {
   @Test
   void aShutdownDoesNotWaitForAReaderLongerThanItIsAllowedTo() {
     Member sender = Member.join(shop, "news", SENDER);
-    Member.joinPaused(depot, "news", Member.options(READER).setBufferSize(1));
+    Member.joinPaused(depot, "news", Member.options(READER).setMaxBufferedMessages(1));
     writeInVain(sender);
     long start = System.nanoTime();
     await(shop.shutdown(500, TimeUnit.MILLISECONDS));
@@ -198,7 +198,7 @@ class LeaveTest {
   @Test
   void aCloseEndsEverythingAtOnce() {
     Member sender = Member.join(shop, "news", BOTH);
-    Member.joinPaused(depot, "news", new BroadcastOptions().setBufferSize(1));
+    Member.joinPaused(depot, "news", new BroadcastOptions().setMaxBufferedMessages(1));
     writeInVain(sender);
     Future<Void> stuck = sender.broadcast.write(Buffer.buffer(new byte[2 * LARGE]));
     await(shop.close());

@@ -65,7 +65,7 @@ final class Member {
   }
 
   static BroadcastOptions dropOldest(int bufferSize) {
-    return options(BroadcastRole.READER).setOverflow(OverflowPolicy.DROP_OLDEST).setBufferSize(bufferSize);
+    return options(BroadcastRole.READER).setOverflow(OverflowPolicy.DROP_OLDEST).setMaxBufferedMessages(bufferSize);
   }
 
   static Member join(ConecClient client, String name, BroadcastOptions options) {

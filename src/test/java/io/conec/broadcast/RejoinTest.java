@@ -3,7 +3,6 @@ package io.conec.broadcast;
 import io.conec.BroadcastLimits;
 import io.conec.BroadcastOptions;
 import io.conec.BroadcastRule;
-import io.conec.BroadcastRule;
 import io.conec.ClientOptions;
 import io.conec.ConecClient;
 import io.conec.ConecCoordinator;
@@ -225,7 +224,7 @@ class RejoinTest {
   void aReaderThatIsSlowButSteadyIsNotCutOffThoughMuchWaits() {
     int waiting = 100;
     Duration stallTimeout = Duration.ofSeconds(2);
-    Member slow = Member.joinPaused(depot, "news", Member.options(READER).setBufferSize(waiting));
+    Member slow = Member.joinPaused(depot, "news", Member.options(READER).setMaxBufferedMessages(waiting));
     Member sender = Member.join(shop, "news", BOTH);
     for (int i = 1; i <= waiting; i++) {
       await(sender.write("x"));
@@ -234,7 +233,7 @@ class RejoinTest {
     slow.broadcast.fetch(1);
     slow.assertNext("shop 1 x");
     stop();
-    restart(new BroadcastLimits().setStallTimeout(stallTimeout).setBufferSize(64 * 1024));
+    restart(new BroadcastLimits().setStallTimeout(stallTimeout).setMaxBufferedBytes(64 * 1024));
     awaitJoined(true, slow, sender);
     Publisher publisher = new Publisher(sender.broadcast, 500, 32 * 1024);
     publisher.awaitStopped(() -> await(Future.all(shop.broadcastInfo("news"), depot.broadcastInfo("news"))));
@@ -277,7 +276,7 @@ class RejoinTest {
 
   @Test
   void whatIsUnderWayWhenTheConnectionIsLostFails() {
-    Member slow = Member.joinPaused(depot, "news", Member.options(READER).setBufferSize(1));
+    Member slow = Member.joinPaused(depot, "news", Member.options(READER).setMaxBufferedMessages(1));
     Member one = Member.join(shop, "news", SENDER);
     Future<Void> stuck = null;
     for (int i = 0; i < 64; i++) {

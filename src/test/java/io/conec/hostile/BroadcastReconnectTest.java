@@ -81,7 +81,8 @@ class BroadcastReconnectTest {
   /** A reader whose source was paused when the connection was lost, and who does not wait for the answer. */
   @Test
   void aReaderLeavesBeforeItIsLetInAgain() {
-    Future<ConecBroadcast> request = coordinator.client.joinBroadcast(NAME, new BroadcastOptions().setBufferSize(1));
+    Future<ConecBroadcast> request = coordinator.client.joinBroadcast(NAME,
+      new BroadcastOptions().setMaxBufferedMessages(1));
     Member member = coordinator.member(request,
       coordinator.nextJoin().write(RawFrame.control(RawFrame.JOINED, RawBroadcast.joined(0))));
     AtomicBoolean rejoined = new AtomicBoolean();

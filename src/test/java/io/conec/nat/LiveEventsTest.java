@@ -5,15 +5,15 @@ import io.conec.PathOptions;
 import io.conec.PathPolicy;
 import io.conec.PathStatistics;
 import io.conec.nat.LabNode.PathEvent;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Tag;
 
 import static io.conec.nat.Times.max;
 import static io.conec.nat.Times.median;
@@ -81,7 +81,8 @@ class LiveEventsTest {
       }
       assertTrue(session.pathEvents(start).size() >= 4 * SWITCH_PAIRS);
       assertTrue(session.near.statistics(session.far).getSwitches() >= 2 * SWITCH_PAIRS);
-      TABLE.row(2 * SWITCH_PAIRS + " switches under full load").checked(session.finish()).gaps(gaps.fallBacks()).direct(gaps.waits());
+      TABLE.row(2 * SWITCH_PAIRS
+        + " switches under full load").checked(session.finish()).gaps(gaps.fallBacks()).direct(gaps.waits());
       assertTrue(max(gaps.fallBacks()) <= MAX_GAP, millis(max(gaps.fallBacks())));
       assertTrue(median(gaps.upgrades()) <= MAX_GAP, millis(median(gaps.upgrades())));
     }
@@ -206,7 +207,7 @@ class LiveEventsTest {
   @EventTest
   void theMappingsOfAnIdlePathTimeOut() {
     try (LiveSession session = new LiveSession(LabNode.clientOptions()
-      .setKeepAliveInterval(RARELY).setPathOptions(quick().setKeepAliveInterval(Duration.ofHours(1))))) {
+      .setKeepAliveInterval(RARELY).setPathOptions(quick().setProbeInterval(Duration.ofHours(1))))) {
       session.nearNat.mappingTimeouts(2, 4);
       session.openDirect();
       Awaitility.await("time-out").atMost(AgentProcess.DEADLINE).until(() ->
@@ -228,7 +229,7 @@ class LiveEventsTest {
   @EventTest
   void keepAlivesKeepTheMappingsOfAnIdlePath() {
     try (LiveSession session = new LiveSession(LabNode.clientOptions()
-      .setKeepAliveInterval(RARELY).setPathOptions(quick().setKeepAliveInterval(Duration.ofMillis(300))))) {
+      .setKeepAliveInterval(RARELY).setPathOptions(quick().setProbeInterval(Duration.ofMillis(300))))) {
       session.nearNat.mappingTimeouts(2, 3);
       session.farNat.mappingTimeouts(2, 3);
       session.openDirect();

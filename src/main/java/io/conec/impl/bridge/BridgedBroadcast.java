@@ -90,7 +90,8 @@ final class BridgedBroadcast {
   }
 
   boolean agreesWith(BroadcastMapping mapping) {
-    return mapping.getOverflow() == shared.getOverflow() && mapping.getBufferSize() == shared.getBufferSize()
+    return mapping.getOverflow() == shared.getOverflow()
+      && mapping.getMaxBufferedMessages() == shared.getMaxBufferedMessages()
       && mapping.getWriteQueueMaxSize() == shared.getWriteQueueMaxSize();
   }
 
@@ -136,7 +137,7 @@ final class BridgedBroadcast {
       .setRole(joinedRole)
       .setOwnMessages(false)
       .setOverflow(shared.getOverflow())
-      .setBufferSize(shared.getBufferSize())
+      .setMaxBufferedMessages(shared.getMaxBufferedMessages())
       .setWriteQueueMaxSize(shared.getWriteQueueMaxSize());
     client.joinBroadcast(name(), options).onComplete((joined, failure) -> bridge.context().emit(v -> {
       if (failure == null) {

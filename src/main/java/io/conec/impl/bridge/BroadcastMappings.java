@@ -48,7 +48,7 @@ final class BroadcastMappings {
         + "' already: choose another address or remove that one first");
     } else if (!broadcast.agreesWith(mapping)) {
       throw new IllegalArgumentException("all mappings of broadcast '" + name
-        + "' must have the same overflow, bufferSize and writeQueueMaxSize");
+        + "' must have the same overflow, maxBufferedMessages and writeQueueMaxSize");
     } else {
       broadcast.add(mapping);
     }

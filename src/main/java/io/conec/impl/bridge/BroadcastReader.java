@@ -56,7 +56,7 @@ final class BroadcastReader {
   BroadcastReader(BridgeState bridge, BroadcastMapping mapping, Supplier<List<String>> addresses) {
     this.bridge = bridge;
     this.name = mapping.getName();
-    this.window = Math.min(MAX_WINDOW, mapping.getBufferSize());
+    this.window = Math.min(MAX_WINDOW, mapping.getMaxBufferedMessages());
     // The senders wait for a reader that blocks, unless it is away. One that drops is told one number for both.
     this.lagError = mapping.getOverflow() == OverflowPolicy.BLOCK ? ConecError.COORDINATOR_LOST
       : ConecError.BUS_OVERLOADED;

@@ -25,7 +25,7 @@ abstract class BroadcastHandlers implements ConecBroadcast {
 
   BroadcastHandlers(ContextInternal context, BroadcastOptions options) {
     this.context = context;
-    this.reader = new ReadQueue<>(context, options.getOverflow(), options.getBufferSize(), new PresentStream(),
+    this.reader = new ReadQueue<>(context, options.getOverflow(), options.getMaxBufferedMessages(), new PresentStream(),
       () -> { });
     this.events = new StreamEvents(context);
     this.sender = new BroadcastPublisher(context, options.getWriteQueueMaxSize());

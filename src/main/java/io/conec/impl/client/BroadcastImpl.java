@@ -87,7 +87,7 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
     }
     stream = opened;
     stream.join(new Join(name, options.getRole(), options.isOwnMessages(), options.getOverflow(),
-      options.getBufferSize(), sender.sequence(), broadcast, position), clientOptions.getOpenTimeout());
+      options.getMaxBufferedMessages(), sender.sequence(), broadcast, position), clientOptions.getOpenTimeout());
     sender.attach(stream.writer());
   }
 

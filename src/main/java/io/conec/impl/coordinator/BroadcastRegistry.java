@@ -69,7 +69,7 @@ final class BroadcastRegistry {
     if (!BroadcastName.isValid(name)) {
       throw new ConecException(ConecError.PROTOCOL_VIOLATION, BroadcastName.RULE);
     }
-    if (join.bufferSize() < 1 || join.bufferSize() > BroadcastOptions.MAX_BUFFER_SIZE
+    if (join.bufferSize() < 1 || join.bufferSize() > BroadcastOptions.MAX_BUFFERED_MESSAGES
       || join.sequence() > StreamOptions.MAX_ID) {
       throw new ConecException(ConecError.PROTOCOL_VIOLATION, "the buffer size or the sequence number is out of range");
     }

@@ -79,7 +79,7 @@ final class SubscriberQueue {
     this.stream = stream;
     this.overflow = overflow;
     this.maxMessages = maxMessages;
-    this.maxBytes = limits.getBufferSize();
+    this.maxBytes = limits.getMaxBufferedBytes();
     this.stallNanos = limits.getStallTimeout().toNanos();
     this.listener = listener;
   }

@@ -92,13 +92,13 @@ final class PathMonitor {
   private int unanswered;
   private long firstUnanswered;
 
-  PathMonitor(EventLoop eventLoop, Prober prober, Deliveries deliveries, Duration keepAliveInterval,
+  PathMonitor(EventLoop eventLoop, Prober prober, Deliveries deliveries, Duration probeInterval,
     Listener listener) {
     this.eventLoop = eventLoop;
     this.prober = prober;
     this.deliveries = deliveries;
     this.listener = listener;
-    long interval = keepAliveInterval.toNanos();
+    long interval = probeInterval.toNanos();
     keepAlive = eventLoop.scheduleWithFixedDelay(this::probe, interval, interval, TimeUnit.NANOSECONDS);
   }
 

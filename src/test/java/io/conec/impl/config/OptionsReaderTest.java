@@ -39,7 +39,7 @@ class OptionsReaderTest {
     assertCoordinatorError("max_clients: unknown; did you mean maxClients?", "{'max_clients':5}");
     assertClientError("trustOptions: unknown; did you mean pemTrustOptions?", "{'trustOptions':{}}");
     assertClientError("keyCertOptions: unknown; did you mean pemKeyCertOptions?", "{'keyCertOptions':{}}");
-    assertError("frobnicate: unknown; known are bufferSize, overflow, ownMessages, role, writeQueueMaxSize",
+    assertError("frobnicate: unknown; known are maxBufferedMessages, overflow, ownMessages, role, writeQueueMaxSize",
       "{'frobnicate':1}", BroadcastOptions::new);
   }
 
