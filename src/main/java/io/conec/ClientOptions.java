@@ -44,9 +44,6 @@ public class ClientOptions extends EndpointOptions {
   /** Default time for opening a channel or a stream, 10 s: a slow path, the handshake and two losses fit in. */
   public static final Duration DEFAULT_OPEN_TIMEOUT = Duration.ofSeconds(10);
 
-  /** Default first pause before reconnecting, 100 ms: short beside the idle time-out, long beside a round trip. */
-  public static final Duration DEFAULT_RECONNECT_DELAY = Duration.ofMillis(100);
-
   /** Default longest pause before reconnecting, 2 s: many attempts fit into the idle time-out. */
   public static final Duration DEFAULT_MAX_RECONNECT_DELAY = Duration.ofSeconds(2);
 
@@ -83,7 +80,6 @@ public class ClientOptions extends EndpointOptions {
   private Duration keepAliveInterval;
   private Duration connectTimeout;
   private Duration openTimeout;
-  private Duration reconnectDelay;
   private Duration maxReconnectDelay;
   private boolean acceptChannels;
   private int maxChannels;
@@ -115,7 +111,6 @@ public class ClientOptions extends EndpointOptions {
     keepAliveInterval = other.keepAliveInterval;
     connectTimeout = other.connectTimeout;
     openTimeout = other.openTimeout;
-    reconnectDelay = other.reconnectDelay;
     maxReconnectDelay = other.maxReconnectDelay;
     acceptChannels = other.acceptChannels;
     maxChannels = other.maxChannels;
@@ -147,7 +142,6 @@ public class ClientOptions extends EndpointOptions {
       .duration("keepAliveInterval", this::setKeepAliveInterval)
       .duration("connectTimeout", this::setConnectTimeout)
       .duration("openTimeout", this::setOpenTimeout)
-      .duration("reconnectDelay", this::setReconnectDelay)
       .duration("maxReconnectDelay", this::setMaxReconnectDelay)
       .bool("acceptChannels", this::setAcceptChannels)
       .integer("maxChannels", this::setMaxChannels)
@@ -158,7 +152,6 @@ public class ClientOptions extends EndpointOptions {
       .string("peerFilter", this::setPeerFilter)
       .integer("maxPeers", this::setMaxPeers)
       .end();
-    Require.notMore("reconnectDelay", reconnectDelay, "maxReconnectDelay", maxReconnectDelay);
   }
 
   private void init() {
@@ -168,7 +161,6 @@ public class ClientOptions extends EndpointOptions {
     keepAliveInterval = DEFAULT_KEEP_ALIVE_INTERVAL;
     connectTimeout = DEFAULT_CONNECT_TIMEOUT;
     openTimeout = DEFAULT_OPEN_TIMEOUT;
-    reconnectDelay = DEFAULT_RECONNECT_DELAY;
     maxReconnectDelay = DEFAULT_MAX_RECONNECT_DELAY;
     acceptChannels = DEFAULT_ACCEPT_CHANNELS;
     maxChannels = DEFAULT_MAX_CHANNELS;
@@ -329,24 +321,6 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return the pause before the first attempt to reconnect, default 100 ms (JSON: milliseconds or {@code 10s})
-   */
-  public Duration getReconnectDelay() {
-    return reconnectDelay;
-  }
-
-  /**
-   * @param reconnectDelay the pause before the first attempt to reconnect, 1 ms or more; it doubles with every round
-   *                       of attempts and varies at random by half, so that clients do not all come back at the same
-   *                       moment. When other addresses are known the first pause is 250 ms at most
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ClientOptions setReconnectDelay(Duration reconnectDelay) {
-    this.reconnectDelay = Require.atLeast("reconnectDelay", reconnectDelay, Duration.ofMillis(1));
-    return this;
-  }
-
-  /**
    * @return the longest pause between two attempts to reconnect, default 2 s (JSON: milliseconds or {@code 10s})
    */
   public Duration getMaxReconnectDelay() {
@@ -354,7 +328,10 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @param maxReconnectDelay the longest pause between two attempts to reconnect, 1 ms or more
+   * @param maxReconnectDelay the longest pause between two attempts to reconnect, 1 ms or more; a bridge waits no
+   *                          longer before it opens a stream, or joins a broadcast, again. The first pause is 100 ms,
+   *                          or this if that is less; each doubles the one before, and varies at random by half, so
+   *                          that clients do not all come back at the same moment
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setMaxReconnectDelay(Duration maxReconnectDelay) {
@@ -549,7 +526,6 @@ public class ClientOptions extends EndpointOptions {
     json.put("keepAliveInterval", keepAliveInterval.toMillis());
     json.put("connectTimeout", connectTimeout.toMillis());
     json.put("openTimeout", openTimeout.toMillis());
-    json.put("reconnectDelay", reconnectDelay.toMillis());
     json.put("maxReconnectDelay", maxReconnectDelay.toMillis());
     CertificateJson.put(json, trustOptions);
     if (peerTrustOptions != null) {

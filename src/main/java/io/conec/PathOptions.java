@@ -36,9 +36,6 @@ public class PathOptions {
   /** Default longest pause before a direct path is looked for again, 60 s: a NAT seldom changes its nature. */
   public static final Duration DEFAULT_MAX_RETRY_DELAY = Duration.ofSeconds(60);
 
-  /** Default interval for looking at the addresses of this machine, 500 ms: a change is acted on within a second. */
-  public static final Duration DEFAULT_ADDRESS_CHECK_INTERVAL = Duration.ofMillis(500);
-
   private static final Duration MIN_INTERVAL = Duration.ofMillis(100);
 
   private PathPolicy policy;
@@ -47,7 +44,6 @@ public class PathOptions {
   private Duration probeInterval;
   private Duration retryDelay;
   private Duration maxRetryDelay;
-  private Duration addressCheckInterval;
 
   /**
    * Default options.
@@ -59,7 +55,6 @@ public class PathOptions {
     probeInterval = DEFAULT_PROBE_INTERVAL;
     retryDelay = DEFAULT_RETRY_DELAY;
     maxRetryDelay = DEFAULT_MAX_RETRY_DELAY;
-    addressCheckInterval = DEFAULT_ADDRESS_CHECK_INTERVAL;
   }
 
   /**
@@ -72,7 +67,6 @@ public class PathOptions {
     probeInterval = other.probeInterval;
     retryDelay = other.retryDelay;
     maxRetryDelay = other.maxRetryDelay;
-    addressCheckInterval = other.addressCheckInterval;
   }
 
   /**
@@ -88,7 +82,6 @@ public class PathOptions {
       .duration("probeInterval", this::setProbeInterval)
       .duration("retryDelay", this::setRetryDelay)
       .duration("maxRetryDelay", this::setMaxRetryDelay)
-      .duration("addressCheckInterval", this::setAddressCheckInterval)
       .end();
     Require.notMore("retryDelay", retryDelay, "maxRetryDelay", maxRetryDelay);
   }
@@ -238,24 +231,6 @@ public class PathOptions {
   }
 
   /**
-   * @return how often the addresses of this machine are looked at (JSON: milliseconds or {@code 10s})
-   */
-  public Duration getAddressCheckInterval() {
-    return addressCheckInterval;
-  }
-
-  /**
-   * @param addressCheckInterval how often the addresses of this machine are looked at, so that a change is told to
-   *                             the Coordinator and the peers; at least 100 ms, default
-   *                             {@link #DEFAULT_ADDRESS_CHECK_INTERVAL}
-   * @return a reference to this, so the API can be used fluently
-   */
-  public PathOptions setAddressCheckInterval(Duration addressCheckInterval) {
-    this.addressCheckInterval = Require.atLeast("addressCheckInterval", addressCheckInterval, MIN_INTERVAL);
-    return this;
-  }
-
-  /**
    * @return these options as JSON
    */
   public JsonObject toJson() {
@@ -264,7 +239,6 @@ public class PathOptions {
     json.put("probeInterval", probeInterval.toMillis());
     json.put("retryDelay", retryDelay.toMillis());
     json.put("maxRetryDelay", maxRetryDelay.toMillis());
-    json.put("addressCheckInterval", addressCheckInterval.toMillis());
     return json;
   }
 }

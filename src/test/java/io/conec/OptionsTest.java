@@ -36,7 +36,7 @@ class OptionsTest {
   private static ClientOptions client() {
     return new ClientOptions().setId("shop").setLocalAddress("127.0.0.1").setLocalPort(1).addCoordinator("a.example:1")
       .addCoordinator("[::1]").setConnectTimeout(Duration.ofMillis(2)).setOpenTimeout(Duration.ofMillis(3))
-      .setReconnectDelay(Duration.ofMillis(4)).setMaxReconnectDelay(Duration.ofMillis(5)).setAcceptChannels(false)
+      .setMaxReconnectDelay(Duration.ofMillis(5)).setAcceptChannels(false)
       .setMaxChannels(6).setMaxChannelsPerPeer(5).setMaxMessageSize(7).setIdleTimeout(Duration.ofMillis(8000))
       .setKeepAliveInterval(Duration.ofMillis(900)).setMaxDatagramSize(1210).setMaxStreams(11).setKeyLogFile("keys")
       .setKeyCertOptions(TestCertificates.pem(SHOP)).setTrustOptions(TestCertificates.pemTrust(SHOP.leaf()))
@@ -47,8 +47,7 @@ class OptionsTest {
   private static PathOptions paths() {
     return new PathOptions().setPolicy(PathPolicy.DIRECT_ONLY).setLocalCandidates(false)
       .addExcludedNetwork("172.17.0.0/16").addExcludedNetwork("::/0").setProbeInterval(Duration.ofMillis(100))
-      .setRetryDelay(Duration.ofMillis(200)).setMaxRetryDelay(Duration.ofMillis(300))
-      .setAddressCheckInterval(Duration.ofMillis(400));
+      .setRetryDelay(Duration.ofMillis(200)).setMaxRetryDelay(Duration.ofMillis(300));
   }
 
   private static CoordinatorOptions coordinator() {
@@ -67,7 +66,7 @@ class OptionsTest {
   void everyClientOptionIsInTheJson() {
     JsonObject json = client().toJson();
     assertEquals(Set.of("id", "localAddress", "localPort", "coordinators", "connectTimeout", "openTimeout",
-      "reconnectDelay",
+      
       "maxReconnectDelay", "acceptChannels", "maxChannels", "maxChannelsPerPeer", "maxMessageSize", "idleTimeout",
       "keepAliveInterval", "maxDatagramSize", "maxStreams", "keyLogFile", "pemKeyCertOptions", "pemTrustOptions",
       "peerTrust", "pathOptions", "peerFilter", "maxPeers"), json.fieldNames());
@@ -121,7 +120,7 @@ class OptionsTest {
   void everyPathOptionIsInTheJson() {
     JsonObject json = paths().toJson();
     assertEquals(Set.of("policy", "localCandidates", "excludedNetworks", "probeInterval", "retryDelay",
-      "maxRetryDelay", "addressCheckInterval"), json.fieldNames());
+      "maxRetryDelay"), json.fieldNames());
     assertEquals("DIRECT_ONLY", json.getString("policy"));
     assertEquals(new JsonArray().add("172.17.0.0/16").add("::/0"), json.getJsonArray("excludedNetworks"));
     assertEquals(300, json.getLong("maxRetryDelay"));
@@ -186,7 +185,6 @@ class OptionsTest {
     assertRefused("connectTimeout", () -> new ClientOptions().setConnectTimeout(Duration.ofNanos(1)));
     assertRefused("connectTimeout", () -> new ClientOptions().setConnectTimeout(Duration.ofMillis(-1)));
     assertRefused("openTimeout", () -> new ClientOptions().setOpenTimeout(null));
-    assertRefused("reconnectDelay", () -> new ClientOptions().setReconnectDelay(Duration.ZERO));
     assertRefused("maxReconnectDelay", () -> new ClientOptions().setMaxReconnectDelay(Duration.ofMillis(-1)));
     assertRefused("maxChannels", () -> new ClientOptions().setMaxChannels(0));
     assertRefused("maxChannelsPerPeer", () -> new ClientOptions().setMaxChannelsPerPeer(0));
@@ -223,7 +221,6 @@ class OptionsTest {
     for (Duration tooLong : List.of(day.plusMillis(1), Duration.ofMillis(Long.MAX_VALUE))) {
       assertRefused("connectTimeout", () -> new ClientOptions().setConnectTimeout(tooLong));
       assertRefused("openTimeout", () -> new ClientOptions().setOpenTimeout(tooLong));
-      assertRefused("reconnectDelay", () -> new ClientOptions().setReconnectDelay(tooLong));
       assertRefused("maxReconnectDelay", () -> new ClientOptions().setMaxReconnectDelay(tooLong));
       assertRefused("keepAliveInterval", () -> new ClientOptions().setKeepAliveInterval(tooLong));
       assertRefused("idleTimeout", () -> new ClientOptions().setIdleTimeout(tooLong));
@@ -232,7 +229,6 @@ class OptionsTest {
       assertRefused("probeInterval", () -> new PathOptions().setProbeInterval(tooLong));
       assertRefused("retryDelay", () -> new PathOptions().setRetryDelay(tooLong));
       assertRefused("maxRetryDelay", () -> new PathOptions().setMaxRetryDelay(tooLong));
-      assertRefused("addressCheckInterval", () -> new PathOptions().setAddressCheckInterval(tooLong));
     }
     JsonObject json = new JsonObject().put("openTimeout", Long.MAX_VALUE);
     assertRefused("openTimeout", () -> new ClientOptions(json));
@@ -247,7 +243,6 @@ class OptionsTest {
     assertRefused("probeInterval", () -> new PathOptions().setProbeInterval(Duration.ofMillis(99)));
     assertRefused("retryDelay", () -> new PathOptions().setRetryDelay(null));
     assertRefused("maxRetryDelay", () -> new PathOptions().setMaxRetryDelay(Duration.ZERO));
-    assertRefused("addressCheckInterval", () -> new PathOptions().setAddressCheckInterval(Duration.ofMillis(-1)));
     for (String network : new String[] {null, "", "/", "10.0.0.0", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1",
       "10.0.0.0/a", "::/129", "::", "10.0.0.0/8/8", "no network"}) {
       assertRefused("excludedNetworks", () -> new PathOptions().addExcludedNetwork(network));

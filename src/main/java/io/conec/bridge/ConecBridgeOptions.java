@@ -33,12 +33,6 @@ public class ConecBridgeOptions {
   /** Default longest time-out that a peer may ask for, 1 h: nothing that waits is kept longer. */
   public static final Duration DEFAULT_MAX_REQUEST_TIMEOUT = Duration.ofHours(1);
 
-  /** Default first pause before a stream is opened again, 100 ms: long beside a round trip, short for a person. */
-  public static final Duration DEFAULT_REOPEN_DELAY = Duration.ofMillis(100);
-
-  /** Default longest pause before a stream is opened again, 2 s: each attempt costs the Coordinator one message. */
-  public static final Duration DEFAULT_MAX_REOPEN_DELAY = Duration.ofSeconds(2);
-
   /** Default bytes that wait, for each address of a peer: that of imports. */
   public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = ImportOptions.DEFAULT_WRITE_QUEUE_MAX_SIZE;
 
@@ -57,8 +51,6 @@ public class ConecBridgeOptions {
   private List<String> serializableTypes;
   private Duration requestTimeout;
   private Duration maxRequestTimeout;
-  private Duration reopenDelay;
-  private Duration maxReopenDelay;
 
   /**
    * Default options: nothing is exported, nothing imported, and no broadcast joined.
@@ -74,8 +66,6 @@ public class ConecBridgeOptions {
     serializableTypes = new ArrayList<>();
     requestTimeout = DEFAULT_REQUEST_TIMEOUT;
     maxRequestTimeout = DEFAULT_MAX_REQUEST_TIMEOUT;
-    reopenDelay = DEFAULT_REOPEN_DELAY;
-    maxReopenDelay = DEFAULT_MAX_REOPEN_DELAY;
   }
 
   /**
@@ -95,8 +85,6 @@ public class ConecBridgeOptions {
     serializableTypes = new ArrayList<>(other.serializableTypes);
     requestTimeout = other.requestTimeout;
     maxRequestTimeout = other.maxRequestTimeout;
-    reopenDelay = other.reopenDelay;
-    maxReopenDelay = other.maxReopenDelay;
   }
 
   /**
@@ -116,10 +104,7 @@ public class ConecBridgeOptions {
       .strings("serializableTypes", this::setSerializableTypes)
       .duration("requestTimeout", this::setRequestTimeout)
       .duration("maxRequestTimeout", this::setMaxRequestTimeout)
-      .duration("reopenDelay", this::setReopenDelay)
-      .duration("maxReopenDelay", this::setMaxReopenDelay)
       .end();
-    Require.notMore("reopenDelay", reopenDelay, "maxReopenDelay", maxReopenDelay);
   }
 
   /**
@@ -354,43 +339,6 @@ public class ConecBridgeOptions {
   }
 
   /**
-   * @return the first pause before a stream to a peer is opened, or a broadcast joined, again, default 100 ms
-   * (JSON: milliseconds or {@code 10s})
-   */
-  public Duration getReopenDelay() {
-    return reopenDelay;
-  }
-
-  /**
-   * @param reopenDelay the first pause before a stream to a peer is opened, or a broadcast joined, again, 1 ms or
-   *                    more; it doubles with each attempt that fails; the client being connected to the Coordinator
-   *                    again ends it
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ConecBridgeOptions setReopenDelay(Duration reopenDelay) {
-    this.reopenDelay = Require.atLeast("reopenDelay", reopenDelay, MIN_DURATION);
-    return this;
-  }
-
-  /**
-   * @return the longest pause before a stream to a peer is opened, or a broadcast joined, again, default 2 s
-   * (JSON: milliseconds or {@code 10s})
-   */
-  public Duration getMaxReopenDelay() {
-    return maxReopenDelay;
-  }
-
-  /**
-   * @param maxReopenDelay the longest pause before a stream to a peer is opened, or a broadcast joined, again, 1 ms
-   *                       or more
-   * @return a reference to this, so the API can be used fluently
-   */
-  public ConecBridgeOptions setMaxReopenDelay(Duration maxReopenDelay) {
-    this.maxReopenDelay = Require.atLeast("maxReopenDelay", maxReopenDelay, MIN_DURATION);
-    return this;
-  }
-
-  /**
    * @return these options as JSON
    */
   public JsonObject toJson() {
@@ -398,8 +346,6 @@ public class ConecBridgeOptions {
     ConecBridgeOptionsConverter.toJson(this, json);
     json.put("requestTimeout", requestTimeout.toMillis());
     json.put("maxRequestTimeout", maxRequestTimeout.toMillis());
-    json.put("reopenDelay", reopenDelay.toMillis());
-    json.put("maxReopenDelay", maxReopenDelay.toMillis());
     return json;
   }
 }

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,8 +43,7 @@ class BridgeAvailabilityTest {
   @BeforeEach
   void start() {
     peers = Peers.start(new ConecBridgeOptions().addExport(new ExportOptions().setAddress(ADDRESS)),
-      new ConecBridgeOptions().addImport(imported(ADDRESS))
-        .setReopenDelay(Duration.ofMillis(5)).setMaxReopenDelay(Duration.ofMillis(20)));
+      new ConecBridgeOptions().addImport(imported(ADDRESS)));
     peers.shop.bridge.bridgeEventHandler(event -> {
       if (event.type() == BridgeEventType.REGISTERED || event.type() == BridgeEventType.UNREGISTER
         || event.error() != null) {

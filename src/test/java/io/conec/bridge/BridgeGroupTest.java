@@ -19,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,7 +54,7 @@ class BridgeGroupTest {
   }
 
   private static ConecBridgeOptions options() {
-    return new ConecBridgeOptions().setReopenDelay(Duration.ofMillis(20)).setMaxReopenDelay(Duration.ofMillis(50));
+    return new ConecBridgeOptions();
   }
 
   private static ImportOptions gateways() {

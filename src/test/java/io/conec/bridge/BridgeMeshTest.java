@@ -10,7 +10,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,8 +50,7 @@ class BridgeMeshTest {
   }
 
   private static void startSite(String id) {
-    ConecBridgeOptions options = new ConecBridgeOptions()
-      .setReopenDelay(Duration.ofMillis(20)).setMaxReopenDelay(Duration.ofMillis(50));
+    ConecBridgeOptions options = new ConecBridgeOptions();
     for (String address : ADDRESSES) {
       options.addExport(new ExportOptions().setAddress(address));
       SITES.stream().filter(peer -> !peer.equals(id)).forEach(peer ->

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,6 @@ class BridgeTransitTest {
 
   private static ConecBridgeOptions options(boolean exportTransit, boolean importTransit, String... peers) {
     ConecBridgeOptions options = new ConecBridgeOptions()
-      .setReopenDelay(Duration.ofMillis(20)).setMaxReopenDelay(Duration.ofMillis(50))
       .addExport(new ExportOptions().setAddress(ADDRESS).setTransit(exportTransit));
     for (String peer : peers) {
       options.addImport(new ImportOptions().setPeer(peer).setAddress(ADDRESS).setTransit(importTransit));

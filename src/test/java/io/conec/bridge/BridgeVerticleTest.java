@@ -178,9 +178,7 @@ class BridgeVerticleTest {
       .setMaxDirectStreams(12)
       .addSerializableType("q.R")
       .setRequestTimeout(Duration.ofMillis(6))
-      .setMaxRequestTimeout(Duration.ofMillis(7))
-      .setReopenDelay(Duration.ofMillis(8))
-      .setMaxReopenDelay(Duration.ofMillis(9));
+      .setMaxRequestTimeout(Duration.ofMillis(7));
     JsonObject json = options.toJson();
     assertEquals(new JsonObject()
       .put("exports", new JsonArray()
@@ -197,7 +195,7 @@ class BridgeVerticleTest {
           .put("maxBufferedMessages", 256).put("writeQueueMaxSize", 8 * 1024 * 1024)))
       .put("maxInFlight", 5).put("maxInFlightBytes", 10).put("writeQueueMaxSize", 11).put("maxDirectStreams", 12)
       .put("serializableTypes", new JsonArray().add("q.R"))
-      .put("requestTimeout", 6).put("maxRequestTimeout", 7).put("reopenDelay", 8).put("maxReopenDelay", 9), json);
+      .put("requestTimeout", 6).put("maxRequestTimeout", 7), json);
     assertEquals(json, new ConecBridgeOptions(new JsonObject(json.encode())).toJson());
     assertEquals(json, new ConecBridgeOptions(options).toJson());
   }

@@ -42,8 +42,7 @@ final class Bridges implements AutoCloseable {
   }
 
   static ConecBridgeOptions mapped(BroadcastMapping... mappings) {
-    return new ConecBridgeOptions().setBroadcasts(List.of(mappings))
-      .setReopenDelay(Duration.ofMillis(20)).setMaxReopenDelay(Duration.ofMillis(50));
+    return new ConecBridgeOptions().setBroadcasts(List.of(mappings));
   }
 
   Application start(String id, ConecBridgeOptions options) {
@@ -96,7 +95,8 @@ final class Bridges implements AutoCloseable {
     private Context context;
 
     private Application(String id, ConecBridgeOptions options) {
-      client = ConecClient.create(vertx, net.clientOptions(id).setOpenTimeout(Duration.ofSeconds(2)));
+      client = ConecClient.create(vertx,
+        net.clientOptions(id).setOpenTimeout(Duration.ofSeconds(2)).setMaxReconnectDelay(Duration.ofMillis(50)));
       bridge = ConecBridge.create(vertx, client, options);
     }
 

@@ -106,7 +106,8 @@ final class Peers implements AutoCloseable {
 
     /** Client and bridge on one context, as in a verticle. */
     void start() {
-      ClientOptions clientOptions = net.clientOptions(id).setOpenTimeout(Duration.ofSeconds(2));
+      ClientOptions clientOptions = net.clientOptions(id).setOpenTimeout(Duration.ofSeconds(2))
+        .setMaxReconnectDelay(Duration.ofMillis(50));
       client = ConecClient.create(vertx, clientOptions);
       bridge = ConecBridge.create(vertx, client, options);
       await(client.connect().compose(connected -> bridge.start()));

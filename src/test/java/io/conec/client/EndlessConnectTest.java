@@ -45,7 +45,7 @@ class EndlessConnectTest {
 
   private ClientOptions options() {
     return net.clientOptions("shop").setConnectTimeout(Duration.ZERO)
-      .setReconnectDelay(Duration.ofMillis(10)).setMaxReconnectDelay(Duration.ofMillis(100));
+      .setMaxReconnectDelay(Duration.ofMillis(100));
   }
 
   private ConecCoordinator startCoordinator(Credentials credentials) {

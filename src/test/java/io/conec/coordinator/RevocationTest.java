@@ -150,7 +150,7 @@ class RevocationTest {
     Queue<Throwable> lost = new ConcurrentLinkedQueue<>();
     try (TestNet net = new TestNet(options -> options.setClientTrustOptions(pemTrust(ca.certificate()))
       .addCrlPath(crl.toString()))) {
-      ClientOptions options = net.clientOptions("depot").setReconnectDelay(Duration.ofMillis(1))
+      ClientOptions options = net.clientOptions("depot")
         .setMaxReconnectDelay(Duration.ofMillis(1));
       ConecClient depot = connect(net, options.setKeyCertOptions(pem(revoked)), lost);
       Swap.in(crl, ca.revoke(null, List.of(revoked.leaf())).toPem());

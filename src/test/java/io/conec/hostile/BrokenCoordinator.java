@@ -45,7 +45,7 @@ final class BrokenCoordinator implements AutoCloseable {
   BrokenCoordinator(UnaryOperator<ClientOptions> options) {
     client = ConecClient.create(vertx, options.apply(coordinator.clientOptions("depot")
       // Nobody answers pings here.
-      .setKeepAliveInterval(Duration.ofSeconds(25)).setReconnectDelay(Duration.ofMillis(1))
+      .setKeepAliveInterval(Duration.ofSeconds(25))
       .setMaxReconnectDelay(Duration.ofMillis(1))));
     Future<Void> connected = client.connect();
     welcome();

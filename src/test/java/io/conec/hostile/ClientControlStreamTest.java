@@ -66,7 +66,7 @@ class ClientControlStreamTest {
 
   private ConecClient create(ClientOptions options) {
     ConecClient created = ConecClient.create(vertx,
-      options.setReconnectDelay(Duration.ofMillis(1)).setMaxReconnectDelay(Duration.ofMillis(1)));
+      options.setMaxReconnectDelay(Duration.ofMillis(1)));
     connected = created.connect();
     return created;
   }

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
 
 import static io.conec.test.TestNet.await;
@@ -37,9 +36,7 @@ class HintTest {
   void introduceAChannel() {
     vertx = Vertx.vertx();
     coordinator = new RawCoordinator();
-    // A new address of this machine would make the client look, too.
-    PathOptions paths =
-      new PathOptions().setPolicy(PathPolicy.RELAY_ONLY).setAddressCheckInterval(Duration.ofHours(1));
+    PathOptions paths = new PathOptions().setPolicy(PathPolicy.RELAY_ONLY);
     ConecClient depot = ConecClient.create(vertx, coordinator.clientOptions("depot").setPathOptions(paths));
     var connected = depot.connect();
     session = coordinator.welcome();

@@ -5,8 +5,8 @@ import io.conec.PathKind;
 import io.conec.PathOptions;
 import io.conec.test.NoLeaksExtension;
 import io.conec.test.TestNet;
-import io.conec.test.raw.RawUdp;
 import io.conec.test.raw.RawUdp.Datagram;
+import io.conec.test.raw.RawUdp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -29,8 +29,7 @@ class LateProbeTest {
   @Test
   void aProbeFromAKnownAddressIsProbedBackWhenTheRoundIsOver() {
     try (TestNet net = new TestNet()) {
-      PathOptions paths = new PathOptions().setRetryDelay(RETRY_DELAY).setMaxRetryDelay(RETRY_DELAY)
-        .setAddressCheckInterval(Duration.ofHours(1));
+      PathOptions paths = new PathOptions().setRetryDelay(RETRY_DELAY).setMaxRetryDelay(RETRY_DELAY);
       ConecClient depot = net.connect(net.clientOptions("depot").setPathOptions(paths));
       try (PathPeer peer = PathPeer.open(net, depot)) {
         RawUdp socket = peer.silent();

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -42,9 +41,7 @@ class ManyHintsTest {
   void start() {
     vertx = Vertx.vertx();
     coordinator = new RawCoordinator();
-    // A new address of this machine would make the client look, too.
-    PathOptions paths =
-      new PathOptions().setPolicy(PathPolicy.RELAY_ONLY).setAddressCheckInterval(Duration.ofHours(1));
+    PathOptions paths = new PathOptions().setPolicy(PathPolicy.RELAY_ONLY);
     ConecClient depot = ConecClient.create(vertx, coordinator.clientOptions("depot")
       .setMaxChannelsPerPeer(CHANNELS).setPathOptions(paths));
     var connected = depot.connect();

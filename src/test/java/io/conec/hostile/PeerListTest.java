@@ -55,7 +55,7 @@ class PeerListTest {
   }
 
   private ClientOptions options() {
-    return coordinator.clientOptions("depot").setReconnectDelay(Duration.ofMillis(1));
+    return coordinator.clientOptions("depot").setMaxReconnectDelay(Duration.ofMillis(1));
   }
 
   private void connect(ClientOptions options) {

@@ -107,8 +107,9 @@ public final class BridgeImpl implements ConecBridge {
     BodyCodec bodies = new BodyCodec(vertx.eventBus(), options.getSerializableTypes());
     LocalBus bus = new LocalBus(vertx, internals, handlers, bodies, deliveries,
       options.getRequestTimeout().toMillis());
-    return new BridgeState(context, client.id(), options, bus, bodies, new ConsumerLookup(context, handlers), exports,
-      events, counters, new Backlogs(), LimitedWarnings.ofPeers(BusStream.class));
+    return new BridgeState(context, client.id(), options, client.maxReconnectDelay(), bus, bodies,
+      new ConsumerLookup(context, handlers), exports, events, counters, new Backlogs(),
+      LimitedWarnings.ofPeers(BusStream.class));
   }
 
   /** Everything that is overdue at a time, by {@link System#nanoTime()}. */

@@ -4,10 +4,14 @@ import io.conec.bridge.ConecBridgeOptions;
 import io.conec.impl.wire.LimitedWarnings;
 import io.vertx.core.internal.ContextInternal;
 
+import java.time.Duration;
+
 /**
  * What the streams of one bridge share. Everything that is not safe for threads runs on the context.
+ *
+ * @param maxPause the longest pause before a stream is opened, or a broadcast joined, again
  */
-record BridgeState(ContextInternal context, String id, ConecBridgeOptions options, LocalBus bus, BodyCodec bodies,
-                   ConsumerLookup consumers, Exports exports, Events events, Counters counters, Backlogs backlogs,
-                   LimitedWarnings warnings) {
+record BridgeState(ContextInternal context, String id, ConecBridgeOptions options, Duration maxPause, LocalBus bus,
+                   BodyCodec bodies, ConsumerLookup consumers, Exports exports, Events events, Counters counters,
+                   Backlogs backlogs, LimitedWarnings warnings) {
 }

@@ -59,7 +59,7 @@ final class DirectRoute {
     this.client = client;
     this.target = target;
     this.routes = routes;
-    this.delay = new ReopenDelay(bridge.options());
+    this.delay = new ReopenDelay(bridge.maxPause());
     this.decisions = new DecisionQueue(bridge);
     this.unused = bridge.context().promise();
   }

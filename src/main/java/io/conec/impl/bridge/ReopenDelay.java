@@ -1,7 +1,8 @@
 package io.conec.impl.bridge;
 
-import io.conec.bridge.ConecBridgeOptions;
+import io.conec.impl.transport.Backoff;
 
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -15,9 +16,9 @@ final class ReopenDelay {
   private long delay;
   private long openedAt;
 
-  ReopenDelay(ConecBridgeOptions options) {
-    first = options.getReopenDelay().toMillis();
-    max = options.getMaxReopenDelay().toMillis();
+  ReopenDelay(Duration max) {
+    this.max = max.toMillis();
+    first = Math.min(Backoff.FIRST.toMillis(), this.max);
     delay = first;
   }
 

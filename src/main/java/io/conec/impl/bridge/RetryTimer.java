@@ -23,7 +23,7 @@ final class RetryTimer {
     this.bridge = bridge;
     this.client = client;
     this.attempt = attempt;
-    this.delay = new ReopenDelay(bridge.options());
+    this.delay = new ReopenDelay(bridge.maxPause());
   }
 
   void opened() {

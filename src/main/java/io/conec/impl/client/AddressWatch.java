@@ -6,7 +6,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.internal.ContextInternal;
 
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -18,8 +17,10 @@ import java.util.function.Supplier;
  */
 final class AddressWatch {
 
+  /** Half a second, so that a change is acted on within a second; the look itself costs less than a millisecond. */
+  private static final long INTERVAL_MILLIS = 500;
+
   private final ContextInternal context;
-  private final long intervalMillis;
   private final Supplier<InetAddress> coordinator;
   private final Consumer<List<LocalAddress>> listener;
   private ScheduledFuture<?> timer;
@@ -29,10 +30,8 @@ final class AddressWatch {
    * @param coordinator where the Coordinator is, {@code null} when that is not known yet
    * @param listener is told the addresses each time, changed or not
    */
-  AddressWatch(ContextInternal context, Duration interval, Supplier<InetAddress> coordinator,
-               Consumer<List<LocalAddress>> listener) {
+  AddressWatch(ContextInternal context, Supplier<InetAddress> coordinator, Consumer<List<LocalAddress>> listener) {
     this.context = context;
-    this.intervalMillis = interval.toMillis();
     this.coordinator = coordinator;
     this.listener = listener;
   }
@@ -42,7 +41,7 @@ final class AddressWatch {
     context.executeBlocking(() -> NetworkInterfaces.addresses(target), false)
       .onComplete(looked -> context.nettyEventLoop().execute(() -> {
         if (!closed) {
-          timer = context.nettyEventLoop().schedule(this::look, intervalMillis, TimeUnit.MILLISECONDS);
+          timer = context.nettyEventLoop().schedule(this::look, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
           listener.accept(looked.succeeded() ? looked.result() : List.of());
         }
       }));

@@ -176,6 +176,13 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
     return whenConnected(() -> broadcasts.join(name, copy));
   }
 
+  /**
+   * @return the longest pause between two attempts
+   */
+  public Duration maxReconnectDelay() {
+    return options.getMaxReconnectDelay();
+  }
+
   @Override
   public Future<BroadcastInfo> broadcastInfo(String name) {
     return whenConnected(() -> broadcasts.count(name));

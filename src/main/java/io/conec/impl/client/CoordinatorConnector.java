@@ -85,8 +85,9 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
     this.addresses = new CoordinatorAddresses(context, options, InetAddress::getAllByName);
     this.established = established;
     this.failed = failed;
-    this.backoff =
-      new Backoff(options.getReconnectDelay(), options.getMaxReconnectDelay(), ThreadLocalRandom.current());
+    Duration longest = options.getMaxReconnectDelay();
+    this.backoff = new Backoff(longest.compareTo(Backoff.FIRST) < 0 ? longest : Backoff.FIRST, longest,
+      ThreadLocalRandom.current());
   }
 
   /** Begin a round. */

@@ -21,7 +21,6 @@ final class OwnAddresses {
 
   private static final Logger LOG = LoggerFactory.getLogger(OwnAddresses.class);
 
-  private final PathOptions options;
   private final LocalCandidates candidates;
   private CoordinatorConnection link;
   private PathRefresh refresh;
@@ -29,7 +28,6 @@ final class OwnAddresses {
   private boolean said;
 
   OwnAddresses(PathOptions options) {
-    this.options = options;
     this.candidates = new LocalCandidates(options);
   }
 
@@ -41,8 +39,7 @@ final class OwnAddresses {
     this.link = link;
     changedTo(NetworkInterfaces.addresses(null));
     refresh = new PathRefresh(context.nettyEventLoop(), channels::refreshPaths);
-    watch = new AddressWatch(context, options.getAddressCheckInterval(), candidates::coordinator,
-      this::changed);
+    watch = new AddressWatch(context, candidates::coordinator, this::changed);
     watch.look();
   }
 

@@ -8,6 +8,9 @@ import java.util.random.RandomGenerator;
  */
 public final class Backoff {
 
+  /** The first pause of most attempts: long beside a round trip, short for a person. */
+  public static final Duration FIRST = Duration.ofMillis(100);
+
   private final long first;
   private final long max;
   private final RandomGenerator random;

@@ -106,11 +106,8 @@ class OptionsReaderTest {
     assertCoordinatorError(
       "broadcastLimits.rules[0]: allows neither read nor write; a rule cannot forbid, leave it out",
       "{'broadcastLimits':{'rules':[{'peer':'shop','read':false,'write':false}]}}");
-    assertClientError("reconnectDelay: 5000 ms is more than the 2000 ms of maxReconnectDelay",
-      "{'reconnectDelay':'5s'}");
     assertClientError("pathOptions.retryDelay: 61000 ms is more than the 60000 ms of maxRetryDelay",
       "{'pathOptions':{'retryDelay':61000}}");
-    assertBridgeError("reopenDelay: 100 ms is more than the 50 ms of maxReopenDelay", "{'maxReopenDelay':50}");
   }
 
   @Test
