@@ -12,6 +12,7 @@ public class ConecException extends VertxException {
 
   private final ConecError error;
   private final long applicationCode;
+  private final String option;
 
   /**
    * @param error   what went wrong
@@ -37,9 +38,24 @@ public class ConecException extends VertxException {
    * @param applicationCode the code given to {@link ConecStream#reset(long)}
    */
   public ConecException(ConecError error, String message, Throwable cause, long applicationCode) {
+    this(error, message, cause, applicationCode, null);
+  }
+
+  /**
+   * @param error   what went wrong
+   * @param message the same for a person, with what can be done about it
+   * @param cause   what it was caused by, may be {@code null}
+   * @param option  the name of the option to blame, may be {@code null}
+   */
+  public ConecException(ConecError error, String message, Throwable cause, String option) {
+    this(error, message, cause, 0, option);
+  }
+
+  private ConecException(ConecError error, String message, Throwable cause, long applicationCode, String option) {
     super(message, cause, true);
     this.error = error;
     this.applicationCode = applicationCode;
+    this.option = option;
   }
 
   /**
@@ -55,6 +71,16 @@ public class ConecException extends VertxException {
    */
   public long applicationCode() {
     return applicationCode;
+  }
+
+  /**
+   * The option whose value is to blame, or that would help: of those of this client, Coordinator, bridge, stream or
+   * broadcast. The message names it, too. An option of the other side is named by the message alone.
+   *
+   * @return the name of the option, such as {@code trustOptions}, {@code null} when no option of this side is to blame
+   */
+  public String option() {
+    return option;
   }
 
   @Override

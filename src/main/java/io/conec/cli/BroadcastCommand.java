@@ -149,7 +149,7 @@ final class BroadcastCommand implements Callable<Integer> {
       return app.await(client.joinBroadcast(name, broadcastOptions));
     } catch (ConecException e) {
       if (e.error() == ConecError.BROADCAST_NOT_PERMITTED && mode.role() == BroadcastRole.BOTH) {
-        throw new CommandException(e.getMessage() + "; --read-only or --send-only may be allowed", e);
+        throw new CommandException(Errors.message(e) + "; --read-only or --send-only may be allowed", e);
       }
       throw e;
     }

@@ -1,8 +1,11 @@
 package io.conec.cli;
 
 import io.conec.ConecException;
+import io.conec.impl.config.OptionException;
 import io.conec.impl.wire.Printable;
 import io.vertx.core.eventbus.ReplyException;
+import picocli.CommandLine.Model.CommandSpec;
+
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -10,15 +13,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** Turns a failure into the one line that a user reads. */
 final class Errors {
 
-  /** What the options and their values, which the library's messages name, are called here. */
+  /** What the options of the library are called here. */
   private static final Map<String, String> OPTIONS = Map.ofEntries(
     Map.entry("trustOptions", "--trust"),
     Map.entry("peerTrustOptions", "--peer-trust"),
@@ -29,37 +30,12 @@ final class Errors {
     Map.entry("connectTimeout", "--timeout"),
     Map.entry("openTimeout", "--timeout"),
     Map.entry("coordinators", "--coordinator"),
+    Map.entry("id", "--id"),
+    Map.entry("host", "--host"),
+    Map.entry("port", "--port"),
+    Map.entry("pathPolicy", "--path"),
     Map.entry("keyLogFile", "SSLKEYLOGFILE"),
-    Map.entry("maxDatagramSize", "--max-datagram-size"),
-    Map.entry("option 'maxDatagramSize", "--max-datagram-size"),
-    Map.entry("option 'port", "--port"),
-    Map.entry("option 'host", "--host"),
-    Map.entry("options 'host' and 'port", "--host and --port"),
-    Map.entry("serverNames there", "--name there"),
-    Map.entry("set a streamHandler there", "run 'conec listen' there"),
-    Map.entry("start a ConecBridge there", "run 'conec serve' there"),
-    Map.entry("the path policy of one", "--path of one"),
-    Map.entry("the path policy is DIRECT_ONLY", "--path is direct: --path auto would have it relayed"),
-    Map.entry("RELAY_ONLY", "relay"),
-    Map.entry("DIRECT_ONLY", "direct"),
-    Map.entry("maxClients there", "--max-clients there"),
-    Map.entry("maxClientsPerAddress there", "--max-clients-per-address there"),
-    Map.entry("maxChannelsPerClient of", "--max-channels-per-client of"),
-    Map.entry("maxChannelsPerPeer of", "--max-channels-per-peer of"),
-    Map.entry("maxIntroductionsPerSecond of", "--max-introductions-per-second of"),
-    Map.entry("peerRules of", "--peer-rule of"),
-    Map.entry("rules in broadcastLimits", "--broadcast-rule"),
-    Map.entry("maxBroadcasts in broadcastLimits", "--max-broadcasts"),
-    Map.entry("maxPerClient in broadcastLimits", "--max-broadcasts-per-client"),
-    Map.entry("maxCreatedPerClient in broadcastLimits", "--max-broadcasts-created-per-client"),
-    Map.entry("maxMessageSize in broadcastLimits", "--max-broadcast-message-size"),
-    Map.entry("stallTimeout in broadcastLimits", "--broadcast-stall-timeout"),
-    Map.entry("join with DROP_OLDEST", "join with --overflow drop-oldest"),
-    Map.entry("as BOTH", "to send and read"),
-    Map.entry("as SENDER", "to send"),
-    Map.entry("as READER", "to read"));
-
-  private static final Pattern OPTION = Pattern.compile("'?\\b(" + String.join("|", OPTIONS.keySet()) + ")\\b'?");
+    Map.entry("maxDatagramSize", "--max-datagram-size"));
 
   /** Options of {@code BroadcastLimits} that have longer names here. */
   private static final Map<String, String> LIMITS = Map.of(
@@ -68,16 +44,16 @@ final class Errors {
     "maxMessageSize", "--max-broadcast-message-size",
     "stallTimeout", "--broadcast-stall-timeout");
 
-  /** How a message begins that says what is wrong with an option. */
-  private static final Pattern REFUSED = Pattern.compile("(\\w+): ");
   private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
   private Errors() {
   }
 
   static String message(Throwable failure) {
-    if (failure instanceof ConecException || failure instanceof CommandException) {
-      return oneLine(withOptionsOfCommand(failure.getMessage()));
+    if (failure instanceof ConecException conec) {
+      return oneLine(withOptionOfCommand(conec.getMessage(), conec.option()));
+    } else if (failure instanceof CommandException) {
+      return oneLine(failure.getMessage());
     } else if (failure instanceof ReplyException reply) {
       return reply(reply);
     } else if (failure instanceof NoSuchFileException missing) {
@@ -96,21 +72,27 @@ final class Errors {
       + (Logging.isDebug() ? "" : " (--log-level debug tells more)");
   }
 
-  static String withOptionsOfCommand(String message) {
-    return OPTION.matcher(message).replaceAll(name -> OPTIONS.get(name.group(1)));
+  /** Names the option to blame as it is called here; what the other side is to change has its name in the library. */
+  private static String withOptionOfCommand(String message, String option) {
+    String here = option == null ? null : OPTIONS.get(option);
+    if (here == null) {
+      return message;
+    }
+    String named = message.replace("option '" + option + "'", here).replace("'" + option + "'", here);
+    // A name like 'port' is a word, too.
+    return CAPITAL.matcher(option).find() ? named.replace(option, here) : named;
   }
 
   /** What is wrong with the value of an option, which the library has refused under its own name. */
   static String refused(IllegalArgumentException refusal, CommandSpec command) {
-    Matcher refused = REFUSED.matcher(refusal.getMessage());
-    if (refused.lookingAt()) {
-      String name = refused.group(1);
-      String option = LIMITS.getOrDefault(name, "--" + CAPITAL.matcher(name).replaceAll("-$0").toLowerCase(Locale.ROOT));
+    if (refusal instanceof OptionException wrong) {
+      String kebab = "--" + CAPITAL.matcher(wrong.path()).replaceAll("-$0").toLowerCase(Locale.ROOT);
+      String option = LIMITS.getOrDefault(wrong.path(), OPTIONS.getOrDefault(wrong.path(), kebab));
       if (command.optionsMap().containsKey(option)) {
-        return option + refusal.getMessage().substring(name.length());
+        return option + ": " + wrong.problem();
       }
     }
-    return withOptionsOfCommand(refusal.getMessage());
+    return refusal.getMessage();
   }
 
   private static String reply(ReplyException reply) {

@@ -1,11 +1,11 @@
 package io.conec.cli;
 
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,10 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Members of broadcasts in processes of their own, as a user starts them. */
 class BroadcastCommandTest {
@@ -230,8 +231,8 @@ class BroadcastCommandTest {
 
       reader.assertExit(1);
       String error = reader.errors().get(1);
-      assertTrue(error.startsWith("conec: ") && error.contains("--overflow drop-oldest")
-        && error.contains("--broadcast-stall-timeout"), error);
+      assertTrue(error.startsWith("conec: ") && error.contains("DROP_OLDEST")
+        && error.contains("stallTimeout"), error);
     }
   }
 
@@ -271,12 +272,12 @@ class BroadcastCommandTest {
       "--max-broadcast-message-size", "10", "--broadcast-rule", "news=*:r", "--broadcast-rule", "*=boss:rw")) {
       JsonObject at = strict.event("listening");
       assertError("--read-only", at, "news", "--id", "worker");
-      assertError("--broadcast-rule", at, "other", "--id", "worker", "--read-only");
+      assertError("rules in broadcastLimits", at, "other", "--id", "worker", "--read-only");
 
       try (ConecProcess worker = ConecProcess.start(directory,
         arguments(at, "news", "--id", "worker", "--read-only"))) {
         awaitError(worker, "conec: joined news as worker, ");
-        assertError("--max-broadcasts ", at, "other", "--id", "boss", "--read-only");
+        assertError("maxBroadcasts in broadcastLimits", at, "other", "--id", "boss", "--read-only");
         assertEquals(new JsonObject().put("name", "news").put("senders", 0).put("readers", 1), onlyBroadcast(strict));
 
         try (ConecProcess boss = ConecProcess.start(directory, arguments(at, "news", "--id", "boss", "--send-only"))) {
@@ -284,7 +285,7 @@ class BroadcastCommandTest {
           boss.process().getOutputStream().close();
           boss.assertExit(1);
           assertEquals("boss: short", worker.line());
-          assertTrue(boss.errors().get(1).contains("--max-broadcast-message-size"), boss.errors().get(1));
+          assertTrue(boss.errors().get(1).contains("maxMessageSize in broadcastLimits"), boss.errors().get(1));
           assertEquals("conec: 1 of 2 lines not sent", boss.errors().get(2));
         }
       }

@@ -1,19 +1,20 @@
 package io.conec.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The files of {@code --config}. */
 class ConfigFileTest {
@@ -92,7 +93,7 @@ class ConfigFileTest {
       }
       String refused = ConecCommand.fail(1, "broadcast", "news", "--send-only", "--coordinator", address,
         "--trust", listening.getString("trust"));
-      assertTrue(refused.contains("--max-broadcasts"), refused);
+      assertTrue(refused.contains("maxBroadcasts"), refused);
     }
   }
 

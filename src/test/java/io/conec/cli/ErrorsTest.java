@@ -7,21 +7,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** What the library calls an option has the name of the command in its messages. */
+/** The option that an exception blames has the name of the command in its message. */
 class ErrorsTest {
 
   @ParameterizedTest
-  @CsvSource({
-    "maxClients there, --max-clients there",
-    "maxChannelsPerClient of the Coordinator, --max-channels-per-client of the Coordinator",
-    "maxChannelsPerPeer of the Coordinator, --max-channels-per-peer of the Coordinator",
-    "maxIntroductionsPerSecond of the Coordinator, --max-introductions-per-second of the Coordinator",
-    "maxCreatedPerClient in broadcastLimits, --max-broadcasts-created-per-client",
-    "not to datagrams of 1350 bytes (maxDatagramSize), not to datagrams of 1350 bytes (--max-datagram-size)",
-    "maxChannelsPerPeer there, maxChannelsPerPeer there"
+  @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+    "port|UDP port 1 is in use: set option 'port' to another|UDP port 1 is in use: set --port to another",
+    "coordinators|no address: set 'coordinators'|no address: set --coordinator",
+    "openTimeout|no answer within openTimeout of 9 ms|no answer within --timeout of 9 ms",
+    "keyCertOptions|keyCertOptions hold no key|--cert and --key hold no key",
+    "maxDatagramSize|not of 1350 bytes (maxDatagramSize)|not of 1350 bytes (--max-datagram-size)",
+    "writeQueueMaxSize|raise writeQueueMaxSize of the import|raise writeQueueMaxSize of the import",
+    "|the Coordinator has 5 clients already (maxClients there)|the Coordinator has 5 clients already (maxClients there)"
   })
-  void limitsHaveTheNamesOfTheirOptions(String library, String command) {
-    assertEquals("no (" + command + ")",
-      Errors.message(new ConecException(ConecError.LIMIT_EXCEEDED, "no (" + library + ")")));
+  void theOptionToBlameHasItsNameHere(String option, String library, String command) {
+    assertEquals(command, Errors.message(new ConecException(ConecError.CONFIGURATION, library, null, option)));
   }
 }

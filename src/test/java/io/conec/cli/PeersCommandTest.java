@@ -1,16 +1,17 @@
 package io.conec.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Who is there, as a user asks for it. */
 class PeersCommandTest {
@@ -53,7 +54,7 @@ class PeersCommandTest {
       }
       assertEquals(List.of("watcher"), ConecCommand.run(0, at("peers", "w.*", "--id", "depot")));
       String refused = ConecCommand.fail(1, at("peers", "--id", "stranger"));
-      assertTrue(refused.contains("--peer-rule of the Coordinator"), refused);
+      assertTrue(refused.contains("peerRules of the Coordinator"), refused);
     }
   }
 }

@@ -98,7 +98,7 @@ final class DirectMessages {
       QueuedBytes queue = ofProducer == null ? route.queue() : ofProducer;
       if (queue.isAtLimit(bridge.options().getWriteQueueMaxSize())) {
         throw Failures.overloaded("too many bytes wait for peer '" + target.peer() + "'",
-          "writeQueueMaxSize of the bridge");
+          "writeQueueMaxSize", "bridge");
       }
       MessageImpl<Object, Object> message = message(kind, target, body, options);
       MessageSpan.trace(caller, message, options, result.future());

@@ -63,7 +63,7 @@ final class DirectRoutes {
     int max = bridge.options().getMaxDirectStreams();
     if (routes.size() >= max && !endOne(route -> true)) {
       throw Failures.overloaded("messages to " + max + " addresses of peers are under way",
-        "maxDirectStreams of the bridge");
+        "maxDirectStreams", "bridge");
     }
     Predicate<DirectRoute> isOfPeer = route -> route.target().peer().equals(peer);
     if (routes.values().stream().filter(isOfPeer).count() >= MAX_PER_PEER && !endOne(isOfPeer)) {

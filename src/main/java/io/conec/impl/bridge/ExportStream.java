@@ -108,7 +108,7 @@ final class ExportStream extends BusStream {
     }
     if (frame.type() == BusFrame.REQUEST && isFull()) {
       refuse(frame, gone, Failures.overloaded(bridge.options().getMaxInFlight() + " messages are in flight at peer '"
-        + bridge.id() + "'", "maxInFlight of the bridge there"));
+        + bridge.id() + "'", "maxInFlight", "bridge there"));
       return;
     }
     // Nothing is decoded for a peer that may not send to the address, and nothing but JSON for one that must match.

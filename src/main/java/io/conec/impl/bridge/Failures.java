@@ -46,7 +46,7 @@ final class Failures {
   static ConecException peerAway(String peer, Throwable reason) {
     if (reason != null && error(reason) == ConecError.STREAM_REFUSED) {
       return new ConecException(ConecError.BUS_PEER_AWAY,
-        "peer '" + peer + "' is away: it has no bridge, start a ConecBridge there");
+        "peer '" + peer + "' is away: it has no bridge, start a ConecBridge there, or run 'conec serve'");
     }
     String why = reason == null ? "its stream has ended" : reason.getMessage();
     return new ConecException(ConecError.BUS_PEER_AWAY, "peer '" + peer + "' is away: " + why);
@@ -92,8 +92,9 @@ final class Failures {
       + peer + "' and address '" + Printable.reason(address) + "'");
   }
 
-  static ConecException overloaded(String what, String option) {
-    return new ConecException(ConecError.BUS_OVERLOADED, what + ": send slower, or raise " + option);
+  static ConecException overloaded(String what, String option, String owner) {
+    return new ConecException(ConecError.BUS_OVERLOADED,
+      what + ": send slower, or raise " + option + " of the " + owner, null, option);
   }
 
   static ConecException codec(String message, Throwable cause) {
@@ -108,8 +109,8 @@ final class Failures {
   }
 
   static ConecException discarded(String address) {
-    return overloaded("a consumer of address '" + Printable.reason(address) + "' has not buffered the message",
-      "its maxBufferedMessages");
+    return new ConecException(ConecError.BUS_OVERLOADED, "a consumer of address '" + Printable.reason(address)
+      + "' has not buffered the message: send slower, or raise its maxBufferedMessages");
   }
 
   static ConecException closed(String address) {

@@ -89,7 +89,7 @@ final class ImportSender {
 
   private ConecException tooMany() {
     return Failures.overloaded(options.getMaxInFlight() + " messages to peer '" + options.getPeer() + "' are in flight",
-      "maxInFlight of the import");
+      "maxInFlight", "import");
   }
 
   void refuse(Outgoing message, Throwable why) {

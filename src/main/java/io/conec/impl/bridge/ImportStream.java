@@ -65,7 +65,7 @@ final class ImportStream extends AttachedStream {
     // What is passed on has its own bound: it is not here before there is room for it in the backlog of its peer.
     if (stream.writeQueueFull() && !message.isPassedOn()) {
       sender.refuse(message, Failures.overloaded("too many bytes wait to be sent to peer '" + peer + "'",
-        "writeQueueMaxSize of the import"));
+        "writeQueueMaxSize", "import"));
       return;
     }
     long id = message.isRequest() ? await(message.message(), message.deadline()) : BusFrame.NO_ID;

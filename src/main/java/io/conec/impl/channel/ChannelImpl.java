@@ -14,11 +14,11 @@ import io.conec.impl.path.Route;
 import io.conec.impl.transport.EventLoops;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Candidates;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.StreamEnded;
 import io.conec.impl.wire.ControlMessage.StreamReset;
+import io.conec.impl.wire.ControlMessage;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -133,7 +133,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   private ConecException explained(ConecException silence) {
     return path().getKind() != PathKind.NONE ? silence
       : new ConecException(ConecError.NO_DIRECT_PATH, "the direct path to '" + peer() + "' was lost and no other was "
-        + "found within idleTimeout (" + route.tried() + "), and the path policy is DIRECT_ONLY", silence);
+        + "found within idleTimeout (" + route.tried() + "), and pathPolicy is DIRECT_ONLY", silence, "pathPolicy");
   }
 
   @Override

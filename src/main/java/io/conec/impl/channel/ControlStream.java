@@ -5,11 +5,11 @@ import io.conec.ConecException;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.transport.RateLimit;
 import io.conec.impl.wire.ControlCodec;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.Ping;
 import io.conec.impl.wire.ControlMessage.Pong;
 import io.conec.impl.wire.ControlMessage.Reply;
+import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.FrameTooLargeException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -148,7 +148,8 @@ public final class ControlStream implements FramedStream.Listener {
 
   private void expire(long number, Duration timeout, String what, String option) {
     requests.remove(number).promise.fail(new ConecException(ConecError.TIMEOUT,
-      what + " was not answered within " + timeout.toMillis() + " ms" + (option == null ? "" : " (" + option + ")")));
+      what + " was not answered within " + timeout.toMillis() + " ms" + (option == null ? "" : " (" + option + ")"),
+      null, option));
   }
 
   /**

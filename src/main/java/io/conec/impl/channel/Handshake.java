@@ -185,7 +185,8 @@ public final class Handshake implements ControlStream.Listener {
     Agreement agreement = Agreement.of(options, expected.policy(), greeting);
     if (agreement.policy() == null) {
       onHandshakeFailure(new ConecException(ConecError.NO_DIRECT_PATH, "'" + expected.peer() + "' allows "
-        + greeting.paths() + " and this side " + expected.policy() + ": change the path policy of one"));
+        + greeting.paths() + " and this side " + expected.policy() + ": change 'pathPolicy' of one", null,
+          "pathPolicy"));
       return;
     }
     channel = new ChannelImpl(context, options, owner,
@@ -217,9 +218,9 @@ public final class Handshake implements ControlStream.Listener {
   private ConecException late() {
     String limit = "within openTimeout of " + options.getOpenTimeout().toMillis() + " ms";
     return channel == null
-      ? new ConecException(ConecError.TIMEOUT, "'" + expected.peer() + "' did not greet " + limit)
+      ? new ConecException(ConecError.TIMEOUT, "'" + expected.peer() + "' did not greet " + limit, null, "openTimeout")
       : new ConecException(ConecError.NO_DIRECT_PATH, "no direct path to '" + expected.peer() + "' was found " + limit
-        + " (" + route.tried() + "), and the path policy is DIRECT_ONLY");
+        + " (" + route.tried() + "), and pathPolicy is DIRECT_ONLY", null, "pathPolicy");
   }
 
   @Override

@@ -220,7 +220,8 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
   @Override
   public void onTooLarge(FrameTooLargeException tooLarge) {
     resetLocally(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of " + tooLarge.length()
-      + " bytes arrived, at most " + maxReadSize + " are read (maxMessageSize)"), Promise.promise());
+      + " bytes arrived, at most " + maxReadSize + " are read (maxMessageSize)", null, "maxMessageSize"),
+        Promise.promise());
   }
 
   @Override

@@ -6,11 +6,11 @@ import io.conec.ConecStream;
 import io.conec.StreamOptions;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.ControlCodec;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.StreamAccepted;
 import io.conec.impl.wire.ControlMessage.StreamOpen;
 import io.conec.impl.wire.ControlMessage.StreamReset;
+import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.FrameTooLargeException;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Promise;
@@ -62,7 +62,8 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
     channel.streams().take(id);
     Duration timeout = channel.options().getOpenTimeout();
     deadline = channel.context().nettyEventLoop().schedule(() -> giveUp(new ConecException(ConecError.TIMEOUT,
-      "'" + channel.peer() + "' did not answer within openTimeout of " + timeout.toMillis() + " ms")),
+      "'" + channel.peer() + "' did not answer within openTimeout of " + timeout.toMillis() + " ms", null,
+        "openTimeout")),
       timeout.toMillis(), TimeUnit.MILLISECONDS);
     channel.connection().openStream((quic, failure) -> {
       if (failure != null) {
@@ -103,7 +104,8 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
     String protocol = options.getProtocol();
     fail(new ConecException(error, error != ConecError.STREAM_REFUSED ? refused.message()
       : "'" + channel.peer() + "' has no handler for data streams"
-        + (protocol.isEmpty() ? "" : " of protocol '" + protocol + "'") + ": set a streamHandler there"));
+        + (protocol.isEmpty() ? "" : " of protocol '" + protocol + "'")
+          + ": set a streamHandler there, or run 'conec listen'"));
   }
 
   private void accepted(StreamAccepted accepted) {

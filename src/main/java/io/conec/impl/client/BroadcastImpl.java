@@ -100,7 +100,7 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
     if (options.getRole().reads() && accepted.maxMessageSize() > readable) {
       stream.giveUp(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of a broadcast may have "
         + accepted.maxMessageSize() + " bytes (maxMessageSize in broadcastLimits of the Coordinator), this client "
-        + "reads at most " + readable + " (maxMessageSize)"));
+        + "reads at most " + readable + " (maxMessageSize)", null, "maxMessageSize"));
       return;
     }
     broadcast = accepted.broadcast();

@@ -16,6 +16,7 @@ import io.conec.impl.transport.ServerTrust;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.TrustOptions;
 
+import javax.net.ssl.X509TrustManager;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -49,34 +50,37 @@ record ClientIdentity(Credentials credentials, ServerTrust coordinator, PeerCert
   static ClientIdentity load(Vertx vertx, ClientOptions options, ClientIdentity before) {
     if (options.getCoordinators().isEmpty()) {
       throw new ConecException(ConecError.COORDINATOR_UNREACHABLE,
-        "no address of a Coordinator is given: set 'coordinators'");
+        "no address of a Coordinator is given: set 'coordinators'", null, "coordinators");
     }
     try {
       PeerId.check(options.getId());
     } catch (IllegalArgumentException e) {
-      throw new ConecException(ConecError.INVALID_ID, "option 'id': " + e.getMessage());
+      throw new ConecException(ConecError.INVALID_ID, "option 'id': " + e.getMessage(), null, "id");
     }
-    try {
-      Credentials credentials = options.getKeyCertOptions() != null
-        ? KeyMaterial.credentials(options.getKeyCertOptions(), vertx)
-        : before != null ? before.credentials
-        : SelfSigned.create(SubjectNames.peer(options.getId()), EPHEMERAL_VALIDITY, Clock.systemUTC());
-      ServerTrust coordinator = new ServerTrust(options.getTrustOptions() == null
-        ? TrustMaterial.systemDefault() : TrustMaterial.trustManager(options.getTrustOptions(), vertx));
-      PeerCertificateVerifier configured = options.getPeerTrustOptions() == null ? null
-        : PeerCertificateVerifier.issuedBy(TrustMaterial.trustManager(options.getPeerTrustOptions(), vertx),
-          Clock.systemUTC());
-      return new ClientIdentity(credentials, coordinator, configured,
-        List.of(authorities(options.getTrustOptions(), vertx), authorities(options.getPeerTrustOptions(), vertx)));
-    } catch (IdentityException e) {
-      throw IdentityErrors.toConecException(e);
+    Credentials credentials = IdentityErrors.read("keyCertOptions", () -> credentials(vertx, options, before));
+    TrustOptions trust = options.getTrustOptions();
+    X509TrustManager coordinator = IdentityErrors.read("trustOptions", () -> trust == null
+      ? TrustMaterial.systemDefault() : TrustMaterial.trustManager(trust, vertx));
+    TrustOptions peerTrust = options.getPeerTrustOptions();
+    X509TrustManager peers = peerTrust == null ? null
+      : IdentityErrors.read("peerTrustOptions", () -> TrustMaterial.trustManager(peerTrust, vertx));
+    return new ClientIdentity(credentials, new ServerTrust(coordinator),
+      peers == null ? null : PeerCertificateVerifier.issuedBy(peers, Clock.systemUTC()),
+      List.of(trust == null ? List.of() : authorities(coordinator), peers == null ? List.of() : authorities(peers)));
+  }
+
+  private static Credentials credentials(Vertx vertx, ClientOptions options, ClientIdentity before)
+    throws IdentityException {
+    if (options.getKeyCertOptions() != null) {
+      return KeyMaterial.credentials(options.getKeyCertOptions(), vertx);
     }
+    return before != null ? before.credentials
+      : SelfSigned.create(SubjectNames.peer(options.getId()), EPHEMERAL_VALIDITY, Clock.systemUTC());
   }
 
   /** Options that trust in a way of their own may name none. */
-  private static List<X509Certificate> authorities(TrustOptions options, Vertx vertx) throws IdentityException {
-    X509Certificate[] issuers = options == null ? null
-      : TrustMaterial.trustManager(options, vertx).getAcceptedIssuers();
+  private static List<X509Certificate> authorities(X509TrustManager trust) {
+    X509Certificate[] issuers = trust.getAcceptedIssuers();
     return issuers == null ? List.of() : List.of(issuers);
   }
 

@@ -79,7 +79,7 @@ final class ClientSubscription implements FramedStream.Listener {
     stream.start();
     stream.quic().write(ControlCodec.encode(stream.quic().allocator(), join));
     deadline = eventLoop.schedule(() -> giveUp(new ConecException(ConecError.TIMEOUT, "joining the broadcast '"
-      + join.name() + "' was not answered within openTimeout of " + timeout.toMillis() + " ms")),
+      + join.name() + "' was not answered within openTimeout of " + timeout.toMillis() + " ms", null, "openTimeout")),
       timeout.toMillis(), MILLISECONDS);
   }
 

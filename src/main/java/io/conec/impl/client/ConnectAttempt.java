@@ -43,7 +43,7 @@ final class ConnectAttempt {
         ConecException why = timedOut.get();
         fail(why != null ? why : new ConecException(ConecError.COORDINATOR_UNREACHABLE, "the client could not begin to "
           + "connect within connectTimeout of " + ConnectFailures.text(options.getConnectTimeout())
-          + ": this machine, or the worker threads of Vert.x, are busy"));
+          + ": this machine, or the worker threads of Vert.x, are busy", null, "connectTimeout"));
       }, millis, TimeUnit.MILLISECONDS);
     }
   }

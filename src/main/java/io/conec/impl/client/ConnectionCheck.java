@@ -47,8 +47,8 @@ final class ConnectionCheck {
     connection.repeatUnanswered();
     new SizeCheck(eventLoop, paths, connection, () -> useless.accept(control,
       new ConecException(ConecError.COORDINATOR_LOST, "the network does not carry datagrams of "
-        + connection.stats().datagramSize()
-          + " bytes to the Coordinator any more: a lower maxDatagramSize avoids that")));
+        + connection.stats().datagramSize() + " bytes to the Coordinator any more: a lower maxDatagramSize avoids that",
+        null, "maxDatagramSize")));
   }
 
   /**

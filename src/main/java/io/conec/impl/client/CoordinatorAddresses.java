@@ -2,6 +2,7 @@ package io.conec.impl.client;
 
 import io.conec.ClientOptions;
 import io.conec.CoordinatorOptions;
+import io.conec.impl.config.OptionException;
 import io.conec.impl.path.Addresses;
 import io.netty.util.NetUtil;
 import io.vertx.core.internal.ContextInternal;
@@ -146,7 +147,7 @@ final class CoordinatorAddresses {
   private static HostAndPort parse(String text) {
     HostAndPort parsed = HostAndPort.parseAuthority(text, CoordinatorOptions.DEFAULT_PORT);
     if (parsed == null) {
-      throw new IllegalArgumentException("'" + text + "' is not host[:port]: check 'coordinators'");
+      throw new OptionException("coordinators", "'" + text + "' is not host[:port]");
     }
     return parsed.port() > 0 ? parsed : HostAndPort.create(parsed.host(), CoordinatorOptions.DEFAULT_PORT);
   }

@@ -136,18 +136,20 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
    * @return why there is no connection after connectTimeout
    */
   ConecException timedOut(ConecException last) {
-    return notConnected(last, " within connectTimeout of " + ConnectFailures.text(options.getConnectTimeout()));
+    return notConnected(last, " within connectTimeout of " + ConnectFailures.text(options.getConnectTimeout()),
+      "connectTimeout");
   }
 
-  private ConecException notConnected(ConecException last, String time) {
+  private ConecException notConnected(ConecException last, String time, String option) {
     String prefix = "not connected to a Coordinator" + time + ": ";
     if (last != null && !ConnectFailures.isSilence(last)) {
-      return new ConecException(ConecError.COORDINATOR_UNREACHABLE, prefix + last.getMessage(), last);
+      return new ConecException(ConecError.COORDINATOR_UNREACHABLE, prefix + last.getMessage(), last,
+        last.option() == null ? option : last.option());
     }
     List<String> alone = sentences(time);
     String message = alone.size() == 1 ? alone.get(0)
       : prefix + (alone.isEmpty() ? "the last attempt has just begun" : String.join("; ", sentences("")));
-    return new ConecException(ConecError.COORDINATOR_UNREACHABLE, message, last);
+    return new ConecException(ConecError.COORDINATOR_UNREACHABLE, message, last, option);
   }
 
   private List<String> sentences(String time) {
@@ -175,7 +177,7 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
     if (succeeded || !options.getConnectTimeout().isZero()) {
       return;
     }
-    String why = (ConnectFailures.isSilence(last) ? notConnected(last, " so far") : last).getMessage();
+    String why = (ConnectFailures.isSilence(last) ? notConnected(last, " so far", null) : last).getMessage();
     if (warned.size() < MAX_WARNINGS && warned.add(why)) {
       LOG.warn("'" + options.getId() + "' goes on trying to connect: " + why);
     }

@@ -93,7 +93,9 @@ final class PeerWatch {
     PeerQuery query = new PeerQuery();
     PeerInterest interest = interest(query);
     ScheduledFuture<?> timer = eventLoop.schedule(() -> query.failed(new ConecException(ConecError.TIMEOUT,
-      "the Coordinator has not listed the peers within " + options.getOpenTimeout().toMillis() + " ms (openTimeout)")),
+      "the Coordinator has not listed the peers within " + options.getOpenTimeout().toMillis() + " ms (openTimeout)",
+        null,
+        "openTimeout")),
       options.getOpenTimeout().toMillis(), TimeUnit.MILLISECONDS);
     add(interest);
     return query.answer().onComplete(done -> {

@@ -19,6 +19,20 @@ public final class OptionException extends IllegalArgumentException {
   }
 
   /**
+   * @return the path of the option, empty for the object that was read
+   */
+  public String path() {
+    return path;
+  }
+
+  /**
+   * @return what is wrong, and what is expected
+   */
+  public String problem() {
+    return problem;
+  }
+
+  /**
    * @return the same, seen from the object that has the object of this option as {@code parent}
    */
   OptionException inside(String parent) {

@@ -50,7 +50,7 @@ final class CertificateSources implements Reloaded.Source<CoordinatorIdentity> {
   public CoordinatorIdentity read(CoordinatorIdentity before) {
     if (!options.getCrlPaths().isEmpty() && options.getClientTrustOptions() == null) {
       throw new ConecException(ConecError.CONFIGURATION, "option 'crlPaths' is about the certificates of a client "
-        + "authority: set 'clientTrustOptions' too, or use 'denyListPath'");
+        + "authority: set 'clientTrustOptions' too, or use 'denyListPath'", null, "crlPaths");
     }
     revocations = new RevocationFiles(options.getDenyListPath() == null ? null : resolve(options.getDenyListPath()),
       options.getCrlPaths().stream().map(this::resolve).toList());

@@ -39,6 +39,8 @@ record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier admi
   /** Of all authorities, DER: in base64 they have to fit into one control message, with 2 KiB for the rest of it. */
   private static final int MAX_AUTHORITY_BYTES = (ControlCodec.MAX_FRAME_LENGTH - 2048) / 4 * 3;
 
+  private static final String CLIENT_TRUST = "clientTrustOptions";
+
   private static final Duration EPHEMERAL_VALIDITY = Duration.ofDays(3650);
 
   /**
@@ -47,27 +49,31 @@ record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier admi
    * @param before what there was before, {@code null} for nothing: its certificate is kept when the options have none
    */
   static CoordinatorIdentity load(Vertx vertx, CoordinatorOptions options, CoordinatorIdentity before) {
-    try {
-      Credentials credentials = options.getKeyCertOptions() != null
-        ? KeyMaterial.credentials(options.getKeyCertOptions(), vertx)
-        : before != null ? before.credentials
-        : SelfSigned.create(SubjectNames.hosts(options.getServerNames()), EPHEMERAL_VALIDITY, Clock.systemUTC());
-      TrustOptions clientTrust = options.getClientTrustOptions();
-      List<X509Certificate> authorities = clientTrust == null ? List.of() : TrustMaterial.roots(clientTrust, vertx);
-      requireFitForWelcome(authorities);
-      return new CoordinatorIdentity(credentials, before != null && before.trusts(clientTrust, authorities)
-        ? before.admission : admission(vertx, clientTrust), authorities, Revocations.NONE);
-    } catch (IdentityException e) {
-      throw IdentityErrors.toConecException(e);
+    Credentials credentials = IdentityErrors.read("keyCertOptions", () -> credentials(vertx, options, before));
+    TrustOptions clientTrust = options.getClientTrustOptions();
+    List<X509Certificate> authorities = clientTrust == null ? List.of()
+      : IdentityErrors.read(CLIENT_TRUST, () -> TrustMaterial.roots(clientTrust, vertx));
+    requireFitForWelcome(authorities);
+    PeerCertificateVerifier admission = before != null && before.trusts(clientTrust, authorities) ? before.admission
+      : IdentityErrors.read(CLIENT_TRUST, () -> admission(vertx, clientTrust));
+    return new CoordinatorIdentity(credentials, admission, authorities, Revocations.NONE);
+  }
+
+  private static Credentials credentials(Vertx vertx, CoordinatorOptions options, CoordinatorIdentity before)
+    throws IdentityException {
+    if (options.getKeyCertOptions() != null) {
+      return KeyMaterial.credentials(options.getKeyCertOptions(), vertx);
     }
+    return before != null ? before.credentials
+      : SelfSigned.create(SubjectNames.hosts(options.getServerNames()), EPHEMERAL_VALIDITY, Clock.systemUTC());
   }
 
   private static void requireFitForWelcome(List<X509Certificate> authorities) {
     int bytes = authorities.stream().mapToInt(authority -> encode(authority).length).sum();
     if (bytes > MAX_AUTHORITY_BYTES) {
-      throw new ConecException(ConecError.CONFIGURATION, "option 'clientTrustOptions': the " + authorities.size()
+      throw new ConecException(ConecError.CONFIGURATION, "option '" + CLIENT_TRUST + "': the " + authorities.size()
         + " certificates have " + bytes + " bytes, at most " + MAX_AUTHORITY_BYTES + " can be handed to clients: name "
-        + "only the authorities that issue certificates of clients");
+        + "only the authorities that issue certificates of clients", null, CLIENT_TRUST);
     }
   }
 

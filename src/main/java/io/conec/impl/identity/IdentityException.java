@@ -33,17 +33,30 @@ public final class IdentityException extends Exception {
   }
 
   private final Reason reason;
+  private final String option;
 
   public IdentityException(Reason reason, String message) {
     this(reason, message, null);
   }
 
   public IdentityException(Reason reason, String message, Throwable cause) {
+    this(reason, message, cause, null);
+  }
+
+  /**
+   * @param option the option to blame, {@code null} when the caller knows it
+   */
+  IdentityException(Reason reason, String message, Throwable cause, String option) {
     super(message, cause);
     this.reason = reason;
+    this.option = option;
   }
 
   public Reason reason() {
     return reason;
+  }
+
+  public String option() {
+    return option;
   }
 }

@@ -1,7 +1,5 @@
 package io.conec.impl.identity;
 
-import static io.conec.impl.identity.IdentityException.Reason.UNUSABLE;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+
+import static io.conec.impl.identity.IdentityException.Reason.UNUSABLE;
 
 /**
  * The deny list and the CRLs of a Coordinator on disk. The last good content of a file stays in force while the file
@@ -87,6 +87,6 @@ public final class RevocationFiles {
       : !Files.isReadable(file) ? "no permission to read " + file
       : file + " cannot be used. "
       + (cause instanceof IOException ? "It cannot be read: " + cause : cause.getMessage());
-    return new IdentityException(UNUSABLE, "option '" + option + "': " + problem, cause);
+    return new IdentityException(UNUSABLE, "option '" + option + "': " + problem, cause, option);
   }
 }

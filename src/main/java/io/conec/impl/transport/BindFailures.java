@@ -21,7 +21,8 @@ public final class BindFailures {
 
   static ConecException of(BindAddress bind, InetSocketAddress local, Throwable cause) {
     String why = String.valueOf(cause.getMessage());
-    return new ConecException(ConecError.CONFIGURATION, text(bind, local, why), cause);
+    return new ConecException(ConecError.CONFIGURATION, text(bind, local, why), cause,
+      isAboutAddress(local, why) ? bind.hostOption() : bind.portOption());
   }
 
   /**
@@ -32,6 +33,10 @@ public final class BindFailures {
     Throwable cause = failure.getCause();
     return cause instanceof UnresolvedAddressException
       || cause != null && String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains(MISSING);
+  }
+
+  private static boolean isAboutAddress(InetSocketAddress local, String why) {
+    return local.isUnresolved() || why.toLowerCase(Locale.ROOT).contains(MISSING);
   }
 
   private static String text(BindAddress bind, InetSocketAddress local, String why) {
@@ -52,7 +57,7 @@ public final class BindFailures {
       return "UDP port " + port + " needs a privilege, as all below " + FIRST_UNPRIVILEGED_PORT + ": set " + portOption
         + " to another, or give this process CAP_NET_BIND_SERVICE";
     }
-    return "UDP port " + port + " on " + host + " cannot be had: " + why + "; set options '" + bind.hostOption()
-      + "' and '" + bind.portOption() + "'";
+    return "UDP port " + port + " on " + host + " cannot be had: " + why + "; set " + portOption
+      + " to another";
   }
 }

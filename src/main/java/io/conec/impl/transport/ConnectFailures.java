@@ -96,7 +96,7 @@ public final class ConnectFailures {
     Throwable cause = telling.<Throwable>map(failure -> failure).orElseGet(() -> attempts.stream()
       .map(CoordinatorAttempt::failure).filter(Objects::nonNull).findFirst().map(Throwable::getCause).orElse(null));
     return new ConecException(telling.map(ConecException::error).orElse(ConecError.COORDINATOR_UNREACHABLE),
-      String.join("; ", sentences), cause);
+      String.join("; ", sentences), cause, unknown.isEmpty() ? null : "coordinators");
   }
 
   /** @return whether nobody has answered */
@@ -131,8 +131,7 @@ public final class ConnectFailures {
     }
     return new ConecException(ConecError.CERTIFICATE_UNTRUSTED, "the certificate of the Coordinator at " + where
       + " is not trusted (SHA-256 " + Certificates.fingerprint(shown) + "): give it, or that of its authority, in "
-      + "'trustOptions'"
-      + (why.startsWith(NO_PATH) ? "" : "; " + why), untrusted);
+      + "'trustOptions'" + (why.startsWith(NO_PATH) ? "" : "; " + why), untrusted, "trustOptions");
   }
 
   private static String names(X509Certificate certificate) {

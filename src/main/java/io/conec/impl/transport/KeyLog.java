@@ -1,7 +1,5 @@
 package io.conec.impl.transport;
 
-import static io.conec.impl.identity.IdentityException.Reason.UNUSABLE;
-
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.identity.FileSecrecy;
@@ -9,6 +7,8 @@ import io.conec.impl.identity.IdentityException;
 import io.netty.handler.codec.quic.BoringSSLKeylog;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
+
+import javax.net.ssl.SSLEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -21,12 +21,15 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import javax.net.ssl.SSLEngine;
+
+import static io.conec.impl.identity.IdentityException.Reason.UNUSABLE;
 
 /**
  * Appends TLS secrets to a file, in the format that packet analysers read (RFC 9850).
  */
 final class KeyLog implements BoringSSLKeylog {
+
+  private static final String OPTION = "keyLogFile";
 
   private static final Logger LOG = LoggerFactory.getLogger(KeyLog.class);
 
@@ -61,10 +64,10 @@ final class KeyLog implements BoringSSLKeylog {
       }
       log.append("");
     } catch (IdentityException e) {
-      throw new ConecException(ConecError.CONFIGURATION, "keyLogFile: " + e.getMessage(), e);
+      throw new ConecException(ConecError.CONFIGURATION, "keyLogFile: " + e.getMessage(), e, OPTION);
     } catch (IOException e) {
       throw new ConecException(ConecError.CONFIGURATION, "keyLogFile: " + keyLogFile + " cannot be written ("
-        + e.getClass().getSimpleName() + "): name a file in a directory that this program may write to", e);
+        + e.getClass().getSimpleName() + "): name a file in a directory that this program may write to", e, OPTION);
     }
   }
 

@@ -225,7 +225,7 @@ public final class UdpEndpoint {
       return identity.initiator().newEngine(channel.alloc());
     }, established,
       cause -> failed.accept(new ConecException(ConecError.TIMEOUT, "'" + peer + "' was introduced, but did not answer "
-        + "within openTimeout: its process may hang, or it cannot be reached any more", cause)));
+        + "within openTimeout: its process may hang, or it cannot be reached any more", cause, "openTimeout")));
   }
 
   /**

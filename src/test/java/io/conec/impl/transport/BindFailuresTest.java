@@ -27,9 +27,9 @@ class BindFailuresTest {
     "moon phase | 0 | moon phase"
   })
   void eachHasASentence(String system, int port, String expected) {
-    ConecException failure = BindFailures.of(BindAddress.of(new CoordinatorOptions().setHost("127.0.0.1")
-      .setPort(port)),
-      new InetSocketAddress("127.0.0.1", port), new BindException(system));
+    BindAddress address = BindAddress.of(new CoordinatorOptions().setHost("127.0.0.1").setPort(port));
+    ConecException failure =
+      BindFailures.of(address, new InetSocketAddress("127.0.0.1", port), new BindException(system));
     assertEquals(ConecError.CONFIGURATION, failure.error());
     assertTrue(failure.getMessage().contains(expected), failure.getMessage());
   }
