@@ -50,7 +50,7 @@ class BlockingReaderTest {
   private ConecClient office;
 
   private void start(Duration stallTimeout) {
-    net = BroadcastNet.with(limits -> limits.setStallTimeout(stallTimeout).setMaxBufferedMessages(2 * MESSAGE));
+    net = BroadcastNet.with(limits -> limits.setStallTimeout(stallTimeout).setMaxBufferedBytes(2 * MESSAGE));
     shop = net.connect("shop");
     depot = net.connect("depot");
     office = net.connect("office");

@@ -53,7 +53,7 @@ class RxTest {
         .map(message -> message.sender() + " " + message.sequence() + " " + message.body())
         .take(3).toList().timeout(20, TimeUnit.SECONDS).blockingGet();
       assertEquals(List.of("shop 1 a", "shop 2 b", "shop 3 c"), received);
-      assertEquals(1, shop.rxBroadcastCount("news").timeout(20, TimeUnit.SECONDS).blockingGet().getReaders());
+      assertEquals(1, shop.rxBroadcastInfo("news").timeout(20, TimeUnit.SECONDS).blockingGet().getReaders());
       shop.broadcasts().get(0).rxLeave().timeout(20, TimeUnit.SECONDS).blockingAwait();
       assertEquals(List.of(), net.coordinator().broadcasts());
     }

@@ -33,9 +33,8 @@ class CoordinatorAttemptTest {
       });
     attempt.written(ImmediateEventExecutor.INSTANCE.newFailedFuture(new UnsupportedAddressTypeException()));
     assertEquals(1, obstructed);
-    assertEquals(List.of("no answer from [::1]:1719: the system does not send to it (
-      this machine, or the socket, has no "
-      + "addresses of that family): check the routes, the firewall and option 'localAddress' here"),
+    assertEquals(List.of("no answer from [::1]:1719: the system does not send to it (this machine, or the socket, has "
+      + "no addresses of that family): check the routes, the firewall and option 'localAddress' here"),
       ConnectFailures.sentences(List.of(attempt), List.of(), ""));
   }
 }
