@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.stream.Collectors;
 
 /** A message of a broadcast as it is printed. */
-public final class BroadcastText {
+final class BroadcastText {
 
   private BroadcastText() {
   }

@@ -110,7 +110,9 @@ public final class CommandRuntime implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.forEach(action -> closeOne(action.get()));
+    for (Supplier<Future<?>> action = closing.poll(); action != null; action = closing.poll()) {
+      closeOne(action.get());
+    }
     closeOne(vertx.close());
     closed.countDown();
   }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
   subcommands = {
     DemoCommand.class, CoordinatorCommand.class, CaCommand.class, ServeCommand.class, RequestCommand.class,
     SendCommand.class, PublishCommand.class, ListenCommand.class, PipeCommand.class, PingCommand.class,
-    PeersCommand.class, BroadcastCommand.class, WarmUpCommand.class, HelpCommand.class
+    PeersCommand.class, BroadcastCommand.class, HelpCommand.class
   },
   footer = {
     "",

@@ -85,9 +85,6 @@ final class CoordinatorCommand implements Callable<Integer> {
     description = "Print a table of the clients and broadcasts every TIME. Default: never.")
   private Duration statusInterval;
 
-  @Option(names = "--until-stdin-ends", hidden = true)
-  private boolean untilStdinEnds;
-
   @ArgGroup(exclusive = false, validate = false, heading = "Limits:%n")
   private final LimitOptions limits = new LimitOptions();
 
@@ -118,9 +115,6 @@ final class CoordinatorCommand implements Callable<Integer> {
       announce(output, options, coordinator.actualPort());
       if (statusInterval != null) {
         app.vertx().setPeriodic(statusInterval.toMillis(), id -> status(output, coordinator));
-      }
-      if (untilStdinEnds) {
-        StdinLines.start(app, line -> { });
       }
       app.awaitStop();
     }

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /** Counts and hashes the bytes of one direction, from the first to the last. Used by one thread at a time. */
-public final class Meter {
+final class Meter {
 
   private static final double MEBIBYTE = 1024 * 1024;
 

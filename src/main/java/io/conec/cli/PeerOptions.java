@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** What every command that has channels to peers takes. */
-public final class PeerOptions {
+final class PeerOptions {
 
   @Mixin
   private ClientChoice choice;

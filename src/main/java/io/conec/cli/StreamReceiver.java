@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * Copies a data stream to a blocking output. The peer is slowed down to the speed of the output, and the event loop
  * never waits for it.
  */
-public final class StreamReceiver {
+final class StreamReceiver {
 
   /** Messages taken from the stream and not yet written: a few, so that the writer does not run dry. */
   private static final int CREDIT = 8;

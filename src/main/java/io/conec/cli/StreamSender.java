@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Deque;
 
 /** Copies a blocking input to a data stream, no faster than the peer reads it. */
-public final class StreamSender {
+final class StreamSender {
 
   /** Bytes in a message, if the peer reads as many. */
   private static final int CHUNK = 64 * 1024;

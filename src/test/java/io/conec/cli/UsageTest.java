@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 
 class UsageTest {
 
@@ -119,12 +118,9 @@ class UsageTest {
   static List<String> commands() {
     List<String> commands = new ArrayList<>();
     Conec.commandLine().getSubcommands().forEach((name, command) -> {
-      if (!name.equals("help") && !command.getCommandSpec().usageMessage().hidden()) {
+      if (!name.equals("help")) {
         commands.add(name);
-        command.getSubcommands().values().stream()
-          .map(CommandLine::getCommandSpec)
-          .filter(spec -> !spec.usageMessage().hidden())
-          .forEach(spec -> commands.add(name + " " + spec.name()));
+        command.getSubcommands().keySet().forEach(subcommand -> commands.add(name + " " + subcommand));
       }
     });
     return commands;
@@ -138,12 +134,6 @@ class UsageTest {
     assertTrue(out.toString().contains("Examples:\n  conec " + command), out.toString());
     assertTrue(command.equals("ca") || out.toString().contains("--json"), out.toString());
     assertEquals("", err.toString());
-  }
-
-  @Test
-  void theCommandsOfTheDemosProcessesAreHidden() {
-    execute("demo", "--help");
-    assertTrue(!out.toString().contains("depot") && !out.toString().contains("COMMAND"), out.toString());
   }
 
   @Test

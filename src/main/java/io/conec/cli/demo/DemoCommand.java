@@ -1,12 +1,7 @@
 package io.conec.cli.demo;
 
-import io.conec.cli.CommandException;
 import io.conec.cli.CommonOptions;
-import io.conec.cli.Output;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -15,10 +10,9 @@ import picocli.CommandLine.Mixin;
   name = "demo",
   customSynopsis = "conec demo [OPTIONS]",
   header = "Show on this machine what conec does.",
-  description = "Starts a Coordinator and three peers as four processes, has them send, publish and request over their "
-    + "event buses, move a file and talk in a broadcast, and shows what happens. The exit code is 0 when everything "
-    + "was as it should be.",
-  subcommands = {DepotCommand.class, ShopCommand.class},
+  description = "Starts a Coordinator and three peers, each with a Vert.x of its own, has them send, publish and request "
+    + "over their event buses, move a file and talk in a broadcast, and shows what happens. The exit code is 0 when "
+    + "everything was as it should be.",
   footer = {
     "",
     "Examples:",
@@ -31,27 +25,11 @@ public final class DemoCommand implements Callable<Integer> {
   private CommonOptions common;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    Output output = common.open();
-    Screen screen = new Screen(output);
-    AtomicBoolean interrupted = new AtomicBoolean();
-    try (Stage stage = new Stage()) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-        interrupted.set(true);
-        stage.close();
-      }, "conec-demo-stop"));
-      new Scenario(screen, stage).run();
-      return 0;
-    } catch (CommandException | IOException e) {
-      if (!interrupted.get()) {
-        screen.failed(e.getMessage());
-      }
-      return 1;
+  public Integer call() throws Exception {
+    Screen screen = new Screen(common.open());
+    try (Scenario scenario = new Scenario(screen)) {
+      scenario.run();
     }
-  }
-
-  /** The file to send: the largest of the JDK that does not take long. */
-  static Path someFile() throws IOException {
-    return FileChoice.largestBelow(Path.of(System.getProperty("java.home")), Scenario.MAX_FILE_SIZE);
+    return 0;
   }
 }

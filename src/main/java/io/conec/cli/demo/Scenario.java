@@ -1,255 +1,228 @@
 package io.conec.cli.demo;
 
+import io.conec.BroadcastInfo;
+import io.conec.BroadcastMessage;
+import io.conec.ChannelPath;
+import io.conec.ClientInfo;
+import io.conec.ConecChannel;
+import io.conec.ConecCoordinator;
+import io.conec.ConecStream;
+import io.conec.CoordinatorOptions;
+import io.conec.PathKind;
+import io.conec.PathStatistics;
+import io.conec.bridge.BusHeaders;
+import io.conec.bridge.ConecBridgeOptions;
+import io.conec.bridge.ImportOptions;
 import io.conec.cli.CommandException;
-import io.conec.cli.Durations;
+import io.conec.impl.identity.SubjectNames;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.OpenOptions;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
 
 /** What happens in the demo, in its order, and what each step must result in. */
-final class Scenario {
+final class Scenario implements AutoCloseable {
 
-  static final long MAX_FILE_SIZE = 64 * 1024 * 1024;
-
-  private static final Duration START_DEADLINE = Duration.ofSeconds(20);
-  private static final Duration STEP_DEADLINE = Duration.ofSeconds(10);
-
-  /** Depot, shop and workshop. */
-  private static final int MEMBERS = 3;
+  private static final int PEERS = 3;
+  private static final int MANY = 200;
+  private static final int CHUNK = 64 * 1024;
 
   private final Screen screen;
-  private final Stage stage;
-  private Child coordinator;
-  private Child depot;
-  private Child shop;
-  private Child workshop;
-  private int port;
-  private String fingerprint;
+  private final Certificates certificates = new Certificates();
+  private final Peer host = new Peer("coordinator");
+  private final Peer depot = new Peer("depot");
+  private final Peer shop = new Peer("shop");
+  private final Peer workshop = new Peer("workshop");
   private int checks;
 
-  Scenario(Screen screen, Stage stage) {
+  Scenario(Screen screen) {
     this.screen = screen;
-    this.stage = stage;
   }
 
-  void run() throws IOException, InterruptedException {
+  void run() throws Exception {
     screen.picture();
     screen.heading("Start");
-    certificates();
-    startCoordinator();
-    startPeers();
-    openChannel();
+    ConecCoordinator coordinator = startCoordinator();
+    Map<String, String> fingerprints = connect(coordinator);
+    openChannel(fingerprints.get("depot"));
     screen.heading("The event bus of the depot, from the shop");
-    send();
-    publish();
-    request();
-    failure();
-    forbidden();
-    manyRequests();
+    bridge();
+    sendAndPublish(shop.vertx().eventBus());
+    request(shop.vertx().eventBus());
     screen.heading("A file over a data stream");
-    file();
-    screen.heading("A broadcast, to all its members");
-    members();
-    say(shop, "two lamps sold", depot, workshop);
-    say(depot, "two lamps packed", workshop, shop);
-    say(workshop, "one lamp mended", shop, depot);
-    screen.line("demo", "  each came with its sender, as the certificates prove");
+    sendFile();
+    screen.heading("A broadcast, to all who joined it");
+    broadcast();
     screen.heading("End");
     end();
     screen.summary(checks);
   }
 
-  private void certificates() throws IOException {
-    long start = System.nanoTime();
-    stage.makeCertificates();
-    screen.line("demo", "made a CA and a certificate for each process", System.nanoTime() - start);
+  private ConecCoordinator startCoordinator() throws Exception {
+    ConecCoordinator coordinator = ConecCoordinator.create(host.vertx(), new CoordinatorOptions()
+      .setHost("127.0.0.1")
+      .setPort(0)
+      .setKeyCertOptions(certificates.issue(SubjectNames.hosts(List.of("127.0.0.1"))))
+      .setClientTrustOptions(certificates.trust()));
+    coordinator.clientLeftHandler(host::see);
+    host.onClose(coordinator::close);
+    host.await(coordinator.listen());
+    screen.line("coordinator", "listens on UDP port " + coordinator.actualPort());
+    return coordinator;
   }
 
-  private void startCoordinator() throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    coordinator = stage.start("coordinator", List.of("coordinator", "--host", "127.0.0.1", "--port", "0",
-      "--client-ca", stage.file("ca.pem").toString(), "--until-stdin-ends"));
-    port = coordinator.expect("listening", START_DEADLINE).getInteger("port");
-    screen.line("coordinator", "process " + coordinator.pid() + ", UDP port " + port, System.nanoTime() - start);
-  }
-
-  private void startPeers() throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    depot = startPeer("depot", "demo", "depot", "--file", stage.file("copy").toString());
-    shop = startPeer("shop", "demo", "shop");
-    workshop = startPeer("workshop", "broadcast", DepotCommand.BROADCAST);
-    Set<String> arrived = Set.of(arrival(), arrival(), arrival());
-    check("clients at the Coordinator", Set.of("depot", "shop", "workshop"), arrived);
-    depot.expect("ready", START_DEADLINE);
-    screen.line("depot", "process " + depot.pid() + ", exports stock.price, stock.reserve, news",
-      System.nanoTime() - start);
-    shop.expect("ready", START_DEADLINE);
-    screen.line("shop", "process " + shop.pid(), System.nanoTime() - start);
-    workshop.expect("joined", START_DEADLINE);
-    screen.line("workshop", "process " + workshop.pid() + ", runs 'conec broadcast " + DepotCommand.BROADCAST + "'",
-      System.nanoTime() - start);
-  }
-
-  private Child startPeer(String name, String... command) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of(command));
-    arguments.addAll(List.of("--coordinator", "127.0.0.1:" + port, "--trust", stage.file("ca.pem").toString()));
-    return stage.start(name, arguments);
-  }
-
-  private String arrival() throws InterruptedException {
-    JsonObject client = coordinator.expect("arrived", START_DEADLINE);
-    screen.line("coordinator", client.getString("id") + " is there, at " + client.getString("address")
-      + ", certificate " + client.getString("fingerprint").substring(0, 12));
-    if (client.getString("id").equals("depot")) {
-      fingerprint = client.getString("fingerprint");
+  /** Returns the fingerprints of the clients' certificates, as the Coordinator has verified them. */
+  private Map<String, String> connect(ConecCoordinator coordinator) throws Exception {
+    for (Peer peer : List.of(depot, shop, workshop)) {
+      peer.connect(coordinator.actualPort(), certificates);
+      screen.line(peer.id(), "is connected, with a certificate of its own");
     }
-    return client.getString("id");
+    Map<String, String> fingerprints = coordinator.clients().stream()
+      .collect(Collectors.toMap(ClientInfo::getId, ClientInfo::getFingerprint));
+    check("clients", Set.of("depot", "shop", "workshop"), fingerprints.keySet());
+    return fingerprints;
   }
 
-  private void openChannel() throws IOException, InterruptedException {
-    JsonObject opened = step("channel");
-    check("certificate of depot", fingerprint, opened.getString("fingerprint"));
-    done(opened, "channel to depot, with certificate " + opened.getString("fingerprint").substring(0, 12));
-    screen.line("shop", "  datagrams travel " + opened.getString("path") + ", encrypted from end to end");
-    upgrade(opened, step("direct"));
-    done(step("import"), "imports the addresses of depot into her event bus");
+  private void openChannel(String fingerprint) throws Exception {
+    Promise<ChannelPath> direct = Promise.promise();
+    // The handler is set on the event loop, before the path can change.
+    ChannelPath first = shop.await(shop.client().openChannel("depot")
+      .map(channel -> channel.pathHandler(direct::tryComplete).path()));
+    screen.line("shop", "channel to depot, encrypted from end to end: " + first);
+    ConecChannel channel = shop.client().channel("depot");
+    check("certificate of depot", fingerprint, channel.peerFingerprint());
+    ChannelPath path = first.getKind() == PathKind.DIRECT ? first : shop.await(direct.future());
+    check("path", PathKind.DIRECT, path.getKind());
+    screen.line("shop", "  moves to the direct path when that is found: " + path);
   }
 
-  private void upgrade(JsonObject opened, JsonObject direct) {
-    check("way of the datagrams", "DIRECT", direct.getString("path").split(" ")[0]);
-    done(direct, "  a direct path is found, the channel moves to it");
-    screen.line("shop", "  datagrams travel " + direct.getString("path") + ": relayed after "
-      + Durations.millis(opened.getLong("nanos")) + ", direct after " + Durations.millis(direct.getLong("nanos")));
+  private void bridge() throws Exception {
+    Depot.consume(depot);
+    Depot.export(depot);
+    ConecBridgeOptions imports = new ConecBridgeOptions();
+    for (String address : List.of("stock.price", "stock.reserve", "stock.count", "news", "office.safe")) {
+      imports.addImport(new ImportOptions().setPeer("depot").setAddress(address));
+    }
+    shop.bridge(imports);
+    screen.line("shop", "imports addresses of depot into its event bus");
   }
 
-  private void send() throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    JsonObject sent = step("send");
-    JsonObject seen = consumed("stock.reserve");
-    sent.put("nanos", System.nanoTime() - start);
-    check("body", sent.getValue("body"), seen.getValue("body"));
-    done(sent, "send to stock.reserve: " + sent.getValue("body"));
-    screen.line("depot", "  got it from " + seen.getString("peer") + ", as its certificate proves");
+  private void sendAndPublish(EventBus bus) throws Exception {
+    bus.send("stock.reserve", "2 lamps");
+    screen.line("shop", "send to stock.reserve: 2 lamps");
+    check("consumer", "shelf", consumed("stock.reserve", "2 lamps"));
+    bus.publish("news", "open until nine");
+    screen.line("shop", "publish to news: open until nine");
+    check("consumers", Set.of("sign", "radio"),
+      Set.copyOf(List.of(consumed("news", "open until nine"), consumed("news", "open until nine"))));
   }
 
-  private void publish() throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    JsonObject published = step("publish");
-    JsonObject one = consumed("news");
-    JsonObject other = consumed("news");
-    published.put("nanos", System.nanoTime() - start);
-    check("body", published.getValue("body"), one.getValue("body"));
-    check("body", published.getValue("body"), other.getValue("body"));
-    check("consumers", Set.of("tags", "cashier"), Set.of(one.getString("consumer"), other.getString("consumer")));
-    done(published, "publish to news: " + published.getValue("body"));
-    screen.line("depot", "  got it twice: " + one.getString("consumer") + " and " + other.getString("consumer"));
+  private void request(EventBus bus) throws Exception {
+    JsonObject lamp = new JsonObject().put("item", "lamp");
+    Message<JsonObject> reply = shop.await(bus.request("stock.price", lamp));
+    check("consumer", "till", consumed("stock.price", lamp));
+    check("reply", Depot.LAMP, reply.body());
+    check("sender of the reply", "depot", reply.headers().get(BusHeaders.PEER));
+    screen.line("shop", "request for stock.price, the reply is " + reply.body());
+
+    JsonObject unicorn = new JsonObject().put("item", "unicorn");
+    ReplyException missing = failure(bus, "stock.price", unicorn);
+    check("consumer", "till", consumed("stock.price", unicorn));
+    check("type of the failure", ReplyFailure.RECIPIENT_FAILURE, missing.failureType());
+    check("code of the failure", 404, missing.failureCode());
+    check("failure", "no such item: unicorn", missing.getMessage());
+    check("failure of what is not exported", ReplyFailure.NO_HANDLERS,
+      failure(bus, "office.safe", "open").failureType());
+
+    int replies = 0;
+    while (replies < MANY && shop.await(bus.request("stock.count", replies)).body().equals(replies)) {
+      replies++;
+    }
+    screen.line("shop", MANY + " requests in a row");
+    check("replies", MANY, replies);
   }
 
-  private void request() throws IOException, InterruptedException {
-    JsonObject answered = step("request");
-    JsonObject seen = consumed("stock.price");
-    screen.line("depot", "request for stock.price from " + seen.getString("peer") + ": " + seen.getValue("body"));
-    check("reply", DepotCommand.LAMP, answered.getJsonObject("reply"));
-    check("sender of the reply", "depot", answered.getString("replyPeer"));
-    done(answered, "  reply " + answered.getJsonObject("reply").encode());
+  private ReplyException failure(EventBus bus, String address, Object body) throws Exception {
+    try {
+      shop.await(bus.request(address, body));
+    } catch (ReplyException e) {
+      screen.line("shop", "request for " + address + ", which fails: " + e.getMessage());
+      return e;
+    }
+    throw new CommandException("the request for " + address + " should fail");
   }
 
-  private void failure() throws IOException, InterruptedException {
-    JsonObject failed = step("missing");
-    consumed("stock.price");
-    check("failure type", "RECIPIENT_FAILURE", failed.getString("failureType"));
-    check("failure code", DepotCommand.NOT_FOUND, failed.getInteger("failureCode"));
-    check("failure message", DepotCommand.NO_SUCH_ITEM, failed.getString("message"));
-    done(failed, "request that fails: " + failed.getInteger("failureCode") + " " + failed.getString("message"));
+  /** Waits for what the depot consumes next, which must be this from the shop; returns the name of the consumer. */
+  private String consumed(String address, Object body) throws Exception {
+    Depot.Consumed next = depot.next(Depot.Consumed.class);
+    String sender = next.message().headers().get(BusHeaders.PEER);
+    check("address", address, next.message().address());
+    check("body", body, next.message().body());
+    check("verified sender", "shop", sender);
+    screen.line("depot", "  the " + next.consumer() + " got " + body + " from " + sender + ", as its certificate proves");
+    return next.consumer();
   }
 
-  private void forbidden() throws IOException, InterruptedException {
-    JsonObject denied = step("forbidden");
-    check("failure type", "NO_HANDLERS", denied.getString("failureType"));
-    done(denied, "request for office.safe, which is not exported: nobody answers");
-  }
-
-  private void manyRequests() throws IOException, InterruptedException {
-    JsonObject many = step("many");
-    check("replies", ShopCommand.MANY, many.getInteger("replies"));
-    done(many, String.format(Locale.ROOT, "%d requests in a row, median %.2f ms", ShopCommand.MANY,
-      many.getDouble("medianMillis")));
-  }
-
-  private void file() throws IOException, InterruptedException {
-    Path file = DemoCommand.someFile();
-    JsonObject sent = step("file " + file);
-    JsonObject received = depot.expect("received", STEP_DEADLINE);
-    done(sent, String.format(Locale.ROOT, "%s, %,d bytes, %.1f MiB/s", file.getFileName(), sent.getLong("bytes"),
-      sent.getDouble("mebibytesPerSecond")));
-    screen.line("shop", "  SHA-256 " + sent.getString("sha256"));
-    screen.line("depot", "  SHA-256 " + received.getString("sha256"));
-    check("size", Files.size(file), received.getLong("bytes"));
-    check("SHA-256", sent.getString("sha256"), received.getString("sha256"));
-    paths(sent.getJsonObject("paths"));
-    check("first byte that differs", -1L, Files.mismatch(file, stage.file("copy")));
-  }
-
-  private void paths(JsonObject paths) {
+  /** Sends a file that every user of the demo has: the program itself. */
+  private void sendFile() throws Exception {
+    Path file = Path.of(CommandLine.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path copy = Files.createTempFile("conec-demo-", ".copy");
+    try {
+      Depot.receive(depot, copy.toString());
+      AsyncFile input = shop.await(shop.vertx().fileSystem().open(file.toString(), new OpenOptions().setWrite(false)));
+      ConecStream stream = shop.await(shop.client().openStream("depot"));
+      shop.await(input.setReadBufferSize(CHUNK).pipeTo(stream));
+      depot.next(Depot.Received.class);
+      screen.line("shop", String.format(Locale.ROOT, "%s, %,d bytes", file.getFileName(), Files.size(file)));
+      check("first byte of the copy that differs", -1L, Files.mismatch(file, copy));
+    } finally {
+      Files.delete(copy);
+    }
+    PathStatistics sent = shop.client().channel("depot").pathStatistics();
     screen.line("shop", String.format(Locale.ROOT, "  sent to depot in all: %,d bytes relayed, %,d direct",
-      paths.getLong("relayedBytesSent"), paths.getLong("directBytesSent")));
+      sent.getRelayedBytesSent(), sent.getDirectBytesSent()));
   }
 
-  private void members() throws IOException, InterruptedException {
-    JsonObject members = step("members");
-    check("senders", MEMBERS, members.getInteger("senders"));
-    check("readers", MEMBERS, members.getInteger("readers"));
-    screen.line("shop", "the broadcast " + members.getString("name") + " has " + members.getInteger("senders")
-      + " senders and " + members.getInteger("readers") + " readers", members.getLong("nanos"));
+  private void broadcast() throws Exception {
+    BroadcastInfo team = shop.await(shop.client().broadcastInfo("team"));
+    check("senders", PEERS, team.getSenders());
+    check("readers", PEERS, team.getReaders());
+    say(shop, "two lamps sold", depot, workshop);
+    say(depot, "two lamps packed", workshop, shop);
+    say(workshop, "one lamp mended", shop, depot);
   }
 
-  private void say(Child sender, String text, Child... readers) throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    if (sender == shop) {
-      step("say " + text);
-    } else {
-      sender.tell(text);
+  private void say(Peer sender, String text, Peer... readers) throws Exception {
+    sender.await(sender.team().write(Buffer.buffer(text)));
+    for (Peer reader : readers) {
+      BroadcastMessage message = reader.next(BroadcastMessage.class);
+      check("verified sender", sender.id(), message.sender());
+      check("number of the message", 1L, message.sequence());
+      check("text", text, message.body().toString());
     }
-    for (Child reader : readers) {
-      JsonObject message = reader.expect("message", STEP_DEADLINE);
-      check("verified sender", sender.name(), message.getString("sender"));
-      check("number of the message", 1L, message.getLong("sequence"));
-      check("text", text, message.getString("text"));
+    screen.line(sender.id(), text + ", to " + readers[0].id() + " and " + readers[1].id());
+  }
+
+  private void end() throws Exception {
+    for (Peer peer : List.of(shop, depot, workshop)) {
+      peer.close();
+      check("client that left", peer.id(), host.next(ClientInfo.class).getId());
     }
-    screen.line(sender.name(), String.format("%-18s to %s and %s", text, readers[0].name(), readers[1].name()),
-      System.nanoTime() - start);
-  }
-
-  private void end() throws InterruptedException {
-    long start = System.nanoTime();
-    for (Child child : List.of(shop, depot, workshop, coordinator)) {
-      check("exit code", 0, child.stop());
-    }
-    screen.line("demo", "all four processes ended in good order", System.nanoTime() - start);
-  }
-
-  private JsonObject step(String command) throws IOException, InterruptedException {
-    shop.tell(command);
-    return shop.expect("done", STEP_DEADLINE);
-  }
-
-  private void done(JsonObject done, String text) {
-    screen.line("shop", text, done.getLong("nanos"), done.getString("path"));
-  }
-
-  /** A message that a consumer of the depot got, which must come from the shop. */
-  private JsonObject consumed(String address) throws InterruptedException {
-    JsonObject message = depot.expect("consumed", STEP_DEADLINE);
-    check("address", address, message.getString("address"));
-    check("verified sender", "shop", message.getString("peer"));
-    return message;
+    screen.line("coordinator", "all clients have left in good order");
   }
 
   private void check(String what, Object expected, Object actual) {
@@ -257,5 +230,10 @@ final class Scenario {
       throw new CommandException(what + " should be " + expected + ", but is " + actual);
     }
     checks++;
+  }
+
+  @Override
+  public void close() {
+    List.of(shop, depot, workshop, host).forEach(Peer::close);
   }
 }
