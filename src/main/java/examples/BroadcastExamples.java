@@ -8,9 +8,7 @@ import io.conec.ConecClient;
 import io.conec.ConecCoordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.ConecStream;
 import io.conec.CoordinatorOptions;
-import io.conec.LossyReadStream;
 import io.conec.OverflowPolicy;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -40,12 +38,16 @@ public class BroadcastExamples {
   public void latest(ConecClient client) {
     client.joinBroadcast("prices", new BroadcastOptions()
         .setRole(BroadcastRole.READER)
-        .setOverflow(OverflowPolicy.DROP_OLDEST)
         .setMaxBufferedMessages(100))
       .onSuccess(prices -> {
-        prices.laggedHandler(missed -> System.out.println(missed + " messages missed"));
+        prices.droppedHandler(count -> System.out.println(count + " messages dropped"));
         prices.handler(message -> System.out.println(message.body()));
       });
+  }
+
+  public void complete(ConecClient client) {
+    client.joinBroadcast("orders", new BroadcastOptions().setOverflow(OverflowPolicy.BLOCK))
+      .onSuccess(orders -> orders.handler(message -> System.out.println(message.body())));
   }
 
   public void sequence(ConecBroadcast prices) {
@@ -93,12 +95,5 @@ public class BroadcastExamples {
   public void watch(ConecCoordinator coordinator) {
     coordinator.broadcasts().forEach(info ->
       System.out.println(info.getName() + ": " + info.getSenders() + " senders, " + info.getReaders() + " readers"));
-  }
-
-  public void lossy(ConecStream stream) {
-    LossyReadStream positions = LossyReadStream.create(stream, 10);
-    positions.laggedHandler(missed -> System.out.println(missed + " positions skipped"));
-    positions.handler(position -> System.out.println(position));
-    positions.endHandler(v -> stream.end());
   }
 }

@@ -2,6 +2,7 @@ package examples;
 
 import io.conec.ConecClient;
 import io.conec.ConecStream;
+import io.conec.OverflowPolicy;
 import io.conec.StreamOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -58,6 +59,15 @@ public class StreamExamples {
     } else {
       next.run();
     }
+  }
+
+  public void newest(ConecClient client) {
+    client.streamHandler("positions", stream -> {
+      stream.setOverflow(OverflowPolicy.DROP_OLDEST, 10);
+      stream.droppedHandler(count -> System.out.println(count + " positions skipped"));
+      stream.handler(position -> System.out.println(position));
+      stream.endHandler(v -> stream.end());
+    });
   }
 
   public void reset(ConecStream stream) {

@@ -22,8 +22,9 @@ public interface BroadcastMessage {
    * {@linkplain ConecClient#joinBroadcast(String, BroadcastOptions) joined}, and one more for each that it writes,
    * also while the Coordinator is away. It goes on after a lost connection or a restart of the Coordinator.
    * <p>
-   * A number that is more than one higher than the last one of the same sender tells of messages that this reader has
-   * missed, or that the sender could not send. One that is not higher tells that the sender has joined anew.
+   * A number that is more than one higher than the last one of the same sender tells of messages that were
+   * dropped for this reader, or that the sender could not send. One that is not higher tells that the sender has joined
+   * anew.
    *
    * @return the number, from 1
    */

@@ -18,8 +18,8 @@ import io.vertx.core.streams.WriteStream;
  * secret encrypts it.
  * <p>
  * When the connection to the Coordinator is lost the client joins again by itself once it is back. Meanwhile writes
- * fail with {@link ConecError#COORDINATOR_LOST}, and what the others have sent is reported to the
- * {@link #laggedHandler(Handler)}.
+ * fail with {@link ConecError#COORDINATOR_LOST}, and messages of the others are dropped for this reader; the
+ * {@link #droppedHandler(Handler)} is told how many.
  * <p>
  * It ends when this side {@linkplain #leave() leaves}, when the Coordinator cuts it off
  * ({@link ConecError#BROADCAST_STALLED}), when it can not join again because the Coordinator refuses, has other limits
@@ -106,9 +106,9 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   Throwable closeReason();
 
   /**
-   * Set a handler that is told, before the next message, how many messages of the broadcast this reader has missed
-   * between the last one and that: because it was too slow ({@link OverflowPolicy#DROP_OLDEST}), or while the
-   * connection to the Coordinator was lost; then it is told at once if no message waits.
+   * Set a handler that is told, before the next message, how many messages of the broadcast were dropped for this
+   * reader since the last one: because it was too slow ({@link OverflowPolicy#DROP_OLDEST}, the default), or because
+   * they were sent while its connection to the Coordinator was lost; then it is told at once if no message waits.
    * <p>
    * The number is exact, but for two cases, both after a lost connection. Without
    * {@linkplain BroadcastOptions#setOwnMessages(boolean) own messages} some of the own ones can count, too: those in
@@ -120,7 +120,7 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
    * @return a reference to this, so the API can be used fluently
    */
   @Fluent
-  ConecBroadcast laggedHandler(@Nullable Handler<Long> handler);
+  ConecBroadcast droppedHandler(@Nullable Handler<Long> handler);
 
   /**
    * Set a handler called each time that the connection to the Coordinator is lost, with the {@link ConecException} that

@@ -17,7 +17,8 @@ import io.vertx.core.streams.WriteStream;
  * A message that is {@linkplain #write(Buffer) written} arrives as one {@link Buffer} of the same length, or not at
  * all; an empty message is a message. A reader that is {@linkplain #pause() paused} stops the writer at the other end:
  * what can be under way is bounded by the flow control of QUIC (RFC 9000, section 4) and five messages at the reader,
- * the last of them being assembled.
+ * the last of them being assembled. A reader that wants only the newest messages
+ * {@linkplain #setOverflow(OverflowPolicy, int) drops the oldest} instead.
  * <p>
  * The two directions end independently ({@link #end()}, half-close). The stream is closed when both have ended, when
  * one side {@linkplain #reset(long) resets} it, or when its channel closes. Handlers run on the context of the client.
@@ -140,6 +141,35 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
    */
   @Override
   ConecStream handler(@Nullable Handler<Buffer> handler);
+
+  /**
+   * Set how many messages wait here for the handler, and what happens when there are more. It is for streams that the
+   * peer has opened; for those that this side opens {@link StreamOptions} have it.
+   * <p>
+   * With {@link OverflowPolicy#BLOCK}, the default, the writer at the other end waits. With
+   * {@link OverflowPolicy#DROP_OLDEST} it never does: the newest messages wait for the handler, and the oldest are
+   * dropped and {@linkplain #droppedHandler(Handler) counted}. That is for values of which only the latest matter:
+   * positions, prices, the pictures of a camera.
+   *
+   * @param overflow            what happens when the handler is too slow
+   * @param maxBufferedMessages how many messages wait for the handler, 1 to 1,048,576, default
+   *                            {@link StreamOptions#DEFAULT_MAX_BUFFERED_MESSAGES}; each may be as large as
+   *                            {@code maxMessageSize} of this side
+   * @return a reference to this, so the API can be used fluently
+   * @throws IllegalArgumentException when {@code maxBufferedMessages} is out of its range
+   */
+  @Fluent
+  ConecStream setOverflow(OverflowPolicy overflow, int maxBufferedMessages);
+
+  /**
+   * Set a handler that is told how many messages were dropped, with {@link OverflowPolicy#DROP_OLDEST}: before the
+   * next message, or before the end, the exact number since the message before.
+   *
+   * @param handler the handler
+   * @return a reference to this, so the API can be used fluently
+   */
+  @Fluent
+  ConecStream droppedHandler(@Nullable Handler<Long> handler);
 
   @Override
   ConecStream pause();

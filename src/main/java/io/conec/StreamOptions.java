@@ -32,8 +32,19 @@ public class StreamOptions {
   /** Default size of the write queue in bytes, 256 KiB: keeps a fast path busy between two wake-ups of the writer. */
   public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = 256 * 1024;
 
+  /** Default for a reader that is too slow: the writer at the other end waits, and nothing is lost. */
+  public static final OverflowPolicy DEFAULT_OVERFLOW = OverflowPolicy.BLOCK;
+
+  /** Default number of messages that wait for the handler, 4: more wait in QUIC's window, which is larger anyway. */
+  public static final int DEFAULT_MAX_BUFFERED_MESSAGES = 4;
+
+  /** The most messages that may wait for the handler: each may be as large as {@link #getMaxMessageSize()}. */
+  public static final int MAX_BUFFERED_MESSAGES = 1024 * 1024;
+
   private long id;
   private String protocol;
+  private OverflowPolicy overflow;
+  private int maxBufferedMessages;
   private int maxMessageSize;
   private int writeQueueMaxSize;
 
@@ -43,6 +54,8 @@ public class StreamOptions {
   public StreamOptions() {
     id = DEFAULT_ID;
     protocol = DEFAULT_PROTOCOL;
+    overflow = DEFAULT_OVERFLOW;
+    maxBufferedMessages = DEFAULT_MAX_BUFFERED_MESSAGES;
     maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
     writeQueueMaxSize = DEFAULT_WRITE_QUEUE_MAX_SIZE;
   }
@@ -53,6 +66,8 @@ public class StreamOptions {
   public StreamOptions(StreamOptions other) {
     id = other.id;
     protocol = other.protocol;
+    overflow = other.overflow;
+    maxBufferedMessages = other.maxBufferedMessages;
     maxMessageSize = other.maxMessageSize;
     writeQueueMaxSize = other.writeQueueMaxSize;
   }
@@ -66,6 +81,8 @@ public class StreamOptions {
     new OptionsReader(json)
       .longInteger("id", this::setId)
       .string("protocol", this::setProtocol)
+      .choice("overflow", OverflowPolicy.class, this::setOverflow)
+      .integer("maxBufferedMessages", this::setMaxBufferedMessages)
       .integer("maxMessageSize", this::setMaxMessageSize)
       .integer("writeQueueMaxSize", this::setWriteQueueMaxSize)
       .end();
@@ -106,6 +123,42 @@ public class StreamOptions {
       throw new OptionException("protocol", "must have at most " + MAX_PROTOCOL_LENGTH + " characters, not " + length);
     }
     this.protocol = protocol;
+    return this;
+  }
+
+  /**
+   * @return what happens when the handler of this side is too slow, default {@link OverflowPolicy#BLOCK}
+   */
+  public OverflowPolicy getOverflow() {
+    return overflow;
+  }
+
+  /**
+   * @param overflow what happens when the handler of this side is too slow: the writer waits
+   *                 ({@link OverflowPolicy#BLOCK}), or the oldest messages are dropped and counted
+   *                 ({@link OverflowPolicy#DROP_OLDEST}, see {@link ConecStream#droppedHandler})
+   * @return a reference to this, so the API can be used fluently
+   */
+  public StreamOptions setOverflow(OverflowPolicy overflow) {
+    this.overflow = Require.notNull("overflow", overflow);
+    return this;
+  }
+
+  /**
+   * @return how many messages wait for the handler of this side, default 4
+   */
+  public int getMaxBufferedMessages() {
+    return maxBufferedMessages;
+  }
+
+  /**
+   * @param maxBufferedMessages how many messages wait for the handler of this side, 1 to 1,048,576, before no more is
+   *                            read or the oldest is dropped; each may have {@link #getMaxMessageSize()}
+   * @return a reference to this, so the API can be used fluently
+   */
+  public StreamOptions setMaxBufferedMessages(int maxBufferedMessages) {
+    this.maxBufferedMessages =
+      Require.between("maxBufferedMessages", maxBufferedMessages, 1, MAX_BUFFERED_MESSAGES);
     return this;
   }
 

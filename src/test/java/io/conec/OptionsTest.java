@@ -108,9 +108,11 @@ class OptionsTest {
   @Test
   void everyStreamOptionIsInTheJson() {
     StreamOptions options =
-      new StreamOptions().setId(1).setProtocol("p").setMaxMessageSize(2).setWriteQueueMaxSize(3);
+      new StreamOptions().setId(1).setProtocol("p").setOverflow(OverflowPolicy.DROP_OLDEST).setMaxBufferedMessages(9)
+        .setMaxMessageSize(2).setWriteQueueMaxSize(3);
     JsonObject json = options.toJson();
-    assertEquals(Set.of("id", "protocol", "maxMessageSize", "writeQueueMaxSize"), json.fieldNames());
+    assertEquals(Set.of("id", "protocol", "overflow", "maxBufferedMessages", "maxMessageSize", "writeQueueMaxSize"),
+      json.fieldNames());
     assertAllDiffer(json, new StreamOptions().toJson());
     assertEquals(json, new StreamOptions(overTheWire(json)).toJson());
     assertEquals(json, new StreamOptions(options).toJson());

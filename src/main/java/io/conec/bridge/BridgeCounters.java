@@ -62,8 +62,8 @@ public final class BridgeCounters {
   /**
    * @return how many messages were given up for any other reason: the peer or the Coordinator was away, a limit was
    * reached, the body could not be encoded or decoded, there was no consumer for what a peer has sent, or the event bus
-   * has discarded it; and how many messages of broadcasts were missed, as far as is known, once for each address that
-   * messages come in at
+   * has discarded it; and how many messages of broadcasts were dropped for the bridge, as far as is known, once for
+   * each address that messages come in at
    */
   public long getDropped() {
     return dropped;

@@ -34,7 +34,7 @@ final class BroadcastPrinter {
   /** Starts printing; the future completes when as many messages are printed as are wanted. */
   Future<Void> start() {
     broadcast.pause();
-    broadcast.laggedHandler(missed -> queue.add(() -> printMissed(missed)));
+    broadcast.droppedHandler(count -> queue.add(() -> printDropped(count)));
     broadcast.handler(message -> queue.add(() -> print(message)));
     broadcast.fetch(CREDIT);
     Thread thread = new Thread(this::run, "conec-printer");
@@ -73,8 +73,8 @@ final class BroadcastPrinter {
     broadcast.fetch(1);
   }
 
-  private void printMissed(long missed) {
-    output.aside("missed", new JsonObject().put("messages", missed),
-      "conec: " + BroadcastCommand.counted(missed, "message") + " missed");
+  private void printDropped(long count) {
+    output.aside("dropped", new JsonObject().put("messages", count),
+      "conec: " + BroadcastCommand.counted(count, "message") + " dropped");
   }
 }

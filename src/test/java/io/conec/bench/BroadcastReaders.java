@@ -4,6 +4,7 @@ import io.conec.BroadcastOptions;
 import io.conec.BroadcastRole;
 import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
+import io.conec.OverflowPolicy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,21 +18,22 @@ final class BroadcastReaders implements LongSupplier {
 
   private final List<ConecBroadcast> broadcasts = new ArrayList<>();
   private final LongAdder messages = new LongAdder();
-  private final LongAdder missed = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
 
   BroadcastReaders(ConecClient... clients) {
     for (ConecClient client : clients) {
-      broadcasts.add(client.joinBroadcast(FanOut.BROADCAST, new BroadcastOptions().setRole(BroadcastRole.READER))
+      broadcasts.add(client.joinBroadcast(FanOut.BROADCAST, new BroadcastOptions().setRole(BroadcastRole.READER)
+          .setOverflow(OverflowPolicy.BLOCK))
         .await()
-        .laggedHandler(missed::add)
+        .droppedHandler(dropped::add)
         .handler(message -> messages.increment()));
     }
   }
 
   @Override
   public long getAsLong() {
-    if (missed.sum() > 0) {
-      throw new IllegalStateException(missed + " messages missed");
+    if (dropped.sum() > 0) {
+      throw new IllegalStateException(dropped + " messages dropped");
     }
     broadcasts.stream().filter(broadcast -> !broadcast.isJoined()).findAny().ifPresent(broadcast -> {
       throw new IllegalStateException("a reader was lost", broadcast.closeReason());

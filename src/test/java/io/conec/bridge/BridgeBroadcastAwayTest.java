@@ -110,7 +110,7 @@ class BridgeBroadcastAwayTest {
       assertEquals(List.of("x", "y"), reports.stream().map(ConecBridgeEvent::address).toList());
       reports.forEach(event -> {
         assertEquals(ConecError.COORDINATOR_LOST, event.error());
-        assertEquals(new JsonObject().put("broadcast", "news").put("lagged", 7L), event.getRawMessage());
+        assertEquals(new JsonObject().put("broadcast", "news").put("dropped", 7L), event.getRawMessage());
       });
       assertEquals(14, bridge.counters().getDropped(), "7 at each address");
       await(bridge.close());

@@ -71,7 +71,7 @@ class BridgeBroadcastSlowTest {
     bridges.awaitMembers("news", 1, 1);
     AtomicInteger published = new AtomicInteger();
     AtomicInteger decided = new AtomicInteger();
-    // For each message that the shop takes 100 more are published, until it is told that it has missed some.
+    // For each message that the shop takes 100 more are published, until it is told that some were dropped.
     awaitUntil(() -> {
       for (int i = 0; i < 100; i++) {
         depot.bus().publish("news", published.getAndIncrement());
@@ -79,7 +79,7 @@ class BridgeBroadcastSlowTest {
       if (undecided.size() > decided.get()) {
         undecided.get(decided.getAndIncrement()).tryComplete(true);
       }
-      return lags(shop).findAny().isPresent();
+      return drops(shop).findAny().isPresent();
     });
     shop.watch();
     depot.bus().publish("news", published.getAndIncrement());
@@ -87,23 +87,23 @@ class BridgeBroadcastSlowTest {
       undecided.forEach(event -> event.tryComplete(true));
       return shop.bridge.counters().getReceived() + shop.bridge.counters().getDropped() == published.get();
     });
-    ConecBridgeEvent lagged = lags(shop).findFirst().orElseThrow();
-    assertEquals(ConecError.BUS_OVERLOADED, lagged.error());
-    assertNull(lagged.peer());
-    assertEquals("news", lagged.address());
-    assertEquals("news", lagged.broadcast());
+    ConecBridgeEvent dropped = drops(shop).findFirst().orElseThrow();
+    assertEquals(ConecError.BUS_OVERLOADED, dropped.error());
+    assertNull(dropped.peer());
+    assertEquals("news", dropped.address());
+    assertEquals("news", dropped.broadcast());
     long next = 0;
     for (ConecBridgeEvent event : shop.events(BridgeEventType.RECEIVE).toList()) {
       if (event.error() == null) {
         assertEquals(next++, event.getRawMessage().getLong("body"));
       } else {
-        next += event.getRawMessage().getLong("lagged");
+        next += event.getRawMessage().getLong("dropped");
       }
     }
     assertEquals(published.get(), next);
   }
 
-  private static Stream<ConecBridgeEvent> lags(Bridges.Application reader) {
+  private static Stream<ConecBridgeEvent> drops(Bridges.Application reader) {
     return reader.events(BridgeEventType.RECEIVE).filter(event -> event.error() != null);
   }
 

@@ -6,6 +6,7 @@ import io.conec.BroadcastOptions;
 import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.CoordinatorOptions;
+import io.conec.OverflowPolicy;
 import io.conec.test.TestNet;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -37,8 +38,9 @@ final class Bridges implements AutoCloseable {
     net = new TestNet(options);
   }
 
+  /** In both directions, and nothing is lost. */
   static BroadcastMapping both(String name) {
-    return new BroadcastMapping().setName(name);
+    return new BroadcastMapping().setName(name).setOverflow(OverflowPolicy.BLOCK);
   }
 
   static ConecBridgeOptions mapped(BroadcastMapping... mappings) {
@@ -61,7 +63,7 @@ final class Bridges implements AutoCloseable {
 
   /** A member that is no bridge. */
   ConecBroadcast join(String id, String name) {
-    return await(net.connect(id).joinBroadcast(name, new BroadcastOptions()));
+    return await(net.connect(id).joinBroadcast(name, new BroadcastOptions().setOverflow(OverflowPolicy.BLOCK)));
   }
 
   static List<BroadcastMessage> read(ConecBroadcast broadcast) {

@@ -63,7 +63,7 @@ class BroadcastContextTest {
 
     private void listen(ConecBroadcast joined) {
       broadcast = joined;
-      broadcast.laggedHandler(missed -> seen());
+      broadcast.droppedHandler(dropped -> seen());
       broadcast.endHandler(v -> seen());
       broadcast.closeHandler(v -> {
         seen();

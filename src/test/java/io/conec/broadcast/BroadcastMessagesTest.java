@@ -71,9 +71,9 @@ class BroadcastMessagesTest {
     one.assertNext("depot 2 d");
   }
 
-  /** What is left out is not missed, even by one that lets the oldest be dropped. */
+  /** Messages that are left out do not count as dropped, even with DROP_OLDEST. */
   @Test
-  void ownMessagesThatAreLeftOutAreNotCountedAsMissed() {
+  void ownMessagesThatAreLeftOutDoNotCountAsDropped() {
     Member one = Member.join(shop, "news",
       new BroadcastOptions().setOwnMessages(false).setOverflow(OverflowPolicy.DROP_OLDEST).setMaxBufferedMessages(2));
     Member two = Member.join(depot, "news", BOTH);

@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A reader that wants the newest makes nobody wait, and is told exactly what it has missed. */
+/** A reader that wants the newest makes nobody wait, and is told exactly how many were dropped. */
 class DroppingReaderTest {
 
   private static final int MIB = 1024 * 1024;
@@ -68,9 +68,9 @@ class DroppingReaderTest {
       assertEquals(messages - i, newest.get(newest.size() - 1 - i));
     }
     long received = events.stream().filter(Member.Event::isMessage).count();
-    long missed = slow.awaitAccounted(messages);
-    assertTrue(missed > 0);
-    assertEquals(messages, received + missed);
+    long dropped = slow.awaitAccounted(messages);
+    assertTrue(dropped > 0);
+    assertEquals(messages, received + dropped);
   }
 
   @Test
@@ -78,8 +78,8 @@ class DroppingReaderTest {
     Member slow = Member.joinPaused(depot, "news", Member.dropOldest(3));
     net.vertx().setPeriodic(10, id -> slow.broadcast.fetch(1));
     publish(MESSAGES / 4, MESSAGE);
-    long missed = slow.awaitAccounted(MESSAGES / 4);
-    assertTrue(missed > 0);
+    long dropped = slow.awaitAccounted(MESSAGES / 4);
+    assertTrue(dropped > 0);
   }
 
   /** Its client does not even read from the network, so that the Coordinator has to drop. */
@@ -101,8 +101,8 @@ class DroppingReaderTest {
     } finally {
       goOn.countDown();
     }
-    long missed = slow.awaitAccounted(MESSAGES);
-    assertTrue(missed > MESSAGES / 2, missed + " missed");
+    long dropped = slow.awaitAccounted(MESSAGES);
+    assertTrue(dropped > MESSAGES / 2, dropped + " dropped");
     assertTrue(slow.broadcast.isJoined());
   }
 
@@ -116,7 +116,7 @@ class DroppingReaderTest {
 
   /** Several that are slow in several ways, beside one that wants everything. */
   @Test
-  void everyReaderMissesWhatItHasMissedItself() {
+  void everyReaderHasACountOfItsOwn() {
     List<Member> slow = new ArrayList<>();
     for (int bufferSize : new int[] {1, 5, 50}) {
       slow.add(Member.joinPaused(net.connect("slow" + bufferSize), "news", Member.dropOldest(bufferSize)));
@@ -127,7 +127,7 @@ class DroppingReaderTest {
   }
 
   @Test
-  void nothingIsMissedWhenThereIsRoom() {
+  void nothingIsDroppedWhenThereIsRoom() {
     Member reader = Member.joinPaused(depot, "news", Member.dropOldest(1000));
     Member sender = Member.join(shop, "news", SENDER);
     for (int i = 0; i < 1000; i++) {

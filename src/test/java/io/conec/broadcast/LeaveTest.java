@@ -198,7 +198,7 @@ class LeaveTest {
   @Test
   void aCloseEndsEverythingAtOnce() {
     Member sender = Member.join(shop, "news", BOTH);
-    Member.joinPaused(depot, "news", new BroadcastOptions().setMaxBufferedMessages(1));
+    Member.joinPaused(depot, "news", Member.options(BOTH).setMaxBufferedMessages(1));
     writeInVain(sender);
     Future<Void> stuck = sender.broadcast.write(Buffer.buffer(new byte[2 * LARGE]));
     await(shop.close());

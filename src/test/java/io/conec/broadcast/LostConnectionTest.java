@@ -62,7 +62,7 @@ class LostConnectionTest {
 
   @ParameterizedTest
   @EnumSource(OverflowPolicy.class)
-  void theReaderIsToldExactlyWhatItHasMissed(OverflowPolicy overflow) {
+  void theReaderIsToldExactlyHowManyWereDropped(OverflowPolicy overflow) {
     Member reader = Member.join(depot, "news", Member.options(READER).setOverflow(overflow));
     Member fast = Member.join(shop, "news", BOTH);
     write(fast, 5);
@@ -75,7 +75,7 @@ class LostConnectionTest {
     reader.assertNothing();
 
     nat.pass(true);
-    reader.assertNext("lagged 100");
+    reader.assertNext("dropped 100");
     awaitUntil(() -> reader.broadcast.isJoined());
     awaitBroadcasts(net.coordinator(), "news 1/2");
     write(fast, 1);
@@ -85,7 +85,7 @@ class LostConnectionTest {
   }
 
   @Test
-  void aReaderThatHasMissedNothingIsToldNothing() {
+  void aReaderForWhichNothingWasDroppedIsToldNothing() {
     Member reader = Member.join(depot, "news", READER);
     Member sender = Member.join(shop, "news", SENDER);
     write(sender, 3);
@@ -142,7 +142,7 @@ class LostConnectionTest {
     for (int i = 2; i <= 20; i++) {
       reader.assertNext("shop " + i + " x");
     }
-    reader.assertNext("lagged 10");
+    reader.assertNext("dropped 10");
     reader.assertNext("shop 31 x");
   }
 
@@ -181,7 +181,7 @@ class LostConnectionTest {
     awaitBroadcasts(net.coordinator(), "news 1/1");
     write(other, 7);
     nat.pass(true);
-    own.assertNext("lagged 7");
+    own.assertNext("dropped 7");
     write(other, 1);
     own.assertNext("shop 11 x");
     own.assertNothing();

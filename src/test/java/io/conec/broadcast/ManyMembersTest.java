@@ -57,7 +57,7 @@ class ManyMembersTest {
 
     Future<ConecBroadcast> join() {
       return client.connect().compose(v -> client.joinBroadcast("news", Member.options(READER)))
-        .onSuccess(broadcast -> broadcast.laggedHandler(missed -> wrong.incrementAndGet()).handler(this::received));
+        .onSuccess(broadcast -> broadcast.droppedHandler(dropped -> wrong.incrementAndGet()).handler(this::received));
     }
 
     private void received(BroadcastMessage message) {

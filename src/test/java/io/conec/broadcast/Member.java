@@ -35,14 +35,14 @@ final class Member {
     broadcast.closeHandler(v -> closed.tryComplete());
     broadcast.exceptionHandler(failed::tryComplete);
     broadcast.endHandler(v -> ended.tryComplete());
-    broadcast.laggedHandler(missed -> events.add(new Event(null, missed, null)));
+    broadcast.droppedHandler(count -> events.add(new Event(null, count, null)));
   }
 
   /**
-   * A message, or what the lagged handler is told.
+   * A message, or what the dropped handler is told.
    *
-   * @param sender {@code null} for the lagged handler
-   * @param number the sequence number, or how many were missed
+   * @param sender {@code null} for the dropped handler
+   * @param number the sequence number, or how many were dropped
    */
   record Event(String sender, long number, Buffer body) {
 
@@ -56,12 +56,13 @@ final class Member {
 
     @Override
     public String toString() {
-      return isMessage() ? sender + " " + number + " " + body : "lagged " + number;
+      return isMessage() ? sender + " " + number + " " + body : "dropped " + number;
     }
   }
 
+  /** One that loses nothing. */
   static BroadcastOptions options(BroadcastRole role) {
-    return new BroadcastOptions().setRole(role);
+    return new BroadcastOptions().setRole(role).setOverflow(OverflowPolicy.BLOCK);
   }
 
   static BroadcastOptions dropOldest(int bufferSize) {
@@ -117,26 +118,26 @@ final class Member {
   }
 
   /**
-   * Waits for the last message of the only sender: each was received, or counted as missed right before the next one.
+   * Waits for the last message of the only sender: each was received, or counted as dropped right before the next one.
    *
-   * @return how many were missed
+   * @return how many were dropped
    */
   long awaitAccounted(int sent) {
     long last = 0;
-    long missed = 0;
+    long dropped = 0;
     while (last < sent) {
       Event event = next();
-      long lagged = event.isMessage() ? 0 : event.number;
-      if (lagged > 0) {
+      long before = event.isMessage() ? 0 : event.number;
+      if (before > 0) {
         event = next();
         assertTrue(event.isMessage(), "told twice before one message");
       }
-      assertEquals(last + lagged + 1, event.number, "after message " + last + " and " + lagged + " missed");
+      assertEquals(last + before + 1, event.number, "after message " + last + " and " + before + " dropped");
       last = event.number;
-      missed += lagged;
+      dropped += before;
     }
     assertNothing();
-    return missed;
+    return dropped;
   }
 
   Future<Void> ended() {

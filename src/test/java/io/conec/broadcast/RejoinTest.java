@@ -158,9 +158,9 @@ class RejoinTest {
     assertEquals(List.of("news 2/2"), BroadcastNet.broadcasts(current));
   }
 
-  /** What was sent since the restart, before this reader was back, is told as missed. */
+  /** What was sent since the restart, before this reader was back, is told as dropped. */
   @Test
-  void aReaderThatIsLateIsToldWhatItHasMissedSinceTheRestart() {
+  void aReaderThatIsLateIsToldHowManyWereDroppedSinceTheRestart() {
     try (Nat nat = new Nat(net.coordinator().actualPort())) {
       ConecClient slow = net.connect(client("slow").setCoordinators(List.of("localhost:" + nat.port())));
       Member late = Member.join(slow, "news", READER);
@@ -173,11 +173,11 @@ class RejoinTest {
       restart(new BroadcastLimits());
       awaitJoined(true, one);
       for (int i = 0; i < 7; i++) {
-        await(one.write("missed"));
+        await(one.write("dropped"));
       }
       assertFalse(late.broadcast.isJoined());
       nat.pass(true);
-      late.assertNext("lagged 7");
+      late.assertNext("dropped 7");
       await(one.write("after"));
       late.assertNext("shop 9 after");
       await(slow.close());

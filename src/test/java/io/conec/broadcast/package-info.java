@@ -1,4 +1,4 @@
 /**
- * Broadcasts and lossy readers, on real sockets.
+ * Broadcasts, on real sockets.
  */
 package io.conec.broadcast;

@@ -3,7 +3,7 @@ package io.conec.contract;
 import io.conec.BroadcastOptions;
 import io.conec.BroadcastRole;
 import io.conec.ConecBroadcast;
-import io.conec.LossyReadStream;
+import io.conec.OverflowPolicy;
 import io.conec.test.StreamPair;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.vertx.core.Context;
@@ -34,7 +34,7 @@ record Readable<T>(ReadStream<T> stream, Context context, Function<T, String> te
                    Runnable settle, List<String> log) {
 
   enum Kind {
-    NET_SOCKET, FILE, STREAM, LOSSY, BROADCAST
+    NET_SOCKET, FILE, STREAM, DROPPING, BROADCAST
   }
 
   private static final List<String> MESSAGES = List.of("a", "b", "c");
@@ -47,7 +47,7 @@ record Readable<T>(ReadStream<T> stream, Context context, Function<T, String> te
       case NET_SOCKET -> socket(streams.vertx());
       case FILE -> file(streams.vertx());
       case STREAM -> stream(streams, StreamPair::far);
-      case LOSSY -> stream(streams, pair -> LossyReadStream.create(pair.far(), 10));
+      case DROPPING -> stream(streams, pair -> pair.far().setOverflow(OverflowPolicy.DROP_OLDEST, 10));
       case BROADCAST -> broadcast(streams);
     };
   }

@@ -8,6 +8,7 @@ import io.conec.BroadcastRole;
 import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.ConecError;
+import io.conec.OverflowPolicy;
 import io.conec.test.TestNet;
 import io.conec.test.raw.RawClient;
 import io.conec.test.raw.RawFrame;
@@ -55,7 +56,8 @@ final class Audience implements AutoCloseable {
   }
 
   ConecBroadcast join(ConecClient who, String name, BroadcastRole role) {
-    return TestNet.await(who.joinBroadcast(name, new BroadcastOptions().setRole(role)));
+    return TestNet.await(who.joinBroadcast(name,
+      new BroadcastOptions().setRole(role).setOverflow(OverflowPolicy.BLOCK)));
   }
 
   int port() {

@@ -76,13 +76,13 @@ class BroadcastAnswerTest {
       answer("Join", RawFrame.control(RawFrame.JOIN, RawBroadcast.join(NAME)), PROTOCOL_VIOLATION, "Join"),
       answer("an empty frame", RawFrame.of(""), PROTOCOL_VIOLATION, "empty control frame"),
       answer("a message", RawBroadcast.message(1, "shop", 1, "buy"), PROTOCOL_VIOLATION, "not a JSON object"),
-      answer("dropped messages", RawBroadcast.lagged(1, 1), PROTOCOL_VIOLATION, "not a JSON object"),
+      answer("dropped messages", RawBroadcast.dropped(1, 1), PROTOCOL_VIOLATION, "not a JSON object"),
       answer("a frame that is too long", new byte[] {0, 1, 0, 1, RawFrame.JOINED}, PROTOCOL_VIOLATION, "65537"),
       answer("an unknown type", RawFrame.control(0x77, "{}"), PROTOCOL_VIOLATION, "0x77"),
       answer("Joined without fields", RawFrame.control(RawFrame.JOINED, "{}"), PROTOCOL_VIOLATION, "'broadcast'"),
       answer("a broadcast of another form", joined("broadcast", "1"), PROTOCOL_VIOLATION, "'broadcast'"),
       answer("a negative position", joined("position", -1), PROTOCOL_VIOLATION, "'position'"),
-      answer("a negative gap", joined("missed", -1), PROTOCOL_VIOLATION, "'missed'"),
+      answer("a negative gap", joined("dropped", -1), PROTOCOL_VIOLATION, "'dropped'"),
       answer("no largest message", joined("maxMessageSize", null), PROTOCOL_VIOLATION, "'maxMessageSize'"),
       answer("messages of more than 32 bits", joined("maxMessageSize", 1L << 31), PROTOCOL_VIOLATION,
         "'maxMessageSize'"),
@@ -178,12 +178,12 @@ class BroadcastAnswerTest {
     coordinator.leave(member);
   }
 
-  /** It says itself what was missed; whoever joins for the first time is told what it says. */
+  /** It says itself what was dropped; whoever joins for the first time is told what it says. */
   @Test
   void aGapOfAbsurdSize() {
     Member member = coordinator.join(NAME, BroadcastRole.BOTH,
-      RawBroadcast.joined(Long.MAX_VALUE).put("missed", Long.MAX_VALUE));
-    assertEquals(Long.MAX_VALUE, member.nextLagged());
+      RawBroadcast.joined(Long.MAX_VALUE).put("dropped", Long.MAX_VALUE));
+    assertEquals(Long.MAX_VALUE, member.nextDropped());
     coordinator.leave(member);
   }
 

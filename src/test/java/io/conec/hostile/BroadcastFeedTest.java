@@ -78,8 +78,8 @@ class BroadcastFeedTest {
       frame("number 0", RawBroadcast.message(1, "shop", 0, "buy"), "number 0"),
       frame("a negative number", RawBroadcast.message(1, "shop", Long.MIN_VALUE, "buy"), "number -"),
       frame("a message of nobody", RawBroadcast.message(1, "", 1, "buy"), "sender of 0 bytes"),
-      frame("none dropped", RawBroadcast.lagged(1, 0), "number 0"),
-      frame("less than none dropped", RawBroadcast.lagged(1, -1), "number -1"),
+      frame("none dropped", RawBroadcast.dropped(1, 0), "number 0"),
+      frame("less than none dropped", RawBroadcast.dropped(1, -1), "number -1"),
       frame("a message over the size announced",
         RawBroadcast.message(1, "shop", 1, "x".repeat(1300 + BusFrame.MAX_OVERHEAD)), "bytes"),
       frame("a length with the sign bit", new byte[] {-2, -1, -1, -1}, "4278190079"),
@@ -126,13 +126,13 @@ class BroadcastFeedTest {
   @Test
   void messagesAreReadInPieces() {
     Member member = coordinator.join(NAME);
-    for (byte value : RawFrame.join(RawBroadcast.message(1, "shop", 1, "buy"), RawBroadcast.lagged(3, 2),
+    for (byte value : RawFrame.join(RawBroadcast.message(1, "shop", 1, "buy"), RawBroadcast.dropped(3, 2),
       RawBroadcast.message(4, "s".repeat(253), Long.MAX_VALUE, "sell"))) {
       member.stream.write(new byte[] {value});
     }
     assertEquals("shop 1 buy", member.next());
     assertEquals("s".repeat(253) + " " + Long.MAX_VALUE + " sell", member.next());
-    assertEquals(2, member.nextLagged());
+    assertEquals(2, member.nextDropped());
     coordinator.leave(member);
   }
 
@@ -140,8 +140,8 @@ class BroadcastFeedTest {
   @Test
   void absurdNumbers() {
     Member member = coordinator.join(NAME);
-    member.stream.write(RawBroadcast.lagged(Long.MAX_VALUE, Long.MAX_VALUE));
-    assertEquals(Long.MAX_VALUE, member.nextLagged());
+    member.stream.write(RawBroadcast.dropped(Long.MAX_VALUE, Long.MAX_VALUE));
+    assertEquals(Long.MAX_VALUE, member.nextDropped());
     member.stream.write(RawBroadcast.message(2, "shop", Long.MAX_VALUE, "back"));
     assertEquals("shop " + Long.MAX_VALUE + " back", member.next());
     member.stream.write(RawBroadcast.message(1, "shop", 1, "further back"));
@@ -260,8 +260,8 @@ class BroadcastFeedTest {
     assertEquals(RawBroadcast.joined(0).getString("broadcast"), join.getString("broadcast"));
     assertEquals(41, join.getLong("position"));
     assertEquals(1, join.getLong("sequence"));
-    again.write(RawFrame.control(RawFrame.JOINED, RawBroadcast.joined(44).put("missed", 3)));
-    assertEquals(3, member.nextLagged());
+    again.write(RawFrame.control(RawFrame.JOINED, RawBroadcast.joined(44).put("dropped", 3)));
+    assertEquals(3, member.nextDropped());
     again.write(RawBroadcast.message(45, "shop", 11, "sell"));
     assertEquals("shop 11 sell", member.next());
     Future<Void> left = member.broadcast.leave();

@@ -46,7 +46,7 @@ class BroadcastForgeryTest {
       RawFrame.of(body), RawFrame.of(message),
       RawFrame.of(Arrays.copyOfRange(body, 17, body.length)),
       RawFrame.of("shop: buy"), RawFrame.of("{\"sender\":\"shop\",\"sequence\":1,\"body\":\"buy\"}"),
-      RawBroadcast.lagged(1, 1000), RawFrame.of(""),
+      RawBroadcast.dropped(1, 1000), RawFrame.of(""),
       RawFrame.control(RawFrame.JOIN, RawBroadcast.join(NAME).put("id", "shop")), RawFrame.hello("shop")};
   }
 
@@ -130,14 +130,14 @@ class BroadcastForgeryTest {
     try (RawClient mallory = audience.mallory()) {
       RawStream stream = mallory.requestJoin(RawBroadcast.join("positions"));
       JsonObject joined = stream.expect(RawFrame.JOINED);
-      assertEquals(0, joined.getLong("missed"), "it was never there");
+      assertEquals(0, joined.getLong("dropped"), "it was never there");
       broadcast = joined.getString("broadcast");
     }
     for (long position : new long[] {2, 1L << 53, Long.MAX_VALUE}) {
       try (RawClient mallory = audience.mallory()) {
         JsonObject joined = mallory.requestJoin(RawBroadcast.join("positions").put("broadcast", broadcast)
           .put("position", position)).expect(RawFrame.JOINED);
-        assertEquals(0, joined.getLong("missed"), joined::encode);
+        assertEquals(0, joined.getLong("dropped"), joined::encode);
         assertEquals(1, joined.getLong("position"), joined::encode);
       }
     }

@@ -164,7 +164,7 @@ class BroadcastFuzzTest {
     return switch (random.nextInt(4)) {
       case 0 -> RawBroadcast.message(1 + random.nextInt(9), "shop", 1 + random.nextInt(9),
         "x".repeat(random.nextInt(700)));
-      case 1 -> RawBroadcast.lagged(1 + random.nextInt(9), 1 + random.nextInt(9));
+      case 1 -> RawBroadcast.dropped(1 + random.nextInt(9), 1 + random.nextInt(9));
       case 2 -> RawFrame.control(RawFrame.JOIN, RawBroadcast.join(NAME, role()));
       default -> RawFrame.of(new byte[random.nextInt(2 * MAX_MESSAGE_SIZE)]);
     };

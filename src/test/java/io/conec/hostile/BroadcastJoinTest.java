@@ -84,7 +84,7 @@ class BroadcastJoinTest {
     RawFrame.STREAM_OPEN, RawFrame.GREETING, RawFrame.FAILURE})
   void anotherMessageThanAJoin(int type) {
     assertEndsOnlyThis(RawFrame.control(type, RawBroadcast.join(NAME).put("request", 1).put("version", 1)
-      .put("missed", 0).put("maxMessageSize", 1000).put("stream", 4).put("code", 0).put("message", "")
+      .put("dropped", 0).put("maxMessageSize", 1000).put("stream", 4).put("code", 0).put("message", "")
       .put("id", "shop").put("instance", "").put("acceptChannels", true).put("protocol", "")
       .put("paths", "AUTO").put("idleTimeout", 30_000)), "");
   }

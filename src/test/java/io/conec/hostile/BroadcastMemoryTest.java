@@ -141,11 +141,11 @@ class BroadcastMemoryTest {
       int behindTheLastGap = 0;
       while (position < count) {
         Item item = RawBroadcast.read(stream.frame());
-        boolean lagged = item.type() == RawBroadcast.LAGGED;
-        position += lagged ? item.number() : 1;
+        boolean gap = item.type() == RawBroadcast.DROPPED;
+        position += gap ? item.number() : 1;
         assertEquals(position, item.position());
-        behindTheLastGap = lagged ? 0 : behindTheLastGap + 1;
-        last = lagged ? item.number() : last;
+        behindTheLastGap = gap ? 0 : behindTheLastGap + 1;
+        last = gap ? item.number() : last;
       }
       assertTrue(behindTheLastGap <= few, behindTheLastGap + " messages behind the last gap");
       assertTrue(last > count / 2, "the last gap is of " + last);
@@ -157,8 +157,8 @@ class BroadcastMemoryTest {
     long dropped = 0;
     while (position < count) {
       Item item = RawBroadcast.read(stream.frame());
-      long step = item.type() == RawBroadcast.LAGGED ? item.number() : 1;
-      dropped += item.type() == RawBroadcast.LAGGED ? step : 0;
+      long step = item.type() == RawBroadcast.DROPPED ? item.number() : 1;
+      dropped += item.type() == RawBroadcast.DROPPED ? step : 0;
       position += step;
       assertEquals(position, item.position());
     }

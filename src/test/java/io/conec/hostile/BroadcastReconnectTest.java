@@ -2,6 +2,7 @@ package io.conec.hostile;
 
 import io.conec.BroadcastOptions;
 import io.conec.ConecBroadcast;
+import io.conec.OverflowPolicy;
 import io.conec.hostile.BrokenCoordinator.Member;
 import io.conec.test.raw.RawBroadcast;
 import io.conec.test.raw.RawFrame;
@@ -51,8 +52,8 @@ class BroadcastReconnectTest {
     return coordinator.nextJoin();
   }
 
-  private static byte[] joined(long position, long missed) {
-    return RawFrame.control(RawFrame.JOINED, RawBroadcast.joined(position).put("missed", missed));
+  private static byte[] joined(long position, long dropped) {
+    return RawFrame.control(RawFrame.JOINED, RawBroadcast.joined(position).put("dropped", dropped));
   }
 
   private void roundTrip() {
@@ -82,7 +83,7 @@ class BroadcastReconnectTest {
   @Test
   void aReaderLeavesBeforeItIsLetInAgain() {
     Future<ConecBroadcast> request = coordinator.client.joinBroadcast(NAME,
-      new BroadcastOptions().setMaxBufferedMessages(1));
+      new BroadcastOptions().setOverflow(OverflowPolicy.BLOCK).setMaxBufferedMessages(1));
     Member member = coordinator.member(request,
       coordinator.nextJoin().write(RawFrame.control(RawFrame.JOINED, RawBroadcast.joined(0))));
     AtomicBoolean rejoined = new AtomicBoolean();
@@ -100,7 +101,7 @@ class BroadcastReconnectTest {
     again.endMarked();
     await(left);
     assertFalse(rejoined.get());
-    assertTrue(member.lagged.isEmpty());
+    assertTrue(member.dropped.isEmpty());
     assertTrue(member.messages.isEmpty());
     assertEquals(List.of(), coordinator.client.broadcasts());
   }

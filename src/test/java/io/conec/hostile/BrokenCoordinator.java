@@ -8,6 +8,7 @@ import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.OverflowPolicy;
 import io.conec.test.TestNet;
 import io.conec.test.raw.RawBroadcast;
 import io.conec.test.raw.RawCoordinator;
@@ -63,13 +64,13 @@ final class BrokenCoordinator implements AutoCloseable {
     final ConecBroadcast broadcast;
     final RawStream stream;
     final BlockingQueue<BroadcastMessage> messages = new LinkedBlockingQueue<>();
-    final BlockingQueue<Long> lagged = new LinkedBlockingQueue<>();
+    final BlockingQueue<Long> dropped = new LinkedBlockingQueue<>();
     private final Promise<Throwable> failed = Promise.promise();
 
     private Member(ConecBroadcast broadcast, RawStream stream) {
       this.broadcast = broadcast;
       this.stream = stream;
-      broadcast.exceptionHandler(failed::tryComplete).laggedHandler(lagged::add).handler(messages::add);
+      broadcast.exceptionHandler(failed::tryComplete).droppedHandler(dropped::add).handler(messages::add);
     }
 
     String next() {
@@ -77,8 +78,8 @@ final class BrokenCoordinator implements AutoCloseable {
       return message.sender() + " " + message.sequence() + " " + message.body();
     }
 
-    long nextLagged() {
-      return poll(lagged);
+    long nextDropped() {
+      return poll(dropped);
     }
 
     private static <T> T poll(BlockingQueue<T> queue) {
@@ -102,7 +103,7 @@ final class BrokenCoordinator implements AutoCloseable {
 
   /** The client asks to be let in. */
   Future<ConecBroadcast> request(String name, BroadcastRole role) {
-    return client.joinBroadcast(name, new BroadcastOptions().setRole(role));
+    return client.joinBroadcast(name, new BroadcastOptions().setRole(role).setOverflow(OverflowPolicy.BLOCK));
   }
 
   /** The question that comes next. */

@@ -4,6 +4,7 @@ import io.conec.BroadcastOptions;
 import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.ConecError;
+import io.conec.OverflowPolicy;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ConecBridgeOptions;
@@ -62,7 +63,7 @@ class BusFloodTest {
   private final List<Object> taken = new CopyOnWriteArrayList<>();
   private final BusVictim victim = new BusVictim(new ConecBridgeOptions().setMaxInFlight(LIMIT)
     .addExport(new ExportOptions().setAddressRegex("[a-z]+"))
-    .addBroadcast(new BroadcastMapping().setName("news")));
+    .addBroadcast(new BroadcastMapping().setName("news").setOverflow(OverflowPolicy.BLOCK)));
 
   @AfterEach
   void close() {

@@ -248,7 +248,7 @@ class FuzzTest {
       .put("stream", random.nextInt(3)).put("protocol", "")
       .put("maxMessageSize", random.nextInt()).put("application", random.nextLong())
       .put("name", random.nextBoolean() ? "prices" : "").put("broadcast", "0123456789abcdef")
-      .put("position", random.nextInt(3)).put("missed", 0).put("senders", 1).put("readers", 1)
+      .put("position", random.nextInt(3)).put("dropped", 0).put("senders", 1).put("readers", 1)
       .put("role", random.nextBoolean() ? "BOTH" : "READER").put("ownMessages", true).put("overflow", "BLOCK")
       .put("bufferSize", random.nextInt(9)).put("sequence", random.nextInt(3))
       .put("stallTimeout", random.nextInt(3)).put("taken", random.nextInt(3))

@@ -280,9 +280,9 @@ class SpecTest {
     ByteBuf frames = Unpooled.buffer();
     BroadcastFrame.write(frames, 7, "shop".getBytes(StandardCharsets.US_ASCII), 3,
       "hello".getBytes(StandardCharsets.US_ASCII));
-    ByteBuf lagged = BroadcastFrame.lagged(UnpooledByteBufAllocator.DEFAULT, 9, 2);
-    frames.writeBytes(lagged);
-    lagged.release();
+    ByteBuf dropped = BroadcastFrame.dropped(UnpooledByteBufAllocator.DEFAULT, 9, 2);
+    frames.writeBytes(dropped);
+    dropped.release();
     assertEquals(SpecText.hex(ByteBufUtil.getBytes(frames)), SpecText.hex(example.bytes()));
   }
 }

@@ -40,8 +40,8 @@ final class BroadcastReader {
   private final BridgeState bridge;
   private final String name;
   private final int window;
-  /** What it means that messages were missed. */
-  private final ConecError lagError;
+  /** Why messages are dropped. */
+  private final ConecError dropError;
   private final Supplier<List<String>> addresses;
   private final DecisionQueue decisions;
   private ConecBroadcast current;
@@ -58,7 +58,7 @@ final class BroadcastReader {
     this.name = mapping.getName();
     this.window = Math.min(MAX_WINDOW, mapping.getMaxBufferedMessages());
     // The senders wait for a reader that blocks, unless it is away. One that drops is told one number for both.
-    this.lagError = mapping.getOverflow() == OverflowPolicy.BLOCK ? ConecError.COORDINATOR_LOST
+    this.dropError = mapping.getOverflow() == OverflowPolicy.BLOCK ? ConecError.COORDINATOR_LOST
       : ConecError.BUS_OVERLOADED;
     this.addresses = addresses;
     this.decisions = new DecisionQueue(bridge);
@@ -66,7 +66,7 @@ final class BroadcastReader {
 
   void start(ConecBroadcast broadcast) {
     broadcast.pause();
-    broadcast.laggedHandler(count -> bridge.context().emit(count, this::lagged));
+    broadcast.droppedHandler(count -> bridge.context().emit(count, this::dropped));
     broadcast.handler(message -> bridge.context().emit(message, read -> read(broadcast, read)));
     synchronized (this) {
       current = broadcast;
@@ -90,11 +90,11 @@ final class BroadcastReader {
     broadcast.fetch(room);
   }
 
-  private void lagged(long count) {
+  private void dropped(long count) {
     for (String address : addresses.get()) {
       bridge.counters().dropped.add(count);
       bridge.events().tell(bridge.context(), BridgeEventType.RECEIVE, new EventSubject(null, address, name),
-        lagError, () -> new JsonObject().put("broadcast", name).put("lagged", count));
+        dropError, () -> new JsonObject().put("broadcast", name).put("dropped", count));
     }
   }
 

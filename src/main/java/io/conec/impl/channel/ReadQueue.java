@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The messages on their way to the handler of a reader: demand, a bound on what waits, how many were missed, and the
+ * The messages on their way to the handler of a reader: demand, a bound on what waits, how many were dropped, and the
  * end after the last. What waits is bounded in one of two ways: the source is paused, or the oldest is dropped and
  * counted.
  * <p>
@@ -35,8 +35,8 @@ public final class ReadQueue<T> {
   /** Messages handled in a row: then other tasks of the context have a turn. */
   private static final int MAX_AT_ONCE = 256;
 
-  /** A message, and how many were missed between the one before it and this one. */
-  private record Entry<T>(T message, long missedBefore) {
+  /** A message, and how many were dropped between the one before it and this one. */
+  private record Entry<T>(T message, long droppedBefore) {
   }
 
   private final ContextInternal context;
@@ -46,13 +46,13 @@ public final class ReadQueue<T> {
   private OverflowPolicy overflow;
   private int capacity;
   private Handler<T> handler;
-  private Handler<Long> laggedHandler;
+  private Handler<Long> droppedHandler;
   private Handler<Void> endHandler;
   private long demand = Long.MAX_VALUE;
-  /** Missed before the oldest message that waits. */
-  private long missedFirst;
-  /** Missed after the newest message that waits. */
-  private long missedLast;
+  /** Dropped before the oldest message that waits. */
+  private long droppedFirst;
+  /** Dropped after the newest message that waits. */
+  private long droppedLast;
   private boolean sourcePaused;
   private boolean delivering;
   private boolean ended;
@@ -72,12 +72,12 @@ public final class ReadQueue<T> {
     this.endDelivered = endDelivered;
   }
 
-  /** Drop the oldest messages from now on, instead of pausing the source. */
-  public void dropOldest(int newCapacity) {
+  /** From now on so many messages may wait; those that wait already count. */
+  public void overflow(OverflowPolicy newOverflow, int newCapacity) {
     synchronized (this) {
-      overflow = OverflowPolicy.DROP_OLDEST;
+      overflow = newOverflow;
       capacity = newCapacity;
-      while (queue.size() > capacity) {
+      while (overflow == OverflowPolicy.DROP_OLDEST && queue.size() > capacity) {
         drop();
       }
     }
@@ -93,8 +93,8 @@ public final class ReadQueue<T> {
       if (overflow == OverflowPolicy.DROP_OLDEST && queue.size() >= capacity) {
         drop();
       }
-      queue.add(new Entry<>(message, missedLast));
-      missedLast = 0;
+      queue.add(new Entry<>(message, droppedLast));
+      droppedLast = 0;
       if (overflow == OverflowPolicy.BLOCK && queue.size() >= capacity && !sourcePaused) {
         sourcePaused = true;
         source.pause();
@@ -104,16 +104,16 @@ public final class ReadQueue<T> {
   }
 
   private void drop() {
-    missedFirst += queue.remove().missedBefore + 1;
+    droppedFirst += queue.remove().droppedBefore + 1;
   }
 
-  /** So many messages will not come. */
-  public void missed(long count) {
+  /** So many messages were dropped before they came here. */
+  public void dropped(long count) {
     synchronized (this) {
       if (closed) {
         return;
       }
-      missedLast += count;
+      droppedLast += count;
     }
     deliverNow();
   }
@@ -131,12 +131,12 @@ public final class ReadQueue<T> {
     synchronized (this) {
       closed = true;
       queue.clear();
-      missedFirst = 0;
-      missedLast = 0;
+      droppedFirst = 0;
+      droppedLast = 0;
     }
   }
 
-  /** Messages flow from the first time that there is a handler, so that none is missed before. */
+  /** Messages flow from the first time that there is a handler, so that none is lost before. */
   public void handler(Handler<T> newHandler) {
     synchronized (this) {
       handler = newHandler;
@@ -144,8 +144,8 @@ public final class ReadQueue<T> {
     deliverLater();
   }
 
-  public synchronized void laggedHandler(Handler<Long> newHandler) {
-    laggedHandler = newHandler;
+  public synchronized void droppedHandler(Handler<Long> newHandler) {
+    droppedHandler = newHandler;
   }
 
   /** Called soon when the end has passed, so that nobody waits for it in vain. */
@@ -199,7 +199,7 @@ public final class ReadQueue<T> {
   }
 
   private boolean isMessageDue() {
-    return handler != null && (!queue.isEmpty() || missedLast > 0);
+    return handler != null && (!queue.isEmpty() || droppedLast > 0);
   }
 
   private boolean isEndDue() {
@@ -227,10 +227,10 @@ public final class ReadQueue<T> {
       return null;
     }
     Entry<T> head = queue.peek();
-    long missed = missedFirst + (head == null ? missedLast : head.missedBefore);
-    if (missed > 0) {
+    long dropped = droppedFirst + (head == null ? droppedLast : head.droppedBefore);
+    if (dropped > 0) {
       forget(head);
-      return tell(laggedHandler, missed);
+      return tell(droppedHandler, dropped);
     }
     if (head == null) {
       endFired = true;
@@ -251,11 +251,11 @@ public final class ReadQueue<T> {
     } : told;
   }
 
-  /** What was missed before the first message is told. */
+  /** What was dropped before the first message is told. */
   private void forget(Entry<T> head) {
-    missedFirst = 0;
+    droppedFirst = 0;
     if (head == null) {
-      missedLast = 0;
+      droppedLast = 0;
     } else {
       queue.remove();
       queue.addFirst(new Entry<>(head.message, 0));

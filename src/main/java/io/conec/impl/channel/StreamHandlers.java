@@ -2,6 +2,8 @@ package io.conec.impl.channel;
 
 import io.conec.ConecStream;
 import io.conec.OverflowPolicy;
+import io.conec.StreamOptions;
+import io.conec.impl.config.Require;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
@@ -11,16 +13,14 @@ import io.vertx.core.internal.ContextInternal;
  */
 abstract class StreamHandlers implements ConecStream {
 
-  /** Messages held for a paused reader before QUIC is paused too; each may be as large as the limit. */
-  private static final int MAX_WAITING = 4;
-
   final ContextInternal context;
   final ReadQueue<Buffer> reader;
   final StreamEvents events;
 
-  StreamHandlers(ContextInternal context, ReadQueue.Source source) {
+  StreamHandlers(ContextInternal context, StreamOptions options, ReadQueue.Source source) {
     this.context = context;
-    this.reader = new ReadQueue<>(context, OverflowPolicy.BLOCK, MAX_WAITING, source, this::endDelivered);
+    this.reader = new ReadQueue<>(context, options.getOverflow(), options.getMaxBufferedMessages(), source,
+      this::endDelivered);
     this.events = new StreamEvents(context);
   }
 
@@ -30,6 +30,19 @@ abstract class StreamHandlers implements ConecStream {
   @Override
   public ConecStream handler(Handler<Buffer> handler) {
     reader.handler(handler);
+    return this;
+  }
+
+  @Override
+  public ConecStream setOverflow(OverflowPolicy overflow, int maxBufferedMessages) {
+    reader.overflow(Require.notNull("overflow", overflow),
+      Require.between("maxBufferedMessages", maxBufferedMessages, 1, StreamOptions.MAX_BUFFERED_MESSAGES));
+    return this;
+  }
+
+  @Override
+  public ConecStream droppedHandler(Handler<Long> handler) {
+    reader.droppedHandler(handler);
     return this;
   }
 

@@ -48,7 +48,7 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
 
   StreamImpl(ChannelImpl channel, FramedStream stream, long id, boolean incoming, StreamOptions options,
              int maxReadSize, int maxWriteSize) {
-    super(channel.context(), stream);
+    super(channel.context(), options, stream);
     this.channel = channel;
     this.stream = stream;
     this.id = id;

@@ -85,8 +85,8 @@ abstract class BroadcastHandlers implements ConecBroadcast {
   }
 
   @Override
-  public ConecBroadcast laggedHandler(Handler<Long> handler) {
-    reader.laggedHandler(handler);
+  public ConecBroadcast droppedHandler(Handler<Long> handler) {
+    reader.droppedHandler(handler);
     return this;
   }
 

@@ -109,8 +109,8 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
     taken.reset(accepted.stallTimeout());
     joined = true;
     sourceChanged();
-    if (accepted.missed() > 0) {
-      reader.missed(accepted.missed());
+    if (accepted.dropped() > 0) {
+      reader.dropped(accepted.dropped());
     }
     if (!firstJoin.tryComplete(this)) {
       emitRejoined();
@@ -123,7 +123,7 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
     if (!options.getRole().reads()) {
       stream.giveUp(new ConecException(ConecError.PROTOCOL_VIOLATION, "a message came for a SENDER of a broadcast"));
     } else if (frame.sender() == null) {
-      reader.missed(frame.number());
+      reader.dropped(frame.number());
     } else {
       reader.add(new ReceivedMessage(frame.sender(), frame.number(), frame.body()));
     }

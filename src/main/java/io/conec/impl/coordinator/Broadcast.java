@@ -102,9 +102,9 @@ final class Broadcast {
   }
 
   /**
-   * @return how many messages a member has missed that was here, or in a broadcast of the same name, before
+   * @return how many messages were dropped for a member that was here, or in a broadcast of the same name, before
    */
-  long missed(String member, Join join) {
+  long dropped(String member, Join join) {
     Long own = ownOfGone.remove(member);
     if (join.broadcast() == BroadcastControl.NO_BROADCAST || !join.role().reads()) {
       return 0;

@@ -63,8 +63,8 @@ final class SubscriberQueue {
   private int messages;
   /** What is begun and what waits, with what it costs. */
   private int bytes;
-  private long missed;
-  private long missedPosition;
+  private long dropped;
+  private long droppedPosition;
   private boolean full;
   private long lastProgress;
   private ScheduledFuture<?> stallCheck;
@@ -116,8 +116,8 @@ final class SubscriberQueue {
     while (messages > 1 && (messages > maxMessages || bytes > maxBytes)) {
       Batch oldest = queue.peek();
       int length = BroadcastFrame.length(oldest.bytes);
-      missed++;
-      missedPosition = BroadcastFrame.position(oldest.bytes);
+      dropped++;
+      droppedPosition = BroadcastFrame.position(oldest.bytes);
       oldest.bytes.skipBytes(length);
       bytes -= length;
       messages--;
@@ -157,7 +157,7 @@ final class SubscriberQueue {
     awaitsTurn = false;
     int left = TURN;
     while (left > 0 && bytes > 0 && stream.isWritable()) {
-      ByteBuf next = missed > 0 && begun == null ? lagged() : next();
+      ByteBuf next = dropped > 0 && begun == null ? droppedFrame() : next();
       left -= next.readableBytes() + Broadcast.WRITE_COST;
       stream.write(next);
       progress();
@@ -169,10 +169,10 @@ final class SubscriberQueue {
     }
   }
 
-  private ByteBuf lagged() {
-    long count = missed;
-    missed = 0;
-    return BroadcastFrame.lagged(stream.allocator(), missedPosition, count);
+  private ByteBuf droppedFrame() {
+    long count = dropped;
+    dropped = 0;
+    return BroadcastFrame.dropped(stream.allocator(), droppedPosition, count);
   }
 
   private ByteBuf next() {

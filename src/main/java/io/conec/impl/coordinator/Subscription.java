@@ -104,7 +104,7 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
     // Registered first: a write may fail at once, and end this.
     member.memberships().put(admitted.name(), this);
     admitted.add(this);
-    send(new Joined(admitted.id(), admitted.position(), admitted.missed(id(), join), limits.getMaxMessageSize(),
+    send(new Joined(admitted.id(), admitted.position(), admitted.dropped(id(), join), limits.getMaxMessageSize(),
       (int) limits.getStallTimeout().toMillis()));
   }
 

@@ -44,20 +44,20 @@ public interface BroadcastControl {
    *
    * @param broadcast    another one when the broadcast has begun anew
    * @param position     how many messages were sent there so far
-   * @param missed       how many of them the client has missed since it lost its connection
+   * @param dropped      how many of them were dropped for the client since it lost its connection
    * @param stallTimeout after how many milliseconds without progress a reader that holds up the senders is cut
    *                     off
    */
-  record Joined(long broadcast, long position, long missed, int maxMessageSize, int stallTimeout)
+  record Joined(long broadcast, long position, long dropped, int maxMessageSize, int stallTimeout)
     implements ControlMessage {
     @Override
     public void write(Writer json) {
-      json.put("broadcast", ChannelId.format(broadcast)).put("position", position).put("missed", missed)
+      json.put("broadcast", ChannelId.format(broadcast)).put("position", position).put("dropped", dropped)
         .put("maxMessageSize", maxMessageSize).put("stallTimeout", stallTimeout);
     }
 
     static Joined read(Fields json) {
-      return new Joined(json.channel("broadcast"), json.number("position"), json.number("missed"),
+      return new Joined(json.channel("broadcast"), json.number("position"), json.number("dropped"),
         json.integer("maxMessageSize"), json.integer("stallTimeout"));
     }
   }

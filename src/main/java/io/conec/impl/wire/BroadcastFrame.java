@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 public record BroadcastFrame(long position, String sender, long number, Buffer body) {
 
   private static final int MESSAGE = 1;
-  private static final int LAGGED = 2;
+  private static final int DROPPED = 2;
 
   /** Type, position and number. */
   private static final int FIXED_LENGTH = 1 + 2 * Long.BYTES;
@@ -51,9 +51,9 @@ public record BroadcastFrame(long position, String sender, long number, Buffer b
   /**
    * @return a frame that tells of dropped messages, its length field included, in a direct buffer
    */
-  public static ByteBuf lagged(ByteBufAllocator allocator, long position, long missed) {
+  public static ByteBuf dropped(ByteBufAllocator allocator, long position, long count) {
     int length = FrameReader.HEADER_LENGTH + FIXED_LENGTH;
-    return start(allocator.directBuffer(length), length, LAGGED, position, missed);
+    return start(allocator.directBuffer(length), length, DROPPED, position, count);
   }
 
   private static ByteBuf start(ByteBuf out, int length, int type, long position, long number) {
@@ -89,7 +89,7 @@ public record BroadcastFrame(long position, String sender, long number, Buffer b
     if (position <= 0 || number <= 0) {
       throw new WireException("a broadcast frame with position " + position + " and number " + number);
     }
-    if (type == LAGGED && !in.isReadable()) {
+    if (type == DROPPED && !in.isReadable()) {
       return new BroadcastFrame(position, null, number, null);
     }
     if (type != MESSAGE || !in.isReadable()) {

@@ -59,7 +59,7 @@ class ReadQueueTest {
 
   private ReadQueue<Integer> queue(ContextInternal context, OverflowPolicy overflow, int capacity) {
     ReadQueue<Integer> queue = new ReadQueue<>(context, overflow, capacity, source, () -> told.add("end delivered"));
-    queue.laggedHandler(missed -> told.add("lagged " + missed));
+    queue.droppedHandler(dropped -> told.add("dropped " + dropped));
     return queue;
   }
 
@@ -120,26 +120,26 @@ class ReadQueueTest {
     ReadQueue<Integer> queue = queue(context, OverflowPolicy.BLOCK, 5);
     add(context, queue, 1, 5);
     assertTold(context, "source paused");
-    onEventLoop(context, () -> queue.missed(7));
-    queue.dropOldest(2);
+    onEventLoop(context, () -> queue.dropped(7));
+    queue.overflow(OverflowPolicy.DROP_OLDEST, 2);
     assertTold(context, "source resumed");
     add(context, queue, 6, 6);
     queue.handler(told::add);
-    assertTold(context, "lagged 4", 5, "lagged 7", 6);
+    assertTold(context, "dropped 4", 5, "dropped 7", 6);
   }
 
   @ParameterizedTest
   @EnumSource
-  void aPauseInTheLaggedHandlerHoldsBackTheNextMessage(Kind kind) {
+  void aPauseInTheDroppedHandlerHoldsBackTheNextMessage(Kind kind) {
     ContextInternal context = context(kind);
     ReadQueue<Integer> queue = queue(context, OverflowPolicy.DROP_OLDEST, 2);
     add(context, queue, 1, 5);
-    queue.laggedHandler(missed -> {
-      told.add("lagged " + missed);
+    queue.droppedHandler(dropped -> {
+      told.add("dropped " + dropped);
       queue.pause();
     });
     queue.handler(told::add);
-    assertTold(context, "lagged 3");
+    assertTold(context, "dropped 3");
     queue.fetch(1);
     assertTold(context, 4);
     queue.fetch(1);
@@ -149,51 +149,51 @@ class ReadQueueTest {
   /** A message that nobody was given is there for the next handler. */
   @ParameterizedTest
   @EnumSource
-  void aHandlerThatIsTakenAwayInTheLaggedHandlerIsGivenNothing(Kind kind) {
+  void aHandlerThatIsTakenAwayInTheDroppedHandlerIsGivenNothing(Kind kind) {
     ContextInternal context = context(kind);
     ReadQueue<Integer> queue = queue(context, OverflowPolicy.DROP_OLDEST, 1);
     add(context, queue, 1, 3);
-    queue.laggedHandler(missed -> {
-      told.add("lagged " + missed);
+    queue.droppedHandler(dropped -> {
+      told.add("dropped " + dropped);
       queue.handler(null);
     });
     queue.handler(message -> told.add("old " + message));
-    assertTold(context, "lagged 2");
+    assertTold(context, "dropped 2");
     queue.handler(message -> told.add("new " + message));
     assertTold(context, "new 3");
   }
 
   @ParameterizedTest
   @EnumSource
-  void whoClosesInTheLaggedHandlerIsGivenNothing(Kind kind) {
+  void whoClosesInTheDroppedHandlerIsGivenNothing(Kind kind) {
     ContextInternal context = context(kind);
     ReadQueue<Integer> queue = queue(context, OverflowPolicy.DROP_OLDEST, 1);
     add(context, queue, 1, 3);
-    queue.laggedHandler(missed -> {
-      told.add("lagged " + missed);
+    queue.droppedHandler(dropped -> {
+      told.add("dropped " + dropped);
       queue.close();
     });
     queue.handler(told::add);
-    assertTold(context, "lagged 2");
-    onEventLoop(context, () -> queue.missed(9));
+    assertTold(context, "dropped 2");
+    onEventLoop(context, () -> queue.dropped(9));
     add(context, queue, 4, 6);
     assertTold(context);
   }
 
   @ParameterizedTest
   @EnumSource
-  void anEndHandlerThatTheLaggedHandlerSetsIsCalledOnce(Kind kind) {
+  void anEndHandlerThatTheDroppedHandlerSetsIsCalledOnce(Kind kind) {
     ContextInternal context = context(kind);
     ReadQueue<Integer> queue = queue(context, OverflowPolicy.DROP_OLDEST, 1);
-    queue.laggedHandler(missed -> {
-      told.add("lagged " + missed);
+    queue.droppedHandler(dropped -> {
+      told.add("dropped " + dropped);
       queue.endHandler(v -> told.add("end"));
     });
     onEventLoop(context, () -> {
-      queue.missed(3);
+      queue.dropped(3);
       queue.end();
     });
-    assertTold(context, "lagged 3", "end", "end delivered");
+    assertTold(context, "dropped 3", "end", "end delivered");
   }
 
   /** Set by one thread, while another comes to the end. */

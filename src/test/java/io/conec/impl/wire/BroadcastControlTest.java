@@ -44,7 +44,7 @@ class BroadcastControlTest {
         "{\"name\":\"é\",\"role\":\"READER\",\"ownMessages\":false,\"overflow\":\"DROP_OLDEST\",\"bufferSize\":1,"
           + "\"sequence\":9007199254740993,\"broadcast\":\"fedcba9876543210\",\"position\":42}"),
       arguments(new Joined(BROADCAST, 49, 7, 262_144, 10_000), 0x18,
-        "{\"broadcast\":\"fedcba9876543210\",\"position\":49,\"missed\":7,\"maxMessageSize\":262144,"
+        "{\"broadcast\":\"fedcba9876543210\",\"position\":49,\"dropped\":7,\"maxMessageSize\":262144,"
           + "\"stallTimeout\":10000}"),
       arguments(new CutOff(8, 98, "read faster"), 0x19, "{\"stream\":8,\"code\":98,\"message\":\"read faster\"}"),
       arguments(new Count(3, "prices"), 0x1a, "{\"request\":3,\"name\":\"prices\"}"),
@@ -100,10 +100,10 @@ class BroadcastControlTest {
     assertNames("senders", body(0x1b, "{\"request\":3,\"senders\":2147483648,\"readers\":0}"));
     assertNames("readers", body(0x1b, "{\"request\":3,\"senders\":0,\"readers\":2147483648}"));
     assertNames("maxMessageSize", body(0x18,
-      "{\"broadcast\":\"fedcba9876543210\",\"position\":0,\"missed\":0,\"maxMessageSize\":2147483648,"
+      "{\"broadcast\":\"fedcba9876543210\",\"position\":0,\"dropped\":0,\"maxMessageSize\":2147483648,"
         + "\"stallTimeout\":1}"));
     assertNames("stallTimeout", body(0x18,
-      "{\"broadcast\":\"fedcba9876543210\",\"position\":0,\"missed\":0,\"maxMessageSize\":1,"
+      "{\"broadcast\":\"fedcba9876543210\",\"position\":0,\"dropped\":0,\"maxMessageSize\":1,"
         + "\"stallTimeout\":2147483648}"));
   }
 

@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class BroadcastFrameTest {
 
   private static final String MESSAGE = "01 0000000000000102 0000000000000003 05 6465706f74 cafe";
-  private static final String LAGGED = "02 0000000000000102 0000000000000063";
+  private static final String DROPPED = "02 0000000000000102 0000000000000063";
 
   @Test
   void aMessage() {
@@ -39,8 +39,8 @@ class BroadcastFrameTest {
 
   @Test
   void droppedMessages() {
-    assertFrame("00000011", LAGGED, BroadcastFrame.lagged(UnpooledByteBufAllocator.DEFAULT, 0x102, 99));
-    BroadcastFrame read = BroadcastFrame.decode(bytes(LAGGED));
+    assertFrame("00000011", DROPPED, BroadcastFrame.dropped(UnpooledByteBufAllocator.DEFAULT, 0x102, 99));
+    BroadcastFrame read = BroadcastFrame.decode(bytes(DROPPED));
     assertEquals(0x102, read.position());
     assertEquals(99, read.number());
     assertNull(read.sender());
@@ -142,9 +142,9 @@ class BroadcastFrameTest {
       byte[] cut = Arrays.copyOf(message, length);
       assertThrows(WireException.class, () -> BroadcastFrame.decode(cut), length + " bytes");
     }
-    byte[] lagged = bytes(LAGGED);
-    for (int length = 0; length < lagged.length; length++) {
-      byte[] cut = Arrays.copyOf(lagged, length);
+    byte[] dropped = bytes(DROPPED);
+    for (int length = 0; length < dropped.length; length++) {
+      byte[] cut = Arrays.copyOf(dropped, length);
       assertThrows(WireException.class, () -> BroadcastFrame.decode(cut), length + " bytes");
     }
   }
@@ -157,7 +157,7 @@ class BroadcastFrameTest {
     for (int i = 0; i < 20_000; i++) {
       byte[] frame = switch (random.nextInt(3)) {
         case 0 -> bytes(MESSAGE);
-        case 1 -> bytes(LAGGED);
+        case 1 -> bytes(DROPPED);
         default -> new byte[random.nextInt(64)];
       };
       for (int changes = random.nextInt(frame.length + 1); changes > 0; changes--) {

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 public final class RawBroadcast {
 
   public static final int MESSAGE = 1;
-  public static final int LAGGED = 2;
+  public static final int DROPPED = 2;
 
   private RawBroadcast() {
   }
@@ -32,7 +32,7 @@ public final class RawBroadcast {
   /** The answer of a Coordinator, to be changed. */
   public static JsonObject joined(long position) {
     return new JsonObject().put("broadcast", HexFormat.of().toHexDigits(1L)).put("position", position)
-      .put("missed", 0).put("maxMessageSize", 1000).put("stallTimeout", 10_000);
+      .put("dropped", 0).put("maxMessageSize", 1000).put("stallTimeout", 10_000);
   }
 
   public static byte[] message(long position, String sender, long number, String body) {
@@ -42,8 +42,8 @@ public final class RawBroadcast {
       .putLong(number).put((byte) id.length).put(id).put(bytes).array());
   }
 
-  public static byte[] lagged(long position, long missed) {
-    return RawFrame.of(ByteBuffer.allocate(17).put((byte) LAGGED).putLong(position).putLong(missed).array());
+  public static byte[] dropped(long position, long dropped) {
+    return RawFrame.of(ByteBuffer.allocate(17).put((byte) DROPPED).putLong(position).putLong(dropped).array());
   }
 
   public static byte[] cutOff(long stream, int code, String message) {
@@ -60,7 +60,7 @@ public final class RawBroadcast {
     int type = in.get();
     long position = in.getLong();
     long number = in.getLong();
-    if (type == LAGGED) {
+    if (type == DROPPED) {
       return new Item(type, position, number, null, null);
     }
     byte[] sender = new byte[in.get() & 0xff];

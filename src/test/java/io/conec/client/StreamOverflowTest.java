@@ -1,9 +1,10 @@
-package io.conec.broadcast;
+package io.conec.client;
 
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecStream;
-import io.conec.LossyReadStream;
+import io.conec.OverflowPolicy;
+import io.conec.StreamOptions;
 import io.conec.test.StreamPair;
 import io.conec.test.TestNet;
 import io.vertx.core.Future;
@@ -15,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,8 +28,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A reader of a data stream that never makes the writer wait. */
-class LossyReadStreamTest {
+/** A reader of a data stream with DROP_OLDEST never makes the writer wait. */
+class StreamOverflowTest {
 
   private static final int MESSAGE = 32 * 1024;
   private static final int MESSAGES = 500;
@@ -38,7 +38,7 @@ class LossyReadStreamTest {
   private final ConecClient shop = net.connect("shop");
   private final ConecClient depot = net.connect("depot");
   private final StreamPair pair = StreamPair.open(shop, depot);
-  /** What the handlers are told: the numbers of the messages, and what was missed as a negative number. */
+  /** What the handlers are told: the numbers of the messages, and what was dropped as a negative number. */
   private final BlockingQueue<Long> told = new LinkedBlockingQueue<>();
   private final Promise<Void> ended = Promise.promise();
 
@@ -47,24 +47,35 @@ class LossyReadStreamTest {
     net.close();
   }
 
-  private LossyReadStream lossy(int bufferSize) {
-    LossyReadStream lossy = LossyReadStream.create(pair.far(), bufferSize);
-    return lossy.pause().laggedHandler(missed -> told.add(-missed)).endHandler(v -> ended.complete())
+  private ConecStream dropOldest(int maxBufferedMessages) {
+    return watch(pair.far().setOverflow(OverflowPolicy.DROP_OLDEST, maxBufferedMessages));
+  }
+
+  private ConecStream watch(ConecStream stream) {
+    return stream.pause().droppedHandler(count -> told.add(-count)).endHandler(v -> ended.complete())
       .handler(message -> told.add(message.getLong(0)));
   }
 
   private List<Future<Void>> write(int messages) {
+    return write(pair.near(), messages);
+  }
+
+  private static List<Future<Void>> write(ConecStream writer, int messages) {
     List<Future<Void>> writes = new ArrayList<>();
     for (long i = 1; i <= messages; i++) {
-      writes.add(pair.near().write(Buffer.buffer().appendLong(i).appendBytes(new byte[MESSAGE])));
+      writes.add(writer.write(message(i)));
     }
     return writes;
   }
 
-  /** @return how many were missed before the last message */
-  private static long missed(List<Long> told) {
+  private static Buffer message(long number) {
+    return Buffer.buffer().appendLong(number).appendBytes(new byte[MESSAGE]);
+  }
+
+  /** @return how many were dropped before the last message */
+  private static long dropped(List<Long> told) {
     long last = 0;
-    long missed = 0;
+    long dropped = 0;
     long before = 0;
     for (long number : told) {
       if (number < 0) {
@@ -73,59 +84,59 @@ class LossyReadStreamTest {
       } else {
         assertEquals(last + before + 1, number);
         last = number;
-        missed += before;
+        dropped += before;
         before = 0;
       }
     }
-    return missed;
+    return dropped;
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 300})
-  void theWriterNeverWaitsAndTheNewestAreKept(int bufferSize) {
-    LossyReadStream lossy = lossy(bufferSize);
+  void theWriterNeverWaitsAndTheNewestAreKept(int maxBufferedMessages) {
+    ConecStream reader = dropOldest(maxBufferedMessages);
     List<Future<Void>> writes = write(MESSAGES);
     Future<Void> sent = pair.near().end();
     await(Future.all(writes));
     await(pair.near().channel().ping());
     assertTrue(told.isEmpty());
     assertFalse(ended.future().isComplete());
-    lossy.resume();
+    reader.resume();
     await(ended.future());
     await(sent);
     List<Long> all = List.copyOf(told);
-    assertEquals(MESSAGES, all.stream().filter(number -> number > 0).count() + missed(all));
-    for (int i = 0; i < bufferSize; i++) {
+    assertEquals(MESSAGES, all.stream().filter(number -> number > 0).count() + dropped(all));
+    for (int i = 0; i < maxBufferedMessages; i++) {
       assertEquals(MESSAGES - i, all.get(all.size() - 1 - i));
     }
   }
 
   @Test
-  void nothingIsMissedWhenThereIsRoom() {
-    LossyReadStream lossy = lossy(MESSAGES);
+  void nothingIsDroppedWhenThereIsRoom() {
+    ConecStream reader = dropOldest(MESSAGES);
     write(MESSAGES);
     pair.near().end();
-    lossy.resume();
+    reader.resume();
     await(ended.future());
     List<Long> all = List.copyOf(told);
     assertEquals(MESSAGES, all.size());
-    assertEquals(0, missed(all));
+    assertEquals(0, dropped(all));
   }
 
   @Test
   void oneIsTakenAtATime() {
-    LossyReadStream lossy = lossy(3);
+    ConecStream reader = dropOldest(3);
     await(Future.all(write(MESSAGES)));
     pair.near().end();
     int fetched = 0;
     while (!ended.future().isComplete()) {
-      lossy.fetch(1);
+      reader.fetch(1);
       fetched++;
       int most = fetched;
       awaitUntil(() -> ended.future().isComplete() || received() == most);
     }
     List<Long> all = List.copyOf(told);
-    assertEquals(MESSAGES, received() + missed(all));
+    assertEquals(MESSAGES, received() + dropped(all));
     assertEquals(MESSAGES, all.get(all.size() - 1));
   }
 
@@ -135,7 +146,7 @@ class LossyReadStreamTest {
 
   @Test
   void theOtherDirectionIsAsBefore() {
-    lossy(1).resume();
+    dropOldest(1).resume();
     pair.near().handler(pair.near()::write);
     await(pair.far().write(Buffer.buffer().appendLong(42)));
     awaitUntil(() -> told.size() == 1);
@@ -148,11 +159,11 @@ class LossyReadStreamTest {
   @Test
   void whatEndsTheStreamEarlyIsTold() {
     Promise<Throwable> failed = Promise.promise();
-    LossyReadStream lossy = lossy(1).exceptionHandler(failed::complete);
+    ConecStream reader = dropOldest(1).exceptionHandler(failed::complete);
     write(10);
     pair.near().reset(7);
     assertEquals(7, assertError(ConecError.STREAM_RESET, await(failed.future())).applicationCode());
-    lossy.resume();
+    reader.resume();
     await(pair.far().channel().ping());
     assertFalse(ended.future().isComplete());
   }
@@ -163,32 +174,63 @@ class LossyReadStreamTest {
     pair.far().pause();
     await(Future.all(write(10)));
     await(pair.near().channel().ping());
-    LossyReadStream lossy = lossy(2);
+    ConecStream reader = dropOldest(2);
     Future<Void> sent = pair.near().end();
     await(pair.near().channel().ping());
-    lossy.resume();
+    reader.resume();
     await(ended.future());
     await(sent);
     List<Long> all = List.copyOf(told);
-    assertEquals(10, received() + missed(all));
+    assertEquals(10, received() + dropped(all));
     assertEquals(10, all.get(all.size() - 1));
-    assertTrue(missed(all) > 0, "nothing was dropped: " + all);
+    assertTrue(dropped(all) > 0, "nothing was dropped: " + all);
   }
 
+  /** The side that opens a stream gives the same in the options. */
   @Test
-  void onlyAStreamOfThisLibraryIsTaken() {
-    ConecStream other = (ConecStream) Proxy.newProxyInstance(getClass().getClassLoader(),
-      new Class<?>[] {ConecStream.class}, (proxy, method, arguments) -> null);
-    for (ConecStream stream : new ConecStream[] {null, other}) {
-      assertThrows(IllegalArgumentException.class, () -> LossyReadStream.create(stream, 1));
+  void theOptionsOfTheSideThatOpensCount() {
+    Promise<ConecStream> accepted = Promise.promise();
+    depot.streamHandler(accepted::complete);
+    ConecStream reader = watch(await(shop.openStream("depot",
+      new StreamOptions().setOverflow(OverflowPolicy.DROP_OLDEST).setMaxBufferedMessages(3))));
+    ConecStream writer = await(accepted.future());
+    List<Future<Void>> writes = write(writer, MESSAGES);
+    writer.end();
+    await(Future.all(writes));
+    await(writer.channel().ping());
+    reader.resume();
+    await(ended.future());
+    List<Long> all = List.copyOf(told);
+    assertEquals(MESSAGES, received() + dropped(all));
+    assertEquals(List.of(MESSAGES - 2L, MESSAGES - 1L, (long) MESSAGES), all.subList(all.size() - 3, all.size()));
+    assertTrue(dropped(all) > 0, "nothing was dropped: " + all);
+  }
+
+  /** A reader may change its mind: from then on the writer waits, and nothing more is dropped. */
+  @Test
+  void aReaderThatBlocksAgainLosesNothingMore() {
+    ConecStream reader = dropOldest(2);
+    await(Future.all(write(10)));
+    await(pair.near().channel().ping());
+    reader.setOverflow(OverflowPolicy.BLOCK, 2);
+    for (long i = 11; i <= MESSAGES; i++) {
+      pair.near().write(message(i));
     }
+    pair.near().end();
+    reader.resume();
+    await(ended.future());
+    List<Long> all = List.copyOf(told);
+    assertEquals(MESSAGES, received() + dropped(all));
+    assertTrue(dropped(all) <= 10, "dropped after it blocked: " + all);
+    assertEquals(MESSAGES - 10, all.stream().filter(number -> number > 10).count());
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, -1, LossyReadStream.MAX_BUFFER_SIZE + 1})
-  void theSizeOfTheBufferIsChecked(int bufferSize) {
-    IllegalArgumentException failure =
-      assertThrows(IllegalArgumentException.class, () -> LossyReadStream.create(pair.far(), bufferSize));
-    assertTrue(failure.getMessage().contains("bufferSize"), failure.getMessage());
+  @ValueSource(ints = {0, -1, StreamOptions.MAX_BUFFERED_MESSAGES + 1})
+  void theNumberOfMessagesIsChecked(int maxBufferedMessages) {
+    IllegalArgumentException failure = assertThrows(IllegalArgumentException.class,
+      () -> pair.far().setOverflow(OverflowPolicy.BLOCK, maxBufferedMessages));
+    assertTrue(failure.getMessage().contains("maxBufferedMessages"), failure.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> pair.far().setOverflow(null, 1));
   }
 }
