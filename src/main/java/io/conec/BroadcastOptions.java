@@ -19,8 +19,8 @@ public class BroadcastOptions {
   /** Default of whether the messages of this client come back to it. */
   public static final boolean DEFAULT_OWN_MESSAGES = true;
 
-  /** Default for a reader that is too slow: nothing is lost without having been asked for. */
-  public static final OverflowPolicy DEFAULT_OVERFLOW = OverflowPolicy.BLOCK;
+  /** Default for a reader that is too slow: it does not stop everybody else without having asked for that. */
+  public static final OverflowPolicy DEFAULT_OVERFLOW = OverflowPolicy.DROP_OLDEST;
 
   /** Default number of messages that wait for a reader, 256: a pause of a quarter second at 1000 a second fits in. */
   public static final int DEFAULT_MAX_BUFFERED_MESSAGES = 256;
@@ -107,7 +107,7 @@ public class BroadcastOptions {
   }
 
   /**
-   * @return what happens when this reader is too slow, default {@link OverflowPolicy#BLOCK}
+   * @return what happens when this reader is too slow, default {@link OverflowPolicy#DROP_OLDEST}
    */
   public OverflowPolicy getOverflow() {
     return overflow;

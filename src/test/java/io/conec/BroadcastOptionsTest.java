@@ -21,7 +21,7 @@ class BroadcastOptionsTest {
 
   private static BroadcastOptions options() {
     return new BroadcastOptions().setRole(BroadcastRole.READER).setOwnMessages(false)
-      .setOverflow(OverflowPolicy.DROP_OLDEST).setMaxBufferedMessages(1).setWriteQueueMaxSize(2);
+      .setOverflow(OverflowPolicy.BLOCK).setMaxBufferedMessages(1).setWriteQueueMaxSize(2);
   }
 
   static BroadcastLimits limits() {
@@ -39,7 +39,7 @@ class BroadcastOptionsTest {
     assertEquals(Set.of("role", "ownMessages", "overflow", "maxBufferedMessages", "writeQueueMaxSize"),
       json.fieldNames());
     assertEquals("READER", json.getString("role"));
-    assertEquals("DROP_OLDEST", json.getString("overflow"));
+    assertEquals("BLOCK", json.getString("overflow"));
     assertAllDiffer(json, new BroadcastOptions().toJson());
     assertEquals(json, new BroadcastOptions(overTheWire(json)).toJson());
     assertEquals(json, new BroadcastOptions(options()).toJson());
@@ -47,11 +47,11 @@ class BroadcastOptionsTest {
   }
 
   @Test
-  void aMemberSendsReadsAndLosesNothingByDefault() {
+  void aMemberSendsReadsAndStopsNobodyByDefault() {
     BroadcastOptions options = new BroadcastOptions();
     assertEquals(BroadcastRole.BOTH, options.getRole());
     assertTrue(options.isOwnMessages());
-    assertEquals(OverflowPolicy.BLOCK, options.getOverflow());
+    assertEquals(OverflowPolicy.DROP_OLDEST, options.getOverflow());
     assertEquals(256, options.getMaxBufferedMessages());
     assertEquals(256 * 1024, options.getWriteQueueMaxSize());
   }

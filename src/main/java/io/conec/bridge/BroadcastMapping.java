@@ -121,7 +121,7 @@ public class BroadcastMapping {
   }
 
   /**
-   * @return what happens when this side reads too slowly, default {@link OverflowPolicy#BLOCK}
+   * @return what happens when this side reads too slowly, default {@link OverflowPolicy#DROP_OLDEST}
    */
   public OverflowPolicy getOverflow() {
     return overflow;

@@ -34,9 +34,9 @@ import io.vertx.ext.bridge.BridgeEventType;
  * bridge allow. An event with an {@link #error()} only reports, like those of streams: what it is completed with does
  * not matter. Replies make no events.
  * <p>
- * A broadcast makes an event for each address that it is mapped to. One that has missed messages makes a
+ * A broadcast makes an event for each address that it is mapped to. Messages that were dropped for it make a
  * {@code RECEIVE} before the next message, see {@link #getRawMessage()}: with {@link ConecError#COORDINATOR_LOST} when
- * its overflow is {@link io.conec.OverflowPolicy#BLOCK}, which misses what is sent while the connection to the
+ * its overflow is {@link io.conec.OverflowPolicy#BLOCK}, which loses what is sent while the connection to the
  * Coordinator is lost, and nothing else; with {@link ConecError#BUS_OVERLOADED} when it is {@link
  * io.conec.OverflowPolicy#DROP_OLDEST}: the bridge was too slow, or the connection was lost. Of the messages that are
  * published faster than this handler is told that they are given up, some are counted only.
@@ -46,7 +46,7 @@ public interface ConecBridgeEvent extends BaseBridgeEvent {
 
   /**
    * @return the id of the peer that the message goes to or comes from, proved by its certificate; {@code null} when it
-   * goes to a broadcast, and when a broadcast has missed messages, is joined or has ended
+   * goes to a broadcast, and when messages were dropped, a broadcast is joined or has ended
    */
   @CacheReturn
   @Nullable
@@ -76,7 +76,7 @@ public interface ConecBridgeEvent extends BaseBridgeEvent {
   /**
    * The message as JSON, made when it is asked for: {@code type} ({@code send} or {@code publish}), {@code address},
    * {@code headers} (a value, or an array of them) and {@code body}. A message of or to a broadcast has its name as
-   * {@code broadcast}, too. A broadcast that has missed messages has only that and, as {@code lagged}, how many.
+   * {@code broadcast}, too. An event about dropped messages has only that and, as {@code dropped}, how many.
    * <p>
    * The body is there when it is a {@code JsonObject}, {@code JsonArray}, {@code String}, number, {@code Boolean},
    * {@code Buffer}, {@code byte[]} or {@code null}. Read bytes with {@code getBuffer} or {@code getBinary}; like every

@@ -38,7 +38,7 @@ import java.util.concurrent.Callable;
     "",
     "Examples:",
     "  conec broadcast news",
-    "  conec broadcast news --read-only --overflow drop-oldest | less",
+    "  conec broadcast news --read-only --overflow block >> news.txt",
     "  echo 'open until nine' | conec broadcast news --send-only",
     "  echo 'who is there?' | conec broadcast news --messages 1 --json",
     "  conec broadcast news --count"
@@ -62,9 +62,9 @@ final class BroadcastCommand implements Callable<Integer> {
   private long messages;
 
   @Option(names = "--overflow", paramLabel = "block|drop-oldest", converter = Converters.OverflowChoice.class,
-    defaultValue = "block",
-    description = "When stdout is too slow: have the senders wait, until the Coordinator cuts this off, or miss the "
-      + "oldest messages. Default: ${DEFAULT-VALUE}.")
+    defaultValue = "drop-oldest",
+    description = "When stdout is too slow: drop the oldest messages and say how many, or have the senders wait, until "
+      + "the Coordinator cuts this off. Default: ${DEFAULT-VALUE}.")
   private OverflowPolicy overflow;
 
   @Option(names = "--buffer", paramLabel = "N", defaultValue = "" + BroadcastOptions.DEFAULT_MAX_BUFFERED_MESSAGES,

@@ -66,7 +66,7 @@ class BridgeVerticleTest {
           .put("direction", "OUT")))));
       String id = await(deploy(shop, "ConecBridgeVerticle", new JsonObject()
         .put("client", net.clientOptions("shop").toJson())
-        .put("broadcasts", new JsonArray().add(new JsonObject().put("name", "news").put("overflow", "DROP_OLDEST")
+        .put("broadcasts", new JsonArray().add(new JsonObject().put("name", "news").put("overflow", "BLOCK")
           .put("maxBufferedMessages", 16)))));
       BroadcastInfo both = new BroadcastInfo("news", 2, 1);
       Peers.awaitTrue(() -> net.coordinator().broadcasts().toString().equals(List.of(both).toString()));
@@ -170,7 +170,7 @@ class BridgeVerticleTest {
       .addImport(new ImportOptions().setPeer("p").setAddress("c").setLocalAddress("d").setMaxInFlight(3)
         .setWriteQueueMaxSize(4).setMaxPeers(5).setTransit(true))
       .addBroadcast(new BroadcastMapping().setName("n").setAddress("e").setDirection(BroadcastDirection.IN)
-        .setOverflow(OverflowPolicy.DROP_OLDEST).setMaxBufferedMessages(3).setWriteQueueMaxSize(4))
+        .setOverflow(OverflowPolicy.BLOCK).setMaxBufferedMessages(3).setWriteQueueMaxSize(4))
       .addBroadcast(new BroadcastMapping().setName("m"))
       .setMaxInFlight(5)
       .setMaxInFlightBytes(10)
@@ -190,9 +190,9 @@ class BridgeVerticleTest {
         .put("transit", true)))
       .put("broadcasts", new JsonArray()
         .add(new JsonObject().put("name", "n").put("address", "e").put("direction", "IN")
-          .put("overflow", "DROP_OLDEST").put("maxBufferedMessages", 3).put("writeQueueMaxSize", 4))
-        .add(new JsonObject().put("name", "m").put("address", "m").put("direction", "BOTH").put("overflow", "BLOCK")
-          .put("maxBufferedMessages", 256).put("writeQueueMaxSize", 8 * 1024 * 1024)))
+          .put("overflow", "BLOCK").put("maxBufferedMessages", 3).put("writeQueueMaxSize", 4))
+        .add(new JsonObject().put("name", "m").put("address", "m").put("direction", "BOTH")
+          .put("overflow", "DROP_OLDEST").put("maxBufferedMessages", 256).put("writeQueueMaxSize", 8 * 1024 * 1024)))
       .put("maxInFlight", 5).put("maxInFlightBytes", 10).put("writeQueueMaxSize", 11).put("maxDirectStreams", 12)
       .put("serializableTypes", new JsonArray().add("q.R"))
       .put("requestTimeout", 6).put("maxRequestTimeout", 7), json);

@@ -65,8 +65,9 @@ final class Member {
     return new BroadcastOptions().setRole(role).setOverflow(OverflowPolicy.BLOCK);
   }
 
+  /** One that drops the oldest, as is the default. */
   static BroadcastOptions dropOldest(int bufferSize) {
-    return options(BroadcastRole.READER).setOverflow(OverflowPolicy.DROP_OLDEST).setMaxBufferedMessages(bufferSize);
+    return new BroadcastOptions().setRole(BroadcastRole.READER).setMaxBufferedMessages(bufferSize);
   }
 
   static Member join(ConecClient client, String name, BroadcastOptions options) {
