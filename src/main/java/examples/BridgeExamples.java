@@ -6,6 +6,7 @@ import io.conec.bridge.BroadcastDirection;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.BusHeaders;
 import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecBridgeEventType;
 import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ConecProducer;
 import io.conec.bridge.ExportOptions;
@@ -20,7 +21,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.docgen.Source;
-import io.vertx.ext.bridge.BridgeEventType;
 
 import java.util.List;
 
@@ -142,7 +142,7 @@ public class BridgeExamples {
         String of = event.broadcast() != null ? "broadcast " + event.broadcast() : event.peer();
         System.out.println(event.error() + " at " + event.address() + " of " + of);
       }
-      boolean weekend = event.type() == BridgeEventType.RECEIVE && event.address().equals("orders.new");
+      boolean weekend = event.type() == ConecBridgeEventType.RECEIVE && event.address().equals("orders.new");
       event.complete(!weekend);
     });
   }

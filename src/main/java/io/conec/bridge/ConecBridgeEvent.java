@@ -5,48 +5,34 @@ import io.vertx.codegen.annotations.CacheReturn;
 import io.vertx.codegen.annotations.Fluent;
 import io.vertx.codegen.annotations.Nullable;
 import io.vertx.codegen.annotations.VertxGen;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.BaseBridgeEvent;
-import io.vertx.ext.bridge.BridgeEventType;
 
 /**
- * Something that happens on a {@link ConecBridge}.
- * <ul>
- * <li>{@link BridgeEventType#SEND}, {@link BridgeEventType#PUBLISH}: a message of this event bus is about to be sent to
- * a peer, or to a broadcast; a request is a {@code SEND}, too.</li>
- * <li>{@link BridgeEventType#RECEIVE}: a message of a peer, which an export permits, or of a broadcast is about to be
- * delivered here.</li>
- * <li>{@link BridgeEventType#REGISTERED}: an import is a consumer now: its peer is there, has a consumer, and exports
- * the address to this client.</li>
- * <li>{@link BridgeEventType#UNREGISTER}: an import is no consumer any more, or is none for another reason than before.
- * Its error is {@link ConecError#BUS_PEER_AWAY}, {@link ConecError#BUS_NOT_PERMITTED},
- * {@link ConecError#LIMIT_EXCEEDED} when no stream can be opened because of a limit, {@link ConecError#CLOSED} when it
- * was removed, and {@code null} when the peer has no consumer. With {@link ConecError#PEERS_NOT_PERMITTED} it is about
- * an expression, which is the peer then: the Coordinator shows no peers.</li>
- * <li>{@link BridgeEventType#SOCKET_CREATED}, {@link BridgeEventType#SOCKET_CLOSED}: a stream to or from a peer for one
- * address has been opened, has closed; a broadcast has been joined, has ended, is away together with the Coordinator,
- * or could not be joined. That it can not be joined is told once, and again when the reason changes.</li>
- * </ul>
+ * Something that happens on a {@link ConecBridge}; {@link ConecBridgeEventType} says what can happen.
+ * <p>
  * A message goes on when the event is completed with {@code true}; {@code false} or a failure denies it, and a request
  * fails with {@link ConecError#BUS_NOT_PERMITTED}. Each message event must be completed, at once or later, on any
  * thread, in any order: the messages of one import, those that a peer sends to one address, and those of one broadcast
  * keep their order. So one that is not decided holds up those behind it, until as many wait as the options of the
- * bridge allow. An event with an {@link #error()} only reports, like those of streams: what it is completed with does
- * not matter. Replies make no events.
+ * bridge allow. An event with an {@link #error()} only reports, like those that are not about a message: what it is
+ * completed with does not matter. Replies make no events.
  * <p>
- * A broadcast makes an event for each address that it is mapped to. Messages that were dropped for it make a
- * {@code RECEIVE} before the next message, see {@link #getRawMessage()}: with {@link ConecError#COORDINATOR_LOST} when
- * its overflow is {@link io.conec.OverflowPolicy#BLOCK}, which loses what is sent while the connection to the
- * Coordinator is lost, and nothing else; with {@link ConecError#BUS_OVERLOADED} when it is {@link
- * io.conec.OverflowPolicy#DROP_OLDEST}: the bridge was too slow, or the connection was lost. Of the messages that are
- * published faster than this handler is told that they are given up, some are counted only.
+ * A broadcast makes an event for each address that it is mapped to. Of the messages that are published faster than this
+ * handler is told that they are given up, some are counted only.
  */
 @VertxGen
-public interface ConecBridgeEvent extends BaseBridgeEvent {
+public interface ConecBridgeEvent extends Promise<Boolean> {
+
+  /**
+   * @return what happens
+   */
+  @CacheReturn
+  ConecBridgeEventType type();
 
   /**
    * @return the id of the peer that the message goes to or comes from, proved by its certificate; {@code null} when it
-   * goes to a broadcast, and when messages were dropped, a broadcast is joined or has ended
+   * goes to a broadcast, and for an event about a broadcast itself
    */
   @CacheReturn
   @Nullable
@@ -59,16 +45,15 @@ public interface ConecBridgeEvent extends BaseBridgeEvent {
   String address();
 
   /**
-   * @return the name of the broadcast that the message goes to or comes from, that is joined or has ended; {@code null}
-   * for what is about an export or an import
+   * @return the name of the broadcast that the event is about; {@code null} for one about an export or an import
    */
   @CacheReturn
   @Nullable
   String broadcast();
 
   /**
-   * @return why the message was given up, or why the stream closed; {@code null} for a message that is not given up and
-   * for a stream that opens
+   * @return why the message was given up or the stream closed, or what else is wrong; {@code null} for a message that is
+   * not given up, and when all is well
    */
   @Nullable
   ConecError error();
@@ -85,9 +70,8 @@ public interface ConecBridgeEvent extends BaseBridgeEvent {
    * <p>
    * It is a copy: a change of it counts when it is {@linkplain #setRawMessage(JsonObject) set}.
    *
-   * @return the message, {@code null} for events of streams, and when a broadcast is joined or has ended
+   * @return the message, {@code null} for an event that is not about messages
    */
-  @Override
   @Nullable
   JsonObject getRawMessage();
 
@@ -102,7 +86,6 @@ public interface ConecBridgeEvent extends BaseBridgeEvent {
    * @param message the new message
    * @return a reference to this, so the API can be used fluently
    */
-  @Override
   @Fluent
   ConecBridgeEvent setRawMessage(JsonObject message);
 }

@@ -85,7 +85,7 @@ abstract class MessageCommand implements Callable<Integer> {
 
   private void onBridgeEvent(ConecBridgeEvent event) {
     switch (event.type()) {
-      case REGISTERED, UNREGISTER -> decided.tryComplete();
+      case REGISTERED, UNREGISTERED -> decided.tryComplete();
       default -> onMessageEvent(event);
     }
     event.complete(true);

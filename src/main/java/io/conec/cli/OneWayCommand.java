@@ -3,11 +3,12 @@ package io.conec.cli;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.bridge.ConecBridgeEvent;
+import io.conec.bridge.ConecBridgeEventType;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.BridgeEventType;
+
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sends messages without an answer; what the bridge could not send is a failure of the command. */
@@ -20,7 +21,7 @@ abstract class OneWayCommand extends MessageCommand {
 
   @Override
   final void onMessageEvent(ConecBridgeEvent event) {
-    boolean message = event.type() == BridgeEventType.SEND || event.type() == BridgeEventType.PUBLISH;
+    boolean message = event.type() == ConecBridgeEventType.SEND || event.type() == ConecBridgeEventType.PUBLISH;
     if (message && event.error() != null) {
       lost.incrementAndGet();
       lastError = event.error();

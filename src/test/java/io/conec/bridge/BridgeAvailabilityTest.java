@@ -9,7 +9,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyFailure;
-import io.vertx.ext.bridge.BridgeEventType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +44,7 @@ class BridgeAvailabilityTest {
     peers = Peers.start(new ConecBridgeOptions().addExport(new ExportOptions().setAddress(ADDRESS)),
       new ConecBridgeOptions().addImport(imported(ADDRESS)));
     peers.shop.bridge.bridgeEventHandler(event -> {
-      if (event.type() == BridgeEventType.REGISTERED || event.type() == BridgeEventType.UNREGISTER
+      if (event.type() == ConecBridgeEventType.REGISTERED || event.type() == ConecBridgeEventType.UNREGISTERED
         || event.error() != null) {
         events.add(event);
       }
@@ -89,7 +88,7 @@ class BridgeAvailabilityTest {
       awaitNoConsumer(peers.shop.vertx, ADDRESS);
       assertNoHandlers();
     }
-    awaitEvents("REGISTERED null", "UNREGISTER null", "REGISTERED null", "UNREGISTER null");
+    awaitEvents("REGISTERED null", "UNREGISTERED null", "REGISTERED null", "UNREGISTERED null");
   }
 
   @Test
@@ -120,7 +119,7 @@ class BridgeAvailabilityTest {
     assertNoHandlers();
     peers.depot.bridge.addExport(new ExportOptions().setAddress(ADDRESS).addPeer("shop"));
     awaitConsumer(peers.shop.vertx, ADDRESS);
-    awaitEvents("REGISTERED null", "UNREGISTER BUS_NOT_PERMITTED", "REGISTERED null");
+    awaitEvents("REGISTERED null", "UNREGISTERED BUS_NOT_PERMITTED", "REGISTERED null");
   }
 
   /** The consumer here gets everything as soon as the one there has gone. */
@@ -131,11 +130,11 @@ class BridgeAvailabilityTest {
     sendHundred();
     awaitTrue(() -> here.get() == 50 && there.get() == 50);
     peers.depot.close();
-    awaitTrue(() -> texts().contains("UNREGISTER BUS_PEER_AWAY"));
+    awaitTrue(() -> texts().contains("UNREGISTERED BUS_PEER_AWAY"));
     sendHundred();
     awaitTrue(() -> here.get() == 150);
     peers.depot.start();
-    awaitTrue(() -> events.get(events.size() - 1).type() == BridgeEventType.REGISTERED);
+    awaitTrue(() -> events.get(events.size() - 1).type() == ConecBridgeEventType.REGISTERED);
     sendHundred();
     awaitTrue(() -> here.get() == 200 && there.get() == 100);
     assertEquals(0, peers.shop.bridge.counters().getDropped());
@@ -159,7 +158,7 @@ class BridgeAvailabilityTest {
     peers.shop.bus().publish(ADDRESS, "");
     awaitTrue(() -> there.get() == 51 && other.get() == 51);
     await(second.unregister());
-    awaitTrue(() -> texts().contains("UNREGISTER null"));
+    awaitTrue(() -> texts().contains("UNREGISTERED null"));
     sendHundred();
     awaitTrue(() -> there.get() == 151);
     assertTrue(await(peers.shop.bridge.removeImport(ADDRESS)));
@@ -265,9 +264,9 @@ class BridgeAvailabilityTest {
     await(peers.shop.bridge.addImport(new ImportOptions().setPeer("nobody").setAddress("x")));
     await(peers.shop.bridge.addImport(new ImportOptions().setPeer("plain").setAddress("y")));
     await(peers.shop.bridge.addImport(imported("secret")));
-    awaitEvents("UNREGISTER BUS_PEER_AWAY", "UNREGISTER BUS_PEER_AWAY", "UNREGISTER BUS_NOT_PERMITTED");
+    awaitEvents("UNREGISTERED BUS_PEER_AWAY", "UNREGISTERED BUS_PEER_AWAY", "UNREGISTERED BUS_NOT_PERMITTED");
     serve();
-    awaitEvents("UNREGISTER BUS_PEER_AWAY", "UNREGISTER BUS_PEER_AWAY", "UNREGISTER BUS_NOT_PERMITTED",
+    awaitEvents("UNREGISTERED BUS_PEER_AWAY", "UNREGISTERED BUS_PEER_AWAY", "UNREGISTERED BUS_NOT_PERMITTED",
       "REGISTERED null");
   }
 }

@@ -17,7 +17,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.ext.bridge.BridgeEventType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,23 +54,24 @@ class BridgeBroadcastAwayTest {
   void theCoordinatorIsStartedAnew() {
     Bridges.Application depot = bridges.start("depot").watch();
     await(depot.bridge.addBroadcast(both("news")));
-    depot.awaitEvent(BridgeEventType.SOCKET_CREATED);
+    depot.awaitEvent(ConecBridgeEventType.BROADCAST_JOINED);
     Bridges.Application shop = bridges.start("shop", both("news"));
     bridges.awaitMembers("news", 2, 2);
     List<Message<Object>> received = shop.consume("news");
     int port = bridges.net.coordinator().actualPort();
     await(bridges.net.coordinator().close());
-    assertEquals(ConecError.COORDINATOR_LOST, depot.awaitEvent(BridgeEventType.SOCKET_CLOSED).error());
+    assertEquals(ConecError.COORDINATOR_LOST, depot.awaitEvent(ConecBridgeEventType.BROADCAST_LEFT).error());
     depot.bus().publish("news", "lost");
-    awaitUntil(() -> depot.events(BridgeEventType.PUBLISH).anyMatch(event -> event.error() != null));
-    ConecBridgeEvent lost = depot.events(BridgeEventType.PUBLISH).filter(event -> event.error() != null).findFirst()
+    awaitUntil(() -> depot.events(ConecBridgeEventType.PUBLISH).anyMatch(event -> event.error() != null));
+    ConecBridgeEvent lost = depot.events(ConecBridgeEventType.PUBLISH).filter(event ->
+      event.error() != null).findFirst()
       .orElseThrow();
     assertEquals(ConecError.COORDINATOR_LOST, lost.error());
     assertEquals("lost", lost.getRawMessage().getString("body"));
     assertEquals(1, depot.bridge.counters().getDropped());
     CoordinatorOptions options = TestNet.coordinatorOptions().setPort(port).setKeyCertOptions(host);
     bridges.net.startCoordinator(options);
-    awaitUntil(() -> depot.events(BridgeEventType.SOCKET_CREATED).count() == 2);
+    awaitUntil(() -> depot.events(ConecBridgeEventType.BROADCAST_JOINED).count() == 2);
     awaitUntil(() -> {
       depot.bus().publish("news", "are you back?");
       return !received.isEmpty();
@@ -92,7 +92,7 @@ class BridgeBroadcastAwayTest {
         mapped(both("news").setAddress("x").setDirection(BroadcastDirection.IN), both("news").setAddress("y")));
       List<ConecBridgeEvent> reports = new CopyOnWriteArrayList<>();
       bridge.bridgeEventHandler(event -> {
-        if (event.type() == BridgeEventType.RECEIVE && event.error() != null) {
+        if (event.type() == ConecBridgeEventType.MESSAGES_DROPPED) {
           reports.add(event);
         }
         event.tryComplete(true);
@@ -126,26 +126,27 @@ class BridgeBroadcastAwayTest {
       .addRule(new BroadcastRule().setNameRegex("other.*"))));
     Bridges.Application depot = bridges.start("depot").watch();
     await(depot.bridge.addBroadcast(both("news")));
-    ConecBridgeEvent closed = depot.awaitEvent(BridgeEventType.SOCKET_CLOSED);
+    ConecBridgeEvent closed = depot.awaitEvent(ConecBridgeEventType.BROADCAST_LEFT);
     assertEquals(ConecError.BROADCAST_NOT_PERMITTED, closed.error());
     assertEquals("news", closed.broadcast());
     depot.bus().publish("news", "x");
-    ConecBridgeEvent dropped = depot.awaitEvent(BridgeEventType.PUBLISH);
+    ConecBridgeEvent dropped = depot.awaitEvent(ConecBridgeEventType.PUBLISH);
     awaitUntil(() -> depot.bridge.counters().getDropped() == 1);
     assertEquals("x", dropped.getRawMessage().getString("body"));
-    assertTrue(depot.events(BridgeEventType.PUBLISH)
+    assertTrue(depot.events(ConecBridgeEventType.PUBLISH)
       .anyMatch(event -> event.error() == ConecError.BROADCAST_NOT_PERMITTED));
     await(depot.bridge.removeBroadcast("news", "news"));
     await(depot.bridge.addBroadcast(both("news").setDirection(BroadcastDirection.IN)));
-    assertEquals("news", depot.awaitEvent(BridgeEventType.SOCKET_CREATED).broadcast());
+    assertEquals("news", depot.awaitEvent(ConecBridgeEventType.BROADCAST_JOINED).broadcast());
     await(depot.bridge.addBroadcast(both("other")));
-    awaitUntil(() -> depot.events(BridgeEventType.SOCKET_CLOSED)
+    awaitUntil(() -> depot.events(ConecBridgeEventType.BROADCAST_LEFT)
       .anyMatch(event -> event.error() == ConecError.LIMIT_EXCEEDED));
     await(depot.bridge.removeBroadcast("news", "news"));
-    awaitUntil(() -> depot.events(BridgeEventType.SOCKET_CREATED).anyMatch(event -> event.broadcast().equals("other")));
-    assertEquals(1, depot.events(BridgeEventType.SOCKET_CLOSED)
+    awaitUntil(() -> depot.events(ConecBridgeEventType.BROADCAST_JOINED).anyMatch(event ->
+      event.broadcast().equals("other")));
+    assertEquals(1, depot.events(ConecBridgeEventType.BROADCAST_LEFT)
       .filter(event -> event.error() == ConecError.LIMIT_EXCEEDED).count());
-    assertEquals(1, depot.events(BridgeEventType.SOCKET_CLOSED)
+    assertEquals(1, depot.events(ConecBridgeEventType.BROADCAST_LEFT)
       .filter(event -> event.error() == ConecError.BROADCAST_NOT_PERMITTED).count());
   }
 
@@ -226,9 +227,9 @@ class BridgeBroadcastAwayTest {
     Bridges.Application depot = bridges.start("depot").watch();
     ConecBroadcast own = await(depot.client.joinBroadcast("news", new BroadcastOptions()));
     await(depot.bridge.addBroadcast(both("news")));
-    assertEquals(ConecError.BROADCAST_JOINED, depot.awaitEvent(BridgeEventType.SOCKET_CLOSED).error());
+    assertEquals(ConecError.BROADCAST_JOINED, depot.awaitEvent(ConecBridgeEventType.BROADCAST_LEFT).error());
     await(own.leave());
-    depot.awaitEvent(BridgeEventType.SOCKET_CREATED);
+    depot.awaitEvent(ConecBridgeEventType.BROADCAST_JOINED);
   }
 
   @Test

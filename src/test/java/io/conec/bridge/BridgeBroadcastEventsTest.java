@@ -1,13 +1,5 @@
 package io.conec.bridge;
 
-import static io.conec.bridge.Bridges.both;
-import static io.conec.test.TestNet.await;
-import static io.conec.test.TestNet.awaitUntil;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.ConecBroadcast;
 import io.conec.ConecError;
 import io.vertx.core.buffer.Buffer;
@@ -15,15 +7,23 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.BridgeEventType;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+
+import static io.conec.bridge.Bridges.both;
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The event handler sees, denies and changes what goes to and comes from a broadcast. */
 class BridgeBroadcastEventsTest {
@@ -58,7 +58,7 @@ class BridgeBroadcastEventsTest {
     depot.bus().publish("news", new JsonObject().put("x", 1), options);
     awaitUntil(() -> received.size() == 1);
     ConecBridgeEvent out = depot.events.get(0);
-    assertEquals(BridgeEventType.PUBLISH, out.type());
+    assertEquals(ConecBridgeEventType.PUBLISH, out.type());
     assertNull(out.peer());
     assertNull(out.error());
     assertEquals("news", out.address());
@@ -68,7 +68,7 @@ class BridgeBroadcastEventsTest {
       .put("body", new JsonObject().put("x", 1)).put("broadcast", "news");
     assertEquals(raw, out.getRawMessage());
     ConecBridgeEvent in = shop.events.get(0);
-    assertEquals(BridgeEventType.RECEIVE, in.type());
+    assertEquals(ConecBridgeEventType.RECEIVE, in.type());
     assertEquals("depot", in.peer());
     assertEquals("local", in.address());
     assertEquals("news", in.broadcast());
@@ -81,7 +81,7 @@ class BridgeBroadcastEventsTest {
   void aMappingThatIsRemovedWhileTheEventHandlerDecidesBringsNothing() {
     shop.bridge.bridgeEventHandler(shop.events::add);
     depot.bus().publish("news", 1);
-    ConecBridgeEvent undecided = shop.awaitEvent(BridgeEventType.RECEIVE);
+    ConecBridgeEvent undecided = shop.awaitEvent(ConecBridgeEventType.RECEIVE);
     await(shop.bridge.removeBroadcast("news", "local"));
     undecided.complete(true);
     awaitUntil(() -> shop.bridge.counters().getQueued() == 0);
@@ -215,7 +215,7 @@ class BridgeBroadcastEventsTest {
     }, StringBuilder::new));
     depot.bus().publish("news", new StringBuilder());
     ConecBridgeEvent event = awaitError(depot);
-    assertEquals(BridgeEventType.PUBLISH, event.type());
+    assertEquals(ConecBridgeEventType.PUBLISH, event.type());
     assertEquals(ConecError.BUS_CODEC, event.error());
     DeliveryOptions tooMany = new DeliveryOptions();
     for (int i = 0; i < 1001; i++) {
@@ -238,7 +238,7 @@ class BridgeBroadcastEventsTest {
     ConecBroadcast broken = bridges.join("broken", "news");
     await(broken.write(Buffer.buffer(HexFormat.of().parseHex(hex))));
     ConecBridgeEvent event = awaitError(shop);
-    assertEquals(BridgeEventType.RECEIVE, event.type());
+    assertEquals(ConecBridgeEventType.RECEIVE, event.type());
     assertEquals(error, event.error());
     assertEquals("broken", event.peer());
     assertEquals("local", event.address());
@@ -258,33 +258,34 @@ class BridgeBroadcastEventsTest {
     for (int i = 0; i < 500; i++) {
       byte[] bytes = new byte[random.nextInt(40)];
       random.nextBytes(bytes);
-      Buffer message = Buffer.buffer("\0bus\3").appendByte((byte) random.nextInt(2)).appendByte((byte) random.nextInt(18));
+      Buffer message = Buffer.buffer("\0bus\3").appendByte((byte) random.nextInt(2))
+        .appendByte((byte) random.nextInt(18));
       await(broken.write(message.appendBytes(bytes)));
     }
     await(broken.write(Buffer.buffer("fine")));
     awaitUntil(() -> received.stream().anyMatch(message -> Buffer.buffer("fine").equals(message.body())));
     awaitUntil(() -> shop.bridge.counters().getReceived() + shop.bridge.counters().getDropped() == 502);
     assertTrue(shop.bridge.counters().getDropped() > 0);
-    assertEquals(0, shop.events(BridgeEventType.SOCKET_CLOSED).count());
+    assertEquals(0, shop.events(ConecBridgeEventType.BROADCAST_LEFT).count());
   }
 
   @Test
   void joiningAndLeavingIsReported() {
     shop.watch();
     await(shop.bridge.addBroadcast(both("other").setAddress("x")));
-    ConecBridgeEvent created = shop.awaitEvent(BridgeEventType.SOCKET_CREATED);
+    ConecBridgeEvent created = shop.awaitEvent(ConecBridgeEventType.BROADCAST_JOINED);
     assertEquals("other", created.broadcast());
     assertEquals("x", created.address());
     assertNull(created.error());
     assertNull(created.getRawMessage());
     await(shop.bridge.addBroadcast(both("other").setAddress("y")));
-    awaitUntil(() -> shop.events(BridgeEventType.SOCKET_CREATED).count() == 2);
+    awaitUntil(() -> shop.events(ConecBridgeEventType.BROADCAST_JOINED).count() == 2);
     assertTrue(await(shop.bridge.removeBroadcast("other", "x")));
-    ConecBridgeEvent closed = shop.awaitEvent(BridgeEventType.SOCKET_CLOSED);
+    ConecBridgeEvent closed = shop.awaitEvent(ConecBridgeEventType.BROADCAST_LEFT);
     assertEquals(ConecError.CLOSED, closed.error());
     assertEquals("x", closed.address());
     assertTrue(await(shop.bridge.removeBroadcast("other", "y")));
-    assertEquals(2, shop.events(BridgeEventType.SOCKET_CLOSED).count());
+    assertEquals(2, shop.events(ConecBridgeEventType.BROADCAST_LEFT).count());
     bridges.awaitEnd("other");
     assertFalse(await(shop.bridge.removeBroadcast("other", "y")));
   }

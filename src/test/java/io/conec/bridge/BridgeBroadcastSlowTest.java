@@ -6,7 +6,6 @@ import io.conec.OverflowPolicy;
 import io.conec.test.TestNet;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.BridgeEventType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +54,7 @@ class BridgeBroadcastSlowTest {
     shop.bus().consumer("news", message -> consumed.add(message.body()));
     shop.bridge.bridgeEventHandler(event -> {
       shop.events.add(event);
-      if (event.type() == BridgeEventType.RECEIVE && event.error() == null) {
+      if (event.type() == ConecBridgeEventType.RECEIVE && event.error() == null) {
         undecided.add(event);
       }
     });
@@ -63,7 +62,7 @@ class BridgeBroadcastSlowTest {
   }
 
   @Test
-  void lagIsReportedWithItsNumber() {
+  void droppedMessagesAreReportedWithTheirNumber() {
     Bridges.Application depot = bridges.start("depot", out("news"));
     Bridges.Application shop =
       undecidedShop(both("news").setDirection(BroadcastDirection.IN).setOverflow(OverflowPolicy.DROP_OLDEST)
@@ -93,10 +92,10 @@ class BridgeBroadcastSlowTest {
     assertEquals("news", dropped.address());
     assertEquals("news", dropped.broadcast());
     long next = 0;
-    for (ConecBridgeEvent event : shop.events(BridgeEventType.RECEIVE).toList()) {
-      if (event.error() == null) {
+    for (ConecBridgeEvent event : shop.events) {
+      if (event.type() == ConecBridgeEventType.RECEIVE) {
         assertEquals(next++, event.getRawMessage().getLong("body"));
-      } else {
+      } else if (event.type() == ConecBridgeEventType.MESSAGES_DROPPED) {
         next += event.getRawMessage().getLong("dropped");
       }
     }
@@ -104,7 +103,7 @@ class BridgeBroadcastSlowTest {
   }
 
   private static Stream<ConecBridgeEvent> drops(Bridges.Application reader) {
-    return reader.events(BridgeEventType.RECEIVE).filter(event -> event.error() != null);
+    return reader.events(ConecBridgeEventType.MESSAGES_DROPPED);
   }
 
   @Test
@@ -116,7 +115,7 @@ class BridgeBroadcastSlowTest {
     for (int i = 0; i < 60; i++) {
       depot.bus().publish("news", LARGE);
     }
-    ConecBridgeEvent closed = shop.awaitEvent(BridgeEventType.SOCKET_CLOSED);
+    ConecBridgeEvent closed = shop.awaitEvent(ConecBridgeEventType.BROADCAST_LEFT);
     assertEquals(ConecError.BROADCAST_STALLED, closed.error());
     assertEquals("news", closed.address());
     assertEquals("news", closed.broadcast());
@@ -161,7 +160,7 @@ class BridgeBroadcastSlowTest {
     awaitUntil(() -> depot.events.stream().filter(event -> event.error() != null).count() == 1000);
     ConecBridgeEvent event = depot.events.stream().filter(other -> other.error() != null).findFirst().orElseThrow();
     assertEquals(ConecError.BUS_OVERLOADED, event.error());
-    assertEquals(BridgeEventType.PUBLISH, event.type());
+    assertEquals(ConecBridgeEventType.PUBLISH, event.type());
     assertEquals(Buffer.buffer(new byte[100]), new JsonObject(event.getRawMessage().getMap()).getBuffer("body"));
   }
 
@@ -177,7 +176,7 @@ class BridgeBroadcastSlowTest {
   void whatTheBroadcastDoesNotTakeIsReported() {
     Bridges.Application depot = bridges.start("depot").watch();
     TestNet.await(depot.bridge.addBroadcast(both("news").setWriteQueueMaxSize(1000)));
-    depot.awaitEvent(BridgeEventType.SOCKET_CREATED);
+    depot.awaitEvent(ConecBridgeEventType.BROADCAST_JOINED);
     depot.vertx.runOnContext(v -> {
       for (int i = 0; i < 100; i++) {
         depot.bus().publish("news", LARGE);

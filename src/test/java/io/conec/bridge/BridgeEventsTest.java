@@ -1,11 +1,5 @@
 package io.conec.bridge;
 
-import static io.conec.bridge.Peers.await;
-import static io.conec.bridge.Peers.awaitFailure;
-import static io.conec.bridge.Peers.awaitTrue;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
-
 import io.conec.ConecError;
 import io.conec.impl.wire.BusFrame;
 import io.vertx.core.buffer.Buffer;
@@ -15,12 +9,18 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.BridgeEventType;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import static io.conec.bridge.Peers.await;
+import static io.conec.bridge.Peers.awaitFailure;
+import static io.conec.bridge.Peers.awaitTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 /** The event handler sees, denies and changes messages. */
 class BridgeEventsTest {
@@ -57,14 +57,14 @@ class BridgeEventsTest {
     peers.shop.bus().publish("echo", 7);
     awaitTrue(() -> events.size() == 2);
     ConecBridgeEvent send = events.get(0);
-    assertEquals(BridgeEventType.SEND, send.type());
+    assertEquals(ConecBridgeEventType.SEND, send.type());
     assertEquals("depot", send.peer());
     assertEquals("echo", send.address());
     assertNull(send.error());
     assertEquals(new JsonObject().put("type", "send").put("address", "echo")
         .put("headers", new JsonObject().put("a", new JsonArray().add("1").add("2")).put("b", "3"))
         .put("body", new JsonObject().put("x", 1)), send.getRawMessage());
-    assertEquals(BridgeEventType.PUBLISH, events.get(1).type());
+    assertEquals(ConecBridgeEventType.PUBLISH, events.get(1).type());
     assertEquals(7, events.get(1).getRawMessage().getValue("body"));
   }
 
@@ -77,7 +77,7 @@ class BridgeEventsTest {
     await(peers.shop.bus().request("echo", "x"));
     assertEquals(1, events.size());
     ConecBridgeEvent event = events.get(0);
-    assertEquals(BridgeEventType.RECEIVE, event.type());
+    assertEquals(ConecBridgeEventType.RECEIVE, event.type());
     assertEquals("shop", event.peer());
     assertEquals("x", event.getRawMessage().getString("body"));
   }
@@ -158,7 +158,7 @@ class BridgeEventsTest {
     item.stream.write(Buffer.buffer(new byte[] {BusFrame.PUBLISH, 0, 0}));
     awaitTrue(() -> events.size() == 2);
     events.forEach(event -> {
-      assertEquals(BridgeEventType.RECEIVE, event.type());
+      assertEquals(ConecBridgeEventType.RECEIVE, event.type());
       assertEquals(ConecError.BUS_NOT_PERMITTED, event.error());
     });
     assertEquals("publish", events.get(1).getRawMessage().getString("type"));
@@ -172,10 +172,11 @@ class BridgeEventsTest {
     await(peers.shop.bridge.addImport(Peers.imported("echo").setLocalAddress("second")));
     await(peers.shop.bridge.removeImport("second"));
     awaitTrue(() -> events.size() == 4 && served.size() == 2);
-    assertEquals(List.of(BridgeEventType.SOCKET_CREATED, BridgeEventType.REGISTERED, BridgeEventType.UNREGISTER,
-      BridgeEventType.SOCKET_CLOSED), events.stream().map(ConecBridgeEvent::type).toList());
+    assertEquals(List.of(ConecBridgeEventType.STREAM_OPENED, ConecBridgeEventType.REGISTERED,
+      ConecBridgeEventType.UNREGISTERED,
+      ConecBridgeEventType.STREAM_CLOSED), events.stream().map(ConecBridgeEvent::type).toList());
     assertEquals(ConecError.CLOSED, events.get(2).error());
-    assertEquals(List.of(BridgeEventType.SOCKET_CREATED, BridgeEventType.SOCKET_CLOSED),
+    assertEquals(List.of(ConecBridgeEventType.STREAM_OPENED, ConecBridgeEventType.STREAM_CLOSED),
       served.stream().map(ConecBridgeEvent::type).toList());
     assertNull(events.get(0).getRawMessage());
   }

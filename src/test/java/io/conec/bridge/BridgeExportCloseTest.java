@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.eventbus.ReplyException;
-import io.vertx.ext.bridge.BridgeEventType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,14 +62,14 @@ class BridgeExportCloseTest {
   private void holdAtDepot() {
     depot.bridge.bridgeEventHandler(event -> {
       depot.events.add(event);
-      if (event.type() == BridgeEventType.RECEIVE && event.error() == null) {
+      if (event.type() == ConecBridgeEventType.RECEIVE && event.error() == null) {
         undecided.add(event);
       }
     });
   }
 
   private long reported() {
-    return depot.events(BridgeEventType.RECEIVE).filter(event -> event.error() == ConecError.CLOSED).count();
+    return depot.events(ConecBridgeEventType.RECEIVE).filter(event -> event.error() == ConecError.CLOSED).count();
   }
 
   @Test

@@ -14,7 +14,6 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.ext.bridge.BridgeEventType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,7 +142,7 @@ class BridgeGroupTest {
     Bridges.Application silent =
       bridges.start("gateway-3", options().addExport(new ExportOptions().setAddress("cmd")));
     awaitUntil(() -> office.events.stream().anyMatch(event -> "gateway-3".equals(event.peer())
-      && event.type() == BridgeEventType.UNREGISTER));
+      && event.type() == ConecBridgeEventType.UNREGISTERED));
     assertEquals("gateway-1", request(office, "cmd"));
     assertEquals("gateway-1", request(office, "cmd"));
     MessageConsumer<Object> consumer = serve(silent, "gateway-3");
@@ -328,6 +327,6 @@ class BridgeGroupTest {
     gateway("gateway-2");
     awaitConsumers(office, "cmd", 2);
     assertEquals(Set.of("gateway-1", "gateway-2"), Set.of(request(office, "cmd"), request(office, "cmd")));
-    assertEquals(0, office.events(BridgeEventType.SOCKET_CLOSED).count());
+    assertEquals(0, office.events(ConecBridgeEventType.STREAM_CLOSED).count());
   }
 }

@@ -13,7 +13,6 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
-import io.vertx.ext.bridge.BridgeEventType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,7 @@ class BridgeImportProtocolTest {
   private final TestNet net = new TestNet();
   private final List<ConecStream> streams = new CopyOnWriteArrayList<>();
   private final List<String> frames = new CopyOnWriteArrayList<>();
-  private final List<BridgeEventType> events = new CopyOnWriteArrayList<>();
+  private final List<ConecBridgeEventType> events = new CopyOnWriteArrayList<>();
   private Vertx shop;
 
   @BeforeEach
@@ -60,7 +59,7 @@ class BridgeImportProtocolTest {
     ConecBridge bridge = ConecBridge.create(shop, client,
       new ConecBridgeOptions().addImport(Peers.imported("echo")));
     bridge.bridgeEventHandler(event -> {
-      if (event.type() == BridgeEventType.REGISTERED || event.type() == BridgeEventType.UNREGISTER) {
+      if (event.type() == ConecBridgeEventType.REGISTERED || event.type() == ConecBridgeEventType.UNREGISTERED) {
         events.add(event.type());
       }
       event.tryComplete(true);
@@ -158,7 +157,7 @@ class BridgeImportProtocolTest {
     awaitFrames(2);
     long changes = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / 50;
     assertTrue(events.size() <= changes + 2, events.size() + " changes in " + changes + " intervals");
-    assertEquals(BridgeEventType.UNREGISTER, events.get(events.size() - 1));
+    assertEquals(ConecBridgeEventType.UNREGISTERED, events.get(events.size() - 1));
   }
 
   @Test

@@ -7,7 +7,6 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
-import io.vertx.ext.bridge.BridgeEventType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,7 +121,7 @@ class BridgeLimitsTest {
     peers.shop.vertx.runOnContext(v -> peers.shop.bus().send("large", LARGE).publish("large", "b"));
     awaitTrue(() -> dropped.size() == 1);
     assertEquals(ConecError.BUS_OVERLOADED, dropped.get(0).error());
-    assertEquals(BridgeEventType.PUBLISH, dropped.get(0).type());
+    assertEquals(ConecBridgeEventType.PUBLISH, dropped.get(0).type());
     assertEquals("b", dropped.get(0).getRawMessage().getString("body"));
     awaitTrue(() -> received.get() == 3);
   }

@@ -8,7 +8,6 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.BridgeEventType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +94,7 @@ class BridgePermissionsTest {
     export(new ExportOptions().setAddress(ADDRESS));
     List<ConecBridgeEvent> undecided = new CopyOnWriteArrayList<>();
     peers.depot.bridge.bridgeEventHandler(event -> {
-      if (event.type() == BridgeEventType.RECEIVE && event.error() == null) {
+      if (event.type() == ConecBridgeEventType.RECEIVE && event.error() == null) {
         undecided.add(event);
       }
     });

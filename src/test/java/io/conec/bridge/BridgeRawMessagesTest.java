@@ -8,7 +8,6 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.BridgeEventType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -310,7 +309,7 @@ class BridgeRawMessagesTest {
 
   @Test
   void aRequestIsChangedAndItsReplyIsNot() {
-    List<BridgeEventType> types = new CopyOnWriteArrayList<>();
+    List<ConecBridgeEventType> types = new CopyOnWriteArrayList<>();
     watch(peers.shop, event -> {
       types.add(event.type());
       event.setRawMessage(event.getRawMessage().put("headers", new JsonObject().put("a", "b")));
@@ -322,6 +321,6 @@ class BridgeRawMessagesTest {
     assertEquals("b", request.headers().get("a"));
     request.reply(request.body());
     assertEquals(Buffer.buffer("x"), await(reply).body());
-    assertEquals(List.of(BridgeEventType.SEND), types);
+    assertEquals(List.of(ConecBridgeEventType.SEND), types);
   }
 }

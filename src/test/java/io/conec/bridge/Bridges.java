@@ -12,7 +12,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
-import io.vertx.ext.bridge.BridgeEventType;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,11 +126,11 @@ final class Bridges implements AutoCloseable {
       return this;
     }
 
-    Stream<ConecBridgeEvent> events(BridgeEventType type) {
+    Stream<ConecBridgeEvent> events(ConecBridgeEventType type) {
       return events.stream().filter(event -> event.type() == type);
     }
 
-    ConecBridgeEvent awaitEvent(BridgeEventType type) {
+    ConecBridgeEvent awaitEvent(ConecBridgeEventType type) {
       awaitUntil(() -> events(type).findAny().isPresent());
       return events(type).findFirst().orElseThrow();
     }

@@ -2,24 +2,24 @@ package io.conec.impl.bridge;
 
 import io.conec.ConecError;
 import io.conec.bridge.ConecBridgeEvent;
+import io.conec.bridge.ConecBridgeEventType;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.BridgeEventType;
 
 import java.util.function.Supplier;
 
 final class BridgeEventImpl implements ConecBridgeEvent {
 
   private final Promise<Boolean> promise;
-  private final BridgeEventType type;
+  private final ConecBridgeEventType type;
   private final EventSubject subject;
   private final ConecError error;
   private final Supplier<JsonObject> original;
   private JsonObject raw;
   private JsonObject replacement;
 
-  BridgeEventImpl(Promise<Boolean> promise, BridgeEventType type, EventSubject subject, ConecError error,
+  BridgeEventImpl(Promise<Boolean> promise, ConecBridgeEventType type, EventSubject subject, ConecError error,
                   Supplier<JsonObject> original) {
     this.promise = promise;
     this.type = type;
@@ -29,7 +29,7 @@ final class BridgeEventImpl implements ConecBridgeEvent {
   }
 
   @Override
-  public BridgeEventType type() {
+  public ConecBridgeEventType type() {
     return type;
   }
 

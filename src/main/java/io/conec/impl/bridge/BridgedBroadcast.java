@@ -7,10 +7,10 @@ import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.bridge.BroadcastMapping;
+import io.conec.bridge.ConecBridgeEventType;
 import io.vertx.core.Future;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
-import io.vertx.ext.bridge.BridgeEventType;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +104,7 @@ final class BridgedBroadcast {
   void remove(String address) {
     mappings.removeIf(mapping -> mapping.getAddress().equals(address));
     if (open.remove(address)) {
-      tell(BridgeEventType.SOCKET_CLOSED, address, ConecError.CLOSED);
+      tell(ConecBridgeEventType.BROADCAST_LEFT, address, ConecError.CLOSED);
     }
     if (!mappings.isEmpty()) {
       changed();
@@ -195,7 +195,7 @@ final class BridgedBroadcast {
     if (error != told) {
       told = error;
       LOG.warn("Can not join broadcast '" + name() + "', trying again: " + failure.getMessage());
-      List.copyOf(mappings).forEach(mapping -> tell(BridgeEventType.SOCKET_CLOSED, mapping.getAddress(), error));
+      List.copyOf(mappings).forEach(mapping -> tell(ConecBridgeEventType.BROADCAST_LEFT, mapping.getAddress(), error));
     }
     away(error);
   }
@@ -243,7 +243,7 @@ final class BridgedBroadcast {
       String address = mapping.getAddress();
       if (broadcast != null && broadcast.isJoined() && isMapped(address) && !open.contains(address)) {
         open.add(address);
-        tell(BridgeEventType.SOCKET_CREATED, address, null);
+        tell(ConecBridgeEventType.BROADCAST_JOINED, address, null);
       }
     }
   }
@@ -251,10 +251,10 @@ final class BridgedBroadcast {
   private void tellClosed(ConecError error) {
     List<String> addresses = List.copyOf(open);
     open.clear();
-    addresses.forEach(address -> tell(BridgeEventType.SOCKET_CLOSED, address, error));
+    addresses.forEach(address -> tell(ConecBridgeEventType.BROADCAST_LEFT, address, error));
   }
 
-  private void tell(BridgeEventType type, String address, ConecError error) {
+  private void tell(ConecBridgeEventType type, String address, ConecError error) {
     bridge.events().tell(bridge.context(), type, new EventSubject(null, address, name()), error, () -> null);
   }
 }

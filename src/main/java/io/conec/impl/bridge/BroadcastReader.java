@@ -7,6 +7,7 @@ import io.conec.ConecException;
 import io.conec.OverflowPolicy;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.BusHeaders;
+import io.conec.bridge.ConecBridgeEventType;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameReader;
 import io.conec.impl.wire.WireException;
@@ -14,7 +15,6 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.BridgeEventType;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -93,7 +93,8 @@ final class BroadcastReader {
   private void dropped(long count) {
     for (String address : addresses.get()) {
       bridge.counters().dropped.add(count);
-      bridge.events().tell(bridge.context(), BridgeEventType.RECEIVE, new EventSubject(null, address, name),
+      bridge.events().tell(bridge.context(), ConecBridgeEventType.MESSAGES_DROPPED,
+        new EventSubject(null, address, name),
         dropError, () -> new JsonObject().put("broadcast", name).put("dropped", count));
     }
   }
@@ -171,7 +172,7 @@ final class BroadcastReader {
   private void ask(Incoming message, String address) {
     Supplier<JsonObject> raw = () -> RawMessage.of(false, address, message.headers, message.shown.get())
       .put("broadcast", name);
-    decisions.ask(BridgeEventType.RECEIVE, new EventSubject(message.sender, address, name), raw,
+    decisions.ask(ConecBridgeEventType.RECEIVE, new EventSubject(message.sender, address, name), raw,
       (refusal, replacement) -> {
         // The mapping may have been removed since the event handler was asked.
         if (refusal != null || !addresses.get().contains(address)) {
@@ -219,7 +220,7 @@ final class BroadcastReader {
 
   private void refuse(String sender, String address, MultiMap headers, ConecError error) {
     bridge.counters().givenUp(error).increment();
-    bridge.events().tell(bridge.context(), BridgeEventType.RECEIVE, new EventSubject(sender, address, name), error,
+    bridge.events().tell(bridge.context(), ConecBridgeEventType.RECEIVE, new EventSubject(sender, address, name), error,
       () -> RawMessage.of(false, address, headers).put("broadcast", name));
   }
 }

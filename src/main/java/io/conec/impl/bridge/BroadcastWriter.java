@@ -2,13 +2,13 @@ package io.conec.impl.bridge;
 
 import io.conec.ConecBroadcast;
 import io.conec.ConecError;
+import io.conec.bridge.ConecBridgeEventType;
 import io.conec.impl.wire.BusFrameWriter;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.BridgeEventType;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -67,7 +67,7 @@ final class BroadcastWriter {
   }
 
   private void ask(OutgoingPublish message) {
-    decisions.ask(BridgeEventType.PUBLISH, subject(message), () -> raw(message), (refusal, replacement) -> {
+    decisions.ask(ConecBridgeEventType.PUBLISH, subject(message), () -> raw(message), (refusal, replacement) -> {
       if (refusal != null) {
         release(message);
         refuse(message, refusal);
@@ -145,7 +145,7 @@ final class BroadcastWriter {
     }
     bridge.context().emit(message, refused -> {
       reports.decrementAndGet();
-      bridge.events().tell(bridge.context(), BridgeEventType.PUBLISH, subject(refused), error, () -> raw(refused));
+      bridge.events().tell(bridge.context(), ConecBridgeEventType.PUBLISH, subject(refused), error, () -> raw(refused));
     });
   }
 

@@ -1,10 +1,10 @@
 package io.conec.impl.bridge;
 
 import io.conec.ConecError;
+import io.conec.bridge.ConecBridgeEventType;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.BridgeEventType;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -58,7 +58,7 @@ final class DecisionQueue {
   /**
    * @param decision told on the bridge's context, after all decisions that were asked for before
    */
-  void ask(BridgeEventType type, EventSubject subject, Supplier<JsonObject> raw, Events.Decision decision) {
+  void ask(ConecBridgeEventType type, EventSubject subject, Supplier<JsonObject> raw, Events.Decision decision) {
     Entry entry = new Entry(decision);
     waiting.add(entry);
     bridge.events().ask(bridge.context(), type, subject, raw, (refusal, replacement) -> {

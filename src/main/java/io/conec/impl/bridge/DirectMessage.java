@@ -1,5 +1,6 @@
 package io.conec.impl.bridge;
 
+import io.conec.bridge.ConecBridgeEventType;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameWriter;
 import io.conec.impl.wire.Printable;
@@ -10,7 +11,6 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.BridgeEventType;
 
 /**
  * A message to a peer that does not come from the local event bus. It lives on the context of the bridge.
@@ -66,8 +66,8 @@ final class DirectMessage implements AnswerHandler {
     return original;
   }
 
-  BridgeEventType type() {
-    return content.isSend() ? BridgeEventType.SEND : BridgeEventType.PUBLISH;
+  ConecBridgeEventType type() {
+    return content.isSend() ? ConecBridgeEventType.SEND : ConecBridgeEventType.PUBLISH;
   }
 
   JsonObject raw() {

@@ -5,9 +5,9 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
+import io.conec.bridge.ConecBridgeEventType;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.ext.bridge.BridgeEventType;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -214,7 +214,7 @@ final class DirectRoute {
       stream = new DirectStream(bridge, opened, this);
       state = State.OPEN;
       delay.opened();
-      tell(BridgeEventType.SOCKET_CREATED, null);
+      tell(ConecBridgeEventType.STREAM_OPENED, null);
       stream.start();
       while (state == State.OPEN && !waiting.isEmpty()) {
         forward(waiting.poll());
@@ -225,7 +225,7 @@ final class DirectRoute {
   void lost(DirectStream lost, Throwable reason) {
     if (stream == lost) {
       stream = null;
-      tell(BridgeEventType.SOCKET_CLOSED, reason == null ? null : Failures.error(reason));
+      tell(ConecBridgeEventType.STREAM_CLOSED, reason == null ? null : Failures.error(reason));
       away(reason);
     }
   }
@@ -240,7 +240,7 @@ final class DirectRoute {
     }
   }
 
-  private void tell(BridgeEventType type, ConecError error) {
+  private void tell(ConecBridgeEventType type, ConecError error) {
     bridge.events().tell(bridge.context(), type, subject(), error, () -> null);
   }
 

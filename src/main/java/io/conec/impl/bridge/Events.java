@@ -2,10 +2,10 @@ package io.conec.impl.bridge;
 
 import io.conec.ConecError;
 import io.conec.bridge.ConecBridgeEvent;
+import io.conec.bridge.ConecBridgeEventType;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.BridgeEventType;
 
 import java.util.function.Supplier;
 
@@ -34,7 +34,7 @@ final class Events {
     return handler != null;
   }
 
-  void ask(ContextInternal context, BridgeEventType type, EventSubject subject, Supplier<JsonObject> raw,
+  void ask(ContextInternal context, ConecBridgeEventType type, EventSubject subject, Supplier<JsonObject> raw,
            Decision decision) {
     BridgeEventImpl event = new BridgeEventImpl(context.promise(), type, subject, null, raw);
     event.future().onComplete((permitted, failure) -> {
@@ -61,7 +61,7 @@ final class Events {
     decision.handle(null, read);
   }
 
-  void tell(ContextInternal context, BridgeEventType type, EventSubject subject, ConecError error,
+  void tell(ContextInternal context, ConecBridgeEventType type, EventSubject subject, ConecError error,
             Supplier<JsonObject> raw) {
     if (isWatched()) {
       emit(context, new BridgeEventImpl(context.promise(), type, subject, error, raw));

@@ -3,6 +3,7 @@ package io.conec.impl.bridge;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
+import io.conec.bridge.ConecBridgeEventType;
 import io.conec.impl.wire.BusConsumers;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameWriter;
@@ -11,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.BridgeEventType;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -80,7 +80,7 @@ final class ExportStream extends BusStream {
     permissions = new PeerPermissions(bridge.exports(), peer, address);
     availability = new Availability(bridge, imports, permissions, peer, address);
     delivery = new ExportDelivery(bridge, this);
-    tell(BridgeEventType.SOCKET_CREATED, null, () -> null);
+    tell(ConecBridgeEventType.STREAM_OPENED, null, () -> null);
     count(bridge.backlogs().of(bridge, peer, address));
     tellConsumers();
   }
@@ -147,7 +147,7 @@ final class ExportStream extends BusStream {
 
   private void ask(BusFrame frame, Runnable gone, ReceivedBody body) {
     Supplier<JsonObject> raw = () -> RawMessage.of(!frame.isPublish(), address, frame.headers(), body.look());
-    decisions.ask(BridgeEventType.RECEIVE, EventSubject.ofPeer(peer, address), raw, (refusal, replacement) -> {
+    decisions.ask(ConecBridgeEventType.RECEIVE, EventSubject.ofPeer(peer, address), raw, (refusal, replacement) -> {
       try {
         if (refusal != null) {
           refuse(frame, gone, Failures.denied(refusal, address, peer));
@@ -193,11 +193,12 @@ final class ExportStream extends BusStream {
 
   void giveUp(BusFrame frame, ConecException reason) {
     bridge.counters().givenUp(reason.error()).increment();
-    tell(BridgeEventType.RECEIVE, reason.error(), () -> RawMessage.of(!frame.isPublish(), address, frame.headers()));
+    tell(ConecBridgeEventType.RECEIVE, reason.error(), () -> RawMessage.of(!frame.isPublish(), address,
+      frame.headers()));
     sendFailure(frame.id(), Failures.of(reason));
   }
 
-  private void tell(BridgeEventType type, ConecError error, Supplier<JsonObject> raw) {
+  private void tell(ConecBridgeEventType type, ConecError error, Supplier<JsonObject> raw) {
     bridge.events().tell(bridge.context(), type, EventSubject.ofPeer(peer, address), error, raw);
   }
 
@@ -262,7 +263,7 @@ final class ExportStream extends BusStream {
   void onClose(Throwable reason) {
     stopDelivery();
     if (address != null) {
-      tell(BridgeEventType.SOCKET_CLOSED, Failures.error(reason), () -> null);
+      tell(ConecBridgeEventType.STREAM_CLOSED, Failures.error(reason), () -> null);
     }
     onClose.accept(this);
   }

@@ -5,6 +5,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
+import io.conec.bridge.ConecBridgeEventType;
 import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
 import io.conec.bridge.ImportState;
@@ -14,7 +15,6 @@ import io.conec.impl.wire.LimitedWarnings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
-import io.vertx.ext.bridge.BridgeEventType;
 
 import java.util.HashMap;
 import java.util.List;
@@ -135,7 +135,7 @@ final class Import {
       stream = new ImportStream(bridge, opened, this, sender);
       sender.open(stream);
       reopening.opened();
-      tell(BridgeEventType.SOCKET_CREATED, null);
+      tell(ConecBridgeEventType.STREAM_OPENED, null);
       stream.start();
     }
   }
@@ -144,7 +144,7 @@ final class Import {
     if (stream == lost) {
       stream = null;
       sender.close(why);
-      tell(BridgeEventType.SOCKET_CLOSED, Failures.error(why));
+      tell(ConecBridgeEventType.STREAM_CLOSED, Failures.error(why));
       if (state != State.CLOSED) {
         away(why);
       }
@@ -203,7 +203,7 @@ final class Import {
       notices.available(current);
       info = new ImportInfo(options, ImportState.AVAILABLE, null, null);
       if (!before) {
-        tell(BridgeEventType.REGISTERED, null);
+        tell(ConecBridgeEventType.REGISTERED, null);
       }
       firstAttempt.tryComplete();
     });
@@ -218,12 +218,12 @@ final class Import {
     info = new ImportInfo(options, next == State.AWAY ? ImportState.AWAY : ImportState.UNAVAILABLE, error,
       why.getMessage());
     if (notices.unavailable(next == State.AWAY, why)) {
-      tell(BridgeEventType.UNREGISTER, error);
+      tell(ConecBridgeEventType.UNREGISTERED, error);
     }
     firstAttempt.tryComplete();
   }
 
-  private void tell(BridgeEventType type, ConecError error) {
+  private void tell(ConecBridgeEventType type, ConecError error) {
     bridge.events().tell(bridge.context(), type, subject(), error, () -> null);
   }
 
@@ -245,7 +245,7 @@ final class Import {
     Future<Void> retired = available ? local.retire(this) : bridge.context().succeededFuture();
     Future<Void> ended = retired.transform(result -> {
       if (available) {
-        tell(BridgeEventType.UNREGISTER, ConecError.CLOSED);
+        tell(ConecBridgeEventType.UNREGISTERED, ConecError.CLOSED);
       }
       return sender.settle();
     }).compose(settled -> end());

@@ -4,6 +4,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.PeerEvent;
 import io.conec.PeerEventType;
+import io.conec.bridge.ConecBridgeEventType;
 import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
 import io.conec.bridge.ImportState;
@@ -14,7 +15,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
-import io.vertx.ext.bridge.BridgeEventType;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -132,7 +132,7 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
       changed();
       LOG.warn("Address '" + options.getLocalAddress() + "' reaches no peer that matches '" + options.getPeer() + "': "
         + reason.getMessage());
-      bridge.events().tell(bridge.context(), BridgeEventType.UNREGISTER,
+      bridge.events().tell(bridge.context(), ConecBridgeEventType.UNREGISTERED,
         EventSubject.ofPeer(options.getPeer(), options.getAddress()), reason.error(), () -> null);
       started.tryComplete();
     }

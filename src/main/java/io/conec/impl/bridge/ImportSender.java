@@ -2,12 +2,12 @@ package io.conec.impl.bridge;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.bridge.ConecBridgeEventType;
 import io.conec.bridge.ImportOptions;
 import io.conec.impl.wire.BusRoute;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.BridgeEventType;
 
 /**
  * Sends messages on the stream that an import has now, if the event handler permits them, and gives up those that do
@@ -100,8 +100,8 @@ final class ImportSender {
     bridge.bus().fail(message.message(), why);
   }
 
-  private static BridgeEventType type(Outgoing message) {
-    return message.isSend() ? BridgeEventType.SEND : BridgeEventType.PUBLISH;
+  private static ConecBridgeEventType type(Outgoing message) {
+    return message.isSend() ? ConecBridgeEventType.SEND : ConecBridgeEventType.PUBLISH;
   }
 
   private JsonObject raw(Outgoing message) {

@@ -3,13 +3,13 @@ package io.conec.impl.bridge;
 import io.conec.ConecClient;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ConecBridgeEvent;
+import io.conec.bridge.ConecBridgeEventType;
 import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ExportOptions;
 import io.conec.test.TestNet;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
-import io.vertx.ext.bridge.BridgeEventType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +68,7 @@ class DirectRoutesTest {
     await(swept.future());
   }
 
-  private Stream<ConecBridgeEvent> events(BridgeEventType type) {
+  private Stream<ConecBridgeEvent> events(ConecBridgeEventType type) {
     return events.stream().filter(event -> event.type() == type);
   }
 
@@ -77,12 +77,12 @@ class DirectRoutesTest {
     await(shop.send("depot", "work", 1));
     sweepIn(29);
     await(shop.send("depot", "work", 2));
-    assertEquals(1, events(BridgeEventType.SOCKET_CREATED).count());
+    assertEquals(1, events(ConecBridgeEventType.STREAM_OPENED).count());
     sweepIn(31);
-    awaitUntil(() -> events(BridgeEventType.SOCKET_CLOSED).count() == 1);
-    assertNull(events(BridgeEventType.SOCKET_CLOSED).findFirst().orElseThrow().error());
+    awaitUntil(() -> events(ConecBridgeEventType.STREAM_CLOSED).count() == 1);
+    assertNull(events(ConecBridgeEventType.STREAM_CLOSED).findFirst().orElseThrow().error());
     await(shop.send("depot", "work", 3));
-    assertEquals(2, events(BridgeEventType.SOCKET_CREATED).count());
+    assertEquals(2, events(ConecBridgeEventType.STREAM_OPENED).count());
     awaitUntil(() -> taken.size() == 3);
   }
 
@@ -96,7 +96,7 @@ class DirectRoutesTest {
     // The conversation may go on.
     sweepIn(31);
     await(shop.send("depot", "work", 3));
-    assertEquals(1, events(BridgeEventType.SOCKET_CREATED).count());
-    assertEquals(0, events(BridgeEventType.SOCKET_CLOSED).count());
+    assertEquals(1, events(ConecBridgeEventType.STREAM_OPENED).count());
+    assertEquals(0, events(ConecBridgeEventType.STREAM_CLOSED).count());
   }
 }
