@@ -138,6 +138,13 @@ class ArchitectureTest {
       .should().dependOnClassesThat().resideInAPackage("org.bouncycastle.."));
   }
 
+  /** A new version of Vert.x may change it. */
+  @Test
+  void onlyTwoClassesKnowTheImplementationOfTheEventBus() {
+    check(noClasses().that().haveNameNotMatching(".*\\.impl\\.bridge\\.(BusInternals|PeerMessage)(\\$.*)?")
+      .should().dependOnClassesThat().resideInAnyPackage("io.vertx.core.eventbus.impl..", "io.vertx.core.impl.."));
+  }
+
   @Test
   void onlyTheCommandKnowsPicocli() {
     onlyIn("io.conec.cli..", "picocli..");

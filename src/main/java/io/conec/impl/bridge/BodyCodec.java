@@ -5,13 +5,9 @@ import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameWriter;
 import io.conec.impl.wire.Printable;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.impl.CodecManager;
-import io.vertx.core.eventbus.impl.EventBusImpl;
-import io.vertx.core.eventbus.impl.MessageImpl;
 
 import java.io.IOException;
 import java.util.List;
@@ -26,21 +22,23 @@ final class BodyCodec {
   private static final int DEFAULT_SIZE = 256;
 
   private static final int STRING = 9;
-  private static final int REPLY_EXCEPTION = 15;
+  static final int CHAR = 10;
+  static final int JSON_OBJECT = 13;
+  static final int REPLY_EXCEPTION = 15;
   private static final int CLUSTER_SERIALIZABLE = 16;
   private static final int SERIALIZABLE = 17;
 
   /** That of a message without one. */
-  static final Body NOTHING = new Body(null, Codecs.system(0));
+  static final Body NOTHING = new Body(null, BusInternals.systemCodec(0));
 
-  private final EventBusImpl bus;
+  private final BusInternals bus;
   private final SerializedObjects serialized;
 
   /**
    * @param serializableTypes the classes of serialized objects that are read
    */
-  BodyCodec(EventBus bus, List<String> serializableTypes) {
-    this.bus = (EventBusImpl) bus;
+  BodyCodec(BusInternals bus, List<String> serializableTypes) {
+    this.bus = bus;
     this.serialized = new SerializedObjects(serializableTypes);
   }
 
@@ -70,14 +68,14 @@ final class BodyCodec {
       frame.appendBuffer(reply.encoded());
       return;
     }
-    MessageImpl<Object, Object> impl = (MessageImpl<Object, Object>) message;
+    MessageCodec<Object, Object> codec = BusInternals.codec(message);
     Buffer wire = ClusterWire.body(message);
     if (wire != null) {
-      codec(frame, impl.codec());
+      codec(frame, codec);
       frame.appendBuffer(wire);
       return;
     }
-    Object sent = impl.codec().systemCodecID() == -1 ? BusInternals.sentBody(impl) : null;
+    Object sent = codec.systemCodecID() == -1 ? BusInternals.sentBody(message) : null;
     writeSent(frame, message, sent == null ? message.body() : sent);
   }
 
@@ -85,7 +83,7 @@ final class BodyCodec {
    * @param sent the body as the sender has given it
    */
   void writeSent(Buffer frame, Message<?> message, Object sent) {
-    MessageCodec<Object, Object> codec = ((MessageImpl<Object, Object>) message).codec();
+    MessageCodec<Object, Object> codec = BusInternals.codec(message);
     boolean checked = codec.systemCodecID() != CLUSTER_SERIALIZABLE && codec.systemCodecID() != SERIALIZABLE;
     write(frame, sent, sent != null && checked ? codec : codec(sent));
   }
@@ -108,7 +106,7 @@ final class BodyCodec {
 
   private MessageCodec<Object, Object> codec(Object body) {
     try {
-      return Codecs.of(bus, body, null);
+      return bus.codec(body, null);
     } catch (RuntimeException e) {
       throw Failures.codec("the body cannot leave this event bus, see registerDefaultCodec, serializableChecker and"
         + " clusterSerializableChecker there", e);
@@ -124,8 +122,7 @@ final class BodyCodec {
       return frame;
     } catch (ConecException e) {
       Buffer plain = frame.getBuffer(0, start);
-      MessageCodec<?, ?> codec = CodecManager.REPLY_EXCEPTION_MESSAGE_CODEC;
-      write(plain, failure, (MessageCodec<Object, Object>) codec);
+      write(plain, failure, BusInternals.systemCodec(REPLY_EXCEPTION));
       return plain;
     }
   }
@@ -160,7 +157,7 @@ final class BodyCodec {
     String name = named ? "'" + Printable.reason(frame.codecName()) + "'" : "number " + frame.codecId();
     try {
       if (named) {
-        return registered(Codecs.named(bus, frame.codecName()), name)
+        return registered(bus.namedCodec(frame.codecName()), name)
           .decodeFromWire(frame.bodyStart(), frame.buffer());
       }
       checkLength(frame);
@@ -176,7 +173,8 @@ final class BodyCodec {
     return switch (frame.codecId()) {
       case CLUSTER_SERIALIZABLE -> serialized.readClusterSerializable(frame.buffer(), frame.bodyStart());
       case SERIALIZABLE -> serialized.readSerializable(frame.buffer(), frame.bodyStart());
-      default -> registered(Codecs.system(frame.codecId()), name).decodeFromWire(frame.bodyStart(), frame.buffer());
+      default -> registered(BusInternals.systemCodec(frame.codecId()), name)
+        .decodeFromWire(frame.bodyStart(), frame.buffer());
     };
   }
 
@@ -193,7 +191,7 @@ final class BodyCodec {
     if (frame.codecId() == REPLY_EXCEPTION) {
       boolean hasMessage = frame.buffer().getByte(position + 5) != 0;
       position = hasMessage ? position + 6 : -1;
-    } else if (frame.codecId() < STRING || frame.codecId() == CodecManager.CHAR_MESSAGE_CODEC.systemCodecID()) {
+    } else if (frame.codecId() < STRING || frame.codecId() == CHAR) {
       position = -1;
     }
     if (position >= 0) {

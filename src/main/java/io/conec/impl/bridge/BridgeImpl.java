@@ -104,7 +104,7 @@ public final class BridgeImpl implements ConecBridge {
   private BridgeState state(BusInternals internals) {
     ContextInternal context = vertx.getOrCreateContext().unwrap();
     BusHandlers handlers = new BusHandlers(internals);
-    BodyCodec bodies = new BodyCodec(vertx.eventBus(), options.getSerializableTypes());
+    BodyCodec bodies = new BodyCodec(internals, options.getSerializableTypes());
     LocalBus bus = new LocalBus(vertx, internals, handlers, bodies, deliveries,
       options.getRequestTimeout().toMillis());
     return new BridgeState(context, client.id(), options, client.maxReconnectDelay(), bus, bodies,

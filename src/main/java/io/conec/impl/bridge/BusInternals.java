@@ -3,12 +3,16 @@ package io.conec.impl.bridge;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.impl.CodecManager;
 import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.eventbus.impl.HandlerHolder;
 import io.vertx.core.eventbus.impl.HandlerRegistration;
@@ -19,19 +23,25 @@ import io.vertx.core.eventbus.impl.clustered.ClusteredEventBus;
 import io.vertx.core.eventbus.impl.clustered.ClusteredMessage;
 import io.vertx.core.eventbus.impl.clustered.NodeSelector;
 import io.vertx.core.impl.utils.ConcurrentCyclicSequence;
+import io.vertx.core.internal.EventExecutor;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.spi.metrics.EventBusMetrics;
 
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
- * The one place that reaches what the event bus of Vert.x keeps to itself: the public API tells neither who consumes
- * an address nor how long a sender waits, and hands everything that is sent to the interceptors of the application.
+ * Everything of the bridge that uses the implementation of the event bus of Vert.x: the public API tells neither who
+ * consumes an address nor how long a sender waits, and hands everything that is sent to the interceptors of the
+ * application. A new version of Vert.x that changes its implementation needs changes here and in {@link PeerMessage} only.
  */
 final class BusInternals {
 
@@ -99,7 +109,7 @@ final class BusInternals {
     }
   }
 
-  /** One who waits for a reply, with a time-out, at the reply address of a message. */
+  /** A sender that waits for a reply, with a time-out, at the reply address of its message. */
   @SuppressWarnings("unchecked")
   static final class Waiting {
 
@@ -110,21 +120,66 @@ final class BusInternals {
     }
 
     Future<Message<Object>> result() {
-      try {
-        return (Future<Message<Object>>) Handles.RESULT.invoke(handler);
-      } catch (Throwable e) {
-        throw unexpected(e);
-      }
+      return call(() -> (Future<Message<Object>>) Handles.RESULT.invoke(handler));
     }
 
     void fail(ReplyException failure) {
-      try {
-        Handles.FAIL.invoke(handler, failure);
-      } catch (Throwable e) {
-        throw unexpected(e);
-      }
+      run(() -> Handles.FAIL.invoke(handler, failure));
     }
   }
+
+  /** A consumer of an address, or at a reply address a sender that waits for a reply. */
+  record Receiver(HandlerHolder<?> holder) {
+
+    /** That of a consumer; {@code null} for a sender, and for a consumer that is just being unregistered. */
+    Handler<?> handler() {
+      return holder.getHandler() instanceof MessageConsumerImpl<?> consumer ? consumer.getHandler() : null;
+    }
+
+    boolean isRegistered() {
+      return !holder.isRemoved() && handler() != null;
+    }
+
+    boolean isLocalOnly() {
+      return holder.isLocalOnly();
+    }
+
+    String address() {
+      return holder.getHandler().address();
+    }
+
+    EventExecutor executor() {
+      return holder.getContext().executor();
+    }
+
+    /** The time-out of a sender that waits, in milliseconds; 0 for a consumer. */
+    long replyTimeout() {
+      HandlerRegistration<?> handler = holder.getHandler();
+      return Handles.REPLY_HANDLER.isInstance(handler) ? (long) Handles.TIMEOUT.get(handler) : 0;
+    }
+
+    /** How many messages the event bus buffers for a consumer that is paused. */
+    int maxBufferedMessages() {
+      return (int) Handles.MAX_BUFFERED.get(holder.getHandler());
+    }
+
+    /** Puts a copy of the message into the queue of the receiver. */
+    void receive(Message<?> message) {
+      MessageImpl<?, ?> copy = ((MessageImpl<?, ?>) message).copyBeforeReceive();
+      run(() -> Handles.RECEIVE.invoke(holder.getHandler(), copy));
+    }
+  }
+
+  /** The codecs that belong to no event bus, in the order of their ids. */
+  @SuppressWarnings("rawtypes")
+  private static final MessageCodec[] CODECS = {
+    CodecManager.NULL_MESSAGE_CODEC, CodecManager.PING_MESSAGE_CODEC, CodecManager.BYTE_MESSAGE_CODEC,
+    CodecManager.BOOLEAN_MESSAGE_CODEC, CodecManager.SHORT_MESSAGE_CODEC, CodecManager.INT_MESSAGE_CODEC,
+    CodecManager.LONG_MESSAGE_CODEC, CodecManager.FLOAT_MESSAGE_CODEC, CodecManager.DOUBLE_MESSAGE_CODEC,
+    CodecManager.STRING_MESSAGE_CODEC, CodecManager.CHAR_MESSAGE_CODEC, CodecManager.BUFFER_MESSAGE_CODEC,
+    CodecManager.BYTE_ARRAY_MESSAGE_CODEC, CodecManager.JSON_OBJECT_MESSAGE_CODEC,
+    CodecManager.JSON_ARRAY_MESSAGE_CODEC, CodecManager.REPLY_EXCEPTION_MESSAGE_CODEC
+  };
 
   private final EventBusImpl bus;
 
@@ -148,41 +203,50 @@ final class BusInternals {
       .map(name -> "--add-opens io.vertx.core/io.vertx.core." + name + to).collect(Collectors.joining(" "));
   }
 
-  /** Who consumes an address, {@code null} when nobody does. */
+  EventBusImpl bus() {
+    return bus;
+  }
+
+  /** Another event bus, without interceptors, which is never started: for messages that have passed them. */
+  static BusInternals withoutInterceptors(VertxInternal vertx) {
+    return new BusInternals(new EventBusImpl(vertx));
+  }
+
+  /** {@code null} when nothing measures. */
+  EventBusMetrics<?> metrics() {
+    return bus.getMetrics();
+  }
+
+  // Who receives
+
   @SuppressWarnings("unchecked")
-  ConcurrentCyclicSequence<HandlerHolder<?>> handlers(String address) {
+  private ConcurrentCyclicSequence<HandlerHolder<?>> holders(String address) {
     return ((ConcurrentMap<String, ConcurrentCyclicSequence<HandlerHolder<?>>>) Handles.HANDLER_MAP.get(bus))
       .get(address);
   }
 
-  @SuppressWarnings("unchecked")
-  Handler<DeliveryContext<Object>>[] outboundInterceptors() {
-    return (Handler<DeliveryContext<Object>>[]) Handles.OUTBOUND_INTERCEPTORS.getVolatile(bus);
+  /** Lazily: it is asked for every address that a peer is attached to, all the time. */
+  Stream<Receiver> receivers(String address) {
+    ConcurrentCyclicSequence<HandlerHolder<?>> holders = holders(address);
+    return holders == null ? Stream.empty()
+      : StreamSupport.stream(holders.spliterator(), false).map(Receiver::new);
   }
 
-  /** The time-out of one who waits for a reply, in milliseconds; 0 when this is an ordinary consumer. */
-  static long replyTimeout(HandlerRegistration<?> handler) {
-    return Handles.REPLY_HANDLER.isInstance(handler) ? (long) Handles.TIMEOUT.get(handler) : 0;
+  /** The next one, {@code null} when none is eligible. Local senders go round with the same turns. */
+  Receiver next(String address, Predicate<Receiver> isEligible) {
+    ConcurrentCyclicSequence<HandlerHolder<?>> holders = holders(address);
+    for (int i = holders == null ? 0 : holders.size(); i > 0; i--) {
+      Receiver next = new Receiver(holders.next());
+      if (isEligible.test(next)) {
+        return next;
+      }
+    }
+    return null;
   }
 
-  /** The body as its sender has given it, {@code null} when it comes from another member of a cluster. */
-  static Object sentBody(MessageImpl<?, ?> message) {
-    return Handles.SENT_BODY.get(message);
-  }
-
-  /** What a tracer has to know when the message is answered. */
-  static Object trace(MessageImpl<?, ?> message) {
-    return Handles.TRACE.get(message);
-  }
-
-  /** The member of the cluster that a message comes from. */
-  static String sender(ClusteredMessage<?, ?> message) {
-    return (String) Handles.SENDER.get(message);
-  }
-
-  /** All that has come of a message from another member of the cluster. */
-  static Buffer wire(ClusteredMessage<?, ?> message) {
-    return (Buffer) Handles.WIRE_BUFFER.get(message);
+  /** What is in the queue of a consumer when it is unregistered goes to the handler. */
+  static <T> void onDiscard(MessageConsumer<T> consumer, Handler<Message<T>> handler) {
+    ((MessageConsumerImpl<T>) consumer).discardHandler(handler);
   }
 
   /** The members of the cluster that consume an address, of which some may have imports only. */
@@ -190,48 +254,138 @@ final class BusInternals {
     ((NodeSelector) Handles.NODE_SELECTOR.get((ClusteredEventBus) bus)).selectForPublish(address, members);
   }
 
+  // Messages
+
+  /** A message as the event bus would send it to another member of a cluster. */
+  @SuppressWarnings("unchecked")
+  Message<Object> message(boolean send, String address, MultiMap headers, Object body, String codecName) {
+    return bus.createMessage(send, false, address, headers, body, codecName);
+  }
+
+  @SuppressWarnings("unchecked")
+  static <T> Message<T> copy(Message<T> message) {
+    return ((MessageImpl<Object, T>) message).copyBeforeReceive();
+  }
+
+  /** The body as its sender has given it, {@code null} when it comes from another member of a cluster. */
+  static Object sentBody(Message<?> message) {
+    return Handles.SENT_BODY.get((MessageImpl<?, ?>) message);
+  }
+
+  /** What a tracer has to know when the message is answered. */
+  static Object trace(Message<?> message) {
+    return Handles.TRACE.get((MessageImpl<?, ?>) message);
+  }
+
+  /** The event bus would fail a request that it discards. */
+  static void removeReplyAddress(Message<?> message) {
+    ((MessageImpl<?, ?>) message).setReplyAddress(null);
+  }
+
+  /** Whether another member of a cluster has sent it, or a peer. */
+  static boolean isFromWire(Message<?> message) {
+    return message instanceof ClusteredMessage<?, ?> clustered && clustered.isFromWire();
+  }
+
+  /** The member of the cluster that a message comes from. */
+  static String sender(Message<?> message) {
+    return (String) Handles.SENDER.get((ClusteredMessage<?, ?>) message);
+  }
+
+  /** All that has come of a message from another member of the cluster. */
+  static Buffer wire(Message<?> message) {
+    return isFromWire(message) ? (Buffer) Handles.WIRE_BUFFER.get((ClusteredMessage<?, ?>) message) : null;
+  }
+
   /** Makes a message go to one member of the cluster, as replies do. */
-  static void sendTo(String member, ClusteredMessage<?, ?> message) {
-    Handles.REPLIED_TO.set(message, member);
+  static void sendTo(String member, PeerMessage message) {
+    Handles.REPLIED_TO.set((ClusteredMessage<?, ?>) message, member);
   }
 
-  /** How many messages the event bus buffers for a consumer that is paused. */
-  static int maxBufferedMessages(HandlerRegistration<?> consumer) {
-    return (int) Handles.MAX_BUFFERED.get(consumer);
+  // Codecs
+
+  /**
+   * The codec that the event bus takes for a body that leaves it. It does not hand out its codec manager, but a message
+   * made by it shows its codec.
+   *
+   * @param name of the codec, {@code null} for that of the type
+   * @throws IllegalArgumentException when there is none, or its checkers do not let a serialized object out
+   */
+  MessageCodec<Object, Object> codec(Object body, String name) {
+    return codec(message(true, "conec", null, body, name));
   }
 
-  /** Puts a message into the queue of a consumer. */
-  static void receive(HandlerRegistration<?> handler, MessageImpl<?, ?> message) {
+  @SuppressWarnings("unchecked")
+  static MessageCodec<Object, Object> codec(Message<?> message) {
+    return ((MessageImpl<Object, Object>) message).codec();
+  }
+
+  /** The codec that is registered under a name, {@code null} when there is none. */
+  MessageCodec<Object, Object> namedCodec(String name) {
     try {
-      Handles.RECEIVE.invoke(handler, message);
-    } catch (Throwable e) {
-      throw unexpected(e);
+      return codec("", name);
+    } catch (IllegalArgumentException e) {
+      return null;
     }
   }
 
-  /** Sends a message past interceptors and tracer, to any member of the cluster. */
-  void sendOrPub(OutboundDeliveryContext<?> context) {
-    try {
-      Handles.SEND_OR_PUB.invoke(bus, context);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+  /** The system codec with an id, {@code null} when there is none, or it is one of those for serialized objects. */
+  @SuppressWarnings("unchecked")
+  static MessageCodec<Object, Object> systemCodec(int id) {
+    return id < CODECS.length ? CODECS[id] : null;
+  }
+
+  // Sending
+
+  @SuppressWarnings("unchecked")
+  Handler<DeliveryContext<Object>>[] outboundInterceptors() {
+    return (Handler<DeliveryContext<Object>>[]) Handles.OUTBOUND_INTERCEPTORS.getVolatile(bus);
+  }
+
+  /** Vert.x does not tell the sender of what an interceptor throws. */
+  static void fail(DeliveryContext<?> delivery, ReplyException failure) {
+    ((OutboundDeliveryContext<?>) delivery).tryFail(failure);
+  }
+
+  /**
+   * Sends a message past interceptors and tracer, to any member of the cluster.
+   *
+   * @return completed when it is written
+   */
+  Future<Void> send(PeerMessage message) {
+    OutboundDeliveryContext<?> context = bus.newSendContext(message, new DeliveryOptions(), null);
+    run(() -> Handles.SEND_OR_PUB.invoke(bus, context));
+    return context.writePromise.future();
   }
 
   /** Makes a reply address for the message, and waits there. No trace begins or ends there. */
-  Waiting waitForReply(MessageImpl<?, ?> message, long timeout) {
-    try {
-      return new Waiting(
-        Handles.CREATE_REPLY_HANDLER.invoke(bus, message, true, new DeliveryOptions().setSendTimeout(timeout)));
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+  Waiting waitForReply(PeerMessage message, long timeout) {
+    DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout);
+    return new Waiting(call(() -> Handles.CREATE_REPLY_HANDLER.invoke(bus, message, true, options)));
   }
 
-  private static RuntimeException unexpected(Throwable e) {
-    if (e instanceof Error error) {
-      throw error;
+  private interface Call<T> {
+    T call() throws Throwable;
+  }
+
+  private interface VoidCall {
+    void run() throws Throwable;
+  }
+
+  private static void run(VoidCall call) {
+    call(() -> {
+      call.run();
+      return null;
+    });
+  }
+
+  private static <T> T call(Call<T> call) {
+    try {
+      return call.call();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
     }
-    return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
   }
 }

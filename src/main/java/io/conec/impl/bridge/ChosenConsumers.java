@@ -1,8 +1,8 @@
 package io.conec.impl.bridge;
 
+import io.conec.impl.bridge.BusInternals.Receiver;
 import io.vertx.core.Completable;
 import io.vertx.core.MultiMap;
-import io.vertx.core.eventbus.impl.HandlerHolder;
 
 import java.util.List;
 
@@ -22,12 +22,12 @@ final class ChosenConsumers {
   }
 
   /** All that a message of a peer may go to. */
-  List<HandlerHolder<?>> all(String address) {
+  List<Receiver> all(String address) {
     return handlers.all(address);
   }
 
   /** The one whose turn it is, {@code null} when there is none. */
-  HandlerHolder<?> next(String address) {
+  Receiver next(String address) {
     return handlers.next(address);
   }
 
@@ -43,11 +43,11 @@ final class ChosenConsumers {
   /**
    * @param done as that of {@link LocalBus#deliver}
    */
-  void give(HandlerHolder<?> consumer, boolean send, String address, Body body, MultiMap headers,
+  void give(Receiver consumer, boolean send, String address, Body body, MultiMap headers,
             Completable<Void> done) {
     DeliveredMessage message = new DeliveredMessage(local, send, address, body, headers, done);
     try {
-      BusInternals.receive(consumer.getHandler(), message.copyBeforeReceive());
+      consumer.receive(message);
       message.given(null);
     } catch (Throwable e) {
       message.given(Failures.undeliverable(e));

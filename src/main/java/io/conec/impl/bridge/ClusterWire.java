@@ -2,7 +2,6 @@ package io.conec.impl.bridge;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.impl.clustered.ClusteredMessage;
 
 /**
  * What another member of the cluster has sent, as it came. Its body goes on to the peer as it is: the codec has made
@@ -18,11 +17,8 @@ final class ClusterWire {
 
   /** The encoded body, {@code null} when the message was sent here. */
   static Buffer body(Message<?> message) {
-    if (message instanceof ClusteredMessage<?, ?> clustered && clustered.isFromWire()) {
-      Buffer wire = BusInternals.wire(clustered);
-      return wire == null ? null : wire.slice(bodyStart(wire), wire.length());
-    }
-    return null;
+    Buffer wire = BusInternals.wire(message);
+    return wire == null ? null : wire.slice(bodyStart(wire), wire.length());
   }
 
   /** Behind version, codec, type, address, reply address, sender and headers; each has its length before it. */

@@ -3,15 +3,15 @@ package io.conec.impl.bridge;
 import io.conec.ConecException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.impl.clustered.ClusteredMessage;
 
 /**
  * What a local consumer replies to a peer. As a reply to another member of a cluster it passes the outbound
  * interceptors of this event bus, and no inbound ones.
  */
-final class ConsumerReply extends ClusteredMessage<Object, Object> {
+final class ConsumerReply extends PeerMessage {
 
   private final LocalBus local;
   /** The body as it goes to the peer, or why it cannot. */
@@ -20,7 +20,7 @@ final class ConsumerReply extends ClusteredMessage<Object, Object> {
 
   ConsumerReply(LocalBus local, String address, MultiMap headers, Object body, MessageCodec<Object, Object> codec,
                 Object trace) {
-    super(local.member(), address, headers, body, codec, true, local.bus());
+    super(local.internals(), local.member(), address, headers, new Body(body, codec), true);
     this.local = local;
     this.trace = trace;
     if (local.member() != null) {
@@ -30,7 +30,8 @@ final class ConsumerReply extends ClusteredMessage<Object, Object> {
 
   /** The copy for the bridge, made on the thread of the consumer: afterwards the body may change. */
   private ConsumerReply(ConsumerReply original) {
-    super(null, original.address, null, null, original.messageCodec, true, original.local.withoutInterceptors());
+    super(original.local.withoutInterceptors(), null, original.address, null, new Body(null, original.messageCodec),
+      true);
     local = original.local;
     replyAddress = original.replyAddress;
     if (original.headers != null) {
@@ -46,8 +47,14 @@ final class ConsumerReply extends ClusteredMessage<Object, Object> {
   }
 
   @Override
-  public ConsumerReply copyBeforeReceive() {
+  ConsumerReply copy() {
     return new ConsumerReply(this);
+  }
+
+  /** Only the peer may reply to it. */
+  @Override
+  PeerMessage answer(Object body, DeliveryOptions options) {
+    throw new IllegalStateException("a reply on its way to a peer");
   }
 
   /**
@@ -58,14 +65,6 @@ final class ConsumerReply extends ClusteredMessage<Object, Object> {
       throw failure;
     }
     return encoded;
-  }
-
-  @Override
-  public Object body() {
-    if (receivedBody == null && sentBody != null) {
-      receivedBody = messageCodec.transform(sentBody);
-    }
-    return receivedBody;
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.conec.impl.bridge;
 
-import io.vertx.core.eventbus.impl.HandlerHolder;
+import io.conec.impl.bridge.BusInternals.Receiver;
 import io.vertx.core.internal.EventExecutor;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
@@ -36,7 +36,7 @@ final class ConsumerTarget extends DeliveryTarget {
   private static final int LOOKS_TO_FORGET = 20;
 
   private final DeliveryWindow window;
-  private final HandlerHolder<?> consumer;
+  private final Receiver consumer;
   private final EventExecutor executor;
   private final Queue<Assignment> queue = new PriorityQueue<>(Comparator.comparingLong(item -> item.sequence));
   private State state = State.IDLE;
@@ -51,11 +51,11 @@ final class ConsumerTarget extends DeliveryTarget {
   /**
    * @param limit how many the consumer may have in its buffer
    */
-  ConsumerTarget(DeliveryWindow window, HandlerHolder<?> consumer, int limit) {
+  ConsumerTarget(DeliveryWindow window, Receiver consumer, int limit) {
     super(limit);
     this.window = window;
     this.consumer = consumer;
-    this.executor = consumer.getContext().executor();
+    this.executor = consumer.executor();
   }
 
   @Override
@@ -73,7 +73,7 @@ final class ConsumerTarget extends DeliveryTarget {
     try {
       executor.execute(task);
     } catch (RejectedExecutionException e) {
-      LOG.debug("A consumer of address '" + consumer.getHandler().address() + "' has no thread any more", e);
+      LOG.debug("A consumer of address '" + consumer.address() + "' has no thread any more", e);
     }
   }
 
@@ -83,7 +83,7 @@ final class ConsumerTarget extends DeliveryTarget {
     if (looking.compareAndSet(false, true)) {
       execute(this::looked);
     }
-    if (!BusHandlers.isRegistered(consumer) && ++looksSinceGone >= LOOKS_TO_FORGET) {
+    if (!consumer.isRegistered() && ++looksSinceGone >= LOOKS_TO_FORGET) {
       window.giveBack(List.copyOf(assigned()));
     }
   }

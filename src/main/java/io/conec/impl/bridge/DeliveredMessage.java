@@ -4,19 +4,13 @@ import io.vertx.core.Completable;
 import io.vertx.core.MultiMap;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageCodec;
-import io.vertx.core.eventbus.impl.HandlerRegistration;
-import io.vertx.core.eventbus.impl.MessageImpl;
-import io.vertx.core.eventbus.impl.clustered.ClusteredMessage;
 
 /**
- * What a peer has sent, on its way to local consumers, or to a local sender that waits for it. To them it comes from
- * another member of a cluster: an event bus without a cluster takes such a message, too.
+ * What a peer has sent, on its way to local consumers, or to a local sender that waits for it.
  * <p>
  * A copy for a consumer finds out whether the consumer takes it or the event bus discards it.
  */
-final class DeliveredMessage extends ClusteredMessage<Object, Object> {
-
-  private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+final class DeliveredMessage extends PeerMessage {
 
   private final LocalBus local;
   /** {@code null} when nobody wants to know. */
@@ -29,7 +23,7 @@ final class DeliveredMessage extends ClusteredMessage<Object, Object> {
    * @param done what {@link LocalBus#deliver} completes, {@code null} when nobody wants to know
    */
   DeliveredMessage(LocalBus local, boolean send, String address, Body body, MultiMap headers, Completable<Void> done) {
-    super(local.member(), address, headers, body.sent(), body.codec(), send, local.bus());
+    super(local.internals(), local.member(), address, headers, body, send);
     this.local = local;
     this.token = done == null ? null : new Object();
     this.delivery = done == null ? null : local.deliveries().expect(token, done);
@@ -47,7 +41,7 @@ final class DeliveredMessage extends ClusteredMessage<Object, Object> {
   }
 
   @Override
-  public DeliveredMessage copyBeforeReceive() {
+  DeliveredMessage copy() {
     return new DeliveredMessage(this);
   }
 
@@ -61,16 +55,13 @@ final class DeliveredMessage extends ClusteredMessage<Object, Object> {
     leaveQueue(null);
   }
 
-  /** The event bus asks for it before it discards the message. */
   @Override
-  public String replyAddress() {
-    if (isQueued() && STACK.getCallerClass() == HandlerRegistration.class) {
-      leaveQueue(Failures.discarded(address));
-    }
-    return replyAddress;
+  void discarded() {
+    leaveQueue(Failures.discarded(address));
   }
 
-  private synchronized boolean isQueued() {
+  @Override
+  synchronized boolean isQueued() {
     return queued;
   }
 
@@ -85,19 +76,10 @@ final class DeliveredMessage extends ClusteredMessage<Object, Object> {
   }
 
   @Override
-  protected MessageImpl<?, ?> createReply(Object body, DeliveryOptions options) {
+  ConsumerReply answer(Object body, DeliveryOptions options) {
     // Not local: the checkers of the event bus have a say in what leaves it.
     MessageCodec<Object, Object> codec = local.codec(body, options.getCodecName());
     return new ConsumerReply(local, replyAddress, options.getHeaders(), body, codec, trace);
-  }
-
-  /** As without a cluster, where interceptors may ask for it before there is a consumer. */
-  @Override
-  public Object body() {
-    if (receivedBody == null && sentBody != null) {
-      receivedBody = messageCodec.transform(sentBody);
-    }
-    return receivedBody;
   }
 
   /** Consumers that consume locally do not get it. */

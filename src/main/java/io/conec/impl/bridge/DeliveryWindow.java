@@ -1,9 +1,9 @@
 package io.conec.impl.bridge;
 
 import io.conec.ConecError;
+import io.conec.impl.bridge.BusInternals.Receiver;
 import io.conec.impl.bridge.DeliveryTarget.Assignment;
 import io.vertx.core.Completable;
-import io.vertx.core.eventbus.impl.HandlerHolder;
 
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ final class DeliveryWindow {
   private final String address;
   /** {@code null} without a cluster. */
   private final ClusterTarget cluster;
-  private final Map<HandlerHolder<?>, DeliveryTarget> consumers = new HashMap<>();
+  private final Map<Receiver, DeliveryTarget> consumers = new HashMap<>();
   /** In the order in which they came, those that were given back, too. */
   private final TreeMap<Long, PendingDelivery> waiting = new TreeMap<>();
   private long lastSequence;
@@ -123,7 +123,7 @@ final class DeliveryWindow {
   /** A consumer that is paused must not hold up the others. */
   private List<DeliveryTarget> next(int consumers) {
     for (int i = 0; i < consumers; i++) {
-      HandlerHolder<?> consumer = bridge.bus().chosen().next(address);
+      Receiver consumer = bridge.bus().chosen().next(address);
       if (consumer != null && target(consumer).hasRoom()) {
         return List.of(target(consumer));
       }
@@ -131,11 +131,11 @@ final class DeliveryWindow {
     return null;
   }
 
-  private DeliveryTarget target(HandlerHolder<?> consumer) {
+  private DeliveryTarget target(Receiver consumer) {
     DeliveryTarget target = consumers.get(consumer);
     if (target == null) {
-      consumers.entrySet().removeIf(old -> old.getValue().isIdle() && !BusHandlers.isRegistered(old.getKey()));
-      int buffer = BusInternals.maxBufferedMessages(consumer.getHandler());
+      consumers.entrySet().removeIf(old -> old.getValue().isIdle() && !old.getKey().isRegistered());
+      int buffer = consumer.maxBufferedMessages();
       target = new ConsumerTarget(this, consumer, Math.max(1, Math.min(buffer, MAX_ON_THE_WAY)));
       consumers.put(consumer, target);
     }
@@ -148,11 +148,11 @@ final class DeliveryWindow {
     return closed;
   }
 
-  boolean isOpenTo(HandlerHolder<?> consumer) {
-    return !closed && BusHandlers.isRegistered(consumer);
+  boolean isOpenTo(Receiver consumer) {
+    return !closed && consumer.isRegistered();
   }
 
-  void deliverTo(HandlerHolder<?> consumer, PendingDelivery delivery, Completable<Void> done) {
+  void deliverTo(Receiver consumer, PendingDelivery delivery, Completable<Void> done) {
     bridge.bus().chosen().give(consumer, delivery.send, address, delivery.body, delivery.headers, done);
   }
 

@@ -3,7 +3,7 @@ package io.conec.impl.bridge;
 import io.conec.impl.wire.BusFrameWriter;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.impl.MessageImpl;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -27,7 +27,7 @@ final class DirectContent {
    * @param message as the event bus would send it to another node
    * @throws RuntimeException see {@link BodyCodec#writeSent}
    */
-  DirectContent(MessageImpl<Object, Object> message, Object body, BodyCodec bodies, boolean watched) {
+  DirectContent(Message<Object> message, Object body, BodyCodec bodies, boolean watched) {
     send = message.isSend();
     headers = message.headers();
     shown = watched ? new Shown(copy(message)) : null;
@@ -35,11 +35,11 @@ final class DirectContent {
     bodies.writeSent(encoded, message, body);
   }
 
-  private static Object copy(MessageImpl<Object, Object> message) {
+  private static Object copy(Message<Object> message) {
     try {
       return message.body();
     } catch (RuntimeException e) {
-      throw Failures.codec("codec '" + message.codec().name() + "' cannot copy the body", e);
+      throw Failures.codec("codec '" + BusInternals.codec(message).name() + "' cannot copy the body", e);
     }
   }
 

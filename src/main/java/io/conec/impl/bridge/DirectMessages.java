@@ -10,8 +10,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.impl.EventBusImpl;
-import io.vertx.core.eventbus.impl.MessageImpl;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 
@@ -100,7 +98,7 @@ final class DirectMessages {
         throw Failures.overloaded("too many bytes wait for peer '" + target.peer() + "'",
           "writeQueueMaxSize", "bridge");
       }
-      MessageImpl<Object, Object> message = message(kind, target, body, options);
+      Message<Object> message = message(bridge, kind, target, body, options);
       MessageSpan.trace(caller, message, options, result.future());
       DirectContent content = new DirectContent(message, body, bridge.bodies(), bridge.events().isWatched());
       Runnable end = counted(route, queue, content.size());
@@ -127,16 +125,16 @@ final class DirectMessages {
   }
 
   /** Not local: the checkers of the event bus have a say in what leaves it. */
-  @SuppressWarnings("unchecked")
-  private MessageImpl<Object, Object> message(Kind kind, PeerAddress target, Object body, DeliveryOptions options) {
+  private static Message<Object> message(BridgeState bridge, Kind kind, PeerAddress target, Object body,
+                                         DeliveryOptions options) {
     // A tracer adds its own.
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     if (options.getHeaders() != null) {
       headers.addAll(options.getHeaders());
     }
     try {
-      return ((EventBusImpl) vertx.eventBus()).createMessage(kind != Kind.PUBLISH, false, target.address(), headers,
-        body, options.getCodecName());
+      return bridge.bus().internals()
+        .message(kind != Kind.PUBLISH, target.address(), headers, body, options.getCodecName());
     } catch (IllegalArgumentException e) {
       throw Failures.codec("the event bus has no codec for the body", e);
     }

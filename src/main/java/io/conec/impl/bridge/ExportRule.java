@@ -4,7 +4,6 @@ import io.conec.bridge.ExportOptions;
 import io.conec.impl.config.OptionException;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.wire.BoundedMatch;
-import io.vertx.core.eventbus.impl.CodecManager;
 import io.vertx.core.json.JsonObject;
 
 import java.util.Map;
@@ -17,7 +16,6 @@ import java.util.regex.Pattern;
  */
 final class ExportRule {
 
-  private static final int JSON_OBJECT = CodecManager.JSON_OBJECT_MESSAGE_CODEC.systemCodecID();
 
   private final String address;
   private final Pattern pattern;
@@ -60,7 +58,7 @@ final class ExportRule {
 
   /** Whether a body with this codec may be permitted: nothing else is decoded. */
   boolean permitsCodec(int codecId) {
-    return match == null || codecId == JSON_OBJECT;
+    return match == null || codecId == BodyCodec.JSON_OBJECT;
   }
 
   boolean permitsBody(Object body) {

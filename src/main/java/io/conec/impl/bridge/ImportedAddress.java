@@ -8,9 +8,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.eventbus.impl.MessageConsumerImpl;
-import io.vertx.core.eventbus.impl.MessageImpl;
-import io.vertx.core.eventbus.impl.clustered.ClusteredMessage;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -166,18 +163,13 @@ final class ImportedAddress {
     } else {
       boolean watched = bridge.events().isWatched();
       // The event handler may change what it sees.
-      toAll.forEach(way -> way.send(watched ? copy(message) : message));
+      toAll.forEach(way -> way.send(watched ? BusInternals.copy(message) : message));
     }
-  }
-
-  private static Message<Object> copy(Message<Object> message) {
-    return ((MessageImpl<Object, Object>) message).copyBeforeReceive();
   }
 
   /** A bridge has delivered it, here or at another member of the cluster: passed on, it would go round and round. */
   private static boolean isFromPeer(Message<Object> message) {
-    return message instanceof ClusteredMessage<?, ?> clustered && clustered.isFromWire()
-      && message.headers().contains(BusHeaders.PEER);
+    return BusInternals.isFromWire(message) && message.headers().contains(BusHeaders.PEER);
   }
 
   private void refuse(Message<Object> message) {
@@ -201,7 +193,7 @@ final class ImportedAddress {
     private Future<Void> register() {
       EventBus bus = bridge.context().owner().eventBus();
       consumer = bus.consumer(address);
-      ((MessageConsumerImpl<Object>) consumer).discardHandler(this::handleLate);
+      BusInternals.onDiscard(consumer, this::handleLate);
       Future<Void> registered = consumer.completion();
       consumer.handler(this);
       return registered.recover(failure -> unregistered ? Future.succeededFuture() : Future.failedFuture(failure));
@@ -219,9 +211,8 @@ final class ImportedAddress {
 
     /** It was in the queue when the consumer was unregistered. */
     private void handleLate(Message<Object> message) {
-      Message<Object> copy = copy(message);
-      // The event bus would fail a request that it has discarded.
-      ((MessageImpl<Object, Object>) message).setReplyAddress(null);
+      Message<Object> copy = BusInternals.copy(message);
+      BusInternals.removeReplyAddress(message);
       handle(copy);
     }
   }

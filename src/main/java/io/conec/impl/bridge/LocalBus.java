@@ -1,18 +1,12 @@
 package io.conec.impl.bridge;
 
+import io.conec.impl.bridge.BusInternals.Receiver;
 import io.vertx.core.Completable;
 import io.vertx.core.MultiMap;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
-import io.vertx.core.eventbus.impl.CodecManager;
-import io.vertx.core.eventbus.impl.EventBusImpl;
-import io.vertx.core.eventbus.impl.HandlerHolder;
-import io.vertx.core.eventbus.impl.MessageImpl;
-import io.vertx.core.eventbus.impl.OutboundDeliveryContext;
-import io.vertx.core.eventbus.impl.clustered.ClusteredMessage;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.VertxWrapper;
@@ -31,7 +25,6 @@ import java.util.function.Consumer;
 final class LocalBus {
 
   private final VertxInternal vertx;
-  private final EventBusImpl bus;
   private final BusInternals internals;
   private final BusHandlers handlers;
   private final BodyCodec bodies;
@@ -41,7 +34,7 @@ final class LocalBus {
   private final String member;
   /** {@code null} without a cluster. */
   private final ClusterMembers members;
-  private final EventBusImpl withoutInterceptors;
+  private final BusInternals withoutInterceptors;
 
   /**
    * @param requestTimeout how long a sender waits whose time-out is not known, in milliseconds
@@ -49,7 +42,6 @@ final class LocalBus {
   LocalBus(VertxInternal vertx, BusInternals internals, BusHandlers handlers, BodyCodec bodies, Deliveries deliveries,
            long requestTimeout) {
     this.vertx = vertx;
-    this.bus = (EventBusImpl) vertx.eventBus();
     this.internals = internals;
     this.handlers = handlers;
     this.bodies = bodies;
@@ -58,7 +50,7 @@ final class LocalBus {
     this.requestTimeout = requestTimeout;
     this.member = vertx.isClustered() ? vertx.clusterManager().getNodeId() : null;
     this.members = member == null ? null : new ClusterMembers(internals, handlers, member);
-    this.withoutInterceptors = new EventBusImpl(new WithoutMetrics(vertx));
+    this.withoutInterceptors = BusInternals.withoutInterceptors(new WithoutMetrics(vertx));
   }
 
   private static final class WithoutMetrics extends VertxWrapper {
@@ -73,12 +65,12 @@ final class LocalBus {
     }
   }
 
-  EventBusImpl bus() {
-    return bus;
+  BusInternals internals() {
+    return internals;
   }
 
-  /** For messages that have passed the interceptors, or shall not. It is never started. */
-  EventBusImpl withoutInterceptors() {
+  /** For messages that have passed the interceptors. */
+  BusInternals withoutInterceptors() {
     return withoutInterceptors;
   }
 
@@ -136,7 +128,7 @@ final class LocalBus {
   private boolean give(DeliveredMessage message, BusInternals.Waiting waiting, Consumer<Message<Object>> target) {
     try {
       if (target != null) {
-        target.accept(message.copyBeforeReceive());
+        target.accept(message.copy());
         given(message, waiting, null);
         return true;
       }
@@ -158,9 +150,9 @@ final class LocalBus {
   }
 
   private void giveHere(DeliveredMessage message, BusInternals.Waiting waiting) {
-    List<HandlerHolder<?>> consumers = consumers(message);
+    List<Receiver> consumers = consumers(message);
     received(message, consumers.size());
-    consumers.forEach(consumer -> BusInternals.receive(consumer.getHandler(), message.copyBeforeReceive()));
+    consumers.forEach(consumer -> consumer.receive(message));
     given(message, waiting, consumers.isEmpty() ? noHandlers(message.address()) : null);
   }
 
@@ -181,21 +173,15 @@ final class LocalBus {
 
   /** The clustered event bus chooses the members, and may look for consumers until it has written the message. */
   private void pass(DeliveredMessage message, BusInternals.Waiting waiting) {
-    pass(message).writePromise.future().onComplete((sent, failure) -> given(message, waiting, failure));
+    internals.send(message).onComplete((sent, failure) -> given(message, waiting, failure));
   }
 
-  private List<HandlerHolder<?>> consumers(DeliveredMessage message) {
+  private List<Receiver> consumers(DeliveredMessage message) {
     if (!message.isSend()) {
       return handlers.all(message.address());
     }
-    HandlerHolder<?> next = handlers.next(message.address());
+    Receiver next = handlers.next(message.address());
     return next == null ? List.of() : List.of(next);
-  }
-
-  private OutboundDeliveryContext<?> pass(ClusteredMessage<?, ?> message) {
-    OutboundDeliveryContext<?> context = bus.newSendContext(message, new DeliveryOptions(), null);
-    internals.sendOrPub(context);
-    return context;
   }
 
   private static void given(DeliveredMessage message, BusInternals.Waiting waiting, Throwable failure) {
@@ -206,7 +192,7 @@ final class LocalBus {
   }
 
   void received(Message<?> message, int consumers) {
-    EventBusMetrics<?> metrics = bus.getMetrics();
+    EventBusMetrics<?> metrics = internals.metrics();
     if (metrics != null) {
       metrics.messageReceived(message.address(), !message.isSend(), false, consumers);
     }
@@ -230,12 +216,12 @@ final class LocalBus {
 
   /** Whether it was sent by another member of the cluster. */
   private boolean isFromElsewhere(Message<?> message) {
-    return member != null && !member.equals(BusInternals.sender((ClusteredMessage<?, ?>) message));
+    return member != null && !member.equals(BusInternals.sender(message));
   }
 
   /** The codec for a body that leaves this event bus. */
   MessageCodec<Object, Object> codec(Object body, String name) {
-    return Codecs.of(bus, body, name);
+    return internals.codec(body, name);
   }
 
   void reply(Message<?> message, Body body, MultiMap headers) {
@@ -253,31 +239,29 @@ final class LocalBus {
   }
 
   /** Tell the sender, if it waits for an answer. */
-  @SuppressWarnings({"unchecked", "rawtypes"})
   void fail(Message<?> message, Throwable failure) {
     if (message.replyAddress() != null) {
-      MessageCodec codec = CodecManager.REPLY_EXCEPTION_MESSAGE_CODEC;
-      reply(message, new Body(Failures.of(failure), codec), null);
+      reply(message, new Body(Failures.of(failure), BusInternals.systemCodec(BodyCodec.REPLY_EXCEPTION)), null);
     }
   }
 
   /** @return whether somebody may still wait for it */
   private boolean answer(Message<?> message, DeliveredMessage reply) {
-    endTrace((MessageImpl<?, ?>) message);
-    HandlerHolder<?> sender = handlers.waitingAt(reply.address());
+    endTrace(message);
+    Receiver sender = handlers.waitingAt(reply.address());
     if (sender != null) {
       received(reply, 1);
-      BusInternals.receive(sender.getHandler(), reply.copyBeforeReceive());
+      sender.receive(reply);
     } else if (isFromElsewhere(message)) {
-      BusInternals.sendTo(BusInternals.sender((ClusteredMessage<?, ?>) message), reply);
-      pass(reply);
+      BusInternals.sendTo(BusInternals.sender(message), reply);
+      internals.send(reply);
     } else {
       return false;
     }
     return true;
   }
 
-  private void endTrace(MessageImpl<?, ?> message) {
+  private void endTrace(Message<?> message) {
     ContextInternal context = vertx.getOrCreateContext();
     Object trace = BusInternals.trace(message);
     VertxTracer<Object, ?> tracer = tracer(context);

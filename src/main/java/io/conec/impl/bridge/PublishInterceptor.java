@@ -8,8 +8,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.impl.MessageImpl;
-import io.vertx.core.eventbus.impl.OutboundDeliveryContext;
 
 import java.util.List;
 import java.util.Map;
@@ -45,7 +43,7 @@ final class PublishInterceptor implements Handler<DeliveryContext<Object>> {
       delivery.next();
     } catch (RuntimeException e) {
       // Vert.x does not let it through to the sender, who would wait for a reply to what cannot be copied.
-      ((OutboundDeliveryContext<?>) delivery).tryFail(Failures.of(Failures.undeliverable(e)));
+      BusInternals.fail(delivery, Failures.of(Failures.undeliverable(e)));
       throw e;
     }
   }
@@ -84,19 +82,19 @@ final class PublishInterceptor implements Handler<DeliveryContext<Object>> {
     int bodyStart = frame.length();
     bridge.bodies().writeSent(frame, message, body);
     return new OutgoingPublish(message.address(), frame, bodyStart, frame.length(),
-      bridge.events().isWatched() ? copy((MessageImpl<?, ?>) message) : null);
+      bridge.events().isWatched() ? copy(message) : null);
   }
 
-  private static Message<?> copy(MessageImpl<?, ?> message) {
+  private static Message<?> copy(Message<Object> message) {
     try {
-      Message<?> copy = message.copyBeforeReceive();
+      Message<?> copy = BusInternals.copy(message);
       if (copy instanceof DeliveredMessage delivered) {
         // This one is for no consumer.
         delivered.taken();
       }
       return copy;
     } catch (RuntimeException e) {
-      throw Failures.codec("codec '" + message.codec().name() + "' cannot copy the body", e);
+      throw Failures.codec("codec '" + BusInternals.codec(message).name() + "' cannot copy the body", e);
     }
   }
 

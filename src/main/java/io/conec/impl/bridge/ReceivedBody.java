@@ -3,7 +3,6 @@ package io.conec.impl.bridge;
 import io.conec.impl.wire.BusFrame;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
-import io.vertx.core.eventbus.impl.CodecManager;
 
 /**
  * A body as a peer has sent it: bytes, and what has been decoded of them. It is the codec of the message that carries
@@ -13,7 +12,7 @@ import io.vertx.core.eventbus.impl.CodecManager;
  */
 final class ReceivedBody implements MessageCodec<Object, Object> {
 
-  private static final int LAST_IMMUTABLE = CodecManager.CHAR_MESSAGE_CODEC.systemCodecID();
+  private static final int LAST_IMMUTABLE = BodyCodec.CHAR;
 
   private final BodyCodec bodies;
   private final BusFrame frame;

@@ -1,13 +1,12 @@
 package io.conec.impl.bridge;
 
+import io.conec.impl.bridge.BusInternals.Receiver;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.eventbus.impl.EventBusImpl;
-import io.vertx.core.eventbus.impl.HandlerHolder;
 import io.vertx.core.internal.VertxInternal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,8 @@ class BusHandlersTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final EventBus bus = vertx.eventBus();
-  private final BusHandlers handlers = new BusHandlers(new BusInternals(bus));
+  private final BusInternals internals = new BusInternals(bus);
+  private final BusHandlers handlers = new BusHandlers(internals);
   private final List<Object> received = new CopyOnWriteArrayList<>();
 
   @AfterEach
@@ -46,8 +46,8 @@ class BusHandlersTest {
     return consumer;
   }
 
-  private void deliver(HandlerHolder<?> holder) {
-    BusInternals.receive(holder.getHandler(), ((EventBusImpl) bus).createMessage(true, true, "a", null, "b", null));
+  private void deliver(Receiver receiver) {
+    receiver.receive(internals.message(true, "a", null, "b", null));
   }
 
   @Test
@@ -75,7 +75,7 @@ class BusHandlersTest {
     consume("x");
     bus.localConsumer("a", message -> received.add("local"));
     consume("y");
-    List<HandlerHolder<?>> next = new ArrayList<>();
+    List<Receiver> next = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       next.add(handlers.next("a"));
       deliver(next.get(i));
@@ -90,8 +90,7 @@ class BusHandlersTest {
 
   @Test
   void nobodyWaitsAfterATimeout() {
-    BusInternals internals = new BusInternals(bus);
-    LocalBus local = new LocalBus((VertxInternal) vertx, internals, handlers, new BodyCodec(bus, List.of()),
+    LocalBus local = new LocalBus((VertxInternal) vertx, internals, handlers, new BodyCodec(internals, List.of()),
       new Deliveries(), 30_000);
     List<Message<Object>> requests = new CopyOnWriteArrayList<>();
     bus.consumer("a", requests::add);
