@@ -7,5 +7,5 @@ import io.vertx.core.eventbus.MessageCodec;
  *
  * @param sent  what the codec makes the copy for each consumer of
  */
-record Body(Object sent, MessageCodec<Object, Object> codec) {
+public record Body(Object sent, MessageCodec<Object, Object> codec) {
 }

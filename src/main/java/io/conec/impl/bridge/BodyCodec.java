@@ -17,7 +17,7 @@ import java.util.List;
  * {@link ConecException} with {@code BUS_CODEC}.
  */
 @SuppressWarnings("unchecked")
-final class BodyCodec {
+public final class BodyCodec {
 
   private static final int DEFAULT_SIZE = 256;
 
@@ -43,7 +43,7 @@ final class BodyCodec {
   }
 
   /** About how many bytes the body takes: a guess that is too small costs a copy. */
-  static int size(Object body) {
+  public static int size(Object body) {
     if (body instanceof Buffer buffer) {
       return buffer.length() + Integer.BYTES;
     } else if (body instanceof String string) {
@@ -55,7 +55,7 @@ final class BodyCodec {
   }
 
   /** About how many bytes the body of a message takes. */
-  static int size(Message<?> message) {
+  public static int size(Message<?> message) {
     if (message instanceof ConsumerReply reply) {
       return reply.encoded().length();
     }
@@ -63,7 +63,7 @@ final class BodyCodec {
     return wire == null ? size(message.body()) : wire.length();
   }
 
-  void write(Buffer frame, Message<?> message) {
+  public void write(Buffer frame, Message<?> message) {
     if (message instanceof ConsumerReply reply) {
       frame.appendBuffer(reply.encoded());
       return;
@@ -82,7 +82,7 @@ final class BodyCodec {
   /**
    * @param sent the body as the sender has given it
    */
-  void writeSent(Buffer frame, Message<?> message, Object sent) {
+  public void writeSent(Buffer frame, Message<?> message, Object sent) {
     MessageCodec<Object, Object> codec = BusInternals.codec(message);
     boolean checked = codec.systemCodecID() != CLUSTER_SERIALIZABLE && codec.systemCodecID() != SERIALIZABLE;
     write(frame, sent, sent != null && checked ? codec : codec(sent));
@@ -95,12 +95,12 @@ final class BodyCodec {
     return body;
   }
 
-  void write(Buffer frame, Object body) {
+  public void write(Buffer frame, Object body) {
     write(frame, body, codec(body));
   }
 
   /** A body that is made here. */
-  Body of(Object body) {
+  public Body of(Object body) {
     return new Body(body, codec(body));
   }
 
@@ -147,7 +147,7 @@ final class BodyCodec {
   /**
    * @throws ConecException when it cannot be decoded
    */
-  ReceivedBody read(BusFrame frame) {
+  public ReceivedBody read(BusFrame frame) {
     return new ReceivedBody(this, frame);
   }
 

@@ -11,7 +11,7 @@ import java.time.Duration;
  *
  * @param maxPause the longest pause before a stream is opened, or a broadcast joined, again
  */
-record BridgeState(ContextInternal context, String id, ConecBridgeOptions options, Duration maxPause, LocalBus bus,
-                   BodyCodec bodies, ConsumerLookup consumers, Exports exports, Events events, Counters counters,
-                   Backlogs backlogs, LimitedWarnings warnings) {
+public record BridgeState(ContextInternal context, String id, ConecBridgeOptions options, Duration maxPause,
+                          LocalBus bus, BodyCodec bodies, ConsumerLookup consumers, Exports exports, Events events,
+                          Counters counters, Backlogs backlogs, LimitedWarnings warnings) {
 }

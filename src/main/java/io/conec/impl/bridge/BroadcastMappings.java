@@ -16,7 +16,7 @@ import java.util.Map;
 /**
  * The broadcasts that are mapped to addresses of this event bus.
  */
-final class BroadcastMappings {
+public final class BroadcastMappings {
 
   private final BridgeState bridge;
   private final ConecClient client;
@@ -25,14 +25,14 @@ final class BroadcastMappings {
   private final Map<String, BridgedBroadcast> broadcasts = new LinkedHashMap<>();
   private boolean listening;
 
-  BroadcastMappings(BridgeState bridge, ConecClient client, EventBus eventBus) {
+  public BroadcastMappings(BridgeState bridge, ConecClient client, EventBus eventBus) {
     this.bridge = bridge;
     this.client = client;
     this.eventBus = eventBus;
     this.publishes = new PublishInterceptor(bridge);
   }
 
-  void add(BroadcastMapping mapping) {
+  public void add(BroadcastMapping mapping) {
     String name = BroadcastName.check(mapping.getName());
     if (BusAddresses.isReserved(mapping.getAddress())) {
       throw new IllegalArgumentException("broadcast '" + name + "' cannot be mapped to address '"
@@ -55,7 +55,7 @@ final class BroadcastMappings {
     route();
   }
 
-  Future<Boolean> remove(String name, String address) {
+  public Future<Boolean> remove(String name, String address) {
     BridgedBroadcast broadcast = broadcasts.get(name);
     if (broadcast == null || !broadcast.isMapped(address)) {
       return bridge.context().succeededFuture(false);
@@ -69,7 +69,7 @@ final class BroadcastMappings {
     return last ? broadcast.close().map(true) : bridge.context().succeededFuture(true);
   }
 
-  Future<Void> close() {
+  public Future<Void> close() {
     List<BridgedBroadcast> closing = List.copyOf(broadcasts.values());
     broadcasts.clear();
     route();

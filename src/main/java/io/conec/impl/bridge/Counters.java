@@ -9,18 +9,18 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Written and read from anywhere.
  */
-final class Counters {
+public final class Counters {
 
-  final LongAdder sent = new LongAdder();
-  final LongAdder received = new LongAdder();
+  public final LongAdder sent = new LongAdder();
+  public final LongAdder received = new LongAdder();
   final LongAdder refused = new LongAdder();
-  final LongAdder dropped = new LongAdder();
+  public final LongAdder dropped = new LongAdder();
   final AtomicInteger inFlight = new AtomicInteger();
   final AtomicInteger serving = new AtomicInteger();
-  final AtomicInteger queued = new AtomicInteger();
+  public final AtomicInteger queued = new AtomicInteger();
 
   /** Where a message that was given up for this reason counts. */
-  LongAdder givenUp(ConecError reason) {
+  public LongAdder givenUp(ConecError reason) {
     return reason == ConecError.BUS_NOT_PERMITTED ? refused : dropped;
   }
 

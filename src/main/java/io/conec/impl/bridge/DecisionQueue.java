@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * Messages that wait for a decision of the event handler. It may decide in any order; what follows from its decisions
  * happens in the order of the messages. Who asks sees to it that not too many wait.
  */
-final class DecisionQueue {
+public final class DecisionQueue {
 
   private static final class Entry {
 
@@ -42,12 +42,12 @@ final class DecisionQueue {
   private boolean following;
   private Promise<Void> settled;
 
-  DecisionQueue(BridgeState bridge) {
+  public DecisionQueue(BridgeState bridge) {
     this.bridge = bridge;
   }
 
   /** Whether the next message must be asked about: without an event handler it only takes its place behind others. */
-  boolean isNeeded() {
+  public boolean isNeeded() {
     return bridge.events().isWatched() || !waiting.isEmpty();
   }
 
@@ -58,7 +58,8 @@ final class DecisionQueue {
   /**
    * @param decision told on the bridge's context, after all decisions that were asked for before
    */
-  void ask(ConecBridgeEventType type, EventSubject subject, Supplier<JsonObject> raw, Events.Decision decision) {
+  public void ask(ConecBridgeEventType type, EventSubject subject, Supplier<JsonObject> raw,
+                  Events.Decision decision) {
     Entry entry = new Entry(decision);
     waiting.add(entry);
     bridge.events().ask(bridge.context(), type, subject, raw, (refusal, replacement) -> {
@@ -72,7 +73,7 @@ final class DecisionQueue {
    *
    * @return completed when nothing waits any more
    */
-  Future<Void> settle() {
+  public Future<Void> settle() {
     if (waiting.isEmpty()) {
       return bridge.context().succeededFuture();
     }

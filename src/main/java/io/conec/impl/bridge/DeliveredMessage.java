@@ -10,7 +10,7 @@ import io.vertx.core.eventbus.MessageCodec;
  * <p>
  * A copy for a consumer finds out whether the consumer takes it or the event bus discards it.
  */
-final class DeliveredMessage extends PeerMessage {
+public final class DeliveredMessage extends PeerMessage {
 
   private final LocalBus local;
   /** {@code null} when nobody wants to know. */
@@ -51,7 +51,7 @@ final class DeliveredMessage extends PeerMessage {
   }
 
   /** A consumer has it. */
-  void taken() {
+  public void taken() {
     leaveQueue(null);
   }
 

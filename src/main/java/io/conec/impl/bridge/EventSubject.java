@@ -6,7 +6,7 @@ package io.conec.impl.bridge;
  * @param peer      {@code null} for what concerns all members of a broadcast
  * @param broadcast {@code null} for imports and exports
  */
-record EventSubject(String peer, String address, String broadcast) {
+public record EventSubject(String peer, String address, String broadcast) {
 
   static EventSubject ofPeer(String peer, String address) {
     return new EventSubject(peer, address, null);

@@ -12,11 +12,11 @@ import java.util.function.Supplier;
 /**
  * Asks and tells the event handler, if there is one.
  */
-final class Events {
+public final class Events {
 
   /** The decision on a message. */
   @FunctionalInterface
-  interface Decision {
+  public interface Decision {
     /**
      * @param refusal     why the message may not go on, {@code null} when it may
      * @param replacement what the handler made of the message, {@code null} when it stays as it is
@@ -30,7 +30,7 @@ final class Events {
     this.handler = handler;
   }
 
-  boolean isWatched() {
+  public boolean isWatched() {
     return handler != null;
   }
 
@@ -61,7 +61,7 @@ final class Events {
     decision.handle(null, read);
   }
 
-  void tell(ContextInternal context, ConecBridgeEventType type, EventSubject subject, ConecError error,
+  public void tell(ContextInternal context, ConecBridgeEventType type, EventSubject subject, ConecError error,
             Supplier<JsonObject> raw) {
     if (isWatched()) {
       emit(context, new BridgeEventImpl(context.promise(), type, subject, error, raw));

@@ -12,24 +12,24 @@ import java.util.List;
 /**
  * The one place where errors of this library become failures of the event bus.
  */
-final class Failures {
+public final class Failures {
 
   private Failures() {
   }
 
-  static ReplyException of(ConecError error, String message) {
+  public static ReplyException of(ConecError error, String message) {
     ReplyFailure type = error == ConecError.BUS_NOT_PERMITTED ? ReplyFailure.RECIPIENT_FAILURE : ReplyFailure.ERROR;
     return new ReplyException(type, error.code(), message);
   }
 
-  static ReplyException of(Throwable failure) {
+  public static ReplyException of(Throwable failure) {
     if (failure instanceof ReplyException reply) {
       return reply;
     }
     return of(error(failure), failure.getMessage() == null ? failure.toString() : failure.getMessage());
   }
 
-  static ConecError error(Throwable failure) {
+  public static ConecError error(Throwable failure) {
     if (failure instanceof ConecException conec) {
       return conec.error();
     }
@@ -97,13 +97,13 @@ final class Failures {
       what + ": send slower, or raise " + option + " of the " + owner, null, option);
   }
 
-  static ConecException codec(String message, Throwable cause) {
+  public static ConecException codec(String message, Throwable cause) {
     String why = cause == null ? "" : ": " + (cause.getMessage() == null ? cause : cause.getMessage());
     return new ConecException(ConecError.BUS_CODEC, Printable.reason(message + why), cause);
   }
 
   /** A codec could not copy the body for a consumer, or there is none for its type. */
-  static ConecException undeliverable(Throwable cause) {
+  public static ConecException undeliverable(Throwable cause) {
     return cause instanceof ConecException conec ? conec
       : codec("the event bus of the receiver does not take the body", cause);
   }

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * The local event bus as the bridge uses it: what peers send is delivered as what comes from another member of a
  * cluster, which passes no outbound interceptors. Nothing thrown by a codec gets past this class.
  */
-final class LocalBus {
+public final class LocalBus {
 
   private final VertxInternal vertx;
   private final BusInternals internals;
@@ -100,14 +100,14 @@ final class LocalBus {
    *             {@link ReplyException} when there is no consumer
    * @return whether the event bus takes the body
    */
-  boolean deliver(boolean send, String address, Body body, MultiMap headers, Completable<Void> done) {
+  public boolean deliver(boolean send, String address, Body body, MultiMap headers, Completable<Void> done) {
     return deliver(send, address, body, headers, done, null);
   }
 
   /**
    * @param target gets it instead of the consumers of the address, unless it is {@code null}
    */
-  boolean deliver(boolean send, String address, Body body, MultiMap headers, Completable<Void> done,
+  public boolean deliver(boolean send, String address, Body body, MultiMap headers, Completable<Void> done,
                   Consumer<Message<Object>> target) {
     return give(new DeliveredMessage(this, send, address, body, headers, done), null, target);
   }

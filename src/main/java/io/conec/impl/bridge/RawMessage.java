@@ -16,7 +16,7 @@ import java.util.function.Function;
  * The JSON form in which an event handler sees a message, and may change it. It is a copy: nothing changes before the
  * handler hands it back.
  */
-final class RawMessage {
+public final class RawMessage {
 
   private static final String HEADERS = "headers";
   private static final String BODY = "body";
@@ -24,12 +24,12 @@ final class RawMessage {
   private RawMessage() {
   }
 
-  static JsonObject of(boolean send, String address, MultiMap headers, Object body) {
+  public static JsonObject of(boolean send, String address, MultiMap headers, Object body) {
     JsonObject json = of(send, address, headers);
     return hasJsonForm(body) ? json.put(BODY, copy(body)) : json;
   }
 
-  static JsonObject of(boolean send, String address, MultiMap headers) {
+  public static JsonObject of(boolean send, String address, MultiMap headers) {
     JsonObject json = new JsonObject().put("type", send ? "send" : "publish").put("address", address);
     JsonObject fields = new JsonObject();
     if (headers != null) {

@@ -10,7 +10,7 @@ import io.vertx.core.eventbus.MessageCodec;
  * make another type than that of the sender, which it could not copy. And to another member of the cluster the bytes
  * go on as they are.
  */
-final class ReceivedBody implements MessageCodec<Object, Object> {
+public final class ReceivedBody implements MessageCodec<Object, Object> {
 
   private static final int LAST_IMMUTABLE = BodyCodec.CHAR;
 
@@ -29,7 +29,7 @@ final class ReceivedBody implements MessageCodec<Object, Object> {
   }
 
   /** To be looked at only. */
-  synchronized Object look() {
+  public synchronized Object look() {
     if (spare == null) {
       spare = bodies.decode(frame);
     }
@@ -45,7 +45,7 @@ final class ReceivedBody implements MessageCodec<Object, Object> {
     return taken;
   }
 
-  Body body() {
+  public Body body() {
     return look() == null ? BodyCodec.NOTHING : new Body(this, this);
   }
 

@@ -9,12 +9,12 @@ import io.vertx.core.MultiMap;
  * @param bodyChanged whether there is another body; otherwise that of the message stays, with its type and codec
  * @param body        the other body
  */
-record Replacement(MultiMap headers, boolean bodyChanged, Object body) {
+public record Replacement(MultiMap headers, boolean bodyChanged, Object body) {
 
   /**
    * @throws io.conec.ConecException when there is no codec for the other body
    */
-  Body of(Body original, BodyCodec bodies) {
+  public Body of(Body original, BodyCodec bodies) {
     return bodyChanged ? bodies.of(body) : original;
   }
 }

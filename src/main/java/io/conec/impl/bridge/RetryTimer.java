@@ -6,7 +6,7 @@ import io.conec.ConecClient;
  * When to try again: after a pause that doubles with every failure, or at once when the client is connected to the
  * Coordinator again.
  */
-final class RetryTimer {
+public final class RetryTimer {
 
   /** How often the client is asked whether it is connected, in milliseconds: nobody notices a tenth of a second. */
   private static final long POLL = 100;
@@ -19,18 +19,18 @@ final class RetryTimer {
   private boolean wasConnected;
   private boolean stopped;
 
-  RetryTimer(BridgeState bridge, ConecClient client, Runnable attempt) {
+  public RetryTimer(BridgeState bridge, ConecClient client, Runnable attempt) {
     this.bridge = bridge;
     this.client = client;
     this.attempt = attempt;
     this.delay = new ReopenDelay(bridge.maxPause());
   }
 
-  void opened() {
+  public void opened() {
     delay.opened();
   }
 
-  void schedule() {
+  public void schedule() {
     due = Deadline.in(delay.next());
     wasConnected = client.isConnected();
     poll();
@@ -52,7 +52,7 @@ final class RetryTimer {
     });
   }
 
-  void stop() {
+  public void stop() {
     stopped = true;
   }
 }

@@ -156,7 +156,7 @@ public final class MessageWriter {
   /**
    * @return whether all of this direction, its end too, was given to QUIC
    */
-  boolean isEnded() {
+  public boolean isEnded() {
     return ending && queue.isEmpty();
   }
 

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 /**
  * The broadcasts that this client is in. On the event loop, but for what only looks.
  */
-final class BroadcastClient {
+public final class BroadcastClient {
 
   /** Between two attempts to join a broadcast that others have to begin: they need a second to come back, or two. */
   private static final long REJOIN_SECONDS = 1;
@@ -41,14 +41,14 @@ final class BroadcastClient {
   /**
    * @param idle called when a broadcast has ended: maybe a shutdown waits for nothing else
    */
-  BroadcastClient(ContextInternal context, ClientOptions options, CoordinatorConnection link, Runnable idle) {
+  public BroadcastClient(ContextInternal context, ClientOptions options, CoordinatorConnection link, Runnable idle) {
     this.context = context;
     this.options = options;
     this.link = link;
     this.idle = idle;
   }
 
-  Future<ConecBroadcast> join(String name, BroadcastOptions broadcastOptions) {
+  public Future<ConecBroadcast> join(String name, BroadcastOptions broadcastOptions) {
     RuntimeException refused = refusal(name);
     if (refused != null) {
       return Future.failedFuture(refused);
@@ -93,7 +93,7 @@ final class BroadcastClient {
     idle.run();
   }
 
-  Future<BroadcastInfo> count(String name) {
+  public Future<BroadcastInfo> count(String name) {
     RuntimeException refused = refusal(name);
     if (refused != null) {
       return Future.failedFuture(refused);
@@ -106,28 +106,28 @@ final class BroadcastClient {
   }
 
   /** The client is registered: join again. */
-  void registered() {
+  public void registered() {
     waiting.clear();
     each(BroadcastImpl::join);
   }
 
   /** The connection to the Coordinator is lost. */
-  void lost(ConecException reason) {
+  public void lost(ConecException reason) {
     each(member -> member.lost(reason));
   }
 
-  void cutOff(CutOff cutOff) {
+  public void cutOff(CutOff cutOff) {
     ConecException reason = new ConecException(cutOff.error(), cutOff.message());
     each(member -> member.cutOff(cutOff.stream(), reason));
   }
 
   /** Join no more, and leave. */
-  void leave(ConecException reason) {
+  public void leave(ConecException reason) {
     refusal = reason;
     each(BroadcastImpl::leave);
   }
 
-  void close(ConecException reason) {
+  public void close(ConecException reason) {
     refusal = reason;
     each(member -> member.close(reason));
   }
@@ -136,11 +136,11 @@ final class BroadcastClient {
     List.copyOf(members.values()).forEach(action);
   }
 
-  boolean isIdle() {
+  public boolean isIdle() {
     return members.isEmpty();
   }
 
-  List<ConecBroadcast> list() {
+  public List<ConecBroadcast> list() {
     return members.values().stream().filter(BroadcastImpl::isMember).<ConecBroadcast>map(member -> member).toList();
   }
 }

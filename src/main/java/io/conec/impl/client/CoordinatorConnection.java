@@ -32,7 +32,7 @@ import java.util.function.Supplier;
 /**
  * The connection to the Coordinator: made, watched, and made again when it is lost. On the event loop.
  */
-final class CoordinatorConnection implements ControlStream.Listener {
+public final class CoordinatorConnection implements ControlStream.Listener {
 
   /** What the client hears from its link. */
   interface Listener {
@@ -61,8 +61,7 @@ final class CoordinatorConnection implements ControlStream.Listener {
   private boolean closed;
 
   CoordinatorConnection(ContextInternal context, ClientOptions options, UdpEndpoint endpoint,
-    ClientDatagramRouter paths,
-                  Supplier<ClientIdentity> identity, Listener listener) {
+                        ClientDatagramRouter paths, Supplier<ClientIdentity> identity, Listener listener) {
     this.context = context;
     this.options = options;
     this.listener = listener;
@@ -138,7 +137,7 @@ final class CoordinatorConnection implements ControlStream.Listener {
   }
 
   /** Something has come on a stream of the connection. */
-  void heard() {
+  public void heard() {
     lastHeard = System.nanoTime();
   }
 
@@ -239,13 +238,14 @@ final class CoordinatorConnection implements ControlStream.Listener {
     }
   }
 
-  void send(ControlMessage message) {
+  public void send(ControlMessage message) {
     if (registered) {
       control.send(message);
     }
   }
 
-  Future<ControlMessage> request(Class<? extends Reply> answer, LongFunction<ControlMessage> message, String what) {
+  public Future<ControlMessage> request(Class<? extends Reply> answer, LongFunction<ControlMessage> message,
+    String what) {
     if (!registered) {
       return Future.failedFuture(notConnected());
     }
@@ -257,7 +257,7 @@ final class CoordinatorConnection implements ControlStream.Listener {
    *
    * @param handler called with the stream, or with the failure
    */
-  void openStream(BiConsumer<QuicStream, ConecException> handler) {
+  public void openStream(BiConsumer<QuicStream, ConecException> handler) {
     if (!registered) {
       handler.accept(null, notConnected());
     } else if (!connection.canOpenStream()) {

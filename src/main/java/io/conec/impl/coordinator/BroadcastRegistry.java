@@ -26,7 +26,7 @@ import java.util.function.LongSupplier;
 /**
  * The broadcasts by name: who may join, and when one begins and ends. On the event loop, but for what only looks.
  */
-final class BroadcastRegistry {
+public final class BroadcastRegistry {
 
   private final EventLoop eventLoop;
   private final BroadcastLimits limits;
@@ -40,7 +40,7 @@ final class BroadcastRegistry {
   /**
    * @param datagrams how many datagrams the Coordinator has read
    */
-  BroadcastRegistry(EventLoop eventLoop, BroadcastLimits limits, LongSupplier datagrams) {
+  public BroadcastRegistry(EventLoop eventLoop, BroadcastLimits limits, LongSupplier datagrams) {
     this.eventLoop = eventLoop;
     this.limits = limits;
     this.datagrams = datagrams;
@@ -56,7 +56,7 @@ final class BroadcastRegistry {
   }
 
   /** A client has opened a stream. */
-  void stream(Session session, QuicStream stream) {
+  public void stream(Session session, QuicStream stream) {
     new Subscription(eventLoop, limits, this, session, stream).start();
   }
 
@@ -120,15 +120,15 @@ final class BroadcastRegistry {
   }
 
   /** The member's connection is over. */
-  void disconnected(RegisteredClient member) {
+  public void disconnected(RegisteredClient member) {
     List.copyOf(member.memberships().values()).forEach(Subscription::end);
   }
 
-  void progress(RegisteredClient member, Progress progress) {
+  public void progress(RegisteredClient member, Progress progress) {
     member.memberships().values().forEach(membership -> membership.progress(progress));
   }
 
-  void count(RegisteredClient member, Count count) {
+  public void count(RegisteredClient member, Count count) {
     String name = count.name();
     if (!BroadcastName.isValid(name)) {
       member.send(new Failure(count.request(), ConecError.PROTOCOL_VIOLATION.code(), BroadcastName.RULE));
@@ -148,7 +148,7 @@ final class BroadcastRegistry {
     }
   }
 
-  List<BroadcastInfo> list() {
+  public List<BroadcastInfo> list() {
     return broadcasts.values().stream().map(Broadcast::info).toList();
   }
 }

@@ -23,7 +23,7 @@ import java.util.Set;
 /**
  * A registered client. It outlives its connection for a while, so that a client that reconnects finds its channels.
  */
-final class RegisteredClient {
+public final class RegisteredClient {
 
   private final String id;
   private final String instance;
@@ -50,7 +50,7 @@ final class RegisteredClient {
     this.relayLimit = new RateLimit(options.getMaxRelayedBytesPerSecond(), System::nanoTime);
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 
@@ -183,7 +183,7 @@ final class RegisteredClient {
     return check;
   }
 
-  void send(ControlMessage message) {
+  public void send(ControlMessage message) {
     if (session != null) {
       session.send(message);
     }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * What a rule says about a name: exactly this one, one that matches, or any.
  */
-final class RuleMatcher {
+public final class RuleMatcher {
 
   private RuleMatcher() {
   }
@@ -18,7 +18,7 @@ final class RuleMatcher {
    * @param option where the regular expression comes from
    * @param regex  the regular expression, {@code null} for none
    */
-  static Predicate<String> of(String exact, String option, String regex) {
+  public static Predicate<String> of(String exact, String option, String regex) {
     if (exact != null) {
       return exact::equals;
     } else if (regex == null) {

@@ -28,7 +28,7 @@ import java.util.function.LongFunction;
 /**
  * One client connection: until its hello it is nobody's, then a member's. On the event loop.
  */
-final class Session implements ControlStream.Listener {
+public final class Session implements ControlStream.Listener {
 
   /** What the Coordinator hears from its sessions. */
   interface Listener {
@@ -192,7 +192,7 @@ final class Session implements ControlStream.Listener {
     return connection.isOpen();
   }
 
-  RegisteredClient member() {
+  public RegisteredClient member() {
     return member;
   }
 

@@ -26,7 +26,7 @@ public final class Printable {
     return line(beginning(text));
   }
 
-  static String beginning(String text) {
+  public static String beginning(String text) {
     if (text.length() <= MAX_REASON_LENGTH) {
       return text;
     }
