@@ -1,7 +1,7 @@
 package io.conec.cli;
 
 import io.conec.BroadcastMessage;
-import io.conec.impl.wire.Printable;
+import io.conec.impl.util.Printable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 

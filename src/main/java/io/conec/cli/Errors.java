@@ -2,7 +2,7 @@ package io.conec.cli;
 
 import io.conec.ConecException;
 import io.conec.impl.config.OptionException;
-import io.conec.impl.wire.Printable;
+import io.conec.impl.util.Printable;
 import io.vertx.core.eventbus.ReplyException;
 import picocli.CommandLine.Model.CommandSpec;
 

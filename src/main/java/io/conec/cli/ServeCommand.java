@@ -5,7 +5,7 @@ import io.conec.bridge.BusHeaders;
 import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ExportOptions;
 import io.conec.impl.bridge.BridgeConfig;
-import io.conec.impl.wire.Printable;
+import io.conec.impl.util.Printable;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -3,9 +3,10 @@ package io.conec.cli;
 import io.conec.BroadcastInfo;
 import io.conec.ClientInfo;
 import io.conec.ConecCoordinator;
-import io.conec.impl.wire.Printable;
+import io.conec.impl.util.Printable;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import java.util.Comparator;
 import java.util.List;
 

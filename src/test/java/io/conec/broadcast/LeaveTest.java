@@ -1,6 +1,5 @@
 package io.conec.broadcast;
 
-import io.conec.BroadcastOptions;
 import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.ConecError;

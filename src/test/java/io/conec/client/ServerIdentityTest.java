@@ -25,7 +25,6 @@ import static io.conec.test.TestCertificates.pemTrust;
 import static io.conec.test.TestCertificates.pkcs12;
 import static io.conec.test.TestCertificates.pkcs12Trust;
 import static io.conec.test.TestNet.assertFails;
-import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Which Coordinator a client takes for the right one. */

@@ -1,7 +1,7 @@
 package io.conec.impl.bridge;
 
 import io.conec.bridge.ConecBridgeOptions;
-import io.conec.impl.wire.LimitedWarnings;
+import io.conec.impl.util.LimitedWarnings;
 import io.vertx.core.internal.ContextInternal;
 
 import java.time.Duration;

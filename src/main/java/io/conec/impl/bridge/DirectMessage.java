@@ -1,9 +1,9 @@
 package io.conec.impl.bridge;
 
 import io.conec.bridge.ConecBridgeEventType;
+import io.conec.impl.util.Printable;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameWriter;
-import io.conec.impl.wire.Printable;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;

@@ -3,7 +3,7 @@ package io.conec.impl.bridge;
 import io.conec.bridge.ExportOptions;
 import io.conec.impl.config.OptionException;
 import io.conec.impl.identity.PeerId;
-import io.conec.impl.wire.BoundedMatch;
+import io.conec.impl.util.BoundedMatch;
 import io.vertx.core.json.JsonObject;
 
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.conec.impl.bridge;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.impl.wire.Printable;
+import io.conec.impl.util.Printable;
 import io.conec.impl.wire.WireException;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;

@@ -10,7 +10,7 @@ import io.conec.bridge.ImportOptions;
 import io.conec.bridge.ImportState;
 import io.conec.impl.client.ClientImpl;
 import io.conec.impl.client.PeerFollower;
-import io.conec.impl.wire.LimitedWarnings;
+import io.conec.impl.util.LimitedWarnings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.logging.Logger;

@@ -1,7 +1,7 @@
 package io.conec.impl.bridge;
 
 import io.conec.bridge.ImportOptions;
-import io.conec.impl.wire.LimitedWarnings;
+import io.conec.impl.util.LimitedWarnings;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 

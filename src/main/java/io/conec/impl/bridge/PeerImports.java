@@ -3,7 +3,7 @@ package io.conec.impl.bridge;
 import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
 import io.conec.impl.client.ClientImpl;
-import io.conec.impl.wire.LimitedWarnings;
+import io.conec.impl.util.LimitedWarnings;
 import io.vertx.core.Future;
 
 import java.util.ArrayList;

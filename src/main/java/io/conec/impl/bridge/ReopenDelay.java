@@ -1,6 +1,6 @@
 package io.conec.impl.bridge;
 
-import io.conec.impl.transport.Backoff;
+import io.conec.impl.util.Backoff;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;

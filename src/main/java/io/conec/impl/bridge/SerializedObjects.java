@@ -1,6 +1,6 @@
 package io.conec.impl.bridge;
 
-import io.conec.impl.wire.Printable;
+import io.conec.impl.util.Printable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.shareddata.ClusterSerializable;
 

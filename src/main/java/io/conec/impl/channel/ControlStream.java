@@ -3,7 +3,7 @@ package io.conec.impl.channel;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.transport.QuicStream;
-import io.conec.impl.transport.RateLimit;
+import io.conec.impl.util.RateLimit;
 import io.conec.impl.wire.ControlCodec;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.Ping;

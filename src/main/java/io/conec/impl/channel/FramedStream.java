@@ -3,9 +3,9 @@ package io.conec.impl.channel;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.transport.QuicStream;
+import io.conec.impl.util.Printable;
 import io.conec.impl.wire.FrameReader;
 import io.conec.impl.wire.FrameTooLargeException;
-import io.conec.impl.wire.Printable;
 import io.conec.impl.wire.WireException;
 import io.netty.buffer.ByteBuf;
 

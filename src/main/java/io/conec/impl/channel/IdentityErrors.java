@@ -3,7 +3,7 @@ package io.conec.impl.channel;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.identity.IdentityException;
-import io.conec.impl.wire.Printable;
+import io.conec.impl.util.Printable;
 
 /**
  * What is wrong with a certificate, as an error of the API.

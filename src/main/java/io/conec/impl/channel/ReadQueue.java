@@ -1,7 +1,7 @@
 package io.conec.impl.channel;
 
 import io.conec.OverflowPolicy;
-import io.conec.impl.transport.EventLoops;
+import io.conec.impl.util.EventLoops;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 

@@ -5,13 +5,13 @@ import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
 import io.conec.impl.transport.QuicStream;
+import io.conec.impl.util.LimitedWarnings;
 import io.conec.impl.wire.ControlCodec;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.StreamAccepted;
 import io.conec.impl.wire.ControlMessage.StreamOpen;
+import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.FrameTooLargeException;
-import io.conec.impl.wire.LimitedWarnings;
 import io.vertx.core.Handler;
 
 /**

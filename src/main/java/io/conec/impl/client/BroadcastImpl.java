@@ -8,7 +8,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.channel.FramedStream;
 import io.conec.impl.config.Require;
-import io.conec.impl.transport.EventLoops;
+import io.conec.impl.util.EventLoops;
 import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.BroadcastControl.Joined;
 import io.conec.impl.wire.BroadcastControl.Progress;

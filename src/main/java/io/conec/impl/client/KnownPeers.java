@@ -3,7 +3,7 @@ package io.conec.impl.client;
 import io.conec.ConecError;
 import io.conec.PeerEvent;
 import io.conec.PeerEventType;
-import io.conec.impl.wire.LimitedWarnings;
+import io.conec.impl.util.LimitedWarnings;
 
 import java.util.Collection;
 import java.util.Collections;

@@ -5,7 +5,7 @@ import io.conec.impl.path.Addresses;
 import io.conec.impl.path.LocalAddress;
 import io.conec.impl.path.LocalCandidates;
 import io.conec.impl.path.NetworkInterfaces;
-import io.conec.impl.wire.Printable;
+import io.conec.impl.util.Printable;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;

@@ -1,6 +1,6 @@
 package io.conec.impl.client;
 
-import io.conec.impl.transport.RateLimit;
+import io.conec.impl.util.RateLimit;
 import io.netty.channel.EventLoop;
 
 import java.util.concurrent.TimeUnit;

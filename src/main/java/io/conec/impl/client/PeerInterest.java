@@ -2,7 +2,7 @@ package io.conec.impl.client;
 
 import io.conec.ConecException;
 import io.conec.PeerEvent;
-import io.conec.impl.wire.BoundedMatch;
+import io.conec.impl.util.BoundedMatch;
 
 import java.util.List;
 import java.util.regex.Pattern;

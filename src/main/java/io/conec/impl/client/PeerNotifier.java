@@ -3,7 +3,7 @@ package io.conec.impl.client;
 import io.conec.ConecException;
 import io.conec.PeerEvent;
 import io.conec.PeerEventType;
-import io.conec.impl.transport.EventLoops;
+import io.conec.impl.util.EventLoops;
 import io.vertx.core.internal.ContextInternal;
 
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.conec.impl.coordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
-import io.conec.impl.transport.FairShare;
-import io.conec.impl.transport.RateLimit;
+import io.conec.impl.util.FairShare;
+import io.conec.impl.util.RateLimit;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;

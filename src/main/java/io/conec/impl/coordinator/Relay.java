@@ -1,8 +1,8 @@
 package io.conec.impl.coordinator;
 
 import io.conec.impl.transport.DatagramRouter;
-import io.conec.impl.transport.RateLimit;
 import io.conec.impl.transport.UdpEndpoint;
+import io.conec.impl.util.RateLimit;
 import io.conec.impl.wire.RelayHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.DatagramPacket;

@@ -1,6 +1,7 @@
 package io.conec.impl.coordinator;
 
-import io.conec.impl.wire.BoundedMatch;
+
+import io.conec.impl.util.BoundedMatch;
 
 import java.util.function.Predicate;
 import java.util.regex.Pattern;

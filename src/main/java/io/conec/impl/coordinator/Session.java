@@ -8,7 +8,7 @@ import io.conec.impl.path.Addresses;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.QuicStream;
-import io.conec.impl.transport.RateLimit;
+import io.conec.impl.util.RateLimit;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.Hello;
 import io.conec.impl.wire.ControlMessage.Observed;

@@ -2,7 +2,7 @@ package io.conec.impl.path;
 
 import io.conec.impl.path.DirectPath.State;
 import io.conec.impl.transport.QuicConnection;
-import io.conec.impl.transport.RateLimit;
+import io.conec.impl.util.RateLimit;
 import io.conec.impl.wire.Probe;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;

@@ -1,7 +1,6 @@
 package io.conec.impl.path;
 
 import io.conec.ChannelPath;
-import io.conec.PathKind;
 import io.conec.PathStatistics;
 import io.conec.impl.wire.ControlMessage.Candidates;
 import io.conec.impl.wire.QuicHeader;

@@ -4,7 +4,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.transport.CoordinatorAttempt.Seen;
-import io.conec.impl.wire.Printable;
+import io.conec.impl.util.Printable;
 import io.netty.channel.ConnectTimeoutException;
 
 import java.security.cert.CertificateException;

@@ -1,5 +1,6 @@
 package io.conec.impl.transport;
 
+import io.conec.impl.util.RateLimit;
 import io.conec.impl.wire.QuicHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;

@@ -1,5 +1,6 @@
 package io.conec.impl.transport;
 
+import io.conec.impl.util.EventLoops;
 import io.vertx.core.Closeable;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;

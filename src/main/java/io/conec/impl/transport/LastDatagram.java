@@ -1,5 +1,6 @@
 package io.conec.impl.transport;
 
+import io.conec.impl.util.RateLimit;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DatagramPacket;

@@ -2,10 +2,11 @@ package io.conec.impl.transport;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.impl.wire.Printable;
+import io.conec.impl.util.Printable;
 import io.netty.handler.codec.quic.Quic;
 import io.netty.util.Version;
 import io.netty.util.internal.PlatformDependent;
+
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Map;

@@ -1,7 +1,8 @@
 package io.conec.impl.transport;
 
 import io.conec.ConecError;
-import io.conec.impl.wire.LimitedWarnings;
+import io.conec.impl.util.LimitedWarnings;
+import io.conec.impl.util.RateLimit;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.internal.logging.Logger;

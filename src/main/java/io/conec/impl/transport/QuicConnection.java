@@ -1,6 +1,6 @@
 package io.conec.impl.transport;
 
-import io.conec.impl.wire.Printable;
+import io.conec.impl.util.Printable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -188,9 +188,9 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * The same, but the other side was just asked for an answer, as with a ping. The packet that tells it of the end needs
-   * room in the congestion window, and the codec sends it once, after what it had taken before. There is room when
-   * something has come and little was sent since.
+   * The same, but the other side was just asked for an answer, as with a ping. The packet that tells it of the end
+   * needs room in the congestion window, and the codec sends it once, after what it had taken before. There is room
+   * when something has come and little was sent since.
    */
   public void closeWhenAnswered(long code, String reason) {
     if (isOpen()) {

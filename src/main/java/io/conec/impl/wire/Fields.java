@@ -1,9 +1,10 @@
 package io.conec.impl.wire;
 
+import io.conec.impl.util.Printable;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.buffer.Buffer;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package io.conec.impl.wire;
 
+import io.conec.impl.util.Printable;
+
 /**
  * Bytes from the other side that the protocol does not allow; the message names what is wrong with them.
  */

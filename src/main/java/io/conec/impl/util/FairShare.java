@@ -1,4 +1,4 @@
-package io.conec.impl.transport;
+package io.conec.impl.util;
 
 /**
  * How much of something bounded one client may have, so that later ones find some of it, too. A few clients may use

@@ -1,4 +1,4 @@
-package io.conec.impl.wire;
+package io.conec.impl.util;
 
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;

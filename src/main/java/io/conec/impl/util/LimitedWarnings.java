@@ -1,4 +1,4 @@
-package io.conec.impl.wire;
+package io.conec.impl.util;
 
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;

@@ -1,4 +1,4 @@
-package io.conec.impl.transport;
+package io.conec.impl.util;
 
 import java.util.function.LongSupplier;
 

@@ -1,4 +1,4 @@
-package io.conec.impl.wire;
+package io.conec.impl.util;
 
 import io.conec.test.LogRecorder;
 import io.vertx.core.internal.logging.LoggerFactory;
@@ -15,7 +15,7 @@ class LimitedWarningsTest {
 
   @Test
   void oneInAnIntervalStandsForAll() {
-    String name = "io.conec.impl.wire.limited";
+    String name = "io.conec.impl.util.limited";
     LimitedWarnings warnings = new LimitedWarnings(LoggerFactory.getLogger(name), Duration.ofNanos(10), () -> nanos);
     try (LogRecorder log = LogRecorder.warnings()) {
       for (; nanos < 25; nanos++) {

@@ -1,4 +1,4 @@
-package io.conec.impl.wire;
+package io.conec.impl.util;
 
 import java.util.regex.Pattern;
 
