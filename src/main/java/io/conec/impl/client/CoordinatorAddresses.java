@@ -3,7 +3,6 @@ package io.conec.impl.client;
 import io.conec.ClientOptions;
 import io.conec.CoordinatorOptions;
 import io.conec.impl.config.OptionException;
-import io.conec.impl.path.Addresses;
 import io.netty.util.NetUtil;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.HostAndPort;
@@ -32,7 +31,7 @@ final class CoordinatorAddresses {
     /** For people: what was given, and what it stands for. */
     @Override
     public String toString() {
-      String ip = Addresses.format(address);
+      String ip = NetUtil.toSocketAddressString(address);
       return NetUtil.createByteArrayFromIpAddressString(host) != null ? ip
         : host + ":" + address.getPort() + " (" + ip.substring(0, ip.lastIndexOf(':')) + ")";
     }

@@ -3,10 +3,10 @@ package io.conec.impl.coordinator;
 import io.conec.ClientInfo;
 import io.conec.CoordinatorOptions;
 import io.conec.impl.identity.Certificates;
-import io.conec.impl.path.Addresses;
 import io.conec.impl.transport.SourceNetwork;
 import io.conec.impl.util.RateLimit;
 import io.conec.impl.wire.ControlMessage;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 
@@ -191,7 +191,7 @@ public final class RegisteredClient {
 
   ClientInfo info() {
     InetSocketAddress address = address();
-    return new ClientInfo(id, address == null ? "" : Addresses.format(address), Certificates.fingerprint(certificate()),
-      since, channels.size());
+    return new ClientInfo(id, address == null ? "" : NetUtil.toSocketAddressString(address),
+      Certificates.fingerprint(certificate()), since, channels.size());
   }
 }

@@ -7,11 +7,11 @@ import io.conec.impl.channel.VerificationQueue;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.identity.PeerCertificateVerifier;
 import io.conec.impl.identity.PeerId;
-import io.conec.impl.path.Addresses;
 import io.conec.impl.transport.SourceNetwork;
 import io.conec.impl.wire.ControlCodec;
 import io.conec.impl.wire.ControlMessage.Hello;
 import io.conec.impl.wire.ControlMessage.Welcome;
+import io.netty.util.NetUtil;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -178,7 +178,8 @@ final class Registry {
   }
 
   private Welcome welcome(Session session) {
-    return new Welcome(ControlCodec.VERSION, Addresses.format(session.remoteAddress()), identity.get().peerTrust());
+    return new Welcome(ControlCodec.VERSION, NetUtil.toSocketAddressString(session.remoteAddress()),
+      identity.get().peerTrust());
   }
 
   /** The authorities that clients are handed have changed. */

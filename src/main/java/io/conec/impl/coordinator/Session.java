@@ -4,7 +4,6 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
 import io.conec.impl.channel.ControlStream;
-import io.conec.impl.path.Addresses;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.QuicStream;
@@ -15,6 +14,7 @@ import io.conec.impl.wire.ControlMessage.Observed;
 import io.conec.impl.wire.ControlMessage.Reply;
 import io.conec.impl.wire.ControlMessage;
 import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 
@@ -140,7 +140,7 @@ public final class Session implements ControlStream.Listener {
     controlLimit = new RateLimit(options.getMaxControlMessagesPerSecond(), System::nanoTime);
     control.readLimit(controlLimit);
     control.send(welcome);
-    connection.migrationHandler(address -> control.send(new Observed(Addresses.format(address))));
+    connection.migrationHandler(address -> control.send(new Observed(NetUtil.toSocketAddressString(address))));
   }
 
   @Override

@@ -3,14 +3,13 @@ package io.conec.impl.path;
 import io.conec.impl.wire.WireException;
 import io.netty.util.NetUtil;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
- * Socket addresses as text.
+ * Reads socket addresses that the other side has sent.
  */
 public final class Addresses {
 
@@ -23,15 +22,7 @@ public final class Addresses {
   }
 
   /**
-   * @return {@code host:port} with the IP address, an IPv6 address in brackets
-   */
-  public static String format(InetSocketAddress address) {
-    String ip = NetUtil.toAddressString(address.getAddress());
-    return (address.getAddress() instanceof Inet6Address ? "[" + ip + "]" : ip) + ":" + address.getPort();
-  }
-
-  /**
-   * Read what {@link #format} writes. Names are not looked up.
+   * Read what {@link NetUtil#toSocketAddressString(InetSocketAddress)} writes. Names are not looked up.
    *
    * @throws WireException when it is something else
    */

@@ -5,6 +5,7 @@ import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.util.RateLimit;
 import io.conec.impl.wire.Probe;
 import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 
 import java.net.InetSocketAddress;
@@ -203,7 +204,8 @@ final class CheckList {
       return "the peer has named no address that may be tried";
     }
     long now = System.nanoTime();
-    List<String> results = remotes.all().stream().map(path -> Addresses.format(path.remote()) + switch (path.state()) {
+    List<String> results = remotes.all().stream().map(path -> NetUtil.toSocketAddressString(path.remote())
+      + switch (path.state()) {
       case WAITING -> path.isLeftAlone(now) ? " answers, but loses the packets of QUIC" : " did not answer";
       case REACHED -> " answered, but not to datagrams of " + fullLength + " bytes (maxDatagramSize)";
       case USABLE -> " answered";

@@ -3,6 +3,7 @@ package io.conec.impl.path;
 import io.conec.ChannelPath;
 import io.conec.PathKind;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.NetUtil;
 
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -184,6 +185,6 @@ final class DirectPath implements Path {
 
   @Override
   public ChannelPath describe() {
-    return new ChannelPath(PathKind.DIRECT, Addresses.format(remote), since, roundTripTime.nanos());
+    return new ChannelPath(PathKind.DIRECT, NetUtil.toSocketAddressString(remote), since, roundTripTime.nanos());
   }
 }

@@ -1,6 +1,7 @@
 package io.conec.impl.path;
 
 import io.conec.PathOptions;
+import io.netty.util.NetUtil;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -90,12 +91,12 @@ public final class LocalCandidates {
    * @return {@code host:port}, those that others are most likely to reach first
    */
   List<String> toTell() {
-    return allowed().limit(MAX).map(Addresses::format).toList();
+    return allowed().limit(MAX).map(NetUtil::toSocketAddressString).toList();
   }
 
   /** @return those that peers are not told, since there are too many */
   public List<String> leftOut() {
-    return allowed().skip(MAX).map(Addresses::format).toList();
+    return allowed().skip(MAX).map(NetUtil::toSocketAddressString).toList();
   }
 
   private Stream<InetSocketAddress> allowed() {

@@ -6,6 +6,7 @@ import io.conec.impl.wire.RelayHeader;
 import io.conec.impl.wire.RelayPart;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.NetUtil;
 
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -123,7 +124,7 @@ final class RelayedPath implements Path {
   @Override
   public ChannelPath describe() {
     InetSocketAddress address = coordinator.get();
-    return new ChannelPath(PathKind.RELAYED, address == null ? "" : Addresses.format(address), since,
+    return new ChannelPath(PathKind.RELAYED, address == null ? "" : NetUtil.toSocketAddressString(address), since,
       roundTripTime.nanos());
   }
 }
