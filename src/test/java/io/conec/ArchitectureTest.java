@@ -137,7 +137,8 @@ class ArchitectureTest {
   @Test
   void verificationNeedsNoBouncyCastle() {
     check(noClasses().that().resideInAPackage("io.conec.impl.identity..")
-      .and().haveNameMatching(".*\\.(PeerCertificateVerifier|Certificates|ChainLimits|Keys|SignatureAlgorithms)")
+      .and().haveNameMatching(
+        ".*\\.(PeerCertificateVerifier|Verification.*|Certificates|ChainLimits|Keys|SignatureAlgorithms)")
       .should().dependOnClassesThat().resideInAPackage("org.bouncycastle.."));
   }
 

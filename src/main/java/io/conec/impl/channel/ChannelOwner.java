@@ -2,6 +2,7 @@ package io.conec.impl.channel;
 
 import io.conec.ConecException;
 import io.conec.ConecStream;
+import io.conec.impl.identity.VerificationQueue;
 import io.vertx.core.Handler;
 
 /**

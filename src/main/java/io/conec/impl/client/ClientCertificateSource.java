@@ -2,11 +2,11 @@ package io.conec.impl.client;
 
 import io.conec.ClientOptions;
 import io.conec.ConecException;
-import io.conec.impl.channel.IdentityErrors;
 import io.conec.impl.identity.Certificates;
+import io.conec.impl.identity.IdentityErrors;
 import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.OptionFiles;
-import io.conec.impl.transport.Reloaded;
+import io.conec.impl.identity.Reloaded;
 import io.vertx.core.internal.VertxInternal;
 
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import io.conec.ConecException;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.identity.Credentials;
 import io.conec.impl.identity.ExpiryNotices;
-import io.conec.impl.transport.Reloaded;
+import io.conec.impl.identity.Reloaded;
 import io.conec.impl.transport.UdpEndpoint;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;

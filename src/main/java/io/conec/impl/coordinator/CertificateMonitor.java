@@ -2,8 +2,8 @@ package io.conec.impl.coordinator;
 
 import io.conec.CoordinatorOptions;
 import io.conec.impl.identity.ExpiryNotices;
+import io.conec.impl.identity.Reloaded;
 import io.conec.impl.identity.RevocationList;
-import io.conec.impl.transport.Reloaded;
 import io.conec.impl.transport.UdpEndpoint;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;

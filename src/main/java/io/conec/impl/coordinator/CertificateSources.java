@@ -3,11 +3,11 @@ package io.conec.impl.coordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
-import io.conec.impl.channel.IdentityErrors;
+import io.conec.impl.identity.IdentityErrors;
 import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.OptionFiles;
+import io.conec.impl.identity.Reloaded;
 import io.conec.impl.identity.RevocationFiles;
-import io.conec.impl.transport.Reloaded;
 import io.vertx.core.internal.VertxInternal;
 
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package io.conec.impl.coordinator;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.impl.channel.VerificationQueue;
-import io.conec.impl.channel.VerificationRound.Subject;
-import io.conec.impl.channel.VerificationRound;
 import io.conec.impl.identity.PeerCertificateVerifier;
+import io.conec.impl.identity.VerificationQueue;
+import io.conec.impl.identity.VerificationRound.Subject;
+import io.conec.impl.identity.VerificationRound;
 import io.netty.channel.EventLoop;
 
 import java.security.cert.X509Certificate;

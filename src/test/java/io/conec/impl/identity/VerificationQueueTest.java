@@ -1,7 +1,6 @@
-package io.conec.impl.channel;
+package io.conec.impl.identity;
 
 import io.conec.ConecError;
-import io.conec.impl.identity.PeerCertificateVerifier;
 import io.conec.test.TestCertificates;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,10 +1,7 @@
-package io.conec.impl.channel;
+package io.conec.impl.identity;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.impl.identity.ChainLimits;
-import io.conec.impl.identity.IdentityException;
-import io.conec.impl.identity.PeerCertificateVerifier;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;

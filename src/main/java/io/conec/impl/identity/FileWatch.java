@@ -1,4 +1,4 @@
-package io.conec.impl.transport;
+package io.conec.impl.identity;
 
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.internal.ContextInternal;

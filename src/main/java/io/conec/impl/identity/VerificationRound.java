@@ -1,8 +1,7 @@
-package io.conec.impl.channel;
+package io.conec.impl.identity;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.impl.identity.PeerCertificateVerifier;
 import io.netty.channel.EventLoop;
 
 import java.security.cert.X509Certificate;

@@ -1,4 +1,4 @@
-package io.conec.impl.transport;
+package io.conec.impl.identity;
 
 import io.conec.ConecError;
 import io.conec.ConecException;

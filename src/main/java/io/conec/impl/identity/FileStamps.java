@@ -1,4 +1,4 @@
-package io.conec.impl.transport;
+package io.conec.impl.identity;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,7 @@
-package io.conec.impl.channel;
+package io.conec.impl.identity;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.impl.identity.IdentityException;
 import io.conec.impl.util.Printable;
 
 /**
