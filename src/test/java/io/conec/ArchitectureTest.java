@@ -47,7 +47,7 @@ class ArchitectureTest {
     List.of("io.conec.bridge"),
     List.of("io.conec.impl.wire..", "io.conec.impl.identity.."),
     List.of("io.conec.impl.transport.."),
-    List.of("io.conec.impl.path.."),
+    List.of("io.conec.impl.path..", "io.conec.impl.stream.."),
     List.of("io.conec.impl.channel.."),
     List.of("io.conec.impl.client..", "io.conec.impl.coordinator.."),
     List.of("io.conec.impl.bridge.."),
@@ -121,6 +121,13 @@ class ArchitectureTest {
   @Test
   void theImplementationHasNoCycles() {
     check(slices().matching("io.conec.impl.(*)..").should().beFreeOfCycles());
+  }
+
+  /** The Coordinator introduces clients and relays their datagrams, but is never an end of a channel. */
+  @Test
+  void theCoordinatorKnowsNeitherChannelsNorPaths() {
+    check(noClasses().that().resideInAPackage("io.conec.impl.coordinator..")
+      .should().dependOnClassesThat().resideInAnyPackage("io.conec.impl.channel..", "io.conec.impl.path.."));
   }
 
   @Test

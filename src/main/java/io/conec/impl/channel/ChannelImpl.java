@@ -11,6 +11,7 @@ import io.conec.PathPolicy;
 import io.conec.PathStatistics;
 import io.conec.StreamOptions;
 import io.conec.impl.path.Route;
+import io.conec.impl.stream.ControlStream;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.util.EventLoops;

@@ -9,6 +9,7 @@ import io.conec.impl.identity.Certificates;
 import io.conec.impl.identity.PeerCertificateVerifier;
 import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.path.Route;
+import io.conec.impl.stream.ControlStream;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.ControlCodec;

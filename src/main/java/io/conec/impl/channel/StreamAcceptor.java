@@ -4,6 +4,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
+import io.conec.impl.stream.FramedStream;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.util.LimitedWarnings;
 import io.conec.impl.wire.ControlCodec;

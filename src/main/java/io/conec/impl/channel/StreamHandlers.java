@@ -4,6 +4,8 @@ import io.conec.ConecStream;
 import io.conec.OverflowPolicy;
 import io.conec.StreamOptions;
 import io.conec.impl.config.Require;
+import io.conec.impl.stream.ReadQueue;
+import io.conec.impl.stream.StreamEvents;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;

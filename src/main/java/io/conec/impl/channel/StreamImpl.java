@@ -6,6 +6,8 @@ import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.StreamOptions;
 import io.conec.impl.config.Require;
+import io.conec.impl.stream.FramedStream;
+import io.conec.impl.stream.MessageWriter;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameReader;
 import io.conec.impl.wire.ControlMessage.StreamEnded;

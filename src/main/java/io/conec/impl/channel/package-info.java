@@ -1,4 +1,4 @@
 /**
- * A channel and its streams: the same code for both roles, and for both ends of a Coordinator connection.
+ * A channel and its streams: the same code for both ends.
  */
 package io.conec.impl.channel;

@@ -3,9 +3,9 @@ package io.conec.impl.client;
 import io.conec.BroadcastMessage;
 import io.conec.BroadcastOptions;
 import io.conec.ConecBroadcast;
-import io.conec.impl.channel.FramedStream;
-import io.conec.impl.channel.ReadQueue;
-import io.conec.impl.channel.StreamEvents;
+import io.conec.impl.stream.FramedStream;
+import io.conec.impl.stream.ReadQueue;
+import io.conec.impl.stream.StreamEvents;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 

@@ -2,7 +2,7 @@ package io.conec.impl.client;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.impl.channel.MessageWriter;
+import io.conec.impl.stream.MessageWriter;
 import io.conec.impl.util.EventLoops;
 import io.conec.impl.wire.BusFrameReader;
 import io.netty.buffer.ByteBuf;

@@ -2,9 +2,9 @@ package io.conec.impl.client;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.impl.channel.FramedStream;
-import io.conec.impl.channel.MessageWriter;
 import io.conec.impl.identity.PeerId;
+import io.conec.impl.stream.FramedStream;
+import io.conec.impl.stream.MessageWriter;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.BroadcastControl.Joined;

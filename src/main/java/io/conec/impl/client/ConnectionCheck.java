@@ -2,8 +2,8 @@ package io.conec.impl.client;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.impl.channel.ControlStream;
 import io.conec.impl.path.ClientDatagramRouter;
+import io.conec.impl.stream.ControlStream;
 import io.conec.impl.transport.QuicConnection;
 import io.netty.channel.EventLoop;
 

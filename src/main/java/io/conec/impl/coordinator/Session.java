@@ -3,7 +3,7 @@ package io.conec.impl.coordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
-import io.conec.impl.channel.ControlStream;
+import io.conec.impl.stream.ControlStream;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.QuicStream;

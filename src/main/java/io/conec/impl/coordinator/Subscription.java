@@ -4,7 +4,7 @@ import io.conec.BroadcastLimits;
 import io.conec.BroadcastRole;
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.impl.channel.FramedStream;
+import io.conec.impl.stream.FramedStream;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.BroadcastControl.CutOff;
 import io.conec.impl.wire.BroadcastControl.Join;

@@ -1,4 +1,4 @@
-package io.conec.impl.channel;
+package io.conec.impl.stream;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
