@@ -11,6 +11,7 @@ import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.CoordinatorOptions;
 import io.conec.StreamOptions;
+import io.conec.impl.client.broadcast.BroadcastClient;
 import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.transport.BindAddress;
 import io.conec.impl.transport.PendingLimits;

@@ -2,6 +2,7 @@ package io.conec.impl.client;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.impl.client.broadcast.BroadcastClient;
 import io.conec.impl.wire.BroadcastControl.CutOff;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Introduce;

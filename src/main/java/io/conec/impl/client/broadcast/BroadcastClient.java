@@ -1,4 +1,4 @@
-package io.conec.impl.client;
+package io.conec.impl.client.broadcast;
 
 import io.conec.BroadcastInfo;
 import io.conec.BroadcastOptions;
@@ -6,6 +6,7 @@ import io.conec.ClientOptions;
 import io.conec.ConecBroadcast;
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.impl.client.CoordinatorConnection;
 import io.conec.impl.wire.BroadcastControl.Count;
 import io.conec.impl.wire.BroadcastControl.Counted;
 import io.conec.impl.wire.BroadcastControl.CutOff;

@@ -1,4 +1,4 @@
-package io.conec.impl.client;
+package io.conec.impl.client.broadcast;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,4 +1,4 @@
-package io.conec.impl.client;
+package io.conec.impl.client.broadcast;
 
 import io.conec.ConecError;
 import io.conec.ConecException;

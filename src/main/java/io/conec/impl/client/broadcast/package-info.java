@@ -1,0 +1,4 @@
+/**
+ * The broadcasts that a client is in.
+ */
+package io.conec.impl.client.broadcast;
