@@ -6,6 +6,7 @@ import io.conec.ConecCoordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
+import io.conec.impl.coordinator.broadcast.BroadcastRegistry;
 import io.conec.impl.identity.Pem;
 import io.conec.impl.identity.VerificationQueue;
 import io.conec.impl.transport.BindAddress;

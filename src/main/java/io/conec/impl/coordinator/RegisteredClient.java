@@ -14,10 +14,8 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -31,7 +29,6 @@ public final class RegisteredClient {
   private final SourceNetwork source;
   private final Instant since = Instant.now();
   private final Set<RelayedChannel> channels = new HashSet<>();
-  private final Map<String, Subscription> memberships = new HashMap<>();
   private final RateLimit relayLimit;
   private volatile Session session;
   private volatile List<X509Certificate> chain;
@@ -92,13 +89,6 @@ public final class RegisteredClient {
   /** What it has {@linkplain #asked() asked for} is answered, whether it was there to hear it or not. */
   void answered() {
     unanswered--;
-  }
-
-  /**
-   * @return the broadcasts that it is in on its present connection, by name
-   */
-  Map<String, Subscription> memberships() {
-    return memberships;
   }
 
   RateLimit relayLimit() {

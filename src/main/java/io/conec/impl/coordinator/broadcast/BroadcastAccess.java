@@ -1,7 +1,8 @@
-package io.conec.impl.coordinator;
+package io.conec.impl.coordinator.broadcast;
 
 import io.conec.BroadcastRole;
 import io.conec.BroadcastRule;
+import io.conec.impl.coordinator.RuleMatcher;
 
 import java.util.List;
 import java.util.function.Predicate;

@@ -1,4 +1,4 @@
-package io.conec.impl.coordinator;
+package io.conec.impl.coordinator.broadcast;
 
 import io.conec.BroadcastLimits;
 import io.conec.OverflowPolicy;

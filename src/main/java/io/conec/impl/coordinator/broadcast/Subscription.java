@@ -1,9 +1,11 @@
-package io.conec.impl.coordinator;
+package io.conec.impl.coordinator.broadcast;
 
 import io.conec.BroadcastLimits;
 import io.conec.BroadcastRole;
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.impl.coordinator.RegisteredClient;
+import io.conec.impl.coordinator.Session;
 import io.conec.impl.stream.FramedStream;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.BroadcastControl.CutOff;
@@ -102,8 +104,7 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
       this);
     stream.handOver(this, BusFrame.maxLength(limits.getMaxMessageSize()));
     // Registered first: a write may fail at once, and end this.
-    member.memberships().put(admitted.name(), this);
-    admitted.add(this);
+    broadcasts.joined(member, this, admitted);
     send(new Joined(admitted.id(), admitted.position(), admitted.dropped(id(), join), limits.getMaxMessageSize(),
       (int) limits.getStallTimeout().toMillis()));
   }

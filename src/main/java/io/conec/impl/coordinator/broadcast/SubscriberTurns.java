@@ -1,4 +1,4 @@
-package io.conec.impl.coordinator;
+package io.conec.impl.coordinator.broadcast;
 
 import io.netty.channel.EventLoop;
 
@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * BroadcastRegistry and their readers take turns to write, so that everybody else is served between them, however many
+ * Broadcasts and their readers take turns to write, so that everybody else is served between them, however many
  * they are. Each turn is short, and comes in the order in which it was asked for. On the event loop.
  */
 final class SubscriberTurns {

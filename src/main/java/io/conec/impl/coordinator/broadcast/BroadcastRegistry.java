@@ -1,4 +1,4 @@
-package io.conec.impl.coordinator;
+package io.conec.impl.coordinator.broadcast;
 
 import io.conec.BroadcastInfo;
 import io.conec.BroadcastLimits;
@@ -7,6 +7,8 @@ import io.conec.BroadcastRole;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.StreamOptions;
+import io.conec.impl.coordinator.RegisteredClient;
+import io.conec.impl.coordinator.Session;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.util.FairShare;
 import io.conec.impl.wire.BroadcastControl.Count;
@@ -36,6 +38,8 @@ public final class BroadcastRegistry {
   private final Map<String, Broadcast> broadcasts = new ConcurrentHashMap<>();
   /** How many of them each client has begun, by id: whether it is in them still or not. */
   private final Map<String, Integer> created = new HashMap<>();
+  /** By client and name of the broadcast: those of the present connection of a client that is in any. */
+  private final Map<RegisteredClient, Map<String, Subscription>> subscriptions = new HashMap<>();
 
   /**
    * @param datagrams how many datagrams the Coordinator has read
@@ -77,11 +81,12 @@ public final class BroadcastRegistry {
       throw new ConecException(ConecError.BROADCAST_NOT_PERMITTED, "'" + member.id() + "' may not join the broadcast '"
         + name + "' as " + join.role() + " (rules in broadcastLimits of the Coordinator)");
     }
-    if (member.memberships().containsKey(name)) {
+    Map<String, Subscription> own = subscriptionsOf(member);
+    if (own.containsKey(name)) {
       throw new ConecException(ConecError.BROADCAST_JOINED,
         "'" + member.id() + "' is in the broadcast '" + name + "' already");
     }
-    if (member.memberships().size() >= limits.getMaxPerClient()) {
+    if (own.size() >= limits.getMaxPerClient()) {
       throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + member.id() + "' is in " + limits.getMaxPerClient()
         + " broadcasts already (maxPerClient in broadcastLimits of the Coordinator)");
     }
@@ -110,9 +115,21 @@ public final class BroadcastRegistry {
     return broadcast;
   }
 
-  void left(RegisteredClient member, Subscription membership, Broadcast broadcast) {
-    member.memberships().remove(broadcast.name());
-    broadcast.remove(membership);
+  private Map<String, Subscription> subscriptionsOf(RegisteredClient client) {
+    return subscriptions.getOrDefault(client, Map.of());
+  }
+
+  void joined(RegisteredClient client, Subscription subscription, Broadcast broadcast) {
+    subscriptions.computeIfAbsent(client, first -> new HashMap<>()).put(broadcast.name(), subscription);
+    broadcast.add(subscription);
+  }
+
+  void left(RegisteredClient client, Subscription subscription, Broadcast broadcast) {
+    subscriptions.computeIfPresent(client, (present, own) -> {
+      own.remove(broadcast.name());
+      return own.isEmpty() ? null : own;
+    });
+    broadcast.remove(subscription);
     if (broadcast.isEmpty()) {
       broadcasts.remove(broadcast.name());
       created.computeIfPresent(broadcast.creator(), (creator, count) -> count == 1 ? null : count - 1);
@@ -121,11 +138,11 @@ public final class BroadcastRegistry {
 
   /** The member's connection is over. */
   public void disconnected(RegisteredClient member) {
-    List.copyOf(member.memberships().values()).forEach(Subscription::end);
+    List.copyOf(subscriptionsOf(member).values()).forEach(Subscription::end);
   }
 
   public void progress(RegisteredClient member, Progress progress) {
-    member.memberships().values().forEach(membership -> membership.progress(progress));
+    subscriptionsOf(member).values().forEach(subscription -> subscription.progress(progress));
   }
 
   public void count(RegisteredClient member, Count count) {
