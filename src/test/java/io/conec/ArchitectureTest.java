@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,12 +25,14 @@ import java.util.stream.Stream;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+
 
 /** Keeps the direction of imports and the size of files that ARCHITECTURE.md promises. */
 class ArchitectureTest {
@@ -128,6 +131,17 @@ class ArchitectureTest {
   void theCoordinatorKnowsNeitherChannelsNorPaths() {
     check(noClasses().that().resideInAPackage("io.conec.impl.coordinator..")
       .should().dependOnClassesThat().resideInAnyPackage("io.conec.impl.channel..", "io.conec.impl.path.."));
+  }
+
+  /** Broadcasts have rooms of their own. From outside, each of them is one class. */
+  @Test
+  void theRoomsOfBroadcastsHaveOneDoor() {
+    Map.of("client", "BroadcastClient", "coordinator", "BroadcastRegistry", "bridge", "BroadcastMappings")
+      .forEach((parent, door) -> {
+        String room = "io.conec.impl." + parent + ".broadcast";
+        check(noClasses().that().resideOutsideOfPackage(room)
+          .should(dependOnClassesThat(resideInAPackage(room).and(not(simpleName(door))))));
+      });
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.conec.bridge.ConecProducer;
 import io.conec.bridge.ExportOptions;
 import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
+import io.conec.impl.bridge.broadcast.BroadcastMappings;
 import io.conec.impl.client.ClientImpl;
 import io.conec.impl.client.StreamClaim;
 import io.conec.impl.util.LimitedWarnings;

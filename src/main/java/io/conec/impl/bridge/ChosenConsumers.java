@@ -35,7 +35,7 @@ final class ChosenConsumers {
   void chosen(boolean send, String address, Body body, MultiMap headers, int consumers) {
     DeliveredMessage message = new DeliveredMessage(local, send, address, body, headers, null);
     if (!send) {
-      PublishInterceptor.published(internals.outboundInterceptors(), message);
+      PublishListener.published(internals.outboundInterceptors(), message);
     }
     local.received(message, consumers);
   }

@@ -101,7 +101,7 @@ final class ImportStream extends AttachedStream {
   }
 
   private static MultiMap headers(Outgoing message) {
-    MultiMap headers = PublishInterceptor.withoutReserved(message.headers());
+    MultiMap headers = HeaderFilter.withoutReserved(message.headers());
     BusRoute route = message.route();
     if (route.equals(BusRoute.NONE)) {
       return headers;

@@ -133,7 +133,7 @@ public final class LocalBus {
         return true;
       }
       if (!message.isSend()) {
-        PublishInterceptor.published(internals.outboundInterceptors(), message);
+        PublishListener.published(internals.outboundInterceptors(), message);
       }
       if (member == null) {
         giveHere(message, waiting);

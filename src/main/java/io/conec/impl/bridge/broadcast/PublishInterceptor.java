@@ -1,10 +1,16 @@
-package io.conec.impl.bridge;
+package io.conec.impl.bridge.broadcast;
 
+import io.conec.impl.bridge.BusInternals;
 import io.conec.ConecError;
 import io.conec.bridge.BusHeaders;
+import io.conec.impl.bridge.BodyCodec;
+import io.conec.impl.bridge.BridgeState;
+import io.conec.impl.bridge.DeliveredMessage;
+import io.conec.impl.bridge.Failures;
+import io.conec.impl.bridge.HeaderFilter;
+import io.conec.impl.bridge.PublishListener;
 import io.conec.impl.wire.BusFrameWriter;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.Message;
@@ -18,7 +24,7 @@ import java.util.Map;
  * <p>
  * It is called on the thread of the publisher, and encodes there: afterwards the body may change.
  */
-final class PublishInterceptor implements Handler<DeliveryContext<Object>> {
+final class PublishInterceptor implements Handler<DeliveryContext<Object>>, PublishListener {
 
   private final BridgeState bridge;
   private volatile Map<String, List<BroadcastWriter>> writers = Map.of();
@@ -48,16 +54,8 @@ final class PublishInterceptor implements Handler<DeliveryContext<Object>> {
     }
   }
 
-  /** What a peer publishes passes no interceptors, but the broadcasts of all bridges on the event bus. */
-  static void published(Handler<?>[] interceptors, DeliveredMessage message) {
-    for (Handler<?> interceptor : interceptors) {
-      if (interceptor instanceof PublishInterceptor publishes) {
-        publishes.published(message, BusInternals.sentBody(message));
-      }
-    }
-  }
-
-  private void published(Message<Object> message, Object body) {
+  @Override
+  public void published(Message<Object> message, Object body) {
     List<BroadcastWriter> targets = writers.get(message.address());
     if (targets != null && !message.headers().contains(BusHeaders.BROADCAST)) {
       publish(message, body, targets);
@@ -78,7 +76,7 @@ final class PublishInterceptor implements Handler<DeliveryContext<Object>> {
   }
 
   private OutgoingPublish encode(Message<Object> message, Object body) {
-    Buffer frame = BusFrameWriter.broadcast(withoutReserved(message.headers()), BodyCodec.size(body));
+    Buffer frame = BusFrameWriter.broadcast(HeaderFilter.withoutReserved(message.headers()), BodyCodec.size(body));
     int bodyStart = frame.length();
     bridge.bodies().writeSent(frame, message, body);
     return new OutgoingPublish(message.address(), frame, bodyStart, frame.length(),
@@ -96,18 +94,5 @@ final class PublishInterceptor implements Handler<DeliveryContext<Object>> {
     } catch (RuntimeException e) {
       throw Failures.codec("codec '" + BusInternals.codec(message).name() + "' cannot copy the body", e);
     }
-  }
-
-  static MultiMap withoutReserved(MultiMap headers) {
-    if (headers.isEmpty() || headers.names().stream().noneMatch(BusHeaders::isReserved)) {
-      return headers;
-    }
-    MultiMap rest = MultiMap.caseInsensitiveMultiMap();
-    headers.forEach(header -> {
-      if (!BusHeaders.isReserved(header.getKey())) {
-        rest.add(header.getKey(), header.getValue());
-      }
-    });
-    return rest;
   }
 }

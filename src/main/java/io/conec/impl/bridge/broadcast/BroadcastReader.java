@@ -1,4 +1,4 @@
-package io.conec.impl.bridge;
+package io.conec.impl.bridge.broadcast;
 
 import io.conec.BroadcastMessage;
 import io.conec.ConecBroadcast;
@@ -8,6 +8,13 @@ import io.conec.OverflowPolicy;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.BusHeaders;
 import io.conec.bridge.ConecBridgeEventType;
+import io.conec.impl.bridge.Body;
+import io.conec.impl.bridge.BridgeState;
+import io.conec.impl.bridge.DecisionQueue;
+import io.conec.impl.bridge.EventSubject;
+import io.conec.impl.bridge.RawMessage;
+import io.conec.impl.bridge.ReceivedBody;
+import io.conec.impl.bridge.Replacement;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameReader;
 import io.conec.impl.wire.WireException;

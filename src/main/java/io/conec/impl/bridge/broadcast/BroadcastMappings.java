@@ -1,8 +1,9 @@
-package io.conec.impl.bridge;
+package io.conec.impl.bridge.broadcast;
 
 import io.conec.ConecClient;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.BusAddresses;
+import io.conec.impl.bridge.BridgeState;
 import io.conec.impl.wire.BroadcastName;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;

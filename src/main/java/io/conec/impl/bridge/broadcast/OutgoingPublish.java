@@ -1,5 +1,6 @@
-package io.conec.impl.bridge;
+package io.conec.impl.bridge.broadcast;
 
+import io.conec.impl.bridge.RawMessage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;

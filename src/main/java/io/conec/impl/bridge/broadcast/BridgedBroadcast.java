@@ -1,4 +1,4 @@
-package io.conec.impl.bridge;
+package io.conec.impl.bridge.broadcast;
 
 import io.conec.BroadcastOptions;
 import io.conec.BroadcastRole;
@@ -8,6 +8,10 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.ConecBridgeEventType;
+import io.conec.impl.bridge.BridgeState;
+import io.conec.impl.bridge.EventSubject;
+import io.conec.impl.bridge.Failures;
+import io.conec.impl.bridge.RetryTimer;
 import io.vertx.core.Future;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;

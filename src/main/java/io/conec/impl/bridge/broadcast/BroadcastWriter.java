@@ -1,8 +1,15 @@
-package io.conec.impl.bridge;
+package io.conec.impl.bridge.broadcast;
 
 import io.conec.ConecBroadcast;
 import io.conec.ConecError;
 import io.conec.bridge.ConecBridgeEventType;
+import io.conec.impl.bridge.BodyCodec;
+import io.conec.impl.bridge.BridgeState;
+import io.conec.impl.bridge.DecisionQueue;
+import io.conec.impl.bridge.EventSubject;
+import io.conec.impl.bridge.Failures;
+import io.conec.impl.bridge.HeaderFilter;
+import io.conec.impl.bridge.Replacement;
 import io.conec.impl.wire.BusFrameWriter;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -92,7 +99,7 @@ final class BroadcastWriter {
   }
 
   private OutgoingPublish replace(OutgoingPublish message, Replacement replacement) {
-    MultiMap headers = PublishInterceptor.withoutReserved(replacement.headers());
+    MultiMap headers = HeaderFilter.withoutReserved(replacement.headers());
     Buffer original = message.frame();
     int size = replacement.bodyChanged() ? BodyCodec.size(replacement.body()) : original.length() - message.bodyStart();
     Buffer frame = BusFrameWriter.broadcast(headers, size);

@@ -1,0 +1,4 @@
+/**
+ * Addresses of the event bus that are mapped to broadcasts.
+ */
+package io.conec.impl.bridge.broadcast;
