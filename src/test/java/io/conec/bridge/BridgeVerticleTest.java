@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 class BridgeVerticleTest {
 
   private static Future<String> deploy(Vertx vertx, String name, JsonObject config) {
-    return vertx.deployVerticle("io.conec.bridge." + name, new DeploymentOptions().setConfig(config));
+    return vertx.deployVerticle("io.conec." + name, new DeploymentOptions().setConfig(config));
   }
 
   @Test
@@ -38,11 +38,11 @@ class BridgeVerticleTest {
       Vertx depot = net.vertx();
       Vertx shop = net.vertx();
       depot.eventBus().consumer("stock", message -> message.reply(message.headers().get(BusHeaders.PEER)));
-      await(deploy(depot, "ConecBridgeVerticle", new JsonObject()
+      await(deploy(depot, "bridge.ConecBridgeVerticle", new JsonObject()
         .put("client", net.clientOptions("depot").toJson())
         .put("exports", new JsonArray().add(new JsonObject().put("addressRegex", "st.*")
           .put("peers", new JsonArray().add("shop")).put("match", new JsonObject().put("a", 1))))));
-      String id = await(deploy(shop, "ConecBridgeVerticle", new JsonObject()
+      String id = await(deploy(shop, "bridge.ConecBridgeVerticle", new JsonObject()
         .put("client", net.clientOptions("shop").toJson())
         .put("imports", new JsonArray().add(new JsonObject().put("peer", "depot").put("address", "stock")
           .put("localAddress", "depot.stock")))));
@@ -60,11 +60,11 @@ class BridgeVerticleTest {
     try (TestNet net = new TestNet()) {
       Vertx depot = net.vertx();
       Vertx shop = net.vertx();
-      await(deploy(depot, "ConecBridgeVerticle", new JsonObject()
+      await(deploy(depot, "bridge.ConecBridgeVerticle", new JsonObject()
         .put("client", net.clientOptions("depot").toJson())
         .put("broadcasts", new JsonArray().add(new JsonObject().put("name", "news").put("address", "headlines")
           .put("direction", "OUT")))));
-      String id = await(deploy(shop, "ConecBridgeVerticle", new JsonObject()
+      String id = await(deploy(shop, "bridge.ConecBridgeVerticle", new JsonObject()
         .put("client", net.clientOptions("shop").toJson())
         .put("broadcasts", new JsonArray().add(new JsonObject().put("name", "news").put("overflow", "BLOCK")
           .put("maxBufferedMessages", 16)))));
@@ -87,7 +87,7 @@ class BridgeVerticleTest {
   void aBroadcastThatCanNotBeMappedFailsTheDeployment() {
     try (TestNet net = new TestNet()) {
       Vertx vertx = net.vertx();
-      assertInstanceOf(IllegalArgumentException.class, await(deploy(vertx, "ConecBridgeVerticle", new JsonObject()
+      assertInstanceOf(IllegalArgumentException.class, await(deploy(vertx, "bridge.ConecBridgeVerticle", new JsonObject()
         .put("client", net.clientOptions("shop").toJson())
         .put("broadcasts", new JsonArray().add(new JsonObject().put("address", "news"))))
         .transform(result -> Future.succeededFuture(result.cause()))));
@@ -103,16 +103,16 @@ class BridgeVerticleTest {
       JsonObject coordinator = TestNet.coordinatorOptions().toJson()
         .put("clientTrust", new JsonObject().put("certPaths", new JsonArray().add("ca.pem")));
       assertRefused("clientTrust.certPaths: unknown; known are pemTrustOptions, trustStoreOptions",
-        deploy(vertx, "CoordinatorVerticle", coordinator));
+        deploy(vertx, "ConecCoordinatorVerticle", coordinator));
       JsonObject bridge = new JsonObject().put("client", net.clientOptions("depot").toJson())
         .put("exports", new JsonArray().add(new JsonObject().put("address", "stock").put("peers", "office")));
       assertRefused("exports[0].peers: expected an array of strings, found a string; did you mean [\"office\"]?",
-        deploy(vertx, "ConecBridgeVerticle", bridge));
+        deploy(vertx, "bridge.ConecBridgeVerticle", bridge));
       JsonObject client = net.clientOptions("depot").toJson().put("peerTrust", new JsonObject());
       assertRefused("client.peerTrust: must have pemTrustOptions or trustStoreOptions",
-        deploy(vertx, "ConecBridgeVerticle", new JsonObject().put("client", client)));
+        deploy(vertx, "bridge.ConecBridgeVerticle", new JsonObject().put("client", client)));
       JsonObject typo = new JsonObject().put("client", net.clientOptions("depot").toJson()).put("export", "stock");
-      assertRefused("export: unknown; did you mean exports?", deploy(vertx, "ConecBridgeVerticle", typo));
+      assertRefused("export: unknown; did you mean exports?", deploy(vertx, "bridge.ConecBridgeVerticle", typo));
       assertEquals(0, vertx.deploymentIDs().size());
       assertEquals(0, net.coordinator().clientCount());
     }
@@ -128,7 +128,7 @@ class BridgeVerticleTest {
   void aClientIsNeeded() {
     try (TestNet net = new TestNet()) {
       assertInstanceOf(IllegalArgumentException.class,
-        await(deploy(net.vertx(), "ConecBridgeVerticle", new JsonObject())
+        await(deploy(net.vertx(), "bridge.ConecBridgeVerticle", new JsonObject())
         .transform(result -> Future.succeededFuture(result.cause()))));
     }
   }
@@ -140,7 +140,7 @@ class BridgeVerticleTest {
       JsonObject client = net.clientOptions("shop").toJson();
       client.remove("pemTrustOptions");
       TestNet.assertFails(ConecError.CERTIFICATE_UNTRUSTED,
-        deploy(vertx, "ConecBridgeVerticle", new JsonObject().put("client", client)));
+        deploy(vertx, "bridge.ConecBridgeVerticle", new JsonObject().put("client", client)));
       assertEquals(0, vertx.deploymentIDs().size());
     }
   }
@@ -152,7 +152,7 @@ class BridgeVerticleTest {
       int port = net.coordinator().actualPort();
       await(net.coordinator().close());
       Vertx vertx = net.vertx();
-      String id = await(deploy(vertx, "CoordinatorVerticle",
+      String id = await(deploy(vertx, "ConecCoordinatorVerticle",
         TestNet.coordinatorOptions().setPort(port).setKeyCertOptions(host).toJson()));
       ConecClient shop = net.connect("shop");
       await(shop.openChannel("shop"));

@@ -1,16 +1,14 @@
-package io.conec.bridge;
+package io.conec;
 
-import io.conec.ConecCoordinator;
-import io.conec.CoordinatorOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
 /**
- * A {@link ConecCoordinator} to be deployed by name, {@code io.conec.bridge.CoordinatorVerticle}. Its configuration is
+ * A {@link ConecCoordinator} to be deployed by name, {@code io.conec.ConecCoordinatorVerticle}. Its configuration is
  * the JSON of {@link CoordinatorOptions}; the deployment fails with an {@link IllegalArgumentException} when that has
  * an unknown key or a value that cannot be used. Undeploying closes the Coordinator.
  */
-public class CoordinatorVerticle extends VerticleBase {
+public class ConecCoordinatorVerticle extends VerticleBase {
 
   private ConecCoordinator coordinator;
 
