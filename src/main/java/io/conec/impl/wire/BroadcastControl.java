@@ -27,15 +27,15 @@ public interface BroadcastControl {
               long broadcast, long position) implements ControlMessage {
     @Override
     public void write(Writer json) {
-      json.put("name", name).put("role", role.name()).put("ownMessages", ownMessages).put("overflow", overflow.name())
-        .put("bufferSize", bufferSize).put("sequence", sequence).put("broadcast", ChannelId.format(broadcast))
-        .put("position", position);
+      json.put("name", name).put("role", WireWords.of(role)).put("ownMessages", ownMessages)
+        .put("overflow", WireWords.of(overflow)).put("bufferSize", bufferSize).put("sequence", sequence)
+        .put("broadcast", ChannelId.format(broadcast)).put("position", position);
     }
 
     static Join read(Fields json) {
-      return new Join(json.string("name"), json.constant("role", BroadcastRole.class), json.bool("ownMessages"),
-        json.constant("overflow", OverflowPolicy.class), json.integer("bufferSize"), json.number("sequence"),
-        json.channel("broadcast"), json.number("position"));
+      return new Join(json.string("name"), json.constant("role", BroadcastRole.values(), WireWords::of),
+        json.bool("ownMessages"), json.constant("overflow", OverflowPolicy.values(), WireWords::of),
+        json.integer("bufferSize"), json.number("sequence"), json.channel("broadcast"), json.number("position"));
     }
   }
 

@@ -11,14 +11,33 @@ import java.util.Map;
  */
 public record BusConsumers(State state, Map<String, Integer> destinations) {
 
-  /** The position is the byte on the wire. */
+  /** With its byte on the wire. */
   public enum State {
     /** It has no consumer there. */
-    NONE,
+    NONE(0),
     /** It has at least one. */
-    PRESENT,
+    PRESENT(1),
     /** The peer may not send to it, whether it has one or not. */
-    NOT_PERMITTED
+    NOT_PERMITTED(2);
+
+    private final int code;
+
+    State(int code) {
+      this.code = code;
+    }
+
+    int code() {
+      return code;
+    }
+
+    static State of(int code) {
+      for (State state : values()) {
+        if (state.code == code) {
+          return state;
+        }
+      }
+      throw new WireException("bus frame with unknown state " + code + " of consumers");
+    }
   }
 
   public BusConsumers(State state) {

@@ -13,8 +13,6 @@ import java.util.Map;
  */
 public final class BusFrameReader {
 
-  private static final BusConsumers.State[] STATES = BusConsumers.State.values();
-
   private final Buffer buffer;
   private int position;
 
@@ -117,10 +115,7 @@ public final class BusFrameReader {
   }
 
   private BusConsumers consumers() {
-    int state = unsignedByte("state");
-    if (state >= STATES.length) {
-      throw new WireException("bus frame with unknown state " + state + " of consumers");
-    }
+    BusConsumers.State state = BusConsumers.State.of(unsignedByte("state"));
     long count = varint("destination count");
     if (count > BusFrame.MAX_DESTINATIONS) {
       throw new WireException("bus frame with " + count + " destinations, at most " + BusFrame.MAX_DESTINATIONS
@@ -135,7 +130,7 @@ public final class BusFrameReader {
       }
       destinations.put(id, hops);
     }
-    return new BusConsumers(STATES[state], destinations);
+    return new BusConsumers(state, destinations);
   }
 
   private void payload(BusFrame frame) {

@@ -101,7 +101,7 @@ public final class BusFrameWriter {
 
   public static Buffer consumers(BusConsumers consumers) {
     Buffer buffer = Buffer.buffer(OVERHEAD);
-    buffer.appendByte((byte) BusFrame.CONSUMERS).appendByte((byte) consumers.state().ordinal());
+    buffer.appendByte((byte) BusFrame.CONSUMERS).appendByte((byte) consumers.state().code());
     varint(buffer, consumers.destinations().size());
     consumers.destinations().forEach((id, hops) -> {
       string(buffer, id);

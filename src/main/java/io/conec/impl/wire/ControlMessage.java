@@ -196,11 +196,11 @@ public interface ControlMessage {
 
     @Override
     public void write(Writer json) {
-      json.put("version", version).put("paths", paths.name()).put("idleTimeout", idleTimeout);
+      json.put("version", version).put("paths", WireWords.of(paths)).put("idleTimeout", idleTimeout);
     }
 
     static Greeting read(Fields json) {
-      return new Greeting(json.integer("version"), json.constant("paths", PathPolicy.class),
+      return new Greeting(json.integer("version"), json.constant("paths", PathPolicy.values(), WireWords::of),
         json.number("idleTimeout", MIN_IDLE_TIMEOUT));
     }
   }

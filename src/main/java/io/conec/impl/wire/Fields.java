@@ -129,14 +129,14 @@ final class Fields {
     return values;
   }
 
-  <E extends Enum<E>> E constant(String name, Class<E> type) {
+  <E> E constant(String name, E[] constants, Function<E, String> word) {
     String value = string(name);
-    for (E constant : type.getEnumConstants()) {
-      if (constant.name().equals(value)) {
+    for (E constant : constants) {
+      if (word.apply(constant).equals(value)) {
         return constant;
       }
     }
-    throw bad(name, "one of " + Arrays.toString(type.getEnumConstants()));
+    throw bad(name, "one of " + Arrays.stream(constants).map(word).toList());
   }
 
   private static byte[] decode(String name, String text) {
