@@ -28,8 +28,8 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.metrics.EventBusMetrics;
 
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentMap;
@@ -43,7 +43,7 @@ import java.util.stream.StreamSupport;
  * consumes an address nor how long a sender waits, and hands everything that is sent to the interceptors of the
  * application. A new version of Vert.x that changes its implementation needs changes here and in {@link PeerMessage} only.
  */
-final class BusInternals {
+public final class BusInternals {
 
   /** Found once. It fails where the module system, or another version of Vert.x, does not let it in. */
   private static final class Handles {
@@ -263,7 +263,7 @@ final class BusInternals {
   }
 
   @SuppressWarnings("unchecked")
-  static <T> Message<T> copy(Message<T> message) {
+  public static <T> Message<T> copy(Message<T> message) {
     return ((MessageImpl<Object, T>) message).copyBeforeReceive();
   }
 
@@ -316,7 +316,7 @@ final class BusInternals {
   }
 
   @SuppressWarnings("unchecked")
-  static MessageCodec<Object, Object> codec(Message<?> message) {
+  public static MessageCodec<Object, Object> codec(Message<?> message) {
     return ((MessageImpl<Object, Object>) message).codec();
   }
 
@@ -343,7 +343,7 @@ final class BusInternals {
   }
 
   /** Vert.x does not tell the sender of what an interceptor throws. */
-  static void fail(DeliveryContext<?> delivery, ReplyException failure) {
+  public static void fail(DeliveryContext<?> delivery, ReplyException failure) {
     ((OutboundDeliveryContext<?>) delivery).tryFail(failure);
   }
 
