@@ -4,8 +4,6 @@ import io.conec.ConecException;
 import io.conec.impl.config.OptionException;
 import io.conec.impl.util.Printable;
 import io.vertx.core.eventbus.ReplyException;
-import picocli.CommandLine.Model.CommandSpec;
-
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -15,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Turns a failure into the one line that a user reads. */
 final class Errors {

@@ -1,7 +1,6 @@
 package io.conec.cli;
 
 import io.conec.impl.util.Printable;
-
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;

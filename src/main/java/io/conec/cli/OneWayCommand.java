@@ -8,7 +8,6 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.json.JsonObject;
-
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sends messages without an answer; what the bridge could not send is a failure of the command. */

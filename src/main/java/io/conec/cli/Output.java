@@ -2,7 +2,6 @@ package io.conec.cli;
 
 import io.conec.impl.util.Printable;
 import io.vertx.core.json.JsonObject;
-
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

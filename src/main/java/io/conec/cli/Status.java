@@ -6,7 +6,6 @@ import io.conec.ConecCoordinator;
 import io.conec.impl.util.Printable;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-
 import java.util.Comparator;
 import java.util.List;
 

@@ -1,5 +1,11 @@
 package io.conec.bridge;
 
+import static io.conec.bridge.Peers.await;
+import static io.conec.bridge.Peers.awaitFailure;
+import static io.conec.bridge.Peers.awaitTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
 import io.conec.ConecError;
 import io.conec.impl.wire.BusFrame;
 import io.vertx.core.buffer.Buffer;
@@ -9,18 +15,11 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-
-import static io.conec.bridge.Peers.await;
-import static io.conec.bridge.Peers.awaitFailure;
-import static io.conec.bridge.Peers.awaitTrue;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 
 /** The event handler sees, denies and changes messages. */
 class BridgeEventsTest {

@@ -1,5 +1,12 @@
 package io.conec.client;
 
+import static io.conec.test.TestNet.assertFails;
+import static io.conec.test.TestNet.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
 import io.conec.ClientOptions;
 import io.conec.ConecChannel;
 import io.conec.ConecClient;
@@ -20,23 +27,15 @@ import io.conec.test.raw.RawSocket;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemTrustOptions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiPredicate;
-
-import static io.conec.test.TestNet.assertFails;
-import static io.conec.test.TestNet.await;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** The commonest mistakes: each message says what is wrong, where, and what to do. */
 class ConnectFailureTest {

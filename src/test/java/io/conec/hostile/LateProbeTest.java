@@ -5,8 +5,8 @@ import io.conec.PathKind;
 import io.conec.PathOptions;
 import io.conec.test.NoLeaksExtension;
 import io.conec.test.TestNet;
-import io.conec.test.raw.RawUdp.Datagram;
 import io.conec.test.raw.RawUdp;
+import io.conec.test.raw.RawUdp.Datagram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

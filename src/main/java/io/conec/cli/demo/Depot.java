@@ -6,6 +6,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.json.JsonObject;
+
 import java.util.List;
 
 /** What the depot does: its consumers are ordinary ones, and know nothing of peers. */

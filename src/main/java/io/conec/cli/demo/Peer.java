@@ -11,6 +11,7 @@ import io.conec.cli.CommandRuntime;
 import io.conec.impl.identity.SubjectNames;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;

@@ -3,10 +3,9 @@ package io.conec.cli.demo;
 import io.conec.cli.Durations;
 import io.conec.cli.Output;
 import io.vertx.core.json.JsonObject;
-import picocli.CommandLine.Help.Ansi;
-
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Help.Ansi;
 
 /** What a person sees of the demo: a picture, then one line for each thing that happens. */
 final class Screen {

@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
  */
 final class ExportRule {
 
-
   private final String address;
   private final Pattern pattern;
   private final Set<String> peers;

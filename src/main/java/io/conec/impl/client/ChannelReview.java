@@ -3,8 +3,8 @@ package io.conec.impl.client;
 import io.conec.ConecError;
 import io.conec.impl.channel.ChannelImpl;
 import io.conec.impl.identity.PeerCertificateVerifier;
-import io.conec.impl.identity.VerificationRound.Subject;
 import io.conec.impl.identity.VerificationRound;
+import io.conec.impl.identity.VerificationRound.Subject;
 import io.netty.channel.EventLoop;
 
 import java.time.Instant;

@@ -4,8 +4,8 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.identity.PeerCertificateVerifier;
 import io.conec.impl.identity.VerificationQueue;
-import io.conec.impl.identity.VerificationRound.Subject;
 import io.conec.impl.identity.VerificationRound;
+import io.conec.impl.identity.VerificationRound.Subject;
 import io.netty.channel.EventLoop;
 
 import java.security.cert.X509Certificate;

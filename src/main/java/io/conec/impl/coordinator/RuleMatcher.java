@@ -1,6 +1,5 @@
 package io.conec.impl.coordinator;
 
-
 import io.conec.impl.util.BoundedMatch;
 
 import java.util.function.Predicate;

@@ -1,5 +1,7 @@
 package io.conec.impl.identity;
 
+import static io.conec.impl.identity.IdentityException.Reason.UNUSABLE;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,8 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-
-import static io.conec.impl.identity.IdentityException.Reason.UNUSABLE;
 
 /**
  * The deny list and the CRLs of a Coordinator on disk. The last good content of a file stays in force while the file

@@ -2,7 +2,6 @@ package io.conec.impl.transport;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
-
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;

@@ -8,6 +8,7 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandler;
 import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.socket.DatagramChannel;
+
 import java.util.Map;
 
 /**

@@ -1,5 +1,7 @@
 package io.conec.impl.transport;
 
+import static io.conec.impl.identity.IdentityException.Reason.UNUSABLE;
+
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.identity.FileSecrecy;
@@ -7,8 +9,6 @@ import io.conec.impl.identity.IdentityException;
 import io.netty.handler.codec.quic.BoringSSLKeylog;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
-
-import javax.net.ssl.SSLEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -21,8 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-
-import static io.conec.impl.identity.IdentityException.Reason.UNUSABLE;
+import javax.net.ssl.SSLEngine;
 
 /**
  * Appends TLS secrets to a file, in the format that packet analysers read (RFC 9850).

@@ -1,16 +1,15 @@
 package io.conec.impl.transport;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.net.BindException;
 import java.net.InetSocketAddress;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What systems say when a port cannot be had, NIO and the native transports, Linux and Windows. */
 class BindFailuresTest {

@@ -1,10 +1,10 @@
 package io.conec.impl.bridge.broadcast;
 
-import io.conec.impl.bridge.BusInternals;
 import io.conec.ConecError;
 import io.conec.bridge.BusHeaders;
 import io.conec.impl.bridge.BodyCodec;
 import io.conec.impl.bridge.BridgeState;
+import io.conec.impl.bridge.BusInternals;
 import io.conec.impl.bridge.DeliveredMessage;
 import io.conec.impl.bridge.Failures;
 import io.conec.impl.bridge.HeaderFilter;

@@ -2,8 +2,8 @@ package io.conec.impl.coordinator.broadcast;
 
 import io.conec.BroadcastInfo;
 import io.conec.impl.transport.UdpEndpoint;
-import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.BroadcastControl;
+import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.BroadcastFrame;
 import io.conec.impl.wire.ChannelId;
 import io.netty.buffer.ByteBuf;
