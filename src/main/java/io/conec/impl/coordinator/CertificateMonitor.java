@@ -23,14 +23,14 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps up to date what the Coordinator shows and whom it lets in, and compares certificates with the clock. On the
- * event loop.
+ * Reloads the certificate of the Coordinator and the trust in its clients, and looks for certificates that expire.
+ * Confined to the event loop.
  */
 final class CertificateMonitor {
 
   private static final Logger LOG = LoggerFactory.getLogger(CertificateMonitor.class);
 
-  /** No timer runs until the end of a certificate: a clock may be set, and a machine may sleep. */
+  /** There is no timer for the expiry of a certificate, because clocks may be set, and machines may sleep. */
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
   private final VertxInternal vertx;
@@ -38,7 +38,7 @@ final class CertificateMonitor {
   private final Clock clock;
   private final Reloaded<CoordinatorIdentity> identity;
   private final ExpiryNotices notices;
-  /** Those that a warning was logged for; not compared by their content, which may be long. */
+  /** The lists that a warning was logged for. They are compared by identity, because their content may be long. */
   private final Set<RevocationList> overdue = Collections.newSetFromMap(new IdentityHashMap<>());
   private CoordinatorOptions options;
   private Future<Boolean> lastUpdate = Future.succeededFuture();
@@ -58,12 +58,12 @@ final class CertificateMonitor {
   }
 
   /**
-   * Read what the options say; what they do not say stays as it is.
+   * Read the files that these options name. Options that are not set keep their value.
    *
-   * @return completes on the event loop with whether anything has changed; when it fails nothing has
+   * @return completes on the event loop with whether anything changed; when it fails, nothing changed
    */
   Future<Boolean> update(CoordinatorOptions changes) {
-    // One after another: each begins with what the one before it has left.
+    // Updates run one after another, because each starts from the result of the one before.
     lastUpdate = lastUpdate.transform(done -> apply(changes));
     return lastUpdate;
   }
@@ -86,7 +86,8 @@ final class CertificateMonitor {
   }
 
   /**
-   * @return what the Coordinator shows and whom it lets in, {@code null} before it was read; from any thread
+   * @return the certificate of the Coordinator and the trust in its clients, {@code null} before they were read; from
+   * any thread
    */
   CoordinatorIdentity identity() {
     return identity.current();

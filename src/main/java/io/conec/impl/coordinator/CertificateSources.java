@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the certificate of a Coordinator, its client authorities and its revocations come from.
+ * The sources of the certificate of a Coordinator, of its client authorities and of its revocations.
  */
 final class CertificateSources implements Reloaded.Source<CoordinatorIdentity> {
 

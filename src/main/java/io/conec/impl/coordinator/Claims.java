@@ -11,18 +11,21 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Channels that one member has claimed after a restart of the Coordinator and the other has not yet. A channel is
- * relayed again only when both name each other for it, so nobody can claim what is not theirs. On the event loop.
+ * Channels that only one of the two clients has claimed after a restart of the Coordinator. A channel is relayed again
+ * only when both clients name each other, so a client cannot claim the channel of another. Confined to the event loop.
  */
 final class Claims {
 
-  /** Is told of claims that end without the channel. */
+  /** Notified of claims that end without a channel. */
   interface Listener {
 
-    void unmatched(RegisteredClient member, long channel);
+    void unmatched(RegisteredClient client, long channel);
   }
 
-  /** A client claims its channels right after the welcome: one that was here for so long does not know this one. */
+  /**
+   * A client claims its channels right after the welcome. A client that has been connected for this long and has not
+   * claimed the channel does not know it.
+   */
   private static final Duration PEER_MAY_FOLLOW = Duration.ofSeconds(5);
 
   private record Ends(String initiator, String acceptor) {
@@ -33,7 +36,7 @@ final class Claims {
     private final Ends ends;
     private final String peer;
     private final long deadline;
-    /** The connection of the peer when it was last looked for, {@code null} when it had none. */
+    /** The connection of the peer at the last check, {@code null} when it had none. */
     private Session seen;
     private ScheduledFuture<?> look;
 
@@ -51,7 +54,7 @@ final class Claims {
   private final Map<RegisteredClient, Map<Long, Claimed>> pending = new HashMap<>();
 
   /**
-   * @param patience how long a peer that is not here is waited for
+   * @param patience how long to wait for a peer that is not connected
    */
   Claims(EventLoop eventLoop, Registry registry, Duration patience, Listener listener) {
     this.eventLoop = eventLoop;
@@ -60,86 +63,86 @@ final class Claims {
     this.listener = listener;
   }
 
-  boolean isPending(RegisteredClient member, Claim claim) {
-    Claimed claimed = pendingOf(member).get(claim.channel());
-    return claimed != null && claimed.ends.equals(ends(member, claim));
+  boolean isPending(RegisteredClient client, Claim claim) {
+    Claimed claimed = pendingOf(client).get(claim.channel());
+    return claimed != null && claimed.ends.equals(ends(client, claim));
   }
 
-  private static Ends ends(RegisteredClient member, Claim claim) {
-    return claim.initiator() ? new Ends(member.id(), claim.peer()) : new Ends(claim.peer(), member.id());
+  private static Ends ends(RegisteredClient client, Claim claim) {
+    return claim.initiator() ? new Ends(client.id(), claim.peer()) : new Ends(claim.peer(), client.id());
   }
 
   /**
-   * @return the channel when both members have claimed it, {@code null} while one has not
+   * @return the channel when both clients have claimed it, {@code null} while one has not
    */
-  RelayedChannel claim(RegisteredClient member, Claim claim) {
+  RelayedChannel claim(RegisteredClient client, Claim claim) {
     long channel = claim.channel();
-    remove(member, channel);
-    Ends ends = ends(member, claim);
+    remove(client, channel);
+    Ends ends = ends(client, claim);
     RegisteredClient other = registry.get(claim.peer());
-    if (other == null || other != member && !take(other, channel, ends)) {
+    if (other == null || other != client && !take(other, channel, ends)) {
       Claimed claimed = new Claimed(ends, claim.peer(), System.nanoTime() + patienceNanos);
-      pending.computeIfAbsent(member, key -> new HashMap<>()).put(channel, claimed);
-      lookLater(member, channel, claimed);
+      pending.computeIfAbsent(client, key -> new HashMap<>()).put(channel, claimed);
+      lookLater(client, channel, claimed);
       return null;
     }
-    return claim.initiator() ? new RelayedChannel(channel, member, other) : new RelayedChannel(channel, other, member);
+    return claim.initiator() ? new RelayedChannel(channel, client, other) : new RelayedChannel(channel, other, client);
   }
 
-  private boolean take(RegisteredClient member, long channel, Ends ends) {
-    Claimed claimed = pendingOf(member).get(channel);
+  private boolean take(RegisteredClient client, long channel, Ends ends) {
+    Claimed claimed = pendingOf(client).get(channel);
     if (claimed == null || !claimed.ends.equals(ends)) {
       return false;
     }
-    remove(member, channel);
+    remove(client, channel);
     return true;
   }
 
-  private void lookLater(RegisteredClient member, long channel, Claimed claimed) {
+  private void lookLater(RegisteredClient client, long channel, Claimed claimed) {
     claimed.seen = connectionOf(claimed.peer);
     long delay = Math.min(PEER_MAY_FOLLOW.toNanos(), claimed.deadline - System.nanoTime());
-    claimed.look = eventLoop.schedule(() -> look(member, channel, claimed), delay, TimeUnit.NANOSECONDS);
+    claimed.look = eventLoop.schedule(() -> look(client, channel, claimed), delay, TimeUnit.NANOSECONDS);
   }
 
-  private void look(RegisteredClient member, long channel, Claimed claimed) {
+  private void look(RegisteredClient client, long channel, Claimed claimed) {
     boolean silent = claimed.seen != null && claimed.seen == connectionOf(claimed.peer);
     if (silent || System.nanoTime() - claimed.deadline >= 0) {
-      remove(member, channel);
-      listener.unmatched(member, channel);
+      remove(client, channel);
+      listener.unmatched(client, channel);
     } else {
-      lookLater(member, channel, claimed);
+      lookLater(client, channel, claimed);
     }
   }
 
   private Session connectionOf(String id) {
-    RegisteredClient member = registry.get(id);
-    return member == null ? null : member.session();
+    RegisteredClient client = registry.get(id);
+    return client == null ? null : client.session();
   }
 
-  int countOf(RegisteredClient member) {
-    return pendingOf(member).size();
+  int countOf(RegisteredClient client) {
+    return pendingOf(client).size();
   }
 
-  void remove(RegisteredClient member, long channel) {
-    Map<Long, Claimed> claims = pendingOf(member);
+  void remove(RegisteredClient client, long channel) {
+    Map<Long, Claimed> claims = pendingOf(client);
     if (claims.containsKey(channel)) {
       claims.remove(channel).look.cancel(false);
     }
     if (claims.isEmpty()) {
-      pending.remove(member);
+      pending.remove(client);
     }
   }
 
-  void remove(RegisteredClient member) {
-    pendingOf(member).values().forEach(claimed -> claimed.look.cancel(false));
-    pending.remove(member);
+  void remove(RegisteredClient client) {
+    pendingOf(client).values().forEach(claimed -> claimed.look.cancel(false));
+    pending.remove(client);
   }
 
   void close() {
     List.copyOf(pending.keySet()).forEach(this::remove);
   }
 
-  private Map<Long, Claimed> pendingOf(RegisteredClient member) {
-    return pending.getOrDefault(member, Map.of());
+  private Map<Long, Claimed> pendingOf(RegisteredClient client) {
+    return pending.getOrDefault(client, Map.of());
   }
 }

@@ -16,11 +16,11 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * Looks at registered clients again, and cuts off those that would not be let in any more. On the event loop.
+ * Checks registered clients again, and cuts off those that would no longer be admitted. Confined to the event loop.
  */
 final class ClientReview {
 
-  /** Clients in a row before others have a turn: less than a millisecond. */
+  /** Clients checked in one go, before the event loop does other work: takes less than a millisecond. */
   private static final int BATCH = 50;
 
   private final EventLoop eventLoop;
@@ -34,48 +34,48 @@ final class ClientReview {
   }
 
   void cutOffExpired(Instant now) {
-    List<RegisteredClient> expired = registry.all().stream().filter(member ->
-      now.isAfter(member.validUntil())).toList();
-    expired.forEach(member -> registry.cutOff(member, new ConecException(ConecError.CERTIFICATE_EXPIRED,
-      "the certificate of '" + member.id() + "' has expired at " + member.validUntil())));
+    List<RegisteredClient> expired = registry.all().stream().filter(client ->
+      now.isAfter(client.validUntil())).toList();
+    expired.forEach(client -> registry.cutOff(client, new ConecException(ConecError.CERTIFICATE_EXPIRED,
+      "the certificate of '" + client.id() + "' has expired at " + client.validUntil())));
   }
 
   void cutOffRevoked() {
-    forEach(new ArrayDeque<>(registry.all()), member -> {
-      ConecException refusal = registry.identity().refusal(member.id(), member.chain());
+    forEach(new ArrayDeque<>(registry.all()), client -> {
+      ConecException refusal = registry.identity().refusal(client.id(), client.chain());
       if (refusal != null) {
-        registry.cutOff(member, refusal);
+        registry.cutOff(client, refusal);
       }
     });
   }
 
-  /** Hand out the authorities that are trusted now. */
+  /** Send the authorities that are trusted now to all clients. */
   void welcomeAll() {
     forEach(new ArrayDeque<>(registry.all()), registry::welcomeAgain);
   }
 
-  private void forEach(Queue<RegisteredClient> members, Consumer<RegisteredClient> action) {
-    for (int count = 0; count < BATCH && !members.isEmpty(); count++) {
-      RegisteredClient member = members.remove();
-      if (registry.get(member.id()) == member) {
-        action.accept(member);
+  private void forEach(Queue<RegisteredClient> clients, Consumer<RegisteredClient> action) {
+    for (int count = 0; count < BATCH && !clients.isEmpty(); count++) {
+      RegisteredClient client = clients.remove();
+      if (registry.get(client.id()) == client) {
+        action.accept(client);
       }
     }
-    if (!members.isEmpty()) {
-      eventLoop.execute(() -> forEach(members, action));
+    if (!clients.isEmpty()) {
+      eventLoop.execute(() -> forEach(clients, action));
     }
   }
 
-  /** Whether their certificates are of the authorities that are trusted now. */
+  /** Verify the certificates of all clients with the authorities that are trusted now. */
   void verifyAll() {
     PeerCertificateVerifier admission = registry.identity().admission();
     new VerificationRound(eventLoop, verifications, admission, List.copyOf(registry.all()).stream()
-      .map(member -> subject(member, member.chain(), admission)).iterator()).start();
+      .map(client -> subject(client, client.chain(), admission)).iterator()).start();
   }
 
-  private Subject subject(RegisteredClient member, List<X509Certificate> chain, PeerCertificateVerifier admission) {
-    // With another chain the client has come back: every hello is verified.
-    return new Subject(member.id(), chain, () -> registry.get(member.id()) == member && member.chain() == chain
-      && admission == registry.identity().admission(), reason -> registry.cutOff(member, reason));
+  private Subject subject(RegisteredClient client, List<X509Certificate> chain, PeerCertificateVerifier admission) {
+    // If the chain is another one, the client has reconnected, and its hello was verified.
+    return new Subject(client.id(), chain, () -> registry.get(client.id()) == client && client.chain() == chain
+      && admission == registry.identity().admission(), reason -> registry.cutOff(client, reason));
   }
 }

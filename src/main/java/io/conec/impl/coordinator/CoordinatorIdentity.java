@@ -25,18 +25,21 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a Coordinator shows, and whom it lets in.
+ * The certificate of a Coordinator, and the trust in its clients.
  *
  * @param credentials its certificate and key
- * @param admission   what clients have to prove; the same object as long as that does not change
- * @param authorities who signs the certificates of clients; handed to them; empty for none
- * @param revocations which clients are refused although their certificates prove their ids
+ * @param admission   verifies the certificates of clients; the same object until the trust changes
+ * @param authorities the authorities that sign the certificates of clients, which are sent to the clients; empty for
+ *                    none
+ * @param revocations which clients are refused although their certificates are valid
  */
 record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier admission,
   List<X509Certificate> authorities,
                            Revocations revocations) {
 
-  /** Of all authorities, DER: in base64 they have to fit into one control message, with 2 KiB for the rest of it. */
+  /**
+   * The most bytes of all authorities in DER: in base64 they have to fit into one control message with 2 KiB to spare.
+   */
   private static final int MAX_AUTHORITY_BYTES = (ControlCodec.MAX_FRAME_LENGTH - 2048) / 4 * 3;
 
   private static final String CLIENT_TRUST = "clientTrustOptions";
@@ -44,9 +47,10 @@ record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier admi
   private static final Duration EPHEMERAL_VALIDITY = Duration.ofDays(3650);
 
   /**
-   * Read or make what the options say, without revocations; reads files, so on a worker thread.
+   * Read or create the certificates that the options name, without revocations. Reads files, so call it on a worker
+   * thread.
    *
-   * @param before what there was before, {@code null} for nothing: its certificate is kept when the options have none
+   * @param before the identity until now, {@code null} for none: its certificate is kept when the options have none
    */
   static CoordinatorIdentity load(Vertx vertx, CoordinatorOptions options, CoordinatorIdentity before) {
     Credentials credentials = IdentityErrors.read("keyCertOptions", () -> credentials(vertx, options, before));
@@ -91,7 +95,7 @@ record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier admi
   }
 
   /**
-   * @return why a client that has proved this id with this chain is refused, {@code null} when it is let in
+   * @return why a client that proved this id with this chain is refused, {@code null} when it is admitted
    */
   ConecException refusal(String id, List<X509Certificate> chain) {
     try {
@@ -103,7 +107,7 @@ record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier admi
   }
 
   /**
-   * @return all whose end matters
+   * @return all certificates whose expiry matters
    */
   List<X509Certificate> certificates() {
     return Stream.concat(credentials.chain().stream(), authorities.stream()).toList();

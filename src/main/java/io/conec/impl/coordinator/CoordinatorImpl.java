@@ -127,29 +127,29 @@ public final class CoordinatorImpl extends EndpointLifecycle
   }
 
   @Override
-  public void message(RegisteredClient member, ControlMessage message) {
+  public void message(RegisteredClient client, ControlMessage message) {
     if (message instanceof Open open) {
-      introducer.open(member, open);
+      introducer.open(client, open);
     } else if (message instanceof ChannelClosed channelClosed) {
-      introducer.closed(member, channelClosed);
+      introducer.closed(client, channelClosed);
     } else if (message instanceof Claim claim) {
-      introducer.claim(member, claim);
+      introducer.claim(client, claim);
     } else if (message instanceof Count count) {
-      broadcasts.count(member, count);
+      broadcasts.count(client, count);
     } else if (message instanceof Progress progress) {
-      broadcasts.progress(member, progress);
+      broadcasts.progress(client, progress);
     } else if (message instanceof Watch watch) {
-      presence.watch(member, watch);
+      presence.watch(client, watch);
     } else {
-      member.session().onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
+      client.session().onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
         message.getClass().getSimpleName() + " is not for a Coordinator"));
     }
   }
 
   @Override
   public void stream(Session session, QuicStream stream) {
-    // A session that was replaced has a member still, but no say any more.
-    if (session.member().session() == session) {
+    // A session that was replaced still has a client, but its messages do not count.
+    if (session.client().session() == session) {
       broadcasts.stream(session, stream);
     }
   }
@@ -157,45 +157,45 @@ public final class CoordinatorImpl extends EndpointLifecycle
   @Override
   public void closed(Session session, QuicClose close) {
     sessions.remove(session);
-    RegisteredClient member = session.member();
-    if (member != null && member.session() == session) {
-      broadcasts.disconnected(member);
+    RegisteredClient client = session.client();
+    if (client != null && client.session() == session) {
+      broadcasts.disconnected(client);
       boolean goodbye = close.cause() == QuicClose.Cause.PEER && close.code() == ConecError.NONE.code();
-      presence.left(member, goodbye ? ConecError.NONE : ConecError.PEER_LOST);
+      presence.left(client, goodbye ? ConecError.NONE : ConecError.PEER_LOST);
       if (goodbye) {
-        registry.end(member, ConecError.PEER_LOST);
+        registry.end(client, ConecError.PEER_LOST);
       } else {
-        emit(leftHandler, member.info());
+        emit(leftHandler, client.info());
         ScheduledFuture<?> linger = context().nettyEventLoop().schedule(
-          () -> registry.end(member, ConecError.COORDINATOR_LOST), options.getIdleTimeout().toMillis(),
+          () -> registry.end(client, ConecError.COORDINATOR_LOST), options.getIdleTimeout().toMillis(),
           TimeUnit.MILLISECONDS);
-        member.disconnected(linger);
+        client.disconnected(linger);
       }
     }
     closeIfIdle();
   }
 
   @Override
-  public void arrived(RegisteredClient member) {
-    // What it was in, and whom it watched, on the connection before this one.
-    broadcasts.disconnected(member);
-    presence.joined(member);
-    emit(arrivedHandler, member.info());
+  public void arrived(RegisteredClient client) {
+    // End its subscriptions and its watch of the connection before this one.
+    broadcasts.disconnected(client);
+    presence.joined(client);
+    emit(arrivedHandler, client.info());
   }
 
   @Override
-  public void ended(RegisteredClient member, ConecError reason) {
-    if (member.session() != null) {
-      emit(leftHandler, member.info());
+  public void ended(RegisteredClient client, ConecError reason) {
+    if (client.session() != null) {
+      emit(leftHandler, client.info());
     }
-    broadcasts.disconnected(member);
-    presence.left(member, reason);
-    introducer.ended(member, reason);
+    broadcasts.disconnected(client);
+    presence.left(client, reason);
+    introducer.ended(client, reason);
   }
 
   @Override
   protected void beginShutdown() {
-    List.copyOf(sessions).stream().filter(session -> session.member() != null)
+    List.copyOf(sessions).stream().filter(session -> session.client() != null)
       .forEach(session -> session.send(new Shutdown()));
   }
 

@@ -18,11 +18,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Brings two members together, and lets them part. On the event loop.
+ * Opens and closes channels between two clients. Confined to the event loop.
  */
 final class Introducer {
 
-  /** A client answers an introduction at once or not at all. */
+  /** A client answers an introduction immediately or not at all. */
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
   private final Registry registry;
@@ -34,7 +34,7 @@ final class Introducer {
     this.registry = registry;
     this.relay = relay;
     this.claims = new Claims(eventLoop, registry, options.getIdleTimeout(),
-      (member, channel) -> tell(member, channel, ConecError.COORDINATOR_LOST));
+      (client, channel) -> tell(client, channel, ConecError.COORDINATOR_LOST));
     this.limits = new IntroductionLimits(options, claims);
   }
 
@@ -48,9 +48,9 @@ final class Introducer {
       return;
     }
     RelayedChannel channel = new RelayedChannel(ChannelId.random(), initiator, acceptor);
-    // Relayed from the first moment: the initiator's first packet may overtake the acceptor's answer.
+    // Relay from now on: the initiator's first packet may overtake the acceptor's answer.
     relay.add(channel);
-    initiator.asked();
+    initiator.introductionRequested();
     acceptor.session().request(Introduced.class, request -> new Introduce(request, channel.id(), initiator.id(),
       CoordinatorIdentity.encode(initiator.certificate())), ANSWER_TIMEOUT, "the introduction to '" + open.peer() + "'")
       .onComplete(answer -> answered(channel, asking, open.request(), answer.cause()));
@@ -68,13 +68,13 @@ final class Introducer {
   }
 
   /**
-   * The acceptor has answered, or never will. Meanwhile each of the two may have gone, have ended the channel, or have
-   * come back on another connection, where the request has another number or none.
+   * The acceptor has answered, or will not. Meanwhile each client may have left, have closed the channel, or have
+   * reconnected; on the new connection the request has another number or none.
    *
-   * @param failure {@code null} when the acceptor waits for the initiator
+   * @param failure {@code null} when the acceptor is ready for the initiator
    */
   private void answered(RelayedChannel channel, Session asking, long request, Throwable failure) {
-    channel.initiator().answered();
+    channel.initiator().introductionAnswered();
     boolean relayed = relay.get(channel.id()) == channel;
     boolean waiting = channel.initiator().session() == asking;
     if (failure == null && relayed && waiting) {
@@ -96,64 +96,65 @@ final class Introducer {
     asking.send(new Failure(request, failure.error().code(), failure.getMessage()));
   }
 
-  /** After a reconnect: the channel is known still, or both ends have to claim it. */
-  void claim(RegisteredClient member, Claim claim) {
+  /** A client claims a channel after a reconnect. Either the channel is still known, or both ends have to claim it. */
+  void claim(RegisteredClient client, Claim claim) {
     RelayedChannel known = relay.get(claim.channel());
-    if (known != null && isEnd(known, member, claim) || claims.isPending(member, claim)) {
-      // Nothing new: a client that sends on a channel that is not relayed is told so each time, and claims it again.
+    if (known != null && isEnd(known, client, claim) || claims.isPending(client, claim)) {
+      // Ignore the repetition: a client is told about each datagram that is not relayed, and claims the channel each
+      // time.
       return;
     }
     if (known != null) {
-      tell(member, claim.channel(), ConecError.COORDINATOR_LOST);
+      tell(client, claim.channel(), ConecError.COORDINATOR_LOST);
     } else if (!PeerId.isValid(claim.peer())) {
-      tell(member, claim.channel(), ConecError.INVALID_ID);
-    } else if (limits.isFull(member)) {
-      tell(member, claim.channel(), ConecError.LIMIT_EXCEEDED);
+      tell(client, claim.channel(), ConecError.INVALID_ID);
+    } else if (limits.isFull(client)) {
+      tell(client, claim.channel(), ConecError.LIMIT_EXCEEDED);
     } else {
-      RelayedChannel claimed = claims.claim(member, claim);
+      RelayedChannel claimed = claims.claim(client, claim);
       if (claimed != null) {
         relay.add(claimed);
       }
     }
   }
 
-  private static boolean isEnd(RelayedChannel channel, RegisteredClient member, Claim claim) {
+  private static boolean isEnd(RelayedChannel channel, RegisteredClient client, Claim claim) {
     RegisteredClient claimer = claim.initiator() ? channel.initiator() : channel.acceptor();
     RegisteredClient peer = claim.initiator() ? channel.acceptor() : channel.initiator();
-    return claimer == member && peer.id().equals(claim.peer());
+    return claimer == client && peer.id().equals(claim.peer());
   }
 
-  /** With {@code COORDINATOR_LOST} a channel whose path is direct may live on without us. */
-  private static void tell(RegisteredClient member, long channel, ConecError reason) {
-    member.send(new ChannelClosed(channel, reason.code()));
+  /** With {@code COORDINATOR_LOST} a channel whose path is direct may go on without the Coordinator. */
+  private static void tell(RegisteredClient client, long channel, ConecError reason) {
+    client.send(new ChannelClosed(channel, reason.code()));
   }
 
-  /** One end says that the channel is over: tell the other, whose close packet may have been lost. */
-  void closed(RegisteredClient member, ChannelClosed closed) {
-    claims.remove(member, closed.channel());
+  /** One end has closed the channel: tell the other, because the close packet of QUIC may have been lost. */
+  void closed(RegisteredClient client, ChannelClosed closed) {
+    claims.remove(client, closed.channel());
     RelayedChannel channel = relay.get(closed.channel());
-    if (channel == null || channel.initiator() != member && channel.acceptor() != member) {
+    if (channel == null || channel.initiator() != client && channel.acceptor() != client) {
       return;
     }
     relay.remove(channel);
-    RegisteredClient other = channel.other(member);
-    if (other != member) {
+    RegisteredClient other = channel.other(client);
+    if (other != client) {
       other.send(closed);
     }
   }
 
-  /** The Coordinator is over. */
+  /** The Coordinator is closed. */
   void close() {
     claims.close();
   }
 
-  /** The member is over. */
-  void ended(RegisteredClient member, ConecError reason) {
-    claims.remove(member);
-    for (RelayedChannel channel : List.copyOf(member.channels())) {
+  /** The client has left for good. */
+  void ended(RegisteredClient client, ConecError reason) {
+    claims.remove(client);
+    for (RelayedChannel channel : List.copyOf(client.channels())) {
       relay.remove(channel);
-      RegisteredClient other = channel.other(member);
-      if (other != member) {
+      RegisteredClient other = channel.other(client);
+      if (other != client) {
         tell(other, channel.id(), reason);
       }
     }

@@ -11,16 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How much one client may ask of another through the Coordinator. Each introduction is sent to a client that has not
- * asked for it, so whatever is too much is the fault of the initiator, and it is the initiator who is refused. On the
- * event loop.
+ * Limits how much one client may ask of another through the Coordinator. The acceptor has not asked for an
+ * introduction, so when a limit is reached, the initiator is at fault and is refused. Confined to the event loop.
  */
 final class IntroductionLimits {
 
-  /** Introductions that an initiator waits for; acceptors answer within a round trip, so this is many peers at once. */
+  /**
+   * The most unanswered introductions of an initiator. Acceptors answer within a round trip, so this allows many peers
+   * at a time.
+   */
   private static final int MAX_UNANSWERED = 256;
 
-  /** Bytes of a certificate that an introduction carries at no extra cost: most have less than 2 KiB. */
+  /** Bytes of a certificate that count as one introduction: most certificates have less than 2 KiB. */
   private static final int CERTIFICATE_UNIT = 2048;
 
   private record Pair(String initiator, String acceptor) {
@@ -28,7 +30,10 @@ final class IntroductionLimits {
 
   private final CoordinatorOptions options;
   private final Claims claims;
-  /** What has been asked for lately, the oldest first. By id, so that registering again does not start over. */
+  /**
+   * The rates of recent introductions, the least recently used first. The key is the id, so registering again does not
+   * reset the rate.
+   */
   private final Map<Pair, RateLimit> rates = new LinkedHashMap<>(16, 0.75f, true);
 
   IntroductionLimits(CoordinatorOptions options, Claims claims) {
@@ -43,7 +48,7 @@ final class IntroductionLimits {
     if (acceptor.session().writeQueueFull()) {
       throw exceeded("'" + acceptor.id() + "' does not read what the Coordinator sends: try again later");
     }
-    if (initiator.unanswered() >= MAX_UNANSWERED) {
+    if (initiator.unintroductionAnswered() >= MAX_UNANSWERED) {
       throw exceeded("'" + initiator.id() + "' waits for " + MAX_UNANSWERED + " introductions already: try again when"
         + " some are answered");
     }
@@ -66,12 +71,12 @@ final class IntroductionLimits {
     }
   }
 
-  boolean isFull(RegisteredClient member) {
-    return used(member) >= options.getMaxChannelsPerClient();
+  boolean isFull(RegisteredClient client) {
+    return used(client) >= options.getMaxChannelsPerClient();
   }
 
-  private int used(RegisteredClient member) {
-    return member.channels().size() + claims.countOf(member);
+  private int used(RegisteredClient client) {
+    return client.channels().size() + claims.countOf(client);
   }
 
   private static long opened(RegisteredClient initiator, RegisteredClient acceptor) {
@@ -92,8 +97,8 @@ final class IntroductionLimits {
       pair -> new RateLimit(options.getMaxIntroductionsPerSecond(), System::nanoTime));
   }
 
-  private ConecException full(RegisteredClient member) {
-    return exceeded("'" + member.id() + "' has " + used(member)
+  private ConecException full(RegisteredClient client) {
+    return exceeded("'" + client.id() + "' has " + used(client)
       + " channels already (maxChannelsPerClient of the Coordinator)");
   }
 

@@ -12,12 +12,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Who is connected, and who was, each once, in the order of their last changes. Who knows all up to some version needs
- * to be told of those after it, however often they came and went. On the event loop.
+ * The clients that are connected, and those that were, each once, in the order of their last changes. A watcher that
+ * knows everything up to a version needs only the changes after it, however often a client came and went. Confined to
+ * the event loop.
  */
 final class PeerChanges {
 
-  /** A client that is connected, or was. */
+  /** A client that is or was connected. */
   static final class Peer {
 
     private final String id;
@@ -63,14 +64,14 @@ final class PeerChanges {
     }
 
     /**
-     * @return whether it has left, and maybe come back, since this version, in which it may have been there
+     * @return whether it was possibly connected in this version, and has left since; it may be back
      */
     boolean hasLeftSince(long other) {
       return leftVersion > other && firstVersion <= other;
     }
 
     /**
-     * @return why it has left the last time
+     * @return why it left the last time
      */
     ConecError reason() {
       return reason;
@@ -86,7 +87,7 @@ final class PeerChanges {
   private long forgotten;
 
   /**
-   * @param maxGone how many of those who have left are remembered
+   * @param maxGone how many clients that left are remembered
    */
   PeerChanges(PeerVisibility visibility, int maxGone) {
     this.visibility = visibility;
@@ -105,14 +106,14 @@ final class PeerChanges {
   }
 
   /**
-   * @return whether somebody who has left since this version is forgotten
+   * @return whether a client that left since this version is forgotten
    */
   boolean isForgotten(long since) {
     return since < forgotten;
   }
 
   /**
-   * @return those that have changed since this version, the earliest change first
+   * @return the clients that changed since this version, the earliest change first
    */
   Collection<Peer> since(long since) {
     return byVersion.tailMap(since, false).values();
@@ -157,7 +158,7 @@ final class PeerChanges {
     byVersion.put(version, peer);
   }
 
-  /** Nobody has to be told any more who has left. */
+  /** Forget the clients that left: no watcher needs to know about them. */
   void forgetGone() {
     for (Iterator<Peer> all = gone.iterator(); all.hasNext();) {
       forget(all);

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Who may see whom. The rules are matched with each id once, when it arrives: to compare a client that sees with one
- * that is seen then costs next to nothing, whatever the expressions are.
+ * Decides which client may see which others. The rules are matched with an id once, when the client connects. To decide
+ * about two clients then costs next to nothing, however complex the expressions are.
  */
 final class PeerVisibility {
 
@@ -18,12 +18,13 @@ final class PeerVisibility {
   }
 
   private final List<Rule> rules;
-  /** Whether they are those of a Coordinator that has no rules. */
+  /** Whether no rules are configured. */
   private final boolean byDefault;
 
   /**
-   * @param rules {@code null} to let all see all whose certificates are of a client authority
-   * @throws IllegalArgumentException when an id in a rule cannot be one, as one that was meant as a pattern
+   * @param rules {@code null} to let all clients with a certificate of a client authority see each other
+   * @throws IllegalArgumentException when an id in a rule is not a valid id, for example because it was meant as a
+   * pattern
    */
   PeerVisibility(List<PeerRule> rules) {
     this.rules = (rules == null ? List.of(new PeerRule()) : rules).stream()
@@ -42,8 +43,8 @@ final class PeerVisibility {
   }
 
   /**
-   * @param issued whether the client was let in since an authority has issued its certificate
-   * @return whether the rules count for this client; otherwise it sees nobody
+   * @param issued whether a client authority has issued the certificate of the client
+   * @return whether the rules apply to this client; otherwise it sees no other client
    */
   boolean isInForce(boolean issued) {
     return issued || !byDefault;

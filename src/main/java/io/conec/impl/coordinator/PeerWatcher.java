@@ -10,27 +10,29 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A client that is told who is connected, and up to which version it was. On the event loop.
+ * A client that watches which clients are connected, and the version that it knows. Confined to the event loop.
  */
 final class PeerWatcher {
 
-  /** What the client has been told. */
+  /** How much the client was told. */
   private enum Phase {
-    /** Nothing that still counts. */
+    /** Nothing that is still valid. */
     BEGINNING,
-    /** A part of those who are there. */
+    /** A part of the list. */
     LISTING,
     /** All. */
     FOLLOWING
   }
 
-  /** Of the ids in a message: more than a thousand, and the next ping does not wait long behind it. */
+  /**
+   * The most bytes of ids in a message: room for more than a thousand, and the next ping does not wait long behind it.
+   */
   private static final int MAX_MESSAGE_LENGTH = 32 * 1024;
 
-  /** Beside an id: quotes, a comma, and the reason with its comma. */
+  /** Bytes in addition to an id: quotes, a comma, and the reason with its comma. */
   private static final int OVERHEAD = 7;
 
-  /** Clients that are looked at for one message: less than a millisecond. */
+  /** The most clients examined for one message: takes less than a millisecond. */
   private static final int MAX_LOOKED_AT = 10_000;
 
   private final String id;
@@ -39,13 +41,13 @@ final class PeerWatcher {
   private final BitSet viewing;
   private Phase phase = Phase.BEGINNING;
   private long listNotBefore;
-  /** The version of all when the list began. */
+  /** The version when the list began. */
   private long listed;
-  /** The client has been told up to this one. */
+  /** The client knows all changes up to this version. */
   private long version;
 
   /**
-   * @param id            of the client, which is not told of itself
+   * @param id            the id of the client, which is not told about itself
    * @param viewing       the rules that let the client see others
    * @param listNotBefore when it may get the list, in nanoseconds
    */
@@ -65,14 +67,14 @@ final class PeerWatcher {
   }
 
   /**
-   * @return whether it has been told all that it has asked for
+   * @return whether it was told everything that it asked for
    */
   boolean isUpToDate(PeerChanges changes) {
     return prefixes.isEmpty() || phase == Phase.FOLLOWING && version == changes.version();
   }
 
   /**
-   * @return whether there is more to tell at once, since it did not fit into the last message
+   * @return whether there is more to tell immediately, because it did not fit into the last message
    */
   boolean isUnfinished(PeerChanges changes) {
     return phase != Phase.BEGINNING && !isUpToDate(changes);
@@ -115,7 +117,7 @@ final class PeerWatcher {
     }
     boolean completes = false;
     if (!rest.hasNext()) {
-      // The last change may have been of one that is forgotten.
+      // The last change may concern a client that is forgotten.
       version = changes.version();
       completes = phase == Phase.LISTING;
       phase = Phase.FOLLOWING;

@@ -20,24 +20,27 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells clients who is connected. What happens in a row is told at once, a client that does not read is not told, and
- * all of it takes a bounded part of the event loop's time. On the event loop.
+ * Tells clients which clients are connected. Changes in quick succession go into one message, a client that does not
+ * read gets none, and the work takes a bounded part of the event loop's time. Confined to the event loop.
  */
 final class Presence {
 
-  /** Between two messages about changes to a client: one that comes and goes makes no more of them. */
+  /**
+   * The least time between two messages about changes to a client: a client that comes and goes causes no more
+   * messages.
+   */
   private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** Between two whole lists to a client, which may be long. */
+  /** The least time between two whole lists to a client, which may be long. */
   private static final long LIST_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
-  /** Time that is spent in one go, and the pause after it: at most a fifth of the event loop. */
+  /** The most time spent in one go, and the pause after it: at most a fifth of the event loop. */
   private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(8);
 
   /**
-   * Clients that have left and are remembered, about 400 bytes each: as many as a Coordinator lets in by default, so
-   * that all may leave at once. Whoever has not heard of one that is forgotten gets the whole list again.
+   * Clients remembered after they left, about 400 bytes each: as many as a Coordinator admits by default, so that all
+   * may leave together. A watcher that was not told about a forgotten client gets the whole list again.
    */
   private static final int MAX_GONE = 10_000;
 
@@ -45,9 +48,9 @@ final class Presence {
   private final PeerVisibility visibility;
   private final PeerChanges changes;
   private final Map<RegisteredClient, PeerWatcher> watchers = new HashMap<>();
-  /** Those that are to be told in this round. */
+  /** The watchers to be told in this round. */
   private final Queue<RegisteredClient> round = new ArrayDeque<>();
-  /** Those for which one message was not enough: they are told more before the next round. */
+  /** The watchers for which one message was not enough: they are told more before the next round. */
   private final List<RegisteredClient> unfinished = new ArrayList<>();
   private long nextRound = System.nanoTime();
   private ScheduledFuture<?> timer;
@@ -58,18 +61,18 @@ final class Presence {
     this.changes = new PeerChanges(visibility, MAX_GONE);
   }
 
-  /** The client is connected, and watches nobody on this connection yet. */
-  void joined(RegisteredClient member) {
-    unwatch(member);
-    if (changes.joined(member.id())) {
+  /** The client has connected, and does not watch yet on this connection. */
+  void joined(RegisteredClient client) {
+    unwatch(client);
+    if (changes.joined(client.id())) {
       tellSoon();
     }
   }
 
-  /** The client is connected no more. */
-  void left(RegisteredClient member, ConecError reason) {
-    unwatch(member);
-    if (changes.left(member.id(), reason)) {
+  /** The client is no longer connected. */
+  void left(RegisteredClient client, ConecError reason) {
+    unwatch(client);
+    if (changes.left(client.id(), reason)) {
       if (watchers.isEmpty()) {
         changes.forgetGone();
       } else {
@@ -78,26 +81,26 @@ final class Presence {
     }
   }
 
-  void watch(RegisteredClient member, Watch watch) {
-    BitSet viewing = changes.get(member.id()).viewing();
+  void watch(RegisteredClient client, Watch watch) {
+    BitSet viewing = changes.get(client.id()).viewing();
     if (!isValid(watch.prefixes())) {
-      refuse(member, watch, ConecError.PROTOCOL_VIOLATION, "a watch has at most " + PresenceControl.MAX_PREFIXES
+      refuse(client, watch, ConecError.PROTOCOL_VIOLATION, "a watch has at most " + PresenceControl.MAX_PREFIXES
         + " prefixes of at most " + PeerId.MAX_LENGTH + " characters");
-    } else if (!visibility.isInForce(member.isIssued()) || viewing.isEmpty()) {
-      refuse(member, watch, ConecError.PEERS_NOT_PERMITTED,
-        "'" + member.id() + "' may not see who is connected (peerRules of the Coordinator)");
+    } else if (!visibility.isInForce(client.isIssued()) || viewing.isEmpty()) {
+      refuse(client, watch, ConecError.PEERS_NOT_PERMITTED,
+        "'" + client.id() + "' may not see who is connected (peerRules of the Coordinator)");
     } else {
-      member.send(new Watching(watch.request()));
-      // One that asks for nobody is kept: it may ask for all again.
-      PeerWatcher before = watchers.get(member);
-      watchers.put(member, new PeerWatcher(member.id(), watch, viewing,
+      client.send(new Watching(watch.request()));
+      // A watcher without prefixes is kept, with the time of its list: it may ask for all clients again.
+      PeerWatcher before = watchers.get(client);
+      watchers.put(client, new PeerWatcher(client.id(), watch, viewing,
         before == null ? System.nanoTime() : before.listNotBefore()));
       tellSoon();
     }
   }
 
-  private static void refuse(RegisteredClient member, Watch watch, ConecError error, String message) {
-    member.send(new Failure(watch.request(), error.code(), message));
+  private static void refuse(RegisteredClient client, Watch watch, ConecError error, String message) {
+    client.send(new Failure(watch.request(), error.code(), message));
   }
 
   private static boolean isValid(List<String> prefixes) {
@@ -105,13 +108,13 @@ final class Presence {
       && prefixes.stream().allMatch(prefix -> prefix.length() <= PeerId.MAX_LENGTH);
   }
 
-  private void unwatch(RegisteredClient member) {
-    if (watchers.remove(member) != null && watchers.isEmpty()) {
+  private void unwatch(RegisteredClient client) {
+    if (watchers.remove(client) != null && watchers.isEmpty()) {
       changes.forgetGone();
     }
   }
 
-  /** The first change is told at once, those right after it together. */
+  /** The first change is told immediately, those right after it together. */
   private void tellSoon() {
     if (timer == null && !watchers.isEmpty()) {
       schedule(nextRound - System.nanoTime());
@@ -146,9 +149,9 @@ final class Presence {
   private void fillRound(long now) {
     if (now - nextRound >= 0) {
       nextRound = now + INTERVAL;
-      watchers.forEach((member, watcher) -> {
+      watchers.forEach((client, watcher) -> {
         if (!watcher.isUpToDate(changes)) {
-          round.add(member);
+          round.add(client);
         }
       });
     } else {
@@ -157,17 +160,17 @@ final class Presence {
     unfinished.clear();
   }
 
-  private void tell(RegisteredClient member, long now) {
-    PeerWatcher watcher = watchers.get(member);
-    if (watcher == null || !member.session().hasSentAll()) {
+  private void tell(RegisteredClient client, long now) {
+    PeerWatcher watcher = watchers.get(client);
+    if (watcher == null || !client.session().hasSentAll()) {
       return;
     }
     Peers message = watcher.next(changes, now, LIST_INTERVAL);
     if (message != null) {
-      member.send(message);
+      client.send(message);
     }
     if (watcher.isUnfinished(changes)) {
-      unfinished.add(member);
+      unfinished.add(client);
     }
   }
 

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A registered client. It outlives its connection for a while, so that a client that reconnects finds its channels.
+ * A registered client. It outlives its connection for some time, so that a client that reconnects keeps its channels.
  */
 public final class RegisteredClient {
 
@@ -64,7 +64,7 @@ public final class RegisteredClient {
   }
 
   /**
-   * @return where it came from when it registered; it may have moved since
+   * @return the network of its address when it registered; it may have moved since
    */
   SourceNetwork source() {
     return source;
@@ -75,19 +75,21 @@ public final class RegisteredClient {
   }
 
   /**
-   * @return how many introductions it has asked for that are not answered yet
+   * @return how many introductions it has requested that are not answered yet
    */
-  int unanswered() {
+  int unintroductionAnswered() {
     return unanswered;
   }
 
-  /** It has asked for an introduction. */
-  void asked() {
+  /** It has requested an introduction. */
+  void introductionRequested() {
     unanswered++;
   }
 
-  /** What it has {@linkplain #asked() asked for} is answered, whether it was there to hear it or not. */
-  void answered() {
+  /**
+   * A {@linkplain #introductionRequested() requested} introduction is answered, whether it was still connected or not.
+   */
+  void introductionAnswered() {
     unanswered--;
   }
 
@@ -103,30 +105,30 @@ public final class RegisteredClient {
   }
 
   /**
-   * @return the certificates that it has presented last, its own first
+   * @return the certificates that it presented last, its own first
    */
   List<X509Certificate> chain() {
     return chain;
   }
 
   /**
-   * @return when the first of its certificates ends that it needs
+   * @return when the first certificate of its chain expires
    */
   Instant validUntil() {
     return validUntil;
   }
 
   /**
-   * @return whether an authority has issued the certificate that it was let in with, and not the client itself
+   * @return whether a client authority has issued its certificate; otherwise it is self-signed
    */
   boolean isIssued() {
     return issued;
   }
 
   /**
-   * It is connected with this session.
+   * It has connected with this session.
    *
-   * @param issued whether there was an authority that its certificate was verified with
+   * @param issued whether a client authority has issued its certificate
    */
   void connected(Session session, boolean issued) {
     this.issued = issued;
@@ -140,13 +142,13 @@ public final class RegisteredClient {
     }
   }
 
-  /** It has lost its connection; the timer ends it when it does not come back. */
+  /** It has lost its connection; the timer removes it when it does not reconnect. */
   void disconnected(ScheduledFuture<?> linger) {
     session = null;
     this.linger = linger;
   }
 
-  /** It is gone for good. */
+  /** It has left for good. */
   void ended() {
     session = null;
     if (linger != null) {
@@ -155,7 +157,7 @@ public final class RegisteredClient {
   }
 
   /**
-   * @return where its datagrams come from and go to, {@code null} while it has no connection
+   * @return the source and the destination of its datagrams, {@code null} while it has no connection
    */
   InetSocketAddress address() {
     Session current = session;
@@ -163,8 +165,8 @@ public final class RegisteredClient {
   }
 
   /**
-   * @return a ping that is answered, or not in time; one serves all who ask while it is under way, so that strangers
-   * who ask for this id in a row do not use up what this member may send
+   * @return a ping; it fails when it is not answered in time. All callers share a ping that is under way, so that
+   * strangers who ask for this id again and again do not use up the allowance of this client
    */
   Future<Long> checkAlive(Duration timeout) {
     if (check == null || check.isComplete()) {

@@ -24,26 +24,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Who is who: decides which connection may have which id. On the event loop, but for what only looks.
+ * The registered clients by id. Decides which connection may have which id. Confined to the event loop; queries are
+ * safe from any thread.
  */
 final class Registry {
 
-  /** What the Coordinator does when the registry has decided. */
+  /** Notified of the decisions of the registry. */
   interface Listener {
 
-    void arrived(RegisteredClient member);
+    void arrived(RegisteredClient client);
 
-    /** The member is over, and so are its channels. */
-    void ended(RegisteredClient member, ConecError reason);
+    /** The client has left for good, and its channels end. */
+    void ended(RegisteredClient client, ConecError reason);
 
-    /** @return why nobody is let in now, {@code null} when there is no reason */
+    /** @return why no client is admitted now, {@code null} when there is no reason */
     ConecException refusal();
   }
 
-  /** How long the holder of an id has to show that it is alive when somebody else asks for the id. */
+  /** How long the holder of an id has to answer a ping when another client asks for the id. */
   private static final Duration HOLDER_CHECK = Duration.ofSeconds(1);
 
-  /** Of the name of a process that a hello carries: a UUID fits in. */
+  /** The longest name of a process in a hello: a UUID fits in. */
   private static final int MAX_INSTANCE_LENGTH = 64;
 
   /** 64 random bits in hexadecimal, which is what this implementation sends. */
@@ -53,11 +54,11 @@ final class Registry {
   private final Supplier<CoordinatorIdentity> identity;
   private final VerificationQueue verifications;
   private final Listener listener;
-  private final Map<String, RegisteredClient> members = new ConcurrentHashMap<>();
+  private final Map<String, RegisteredClient> clients = new ConcurrentHashMap<>();
   private final Map<SourceNetwork, Integer> perAddress = new HashMap<>();
 
   /**
-   * @param identity whom the Coordinator lets in now
+   * @param identity the trust in clients at present
    */
   Registry(CoordinatorOptions options, Supplier<CoordinatorIdentity> identity, VerificationQueue verifications,
            Listener listener) {
@@ -72,14 +73,14 @@ final class Registry {
   }
 
   RegisteredClient get(String id) {
-    return members.get(id);
+    return clients.get(id);
   }
 
   /**
-   * @return the members, those without a connection included; from any thread
+   * @return the clients, including those without a connection; from any thread
    */
   Collection<RegisteredClient> all() {
-    return members.values();
+    return clients.values();
   }
 
   void hello(Session session, Hello hello) {
@@ -122,12 +123,12 @@ final class Registry {
     }
   }
 
-  /** The certificate proves the id. Verification takes time: everything else is looked at now. */
+  /** The certificate proves the id. Verification took time, so everything else is checked now. */
   private void decide(Session session, Hello hello) {
     if (isOver(session, hello)) {
       return;
     }
-    RegisteredClient holder = members.get(hello.id());
+    RegisteredClient holder = clients.get(hello.id());
     if (holder == null) {
       admit(session, hello);
     } else if (Certificates.same(holder.certificate(), session.certificates().get(0))) {
@@ -139,7 +140,7 @@ final class Registry {
     }
   }
 
-  /** Whether the session has ended, or has to end since nobody is let in any more, or not this client. */
+  /** Whether the session has ended, or has to end because no client, or not this client, is admitted any more. */
   private boolean isOver(Session session, Hello hello) {
     if (!session.isOpen()) {
       return true;
@@ -153,7 +154,7 @@ final class Registry {
   }
 
   private void admit(Session session, Hello hello) {
-    if (members.size() >= options.getMaxClients()) {
+    if (clients.size() >= options.getMaxClients()) {
       session.end(new ConecException(ConecError.LIMIT_EXCEEDED,
         "the Coordinator has " + options.getMaxClients() + " clients already (maxClients there)"));
       return;
@@ -164,17 +165,17 @@ final class Registry {
         + options.getMaxClientsPerAddress() + " clients with this address already (maxClientsPerAddress there)"));
       return;
     }
-    RegisteredClient member = new RegisteredClient(hello.id(), hello.instance(), hello.acceptChannels(), source,
+    RegisteredClient client = new RegisteredClient(hello.id(), hello.instance(), hello.acceptChannels(), source,
       options);
-    members.put(member.id(), member);
+    clients.put(client.id(), client);
     perAddress.merge(source, 1, Integer::sum);
-    welcome(member, session);
+    welcome(client, session);
   }
 
-  private void welcome(RegisteredClient member, Session session) {
-    member.connected(session, !identity.get().authorities().isEmpty());
-    session.registered(member, welcome(session));
-    listener.arrived(member);
+  private void welcome(RegisteredClient client, Session session) {
+    client.connected(session, !identity.get().authorities().isEmpty());
+    session.registered(client, welcome(session));
+    listener.arrived(client);
   }
 
   private Welcome welcome(Session session) {
@@ -182,14 +183,14 @@ final class Registry {
       identity.get().peerTrust());
   }
 
-  /** The authorities that clients are handed have changed. */
-  void welcomeAgain(RegisteredClient member) {
-    if (member.session() != null) {
-      member.send(welcome(member.session()));
+  /** The authorities that clients get have changed. */
+  void welcomeAgain(RegisteredClient client) {
+    if (client.session() != null) {
+      client.send(welcome(client.session()));
     }
   }
 
-  /** The same certificate: the same client again, reconnecting, or started anew and then without its channels. */
+  /** The certificate is the same, so it is the same client. It has reconnected, or restarted and lost its channels. */
   private void takeOver(RegisteredClient holder, Session session, Hello hello) {
     if (holder.instance().equals(hello.instance())) {
       reconnect(holder, session);
@@ -198,7 +199,7 @@ final class Registry {
     }
   }
 
-  /** The same client on another connection, maybe with another certificate: its channels go on. */
+  /** The same client has another connection, maybe with another certificate. Its channels go on. */
   private void reconnect(RegisteredClient holder, Session session) {
     Session old = holder.session();
     welcome(holder, session);
@@ -207,18 +208,18 @@ final class Registry {
     }
   }
 
-  /** @param reason what the holder is told, if it is connected */
+  /** @param reason sent to the holder, if it is connected */
   private void succeed(RegisteredClient holder, Session session, Hello hello, ConecException reason) {
     Session old = holder.session();
     end(holder, ConecError.PEER_LOST);
     admit(session, hello);
     if (old != null) {
-      // Last: a ping that fails with it would give the id to who waits for that.
+      // Last, because the ping of a challenge fails with it, which would give the id to the challenger.
       old.end(reason);
     }
   }
 
-  /** Another certificate: only a holder that is alive keeps the id. */
+  /** The certificate is another one. The holder keeps the id only if it answers a ping. */
   private void challenge(RegisteredClient holder, Session session, Hello hello) {
     Session asked = holder.session();
     PeerCertificateVerifier verifiedBy = identity.get().admission();
@@ -232,13 +233,14 @@ final class Registry {
           verify(session, hello);
           return;
         }
-        RegisteredClient now = members.get(hello.id());
+        RegisteredClient now = clients.get(hello.id());
         if (now == null) {
           admit(session, hello);
         } else if (now == holder && (now.session() == asked || now.session() == null)) {
           replace(holder, session, hello);
         } else {
-          // Only the connection that was asked is dead: its client has come back, or somebody else has the id by now.
+          // Only the connection that got the ping is dead: its client has reconnected, or another client has the id by
+          // now.
           session.end(nameInUse(hello));
         }
       });
@@ -259,32 +261,32 @@ final class Registry {
   }
 
   /**
-   * An instance is secret between a client and its Coordinators; one that can be guessed proves nothing. One of these
-   * may lie, so this alone takes no id from a client that is alive.
+   * An instance is a secret of a client and its Coordinators; one that can be guessed proves nothing. A Coordinator may
+   * misuse it, so an instance alone takes no id from a client that is alive.
    */
   private static boolean isSameProcess(RegisteredClient holder, Hello hello) {
     return hello.instance().length() >= MIN_SECRET_INSTANCE_LENGTH && MessageDigest.isEqual(
       holder.instance().getBytes(StandardCharsets.UTF_8), hello.instance().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The member is not let in any more: it and the other ends of its channels are told why. */
-  void cutOff(RegisteredClient member, ConecException reason) {
-    Session session = member.session();
-    end(member, reason.error());
+  /** The client is no longer admitted. It and the other ends of its channels are told why. */
+  void cutOff(RegisteredClient client, ConecException reason) {
+    Session session = client.session();
+    end(client, reason.error());
     if (session != null) {
       session.end(reason);
     }
   }
 
-  void end(RegisteredClient member, ConecError reason) {
-    if (members.remove(member.id(), member)) {
-      perAddress.computeIfPresent(member.source(), (source, count) -> count == 1 ? null : count - 1);
+  void end(RegisteredClient client, ConecError reason) {
+    if (clients.remove(client.id(), client)) {
+      perAddress.computeIfPresent(client.source(), (source, count) -> count == 1 ? null : count - 1);
     }
-    listener.ended(member, reason);
-    member.ended();
+    listener.ended(client, reason);
+    client.ended();
   }
 
   List<RegisteredClient> connected() {
-    return members.values().stream().filter(member -> member.session() != null).toList();
+    return clients.values().stream().filter(client -> client.session() != null).toList();
   }
 }

@@ -12,13 +12,15 @@ import io.netty.util.collection.LongObjectMap;
 import java.net.InetSocketAddress;
 
 /**
- * Forwards the datagrams of channels, as they are, between the current addresses of the two members. On the event loop.
+ * Forwards the datagrams of channels unchanged between the current addresses of the two clients. Confined to the event
+ * loop.
  */
 final class Relay implements DatagramRouter {
 
   /**
-   * Datagrams a second that are answered with a refusal: after a restart there may be some of each client, and one is
-   * enough for it. Anybody can send them, with any source, so this bounds what they cost: some 20 microseconds each.
+   * The most datagrams that are refused with an answer in a second. After a restart each client may send some, and one
+   * answer is enough for it. Anybody can send such datagrams with a forged source, so this bounds their cost of about
+   * 20 microseconds each.
    */
   private static final int MAX_REFUSALS_PER_SECOND = 10_000;
 
@@ -94,7 +96,7 @@ final class Relay implements DatagramRouter {
       return;
     }
     InetSocketAddress target = (toAcceptor ? channel.acceptor() : channel.initiator()).address();
-    // A full socket or a spent allowance drops the datagram, as any router on the way would.
+    // Drop the datagram if the socket is full or the allowance is spent, as a router on the path would.
     if (target != null && endpoint.isWritable() && from.relayLimit().tryTake(datagram.readableBytes())) {
       endpoint.send(new DatagramPacket(datagram, target));
     } else {
@@ -103,8 +105,9 @@ final class Relay implements DatagramRouter {
   }
 
   /**
-   * Tells the sender, who may be a client of the Coordinator that ran here before; never more bytes than came in. As
-   * many when zeros came: the sender wants to know whether such lengths pass, in both directions.
+   * Tell the sender, which may be a client of a Coordinator that ran here before. The answer is never longer than the
+   * datagram. It is as long when the payload is zeros: then the sender tests whether such lengths pass in both
+   * directions.
    */
   private void refuse(DatagramPacket packet) {
     if (!endpoint.isWritable() || !refusals.tryTake(1)) {

@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * What a rule says about a name: exactly this one, one that matches, or any.
+ * Makes a predicate of a rule about names: one exact name, the names that match, or any name.
  */
 public final class RuleMatcher {
 
@@ -15,7 +15,7 @@ public final class RuleMatcher {
 
   /**
    * @param exact  the name, {@code null} for none
-   * @param option where the regular expression comes from
+   * @param option the option that has the regular expression
    * @param regex  the regular expression, {@code null} for none
    */
   public static Predicate<String> of(String exact, String option, String regex) {

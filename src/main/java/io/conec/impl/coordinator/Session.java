@@ -26,16 +26,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
 /**
- * One client connection: until its hello it is nobody's, then a member's. On the event loop.
+ * One connection of a client. It has no registered client until its hello is accepted. Confined to the event loop.
  */
 public final class Session implements ControlStream.Listener {
 
-  /** What the Coordinator hears from its sessions. */
+  /** Notified of the events of a session. */
   interface Listener {
 
     void hello(Session session, Hello hello);
 
-    void message(RegisteredClient member, ControlMessage message);
+    void message(RegisteredClient client, ControlMessage message);
 
     /** The client has opened one more stream. */
     void stream(Session session, QuicStream stream);
@@ -43,10 +43,10 @@ public final class Session implements ControlStream.Listener {
     void closed(Session session, QuicClose close);
   }
 
-  /** Messages that are read in a second before the client is registered: it has to send one. */
+  /** The most messages read in a second before the client is registered, for which one message is enough. */
   private static final int MAX_MESSAGES_BEFORE_WELCOME = 10;
 
-  /** QUIC streams of a client beside those of its broadcasts: of some that it has left, or may not join, just now. */
+  /** QUIC streams of a client in addition to those of its subscriptions: some that it has just left, or was refused. */
   static final int SPARE_STREAMS = 16;
 
   private final EventLoop eventLoop;
@@ -56,7 +56,7 @@ public final class Session implements ControlStream.Listener {
   private RateLimit controlLimit = new RateLimit(MAX_MESSAGES_BEFORE_WELCOME, System::nanoTime);
   private ScheduledFuture<?> deadline;
   private ControlStream control;
-  private RegisteredClient member;
+  private RegisteredClient client;
   private boolean helloReceived;
   private int broadcastStreams;
 
@@ -79,7 +79,7 @@ public final class Session implements ControlStream.Listener {
   private void opened(QuicStream stream) {
     if (control == null) {
       controlStream(stream);
-    } else if (member == null) {
+    } else if (client == null) {
       onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION, "a stream was opened before the welcome"));
     } else {
       broadcastStream(stream);
@@ -87,9 +87,9 @@ public final class Session implements ControlStream.Listener {
   }
 
   /**
-   * It brings a control message, which counts like others: what is too much is read later. Those that QUIC allows at a
-   * time may all be open. One that the client has left may not be over yet, and with STOP_SENDING together with its end
-   * it never is: nothing tells.
+   * The stream starts with a control message, which counts towards the limit of these: beyond it the stream is read
+   * later. All streams that QUIC allows may be open. A stream that the client has left may still be open here, and it
+   * stays so if STOP_SENDING came together with its end, because QUIC does not report that.
    */
   private void broadcastStream(QuicStream stream) {
     broadcastStreams++;
@@ -115,10 +115,10 @@ public final class Session implements ControlStream.Listener {
 
   @Override
   public void onMessage(ControlMessage message) {
-    if (member != null) {
-      // One that was replaced has no say any more: its requests have numbers of their own.
-      if (member.session() == this) {
-        listener.message(member, message);
+    if (client != null) {
+      // Ignore a session that was replaced: its requests have other numbers.
+      if (client.session() == this) {
+        listener.message(client, message);
       }
     } else if (message instanceof Hello hello && !helloReceived) {
       helloReceived = true;
@@ -131,12 +131,12 @@ public final class Session implements ControlStream.Listener {
     }
   }
 
-  /** The client is registered as this member from now on. */
-  void registered(RegisteredClient member, ControlMessage welcome) {
+  /** The client is registered from now on. */
+  void registered(RegisteredClient client, ControlMessage welcome) {
     deadline.cancel(false);
-    this.member = member;
+    this.client = client;
     connection.accepted();
-    connection.repeatUnanswered();
+    connection.repeatUnintroductionAnswered();
     controlLimit = new RateLimit(options.getMaxControlMessagesPerSecond(), System::nanoTime);
     control.readLimit(controlLimit);
     control.send(welcome);
@@ -173,7 +173,7 @@ public final class Session implements ControlStream.Listener {
   }
 
   /**
-   * @return whether nothing that was sent waits for the client
+   * @return whether everything that was sent has left the queue
    */
   boolean hasSentAll() {
     return control.hasSentAll();

@@ -1,4 +1,4 @@
 /**
- * The Coordinator: registry of clients, introductions, and the relay of their datagrams.
+ * The Coordinator: the registry of clients, introductions, the relay of datagrams, and broadcasts.
  */
 package io.conec.impl.coordinator;

@@ -17,13 +17,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * One broadcast: passes the messages of its senders on to its readers, and lets the senders wait while a reader is full
- * that must not lose anything. On the event loop, but for the counts.
+ * One broadcast. It passes the messages of its senders on to its readers. While the queue of a reader that must not
+ * lose anything is full, it reads nothing from the senders. Confined to the event loop, except for the counts.
  */
 final class Broadcast {
 
   /**
-   * Bytes that go to the readers together, if they are not one message: each write to QUIC costs as much as a few
+   * The most bytes of several messages that go to the readers in one write: each write to QUIC costs as much as a few
    * kilobytes do.
    */
   static final int MAX_BATCH = 32 * 1024;
@@ -31,22 +31,32 @@ final class Broadcast {
   /** Bytes passed on to each reader before the senders wait until all readers have had their turn. */
   static final int TURN = 64 * 1024;
 
-  /** Members that are gone and remembered, a hundred bytes each; who is forgotten is told of its own messages, too. */
+  /**
+   * Clients remembered after they left, a hundred bytes each. A client that was forgotten counts its own messages as
+   * missed.
+   */
   private static final int MAX_GONE = 1000;
 
-  /** Full reads of the socket that the senders wait for: what they bring must not stop a broadcast for ever. */
+  /**
+   * The most full reads of the socket that the senders wait for: incoming datagrams must not stop a broadcast for ever.
+   */
   private static final int MAX_READS = 64;
 
-  /** What a write costs beside its bytes, in bytes. */
+  /** What a write costs in addition to its bytes, expressed in bytes. */
   static final int WRITE_COST = 4096;
 
   private final String name;
   private final String creator;
   private final long id;
-  /** Rarely changed, and always gone through: somebody may go while a message is passed on. */
+  /**
+   * Copied on write: it rarely changes, it is iterated for every message, and a reader may leave during the iteration.
+   */
   private final List<Subscription> readers = new CopyOnWriteArrayList<>();
   private final List<Subscription> senders = new CopyOnWriteArrayList<>();
-  /** Of members that are gone and may return: their own messages after the last of others, which they do not miss. */
+  /**
+   * By id of a client that left and may return: how many of its own messages followed the last message of another
+   * client. It did not miss these.
+   */
   private final Map<String, Long> ownOfGone = new LinkedHashMap<>() {
     @Override
     protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
@@ -63,7 +73,7 @@ final class Broadcast {
   private long datagramsSeen;
   private int reads;
   private int nextSender;
-  /** Messages of one sender that go to the readers together, {@code null} when there are none. */
+  /** Messages of one sender that go to the readers in one write, {@code null} when there are none. */
   private ByteBuf batch;
   private Subscription batchSender;
   private int batchMessages;
@@ -84,7 +94,7 @@ final class Broadcast {
   }
 
   /**
-   * @return the id of the client that began it
+   * @return the id of the client that created it
    */
   String creator() {
     return creator;
@@ -95,7 +105,7 @@ final class Broadcast {
   }
 
   /**
-   * @return how many messages there have been
+   * @return how many messages were sent so far
    */
   long position() {
     return position;
@@ -115,25 +125,25 @@ final class Broadcast {
     return Math.max(0, position - join.position() - (own == null ? 0 : own));
   }
 
-  void add(Subscription member) {
+  void add(Subscription subscription) {
     flush();
-    if (member.role().reads()) {
-      readers.add(member);
+    if (subscription.role().reads()) {
+      readers.add(subscription);
     }
-    if (member.role().sends()) {
-      senders.add(member);
+    if (subscription.role().sends()) {
+      senders.add(subscription);
       if (fullReaders > 0 || releaseDue) {
-        member.hold();
+        subscription.hold();
       }
     }
   }
 
-  void remove(Subscription member) {
+  void remove(Subscription subscription) {
     flush();
-    readers.remove(member);
-    senders.remove(member);
-    if (member.ownSinceLast() > 0) {
-      ownOfGone.put(member.id(), member.ownSinceLast());
+    readers.remove(subscription);
+    senders.remove(subscription);
+    if (subscription.ownSinceLast() > 0) {
+      ownOfGone.put(subscription.id(), subscription.ownSinceLast());
     }
   }
 
@@ -145,7 +155,7 @@ final class Broadcast {
     return new BroadcastInfo(name, senders.size(), readers.size());
   }
 
-  /** A message of a sender, which goes to the readers with those that follow it in this turn of the event loop. */
+  /** Pass on a message of a sender, in one write with those that follow it in this turn of the event loop. */
   void publish(Subscription sender, byte[] body) {
     position++;
     long sequence = sender.nextSequence();
@@ -194,13 +204,13 @@ final class Broadcast {
     }
   }
 
-  /** A reader is full: nothing more is read from the senders. */
+  /** The queue of a reader is full: read nothing more from the senders. */
   void readerFull() {
     fullReaders++;
     hold();
   }
 
-  /** A reader is full no more. */
+  /** The queue of a reader has room again. */
   void readerFree() {
     fullReaders--;
     releaseLater();
@@ -211,8 +221,8 @@ final class Broadcast {
   }
 
   /**
-   * When all readers have had their turn and, as a scheduled task, when the event loop has read from the socket once;
-   * never while a message is passed on, so that all readers get the messages in the same order.
+   * Release the senders when all readers have had their turn and the event loop has read from the socket once (hence a
+   * scheduled task). It never happens while a message is passed on, so all readers get the messages in the same order.
    */
   private void releaseLater() {
     if (!releaseDue) {
@@ -230,7 +240,7 @@ final class Broadcast {
   private void release() {
     boolean moreToRead = datagrams.getAsLong() - datagramsSeen >= UdpEndpoint.DATAGRAMS_PER_READ;
     if (moreToRead && ++reads < MAX_READS) {
-      // What was passed on brings acknowledgements; behind them are pings, and the packets of everybody else.
+      // The messages passed on cause acknowledgements; behind these wait pings, and the packets of all other clients.
       scheduleRelease();
       return;
     }
@@ -239,7 +249,7 @@ final class Broadcast {
     releaseInTurn(senders.toArray(new Subscription[0]));
   }
 
-  /** Each reads at once what has arrived: it may fill a reader again, or use up the turn. */
+  /** Each sender reads immediately what has arrived: this may fill the queue of a reader again, or use up the turn. */
   private void releaseInTurn(Subscription[] held) {
     for (int i = 0; i < held.length && fullReaders == 0 && !releaseDue; i++) {
       nextSender = (nextSender + 1) % held.length;

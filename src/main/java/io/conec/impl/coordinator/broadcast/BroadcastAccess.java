@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Who may read, write and begin which broadcasts. Without rules everybody may do everything.
+ * Decides which clients may read, write and create which broadcasts. Without rules every client may do everything.
  */
 final class BroadcastAccess {
 
@@ -30,7 +30,7 @@ final class BroadcastAccess {
     return (!role.reads() || permits(peer, name, Rule::read)) && (!role.sends() || permits(peer, name, Rule::write));
   }
 
-  /** Whether this client may join when nobody else is there. */
+  /** Whether this client may join when no other client is there. */
   boolean permitsCreation(String peer, String name) {
     return permits(peer, name, Rule::create);
   }

@@ -26,7 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * The broadcasts by name: who may join, and when one begins and ends. On the event loop, but for what only looks.
+ * The broadcasts by name. Decides who may join, and when a broadcast is created and ends. Confined to the event loop;
+ * queries are safe from any thread.
  */
 public final class BroadcastRegistry {
 
@@ -36,7 +37,7 @@ public final class BroadcastRegistry {
   private final SubscriberTurns turns;
   private final BroadcastAccess access;
   private final Map<String, Broadcast> broadcasts = new ConcurrentHashMap<>();
-  /** How many of them each client has begun, by id: whether it is in them still or not. */
+  /** How many broadcasts each client has created, by id, including those that it has left. */
   private final Map<String, Integer> created = new HashMap<>();
   /** By client and name of the broadcast: those of the present connection of a client that is in any. */
   private final Map<RegisteredClient, Map<String, Subscription>> subscriptions = new HashMap<>();
@@ -53,7 +54,7 @@ public final class BroadcastRegistry {
   }
 
   /**
-   * @return those of all broadcasts
+   * @return the turns of all broadcasts
    */
   SubscriberTurns turns() {
     return turns;
@@ -65,10 +66,10 @@ public final class BroadcastRegistry {
   }
 
   /**
-   * @return the broadcast to join; it begins with this when there is none
-   * @throws ConecException when the member may not join
+   * @return the broadcast to join; it is created if it does not exist
+   * @throws ConecException when the client may not join
    */
-  Broadcast admit(RegisteredClient member, Join join) {
+  Broadcast admit(RegisteredClient client, Join join) {
     String name = join.name();
     if (!BroadcastName.isValid(name)) {
       throw new ConecException(ConecError.PROTOCOL_VIOLATION, BroadcastName.RULE);
@@ -77,21 +78,21 @@ public final class BroadcastRegistry {
       || join.sequence() > StreamOptions.MAX_ID) {
       throw new ConecException(ConecError.PROTOCOL_VIOLATION, "the buffer size or the sequence number is out of range");
     }
-    if (!access.permits(member.id(), name, join.role())) {
-      throw new ConecException(ConecError.BROADCAST_NOT_PERMITTED, "'" + member.id() + "' may not join the broadcast '"
+    if (!access.permits(client.id(), name, join.role())) {
+      throw new ConecException(ConecError.BROADCAST_NOT_PERMITTED, "'" + client.id() + "' may not join the broadcast '"
         + name + "' as " + join.role() + " (rules in broadcastLimits of the Coordinator)");
     }
     Map<String, Subscription> own = subscriptionsOf(member);
     if (own.containsKey(name)) {
       throw new ConecException(ConecError.BROADCAST_JOINED,
-        "'" + member.id() + "' is in the broadcast '" + name + "' already");
+        "'" + client.id() + "' is in the broadcast '" + name + "' already");
     }
     if (own.size() >= limits.getMaxPerClient()) {
       throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + member.id() + "' is in " + limits.getMaxPerClient()
         + " broadcasts already (maxPerClient in broadcastLimits of the Coordinator)");
     }
     Broadcast broadcast = broadcasts.get(name);
-    return broadcast != null ? broadcast : create(member.id(), name);
+    return broadcast != null ? broadcast : create(client.id(), name);
   }
 
   private Broadcast create(String creator, String name) {
@@ -148,20 +149,20 @@ public final class BroadcastRegistry {
   public void count(RegisteredClient member, Count count) {
     String name = count.name();
     if (!BroadcastName.isValid(name)) {
-      member.send(new Failure(count.request(), ConecError.PROTOCOL_VIOLATION.code(), BroadcastName.RULE));
+      client.send(new Failure(count.request(), ConecError.PROTOCOL_VIOLATION.code(), BroadcastName.RULE));
       return;
     }
     Broadcast broadcast = broadcasts.get(name);
-    if (!access.permits(member.id(), name, BroadcastRole.READER)
-      && !access.permits(member.id(), name, BroadcastRole.SENDER)) {
-      member.send(new Failure(count.request(), ConecError.BROADCAST_NOT_PERMITTED.code(), "'" + member.id()
+    if (!access.permits(client.id(), name, BroadcastRole.READER)
+      && !access.permits(client.id(), name, BroadcastRole.SENDER)) {
+      client.send(new Failure(count.request(), ConecError.BROADCAST_NOT_PERMITTED.code(), "'" + client.id()
         + "' may neither read nor write this broadcast (rules in broadcastLimits of the Coordinator)"));
     } else if (broadcast == null) {
-      member.send(new Failure(count.request(), ConecError.BROADCAST_UNKNOWN.code(),
+      client.send(new Failure(count.request(), ConecError.BROADCAST_UNKNOWN.code(),
         "nobody is in a broadcast with the name '" + name + "'"));
     } else {
       BroadcastInfo info = broadcast.info();
-      member.send(new Counted(count.request(), info.getSenders(), info.getReaders()));
+      client.send(new Counted(count.request(), info.getSenders(), info.getReaders()));
     }
   }
 

@@ -13,28 +13,31 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The frames on their way to one reader of a broadcast. Their bytes are shared with all other readers. What QUIC does
- * not take waits here, within bounds: then the oldest is dropped and counted, or the senders are to wait. On the event
- * loop.
+ * The frames on their way to one reader of a broadcast. All readers share their bytes. Frames that QUIC does not take
+ * wait here. When the queue is full, either the oldest message is dropped and counted, or the senders wait. Confined to
+ * the event loop.
  */
 final class SubscriberQueue {
 
-  /** What becomes of a reader that the senders have to wait for. */
+  /** Notified when the senders have to wait for the reader. */
   interface Listener {
 
     void full();
 
-    /** There is room again, or the reader has gone. */
+    /** There is room again, or the reader has left. */
     void free();
 
-    /** It was full all the time, and has taken nothing. */
+    /** The queue stayed full for the whole stall time-out, and the reader has taken nothing. */
     void stalled();
   }
 
-  /** What a batch costs beside its bytes, which are shared: small messages that come alone are nothing but this. */
+  /**
+   * What a batch costs in addition to its bytes, which are shared. For single small messages this is nearly the whole
+   * cost.
+   */
   private static final int BATCH_COST = 128;
 
-  /** Some frames, of which the oldest may have been dropped. */
+  /** Some frames; the oldest of them may have been dropped. */
   private static final class Batch {
 
     private final ByteBuf bytes;
@@ -46,7 +49,9 @@ final class SubscriberQueue {
     }
   }
 
-  /** Written in one turn, 128 KiB: all that a broadcast passes on before its senders wait for the turns. */
+  /**
+   * The most bytes written in one turn, 128 KiB: all that a broadcast passes on before its senders wait for the turns.
+   */
   private static final int TURN = 2 * Broadcast.TURN;
 
   private final EventLoop eventLoop;
@@ -58,10 +63,10 @@ final class SubscriberQueue {
   private final long stallNanos;
   private final Listener listener;
   private final Deque<Batch> queue = new ArrayDeque<>();
-  /** The rest of a frame of which QUIC has the beginning, {@code null} between two. */
+  /** The rest of a frame that is partly written, {@code null} between two frames. */
   private ByteBuf begun;
   private int messages;
-  /** What is begun and what waits, with what it costs. */
+  /** The bytes of the partly written frame and of the waiting batches, with the cost of these. */
   private int bytes;
   private long dropped;
   private long droppedPosition;
@@ -85,8 +90,8 @@ final class SubscriberQueue {
   }
 
   /**
-   * @param frames some more frames, no more bytes than {@link Broadcast#MAX_BATCH} if it is not a single one; they stay
-   *               the caller's
+   * @param frames one frame, or several with at most {@link Broadcast#MAX_BATCH} bytes together; the caller keeps its
+   *               reference
    * @param count  how many
    */
   void offer(ByteBuf frames, int count) {
@@ -100,7 +105,10 @@ final class SubscriberQueue {
     bound();
   }
 
-  /** What the next turn takes does not count: nothing is dropped, and nobody waits, because others have theirs. */
+  /**
+   * Bytes that the next turn takes do not count: a turn that is late because of other readers neither drops messages
+   * nor holds the senders.
+   */
   private void bound() {
     if (awaitsTurn && bytes <= Math.max(maxBytes, TURN)) {
       return;
@@ -144,7 +152,7 @@ final class SubscriberQueue {
     }
   }
 
-  /** Give QUIC what it takes, in turn. */
+  /** Wait for a turn to write to QUIC. */
   void awaitTurn() {
     if (!awaitsTurn && bytes > 0 && stream.isWritable()) {
       awaitsTurn = true;
@@ -152,7 +160,7 @@ final class SubscriberQueue {
     }
   }
 
-  /** A write may fail at once, and close this. */
+  /** A write may fail immediately, and close this queue. */
   private void send() {
     awaitsTurn = false;
     int left = TURN;
@@ -206,13 +214,13 @@ final class SubscriberQueue {
   }
 
   /**
-   * @return bytes that QUIC lacks of the frame begun, 0 between two
+   * @return how many bytes of the partly written frame are missing, 0 between two frames
    */
   int unfinished() {
     return begun == null ? 0 : begun.readableBytes();
   }
 
-  /** Give QUIC the rest of the frame begun, and drop all others. */
+  /** Write the rest of the partly written frame, and drop all other frames. */
   void finish() {
     ByteBuf rest = begun;
     begun = null;
@@ -222,7 +230,7 @@ final class SubscriberQueue {
     close();
   }
 
-  /** Drop everything, and take nothing more. */
+  /** Drop everything, and accept nothing more. */
   void close() {
     closed = true;
     if (begun != null) {

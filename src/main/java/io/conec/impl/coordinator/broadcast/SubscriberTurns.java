@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class SubscriberTurns {
 
-  /** Turns in a row before the event loop does something else: a millisecond, and the last turn. */
+  /** The longest sequence of turns before the event loop does other work; the last turn may end later. */
   private static final long ROUND_NANOS = 1_000_000;
 
   private final EventLoop eventLoop;
@@ -23,7 +23,7 @@ final class SubscriberTurns {
     this.eventLoop = eventLoop;
   }
 
-  /** Have this run at the end of this turn of the event loop at the earliest. */
+  /** Run this at the end of this turn of the event loop at the earliest. */
   void add(Runnable turn) {
     waiting.add(turn);
     if (!scheduled) {
@@ -41,7 +41,7 @@ final class SubscriberTurns {
     } finally {
       scheduled = !waiting.isEmpty();
       if (scheduled) {
-        // A timer and not a task: the event loop runs all tasks before it reads again.
+        // This is a timer and not a task, because the event loop runs all tasks before it reads again.
         eventLoop.schedule(this::round, 0, TimeUnit.NANOSECONDS);
       }
     }

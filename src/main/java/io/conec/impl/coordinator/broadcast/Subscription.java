@@ -25,8 +25,8 @@ import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One client's part in one broadcast, on one QUIC stream: it joins, sends, is given what others send, and leaves. On
- * the event loop.
+ * The subscription of one client to one broadcast, on one QUIC stream: the client joins, sends, receives and leaves.
+ * Confined to the event loop.
  */
 final class Subscription implements FramedStream.Listener, SubscriberQueue.Listener {
 
@@ -34,7 +34,7 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
   private final BroadcastLimits limits;
   private final BroadcastRegistry broadcasts;
   private final Session session;
-  private final RegisteredClient member;
+  private final RegisteredClient client;
   private final byte[] idBytes;
   private final FramedStream stream;
   private Broadcast broadcast;
@@ -52,12 +52,12 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
     this.limits = limits;
     this.broadcasts = broadcasts;
     this.session = session;
-    this.member = session.member();
-    this.idBytes = member.id().getBytes(StandardCharsets.US_ASCII);
+    this.client = session.client();
+    this.idBytes = client.id().getBytes(StandardCharsets.US_ASCII);
     this.stream = new FramedStream(quic, ControlCodec.MAX_FRAME_LENGTH, this);
   }
 
-  /** Wait for the client to say what it wants to join. */
+  /** Wait for the message that says which broadcast the client joins. */
   void start() {
     stream.start();
   }
@@ -85,7 +85,7 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
       return;
     }
     try {
-      Broadcast admitted = broadcasts.admit(member, asked);
+      Broadcast admitted = broadcasts.admit(client, asked);
       join = asked;
       joined(admitted);
     } catch (ConecException e) {
@@ -118,17 +118,17 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
   }
 
   String id() {
-    return member.id();
+    return client.id();
   }
 
   /**
-   * @return how many messages of its own it was not given since the last of another member
+   * @return how many of its own messages were left out since the last message of another client
    */
   long ownSinceLast() {
     return ownSinceLast;
   }
 
-  /** Frames for the readers, unless they are its own and not wanted. */
+  /** Queue frames for this reader, unless they are its own and it does not want these. */
   void offer(Subscription sender, ByteBuf frames, int count) {
     if (sender != this || join.ownMessages()) {
       ownSinceLast = 0;
@@ -150,7 +150,7 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
     return ++sequence;
   }
 
-  /** Read nothing more from this sender for now. */
+  /** Pause reading from this sender. */
   void hold() {
     stream.pause();
   }
@@ -160,8 +160,8 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
   }
 
   /**
-   * The client says that its reader takes messages, on this stream if it is ours. It can say so once for each message:
-   * those since it joined, and those that waited for it then.
+   * The reader of the client has taken messages, of this subscription if the stream matches. It can have taken each
+   * message only once: those since it joined, and those that waited in its buffer then.
    */
   void progress(Progress progress) {
     boolean ours = progress.stream() == stream.quic().id();
@@ -189,25 +189,25 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
       + " ms (stallTimeout in broadcastLimits of the Coordinator): read faster, or join with DROP_OLDEST"));
   }
 
-  /** End it before its time, and tell the client why. */
+  /** End the subscription, and tell the client why. */
   private void cutOff(ConecException reason) {
     if (over) {
       return;
     }
     int unfinished = queue == null ? 0 : queue.unfinished();
     end();
-    member.send(new CutOff(stream.quic().id(), reason.error().code(), reason.getMessage()));
+    client.send(new CutOff(stream.quic().id(), reason.error().code(), reason.getMessage()));
     stream.abandon(unfinished);
   }
 
-  /** It is over: the client has left, or is lost. */
+  /** The client has left, or has lost its connection. */
   void end() {
     if (over) {
       return;
     }
     over = true;
     if (broadcast != null) {
-      broadcasts.left(member, this, broadcast);
+      broadcasts.left(client, this, broadcast);
       queue.close();
     }
   }
