@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 /**
  * From a fresh QUIC connection between two peers to a channel: each checks that the other's certificate is the one
  * introduced and that it proves the id, then both greet on the control stream. A channel that may not be relayed then
- * waits for its direct path. On the event loop.
+ * waits for its direct path. Confined to the event loop.
  */
 public final class Handshake implements ControlStream.Listener {
 

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /**
  * Ends a channel whose peer has not been heard for the idle time-out. QUIC does so too, but it waits for three of its
  * retransmission time-outs, which a pause of either process makes as long as minutes. Heard is what was verified: a
- * probe or an answer, or a packet that QUIC has accepted. On the event loop.
+ * probe or an answer, or a packet that QUIC has accepted. Confined to the event loop.
  */
 final class PeerClock {
 
@@ -66,7 +66,7 @@ final class PeerClock {
     boolean paused = now - lookedAt > interval + PAUSE;
     lookedAt = now;
     if (paused) {
-      route.ask();
+      route.checkAlive();
       if (now - heardAt >= idleTimeout.toNanos()) {
         state = State.ASKING;
         askedAt = now;

@@ -94,7 +94,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
         incoming -> acceptor.incoming(incoming))
       .onFailure(failure -> attempt.bindFailed(failure, this::start))
       .onSuccess(bound -> {
-        if (bound(bound)) {
+        if (adopt(bound)) {
           connect(bound, paths);
         }
       });

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 
 /**
  * One round of attempts at the addresses of the Coordinator: one after the other, but none waits until the one before
- * has failed (RFC 8305, section 5). The first handshake that succeeds wins. On the event loop.
+ * has failed (RFC 8305, section 5). The first handshake that succeeds wins. Confined to the event loop.
  */
 final class CoordinatorRace implements CoordinatorAttempt.Listener {
 
@@ -191,7 +191,7 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
   }
 
   private void showAddresses() {
-    paths.dialled(underWay.values().stream().map(Candidate::address).collect(Collectors.toSet()));
+    paths.connectingTo(underWay.values().stream().map(Candidate::address).collect(Collectors.toSet()));
   }
 
   /** @return those that were begun, in that order */

@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * The addresses of this client, its own and the one that the Coordinator sees. When they change, the connection to the
- * Coordinator and the paths of the channels are looked at. On the event loop.
+ * Coordinator and the paths of the channels are looked at. Confined to the event loop.
  */
 final class OwnAddresses {
 
@@ -51,7 +51,7 @@ final class OwnAddresses {
   }
 
   private boolean changedTo(List<LocalAddress> addresses) {
-    boolean changed = candidates.local(addresses);
+    boolean changed = candidates.updateLocal(addresses);
     if (changed && !said) {
       tell(candidates.leftOut());
     }
@@ -69,13 +69,13 @@ final class OwnAddresses {
 
   /** The client is registered at the Coordinator with this address. */
   void registered(InetSocketAddress coordinator, String address) {
-    candidates.coordinator(coordinator);
+    candidates.updateCoordinator(coordinator);
     observed(address);
   }
 
   /** The Coordinator sees this address. */
   void observed(String address) {
-    if (candidates.reflexive(Addresses.parse(address))) {
+    if (candidates.updateReflexive(Addresses.parse(address))) {
       refresh.addressChanged();
     }
   }

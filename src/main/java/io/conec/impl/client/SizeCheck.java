@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * direction. QUIC sends its data in long ones for ever then, while short ones are answered. So while the connection is
  * in use a long datagram for a channel that is unknown to the Coordinator is sent now and then, and the Coordinator
  * refuses it with one of the same length. When none of some is refused, but each short one in between is, a new
- * connection is needed: it begins with short datagrams. On the event loop.
+ * connection is needed: it begins with short datagrams. Confined to the event loop.
  */
 final class SizeCheck {
 
@@ -83,8 +83,8 @@ final class SizeCheck {
       // Datagrams stay in order most often, so a long one that passes is refused before the short one that follows.
       later(this::conclude, shortAnswers == PAIRS ? PAIR_INTERVAL : INTERVAL);
     } else {
-      paths.askCoordinator(firstChannel + 2 * pairs, size);
-      paths.askCoordinator(firstChannel + 2 * pairs + 1, 0);
+      paths.probeCoordinator(firstChannel + 2 * pairs, size);
+      paths.probeCoordinator(firstChannel + 2 * pairs + 1, 0);
       pairs++;
       later(this::tryPair, PAIR_INTERVAL);
     }

@@ -86,7 +86,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
     UdpEndpoint.bind(context(), options, certificates.identity().credentials(), quicRules(), relay, this::incoming)
       .onFailure(promise::fail)
       .onSuccess(bound -> {
-        if (bound(bound)) {
+        if (adopt(bound)) {
           relay.endpoint(bound);
           certificates.start(registry, new ClientReview(context().nettyEventLoop(), registry, verifications), bound);
           promise.complete(this);

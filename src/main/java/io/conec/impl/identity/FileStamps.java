@@ -10,10 +10,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Some files as they are on disk: another content has another stamp. */
+/** The state of some files on disk: when a content changes, the stamps differ. */
 public final class FileStamps {
 
-  /** @param key the inode or its like, which is another one when a file was replaced by renaming */
+  /** @param key the inode or its equivalent, which changes when a file is replaced by renaming */
   private record Stamp(FileTime modified, long size, Object key) {
 
     static final Stamp MISSING = new Stamp(null, -1, null);
@@ -24,7 +24,7 @@ public final class FileStamps {
   private FileStamps() {
   }
 
-  /** Looks at files: call it on a worker thread, and before their content is read. */
+  /** Read the stamps of files: call it on a worker thread, and before their content is read. */
   public static FileStamps of(Collection<Path> files) {
     FileStamps stamps = new FileStamps();
     for (Path file : files) {

@@ -7,18 +7,18 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says when files have changed. It polls, since Java's events for directories miss files behind symbolic links and on
- * network file systems. A change counts when the next look finds nothing new: a file that is being written is left
- * alone. Looks on a worker thread, tells on the event loop.
+ * Detects changes of files. It polls, because Java's directory events miss files behind symbolic links and on network
+ * file systems. A change counts when the next poll finds no further change, so that files are not read while they are
+ * written. It polls on a worker thread and notifies on the event loop.
  */
 public final class FileWatch {
 
-  /** How often it looks. A change is told after one to two of these. */
+  /** The polling interval. A change is reported after one to two of these. */
   public static final Duration INTERVAL = Duration.ofMillis(500);
 
   private final ContextInternal context;
   private final Runnable changed;
-  /** As they were when they were read last. */
+  /** The stamps before the files were last read. */
   private FileStamps read;
   private FileStamps seen;
   private ScheduledFuture<?> timer;
@@ -31,7 +31,7 @@ public final class FileWatch {
   /**
    * Watch these files from now on, and no others.
    *
-   * @param asRead their stamps before they were read
+   * @param asRead the stamps before they were read
    */
   public void watch(FileStamps asRead) {
     close();

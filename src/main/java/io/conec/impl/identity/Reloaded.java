@@ -15,27 +15,27 @@ import java.util.List;
 import java.util.function.BiPredicate;
 
 /**
- * Something that is read from files, and read again when they change or when it is to come from others. On the event
- * loop; files are read on worker threads, one after another.
+ * A value that is read from files, and read again when the files change or other files are given. Confined to the event
+ * loop; worker threads read the files, one after another.
  */
 public final class Reloaded<T> {
 
-  /** Where it comes from; called on worker threads. */
+  /** Reads the value; called on worker threads. */
   public interface Source<T> {
 
     Collection<Path> files();
 
     /**
-     * Read everything; all of it has to be good.
+     * Read everything; fails if anything is invalid.
      *
-     * @param before what was read last, maybe from another source; {@code null} the first time
+     * @param before the last value, maybe of another source; {@code null} the first time
      */
     T read(T before) throws Exception;
 
     /**
-     * Read everything again; the last good content of a bad file stays.
+     * Read everything again; an invalid file keeps its last valid content.
      *
-     * @param problems gets a sentence for each of those
+     * @param problems gets a sentence for each invalid file
      */
     T readAgain(T before, List<String> problems);
   }
@@ -55,7 +55,7 @@ public final class Reloaded<T> {
   private boolean closed;
 
   /**
-   * @param changed is told what was read before and what was read now, and says whether they differ
+   * @param changed called with the old and the new value; returns whether they differ
    */
   public Reloaded(ContextInternal context, BiPredicate<T, T> changed) {
     this.context = context;
@@ -64,16 +64,16 @@ public final class Reloaded<T> {
   }
 
   /**
-   * @return what was read last, {@code null} before anything was; from any thread
+   * @return the current value, {@code null} before the first read; from any thread
    */
   public T current() {
     return current;
   }
 
   /**
-   * Read it from here, now and later.
+   * Read from this source, now and when its files change.
    *
-   * @return completes on the event loop with whether it has changed; when it fails nothing has
+   * @return completes on the event loop with whether the value changed; when it fails, nothing changed
    */
   public Future<Boolean> read(Source<T> from) {
     Promise<Boolean> promise = Promise.promise();

@@ -12,15 +12,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which addresses of this machine peers reach most likely: there may be more than they can be told.
+ * Sorts the addresses of this machine by how likely peers reach them. There may be more of them than can be signalled.
  */
 final class AddressOrder {
 
   /**
-   * An address, and where it is.
+   * An address, and its interface.
    *
    * @param name  of the interface
-   * @param index of the interface: the newer, the higher
+   * @param index of the interface: newer interfaces have higher ones
    */
   record Found(String name, int index, LocalAddress local) {
 
@@ -29,10 +29,12 @@ final class AddressOrder {
     }
   }
 
-  /** How likely, from the top. */
+  /** How likely peers reach an address, the most likely first. */
   private enum Rank { ROUTED, FIRST_OF_SUBNET, SAME_SUBNET, VIRTUAL }
 
-  /** Interfaces of containers and virtual machines on this machine; bridges that people make have other names. */
+  /**
+   * Interfaces of containers and virtual machines on this machine. Bridges that administrators create have other names.
+   */
   private static final Pattern VIRTUAL = Pattern.compile(
     "(docker|br-|virbr|veth|cni|flannel|cali|cilium|kube|lxc|lxd|incus|podman|vmnet|vboxnet|vnic|vethernet).*",
     Pattern.CASE_INSENSITIVE);
@@ -41,9 +43,9 @@ final class AddressOrder {
   }
 
   /**
-   * @param routed the addresses that the system sends from to the Coordinator, and by its default routes, in this order
-   * @return those first; then one of each subnet, the oldest interface first; then others; last those of virtual
-   * interfaces
+   * @param routed the source addresses of the routes to the Coordinator and of the default routes, in this order
+   * @return the routed addresses; then one address of each subnet, the oldest interface first; then others; last those
+   * of virtual interfaces
    */
   static List<LocalAddress> of(List<Found> found, List<InetAddress> routed) {
     List<Found> sorted = new ArrayList<>(found);
@@ -51,7 +53,7 @@ final class AddressOrder {
     Set<Object> subnets = new HashSet<>();
     Map<Found, Rank> ranks = new HashMap<>();
     sorted.forEach(own -> ranks.put(own, rank(own, routed, subnets)));
-    // Stable: the order within a rank stays.
+    // The sort is stable: the order within a rank stays.
     sorted.sort(Comparator.comparing(ranks::get));
     return sorted.stream().map(Found::local).toList();
   }

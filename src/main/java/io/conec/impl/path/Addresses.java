@@ -24,14 +24,14 @@ public final class Addresses {
   /**
    * Read what {@link NetUtil#toSocketAddressString(InetSocketAddress)} writes. Names are not looked up.
    *
-   * @throws WireException when it is something else
+   * @throws WireException when the text is no IP address with a port
    */
   public static InetSocketAddress parse(String text) {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? "" : text.substring(0, colon);
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     String plain = bracketed ? host.substring(1, host.length() - 1) : host;
-    // Netty takes brackets and scopes too.
+    // Netty would also accept brackets and scopes.
     byte[] ip = IP.matcher(plain).matches() ? NetUtil.createByteArrayFromIpAddressString(plain) : null;
     if (ip == null || bracketed != (ip.length == 16) || !isPort(text.substring(colon + 1))) {
       throw new WireException("this is not an IP address with a port: " + text);

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Probes the addresses of the peer, in rounds: each a few times, until it has carried large datagrams or proved not to.
- * Called a check list in RFC 8445. On the event loop.
+ * Probes the addresses of the peer in rounds, a few times each, until an address has carried large datagrams or the
+ * attempts are used up. RFC 8445 calls this a check list. Confined to the event loop.
  */
 final class CheckList {
 
-  /** What comes of the checks. */
+  /** Notified of the results of the checks. */
   interface Listener {
 
-    void usable(DirectPath path);
+    void validated(DirectPath path);
 
     void roundOver();
 
@@ -34,29 +34,32 @@ final class CheckList {
   /** The pace of probes for different addresses (RFC 8445, section 14.2). */
   private static final long PACE = TimeUnit.MILLISECONDS.toNanos(5);
 
-  /** Time between the first two probes for one address; doubles. A NAT of the peer may open in between. */
+  /**
+   * Time between the first two probes for an address; it doubles with each probe. A NAT of the peer may open in
+   * between.
+   */
   private static final long FIRST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long MAX_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** Probes for one address in one round, which takes 1.75 s with them: NATs open at once, or not at all. */
+  /** Probes for an address in a round, which therefore takes 1.75 s. NATs open within this time, or not at all. */
   private static final int ATTEMPTS = 6;
 
-  /** The same when another direct path is in use already. */
+  /** Probes for an address when another direct path is in use. */
   private static final int ATTEMPTS_WHEN_DIRECT = 3;
 
   /**
-   * Probes a second on average, and at once, for addresses that have not answered lately, all of a channel together:
-   * with 49 bytes each never more than 4900 bytes in any second, and 2450 bytes a second on average.
+   * Probes a second, and at most in a burst, to all addresses of a channel that have not answered recently. Each has 49
+   * bytes, so this is at most 4900 bytes in any second, and 2450 bytes a second on average.
    */
   private static final int MAX_UNPROVEN_PER_SECOND = 50;
 
   private static final long PROVEN = TimeUnit.SECONDS.toNanos(30);
 
-  /** While the path in use is silent so many others are probed, no more often than this. */
+  /** While the path in use is silent, this many other paths are probed, at this interval. */
   private static final int MAX_SEARCHED = 4;
   private static final long SEARCH_INTERVAL = TimeUnit.MILLISECONDS.toNanos(200);
 
-  /** A longer way comes from queues, and would only keep a channel from its direct path. */
+  /** A longer one-way delay comes from queues, and waiting for it would only delay the direct path. */
   private static final long MAX_ONE_WAY = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final EventLoop eventLoop;
@@ -69,12 +72,12 @@ final class CheckList {
   private final RateLimit unprovenOfAll;
   private ScheduledFuture<?> ticker;
   private long searchedAt = System.nanoTime() - SEARCH_INTERVAL;
-  private long toldAt = System.nanoTime();
+  private long signalledAt = System.nanoTime();
 
   /**
-   * @param connection    of the channel: its round trip is that of what is told to the peer
-   * @param fullLength    of the largest datagrams that a path has to carry
-   * @param unprovenOfAll bounds the probes of all channels of the client together
+   * @param connection    of the channel: it carries the candidates, so its round trip tells when the peer gets them
+   * @param fullLength    length of the largest datagrams that a path has to carry
+   * @param unprovenOfAll limits the probes of all channels of the client together
    */
   CheckList(EventLoop eventLoop, QuicConnection connection, Prober prober, RemoteCandidates remotes, int fullLength,
             RateLimit unprovenOfAll, Listener listener) {
@@ -87,14 +90,14 @@ final class CheckList {
     this.listener = listener;
   }
 
-  /** Our candidates are on their way to the peer, which begins a round when it has them. */
-  void told() {
-    toldAt = System.nanoTime();
+  /** The local candidates are on their way to the peer, which begins a round when it gets them. */
+  void signalled() {
+    signalledAt = System.nanoTime();
   }
 
   /**
-   * Check all addresses, from the start, when the peer does: some NATs give a way only to who has sent before anything
-   * came from there.
+   * Check all addresses from the start, at the same time as the peer: some NATs let a datagram in only if this side has
+   * sent to its source before.
    */
   void round() {
     long now = System.nanoTime();
@@ -127,7 +130,7 @@ final class CheckList {
 
   private boolean isOver(DirectPath path, long now) {
     int attempts = path.state() == State.WAITING && listener.isDirect() ? ATTEMPTS_WHEN_DIRECT : ATTEMPTS;
-    return path.state() == State.USABLE || path.isLeftAlone(now)
+    return path.state() == State.VALIDATED || path.isSuspended(now)
       || path.attempts() >= attempts && path.nextAttempt() - now <= 0;
   }
 
@@ -140,7 +143,7 @@ final class CheckList {
         unprovenOfAll.take(1);
       }
       path.attempted(now + Math.min(FIRST_INTERVAL << path.attempts(), MAX_INTERVAL));
-      prober.probe(path, proven && path.state() == State.REACHED ? fullLength : Probe.LENGTH);
+      prober.probe(path, proven && path.state() == State.REACHABLE ? fullLength : Probe.LENGTH);
     } else {
       path.postpone(now + wait);
     }
@@ -149,41 +152,44 @@ final class CheckList {
   /** A probe of this length was answered. */
   void answered(DirectPath path, int length, long roundTripNanos) {
     long now = System.nanoTime();
-    if (!path.answered(now, roundTripNanos) || path.isLeftAlone(now)) {
+    if (!path.answered(now, roundTripNanos) || path.isSuspended(now)) {
       return;
     }
-    if (path.state() != State.USABLE && length >= fullLength) {
-      path.advance(State.USABLE, now);
-      listener.usable(path);
+    if (path.state() != State.VALIDATED && length >= fullLength) {
+      path.advance(State.VALIDATED, now);
+      listener.validated(path);
     } else if (path.state() == State.WAITING) {
-      path.advance(State.REACHED, now);
+      path.advance(State.REACHABLE, now);
       attempt(path, now);
       tick();
     }
   }
 
-  /** The path in use is silent: ask the other direct paths that worked lately, whose networks may be back first. */
+  /**
+   * The path in use is silent: probe the other direct paths that worked recently, because their networks may be back
+   * first.
+   */
   void search(Path current) {
     long now = System.nanoTime();
     if (prober.isReady() && now - searchedAt >= SEARCH_INTERVAL) {
       searchedAt = now;
       remotes.all().stream().filter(path -> path != current
-        && path.wasUsableWithin(PROVEN, now) && !path.isLeftAlone(now)).limit(MAX_SEARCHED)
+        && path.wasValidatedWithin(PROVEN, now) && !path.isSuspended(now)).limit(MAX_SEARCHED)
         .forEach(path -> prober.probe(path, fullLength));
     }
   }
 
-  /** The peer has sent a probe from here. */
+  /** The peer has sent a probe from this address. */
   void probedFrom(InetSocketAddress source, Path current) {
     long now = System.nanoTime();
     DirectPath known = remotes.get(source);
     if (known == null) {
-      DirectPath learned = remotes.learn(source, current);
-      if (learned != null) {
-        learned.restart(now);
+      DirectPath peerReflexive = remotes.addPeerReflexive(source, current);
+      if (peerReflexive != null) {
+        peerReflexive.restart(now);
         tick();
       }
-    } else if (known.state() == State.WAITING && !known.isLeftAlone(now)
+    } else if (known.state() == State.WAITING && !known.isSuspended(now)
       && !(listener.isDirect() && isOver(known, now))) {
       // The NAT of the peer is open now.
       known.advance(State.WAITING, now);
@@ -198,7 +204,7 @@ final class CheckList {
     }
   }
 
-  /** What was tried, for people. */
+  /** Describe the checked addresses and the results, for error messages. */
   String describe() {
     if (remotes.all().isEmpty()) {
       return "the peer has named no address that may be tried";

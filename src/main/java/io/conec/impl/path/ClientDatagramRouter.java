@@ -27,18 +27,18 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
- * The datagram router of a client: lets through what comes from the Coordinator or belongs to an introduced channel,
- * and nothing else. Runs on the event loop of the endpoint.
+ * The datagram router of a client. It passes datagrams of the Coordinator and of introduced channels, and drops all
+ * others. Confined to the event loop of the endpoint.
  */
 public final class ClientDatagramRouter implements DatagramRouter {
 
-  /** What is heard from the Coordinator's address beside the connection to it. */
+  /** Notified of datagrams from the Coordinator's address that do not belong to the connection to it. */
   public interface Listener {
 
-    /** It relays, or says that it does not. */
+    /** It has relayed a datagram, or has refused one. */
     void heard();
 
-    /** It does not relay for one of our channels. */
+    /** It does not relay for this channel. */
     void notRelayed(Route route);
 
     /** The relay has answered after it was silent. */
@@ -46,8 +46,8 @@ public final class ClientDatagramRouter implements DatagramRouter {
   }
 
   /**
-   * Probes a second on average, and at once, for addresses that have not answered lately, all channels together: as
-   * many as ten channels may send. It is half a megabit a second at most, in case all peers name the same victim.
+   * Probes a second, and at most in a burst, to all addresses of all channels that have not answered recently: as many
+   * as ten channels may send. This is at most half a megabit a second, in case all peers name the same victim.
    */
   private static final int MAX_UNPROVEN_PER_SECOND = 500;
 
@@ -66,14 +66,14 @@ public final class ClientDatagramRouter implements DatagramRouter {
   private EventLoop eventLoop;
   private InetSocketAddress localAddress;
   private Predicate<ByteBuf> opened;
-  private ToLongFunction<ByteBuf> numbers;
+  private ToLongFunction<ByteBuf> connectionNumbers;
   private volatile InetSocketAddress coordinator;
-  private Set<InetSocketAddress> dialled = Set.of();
-  private LongConsumer unknownHandler = channel -> { };
+  private Set<InetSocketAddress> connectingTo = Set.of();
+  private LongConsumer unknownChannelHandler = channel -> { };
 
   /**
-   * @param maxDatagramSize what QUIC sends at most, and a direct path has to carry
-   * @param local           what peers are told of our addresses
+   * @param maxDatagramSize the longest datagrams of QUIC, which a direct path has to carry
+   * @param local           the candidates that are signalled to peers
    */
   public ClientDatagramRouter(PathOptions options, int maxDatagramSize, LocalCandidates local) {
     this.options = options;
@@ -81,36 +81,36 @@ public final class ClientDatagramRouter implements DatagramRouter {
     this.local = local;
   }
 
-  /** Set who hears what the Coordinator's address does; before it is known. */
+  /** Set the listener, before the address of the Coordinator is known. */
   public void listener(Listener listener) {
     this.listener = listener;
   }
 
-  /** The socket is bound; its own address is what QUIC shall see as the recipient of every packet. */
+  /** The socket is bound. QUIC sees its address as the recipient of every packet. */
   public void bound(UdpEndpoint endpoint, EventLoop eventLoop) {
     this.endpoint = endpoint;
     this.eventLoop = eventLoop;
-    socket(endpoint.localAddress(), endpoint::hasOpened, endpoint::connectionNumber);
+    bound(endpoint.localAddress(), endpoint::hasOpened, endpoint::connectionNumber);
   }
 
   /**
    * @param opened  whether a QUIC packet is for a connection that was opened here
-   * @param numbers which connection a QUIC packet is for
+   * @param connectionNumbers the number of the connection that a QUIC packet is for
    */
-  void socket(InetSocketAddress address, Predicate<ByteBuf> opened, ToLongFunction<ByteBuf> numbers) {
+  void bound(InetSocketAddress address, Predicate<ByteBuf> opened, ToLongFunction<ByteBuf> connectionNumbers) {
     localAddress = address;
     this.opened = opened;
-    this.numbers = numbers;
-    local.socket(address);
+    this.connectionNumbers = connectionNumbers;
+    local.updateSocket(address);
   }
 
-  /** @param addresses where a Coordinator may be: what QUIC answers from there passes too */
-  public void dialled(Set<InetSocketAddress> addresses) {
-    dialled = addresses;
+  /** @param addresses addresses of a Coordinator that are being tried: the answers of QUIC from there pass, too */
+  public void connectingTo(Set<InetSocketAddress> addresses) {
+    connectingTo = addresses;
   }
 
   /**
-   * @param address where the Coordinator is, {@code null} when there is none
+   * @param address the address of the Coordinator, {@code null} when there is none
    */
   public void coordinator(InetSocketAddress address) {
     coordinator = address;
@@ -130,10 +130,10 @@ public final class ClientDatagramRouter implements DatagramRouter {
   }
 
   /**
-   * Look for direct paths from now on: the peer is verified.
+   * The peer is verified: start to look for direct paths.
    *
    * @param policy what both ends allow
-   * @param signal takes our candidates to the peer
+   * @param signal sends the local candidates to the peer
    */
   public void start(Route route, QuicConnection connection, PathPolicy policy, Consumer<Candidates> signal) {
     int fullLength = Math.min(maxDatagramSize, connection.peerMaxDatagramSize());
@@ -170,15 +170,15 @@ public final class ClientDatagramRouter implements DatagramRouter {
         return packet;
       }
       if (RelayHeader.isPresent(datagram)) {
-        return relayed(packet);
+        return receiveFromRelay(packet);
       }
     } else if (RelayHeader.isQuic(datagram)) {
-      if (dialled.contains(packet.sender()) && opened.test(datagram)) {
+      if (connectingTo.contains(packet.sender()) && opened.test(datagram)) {
         return packet;
       }
-      Route route = byConnection.isEmpty() ? null : byConnection.get(numbers.applyAsLong(datagram));
+      Route route = byConnection.isEmpty() ? null : byConnection.get(connectionNumbers.applyAsLong(datagram));
       if (route != null) {
-        return route.direct(packet, localAddress);
+        return route.receiveDirect(packet, localAddress);
       }
     } else if (Probe.isPresent(datagram)) {
       Route route = byProbeId.get(Probe.id(datagram));
@@ -190,18 +190,18 @@ public final class ClientDatagramRouter implements DatagramRouter {
     return null;
   }
 
-  /** Set who is told that the Coordinator does not relay for a channel that there is none of here. */
-  public void unknownHandler(LongConsumer handler) {
-    unknownHandler = handler;
+  /** Set the handler of refusals of the Coordinator for a channel that does not exist here. */
+  public void unknownChannelHandler(LongConsumer handler) {
+    unknownChannelHandler = handler;
   }
 
   /**
    * Send a relay datagram that the Coordinator refuses.
    *
-   * @param channel that nobody has
-   * @param length  of what is in it
+   * @param channel an id that no channel has
+   * @param length  of the payload
    */
-  public void askCoordinator(long channel, int length) {
+  public void probeCoordinator(long channel, int length) {
     InetSocketAddress address = coordinator;
     if (address != null) {
       ByteBuf datagram = endpoint.allocator().directBuffer(RelayHeader.LENGTH + length);
@@ -211,7 +211,7 @@ public final class ClientDatagramRouter implements DatagramRouter {
     }
   }
 
-  private DatagramPacket relayed(DatagramPacket packet) {
+  private DatagramPacket receiveFromRelay(DatagramPacket packet) {
     listener.heard();
     ByteBuf datagram = packet.content();
     byte type = RelayHeader.type(datagram);
@@ -222,7 +222,7 @@ public final class ClientDatagramRouter implements DatagramRouter {
       if (route != null) {
         listener.notRelayed(route);
       } else {
-        unknownHandler.accept(channel);
+        unknownChannelHandler.accept(channel);
       }
       return null;
     }
@@ -233,7 +233,7 @@ public final class ClientDatagramRouter implements DatagramRouter {
       return joined(packet, route, payload);
     }
     if (route != null && RelayHeader.isQuic(payload) && route.accepts(payload, opened.test(payload))) {
-      return route.relayed(payload, localAddress);
+      return route.receiveRelayed(payload, localAddress);
     }
     if (route != null && Probe.isPresent(payload) && byProbeId.get(Probe.id(payload)) == route) {
       route.finder().received(payload, null);
@@ -246,7 +246,7 @@ public final class ClientDatagramRouter implements DatagramRouter {
     ByteBuf whole = route.join(part);
     packet.release();
     if (whole != null && RelayHeader.isQuic(whole) && route.accepts(whole, opened.test(whole))) {
-      return route.relayed(whole, localAddress);
+      return route.receiveRelayed(whole, localAddress);
     }
     ReferenceCountUtil.release(whole);
     return null;

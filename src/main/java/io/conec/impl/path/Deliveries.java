@@ -5,16 +5,19 @@ import io.conec.impl.wire.ArrivedCounts;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether the QUIC packets that this end sends straight to the peer arrive, as the counts in the peer's probes tell. A
- * middlebox may pass probes and drop QUIC; a full queue may hold up probes while QUIC arrives. On the event loop.
+ * Finds out from the counts in the peer's probes whether the QUIC packets on direct paths arrive. A middlebox may pass
+ * probes and drop QUIC; a full queue may delay probes while QUIC arrives. Confined to the event loop.
  */
 final class Deliveries {
 
-  /** So many packets in a row that have not arrived are no chance. */
+  /** This many packets in a row are not lost by chance. */
   private static final int DOUBTFUL = 2;
   private static final int LOST = 4;
 
-  /** So long after the first answer that misses them it is time for copies on another way, and for another way. */
+  /**
+   * How long after the first answer without these packets copies are sent on another path, and another path is
+   * selected.
+   */
   private static final long DOUBTFUL_AFTER = TimeUnit.MILLISECONDS.toNanos(150);
   private static final long LOST_AFTER = TimeUnit.MILLISECONDS.toNanos(600);
 
@@ -27,7 +30,7 @@ final class Deliveries {
   private int missingAnswers;
   private long missingSince;
 
-  /** A packet of this length has come straight from the peer. */
+  /** A packet of this length has arrived on a direct path. */
   void arrived(int length) {
     arrived++;
     if (length > ArrivedCounts.LARGE) {
@@ -35,12 +38,12 @@ final class Deliveries {
     }
   }
 
-  /** What to tell the peer. */
+  /** The counts to be sent to the peer. */
   ArrivedCounts counts() {
     return new ArrivedCounts(arrived, arrivedLarge);
   }
 
-  /** A packet goes straight to the peer. */
+  /** A packet is sent on a direct path. */
   void sent() {
     sent++;
   }
@@ -52,7 +55,7 @@ final class Deliveries {
     return sent;
   }
 
-  /** Another path is taken: what was lost on the last says nothing about it. */
+  /** Another path is selected: losses on the last one say nothing about it. */
   void restart() {
     confirmed = sent;
     missing = 0;
@@ -60,9 +63,9 @@ final class Deliveries {
   }
 
   /**
-   * The peer has told its counts, in any order.
+   * The peer has reported its counts; reports may arrive in any order.
    *
-   * @param length of the longest packets in question
+   * @param length the length of the longest packets in question
    * @return whether some of that length have arrived since the last time
    */
   boolean reported(ArrivedCounts counts, int length) {
@@ -76,7 +79,7 @@ final class Deliveries {
   }
 
   /**
-   * The peer has answered a probe that was sent after so many packets: those that it does not count are missing.
+   * The peer has answered a probe that was sent after this many packets: packets that it has not counted are missing.
    */
   void answered(int sentBefore, long now) {
     missing = Math.max(0, sentBefore - confirmed);
@@ -87,14 +90,14 @@ final class Deliveries {
   }
 
   /**
-   * @return whether what is sent straight to the peer seems to be lost, although probes are answered
+   * @return whether packets on the direct path seem to be lost, although probes are answered
    */
   boolean isDoubtful(long now) {
     return missing >= DOUBTFUL && now - missingSince >= DOUBTFUL_AFTER;
   }
 
   /**
-   * @return whether it is lost
+   * @return whether packets on the direct path are lost
    */
   boolean isLost(long now) {
     return missing >= LOST && missingAnswers > 1 && now - missingSince >= LOST_AFTER;

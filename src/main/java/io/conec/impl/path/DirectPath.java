@@ -10,61 +10,61 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Straight to one address of the peer, and what the checks have found out about it.
+ * A direct path to one address of the peer, and the results of its checks.
  */
 final class DirectPath implements Path {
 
-  /** How far the checks of this path have come. */
+  /** The progress of the checks of this path. */
   enum State {
     /** No answer has come in this round of checks. */
     WAITING,
-    /** Small datagrams come through. */
-    REACHED,
-    /** Datagrams of every size come through. */
-    USABLE
+    /** Small datagrams arrive. */
+    REACHABLE,
+    /** Datagrams of every size arrive. */
+    VALIDATED
   }
 
-  /** A path has to be faster than another by this much, so that two equal ones do not take turns. */
+  /** A path must be faster than another by this much, so that two equal ones do not alternate. */
   private static final double FASTER = 0.8;
   private static final long FASTER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  /** The first time that a path is left alone which passes probes only; doubles each time. */
-  private static final long LEFT_ALONE = TimeUnit.SECONDS.toNanos(30);
-  private static final long MAX_LEFT_ALONE = TimeUnit.MINUTES.toNanos(10);
+  /** How long a path that passes only probes is suspended; doubles each time. */
+  private static final long SUSPENSION = TimeUnit.SECONDS.toNanos(30);
+  private static final long MAX_SUSPENSION = TimeUnit.MINUTES.toNanos(10);
 
-  /** A path that was in use for so long has carried QUIC. */
-  private static final long OF_USE = TimeUnit.SECONDS.toNanos(10);
+  /** A path that was in use for this long has carried QUIC. */
+  private static final long CARRIES_QUIC_AFTER = TimeUnit.SECONDS.toNanos(10);
 
   private final InetSocketAddress remote;
-  private final boolean learned;
+  private final boolean peerReflexive;
   private final RttEstimator roundTripTime = new RttEstimator();
   private volatile Instant since = Instant.EPOCH;
   private State state = State.WAITING;
   private int attempts;
   private long nextAttempt;
-  private boolean wasUsable;
+  private boolean wasValidated;
   private boolean answered;
   private long lastAnswer;
-  private long takenAt;
-  private int timesUseless;
-  private boolean leftAlone;
-  private long leftAloneUntil;
+  private long selectedAt;
+  private int timesSuspended;
+  private boolean suspended;
+  private long suspendedUntil;
   private long diedAt = System.nanoTime();
 
   /**
-   * @param learned whether it was a probe of the peer that told us this address (peer reflexive, RFC 8445, section 4)
+   * @param peerReflexive whether the address is known from a probe of the peer (RFC 8445, section 4)
    */
-  DirectPath(InetSocketAddress remote, boolean learned) {
+  DirectPath(InetSocketAddress remote, boolean peerReflexive) {
     this.remote = remote;
-    this.learned = learned;
+    this.peerReflexive = peerReflexive;
   }
 
   InetSocketAddress remote() {
     return remote;
   }
 
-  boolean isLearned() {
-    return learned;
+  boolean isPeerReflexive() {
+    return peerReflexive;
   }
 
   State state() {
@@ -88,10 +88,10 @@ final class DirectPath implements Path {
     roundTripTime.restart();
   }
 
-  /** It has come this far; what is to be found out next is tried from the start. */
+  /** A check has succeeded; the attempts of the next one start from zero. */
   void advance(State reached, long now) {
     state = reached;
-    wasUsable |= reached == State.USABLE;
+    wasValidated |= reached == State.VALIDATED;
     attempts = 0;
     nextAttempt = now;
   }
@@ -106,20 +106,20 @@ final class DirectPath implements Path {
     nextAttempt = next;
   }
 
-  /** It passes probes, but not QUIC: it is not tried for some time, longer each time. */
-  void leaveAlone(long now) {
-    timesUseless = now - takenAt > OF_USE ? 0 : timesUseless;
-    leftAlone = true;
-    leftAloneUntil = now + Math.min(LEFT_ALONE << timesUseless, MAX_LEFT_ALONE);
-    timesUseless = Math.min(timesUseless + 1, Long.SIZE / 4);
+  /** It passes probes, but not QUIC: do not check it for some time, longer each time. */
+  void suspend(long now) {
+    timesSuspended = now - selectedAt > CARRIES_QUIC_AFTER ? 0 : timesSuspended;
+    suspended = true;
+    suspendedUntil = now + Math.min(SUSPENSION << timesSuspended, MAX_SUSPENSION);
+    timesSuspended = Math.min(timesSuspended + 1, Long.SIZE / 4);
   }
 
   /**
-   * @return whether it is not to be tried now
+   * @return whether it must not be checked now
    */
-  boolean isLeftAlone(long now) {
-    leftAlone = leftAlone && now - leftAloneUntil < 0;
-    return leftAlone;
+  boolean isSuspended(long now) {
+    suspended = suspended && now - suspendedUntil < 0;
+    return suspended;
   }
 
   /**
@@ -133,15 +133,15 @@ final class DirectPath implements Path {
   }
 
   /**
-   * @return whether it is so much faster that a change is worth it
+   * @return whether it is so much faster that a change is worthwhile
    */
   boolean isFasterThan(DirectPath other) {
-    long before = other.roundTripTime.least();
-    long now = roundTripTime.least();
+    long before = other.roundTripTime.min();
+    long now = roundTripTime.min();
     return other.roundTripTime.isKnown() && now < before * FASTER && now < before - FASTER_NANOS;
   }
 
-  /** It does not answer any more; when it does again it has to prove anew what it carries. */
+  /** It no longer answers. When it answers again, it has to be validated again. */
   void died(long now) {
     diedAt = now;
     answered = false;
@@ -149,23 +149,23 @@ final class DirectPath implements Path {
   }
 
   /**
-   * @return whether it has answered in this time
+   * @return whether it answered within this time
    */
   boolean isAnsweredWithin(long nanos, long now) {
     return answered && now - lastAnswer < nanos;
   }
 
   /**
-   * @return whether it was usable, and has answered in this time, whatever has become of it since
+   * @return whether it was validated at any time, and answered within this time
    */
-  boolean wasUsableWithin(long nanos, long now) {
-    return wasUsable && now - lastAnswer < nanos;
+  boolean wasValidatedWithin(long nanos, long now) {
+    return wasValidated && now - lastAnswer < nanos;
   }
 
   @Override
-  public void taken(Instant now) {
+  public void selected(Instant now) {
     since = now;
-    takenAt = System.nanoTime();
+    selectedAt = System.nanoTime();
   }
 
   @Override

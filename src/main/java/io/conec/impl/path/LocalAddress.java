@@ -5,20 +5,20 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /**
- * An address of this machine, and the subnet that it is in.
+ * An address of this machine, and its subnet.
  *
  * @param prefixLength of the subnet, in bits
  */
 public record LocalAddress(InetAddress address, int prefixLength) {
 
   /**
-   * @return whether an address is one that many machines of this subnet listen to: the last one in IPv4 (directed
-   * broadcast, RFC 919, section 7), and the first one (the older form of it, RFC 1122, section 3.3.6, and the routers'
+   * @return whether many machines of this subnet listen to an address: the last address of the subnet in IPv4 (directed
+   * broadcast, RFC 919, section 7), and the first one (the older form, RFC 1122, section 3.3.6, and the routers'
    * anycast address in IPv6, RFC 4291, section 2.6.1)
    */
   boolean isSharedInSubnet(InetAddress other) {
     int bits = address.getAddress().length * Byte.SIZE;
-    // A subnet of two addresses has none (RFC 3021, RFC 6164), and one of a single address even less.
+    // A subnet of one or two addresses has no such address (RFC 3021, RFC 6164).
     if (other.getAddress().length != address.getAddress().length || prefixLength < 0 || bits - prefixLength < 2) {
       return false;
     }

@@ -15,10 +15,10 @@ import java.util.stream.Stream;
  */
 public final class LocalCandidates {
 
-  /** Candidates of one client; more are of no use to peers, but cost them probes. */
+  /** The most candidates of a client: more are of no use to peers, but cost them probes. */
   static final int MAX = 16;
 
-  private final boolean tellsLocal;
+  private final boolean signalsLocal;
   private final Networks networks;
   private InetSocketAddress socket;
   private List<LocalAddress> local = List.of();
@@ -26,59 +26,59 @@ public final class LocalCandidates {
   private InetSocketAddress coordinator;
 
   public LocalCandidates(PathOptions options) {
-    tellsLocal = options.isLocalCandidates();
+    signalsLocal = options.isLocalCandidates();
     networks = new Networks(options.getExcludedNetworks());
   }
 
-  /** The socket is bound here. */
-  public void socket(InetSocketAddress address) {
+  /** Set the address of the bound socket. */
+  public void updateSocket(InetSocketAddress address) {
     socket = address;
   }
 
   /**
-   * @param addresses of this machine, those that peers most likely reach first
-   * @return whether this is news
+   * @param addresses of this machine, the one that peers most likely reach first
+   * @return whether the candidates changed
    */
-  public boolean local(List<LocalAddress> addresses) {
+  public boolean updateLocal(List<LocalAddress> addresses) {
     if (addresses.equals(local)) {
       return false;
     }
-    Set<String> told = Set.copyOf(toTell());
+    Set<String> signalled = Set.copyOf(toSignal());
     boolean changed = !Set.copyOf(addresses).equals(Set.copyOf(local));
     local = addresses;
-    return changed || !Set.copyOf(toTell()).equals(told);
+    return changed || !Set.copyOf(toSignal()).equals(signalled);
   }
 
   /**
-   * The Coordinator sees us here.
+   * Set the address of this client as the Coordinator sees it.
    *
-   * @return whether this is news
+   * @return whether the candidates changed
    */
-  public boolean reflexive(InetSocketAddress address) {
+  public boolean updateReflexive(InetSocketAddress address) {
     boolean changed = !address.equals(reflexive);
     reflexive = address;
     return changed;
   }
 
-  /** @return where the Coordinator is, {@code null} before the first registration */
+  /** @return the address of the Coordinator, {@code null} before the first registration */
   public InetAddress coordinator() {
     return coordinator == null ? null : coordinator.getAddress();
   }
 
-  /** Here is the Coordinator with which this client is registered. */
-  public void coordinator(InetSocketAddress address) {
+  /** Set the address of the Coordinator with which this client is registered. */
+  public void updateCoordinator(InetSocketAddress address) {
     coordinator = address;
   }
 
   /**
-   * @return whether an address may be told to a peer, and probed when a peer names it
+   * @return whether an address may be signalled to a peer, and probed when a peer signals it
    */
   boolean allows(InetSocketAddress address) {
     return networks.allows(address, isOnLoopback()) && !address.equals(coordinator)
       && local.stream().noneMatch(own -> own.isSharedInSubnet(address.getAddress()));
   }
 
-  /** By what this client knows itself: the Coordinator could say anything of our reflexive address. */
+  /** Uses only what this client knows itself, because a Coordinator could report any reflexive address. */
   private boolean isOnLoopback() {
     return isLoopback(socket) || isLoopback(coordinator);
   }
@@ -88,13 +88,13 @@ public final class LocalCandidates {
   }
 
   /**
-   * @return {@code host:port}, those that others are most likely to reach first
+   * @return the candidates as {@code host:port}, the one that peers most likely reach first
    */
   List<String> toTell() {
     return allowed().limit(MAX).map(NetUtil::toSocketAddressString).toList();
   }
 
-  /** @return those that peers are not told, since there are too many */
+  /** @return the candidates that are not signalled because there are too many */
   public List<String> leftOut() {
     return allowed().skip(MAX).map(NetUtil::toSocketAddressString).toList();
   }
@@ -104,7 +104,7 @@ public final class LocalCandidates {
     if (reflexive != null) {
       candidates.add(reflexive);
     }
-    if (tellsLocal && socket != null) {
+    if (signalsLocal && socket != null) {
       candidates.addAll(host());
     }
     return candidates.stream().filter(this::allows);

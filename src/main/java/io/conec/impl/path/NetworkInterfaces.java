@@ -14,42 +14,42 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The addresses of this machine. From any thread.
+ * The addresses of the network interfaces of this machine. Safe from any thread.
  */
 public final class NetworkInterfaces {
 
-  /** @param defaults the addresses that the system sends from by its default routes */
-  private record Look(List<AddressOrder.Found> addresses, List<InetAddress> defaults, long nanos) {
+  /** @param defaults the source addresses of the default routes */
+  private record Snapshot(List<AddressOrder.Found> addresses, List<InetAddress> defaults, long nanos) {
   }
 
-  /** The route does not depend on it. */
+  /** Routes do not depend on the port. */
   private static final int ANY_PORT = 9;
 
-  /** Many clients in one process look at the same interfaces. */
+  /** Many clients in one process query the same interfaces. */
   private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** No host is there (RFC 5737, RFC 3849), so the way there is the default route. */
+  /** No host has these addresses (RFC 5737, RFC 3849), so the route to them is the default route. */
   private static final List<InetAddress> ANYWHERE = List.of(
     NetUtil.createInetAddressFromIpAddressString("192.0.2.1"),
     NetUtil.createInetAddressFromIpAddressString("2001:db8::1"));
 
-  private static volatile Look last;
+  private static volatile Snapshot last;
 
   private NetworkInterfaces() {
   }
 
   /**
-   * Ask the system, unless that was done just now; takes about a tenth of a millisecond for a few interfaces.
+   * Query the system, unless a recent result exists; takes about a tenth of a millisecond for a few interfaces.
    *
-   * @param coordinator where the Coordinator is, {@code null} when that is not known yet
-   * @return the addresses of all interfaces that are up, without loopback and link-local ones; those that peers most
+   * @param coordinator the address of the Coordinator, {@code null} when it is not known yet
+   * @return the addresses of all interfaces that are up, without loopback and link-local ones; the one that peers most
    * likely reach first
    */
   public static List<LocalAddress> addresses(InetAddress coordinator) {
     long now = System.nanoTime();
-    Look recent = last;
+    Snapshot recent = last;
     if (recent == null || now - recent.nanos > FRESH) {
-      recent = new Look(look(), defaults(), now);
+      recent = new Snapshot(query(), defaults(), now);
       last = recent;
     }
     List<InetAddress> routed = new ArrayList<>();
@@ -66,17 +66,17 @@ public final class NetworkInterfaces {
     return sources;
   }
 
-  /** Ask which address the system sends from; to connect sends nothing. */
+  /** Query the source address of the route to a target; connecting a UDP socket sends nothing. */
   private static void addSource(List<InetAddress> routed, InetAddress target) {
     try (DatagramChannel socket = DatagramChannel.open()) {
       socket.connect(new InetSocketAddress(target, ANY_PORT));
       routed.add(((InetSocketAddress) socket.getLocalAddress()).getAddress());
     } catch (IOException | UnsupportedAddressTypeException e) {
-      // There is no route, or no IPv6 at all on this machine.
+      // There is no route, or this machine has no IPv6.
     }
   }
 
-  private static List<AddressOrder.Found> look() {
+  private static List<AddressOrder.Found> query() {
     List<AddressOrder.Found> addresses = new ArrayList<>();
     try {
       for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
@@ -87,7 +87,7 @@ public final class NetworkInterfaces {
         }
       }
     } catch (SocketException e) {
-      // An interface has gone while it was asked: the next look will be right.
+      // An interface disappeared during the query: the next query will be right.
       return last == null ? List.of() : last.addresses;
     }
     return addresses;

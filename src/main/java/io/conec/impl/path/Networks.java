@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which addresses may be told to a peer, and probed: those that {@link SpecialNetwork} and the user allow.
+ * Decides which addresses may be signalled to a peer, and probed: those that {@link SpecialNetwork} and the user allow.
  */
 final class Networks {
 
   /**
-   * Ports of services that answer datagrams of anybody and are misused for reflection: a client is not there, and
-   * nobody shall reach them through one (RFC 9000, section 21.5). Echo, daytime, quote, chargen, DNS, TFTP, portmap,
-   * NTP, NetBIOS, SNMP, CLDAP, RIP, SSDP, WS-Discovery, mDNS, LLMNR, memcached; and 0, which is no port.
+   * Ports of services that answer any datagram and are misused for reflection. No client listens there, and no peer
+   * must reach them through a client (RFC 9000, section 21.5). Echo, daytime, quote, chargen, DNS, TFTP, portmap, NTP,
+   * NetBIOS, SNMP, CLDAP, RIP, SSDP, WS-Discovery, mDNS, LLMNR, memcached; and 0, which is not a port.
    */
   private static final Set<Integer> NEVER_PORTS =
     Set.of(0, 7, 13, 17, 19, 53, 69, 111, 123, 137, 138, 161, 389, 520, 1900, 3702, 5353, 5355, 11211);
@@ -31,7 +31,7 @@ final class Networks {
 
   /**
    * @param onLoopback whether this client is on loopback itself
-   * @return whether this may be the address of one socket, and is not excluded
+   * @return whether this may be the address of a single socket, and is not excluded
    */
   boolean allows(InetSocketAddress address, boolean onLoopback) {
     return !NEVER_PORTS.contains(address.getPort()) && SpecialNetwork.allows(address, onLoopback)

@@ -7,7 +7,7 @@ import io.netty.channel.socket.DatagramPacket;
 import java.time.Instant;
 
 /**
- * No way to the other end: datagrams are lost, and QUIC sends again what was in them when there is one.
+ * There is no path to the other end. Datagrams are lost, and QUIC sends their content again when there is a path.
  */
 final class NoPath implements Path {
 
@@ -15,7 +15,7 @@ final class NoPath implements Path {
   private volatile Instant since = Instant.EPOCH;
 
   @Override
-  public void taken(Instant now) {
+  public void selected(Instant now) {
     since = now;
   }
 

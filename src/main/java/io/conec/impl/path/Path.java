@@ -7,23 +7,23 @@ import io.netty.channel.socket.DatagramPacket;
 import java.time.Instant;
 
 /**
- * One way to the other end of a channel.
+ * A path to the other end of a channel.
  */
 interface Path {
 
   PathKind kind();
 
-  /** It is used from now on. */
-  void taken(Instant now);
+  /** The path is used from now on. */
+  void selected(Instant now);
 
   /**
-   * @param packet a datagram for the other end, whatever its recipient is now; taken over
-   * @return the datagram to put on the wire, {@code null} when this way is closed now
+   * @param packet a datagram for the other end, with any recipient; released or returned
+   * @return the datagram to send, {@code null} when the path is closed now
    */
   DatagramPacket outbound(DatagramPacket packet);
 
   /**
-   * @return what is known of the time to the other end and back
+   * @return the round-trip times of this path
    */
   RttEstimator roundTripTime();
 

@@ -6,8 +6,8 @@ import io.conec.PathStatistics;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the paths of a channel have carried. Counted on the event loop only, so a plain read before each write is
- * enough; read from anywhere.
+ * Counts what the paths of a channel carry. Only the event loop writes, so a plain read before each write is enough.
+ * Reads are safe from any thread.
  */
 final class PathCounters {
 

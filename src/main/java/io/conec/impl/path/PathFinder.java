@@ -22,12 +22,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Finds the direct path of one end of a channel: both ends probe all candidates of the other at once, in rounds, and
- * each takes the best that answers. On the event loop.
+ * Finds the direct path of one end of a channel. Both ends probe all candidates of the other at the same time, in
+ * rounds, and each selects the best path that answers. Confined to the event loop.
  */
 final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonitor.Listener {
 
-  /** A path that has lasted so long was not found by chance: when it dies, another one is looked for at once. */
+  /**
+   * A path that lasted this long was not found by chance: when it dies, the search for another one starts immediately.
+   */
   private static final long STABLE = TimeUnit.SECONDS.toNanos(10);
 
   private final EventLoop eventLoop;
@@ -39,20 +41,20 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
   private final PathPolicy policy;
   private final Deliveries deliveries = new Deliveries();
   private final Prober prober;
-  private final PathMonitor watch;
+  private final PathMonitor monitor;
   private final RemoteCandidates remotes;
   private final CheckList checks;
   private final Backoff backoff;
   private ScheduledFuture<?> retry;
-  private long takenAt;
+  private long selectedAt;
   private boolean stopped;
 
   /**
    * @param connection of the channel, for the certificates of both ends
    * @param policy     what both ends allow
-   * @param fullLength of the largest datagrams that a path has to carry
-   * @param probes     bounds the probes of all channels of the client together
-   * @param signal     takes our candidates to the peer
+   * @param fullLength length of the largest datagrams that a path has to carry
+   * @param probes     limits the probes of all channels of the client together
+   * @param signal     sends the local candidates to the peer
    * @param relayAwake called when the relay answers again after it was silent
    */
   PathFinder(EventLoop eventLoop, UdpEndpoint endpoint, Route route, LocalCandidates local, PathOptions options,
@@ -78,34 +80,34 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
     return prober.id();
   }
 
-  /** Tell the peer how to probe us, and where. */
+  /** Start to monitor the relayed path, and signal the local candidates to the peer. */
   void start() {
-    watch.watch(route.relayed());
-    tell();
+    monitor.watch(route.relayPath());
+    signalCandidates();
   }
 
-  private void tell() {
-    List<String> addresses = policy == PathPolicy.RELAY_ONLY ? List.of() : local.toTell();
-    checks.told();
+  private void signalCandidates() {
+    List<String> addresses = policy == PathPolicy.RELAY_ONLY ? List.of() : local.toSignal();
+    checks.signalled();
     signal.accept(new Candidates(prober.id(), prober.key(), addresses));
   }
 
-  /** The peer has told us the same: it wants a round of checks. */
-  void remote(Candidates candidates) {
+  /** The peer has signalled its candidates: it wants a round of checks. */
+  void remoteCandidates(Candidates candidates) {
     List<InetSocketAddress> addresses =
       candidates.addresses().stream().limit(LocalCandidates.MAX).map(Addresses::parse).toList();
     prober.peer(candidates.id(), candidates.key());
     if (policy == PathPolicy.RELAY_ONLY) {
-      watch.probe();
+      monitor.probe();
     } else {
-      if (remotes.told(addresses, route.path())) {
+      if (remotes.signalled(addresses, route.path())) {
         backoff.reset();
       }
       round();
     }
   }
 
-  /** Our own addresses have changed. */
+  /** The local candidates have changed. */
   void refresh() {
     backoff.reset();
     checkAgain();
@@ -113,7 +115,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
 
   private void checkAgain() {
     if (policy != PathPolicy.RELAY_ONLY && !stopped) {
-      tell();
+      signalCandidates();
       round();
     }
   }
@@ -124,8 +126,8 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
       retry = null;
     }
     checks.round();
-    // The path in use is one of the checked, and what goes over it shall not wait for that.
-    watch.probe();
+    // Probe the path in use now: it is one of the checked paths, and its traffic must not wait for the round.
+    monitor.probe();
   }
 
   @Override
@@ -141,47 +143,50 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
   @Override
   public void reported(Path path, ArrivedCounts counts) {
     route.heard();
-    watch.reported(path, counts);
+    monitor.reported(path, counts);
   }
 
   @Override
   public void answered(Path path, int length, long roundTripNanos, int sentBefore) {
     route.alive(System.nanoTime() - roundTripNanos);
-    watch.answered(path, length, sentBefore);
+    monitor.answered(path, length, sentBefore);
     if (path instanceof DirectPath direct) {
       checks.answered(direct, length, roundTripNanos);
       compare();
     } else {
-      route.relayed().answered(length, roundTripNanos);
+      route.relayPath().answered(length, roundTripNanos);
     }
   }
 
   @Override
-  public void usable(DirectPath path) {
+  public void validated(DirectPath path) {
     if (!isDirect()) {
-      take(path);
+      select(path);
     }
   }
 
   private void compare() {
     DirectPath best = stopped ? null : remotes.alive();
     if (best != null && route.path() instanceof DirectPath current && best.isFasterThan(current)) {
-      take(best);
+      select(best);
     }
   }
 
-  private void take(Path path) {
-    takenAt = System.nanoTime();
-    watch.watch(path);
-    // Last, because who is told may close the channel.
-    route.take(path);
+  private void select(Path path) {
+    selectedAt = System.nanoTime();
+    monitor.watch(path);
+    // Last, because the path handler may close the channel.
+    route.select(path);
   }
 
-  /** What is sent over a direct path goes over the relay, too; otherwise the network may be back for other paths. */
+  /**
+   * Send copies of the last datagrams by the relay if the path is direct, and probe other paths, whose network may be
+   * back.
+   */
   @Override
   public void silent() {
     if (isDirect() && mayRelay()) {
-      route.repeat(route.relayed());
+      route.repeat(route.relayPath());
     }
     if (policy != PathPolicy.RELAY_ONLY) {
       checks.search(route.path());
@@ -191,17 +196,17 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
   @Override
   public void awake() {
     route.repeat(route.path());
-    if (route.path() == route.relayed()) {
+    if (route.path() == route.relayPath()) {
       relayAwake.run();
     }
   }
 
   @Override
   public void dead(DirectPath path) {
-    boolean wasStable = System.nanoTime() - takenAt > STABLE;
+    boolean wasStable = System.nanoTime() - selectedAt > STABLE;
     path.died(System.nanoTime());
     DirectPath other = remotes.alive();
-    take(other != null ? other : mayRelay() ? route.relayed() : new NoPath());
+    select(other != null ? other : mayRelay() ? route.relayPath() : new NoPath());
     if (wasStable) {
       backoff.reset();
       checkAgain();
@@ -213,8 +218,8 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
   @Override
   public void probedOn(Path path) {
     if (path == route.path()) {
-      watch.asked();
-    } else if (watch.isSilent()) {
+      monitor.peerProbed();
+    } else if (monitor.isSilent()) {
       checks.search(route.path());
     }
     if (path instanceof DirectPath direct) {
@@ -222,11 +227,11 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
     }
   }
 
-  /** A probe of the peer, or an answer, has arrived. */
+  /** A probe of the peer, or an answer to one, has arrived. */
   void received(ByteBuf probe, InetSocketAddress source) {
     if (source == null) {
-      if (mayRelay() || route.path() == route.relayed()) {
-        prober.received(probe, route.relayed(), null);
+      if (mayRelay() || route.path() == route.relayPath()) {
+        prober.received(probe, route.relayPath(), null);
       }
     } else if (policy != PathPolicy.RELAY_ONLY) {
       DirectPath known = remotes.get(source);
@@ -235,26 +240,26 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
   }
 
   /**
-   * A QUIC packet goes over the path in use.
+   * A QUIC packet is sent on the path in use.
    *
    * @param length of the packet
-   * @return whether it is to be relayed as well
+   * @return whether it must be relayed as well
    */
   boolean used(int length) {
-    watch.used(length);
-    return watch.isSilent() && isDirect() && mayRelay();
+    monitor.used(length);
+    return monitor.isSilent() && isDirect() && mayRelay();
   }
 
-  /** The Coordinator may have got to know this channel, or us, again. */
+  /** The Coordinator may know this channel or this client again. */
   void relayChanged() {
-    if (route.path() == route.relayed()) {
+    if (route.path() == route.relayPath()) {
       route.repeat(route.path());
-      watch.probe();
+      monitor.probe();
     }
   }
 
-  void ask() {
-    watch.probe();
+  void checkAlive() {
+    monitor.probe();
     checks.search(route.path());
   }
 
@@ -270,12 +275,12 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
     endpoint.flush();
   }
 
-  /** A QUIC packet of this length has come straight from there, or, with {@code null}, by the relay. */
+  /** A QUIC packet of this length has arrived from this source, or by the relay if the source is {@code null}. */
   void heard(InetSocketAddress source, int length) {
     if (source != null) {
       deliveries.arrived(length);
     }
-    watch.heard(source);
+    monitor.heard(source);
   }
 
   @Override
@@ -283,14 +288,14 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
     return route.path().kind() == PathKind.DIRECT;
   }
 
-  /** What was tried, for people. */
-  String tried() {
+  /** Describe the checked addresses and the results, for error messages. */
+  String describeChecks() {
     return checks.describe();
   }
 
   void stop() {
     stopped = true;
-    watch.stop();
+    monitor.stop();
     checks.stop();
     if (retry != null) {
       retry.cancel(false);

@@ -11,68 +11,68 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Watches the path in use: probes it while it carries something, and now and then while it does not, and notices when
- * it is silent, when a direct path is dead, and when it answers again. A probe of a direct path is as long as the
- * longest datagram that the path has carried since the last: a path that gets narrow, so that only short ones pass (RFC
- * 8899, section 4.3), is dead for the others. On the event loop.
+ * Monitors the path in use. It probes the path while the path carries datagrams, and at the keep-alive interval
+ * otherwise. It detects when the path is silent, when it answers again, and when a direct path is dead. A probe of a
+ * direct path is as long as the longest datagram since the last probe: a path that has become too narrow for these (RFC
+ * 8899, section 4.3) counts as dead. Confined to the event loop.
  */
 final class PathMonitor {
 
-  /** What the path in use does. */
+  /** Notified of the state of the path in use. */
   interface Listener {
 
-    /** It has not answered for longer than it usually takes; called again with each further probe. */
+    /** It has not answered for longer than usual; called again with each further probe. */
     void silent();
 
-    /** It answers again after it was silent. */
+    /** It answers again after a silence. */
     void awake();
 
-    /** It does not work any more. */
+    /** It no longer works. */
     void dead(DirectPath path);
   }
 
-  /** Time between two probes of a path in use. */
+  /** Time between two probes of the path in use. */
   private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
 
   /**
-   * A path that is silent is probed as long as the channel lives, ever more slowly up to this, so that what waits
-   * travels on within a second when the network is back. A relay that carries something is probed that often, too.
+   * A silent path is probed as long as the channel exists, at intervals that grow up to this, so that waiting data is
+   * sent within a second after the network is back. A relay that carries datagrams is probed at this interval, too.
    */
   private static final long MAX_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int INTERVALS_PER_SILENCE = 8;
 
   /**
-   * A path that answers nothing for so long, and two round trips more, is dead: well within a second, and longer than
-   * most pauses of a peer.
+   * A path that answers nothing for this time and two round trips is dead. This is well within a second, and longer
+   * than most pauses of a peer.
    */
   private static final long DEAD_AFTER = TimeUnit.MILLISECONDS.toNanos(400);
   private static final int DEAD_AFTER_ROUND_TRIPS = 2;
 
   /**
-   * The same while something arrives over the path: then most often the peer is busy, or what it has to read before our
-   * probes is long, and seldom the path works in one direction only. Still within a second.
+   * The same while datagrams arrive on the path. Then the peer is probably busy, or has to read much before the probes,
+   * and only seldom does the path work in one direction only. Still within a second.
    */
   private static final long DEAD_AFTER_WHEN_HEARD = TimeUnit.MILLISECONDS.toNanos(800);
 
-  /** No path is waited for longer, unless its round trips are that long themselves. */
+  /** The longest wait for any path, unless its round trips themselves take longer. */
   private static final long MAX_DEAD_AFTER = TimeUnit.MILLISECONDS.toNanos(900);
 
   /**
-   * A path that answers nothing for so long, and a round trip more, is silent. What a direct path carries is sent by
-   * the relay too from then on. QUIC repeats what is lost at intervals that double, so without a copy on its way the
-   * gap would be twice as long as it takes to be sure.
+   * A path that answers nothing for this time and a round trip is silent. From then on the datagrams of a direct path
+   * are sent by the relay, too. QUIC repeats losses at intervals that double, so without copies the gap would be twice
+   * as long as the time that it takes to be sure.
    */
   private static final long SILENT_AFTER = TimeUnit.MILLISECONDS.toNanos(150);
   private static final int SILENT_AFTER_ROUND_TRIPS = 1;
 
   /**
-   * The longest of the last round trips counts, because a queue that fills makes them longer all the time; but no path
-   * is waited for longer than this because of them.
+   * The longest recent round trip counts, because a queue that fills makes them ever longer. Round trips extend the
+   * wait by no more than this.
    */
   private static final long MAX_SILENT_ROUND_TRIPS = TimeUnit.SECONDS.toNanos(1);
   private static final long MAX_DEAD_ROUND_TRIPS = TimeUnit.SECONDS.toNanos(5);
 
-  /** A peer that asks us over a silent path makes us probe it at once, and not more often than this. */
+  /** A probe of the peer on a silent path causes an immediate probe of it, no more often than this. */
   private static final long MIN_INTERVAL = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final EventLoop eventLoop;
@@ -102,7 +102,7 @@ final class PathMonitor {
     keepAlive = eventLoop.scheduleWithFixedDelay(this::probe, interval, interval, TimeUnit.NANOSECONDS);
   }
 
-  /** From now on this path is used. */
+  /** Monitor this path from now on. */
   void watch(Path path) {
     this.path = path;
     deliveries.restart();
@@ -112,7 +112,7 @@ final class PathMonitor {
     probe();
   }
 
-  /** The path carries a datagram of this length: it has to be alive. */
+  /** The path carries a datagram of this length, so it has to be alive. */
   void used(int length) {
     longest = Math.max(longest, length);
     used = true;
@@ -121,7 +121,7 @@ final class PathMonitor {
     }
     if (tick == null && isWatching()) {
       if (path.kind() == PathKind.RELAYED) {
-        // The answer of QUIC will do, when it comes before the check.
+        // An answer of QUIC is enough, if it arrives before the check.
         checkedAt = System.nanoTime();
         tick = eventLoop.schedule(this::check, INTERVAL, TimeUnit.NANOSECONDS);
       } else {
@@ -134,7 +134,7 @@ final class PathMonitor {
     return path != null && prober.isReady();
   }
 
-  /** Find out whether the path is alive. */
+  /** Probe the path to find out whether it is alive. */
   void probe() {
     used = true;
     if (isWatching() && unanswered == 0) {
@@ -146,15 +146,15 @@ final class PathMonitor {
     }
   }
 
-  /** The peer has asked us over the path in use: when that was silent, it may work again. */
-  void asked() {
+  /** The peer has sent a probe on the path in use: if the path was silent, it may work again. */
+  void peerProbed() {
     if (silent && System.nanoTime() - probedAt >= MIN_INTERVAL) {
       send(System.nanoTime());
     }
   }
 
   /**
-   * A QUIC packet has come from there.
+   * A QUIC packet has arrived from this source.
    *
    * @param source {@code null} when it was relayed
    */
@@ -173,7 +173,7 @@ final class PathMonitor {
         listener.dead(direct);
         return;
       } else if (deliveries.isLost(now)) {
-        direct.leaveAlone(now);
+        direct.suspend(now);
         listener.dead(direct);
         return;
       }
@@ -181,7 +181,7 @@ final class PathMonitor {
     if (!used && unanswered == 0) {
       return;
     }
-    long roundTrips = SILENT_AFTER_ROUND_TRIPS * path.roundTripTime().longest();
+    long roundTrips = SILENT_AFTER_ROUND_TRIPS * path.roundTripTime().max();
     silent = isUnanswered(now, SILENT_AFTER + Math.min(roundTrips, MAX_SILENT_ROUND_TRIPS));
     if (isSilent()) {
       listener.silent();
@@ -194,7 +194,7 @@ final class PathMonitor {
     tick = eventLoop.schedule(this::check, interval(now), TimeUnit.NANOSECONDS);
   }
 
-  /** A relay that carries an answer to each of our datagrams need not answer each time. */
+  /** A relay that carries answers to the datagrams of this end need not answer every probe. */
   private boolean isDue(long now) {
     return unanswered > 0 || path.kind() != PathKind.RELAYED || heardAt - checkedAt < 0
       || now - probedAt >= MAX_INTERVAL;
@@ -219,26 +219,26 @@ final class PathMonitor {
 
   private boolean isDead(long now) {
     long least = now - heardAt < DEAD_AFTER ? DEAD_AFTER_WHEN_HEARD : DEAD_AFTER;
-    long roundTrips = Math.min(DEAD_AFTER_ROUND_TRIPS * path.roundTripTime().longest(), MAX_DEAD_ROUND_TRIPS);
+    long roundTrips = Math.min(DEAD_AFTER_ROUND_TRIPS * path.roundTripTime().max(), MAX_DEAD_ROUND_TRIPS);
     return isUnanswered(now, Math.min(least + roundTrips, Math.max(MAX_DEAD_AFTER, roundTrips)));
   }
 
   private boolean isUnanswered(long now, long limit) {
-    // A pause of this process, in which no probes were sent, is no silence of the peer.
+    // A pause of this process, in which it sent no probes, is not a silence of the peer.
     boolean wasProbed = unanswered > limit / (2 * INTERVAL);
     return wasProbed && now - firstUnanswered >= limit;
   }
 
   /**
-   * @return whether the path in use does not answer, or what it carries seems to be lost
+   * @return whether the path in use does not answer, or its datagrams seem to be lost
    */
   boolean isSilent() {
     return silent || path instanceof DirectPath && deliveries.isDoubtful(System.nanoTime());
   }
 
   /**
-   * The peer tells, over this path, what has arrived straight from here: while that is more and more, probes that wait
-   * on such a path are no silence.
+   * The peer reports on this path how many packets have arrived on direct paths. While the count grows, unanswered
+   * probes of a direct path are not a silence.
    */
   void reported(Path path, ArrivedCounts counts) {
     if (deliveries.reported(counts, probed) && path == this.path && path instanceof DirectPath && unanswered > 0) {
@@ -250,7 +250,7 @@ final class PathMonitor {
 
   /**
    * @param length     of the probe that was answered
-   * @param sentBefore how many packets had gone straight to the peer when it was sent
+   * @param sentBefore how many packets were sent on direct paths before it
    */
   void answered(Path answering, int length, int sentBefore) {
     if (answering != path) {

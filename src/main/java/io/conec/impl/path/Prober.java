@@ -16,34 +16,34 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Sends the probes of one end of a channel, and answers those of the other. On the event loop.
+ * Sends the probes of one end of a channel, and answers those of the other end. Confined to the event loop.
  */
 final class Prober {
 
-  /** What the prober has found out. */
+  /** Notified of probes and answers. */
   interface Listener {
 
     /**
      * @param length     of the probe that this path has carried
-     * @param sentBefore how many packets had gone straight to the peer when it was sent
+     * @param sentBefore how many packets were sent on direct paths before it
      */
     void answered(Path path, int length, long roundTripNanos, int sentBefore);
 
     /**
-     * The peer tells what has arrived there.
+     * The peer reports how many packets have arrived there.
      *
-     * @param path the way that this has come
+     * @param path the path of the report
      */
     void reported(Path path, ArrivedCounts counts);
 
-    /** The peer, and nobody else, has sent a probe this way. */
+    /** An authentic probe of the peer has arrived on this path. */
     void probedOn(Path path);
   }
 
   private record Sent(Path path, int length, long nonce, long nanos, int sentBefore) {
   }
 
-  /** Probes whose answers are waited for; a path that works answers long before so many more are sent. */
+  /** The most unanswered probes that are remembered. A path that works answers long before this many more are sent. */
   private static final int MAX_UNANSWERED = 64;
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -69,8 +69,8 @@ final class Prober {
   private ProbeKey peerKey;
 
   /**
-   * @param self the fingerprint of our certificate
-   * @param peer that of the peer's
+   * @param self the fingerprint of the certificate of this end
+   * @param peer the fingerprint of the peer's certificate
    */
   Prober(UdpEndpoint endpoint, byte[] self, byte[] peer, Deliveries deliveries, Listener listener) {
     this.endpoint = endpoint;
@@ -82,17 +82,17 @@ final class Prober {
     key = new ProbeKey(keyBytes, peer, self);
   }
 
-  /** What probes for us are addressed to. */
+  /** @return the id that addresses probes to this end */
   long id() {
     return id;
   }
 
-  /** What probes for us are authenticated with. */
+  /** @return the key that authenticates probes to this end */
   byte[] key() {
     return keyBytes;
   }
 
-  /** How probes for the peer are addressed and authenticated. */
+  /** Set the id and the key of probes to the peer. */
   void peer(long id, byte[] key) {
     peerId = id;
     if (!Arrays.equals(key, peerKeyBytes)) {
@@ -102,14 +102,14 @@ final class Prober {
   }
 
   /**
-   * @return whether the peer has told how to probe it
+   * @return whether the id and the key of the peer are known
    */
   boolean isReady() {
     return peerKey != null;
   }
 
   /**
-   * @param length of the datagram, so that a path which only small ones pass is found out
+   * @param length of the datagram: a long one detects a path that passes only small ones
    */
   void probe(Path path, int length) {
     long number = ++lastNumber;
@@ -130,11 +130,11 @@ final class Prober {
   }
 
   /**
-   * A probe has arrived for our id; whether it is authentic is still to be found out.
+   * A probe with the id of this end has arrived; whether it is authentic is not known yet.
    *
-   * @param datagram is not taken over
-   * @param path     the way that it came, and that an answer goes
-   * @param source   where it came from, {@code null} when it was relayed
+   * @param datagram is not released
+   * @param path     the path that it arrived on, on which an answer is sent
+   * @param source   the source of the datagram, {@code null} when it was relayed
    */
   void received(ByteBuf datagram, Path path, InetSocketAddress source) {
     if (peerKey == null) {
@@ -151,7 +151,7 @@ final class Prober {
     }
   }
 
-  /** Only from where the probe was sent to: a path has to work both ways. */
+  /** Accept an answer only from the address that the probe was sent to: a path has to work in both directions. */
   private void answered(ByteBuf answer, InetSocketAddress source) {
     long number = Probe.number(answer);
     Sent sent = unanswered.get(number);

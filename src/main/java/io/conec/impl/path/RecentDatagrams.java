@@ -7,12 +7,12 @@ import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
- * The last datagrams that QUIC has sent, to be sent again on another path. When they are acknowledged QUIC knows at
- * once that what was sent before them is lost; otherwise it waits, the longer the longer the path was dead.
+ * The last datagrams that QUIC has sent, to be sent again on another path. When they are acknowledged, QUIC knows
+ * immediately that earlier ones are lost. Otherwise it would wait, and longer for a path that was dead longer.
  */
 final class RecentDatagrams {
 
-  /** Enough for one that is not a mere acknowledgement; about 6 KB of a channel. */
+  /** Enough to include one that is more than an acknowledgement; about 6 KB for a channel. */
   private static final int MAX = 4;
 
   private final Deque<ByteBuf> datagrams = new ArrayDeque<>(MAX);

@@ -8,11 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Joins the parts of the datagrams of one channel. What is wrong is a lost datagram. On the event loop.
+ * Joins the parts of the datagrams of one channel. An invalid part counts as a lost datagram. Confined to the event
+ * loop.
  */
 final class RelayParts {
 
-  /** Datagrams that wait for parts: networks seldom reorder more. The oldest one is given up for one more. */
+  /** Datagrams that wait for parts: networks seldom reorder more. Beyond it the oldest one is dropped. */
   private static final int MAX_UNFINISHED = 8;
 
   private static final class Unfinished {
@@ -42,8 +43,8 @@ final class RelayParts {
   }
 
   /**
-   * @param part is not taken over
-   * @return the whole datagram when this was the last of its parts, {@code null} otherwise
+   * @param part is not released
+   * @return the whole datagram if this was the last missing part, {@code null} otherwise
    */
   ByteBuf join(ByteBuf part) {
     int number = RelayPart.number(part);

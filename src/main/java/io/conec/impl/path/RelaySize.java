@@ -11,16 +11,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * Whether the relay carries the datagrams that QUIC sends. QUIC finds the largest size that passes, but not that it has
- * become smaller, which may also be since another path was used meanwhile. So a probe as long as the datagrams tells
- * (RFC 8899, section 4.3), and until one is answered again the long ones are sent in parts. On the event loop.
+ * Finds out whether the relayed path carries the longest datagrams of QUIC. QUIC finds the largest size that passes,
+ * but does not notice when this size shrinks, for example because another path was used meanwhile. So probes of this
+ * length are sent (RFC 8899, section 4.3), and while they are not answered, long datagrams are sent in parts. Confined
+ * to the event loop.
  */
 final class RelaySize {
 
   private enum State {
-    /** Datagrams are sent as they are. */
+    /** All datagrams are sent whole. */
     WHOLE,
-    /** Long ones are sent in parts. */
+    /** Long datagrams are sent in parts. */
     IN_PARTS
   }
 
@@ -29,15 +30,12 @@ final class RelaySize {
   /** Time between two probes while they are answered and long datagrams are sent. */
   private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(400);
 
-  /** Time before one that was not answered is followed by the next; doubles after some. */
+  /** Time before an unanswered probe is repeated; it doubles after some repetitions. */
   private static final long FIRST_RETRY = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long MAX_RETRY = TimeUnit.SECONDS.toNanos(1);
   private static final int RETRIES_BEFORE_IT_DOUBLES = 5;
 
-  /**
-   * When long probes are not answered for so long, and two round trips more, and short ones are, the relay has become
-   * narrow.
-   */
+  /** When the relay answers short probes, but no long ones for this time and two round trips, it has become narrow. */
   private static final long NARROW_AFTER = TimeUnit.MILLISECONDS.toNanos(300);
   private static final int NARROW_AFTER_ROUND_TRIPS = 2;
   private static final int NARROW_AFTER_SHORT_ANSWERS = 2;
@@ -57,8 +55,8 @@ final class RelaySize {
   private boolean stopped;
 
   /**
-   * @param quicSize of the longest datagrams that QUIC sends; longer ones find out whether they pass, and have to go as
-   *                 they are
+   * @param quicSize length of the longest datagrams that QUIC sends; longer ones are its path MTU probes, and must be
+   *                 sent whole
    */
   RelaySize(EventLoop eventLoop, Prober prober, Route route, IntSupplier quicSize) {
     this.eventLoop = eventLoop;
@@ -68,9 +66,9 @@ final class RelaySize {
   }
 
   /**
-   * The relay is to carry a QUIC datagram.
+   * A QUIC datagram is about to be relayed.
    *
-   * @return whether it has to be cut into parts
+   * @return whether it has to be sent in parts
    */
   boolean isTooLong(int length) {
     if (length <= RelayPart.MAX_LENGTH) {
@@ -109,18 +107,18 @@ final class RelaySize {
       firstUnanswered = now;
       shortAnswers = 0;
     } else {
-      prober.probe(route.relayed(), Probe.LENGTH);
+      prober.probe(route.relayPath(), Probe.LENGTH);
     }
-    prober.probe(route.relayed(), probed);
+    prober.probe(route.relayPath(), probed);
     tick = eventLoop.schedule(this::check, retryInterval(), TimeUnit.NANOSECONDS);
     if (isLate) {
-      route.repeat(route.relayed());
+      route.repeat(route.relayPath());
     }
   }
 
   private boolean isNarrow(long now) {
     return unanswered > 0 && shortAnswers >= NARROW_AFTER_SHORT_ANSWERS
-      && now - firstUnanswered >= NARROW_AFTER + NARROW_AFTER_ROUND_TRIPS * route.relayed().roundTripTime().nanos();
+      && now - firstUnanswered >= NARROW_AFTER + NARROW_AFTER_ROUND_TRIPS * route.relayPath().roundTripTime().nanos();
   }
 
   private long retryInterval() {
@@ -144,7 +142,7 @@ final class RelaySize {
     }
   }
 
-  /** Another path is used: what the relay carries is to be found out anew when it is used again. */
+  /** Another path is used: when the relay is used again, its size has to be found again. */
   void left() {
     state = State.IN_PARTS;
   }

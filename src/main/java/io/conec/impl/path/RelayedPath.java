@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Through the Coordinator: a header in front of the QUIC packet says which channel and which direction it is for.
+ * The path through the Coordinator. A header before the QUIC packet names the channel and the direction.
  */
 final class RelayedPath implements Path {
 
@@ -28,7 +28,7 @@ final class RelayedPath implements Path {
   private short lastNumber;
 
   /**
-   * @param sender takes the parts of a datagram in front of the last one
+   * @param sender sends the parts of a datagram before the last one
    */
   RelayedPath(byte type, long channel, Supplier<InetSocketAddress> coordinator, Consumer<DatagramPacket> sender) {
     this.type = type;
@@ -37,12 +37,12 @@ final class RelayedPath implements Path {
     this.sender = sender;
   }
 
-  /** From now on this tells which datagrams are too long. */
+  /** Set the object that decides which datagrams are too long. */
   void size(RelaySize size) {
     this.size = size;
   }
 
-  /** Another path is used from now on. */
+  /** Another path is used now. */
   void left() {
     if (size != null) {
       size.left();
@@ -62,7 +62,7 @@ final class RelayedPath implements Path {
   }
 
   @Override
-  public void taken(Instant now) {
+  public void selected(Instant now) {
     since = now;
   }
 
@@ -86,7 +86,7 @@ final class RelayedPath implements Path {
     }
   }
 
-  /** All parts have the same length, give or take a byte. */
+  /** The lengths of the parts differ by at most one byte. */
   private DatagramPacket inParts(ByteBuf payload, InetSocketAddress address) {
     int length = payload.readableBytes();
     int count = RelayPart.countFor(length);
@@ -107,8 +107,8 @@ final class RelayedPath implements Path {
   }
 
   /**
-   * A copy: sockets take one buffer per datagram, and copying a packet costs less than gathering two. The original is
-   * left as it is, since it may be sent again.
+   * Copies the packet, because sockets take one buffer per datagram, and a copy costs less than a gathering write. The
+   * original stays unchanged, because it may be sent again.
    */
   private ByteBuf withHeader(ByteBuf payload) {
     ByteBuf datagram = payload.alloc().directBuffer(RelayHeader.LENGTH + payload.readableBytes());

@@ -15,21 +15,21 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The addresses of the peer: those that it has told, and those that its probes have come from.
+ * The addresses of the peer: its signalled candidates, and the peer-reflexive ones (RFC 8445, section 4).
  */
 final class RemoteCandidates {
 
-  /** A symmetric NAT shows one for each of our addresses, and all change when it is started anew. */
-  private static final int MAX_LEARNED = 16;
+  /** A symmetric NAT of the peer shows one for each local address, and all of them change when the NAT restarts. */
+  private static final int MAX_PEER_REFLEXIVE = 16;
 
-  /** When the path in use dies, another one that has answered just now takes its place. */
+  /** When the path in use dies, another path that answered within this time replaces it. */
   private static final long ALIVE = TimeUnit.SECONDS.toNanos(1);
 
   private final LocalCandidates local;
   private final Map<InetSocketAddress, DirectPath> paths = new LinkedHashMap<>();
 
   /**
-   * @param local knows which addresses are out of the question
+   * @param local decides which addresses are allowed
    */
   RemoteCandidates(LocalCandidates local) {
     this.local = local;
@@ -44,32 +44,32 @@ final class RemoteCandidates {
   }
 
   /**
-   * The peer has told its addresses: these, and no longer those that it told before.
+   * The peer has signalled its candidates. They replace those that it signalled before.
    *
-   * @return whether this is news
+   * @return whether the candidates changed
    */
-  boolean told(List<InetSocketAddress> addresses, Path current) {
+  boolean signalled(List<InetSocketAddress> addresses, Path current) {
     Set<InetSocketAddress> before = Set.copyOf(paths.keySet());
     Set<InetSocketAddress> allowed = addresses.stream().filter(local::allows).limit(LocalCandidates.MAX)
       .collect(Collectors.toCollection(LinkedHashSet::new));
-    paths.values().removeIf(path -> !path.isLearned() && path != current && !allowed.contains(path.remote()));
+    paths.values().removeIf(path -> !path.isPeerReflexive() && path != current && !allowed.contains(path.remote()));
     allowed.forEach(address -> paths.computeIfAbsent(address, remote -> new DirectPath(remote, false)));
     return !paths.keySet().equals(before);
   }
 
   /**
-   * A probe has come from an address that is not known yet.
+   * A probe has arrived from an unknown address.
    *
-   * @return the path there, {@code null} when it is out of the question
+   * @return the path to this address, {@code null} when the address is not allowed
    */
-  DirectPath learn(InetSocketAddress address, Path current) {
+  DirectPath addPeerReflexive(InetSocketAddress address, Path current) {
     if (!local.allows(address)) {
       return null;
     }
-    List<DirectPath> learned = new ArrayList<>(paths.values());
-    learned.removeIf(path -> !path.isLearned());
-    if (learned.size() >= MAX_LEARNED) {
-      learned.stream().filter(path -> path != current).findFirst().ifPresent(path -> paths.remove(path.remote()));
+    List<DirectPath> peerReflexive = new ArrayList<>(paths.values());
+    peerReflexive.removeIf(path -> !path.isPeerReflexive());
+    if (peerReflexive.size() >= MAX_PEER_REFLEXIVE) {
+      peerReflexive.stream().filter(path -> path != current).findFirst().ifPresent(path -> paths.remove(path.remote()));
     }
     DirectPath path = new DirectPath(address, true);
     paths.put(address, path);
@@ -77,7 +77,7 @@ final class RemoteCandidates {
   }
 
   /**
-   * @return the one of these whose probe is due first, {@code null} when there is none
+   * @return the eligible path whose probe is due first, {@code null} when there is none
    */
   DirectPath next(Predicate<DirectPath> eligible) {
     DirectPath first = null;
@@ -90,21 +90,21 @@ final class RemoteCandidates {
   }
 
   /**
-   * @return the fastest usable path that has answered just now, {@code null} when there is none
+   * @return the fastest validated path that answered recently, {@code null} when there is none
    */
   DirectPath alive() {
     long now = System.nanoTime();
-    return best(path -> path.state() == State.USABLE && path.isAnsweredWithin(ALIVE, now));
+    return best(path -> path.state() == State.VALIDATED && path.isAnsweredWithin(ALIVE, now));
   }
 
   /**
-   * @return the fastest of these, {@code null} when there is none
+   * @return the fastest eligible path, {@code null} when there is none
    */
   DirectPath best(Predicate<DirectPath> eligible) {
     DirectPath best = null;
     for (DirectPath path : paths.values()) {
       if (eligible.test(path)
-        && (best == null || path.roundTripTime().least() < best.roundTripTime().least())) {
+        && (best == null || path.roundTripTime().min() < best.roundTripTime().min())) {
         best = path;
       }
     }

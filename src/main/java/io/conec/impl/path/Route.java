@@ -12,17 +12,19 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
- * One end of one channel, as the path layer sees it: the virtual address that QUIC knows, and the path taken now.
+ * One end of one channel, as the path layer sees it: the virtual address that QUIC knows, and the path in use.
  */
 public final class Route {
 
-  /** Attempts to connect for one channel: a stranger who forges one shall not be able to take its place. */
+  /**
+   * Connection attempts that are accepted for a channel: more than one, so that a forged one cannot block the genuine.
+   */
   private static final int MAX_CONNECTIONS = 4;
 
   private final InetSocketAddress virtualAddress;
   private final long channel;
   private final boolean initiator;
-  private final RelayedPath relayed;
+  private final RelayedPath relayPath;
   private final PathCounters counters = new PathCounters();
   private final RecentDatagrams recent = new RecentDatagrams();
   private volatile Path path;
@@ -32,14 +34,14 @@ public final class Route {
   private int connections;
   private long heardAt = System.nanoTime();
   private long aliveAt = heardAt;
-  private Consumer<ChannelPath> pathHandler = taken -> { };
+  private Consumer<ChannelPath> pathHandler = selected -> { };
 
-  Route(InetSocketAddress virtualAddress, long channel, boolean initiator, RelayedPath relayed) {
+  Route(InetSocketAddress virtualAddress, long channel, boolean initiator, RelayedPath relayPath) {
     this.virtualAddress = virtualAddress;
     this.channel = channel;
     this.initiator = initiator;
-    this.relayed = relayed;
-    this.path = relayed;
+    this.relayPath = relayPath;
+    this.path = relayPath;
   }
 
   /**
@@ -61,30 +63,30 @@ public final class Route {
   }
 
   /**
-   * @return the path taken now; from any thread
+   * @return the path in use; from any thread
    */
   public ChannelPath describe() {
     return path.describe();
   }
 
   /**
-   * @return what the paths have carried; from any thread
+   * @return the counters of the paths; from any thread
    */
   public PathStatistics statistics() {
     return counters.snapshot();
   }
 
-  /** Set who is told of each path that is taken from now on. */
+  /** Set the handler of changes of the path. */
   public void pathHandler(Consumer<ChannelPath> handler) {
     pathHandler = handler;
   }
 
-  /** The peer has told its candidates. */
-  public void remote(Candidates candidates) {
-    finder.remote(candidates);
+  /** The peer has signalled its candidates. */
+  public void remoteCandidates(Candidates candidates) {
+    finder.remoteCandidates(candidates);
   }
 
-  /** Our own addresses have changed. */
+  /** The local candidates have changed. */
   public void refresh() {
     if (finder != null) {
       finder.refresh();
@@ -92,14 +94,14 @@ public final class Route {
   }
 
   /**
-   * @return which direct paths were tried and what became of them, for people
+   * @return which direct paths were checked, and the results, for error messages
    */
-  public String tried() {
-    return finder.tried();
+  public String describeChecks() {
+    return finder.describeChecks();
   }
 
   /**
-   * @param maxLength of a datagram from the peer
+   * @param maxLength of the datagrams of the peer
    */
   void start(PathFinder finder, long connectionNumber, int maxLength) {
     this.finder = finder;
@@ -112,7 +114,7 @@ public final class Route {
     if (finder != null) {
       finder.stop();
     }
-    relayed.stop();
+    relayPath.stop();
     recent.clear();
   }
 
@@ -124,19 +126,19 @@ public final class Route {
     return connectionNumber;
   }
 
-  RelayedPath relayed() {
-    return relayed;
+  RelayedPath relayPath() {
+    return relayPath;
   }
 
   Path path() {
     return path;
   }
 
-  void take(Path next) {
-    next.taken(Instant.now());
+  void select(Path next) {
+    next.selected(Instant.now());
     path = next;
-    if (next != relayed) {
-      relayed.left();
+    if (next != relayPath) {
+      relayPath.left();
     }
     counters.switched();
     repeat(next);
@@ -148,13 +150,13 @@ public final class Route {
     if (finder != null) {
       recent.add(packet.content());
       if (finder.used(packet.content().readableBytes())) {
-        repeat(packet.content(), relayed);
+        repeat(packet.content(), relayPath);
       }
     }
     return outbound(current, packet);
   }
 
-  /** Send this way, once more, what was sent last: it may have been lost where it went. */
+  /** Send the last datagrams once more, on this path, because they may have been lost on another. */
   void repeat(Path way) {
     recent.forEach(datagram -> repeat(datagram, way));
     finder.flush();
@@ -167,36 +169,36 @@ public final class Route {
     }
   }
 
-  /** A probe or an answer of the peer has come. */
+  /** A probe or an answer of the peer has arrived. */
   void heard() {
     heardAt = System.nanoTime();
   }
 
   /**
-   * @return when a probe or an answer of the peer came last
+   * @return when the last probe or answer of the peer arrived
    */
   public long heardAt() {
     return heardAt;
   }
 
-  /** The peer has answered what was sent at this time. */
+  /** The peer has answered a probe that was sent at this time. */
   void alive(long sentAt) {
     aliveAt = Math.max(aliveAt, sentAt);
   }
 
   /**
-   * @return when the last probe was sent that the peer has answered: at this time it was alive
+   * @return when the last answered probe was sent: at this time the peer was alive
    */
   public long aliveAt() {
     return aliveAt;
   }
 
-  /** Ask the peer, on all paths, whether it is still there. */
-  public void ask() {
-    finder.ask();
+  /** Probe the peer on all paths to find out whether it is alive. */
+  public void checkAlive() {
+    finder.checkAlive();
   }
 
-  /** The Coordinator may relay again what it did not before. */
+  /** The Coordinator may relay for this channel again. */
   public void relayChanged() {
     if (finder != null) {
       finder.relayChanged();
@@ -211,29 +213,29 @@ public final class Route {
   /**
    * @param packet a QUIC packet that was relayed
    * @param opened whether it is for a connection that was opened here
-   * @return whether it can belong to this channel: once the peer is verified nobody begins another handshake
+   * @return whether it can belong to this channel: no handshake begins once the peer is verified
    */
   boolean accepts(ByteBuf packet, boolean opened) {
     return initiator ? opened : !opened && (finder == null || !QuicHeader.isLong(packet));
   }
 
   /**
-   * @param part of a datagram that was relayed
-   * @return the datagram when it is whole now, {@code null} otherwise
+   * @param part of a relayed datagram
+   * @return the datagram if it is complete now, {@code null} otherwise
    */
   ByteBuf join(ByteBuf part) {
     return parts == null ? null : parts.join(part);
   }
 
   /**
-   * @return whether the peer may begin one more connection
+   * @return whether the peer may open one more connection
    */
   boolean admitsConnection() {
     return !initiator && connections++ < MAX_CONNECTIONS;
   }
 
-  /** A QUIC packet has arrived through the Coordinator. */
-  DatagramPacket relayed(ByteBuf packet, InetSocketAddress localAddress) {
+  /** A QUIC packet has arrived by the relay. */
+  DatagramPacket receiveRelayed(ByteBuf packet, InetSocketAddress localAddress) {
     counters.relayedReceived(packet.readableBytes());
     if (finder != null) {
       finder.heard(null, packet.readableBytes());
@@ -241,8 +243,8 @@ public final class Route {
     return new DatagramPacket(packet, localAddress, virtualAddress);
   }
 
-  /** A QUIC packet has arrived straight from the peer. */
-  DatagramPacket direct(DatagramPacket packet, InetSocketAddress localAddress) {
+  /** A QUIC packet has arrived on a direct path. */
+  DatagramPacket receiveDirect(DatagramPacket packet, InetSocketAddress localAddress) {
     int length = packet.content().readableBytes();
     counters.directReceived(length);
     finder.heard(packet.sender(), length);

@@ -3,69 +3,69 @@ package io.conec.impl.path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A smoothed round-trip time, as in RFC 6298, section 2. Written on the event loop, read from anywhere.
+ * Estimates the round-trip time of a path as RFC 9002, section 5, does. Only the event loop writes; {@link #nanos()} is
+ * safe from any thread.
  */
 final class RttEstimator {
 
   private static final int GAIN = 8;
 
-  /** The longest of the last five to ten seconds is remembered, in two halves. */
-  private static final long HALF = TimeUnit.SECONDS.toNanos(5);
+  /** The maximum covers the last five to ten seconds, in two windows of this length. */
+  private static final long WINDOW = TimeUnit.SECONDS.toNanos(5);
 
-  /** What took longer was no way of a datagram: one of the processes was stopped meanwhile. */
+  /** Longer samples do not measure the path: one of the processes was suspended meanwhile. */
   private static final long MAX = TimeUnit.SECONDS.toNanos(10);
 
   private volatile long smoothed;
-  private long least = Long.MAX_VALUE;
-  private long longest;
-  private long longestBefore;
-  private long halfSince = System.nanoTime();
+  private long min = Long.MAX_VALUE;
+  private long recentMax;
+  private long earlierMax;
+  private long windowStart = System.nanoTime();
 
   void update(long measured) {
     long nanos = Math.min(measured, MAX);
     long now = System.nanoTime();
-    if (now - halfSince >= HALF) {
-      longestBefore = now - halfSince < 2 * HALF ? longest : 0;
-      longest = 0;
-      halfSince = now;
+    if (now - windowStart >= WINDOW) {
+      earlierMax = now - windowStart < 2 * WINDOW ? recentMax : 0;
+      recentMax = 0;
+      windowStart = now;
     }
-    longest = Math.max(longest, nanos);
-    least = Math.min(least, nanos);
+    recentMax = Math.max(recentMax, nanos);
+    min = Math.min(min, nanos);
     long old = smoothed;
     smoothed = old == 0 ? nanos : old + (nanos - old) / GAIN;
   }
 
   /**
-   * @return nanoseconds, 0 while nothing was measured
+   * @return the smoothed round-trip time in nanoseconds, 0 without a sample
    */
   long nanos() {
     return smoothed;
   }
 
   /**
-   * @return the longest of the last seconds in nanoseconds, 0 while nothing was measured
+   * @return the longest of the last seconds in the smoothed round-trip time in nanoseconds, 0 without a sample
    */
-  long longest() {
-    return Math.max(smoothed, Math.max(longest, longestBefore));
+  long max() {
+    return Math.max(smoothed, Math.max(recentMax, earlierMax));
   }
 
   /**
-   * @return the least that was measured since {@link #restart()}: what the path takes without the queues on it and the
-   * pauses of the machines
+   * @return the minimum since {@link #restart()}: the delay of the path without queues and pauses of the processes
    */
-  long least() {
-    return least;
+  long min() {
+    return min;
   }
 
   /**
-   * @return whether it was measured since {@link #restart()}
+   * @return whether there was a sample since {@link #restart()}
    */
   boolean isKnown() {
-    return least != Long.MAX_VALUE;
+    return min != Long.MAX_VALUE;
   }
 
-  /** What was the least does not count any more. */
+  /** Forget the minimum. */
   void restart() {
-    least = Long.MAX_VALUE;
+    min = Long.MAX_VALUE;
   }
 }

@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * Addresses that stand for one end of one channel, from 240.0.0.0/4: reserved (RFC 1112, section 4), so no datagram of
- * a real host can come from there.
+ * Makes virtual addresses, which represent one end of one channel. They are from 240.0.0.0/4, which is reserved (RFC
+ * 1112, section 4), so no real host has such an address.
  */
 final class VirtualAddresses {
 
@@ -17,7 +17,7 @@ final class VirtualAddresses {
   private int next = FIRST;
 
   /**
-   * @return whether this address stands for a channel, so that no datagram may go there as it is
+   * @return whether this is a virtual address, so that no datagram may be sent to it
    */
   static boolean isVirtual(InetSocketAddress address) {
     byte[] ip = address.getAddress().getAddress();
@@ -25,7 +25,7 @@ final class VirtualAddresses {
   }
 
   /**
-   * @return the next address; they come around after 268 million channels of one client
+   * @return the next address; they repeat after 268 million channels of one client
    */
   InetSocketAddress next() {
     int ip = next;

@@ -1,4 +1,4 @@
 /**
- * Which way a datagram goes: QUIC sees one unchanging virtual address per channel, the path below it may change.
+ * The paths of datagrams. QUIC sees one unchanging virtual address per channel; the path below it may change.
  */
 package io.conec.impl.path;

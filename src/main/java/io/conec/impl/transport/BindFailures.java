@@ -7,7 +7,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 
 /**
- * Why a socket cannot be had, in words. Only the text of the system tells the cases apart.
+ * Explains why a socket could not be bound. Only the message of the system distinguishes the cases.
  */
 public final class BindFailures {
 
@@ -26,7 +26,7 @@ public final class BindFailures {
 
   /**
    * @param failure of the endpoint
-   * @return whether this machine does not have the address, which may change
+   * @return whether this machine does not have the address; it may get it later
    */
   public static boolean isAddressMissing(Throwable failure) {
     Throwable cause = failure.getCause();

@@ -5,37 +5,40 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Keeps the queue on the path short that bulk data makes. BBR has up to two round trips' worth under way, and the codec
- * does not send at the times that BBR computes: so all that is more than one waits in front of the narrowest link, and
- * pings wait behind it. While round trips show such a queue, a part of the congestion window is left to others.
- * Everything happens on the event loop.
+ * Keeps the queue short that bulk data causes on the path. BBR keeps up to two round trips' worth in flight, and the
+ * codec does not pace packets as BBR asks. So everything beyond one round trip's worth queues at the bottleneck, and
+ * pings wait behind it. While round-trip times show such a queue, bulk data leaves a part of the congestion window
+ * unused. Confined to the event loop.
  */
 final class BulkLimit {
 
   /**
-   * What QUIC knows of the path.
+   * The path, as QUIC sees it.
    *
    * @param roundTripNanos smoothed
-   * @param window         how many bytes may be under way
+   * @param window         the congestion window in bytes
    */
   record Path(long roundTripNanos, long window) {
   }
 
-  /** What bulk data leaves of the congestion window, so that it uses one and a quarter round trips' worth. */
+  /**
+   * The part of the congestion window that bulk data leaves unused, so that it uses one and a quarter round trips'
+   * worth.
+   */
   private static final double LEFT = 3 / 8.0;
 
-  /** Round trips vary by so much without a queue. */
+  /** Round-trip times vary by this much without a queue. */
   private static final double JITTER = 1 / 4.0;
   private static final long JITTER_NANOS = Duration.ofMillis(4).toNanos();
 
   /**
-   * Round trips that are longer than so many times the least are not what BBR alone makes of them. The path has become
-   * slower, or others fill its queue. BBR copes with both, but learns only from windows that are used up.
+   * Round-trip times that exceed the minimum by this factor do not come from BBR alone: the path has become slower, or
+   * other traffic fills its queue. BBR handles both, but it learns only from windows that are used up.
    */
   private static final int FOREIGN = 3;
   private static final long FOREIGN_NANOS = Duration.ofMillis(10).toNanos();
 
-  /** The least round trip is of the last one or two of these: BBR empties the queue every ten seconds to measure it. */
+  /** The minimum covers the last one or two of these periods: BBR drains the queue every ten seconds to measure it. */
   private static final long PERIOD_NANOS = Duration.ofSeconds(15).toNanos();
 
   private final Supplier<Path> path;
@@ -43,11 +46,11 @@ final class BulkLimit {
   private long least = Long.MAX_VALUE;
   private long leastBefore = Long.MAX_VALUE;
   private long periodStartedAt;
-  /** {@code null} when it is not reached. */
+  /** Since when the limit is reached, {@code null} when it is not. */
   private Long reachedAt;
 
   /**
-   * @param path {@code null} when nothing is known
+   * @param path supplies {@code null} when nothing is known
    */
   BulkLimit(Supplier<Path> path, LongSupplier nanoTime) {
     this.path = path;
@@ -56,10 +59,10 @@ final class BulkLimit {
   }
 
   /**
-   * Whether bulk data should wait. Nothing waits for longer than a round trip: the stream may have less room because
-   * its reader is slow, and then there is nothing under way that could be acknowledged.
+   * Whether bulk data should wait. It waits no longer than a round trip, because the stream may have less room only
+   * because its reader is slow, and then nothing in flight could be acknowledged.
    *
-   * @param room how many bytes QUIC would take of a stream now
+   * @param room how many bytes QUIC would accept on a stream now
    */
   boolean isReached(long room) {
     Path now = path.get();

@@ -20,29 +20,29 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Why there is no connection to a Coordinator, in words.
+ * Explains why there is no connection to a Coordinator.
  */
 public final class ConnectFailures {
 
-  /** Reasons that a message has. */
+  /** The most reasons in a message. */
   private static final int MAX_SHOWN = 5;
 
-  /** In messages of the JDK about certificates. */
+  /** Exception classes in messages of the JDK about certificates. */
   private static final Pattern CLASS_NAME = Pattern.compile("([a-z]+\\.)+[A-Za-z]+Exception: ");
 
-  /** The JDK's text when no trusted certificate has signed. */
+  /** The message of the JDK when no trusted certificate has signed. */
   private static final String NO_PATH = "PKIX path building failed";
 
   private ConnectFailures() {
   }
 
   /**
-   * What has become of all attempts of a round.
+   * Describe the results of a round of attempts.
    *
-   * @param attempts in the order of their beginning
+   * @param attempts in the order of their start
    * @param unknown  the names that have no address
-   * @param time     how long was tried, with a space in front of it, may be empty
-   * @return one sentence for each failure, and for each kind of silence
+   * @param time     how long the attempts took, with a leading space; may be empty
+   * @return one sentence for each failure, and one for each way of getting no answer
    */
   public static List<String> sentences(List<CoordinatorAttempt> attempts, List<String> unknown, String time) {
     List<String> sentences = new ArrayList<>();
@@ -76,13 +76,13 @@ public final class ConnectFailures {
       && (attempt.failure() == null || isSilence(attempt.failure())));
   }
 
-  /** Those with a reason of their own. */
+  /** The failures that have a specific reason. */
   private static Stream<ConecException> failures(List<CoordinatorAttempt> attempts) {
     return attempts.stream().map(CoordinatorAttempt::failure).filter(failure -> failure != null && !isSilence(failure));
   }
 
   /**
-   * @return why a round of attempts has failed, with the error that says most
+   * @return why a round of attempts failed, with the most specific error
    */
   public static ConecException ofRound(List<CoordinatorAttempt> attempts, List<String> unknown, Duration time) {
     Optional<ConecException> telling =
@@ -98,18 +98,18 @@ public final class ConnectFailures {
       String.join("; ", sentences), cause, unknown.isEmpty() ? null : "coordinators");
   }
 
-  /** @return whether nobody has answered */
+  /** @return whether there was no answer */
   public static boolean isSilence(Throwable failure) {
     return failure.getCause() instanceof ConnectTimeoutException;
   }
 
-  /** @return the time in seconds where it is a whole number of them */
+  /** @return the time, in seconds if it is a whole number of seconds */
   public static String text(Duration time) {
     long millis = time.toMillis();
     return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
   }
 
-  /** The handshake has failed, other than by a certificate that was refused here. */
+  /** The handshake failed for another reason than a certificate that was refused here. */
   static ConecException handshake(CoordinatorAttempt attempt, Duration time, Throwable cause) {
     return new ConecException(ConecError.COORDINATOR_UNREACHABLE, cause instanceof ConnectTimeoutException
       ? sentences(List.of(attempt), List.of(), " in " + text(time)).get(0)

@@ -13,26 +13,25 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * Finds the connection of a QUIC packet by any of the ids that this socket has issued for it (RFC 9000, section 5.1).
- * The last 16 bytes of an id are an encrypted block, and the first half of the block is the number of the connection:
- * so all ids of a connection have the same number, and nobody else can tell that they belong together. On the event
- * loop.
+ * Finds the connection of a QUIC packet by any connection id that this socket has issued for it (RFC 9000, section
+ * 5.1). The last 16 bytes of an id are an encrypted block, whose first half is the number of the connection. So all ids
+ * of a connection have the same number, and no observer can link them. Confined to the event loop.
  */
 final class ConnectionIds implements QuicConnectionIdGenerator {
 
-  /** The number of what is not for a connection. */
+  /** The number of a packet that belongs to no connection. */
   static final long NONE = 0;
 
-  /** The bytes of an id in front of the block. */
+  /** The bytes of an id before the block. */
   private static final int PREFIX_LENGTH = Integer.BYTES;
   private static final int BLOCK_LENGTH = ConnectionTag.ID_LENGTH - PREFIX_LENGTH;
   /** In a short header the destination connection id follows the first byte (RFC 9000, section 17.3). */
   private static final int BLOCK_OFFSET = 1 + PREFIX_LENGTH;
 
-  /** A permutation of single blocks is all that is wanted, and no two blocks are equal. */
+  /** ECB is enough: only single blocks are permuted, and no two blocks are equal. */
   private static final String CIPHER = "AES/ECB/NoPadding";
 
-  /** Ids in use at a time whose numbers do not have to be decrypted again; a power of two. */
+  /** Ids whose decrypted numbers are cached; a power of two. */
   private static final int CACHED = 1024;
 
   private final SecureRandom random = new SecureRandom();
@@ -58,13 +57,13 @@ final class ConnectionIds implements QuicConnectionIdGenerator {
     }
   }
 
-  /** The first id of a connection that somebody else opens; its number is as random as the id. */
+  /** Make the first id of an incoming connection; its number is as random as the id. */
   @Override
   public ByteBuffer newId(ByteBuffer source, ByteBuffer destination, int length) {
     return InitialFilter.IDS.newId(destination, length);
   }
 
-  /** One more id for the connection that has this one. */
+  /** Make another id for the connection that has this id. */
   @Override
   public ByteBuffer newId(ByteBuffer known, int length) {
     byte[] block = new byte[BLOCK_LENGTH];
@@ -89,7 +88,7 @@ final class ConnectionIds implements QuicConnectionIdGenerator {
   }
 
   /**
-   * @param id as the codec has it; Netty 4.2.18 gives its bytes in the text only
+   * @param id the id as an address of the codec; Netty 4.2.18 shows its bytes only in the text
    * @return the number of the connection that has this id
    */
   long number(SocketAddress id) {
@@ -100,7 +99,7 @@ final class ConnectionIds implements QuicConnectionIdGenerator {
 
   /**
    * @param packet starts at its reader index
-   * @return the number of the connection that it is for, {@link #NONE} when it belongs to a handshake
+   * @return the number of its connection, {@link #NONE} when it belongs to a handshake
    */
   long number(ByteBuf packet) {
     int start = packet.readerIndex();

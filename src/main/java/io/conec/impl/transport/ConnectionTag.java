@@ -6,12 +6,12 @@ import io.netty.buffer.ByteBuf;
 import java.security.SecureRandom;
 
 /**
- * Connection ids that tell the two QUIC roles of one socket apart: those of client-role connections start with a
- * random tag of the socket, everything else belongs to the server role.
+ * Makes connection ids that distinguish the two QUIC roles of one socket. The ids of connections in the client role
+ * start with a random tag of the socket; all other packets belong to the server role.
  */
 final class ConnectionTag {
 
-  /** The longest id of QUIC version 1 (RFC 9000, section 17.2), which the codec also uses. */
+  /** The longest id of QUIC version 1 (RFC 9000, section 17.2), which the codec uses, too. */
   static final int ID_LENGTH = 20;
 
   /** Long header: first byte, version (4), length of the id (1); RFC 9000, section 17.2. */

@@ -10,37 +10,37 @@ import java.net.PortUnreachableException;
 import java.nio.channels.UnsupportedAddressTypeException;
 
 /**
- * One attempt to connect to a Coordinator, and what is seen of it below QUIC, which tells people why it failed. On the
- * event loop.
+ * One attempt to connect to a Coordinator. It also observes the datagrams below QUIC, to explain a failure to users.
+ * Confined to the event loop.
  */
 public final class CoordinatorAttempt {
 
-  /** What has come back. */
+  /** The responses so far. */
   public enum Seen {
     NOTHING,
-    /** The system, or a router, says that nothing gets there. */
+    /** The system or a router reports that the address is unreachable. */
     OBSTACLE,
-    /** The machine says that nothing listens to the port. */
+    /** The host reports that nothing listens on the port. */
     CLOSED_PORT,
-    /** A datagram of whoever is there. */
+    /** A datagram from the address. */
     ANSWER
   }
 
-  /** Hears one of the first two, and then nothing more. */
+  /** Notified once that the attempt has succeeded or failed. */
   public interface Listener {
 
     void established(CoordinatorAttempt attempt, QuicConnection connection);
 
-    /** {@link #failure()} says why. */
+    /** The attempt has failed; {@link CoordinatorAttempt#failure()} has the reason. */
     void failed(CoordinatorAttempt attempt);
 
-    /** It will hardly succeed; but it goes on, in case that changes. */
+    /** The attempt will hardly succeed, but it goes on in case that changes. */
     void obstructed(CoordinatorAttempt attempt);
   }
 
   private enum State { UNDER_WAY, ENDED }
 
-  /** The JDK's exception has no text. */
+  /** Used because the exception of the JDK has no message. */
   private static final String NO_SUCH_FAMILY = "this machine, or the socket, has no addresses of that family";
 
   private final InetSocketAddress remote;
@@ -70,14 +70,14 @@ public final class CoordinatorAttempt {
     this.channel = channel;
   }
 
-  /** QUIC sends a datagram there. */
+  /** QUIC sends a datagram to the address. */
   void sent(DatagramPacket packet) {
     if (isUnderWay() && seen != Seen.ANSWER) {
       firstFlight.sent(packet.content());
     }
   }
 
-  /** The system has taken a datagram, or not. */
+  /** The system has accepted or refused a datagram. */
   void written(Future<?> written) {
     if (!written.isSuccess()) {
       obstructed(written.cause());
@@ -114,14 +114,14 @@ public final class CoordinatorAttempt {
     }
   }
 
-  /** It is not wanted any more. */
+  /** End the attempt; its result is no longer needed. */
   public void cancel() {
     if (end() && channel != null) {
       channel.close();
     }
   }
 
-  /** The connection came about, and was of no use. */
+  /** The connection was established, but turned out to be useless. */
   public void useless(ConecException reason) {
     failure = reason;
   }
@@ -150,22 +150,22 @@ public final class CoordinatorAttempt {
     return seen;
   }
 
-  /** @return whether it will hardly succeed */
+  /** @return whether the attempt will hardly succeed */
   public boolean isObstructed() {
     return seen == Seen.OBSTACLE || seen == Seen.CLOSED_PORT;
   }
 
-  /** @return the address for people */
+  /** @return the address for messages to users */
   String where() {
     return where;
   }
 
-  /** @return why nothing gets there, in words of the system */
+  /** @return why the address is unreachable, as the system says */
   String obstacle() {
     return obstacle instanceof UnsupportedAddressTypeException ? NO_SUCH_FAMILY : obstacle.getMessage();
   }
 
-  /** @return {@code null} while it has not failed */
+  /** @return the reason, {@code null} while the attempt has not failed */
   public ConecException failure() {
     return failure;
   }

@@ -5,22 +5,22 @@ import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 
 /**
- * Decides for each datagram where it goes, below QUIC. Runs on the event loop of the endpoint.
+ * Routes datagrams below QUIC. Confined to the event loop of the endpoint.
  */
 public interface DatagramRouter {
 
   /**
    * A datagram has arrived.
    *
-   * @param packet the datagram; the router takes it over
-   * @return the packet as QUIC shall see it, its content's reader index at 0; {@code null} when it is not for QUIC
+   * @param packet the datagram; the router releases it or returns it
+   * @return the packet for QUIC, with reader index 0; {@code null} when it is not for QUIC
    */
   DatagramPacket inbound(DatagramPacket packet);
 
   /**
-   * Somebody begins to connect.
+   * A connection attempt has arrived.
    *
-   * @param remote where from, as QUIC sees it
+   * @param remote its source, as QUIC sees it
    * @return whether the connection may be accepted
    */
   boolean admits(InetSocketAddress remote);
@@ -28,8 +28,8 @@ public interface DatagramRouter {
   /**
    * QUIC sends a datagram.
    *
-   * @param packet the datagram; the router takes it over
-   * @return the packet to write to the socket, {@code null} when there is no way for it
+   * @param packet the datagram; the router releases it or returns it
+   * @return the packet to write to the socket, {@code null} when there is no path for it
    */
   DatagramPacket outbound(DatagramPacket packet);
 }

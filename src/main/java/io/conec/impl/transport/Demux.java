@@ -18,10 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * First in the pipeline of the socket: routes each datagram, then gives it to the codec of the right role.
- * <p>
- * The client codec is last in the pipeline because connecting travels from the tail and the server codec refuses it,
- * so a packet for it has to be handed past the server codec.
+ * The first handler in the pipeline of the socket. It routes each datagram, then passes it to the codec of the right
+ * role.
+ * <p> The client codec is last in the pipeline, because {@code connect} travels from the tail and the server codec
+ * would refuse it. So packets for the client codec are passed around the server codec.
  */
 final class Demux extends ChannelDuplexHandler {
 
@@ -34,16 +34,16 @@ final class Demux extends ChannelDuplexHandler {
   private static final int VERSION_1 = 1;
 
   /**
-   * Packets a second that may open a connection and have no token, and are answered with a Retry or the versions: five
-   * times as many as there may be new connections by default. Anybody can send them, with any source, so this bounds
-   * what they cost: a tenth of a millisecond each.
+   * Initial packets without a token that are answered in a second, with a Retry or with the supported versions: five
+   * times the default limit of new connections. Anybody can send them with a forged source, so this bounds their cost
+   * of a tenth of a millisecond each.
    */
   private static final int MAX_WITHOUT_TOKEN_PER_SECOND = 2500;
 
   /**
-   * When told that a read is complete, QUIC acknowledges, and sends what was written meanwhile. An event bus answers
-   * two turns of the event loop later, one to the consumer and one back: worth the wait, because else each message
-   * costs one more datagram each way that has nothing but an acknowledgement.
+   * When a read is complete, QUIC sends an acknowledgement together with the data that was written meanwhile. An event
+   * bus answers two turns of the event loop later, one to the consumer and one back. Waiting for it saves a datagram
+   * with only an acknowledgement for each message in each direction.
    */
   private static final int TURNS_BEFORE_ACKNOWLEDGEMENT = 2;
 
@@ -83,8 +83,8 @@ final class Demux extends ChannelDuplexHandler {
   }
 
   /**
-   * A packet that may open a connection has to be large (RFC 9000, section 14.1), or the answer, a Retry for example,
-   * would be larger, and without a token there may be only so many in a second. The codec looks at neither.
+   * A packet that may open a connection has to be large (RFC 9000, section 14.1), because otherwise the answer, for
+   * example a Retry, would be larger. Without a token their rate is limited. The codec checks neither.
    */
   private boolean isRefused(ByteBuf packet) {
     int length = packet.readableBytes();
@@ -101,7 +101,7 @@ final class Demux extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    // What the router itself sent during this read goes out in one batch.
+    // Datagrams that the router sent during this read go out in one batch.
     ctx.flush();
     if (!completing) {
       completing = true;
@@ -126,7 +126,7 @@ final class Demux extends ChannelDuplexHandler {
     lastDatagrams.sent((DatagramPacket) msg);
     DatagramPacket packet = router.outbound((DatagramPacket) msg);
     if (packet == null) {
-      // A datagram without a way is a lost datagram: QUIC sends its content again when there is one.
+      // A datagram without a path counts as lost: QUIC sends its content again when there is a path.
       promise.trySuccess();
     } else {
       if (!attempts.isEmpty()) {
@@ -144,7 +144,7 @@ final class Demux extends ChannelDuplexHandler {
     }
   }
 
-  /** Have this see all that comes from there, and goes there. */
+  /** Let this attempt observe the datagrams from and to its address. */
   void watch(CoordinatorAttempt attempt) {
     attempts.add(attempt);
   }
@@ -157,7 +157,7 @@ final class Demux extends ChannelDuplexHandler {
     attempts.remove(attempt);
   }
 
-  /** A datagram that the system does not take, because its address can not be reached for example, is lost. */
+  /** A datagram that the system refuses, for example because its address is unreachable, counts as lost. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException || cause instanceof UnsupportedAddressTypeException) {

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What a client and a Coordinator have in common: they are started once, on the context of the caller, and shut down
- * once, by hand or with the verticle or the Vert.x instance that they belong to.
+ * The lifecycle of clients and Coordinators. They are started once, on the context of the caller, and shut down once,
+ * by a call or together with their verticle or Vert.x instance.
  */
 public abstract class EndpointLifecycle implements Closeable {
 
@@ -30,7 +30,7 @@ public abstract class EndpointLifecycle implements Closeable {
   }
 
   /**
-   * @return the context of the caller, on which this is started now, {@code null} when it was started before
+   * @return the context of the caller, on which this is started now; {@code null} when it was started before
    */
   protected final ContextInternal startOnce() {
     ContextInternal caller = vertx.getOrCreateContext();
@@ -42,16 +42,16 @@ public abstract class EndpointLifecycle implements Closeable {
   }
 
   /**
-   * The socket is bound; on the event loop.
+   * Use this bound socket; on the event loop.
    *
-   * @return {@code false} when this was closed meanwhile, and so was the socket
+   * @return {@code false} when this was closed meanwhile; then the socket is closed, too
    */
-  protected final boolean bound(UdpEndpoint bound) {
+  protected final boolean adopt(UdpEndpoint endpoint) {
     if (closed) {
-      bound.close();
+      endpoint.close();
       return false;
     }
-    endpoint = bound;
+    this.endpoint = endpoint;
     return true;
   }
 
@@ -94,7 +94,7 @@ public abstract class EndpointLifecycle implements Closeable {
         closePromise = Promise.promise();
         beginShutdown();
       }
-      // A second call can make it sooner, never later.
+      // A second call can shorten the time, but not extend it.
       if (timeout > 0) {
         current.nettyEventLoop().schedule(this::closeNow, timeout, unit);
         closeIfIdle();
@@ -106,11 +106,11 @@ public abstract class EndpointLifecycle implements Closeable {
     return promise.future();
   }
 
-  /** Take nothing new on, and tell who has to know; on the event loop. */
+  /** Accept nothing new, and tell the other side; on the event loop. */
   protected abstract void beginShutdown();
 
   /**
-   * @return whether there is nothing left that a shutdown should wait for; on the event loop
+   * @return whether a shutdown has nothing to wait for; on the event loop
    */
   protected abstract boolean isIdle();
 

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The first datagrams of a connection, sent again and again until there is an answer: QUIC alone waits for a second, and
- * then for two. So whoever has just started is found at once.
+ * Repeats the first datagrams of a connection until there is an answer. QUIC alone waits for one second, and then for
+ * two. So a peer that has just started is found without delay.
  */
 final class FirstFlight {
 
   private static final long INTERVAL_MILLIS = 300;
 
-  /** A ClientHello with all there is in it takes two. */
+  /** A complete ClientHello takes two. */
   private static final int MAX_DATAGRAMS = 3;
 
   private final InetSocketAddress remote;
@@ -31,7 +31,7 @@ final class FirstFlight {
     this.endpoint = endpoint;
   }
 
-  /** QUIC has sent this. */
+  /** QUIC has sent this datagram. */
   void sent(ByteBuf datagram) {
     if (timer == null) {
       timer = endpoint.eventLoop()
@@ -43,7 +43,7 @@ final class FirstFlight {
   }
 
   private void repeat() {
-    // What QUIC sends from now on is a repetition of its own.
+    // From now on QUIC sends repetitions of its own.
     complete = true;
     datagrams.forEach(datagram -> endpoint.send(new DatagramPacket(datagram.retainedDuplicate(), remote)));
     endpoint.flush();

@@ -8,12 +8,12 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * Decides what becomes of an Initial packet that belongs to no connection, before one costs memory: a connection, a
- * Retry, or nothing.
+ * Decides about an Initial packet that belongs to no connection, before it costs memory: accept it, answer with a
+ * Retry, or drop it.
  */
 final class InitialFilter implements QuicTokenHandler {
 
-  /** Makes the connection id in a Retry, and the first one of a connection, out of that in the Initial. */
+  /** Derives the connection id in a Retry, and the first id of a connection, from the id in the Initial. */
   static final QuicConnectionIdGenerator IDS = QuicConnectionIdGenerator.signGenerator();
 
   private final RetryToken tokens = new RetryToken(System::currentTimeMillis);
@@ -21,7 +21,8 @@ final class InitialFilter implements QuicTokenHandler {
   private final PendingConnections pending;
 
   /**
-   * @param retry whether every address has to be proved, or only when too many that are not are pending or begin
+   * @param retry whether every address is validated, or only when too many connections from unvalidated ones are
+   *              pending or begin
    */
   InitialFilter(boolean retry, PendingConnections pending) {
     this.retry = retry;
@@ -44,7 +45,7 @@ final class InitialFilter implements QuicTokenHandler {
       ? TokenValidationResult.odcidFromToken(offset) : TokenValidationResult.invalidToken();
   }
 
-  /** A token is good for the connection id that came with it: one connection at a time. */
+  /** A token is valid only with its connection id, so only for one connection at a time. */
   private static boolean isFromRetry(ByteBuf token, int offset, ByteBuf dcid) {
     ByteBuffer original = token.nioBuffer(token.readerIndex() + offset, token.readableBytes() - offset);
     return original.hasRemaining() && IDS.newId(original, ConnectionTag.ID_LENGTH).equals(dcid.nioBuffer());

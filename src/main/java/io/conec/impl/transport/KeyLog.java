@@ -24,7 +24,7 @@ import java.util.Set;
 import javax.net.ssl.SSLEngine;
 
 /**
- * Appends TLS secrets to a file, in the format that packet analysers read (RFC 9850).
+ * Appends TLS secrets to a file, in the format for packet analysers (RFC 9850).
  */
 final class KeyLog implements BoringSSLKeylog {
 
@@ -32,7 +32,7 @@ final class KeyLog implements BoringSSLKeylog {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeyLog.class);
 
-  /** No symbolic link: somebody else could have put it there, to have another file written to. */
+  /** Do not follow a symbolic link: another user may have created it to redirect the output. */
   private static final Set<OpenOption> APPEND =
     Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
 
@@ -48,9 +48,9 @@ final class KeyLog implements BoringSSLKeylog {
   }
 
   /**
-   * Makes the file when it is not there; on a worker thread.
+   * Create the file if it does not exist; on a worker thread.
    *
-   * @throws ConecException when it cannot be written, or is not a file that only this user can read
+   * @throws ConecException when it cannot be written, or others than this user can read it
    */
   static void prepare(String keyLogFile) {
     KeyLog log = new KeyLog(keyLogFile);
@@ -58,7 +58,7 @@ final class KeyLog implements BoringSSLKeylog {
       if (Files.isSymbolicLink(log.file)) {
         throw new IdentityException(UNUSABLE, keyLogFile + " is a symbolic link: name the file itself");
       } else if (Files.exists(log.file)) {
-        // Before it is opened: that would wait for the reader of a pipe.
+        // Check before opening, because opening a pipe would wait for its reader.
         FileSecrecy.requireOwnerOnly(log.file);
       }
       log.append("");

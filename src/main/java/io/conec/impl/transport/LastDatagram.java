@@ -11,28 +11,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The datagram that QUIC has sent last on a connection, to be sent again while nothing is answered. QUIC alone repeats
- * what is lost at intervals that double: after an outage of five seconds it sleeps for up to five more. When this one
- * is acknowledged QUIC knows what is missing before it. On the event loop.
+ * Repeats the last datagram that QUIC sent on a connection while nothing is answered. QUIC alone repeats losses at
+ * intervals that double: after an outage of five seconds it waits for up to five more. When this datagram is
+ * acknowledged, QUIC knows which earlier ones are missing. Confined to the event loop.
  */
 final class LastDatagram {
 
-  /** Silence begins after so long, and some round trips. */
+  /** Silence begins after this time and some round trips. */
   private static final long SILENT_AFTER = TimeUnit.MILLISECONDS.toNanos(150);
   private static final int SILENT_AFTER_ROUND_TRIPS = 2;
 
-  /** It is sent again at intervals that grow with the silence. */
+  /** The datagram is repeated at intervals that grow with the silence. */
   private static final long MIN_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long MAX_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int INTERVALS_PER_SILENCE = 4;
 
-  /** QUIC does not time out sooner, so what it sends sooner is no repetition: the last may need no answer. */
+  /** The shortest time-out of QUIC. What it sends sooner is not a repetition, and may need no answer. */
   private static final long MIN_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** QUIC has doubled its time-out since it was heard, so when it sends no more in this time nothing is missing. */
+  /** QUIC doubles its time-out. If it sends nothing within this multiple of the time-out, nothing is missing. */
   private static final int TIMES_TIMEOUT = 3;
 
-  /** To the same datagram that comes again: two ends must not answer each other for ever. */
+  /** The most answers to repetitions of one datagram: two ends must not answer each other for ever. */
   private static final int MAX_ANSWERS = 16;
 
   private enum State { ANSWERED, UNANSWERED, SILENT }
@@ -51,9 +51,9 @@ final class LastDatagram {
   private ScheduledFuture<?> timer;
 
   /**
-   * @param socket    takes datagrams to the network
+   * @param socket    writes datagrams to the network
    * @param roundTrip in nanoseconds
-   * @param limit     of all connections of the socket together
+   * @param limit     the limit for all connections of the socket together
    */
   LastDatagram(ChannelHandlerContext socket, InetSocketAddress remote, LongSupplier roundTrip, RateLimit limit) {
     this.socket = socket;
@@ -74,7 +74,7 @@ final class LastDatagram {
     return socket.executor().ticker().nanoTime();
   }
 
-  /** QUIC sends this. */
+  /** QUIC sends this datagram. */
   void sent(ByteBuf content) {
     release();
     datagram = content.retain();
@@ -88,7 +88,7 @@ final class LastDatagram {
     }
   }
 
-  /** This has come. The same one again means that the other side hears nothing of this one. */
+  /** A datagram has arrived. A repetition means that the other side receives nothing from this side. */
   void heard(ByteBuf content) {
     long now = now();
     long mark = content.readableBytes() < Long.BYTES ? 0 : content.getLong(content.writerIndex() - Long.BYTES);

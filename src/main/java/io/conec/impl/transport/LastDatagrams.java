@@ -10,18 +10,21 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * What was sent last on those connections of a socket that have no paths to be watched: between clients and
- * Coordinators. On the event loop.
+ * The last datagrams of those connections of a socket that have no path monitor: the ones between clients and
+ * Coordinators. Confined to the event loop.
  */
 final class LastDatagrams {
 
-  /** Repetitions a second, of all connections: a Coordinator may be cut off from all of its clients at once. */
+  /**
+   * Repetitions a second on all connections together: a Coordinator may lose contact with all its clients at the same
+   * time.
+   */
   private static final int MAX_PER_SECOND = 1000;
 
   private final RateLimit limit = new RateLimit(MAX_PER_SECOND, System::nanoTime);
   private final Map<InetSocketAddress, LastDatagram> byRemote = new HashMap<>();
 
-  /** The connection with the other side at this address. */
+  /** Add the connection to this address. */
   LastDatagram add(ChannelHandlerContext socket, InetSocketAddress remote, LongSupplier roundTrip) {
     LastDatagram last = new LastDatagram(socket, remote, roundTrip, limit);
     byRemote.put(remote, last);

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The native library of QUIC. Netty unpacks it from a jar into a directory and loads it from there; when that fails,
- * only what the loaders of the systems say tells the cases apart.
+ * Loads the native library of QUIC. Netty unpacks it from a jar into a directory and loads it from there. When that
+ * fails, only the message of the system's loader distinguishes the cases.
  */
 final class NativeLibrary {
 
@@ -32,14 +32,14 @@ final class NativeLibrary {
   private static final String LOADER = "NativeLibraryLoader";
   private static final String SEVERAL = "Multiple resources found";
 
-  /** It has versions of its own. */
+  /** This artifact has its own version numbers. */
   private static final String TCNATIVE = "netty-tcnative";
 
   private NativeLibrary() {
   }
 
   /**
-   * Loads it, if that has not been done; reads and writes files, so on a worker thread.
+   * Load the library, if this was not done before. Reads and writes files, so call it on a worker thread.
    *
    * @throws ConecException when it cannot be loaded
    */
@@ -103,7 +103,7 @@ final class NativeLibrary {
     return misfit(said, versions);
   }
 
-  /** Netty's loader is initialized once. Later failures do not tell why that failed: it cannot make its directory. */
+  /** Netty's loader is initialized once. Later failures do not have the reason: it could not create its directory. */
   private static boolean isAboutLoader(Throwable failure) {
     return failure instanceof NoClassDefFoundError && failure.getMessage().contains(LOADER);
   }

@@ -18,16 +18,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The connections that others have begun and that are not {@linkplain QuicConnection#accepted() accepted} yet: what
- * strangers can make this socket hold and compute. One too many ends the oldest, not the newest: an honest one is done
- * after some round trips, so a flood cannot lock others out. On the event loop.
+ * The incoming connections that are not {@linkplain QuicConnection#accepted() accepted} yet. It bounds how much memory
+ * and computation strangers can cause. Beyond the limit the oldest connection is ended, not the newest: an honest one
+ * completes within some round trips, so a flood cannot lock others out. Confined to the event loop.
  */
 final class PendingConnections {
 
   private record Pending(Source source, ScheduledFuture<?> deadline) {
   }
 
-  /** An address, or a network that is one user's. With half its number in a second each connection has two. */
+  /**
+   * An address, or the network of one user. It may begin half its number each second, so each connection has two
+   * seconds.
+   */
   private final class Source {
     private final RateLimit beginnings = new RateLimit(Math.max(1, limits.perAddress() / 2), nanoClock);
     private final Set<QuicConnection> pending = new LinkedHashSet<>();
@@ -35,10 +38,10 @@ final class PendingConnections {
 
   private static final Logger LOG = LoggerFactory.getLogger(PendingConnections.class);
 
-  /** A log that a flood fills would be one more thing to flood. */
+  /** Limited, because otherwise a flood would also fill the log. */
   private static final Duration WARNING_INTERVAL = Duration.ofMinutes(1);
 
-  /** Sources remembered: ten for each connection that may begin in a second and has the default for its pace. */
+  /** The most sources remembered: ten for each connection that may begin in a second by default. */
   private static final int MAX_SOURCES = 5000;
 
   private final PendingLimits limits;
@@ -67,21 +70,22 @@ final class PendingConnections {
   }
 
   /**
-   * Somebody who receives at this address begins a connection; when it may, {@link #add} follows.
+   * A connection begins from a validated address. If it is admitted, {@link #add} follows.
    */
   boolean admits(InetSocketAddress proven) {
     return admits(sources.computeIfAbsent(SourceNetwork.of(proven.getAddress()), network -> new Source()), proven);
   }
 
   /**
-   * The same for an address that may be forged, and could be that of anybody: all of them count as one source.
+   * The same for an address that may be forged. All such addresses count as one source.
    */
   boolean admitsUnproven(InetSocketAddress address) {
     return unproven.pending.size() < limits.perAddress() && admits(unproven, address);
   }
 
   private boolean admits(Source source, InetSocketAddress address) {
-    // Half of those that may begin are for the first of each source in a second: so few sources leave room for others.
+    // Half of the rate is reserved for the first connection of each source in a second, so that few sources leave room
+    // for others.
     boolean isFirst = source.beginnings.isFull();
     if (!source.beginnings.tryTake(1) || !(isFirst && first.tryTake(1)) && !further.tryTake(1)) {
       warn(address);
@@ -102,7 +106,7 @@ final class PendingConnections {
     end(oldest, ConecError.LIMIT_EXCEEDED, "too many connections are pending (" + limits.limitOptions() + ")");
   }
 
-  /** The codec has made the connection that was admitted last, in the same call. */
+  /** The codec has created the connection that was admitted last, in the same call. */
   void add(QuicConnection connection, EventLoop eventLoop) {
     long timeout = limits.handshakeTimeout().toMillis();
     ScheduledFuture<?> deadline = eventLoop.schedule(() -> end(connection, ConecError.TIMEOUT,
@@ -113,7 +117,7 @@ final class PendingConnections {
     count = oldestFirst.size();
   }
 
-  /** Its handshake is done; how long the rest may take is not for QUIC to say. */
+  /** Its handshake is complete; QUIC does not limit the time of the rest. */
   void established(QuicConnection connection) {
     Pending pending = oldestFirst.get(connection);
     if (pending != null) {
@@ -126,7 +130,7 @@ final class PendingConnections {
     connection.close(error.code(), reason);
   }
 
-  /** It is accepted, or closed. */
+  /** The connection is accepted or closed. */
   void remove(QuicConnection connection) {
     Pending pending = oldestFirst.remove(connection);
     if (pending != null) {
@@ -137,7 +141,7 @@ final class PendingConnections {
   }
 
   /**
-   * @return how many there are; from any thread
+   * @return the number of pending connections; from any thread
    */
   int count() {
     return count;

@@ -9,12 +9,13 @@ import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 
 /**
- * Finds out whether nothing listens to a UDP port, or no route leads there. The system tells that to connected sockets
- * alone, and that of an endpoint is none: so this is one that sends a single byte, which a Coordinator drops.
+ * Finds out whether nothing listens on a UDP port, or no route leads there. The system reports this only to connected
+ * sockets, and the socket of an endpoint is not connected. So this is a connected socket that sends a single byte,
+ * which a Coordinator drops.
  */
 final class PortProbe extends ChannelInboundHandlerAdapter {
 
-  /** Neither a QUIC packet nor a header of ours begins so. */
+  /** Neither a QUIC packet nor a header of this protocol begins with this byte. */
   private static final int NOTHING = 0;
 
   private final Consumer<Throwable> obstructed;

@@ -5,31 +5,31 @@ import io.conec.ConecException;
 import io.conec.impl.wire.FailureCode;
 
 /**
- * How a QUIC connection ended.
+ * The end of a QUIC connection.
  *
- * @param cause  what ended it
+ * @param cause  which side or event ended it
  * @param code   the code of the close frame (RFC 9000, section 19.19), 0 when there was none
- * @param reason the reason phrase of the close frame, or one of ours
+ * @param reason the reason phrase of the close frame, or a local one
  */
 public record QuicClose(Cause cause, long code, String reason) {
 
-  /** What can end a connection. */
+  /** The causes of the end of a connection. */
   public enum Cause {
     /** This side closed it. */
     LOCAL,
-    /** The other side closed it with a code of the application. */
+    /** The other side closed it with an application error code. */
     PEER,
-    /** QUIC or TLS of the other side gave up. */
+    /** The QUIC or TLS layer of the other side closed it. */
     PEER_TRANSPORT,
-    /** Nothing was heard for the idle time-out. */
+    /** Nothing was received within the idle time-out. */
     TIMEOUT,
-    /** The socket was closed, or QUIC or TLS of this side gave up. */
+    /** The socket was closed, or the QUIC or TLS layer of this side closed it. */
     TRANSPORT
   }
 
   /**
-   * @param peer who is at the other end, for the message
-   * @return this end as the failure of what was under way
+   * @param peer the other end, for the message
+   * @return the failure of the pending operations
    */
   public ConecException toException(String peer) {
     return switch (cause) {

@@ -21,17 +21,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The QUIC transport parameters, the same in both roles.
+ * Makes the QUIC codecs, with the same transport parameters in both roles.
  */
 final class QuicCodecFactory {
 
-  /** Set on every connection that is opened: makes its TLS engine. */
+  /** Set on every outgoing connection: makes its TLS engine. */
   static final AttributeKey<Function<QuicChannel, QuicSslEngine>> ENGINE = AttributeKey.valueOf("conec.engine");
 
-  /** Set on every connection that peers open or are opened to: what this end shows there. */
+  /** Set on every connection with a peer, in both roles: the certificate that this end presents. */
   static final AttributeKey<TlsIdentity> SHOWN = AttributeKey.valueOf("conec.shown");
 
-  /** Nothing is read from a stream before somebody listens to it. */
+  /** Nothing is read from a stream before it has a listener. */
   static final ChannelHandler PAUSED = new ChannelInitializer<QuicStreamChannel>() {
     @Override
     protected void initChannel(QuicStreamChannel stream) {
@@ -45,18 +45,18 @@ final class QuicCodecFactory {
   };
 
   /**
-   * First window of a stream: what a path of 100 ms at 80 Mbit/s has under way; quiche lets it grow up to 16 MiB while
-   * the reader keeps up.
+   * The initial flow-control window of a stream: the bandwidth-delay product of 100 ms at 80 Mbit/s. quiche lets it
+   * grow up to 16 MiB while the reader keeps up.
    */
   private static final long STREAM_WINDOW = 1024 * 1024;
 
   /**
-   * A window of the connection that is never used up: readers that pause must not stop the control stream or other
-   * streams, so memory is bounded by the windows of the streams and their number alone.
+   * The flow-control window of the connection is never used up, because paused readers must not stop the control stream
+   * or other streams. So the windows and the number of the streams alone bound memory.
    */
   private static final long CONNECTION_WINDOW = 1L << 50;
 
-  /** What a buffer for one datagram holds at least: a peer with a larger setting than ours still gets through. */
+  /** The least size of a buffer for one datagram, so that a peer with a larger setting than this end's works, too. */
   private static final int MIN_RECEIVE_BUFFER = 2048;
 
   private QuicCodecFactory() {
@@ -71,16 +71,16 @@ final class QuicCodecFactory {
   }
 
   /**
-   * @return the length of the longest QUIC datagram that others may send
+   * @return the length of the longest QUIC datagrams that this socket accepts
    */
   static int maxReceived(EndpointOptions options) {
     return receiveBufferSize(options) - RelayHeader.LENGTH;
   }
 
-  static ChannelHandler server(EndpointOptions options, QuicSettings rules, ShownIdentity shown,
+  static ChannelHandler server(EndpointOptions options, QuicSettings settings, ShownIdentity shown,
                                DatagramRouter router, ConnectionIds ids, PendingConnections pending,
                                Consumer<QuicConnection> incoming) {
-    return parameters(new QuicServerCodecBuilder(), options, rules)
+    return parameters(new QuicServerCodecBuilder(), options, settings)
       .sslEngineProvider(channel -> {
         TlsIdentity identity = shown.to((InetSocketAddress) channel.remoteSocketAddress());
         channel.attr(SHOWN).set(identity);
@@ -104,29 +104,29 @@ final class QuicCodecFactory {
         }
       })
       .connectionIdAddressGenerator(ids)
-      .tokenHandler(new InitialFilter(rules.retry(), pending))
+      .tokenHandler(new InitialFilter(settings.retry(), pending))
       .build();
   }
 
-  static ChannelHandler client(EndpointOptions options, QuicSettings rules) {
-    return parameters(new QuicClientCodecBuilder(), options, rules)
+  static ChannelHandler client(EndpointOptions options, QuicSettings settings) {
+    return parameters(new QuicClientCodecBuilder(), options, settings)
       .sslEngineProvider(channel -> channel.attr(ENGINE).get().apply(channel))
       .build();
   }
 
   private static <B extends QuicCodecBuilder<B>> B parameters(B builder, EndpointOptions options,
-                                                                  QuicSettings rules) {
+                                                                  QuicSettings settings) {
     return builder
-      .maxIdleTimeout(rules.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+      .maxIdleTimeout(settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
       .maxSendUdpPayloadSize(options.getMaxDatagramSize())
       .discoverPmtu(true)
       .maxRecvUdpPayloadSize(maxReceived(options))
       .initialMaxData(CONNECTION_WINDOW)
       .initialMaxStreamDataBidirectionalLocal(STREAM_WINDOW)
       .initialMaxStreamDataBidirectionalRemote(STREAM_WINDOW)
-      .initialMaxStreamsBidirectional(rules.maxStreams() + 1L)
-      // It has under way what the path takes in two of its shortest round trips. CUBIC, quiche's default, fills every
-      // queue until packets are lost, megabytes on loopback, and takes every loss for a full queue.
+      .initialMaxStreamsBidirectional(settings.maxStreams() + 1L)
+      // BBR keeps two minimum round trips' worth in flight. CUBIC, quiche's default, fills every queue until packets
+      // are lost, megabytes on loopback, and treats every loss as a full queue.
       .congestionControlAlgorithm(QuicCongestionControlAlgorithm.BBR)
       .activeMigration(true);
   }

@@ -24,7 +24,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * A QUIC connection after its handshake, in either role. Everything happens on the event loop of the endpoint.
+ * A QUIC connection after its handshake, in either role. Confined to the event loop of the endpoint.
  */
 public final class QuicConnection extends ChannelInboundHandlerAdapter {
 
@@ -67,12 +67,12 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
     this.establishedHandler = establishedHandler;
   }
 
-  /** Set who takes the streams that the other side opens. */
+  /** Set the handler of the streams that the other side opens. */
   public void streamHandler(Consumer<QuicStream> handler) {
     streamHandler = handler;
   }
 
-  /** Set who is told, once, that the connection has ended; at once when it has. */
+  /** Set the handler of the end of the connection. It is called once, immediately if the connection has ended. */
   public void closeHandler(Consumer<QuicClose> handler) {
     closeHandler = handler;
     if (state == State.CLOSED) {
@@ -80,18 +80,18 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Set who is told each time that the other side was proved to be at another address. */
+  /** Set the handler of migrations: it is called each time another address of the other side was validated. */
   public void migrationHandler(Consumer<InetSocketAddress> handler) {
     migrationHandler = handler;
   }
 
-  /** Set a handler that is called when the connection was accepted, or has ended. */
+  /** Set the handler that is called when the connection is accepted, or has ended. */
   void acceptedHandler(Runnable handler) {
     acceptedHandler = handler;
     channel.closeFuture().addListener(closed -> handler.run());
   }
 
-  /** The other side is known: from now on its own limits hold, and no longer those of {@link PendingLimits}. */
+  /** The other side is verified. The limits of {@link PendingLimits} no longer apply to it. */
   public void accepted() {
     acceptedHandler.run();
   }
@@ -101,13 +101,13 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * @return where the other side was last proved to be: after a migration only once QUIC has validated the new path
+   * @return the last validated address of the other side
    */
   public InetSocketAddress remoteAddress() {
     return remoteAddress;
   }
 
-  /** From now on what was sent last is sent again while nothing comes back. */
+  /** Repeat the last datagram from now on while nothing is received. */
   public void repeatUnanswered() {
     ChannelHandlerContext socket = channel.parent().pipeline().context(Demux.class);
     LastDatagrams all = ((Demux) socket.handler()).lastDatagrams();
@@ -122,7 +122,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * @return the certificate chain of the other side, its own first; empty when it showed none
+   * @return the certificate chain of the other side, its own first; empty when it presented none
    */
   public List<X509Certificate> peerCertificates() {
     try {
@@ -139,14 +139,14 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * @return the idle time-out that the other side asks for, zero for none
+   * @return the idle time-out of the other side, zero for none
    */
   public Duration peerIdleTimeout() {
     return Duration.ofMillis(channel.peerTransportParameters().maxIdleTimeout());
   }
 
   /**
-   * @return the length of the longest datagram that the other side takes
+   * @return the length of the longest datagrams that the other side accepts
    */
   public int peerMaxDatagramSize() {
     return (int) Math.min(Integer.MAX_VALUE, channel.peerTransportParameters().maxUdpPayloadSize());
@@ -164,7 +164,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Open a stream; ask {@link #canOpenStream()} before.
+   * Open a stream; call {@link #canOpenStream()} before.
    *
    * @param handler called with the stream, or with the failure
    */
@@ -237,7 +237,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
-    // The stream is registered by the tail of the pipeline; only then can it be given away.
+    // The tail of the pipeline registers the stream; only then can it be passed on.
     ctx.fireChannelRead(msg);
     if (isOpen()) {
       streamHandler.accept(new QuicStream((QuicStreamChannel) msg, turns));
@@ -260,8 +260,8 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Netty 4.2.18 reports the port with its two bytes swapped. The sender of the datagram that proved the new path has
-   * it right; when that came another way, this is not the path it was proved for.
+   * Netty 4.2.18 reports the port with its two bytes swapped. The sender of the datagram that validated the new path
+   * has the right port. A datagram from elsewhere did not validate this path.
    */
   private void migrated(InetSocketAddress reported) {
     InetSocketAddress sender = (InetSocketAddress) channel.remoteSocketAddress();
@@ -274,7 +274,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Netty 4.2.18 has {@code null} for an empty reason phrase and fails to copy it. */
+  /** Netty 4.2.18 represents an empty reason phrase as {@code null} and fails to copy it. */
   private static String reason(QuicConnectionCloseEvent closed) {
     try {
       return Printable.reason(new String(closed.reason(), StandardCharsets.UTF_8));

@@ -3,7 +3,7 @@ package io.conec.impl.transport;
 import java.time.Duration;
 
 /**
- * Where the QUIC of a client and of a Coordinator differ.
+ * The QUIC settings that differ between clients and Coordinators.
  *
  * @param local       where the socket is bound
  * @param retry       whether the address of the other side is always validated before a connection costs memory

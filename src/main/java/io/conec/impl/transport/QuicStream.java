@@ -14,42 +14,41 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamPriority;
 
 /**
- * A bidirectional QUIC stream. Everything happens on the event loop of the endpoint.
- * <p>
- * Nothing is read before a {@link #listen(Listener) listener} is there.
+ * A bidirectional QUIC stream. Confined to the event loop of the endpoint.
+ * <p> Nothing is read before there is a {@link #listen(Listener) listener}.
  */
 public final class QuicStream {
 
-  /** What happens on a stream. */
+  /** Notified of the events of a stream. */
   public interface Listener {
 
     /** Bytes have arrived; they are valid during the call. */
     void onBytes(ByteBuf bytes);
 
-    /** The other side has ended its direction. */
+    /** The other side has ended its direction of the stream. */
     void onEnd();
 
     /** There is room for more bytes. */
     default void onWritable() {
     }
 
-    /** The stream is over in both directions. */
+    /** The stream has ended in both directions. */
     default void onClosed() {
     }
 
     /**
-     * The other side used RESET_STREAM or STOP_SENDING, which this protocol does not (see SPEC.md), or, with a
-     * {@link RuntimeException}, this side failed.
+     * The other side used RESET_STREAM or STOP_SENDING, which this protocol does not use (see SPEC.md). With a {@link
+     * RuntimeException}, this side failed.
      */
     void onAbort(Throwable cause);
   }
 
-  /** Has something to send on a stream, and waits for its turn. */
+  /** Has data for a stream, and waits for its turn to send. */
   public interface Sender {
 
     /**
-     * @param length write so many bytes at most, and wait again for the rest
-     * @return how many were written
+     * @param length the most bytes to write in this turn
+     * @return how many bytes were written
      */
     int send(int length);
   }
@@ -73,7 +72,7 @@ public final class QuicStream {
     return channel.streamId();
   }
 
-  /** Set a handler that is called when nothing is kept of the stream any more. */
+  /** Set the handler that is called when the stream is released. */
   public void closeHandler(Runnable handler) {
     channel.closeFuture().addListener(closed -> handler.run());
   }
@@ -84,7 +83,7 @@ public final class QuicStream {
     resume();
   }
 
-  /** Read this many bytes at a time, so that {@link #pause()} holds back what is behind them. To be called first. */
+  /** Read this many bytes at a time, so that {@link #pause()} holds back the bytes after them. Call it first. */
   public void readInPieces(int length) {
     channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(length).maxMessagesPerRead(PIECES_PER_READ));
   }
@@ -102,10 +101,10 @@ public final class QuicStream {
   }
 
   /**
-   * Have this called when it is this stream's turn to send, at the end of this turn of the event loop at the earliest.
+   * Call the sender when it is this stream's turn to send, at the end of this turn of the event loop at the earliest.
    *
-   * @param sender does not wait for its turn yet
-   * @param again  whether the turn that it has just had was too short
+   * @param sender must not wait already
+   * @param again  whether it has just had a turn that was too short
    */
   public void awaitTurn(Sender sender, boolean again) {
     turns.add(sender, channel::bytesBeforeUnwritable, again);
@@ -116,12 +115,12 @@ public final class QuicStream {
   }
 
   /**
-   * @param bytes the bytes, a direct buffer, released here
-   * @return completed when QUIC has taken all of them
+   * @param bytes a direct buffer, released here
+   * @return completed when QUIC has accepted all bytes
    */
   public ChannelFuture write(ByteBuf bytes) {
     return channel.write(bytes).addListener(written -> {
-      // STOP_SENDING shows in nothing else. When this side has ended, or QUIC is closed, the reason is another.
+      // This is the only sign of STOP_SENDING, unless this side has ended or QUIC is closed.
       if (written.cause() instanceof ChannelOutputShutdownException && !ended && listener != null) {
         listener.onAbort(written.cause());
       }
@@ -129,14 +128,14 @@ public final class QuicStream {
   }
 
   /**
-   * End this side's direction after what was written, with a last byte: quiche may lose a FIN that comes alone. Nothing
-   * happens when it has ended.
+   * End this side's direction after the written bytes, with a last byte, because quiche may lose a FIN without data. A
+   * second call has no effect.
    */
   public void end(int lastByte) {
     end(channel.alloc().directBuffer(1).writeByte(lastByte));
   }
 
-  /** End this side's direction where a last byte would be taken for one of a message. */
+  /** End this side's direction without a last byte, which would be taken for a part of a message. */
   public void endBare() {
     end(Unpooled.EMPTY_BUFFER);
   }
@@ -147,11 +146,11 @@ public final class QuicStream {
       return;
     }
     ended = true;
-    // In line with the rest: the end that shutdownOutput() sends overtakes what the channel has queued.
+    // A frame stays in order; the end that shutdownOutput() sends would overtake the queue of the channel.
     channel.write(new DefaultQuicStreamFrame(last, true));
   }
 
-  /** Send what this stream has before what other streams have (RFC 9218, urgency 0). */
+  /** Give this stream priority over others (RFC 9218, urgency 0). */
   public void prioritize() {
     channel.updatePriority(new QuicStreamPriority(0, false));
   }

@@ -12,9 +12,9 @@ import java.security.SecureRandom;
 import java.util.function.LongSupplier;
 
 /**
- * Address validation before any state is kept (RFC 9000, section 8.1.2): the token of a Retry packet proves that the
- * client receives at the address it sends from. It holds the time, the original connection id and an HMAC over both
- * and the address, keyed per process: {@code time(8) | mac(32) | id}.
+ * Validates addresses without keeping state (RFC 9000, section 8.1.2). The token of a Retry packet proves that the
+ * client receives at its source address. It contains the time, the original connection id and an HMAC of both and the
+ * address, with a key of the process: {@code time(8) | mac(32) | id}.
  */
 final class RetryToken {
 
@@ -26,7 +26,7 @@ final class RetryToken {
 
   static final int MAX_LENGTH = ID_OFFSET + MAX_ID_LENGTH;
 
-  /** Several retransmissions of an Initial fit in; "short" is what RFC 9000, section 8.1.3 asks for. */
+  /** Long enough for several retransmissions of an Initial; RFC 9000, section 8.1.3 asks for a short time. */
   private static final long LIFETIME_MILLIS = 10_000;
 
   private final LongSupplier clock;
@@ -45,7 +45,7 @@ final class RetryToken {
   }
 
   /**
-   * @param dcid the destination connection id of the Initial that is answered
+   * @param dcid the destination connection id of the Initial
    */
   void write(ByteBuf out, ByteBuf dcid, InetSocketAddress address) {
     byte[] id = new byte[dcid.readableBytes()];
@@ -55,7 +55,7 @@ final class RetryToken {
   }
 
   /**
-   * @return where the original connection id starts in the token, -1 when it is not valid
+   * @return the offset of the original connection id in the token, -1 when the token is not valid
    */
   int validate(ByteBuf token, InetSocketAddress address) {
     int start = token.readerIndex();
@@ -76,7 +76,7 @@ final class RetryToken {
   private byte[] mac(long time, InetSocketAddress address, byte[] id) {
     byte[] ip = address.getAddress().getAddress();
     ByteBuffer fixed = ByteBuffer.allocate(TIME_LENGTH + Short.BYTES + Byte.BYTES);
-    // With its length, or the end of a long address could be taken for the beginning of the id.
+    // The length is included, so that the end of a long address cannot pass as the beginning of the id.
     mac.update(fixed.putLong(time).putShort((short) address.getPort()).put((byte) ip.length).array());
     mac.update(ip);
     return mac.doFinal(id);

@@ -10,42 +10,42 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The streams of a connection that have something to send take turns, so that none waits for all that another one has,
- * and the event loop reads and serves other connections between them. Everything happens on the event loop.
+ * The streams of a connection take turns to send. So no stream waits for all the data of another one, and the event
+ * loop reads and serves other connections between the turns. Confined to the event loop.
  */
 final class SendTurns {
 
-  /** Bytes of one stream before the next one has its turn. */
+  /** The most bytes of a stream before the next one has its turn. */
   private static final int SLICE = 64 * 1024;
 
-  /** Bytes of the connection before the event loop does something else. */
+  /** The most bytes of the connection before the event loop does other work. */
   private static final int ROUND = 128 * 1024;
 
-  /** So a round takes 2 ms, and the slice that it ends with, however many streams have little to send. */
+  /** Time counts as bytes, so a round takes 2 ms and its last slice, however many streams have little to send. */
   private static final long NANOS_PER_BYTE = 2_000_000 / ROUND;
 
-  /** How soon a connection looks again whether bulk data may be sent: a tenth of what a short queue takes. */
+  /** How soon a connection checks again whether bulk data may be sent: a tenth of the delay of a short queue. */
   private static final long LIMITED_NANOS = Duration.ofMillis(1).toNanos();
 
   private enum State {
     IDLE,
-    /** The next round is about to begin. */
+    /** The next round is scheduled. */
     SOON,
     /** There is nothing but bulk data, and it waits for the {@link BulkLimit}. */
     LIMITED,
     STOPPED
   }
 
-  /** @param room how many bytes QUIC would take of the stream now */
+  /** @param room how many bytes QUIC would accept on the stream now */
   private record Turn(QuicStream.Sender sender, LongSupplier room) {
   }
 
   private final Channel connection;
   private final BulkLimit limit;
   private final LongSupplier nanoTime;
-  /** Had nothing to send before: requests, answers, pings. They go first, but do not take a whole round. */
+  /** Senders that had nothing to send before: requests, answers, pings. They go first, but do not get a whole round. */
   private final Deque<Turn> fresh = new ArrayDeque<>();
-  /** Had more to send than a slice. */
+  /** Senders that had more to send than a slice. */
   private final Deque<Turn> busy = new ArrayDeque<>();
   private State state = State.IDLE;
   private Future<?> nextRound;
@@ -57,9 +57,9 @@ final class SendTurns {
   }
 
   /**
-   * @param sender has something to send, and does not wait yet
-   * @param room   how many bytes QUIC would take of the stream now
-   * @param again  it has just had a turn, which was too short
+   * @param sender has data to send, and does not wait yet
+   * @param room   how many bytes QUIC would accept on the stream now
+   * @param again  whether it has just had a turn that was too short
    */
   void add(QuicStream.Sender sender, LongSupplier room, boolean again) {
     if (state == State.STOPPED) {
@@ -72,8 +72,9 @@ final class SendTurns {
     }
     if (state == State.IDLE) {
       state = State.SOON;
-      // With what else is written in this turn of the event loop: QUIC keeps each write as a piece of its own until it
-      // is acknowledged, walks them all when a packet is lost, and sends a packet for each while there is room.
+      // Send together with everything else that is written in this turn of the event loop. QUIC keeps each write as a
+      // separate piece until it is acknowledged, walks all pieces when a packet is lost, and sends a packet for each
+      // while there is room.
       connection.eventLoop().execute(this::round);
     }
   }
@@ -129,7 +130,7 @@ final class SendTurns {
   }
 
   /**
-   * @return how many bytes were sent, or would have been in the time that it took
+   * @return how many bytes were sent, or count for the time that it took
    */
   private long send(Turn turn) {
     long start = nanoTime.getAsLong();

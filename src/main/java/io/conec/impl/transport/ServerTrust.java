@@ -12,10 +12,9 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * Verifies the Coordinator in the handshake and keeps what it found wrong, which QUIC reports only as a number.
- * <p>
- * The host name is checked by the JDK's trust managers; a trust manager of the application that is not an
- * {@link X509ExtendedTrustManager} decides alone.
+ * Verifies the Coordinator in the handshake, and keeps the reason of a failure, which QUIC reports only as a number.
+ * <p> The JDK's trust managers check the host name. A trust manager of the application that is not an {@link
+ * X509ExtendedTrustManager} decides alone.
  */
 public final class ServerTrust extends X509ExtendedTrustManager {
 
@@ -28,14 +27,14 @@ public final class ServerTrust extends X509ExtendedTrustManager {
   }
 
   /**
-   * @return one that trusts the same and keeps what a single handshake finds
+   * @return an object with the same trust for a single handshake
    */
   ServerTrust forAttempt() {
     return new ServerTrust(trust);
   }
 
   /**
-   * @return what was wrong with the certificate seen last, {@code null} when nothing was; forgotten by this call
+   * @return why the last certificate was refused, {@code null} if it was not; this call clears the reason
    */
   CertificateException takeFailure() {
     CertificateException taken = failure;
@@ -44,7 +43,7 @@ public final class ServerTrust extends X509ExtendedTrustManager {
   }
 
   /**
-   * @return the certificate seen last
+   * @return the last certificate that was presented
    */
   X509Certificate shown() {
     return shown;
@@ -61,7 +60,7 @@ public final class ServerTrust extends X509ExtendedTrustManager {
       } else {
         trust.checkServerTrusted(chain, authType);
       }
-      // A self-signed certificate that is trusted itself is not asked for its dates by the JDK.
+      // The JDK does not check the dates of a self-signed certificate that is trusted itself.
       chain[0].checkValidity();
     } catch (CertificateException e) {
       failure = e;

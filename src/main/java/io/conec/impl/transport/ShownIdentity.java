@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The certificate that an endpoint shows now. A peer that was told of an earlier one, and connects only now, is shown
- * that one.
+ * The certificate that an endpoint presents. A peer that expects an earlier one and connects only now gets the earlier
+ * one.
  */
 final class ShownIdentity {
 
@@ -23,17 +23,17 @@ final class ShownIdentity {
   }
 
   /**
-   * @param told the addresses of peers that are about to connect and expect the earlier certificate
-   * @return forgets them
+   * @param expecting the addresses of peers that are about to connect and expect the earlier certificate
+   * @return ends the exception for these addresses
    */
-  Runnable replace(TlsIdentity next, Collection<InetSocketAddress> told) {
+  Runnable replace(TlsIdentity next, Collection<InetSocketAddress> expecting) {
     TlsIdentity before = current;
-    told.forEach(remote -> promised.putIfAbsent(remote, before));
+    expecting.forEach(remote -> promised.putIfAbsent(remote, before));
     current = next;
-    return () -> told.forEach(remote -> promised.remove(remote, before));
+    return () -> expecting.forEach(remote -> promised.remove(remote, before));
   }
 
-  /** The certificate for a connection from this address. */
+  /** @return the certificate for a connection from this address */
   TlsIdentity to(InetSocketAddress remote) {
     return promised.getOrDefault(remote, current);
   }

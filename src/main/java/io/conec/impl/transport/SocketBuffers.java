@@ -8,7 +8,7 @@ import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The buffers of a UDP socket in the system. A small one loses a burst of datagrams, which QUIC takes for a slow path.
+ * The system's buffers of a UDP socket. A small buffer loses bursts of datagrams, which QUIC interprets as a slow path.
  */
 final class SocketBuffers {
 
@@ -22,7 +22,7 @@ final class SocketBuffers {
   private SocketBuffers() {
   }
 
-  /** Before the socket is registered. */
+  /** Request the buffers before the socket is registered. */
   static void ask(DatagramChannel socket) {
     ask(socket, WANTED);
   }
@@ -32,7 +32,7 @@ final class SocketBuffers {
     socket.config().setSendBufferSize(bytes);
   }
 
-  /** Once the socket is open: tell, once in a process, when the system grants less. */
+  /** Log a warning, once in a process, when the system grants less; call it when the socket is open. */
   static void check(DatagramChannel socket, boolean nativeTransport) {
     String limited = limited(socket, nativeTransport, WANTED);
     if (limited != null && SAID.compareAndSet(false, true)) {
@@ -40,9 +40,9 @@ final class SocketBuffers {
     }
   }
 
-  /** @return what to do about it, {@code null} when the system has granted all */
+  /** @return what an administrator can do, {@code null} when the system has granted everything */
   static String limited(DatagramChannel socket, boolean nativeTransport, int wanted) {
-    // Linux doubles the value for its own bookkeeping (socket(7)): the JDK takes that back, native transports do not.
+    // Linux doubles the value for its own bookkeeping (socket(7)): the JDK halves it again, native transports do not.
     int scale = nativeTransport && !PlatformDependent.isOsx() ? 2 : 1;
     int receive = socket.config().getReceiveBufferSize() / scale;
     int send = socket.config().getSendBufferSize() / scale;

@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /**
- * What counts as one source where sources share something: an IPv4 address, or the /64 of an IPv6 address, which is one
- * subnet (RFC 7421) and so one user.
+ * A network that counts as one source in limits: an IPv4 address, or the /64 of an IPv6 address, which is one subnet
+ * (RFC 7421) and therefore one user.
  */
 public record SourceNetwork(long prefix) {
 

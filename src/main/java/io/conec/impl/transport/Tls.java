@@ -11,11 +11,10 @@ import java.net.Socket;
 import java.security.cert.X509Certificate;
 
 /**
- * TLS for the connections of one identity (TLS 1.3 is the only version that QUIC has, RFC 9001).
- * <p>
- * Between peers, and at the Coordinator, TLS proves that the other side holds the key of its certificate; whether that
- * certificate is the right one is decided right after the handshake, before anything else is read, because only then
- * can the other side be told in words why it is not let in.
+ * TLS for the connections of one identity. QUIC always uses TLS 1.3 (RFC 9001).
+ * <p> Between peers, and at the Coordinator, TLS proves that the other side has the key of its certificate. The
+ * certificate is verified right after the handshake, before anything else is read, because only then can the other side
+ * get a readable reason for a refusal.
  */
 public final class Tls {
 

@@ -4,10 +4,10 @@ import io.conec.impl.identity.Credentials;
 import io.netty.handler.codec.quic.QuicSslContext;
 
 /**
- * A certificate and its key, ready for connections.
+ * A certificate and its key, with TLS contexts for connections.
  *
- * @param acceptor  for those that others open
- * @param initiator for those to peers
+ * @param acceptor  for incoming connections
+ * @param initiator for connections to peers
  */
 record TlsIdentity(Credentials credentials, QuicSslContext acceptor, QuicSslContext initiator) {
 

@@ -32,14 +32,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * One UDP socket that opens and accepts QUIC connections. Everything happens on the event loop of its context.
+ * One UDP socket that opens and accepts QUIC connections. Confined to the event loop of its context.
  */
 public final class UdpEndpoint {
 
-  /** Datagrams read in one go: long enough to send acknowledgements and relayed datagrams in batches. */
+  /** Datagrams read in one go: enough to send acknowledgements and relayed datagrams in batches. */
   public static final int DATAGRAMS_PER_READ = 64;
 
-  /** Datagrams queued above the socket before QUIC pauses and the relay drops. */
+  /** Bytes queued above the socket before QUIC pauses and the relay drops datagrams. */
   private static final WriteBufferWaterMark QUEUE = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
   private final DatagramChannel socket;
@@ -67,17 +67,17 @@ public final class UdpEndpoint {
   }
 
   /**
-   * @param context     the context whose event loop owns the endpoint, and on which the future completes
-   * @param options     address, limits and time-outs
-   * @param credentials what this endpoint shows to every other
-   * @param rules       what is particular to the caller
-   * @param router      where datagrams go
-   * @param incoming    takes the connections that others open, after their handshake
+   * @param context     its event loop owns the endpoint, and the future completes on it
+   * @param options     the address, limits and time-outs
+   * @param credentials the certificate that this endpoint presents
+   * @param settings       the settings that differ between clients and Coordinators
+   * @param router      routes the datagrams
+   * @param incoming    called with incoming connections after their handshake
    */
   public static Future<UdpEndpoint> bind(ContextInternal context, EndpointOptions options, Credentials credentials,
-                                         QuicSettings rules, DatagramRouter router, Consumer<QuicConnection> incoming) {
+                                         QuicSettings settings, DatagramRouter router, Consumer<QuicConnection> incoming) {
     Promise<UdpEndpoint> promise = Promise.promise();
-    // Looking up the name of the host may block, and so may files.
+    // Resolving the host name may block, and so may reading files.
     context.executeBlocking(() -> {
       NativeLibrary.load();
       if (options.getKeyLogFile() != null) {
@@ -88,7 +88,7 @@ public final class UdpEndpoint {
       .onFailure(promise::tryFail)
       .onSuccess(local -> context.nettyEventLoop().execute(() -> {
         try {
-          bind(context, options, local, credentials, rules, router, incoming, promise);
+          bind(context, options, local, credentials, settings, router, incoming, promise);
         } catch (LinkageError e) {
           promise.tryFail(NativeLibrary.failure(e));
         } catch (ConecException e) {
@@ -101,7 +101,7 @@ public final class UdpEndpoint {
   }
 
   private static void bind(ContextInternal context, EndpointOptions options, InetSocketAddress local,
-                           Credentials credentials, QuicSettings rules, DatagramRouter router,
+                           Credentials credentials, QuicSettings settings, DatagramRouter router,
                            Consumer<QuicConnection> incoming, Promise<UdpEndpoint> promise) {
     ConnectionTag tag = new ConnectionTag();
     ConnectionIds ids = new ConnectionIds();
@@ -135,17 +135,17 @@ public final class UdpEndpoint {
   }
 
   /**
-   * Show another certificate in the connections to come.
+   * Present another certificate on new connections.
    *
-   * @param told the addresses of peers that are about to connect and expect the earlier certificate
-   * @return forgets them
+   * @param expecting the addresses of peers that are about to connect and expect the earlier certificate
+   * @return ends the exception for these addresses
    */
-  public Runnable present(Credentials credentials, Collection<InetSocketAddress> told) {
-    return shown.replace(TlsIdentity.of(credentials, keyLogFile), told);
+  public Runnable present(Credentials credentials, Collection<InetSocketAddress> expecting) {
+    return shown.replace(TlsIdentity.of(credentials, keyLogFile), expecting);
   }
 
   /**
-   * @return how many connections others have begun that are not accepted yet; from any thread
+   * @return the number of incoming connections that are not accepted yet; from any thread
    */
   public int pendingConnections() {
     return pending.count();
@@ -160,14 +160,14 @@ public final class UdpEndpoint {
   }
 
   /**
-   * @return whether the socket takes more datagrams without queueing
+   * @return whether the socket accepts more datagrams without queueing
    */
   public boolean isWritable() {
     return socket.isWritable();
   }
 
   /**
-   * Send a datagram that is not QUIC's own; it leaves with the next {@link #flush()} or at the end of the current read.
+   * Send a datagram that is not QUIC's own; it is sent by the next {@link #flush()} or at the end of the current read.
    */
   public void send(DatagramPacket packet) {
     ChannelHandlerContext first = socket.pipeline().firstContext();
@@ -187,35 +187,35 @@ public final class UdpEndpoint {
   }
 
   /**
-   * @return whether a QUIC packet is for a connection that was opened here, and not for one accepted
+   * @return whether a QUIC packet belongs to a connection that this socket has opened, not accepted
    */
   public boolean hasOpened(ByteBuf packet) {
     return tag.matches(packet);
   }
 
   /**
-   * @return the length of the longest QUIC datagram that others may send
+   * @return the length of the longest QUIC datagrams that this socket accepts
    */
   public int maxReceivedDatagram() {
     return maxReceivedDatagram;
   }
 
   /**
-   * @return the same number for every packet, with whichever of its ids, of one connection
+   * @return the number of the connection, the same for all its ids
    */
   public long connectionNumber(ByteBuf packet) {
     return ids.number(packet);
   }
 
   /**
-   * @return the number of the packets for this connection
+   * @return the number of this connection
    */
   public long connectionNumber(QuicConnection connection) {
     return ids.number(connection.id());
   }
 
   /**
-   * Connect to a peer; its certificate is not judged here.
+   * Connect to a peer; its certificate is verified later.
    */
   public void connectPeer(InetSocketAddress address, String peer, Duration timeout,
                           Consumer<QuicConnection> established, Consumer<ConecException> failed) {
@@ -229,10 +229,10 @@ public final class UdpEndpoint {
   }
 
   /**
-   * Connect to a Coordinator whose certificate must be for the host and trusted.
+   * Connect to a Coordinator, whose certificate must be trusted and valid for the host.
    *
-   * @param where       the address for people
-   * @param credentials what it is shown, which peers may not be shown yet
+   * @param where       the address for messages to users
+   * @param credentials the certificate for this Coordinator, which may not be presented to peers yet
    */
   public CoordinatorAttempt connectCoordinator(InetSocketAddress address, String host, String where,
                                                Credentials credentials, ServerTrust coordinators, Duration timeout,
@@ -240,7 +240,7 @@ public final class UdpEndpoint {
     ServerTrust trust = coordinators.forAttempt();
     QuicSslContext tls = Tls.initiator(credentials, keyLogFile, trust);
     CoordinatorAttempt attempt = new CoordinatorAttempt(address, where, this, listener);
-    // The caller shall know the attempt before it hears of it.
+    // Start later, so that the caller has the attempt before its listener is called.
     eventLoop().execute(() -> {
       if (!attempt.isUnderWay()) {
         return;

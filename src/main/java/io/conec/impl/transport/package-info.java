@@ -1,4 +1,4 @@
 /**
- * The UDP socket and QUIC: the only package that knows the QUIC codec.
+ * The UDP socket and QUIC. This is the only package that uses the QUIC codec.
  */
 package io.conec.impl.transport;

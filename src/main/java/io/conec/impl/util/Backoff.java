@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Pauses between attempts: doubling up to a limit, each varied at random by half.
+ * Delays between attempts. They double up to a limit, and each varies at random by half.
  */
 public final class Backoff {
 
@@ -24,7 +24,7 @@ public final class Backoff {
   }
 
   /**
-   * @return the next pause in milliseconds
+   * @return the next delay in milliseconds
    */
   public long nextMillis() {
     long base = next;

@@ -1,32 +1,35 @@
 package io.conec.impl.util;
 
 /**
- * How much of something bounded one client may have, so that later ones find some of it, too. A few clients may use
- * half of it as they like. The other half is dealt out in small portions, so it takes many to use it up.
+ * Computes one client's share of a bounded resource, so that later clients get some of it, too. A few clients may use
+ * up the first half. The other half is given out in small portions, so it takes many clients to exhaust it.
  */
 public final class FairShare {
 
-  /** The part that an owner keeps for its own use, whatever others take. */
+  /** The owner reserves one part in this many for its own use. */
   private static final int OWN_PART = 4;
 
-  /** What everybody may have while anything is left: one that ends may still be there when the next begins. */
+  /**
+   * Every client may have this much while anything is left: two, because one may not have ended yet when the next
+   * begins.
+   */
   private static final int PORTION = 2;
 
   private FairShare() {
   }
 
   /**
-   * @return how much all others than the owner may have together
+   * @return how much all clients other than the owner may have together
    */
   public static int forOthers(int all) {
     return all - all / OWN_PART;
   }
 
   /**
-   * @param most what one may have while there is plenty
-   * @param all  how much there is
-   * @param free how much of it nobody has
-   * @return what one may have now
+   * @param most the most that one client may have
+   * @param all  the size of the resource
+   * @param free how much of it is free
+   * @return how much one client may have now
    */
   public static int of(int most, int all, int free) {
     return free > all / 2 ? most : Math.min(most, PORTION);

@@ -3,8 +3,8 @@ package io.conec.impl.util;
 import java.util.function.LongSupplier;
 
 /**
- * A token bucket that holds one second's worth: an amount may go into debt, then nothing is allowed until the debt is
- * paid.
+ * A token bucket that holds the tokens of one second. An amount may exceed the tokens; then nothing is allowed until
+ * the debt is paid.
  */
 public final class RateLimit {
 
@@ -23,7 +23,7 @@ public final class RateLimit {
   }
 
   /**
-   * @return {@code false} when the limit is reached, and nothing is taken then
+   * @return {@code false} when the limit is reached; then nothing is taken
    */
   public boolean tryTake(long amount) {
     refill();
@@ -46,7 +46,7 @@ public final class RateLimit {
   }
 
   /**
-   * @return whether nothing was taken for so long that this is as new
+   * @return whether the bucket is full again
    */
   public boolean isFull() {
     refill();
@@ -54,7 +54,7 @@ public final class RateLimit {
   }
 
   /**
-   * @return how long until something is allowed again
+   * @return the time until something is allowed again
    */
   public long nanosUntilPositive() {
     refill();
@@ -68,7 +68,7 @@ public final class RateLimit {
       tokens = perSecond;
       updated = now;
     } else {
-      // The time of what is not a whole token yet counts for the next.
+      // The time for a fraction of a token counts for the next token.
       long whole = (long) earned;
       tokens += whole;
       updated += (long) ((double) whole / perSecond * NANOS_PER_SECOND);

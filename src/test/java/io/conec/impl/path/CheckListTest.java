@@ -20,9 +20,9 @@ class CheckListTest {
   @Test
   void peopleAreToldWhatBecameOfEachAddress() {
     assertEquals("the peer has named no address that may be tried", checks.describe());
-    remotes.told(List.of(address(1), address(2), address(3)), new NoPath());
-    remotes.get(address(2)).advance(DirectPath.State.REACHED, 0);
-    remotes.get(address(3)).advance(DirectPath.State.USABLE, 0);
+    remotes.signalled(List.of(address(1), address(2), address(3)), new NoPath());
+    remotes.get(address(2)).advance(DirectPath.State.REACHABLE, 0);
+    remotes.get(address(3)).advance(DirectPath.State.VALIDATED, 0);
     assertEquals("192.0.2.1:4242 did not answer, 192.0.2.2:4242 answered, but not to datagrams of 1350 bytes "
       + "(maxDatagramSize), 192.0.2.3:4242 answered", checks.describe());
   }

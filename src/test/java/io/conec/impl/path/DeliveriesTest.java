@@ -97,12 +97,12 @@ class DeliveriesTest {
   @Test
   void aUselessPathIsLeftAloneForLongerEachTime() {
     DirectPath path = new DirectPath(new InetSocketAddress("192.0.2.1", 1), false);
-    path.taken(Instant.now());
+    path.selected(Instant.now());
     long now = System.nanoTime();
     for (int seconds : new int[] {30, 60, 120, 240, 480, 600, 600, 600}) {
-      path.leaveAlone(now);
-      assertTrue(path.isLeftAlone(now + millis(1000L * seconds - 1)));
-      assertFalse(path.isLeftAlone(now + millis(1000L * seconds)));
+      path.suspend(now);
+      assertTrue(path.isSuspended(now + millis(1000L * seconds - 1)));
+      assertFalse(path.isSuspended(now + millis(1000L * seconds)));
     }
   }
 }

@@ -26,12 +26,12 @@ class LocalCandidatesTest {
   private LocalCandidates candidates(InetSocketAddress socket, InetSocketAddress reflexive, String... local) {
     LocalCandidates candidates = new LocalCandidates(options);
     if (socket != null) {
-      candidates.socket(socket);
+      candidates.updateSocket(socket);
     }
     if (reflexive != null) {
-      candidates.reflexive(reflexive);
+      candidates.updateReflexive(reflexive);
     }
-    candidates.local(addresses(local));
+    candidates.updateLocal(addresses(local));
     return candidates;
   }
 
@@ -45,44 +45,44 @@ class LocalCandidatesTest {
 
   @Test
   void nothingIsToldThatIsNotKnown() {
-    assertEquals(List.of(), candidates(null, null).toTell());
-    assertEquals(List.of(), candidates(null, null, "10.0.0.1").toTell(), "no port yet");
-    assertEquals(List.of(), candidates(ANY, null).toTell());
+    assertEquals(List.of(), candidates(null, null).toSignal());
+    assertEquals(List.of(), candidates(null, null, "10.0.0.1").toSignal(), "no port yet");
+    assertEquals(List.of(), candidates(ANY, null).toSignal());
   }
 
   @Test
   void theReflexiveAddressComesFirst() {
     assertEquals(List.of("192.0.2.1:1000", "10.0.0.1:4242", "[2001:db8::1]:4242"),
-      candidates(ANY, REFLEXIVE, "10.0.0.1", "2001:db8::1").toTell());
+      candidates(ANY, REFLEXIVE, "10.0.0.1", "2001:db8::1").toSignal());
   }
 
   @Test
   void aSocketWithAnAddressOfItsOwnHasNoOther() {
     InetSocketAddress socket = new InetSocketAddress("10.0.0.2", 4242);
     assertEquals(List.of("192.0.2.1:1000", "10.0.0.2:4242"),
-      candidates(socket, REFLEXIVE, "10.0.0.1", "10.0.0.2").toTell());
+      candidates(socket, REFLEXIVE, "10.0.0.1", "10.0.0.2").toSignal());
   }
 
   @Test
   void withoutANatTheReflexiveAddressIsALocalOne() {
     assertEquals(List.of("10.0.0.2:4242", "10.0.0.1:4242"),
-      candidates(ANY, new InetSocketAddress("10.0.0.2", 4242), "10.0.0.1", "10.0.0.2").toTell());
+      candidates(ANY, new InetSocketAddress("10.0.0.2", 4242), "10.0.0.1", "10.0.0.2").toSignal());
   }
 
   @Test
   void localAddressesAreWithheldWhenAskedFor() {
     options.setLocalCandidates(false);
-    assertEquals(List.of("192.0.2.1:1000"), candidates(ANY, REFLEXIVE, "10.0.0.1").toTell());
+    assertEquals(List.of("192.0.2.1:1000"), candidates(ANY, REFLEXIVE, "10.0.0.1").toSignal());
     assertEquals(List.of("192.0.2.1:1000"),
-      candidates(new InetSocketAddress("10.0.0.2", 4242), REFLEXIVE).toTell());
-    assertEquals(List.of(), candidates(ANY, null, "10.0.0.1").toTell());
+      candidates(new InetSocketAddress("10.0.0.2", 4242), REFLEXIVE).toSignal());
+    assertEquals(List.of(), candidates(ANY, null, "10.0.0.1").toSignal());
   }
 
   @Test
   void sixteenAreEnoughAndTheReflexiveOneIsAmongThem() {
     String[] many = new String[40];
     Arrays.setAll(many, i -> "10.0.0." + (i + 1));
-    List<String> told = candidates(ANY, REFLEXIVE, many).toTell();
+    List<String> told = candidates(ANY, REFLEXIVE, many).toSignal();
     assertEquals(16, told.size());
     assertEquals("192.0.2.1:1000", told.get(0));
     assertEquals("10.0.0.15:4242", told.get(15));
@@ -90,9 +90,9 @@ class LocalCandidatesTest {
     assertEquals(25, candidates.leftOut().size());
     List<LocalAddress> reordered = new ArrayList<>(addresses(many));
     Collections.rotate(reordered, 1);
-    assertTrue(candidates.local(reordered), "others are told");
+    assertTrue(candidates.updateLocal(reordered), "others are told");
     Collections.swap(reordered, 0, 1);
-    assertFalse(candidates.local(reordered), "the same are told");
+    assertFalse(candidates.updateLocal(reordered), "the same are told");
   }
 
   @Test
@@ -104,30 +104,30 @@ class LocalCandidatesTest {
     for (int i = 30; i < 40; i++) {
       expected.add("10.0.0." + i + ":4242");
     }
-    assertEquals(expected, candidates(ANY, REFLEXIVE, many).toTell());
+    assertEquals(expected, candidates(ANY, REFLEXIVE, many).toSignal());
     options.addExcludedNetwork("192.0.2.0/24");
-    assertEquals(List.of("10.0.0.1:4242"), candidates(ANY, REFLEXIVE, "10.0.0.1").toTell());
+    assertEquals(List.of("10.0.0.1:4242"), candidates(ANY, REFLEXIVE, "10.0.0.1").toSignal());
   }
 
   @Test
   void whatNobodyElseReachesIsNotTold() {
     assertEquals(List.of("10.0.0.1:4242"),
-      candidates(ANY, null, "fe80::1", "169.254.0.1", "0.0.0.0", "224.0.0.1", "10.0.0.1").toTell());
-    assertEquals(List.of(), candidates(new InetSocketAddress("10.0.0.1", 0), null).toTell());
+      candidates(ANY, null, "fe80::1", "169.254.0.1", "0.0.0.0", "224.0.0.1", "10.0.0.1").toSignal());
+    assertEquals(List.of(), candidates(new InetSocketAddress("10.0.0.1", 0), null).toSignal());
   }
 
   @Test
   void onlyChangesAreNews() {
     LocalCandidates candidates = candidates(ANY, null);
-    assertTrue(candidates.local(addresses("10.0.0.1")));
-    assertFalse(candidates.local(addresses("10.0.0.1")));
-    assertTrue(candidates.local(addresses("10.0.0.1", "10.0.0.2")));
-    assertTrue(candidates.local(List.of()));
-    assertFalse(candidates.local(List.of()));
-    assertTrue(candidates.reflexive(REFLEXIVE));
-    assertFalse(candidates.reflexive(new InetSocketAddress("192.0.2.1", 1000)));
-    assertTrue(candidates.reflexive(new InetSocketAddress("192.0.2.1", 1001)));
-    assertEquals(List.of("192.0.2.1:1001"), candidates.toTell());
+    assertTrue(candidates.updateLocal(addresses("10.0.0.1")));
+    assertFalse(candidates.updateLocal(addresses("10.0.0.1")));
+    assertTrue(candidates.updateLocal(addresses("10.0.0.1", "10.0.0.2")));
+    assertTrue(candidates.updateLocal(List.of()));
+    assertFalse(candidates.updateLocal(List.of()));
+    assertTrue(candidates.updateReflexive(REFLEXIVE));
+    assertFalse(candidates.updateReflexive(new InetSocketAddress("192.0.2.1", 1000)));
+    assertTrue(candidates.updateReflexive(new InetSocketAddress("192.0.2.1", 1001)));
+    assertEquals(List.of("192.0.2.1:1001"), candidates.toSignal());
   }
 
   /** Or a peer could make us send datagrams to what listens on this machine alone. */
@@ -139,11 +139,11 @@ class LocalCandidatesTest {
       assertFalse(candidates(ANY, REFLEXIVE, "10.0.0.1").allows(remote), host);
       assertTrue(candidates(new InetSocketAddress("127.0.0.1", 1), null).allows(remote), host);
       LocalCandidates candidates = candidates(ANY, null);
-      candidates.coordinator(new InetSocketAddress("127.0.0.1", 1719));
+      candidates.updateCoordinator(new InetSocketAddress("127.0.0.1", 1719));
       assertTrue(candidates.allows(remote), host);
-      candidates.coordinator(new InetSocketAddress("::1", 1719));
+      candidates.updateCoordinator(new InetSocketAddress("::1", 1719));
       assertTrue(candidates.allows(remote), host);
-      candidates.coordinator(new InetSocketAddress("203.0.113.1", 1719));
+      candidates.updateCoordinator(new InetSocketAddress("203.0.113.1", 1719));
       assertFalse(candidates.allows(remote), host);
     }
   }
@@ -152,15 +152,15 @@ class LocalCandidatesTest {
   void aCoordinatorCannotSayThatWeAreOnLoopback() {
     InetSocketAddress claimed = new InetSocketAddress("127.0.0.1", 1);
     LocalCandidates candidates = candidates(ANY, claimed);
-    candidates.coordinator(new InetSocketAddress("203.0.113.1", 1719));
+    candidates.updateCoordinator(new InetSocketAddress("203.0.113.1", 1719));
     assertFalse(candidates.allows(new InetSocketAddress("127.0.0.1", 4242)));
-    assertEquals(List.of(), candidates.toTell(), "nor make us say so");
+    assertEquals(List.of(), candidates.toSignal(), "nor make us say so");
   }
 
   @Test
   void theCoordinatorIsNoPeer() {
     LocalCandidates candidates = candidates(ANY, REFLEXIVE);
-    candidates.coordinator(new InetSocketAddress("203.0.113.1", 1719));
+    candidates.updateCoordinator(new InetSocketAddress("203.0.113.1", 1719));
     assertFalse(candidates.allows(new InetSocketAddress("203.0.113.1", 1719)));
     assertTrue(candidates.allows(new InetSocketAddress("203.0.113.1", 1720)), "a peer on the same machine");
   }
@@ -174,7 +174,7 @@ class LocalCandidatesTest {
     for (String host : new String[] {"10.0.7.254", "10.0.8.255", "2001:db8::ffff:ffff:ffff:ffff", "2001:db8:0:1::"}) {
       assertTrue(candidates.allows(new InetSocketAddress(host, 4242)), host);
     }
-    candidates.local(List.of(new LocalAddress(new InetSocketAddress("10.0.7.2", 0).getAddress(), 31)));
+    candidates.updateLocal(List.of(new LocalAddress(new InetSocketAddress("10.0.7.2", 0).getAddress(), 31)));
     assertTrue(candidates.allows(new InetSocketAddress("10.0.7.3", 4242)), "the other end of a link of two");
   }
 

@@ -36,22 +36,22 @@ class RemoteCandidatesTest {
 
   @Test
   void whatIsToldReplacesWhatWasTold() {
-    remotes.told(addresses(1, 3), NONE);
+    remotes.signalled(addresses(1, 3), NONE);
     DirectPath second = remotes.get(address(2));
     assertEquals(addresses(1, 3), known());
-    assertFalse(second.isLearned());
-    remotes.told(List.of(address(2), address(4)), NONE);
+    assertFalse(second.isPeerReflexive());
+    remotes.signalled(List.of(address(2), address(4)), NONE);
     assertEquals(List.of(address(2), address(4)), known());
     assertSame(second, remotes.get(address(2)), "what is known of it is kept");
-    remotes.told(List.of(), NONE);
+    remotes.signalled(List.of(), NONE);
     assertEquals(List.of(), known());
   }
 
   @Test
   void thePathInUseIsKept() {
-    remotes.told(addresses(1, 3), NONE);
+    remotes.signalled(addresses(1, 3), NONE);
     DirectPath current = remotes.get(address(2));
-    remotes.told(List.of(address(9)), current);
+    remotes.signalled(List.of(address(9)), current);
     assertEquals(List.of(address(2), address(9)), known());
     assertSame(current, remotes.get(address(2)));
   }
@@ -64,37 +64,37 @@ class RemoteCandidatesTest {
       told.add(new InetSocketAddress("127.0.0.1", i));
     }
     told.add(address(1));
-    remotes.told(told, NONE);
+    remotes.signalled(told, NONE);
     assertEquals(List.of(address(1)), known());
-    assertNull(remotes.learn(new InetSocketAddress("10.0.0.1", 4242), NONE));
-    assertNull(remotes.learn(new InetSocketAddress("127.0.0.1", 4242), NONE));
+    assertNull(remotes.addPeerReflexive(new InetSocketAddress("10.0.0.1", 4242), NONE));
+    assertNull(remotes.addPeerReflexive(new InetSocketAddress("127.0.0.1", 4242), NONE));
     assertEquals(List.of(address(1)), known());
   }
 
   @Test
   void sixteenAreTakenWhateverIsTold() {
-    remotes.told(addresses(1, 200), NONE);
+    remotes.signalled(addresses(1, 200), NONE);
     assertEquals(addresses(1, 16), known());
-    remotes.told(addresses(101, 200), NONE);
+    remotes.signalled(addresses(101, 200), NONE);
     assertEquals(addresses(101, 116), known());
   }
 
   @Test
   void whatWasLearnedIsNotToldAway() {
-    DirectPath learned = remotes.learn(address(7), NONE);
-    assertTrue(learned.isLearned());
-    assertSame(learned, remotes.get(address(7)));
-    remotes.told(addresses(1, 2), NONE);
+    DirectPath peerReflexive = remotes.addPeerReflexive(address(7), NONE);
+    assertTrue(peerReflexive.isPeerReflexive());
+    assertSame(peerReflexive, remotes.get(address(7)));
+    remotes.signalled(addresses(1, 2), NONE);
     assertEquals(List.of(address(7), address(1), address(2)), known());
-    remotes.told(List.of(address(7)), NONE);
-    assertSame(learned, remotes.get(address(7)));
+    remotes.signalled(List.of(address(7)), NONE);
+    assertSame(peerReflexive, remotes.get(address(7)));
   }
 
   @Test
   void theOldestLearnedMakesRoomForANewOne() {
-    remotes.told(addresses(200, 202), NONE);
+    remotes.signalled(addresses(200, 202), NONE);
     for (int i = 1; i <= 50; i++) {
-      assertNotNull(remotes.learn(address(i), NONE));
+      assertNotNull(remotes.addPeerReflexive(address(i), NONE));
     }
     List<InetSocketAddress> expected = new ArrayList<>(addresses(200, 202));
     expected.addAll(addresses(35, 50));
@@ -103,9 +103,9 @@ class RemoteCandidatesTest {
 
   @Test
   void thePathInUseMakesNoRoom() {
-    DirectPath current = remotes.learn(address(1), NONE);
+    DirectPath current = remotes.addPeerReflexive(address(1), NONE);
     for (int i = 2; i <= 50; i++) {
-      remotes.learn(address(i), current);
+      remotes.addPeerReflexive(address(i), current);
     }
     assertEquals(16, known().size());
     assertSame(current, remotes.get(address(1)));
@@ -116,7 +116,7 @@ class RemoteCandidatesTest {
   @Test
   void theOneThatIsDueFirstIsNext() {
     assertNull(remotes.next(path -> true));
-    remotes.told(addresses(1, 3), NONE);
+    remotes.signalled(addresses(1, 3), NONE);
     // System.nanoTime() may wrap around.
     remotes.get(address(1)).restart(Long.MAX_VALUE - 1);
     remotes.get(address(2)).restart(Long.MAX_VALUE - 10);
@@ -131,7 +131,7 @@ class RemoteCandidatesTest {
   @Test
   void theFastestIsTheBest() {
     assertNull(remotes.best(path -> true));
-    remotes.told(addresses(1, 3), NONE);
+    remotes.signalled(addresses(1, 3), NONE);
     remotes.get(address(1)).answered(0, 300);
     remotes.get(address(2)).answered(0, 100);
     remotes.get(address(3)).answered(0, 200);

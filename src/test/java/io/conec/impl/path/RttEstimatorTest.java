@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class RoundTripTimeTest {
+class RttEstimatorTest {
 
   private final RttEstimator time = new RttEstimator();
 
@@ -50,20 +50,20 @@ class RoundTripTimeTest {
     time.update(3_000_000);
     time.update(900_000_000);
     assertTrue(time.isKnown());
-    assertEquals(3_000_000, time.least());
+    assertEquals(3_000_000, time.min());
     long smoothed = time.nanos();
     time.restart();
     assertFalse(time.isKnown());
     assertEquals(smoothed, time.nanos(), "the user sees it still");
     time.update(4_000_000);
     assertTrue(time.isKnown());
-    assertEquals(4_000_000, time.least());
+    assertEquals(4_000_000, time.min());
   }
 
   @Test
   void whatIsNotKnownIsSlowerThanEverything() {
     RttEstimator other = new RttEstimator();
     other.update(Long.MAX_VALUE - 1);
-    assertTrue(other.least() < time.least());
+    assertTrue(other.min() < time.min());
   }
 }

@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class PathTableTest {
+class ClientDatagramRouterTest {
 
   private static final InetSocketAddress COORDINATOR = new InetSocketAddress("192.0.2.1", 1719);
   private static final InetSocketAddress SELF = new InetSocketAddress("192.0.2.2", 4242);
@@ -27,12 +27,12 @@ class PathTableTest {
   private static final String ID = "0102030405060708";
 
   private int hints;
-  private final ClientDatagramRouter table = new ClientDatagramRouter(new PathOptions(), 1350,
+  private final ClientDatagramRouter router = new ClientDatagramRouter(new PathOptions(), 1350,
     new LocalCandidates(new PathOptions()));
 
   @BeforeEach
   void connect() {
-    table.listener(new ClientDatagramRouter.Listener() {
+    router.listener(new ClientDatagramRouter.Listener() {
       @Override
       public void heard() {
         // not looked at
@@ -49,23 +49,23 @@ class PathTableTest {
       }
     });
     // Connections that were opened here have ids that begin with ff.
-    table.socket(SELF, packet -> packet.readableBytes() > 1 && packet.getByte(packet.readerIndex() + 1) == (byte) 0xff,
+    router.bound(SELF, packet -> packet.readableBytes() > 1 && packet.getByte(packet.readerIndex() + 1) == (byte) 0xff,
       packet -> 0);
-    table.coordinator(COORDINATOR);
+    router.coordinator(COORDINATOR);
   }
 
   private DatagramPacket inbound(InetSocketAddress from, String hex) {
-    return table.inbound(new DatagramPacket(Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex)), SELF, from));
+    return router.inbound(new DatagramPacket(Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex)), SELF, from));
   }
 
   private void assertDropped(InetSocketAddress from, String hex) {
     ByteBuf content = Unpooled.buffer(16).writeBytes(ByteBufUtil.decodeHexDump(hex));
-    assertNull(table.inbound(new DatagramPacket(content, SELF, from)));
+    assertNull(router.inbound(new DatagramPacket(content, SELF, from)));
     assertEquals(0, content.refCnt(), "not released");
   }
 
   private DatagramPacket outbound(InetSocketAddress to, String hex) {
-    return table.outbound(new DatagramPacket(Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex)), to));
+    return router.outbound(new DatagramPacket(Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex)), to));
   }
 
   @Test
@@ -78,7 +78,7 @@ class PathTableTest {
 
   @Test
   void nobodyElsesDo() {
-    table.add(CHANNEL, true);
+    router.add(CHANNEL, true);
     assertDropped(STRANGER, "c0ffee");
     assertDropped(STRANGER, "05" + ID + "40ff");
     assertDropped(STRANGER, "06" + ID);
@@ -88,15 +88,15 @@ class PathTableTest {
 
   @Test
   void withoutACoordinatorNothingPasses() {
-    Route route = table.add(CHANNEL, true);
-    table.coordinator(null);
+    Route route = router.add(CHANNEL, true);
+    router.coordinator(null);
     assertDropped(COORDINATOR, "c0ffee");
     assertNull(outbound(route.virtualAddress(), "40"));
   }
 
   @Test
   void theInitiatorsWayThereAndBack() {
-    Route route = table.add(CHANNEL, true);
+    Route route = router.add(CHANNEL, true);
     DatagramPacket sent = outbound(route.virtualAddress(), "40beef");
     assertEquals(COORDINATOR, sent.recipient());
     assertEquals("04" + ID + "40beef", ByteBufUtil.hexDump(sent.content()));
@@ -113,7 +113,7 @@ class PathTableTest {
 
   @Test
   void theAcceptorsWayThereAndBack() {
-    Route route = table.add(CHANNEL, false);
+    Route route = router.add(CHANNEL, false);
     DatagramPacket sent = outbound(route.virtualAddress(), "40beef");
     assertEquals("05" + ID + "40beef", ByteBufUtil.hexDump(sent.content()));
     sent.release();
@@ -123,19 +123,19 @@ class PathTableTest {
 
   @Test
   void aChannelToOneselfHasTwoEnds() {
-    Route initiator = table.add(CHANNEL, true);
-    Route acceptor = table.add(CHANNEL, false);
+    Route initiator = router.add(CHANNEL, true);
+    Route acceptor = router.add(CHANNEL, false);
     assertNotEquals(initiator.virtualAddress(), acceptor.virtualAddress());
     assertEquals(initiator.virtualAddress(), inbound(COORDINATOR, "05" + ID + "40ff").sender());
     assertEquals(acceptor.virtualAddress(), inbound(COORDINATOR, "04" + ID + "40").sender());
-    table.remove(initiator);
+    router.remove(initiator);
     assertDropped(COORDINATOR, "05" + ID + "40ff");
     assertEquals(acceptor.virtualAddress(), inbound(COORDINATOR, "04" + ID + "40").sender());
   }
 
   @Test
   void nobodyConnectsToWhoHasOpened() {
-    table.add(CHANNEL, true);
+    router.add(CHANNEL, true);
     assertDropped(COORDINATOR, "05" + ID + "40");
     assertDropped(COORDINATOR, "05" + ID + "c00000");
     assertDropped(COORDINATOR, "c00000");
@@ -143,29 +143,29 @@ class PathTableTest {
 
   @Test
   void aChannelIsConnectedAFewTimesAtMost() {
-    Route route = table.add(CHANNEL, false);
+    Route route = router.add(CHANNEL, false);
     for (int i = 0; i < 4; i++) {
-      assertTrue(table.admits(route.virtualAddress()));
+      assertTrue(router.admits(route.virtualAddress()));
     }
-    assertFalse(table.admits(route.virtualAddress()));
-    assertFalse(table.admits(table.add(CHANNEL, true).virtualAddress()));
-    assertFalse(table.admits(COORDINATOR));
+    assertFalse(router.admits(route.virtualAddress()));
+    assertFalse(router.admits(router.add(CHANNEL, true).virtualAddress()));
+    assertFalse(router.admits(COORDINATOR));
   }
 
   @Test
   void aRemovedRouteHasNoWay() {
-    Route route = table.add(CHANNEL, true);
-    table.remove(route);
+    Route route = router.add(CHANNEL, true);
+    router.remove(route);
     ByteBuf content = Unpooled.wrappedBuffer(new byte[] {0x40});
-    assertNull(table.outbound(new DatagramPacket(content, route.virtualAddress())), "not to 240.0.0.0");
+    assertNull(router.outbound(new DatagramPacket(content, route.virtualAddress())), "not to 240.0.0.0");
     assertEquals(0, content.refCnt());
     assertDropped(COORDINATOR, "05" + ID + "40ff");
   }
 
   @Test
   void theCoordinatorMayMove() {
-    Route route = table.add(CHANNEL, true);
-    table.coordinator(STRANGER);
+    Route route = router.add(CHANNEL, true);
+    router.coordinator(STRANGER);
     DatagramPacket sent = outbound(route.virtualAddress(), "40");
     assertEquals(STRANGER, sent.recipient());
     sent.release();
@@ -175,22 +175,22 @@ class PathTableTest {
 
   @Test
   void hintsCountForOwnChannelsOnly() {
-    Route initiator = table.add(CHANNEL, true);
+    Route initiator = router.add(CHANNEL, true);
     assertDropped(COORDINATOR, "06" + ID);
     assertEquals(1, hints);
     assertDropped(COORDINATOR, "06" + "0000000000000000");
     assertEquals(1, hints);
-    table.remove(initiator);
+    router.remove(initiator);
     assertDropped(COORDINATOR, "06" + ID);
     assertEquals(1, hints);
-    table.add(CHANNEL, false);
+    router.add(CHANNEL, false);
     assertDropped(COORDINATOR, "06" + ID);
     assertEquals(2, hints);
   }
 
   @Test
   void whatIsNeitherQuicNorOursIsDropped() {
-    table.add(CHANNEL, true);
+    router.add(CHANNEL, true);
     for (String hex : new String[] {"", "05", "05" + "01020304050607", "00" + ID, "07" + ID, "3f" + ID, "bf" + ID}) {
       assertDropped(COORDINATOR, hex);
     }
@@ -198,10 +198,10 @@ class PathTableTest {
 
   @Test
   void theAddressOfAChannelIsDescribed() {
-    Route route = table.add(CHANNEL, true);
+    Route route = router.add(CHANNEL, true);
     assertSame(PathKind.RELAYED, route.describe().getKind());
     assertEquals("192.0.2.1:1719", route.describe().getRemoteAddress());
-    table.coordinator(null);
+    router.coordinator(null);
     assertEquals("", route.describe().getRemoteAddress());
   }
 }

@@ -33,7 +33,7 @@ import static io.conec.impl.identity.TestIdentities.selfSigned;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class AdmissionTest {
+class PeerCertificateVerifierTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final SubjectNames SHOP = SubjectNames.peer("shop");
@@ -41,50 +41,50 @@ class AdmissionTest {
   @Nested
   class WithoutClientCa {
 
-    private final PeerCertificateVerifier admission = PeerCertificateVerifier.selfSigned(CLOCK);
+    private final PeerCertificateVerifier verifier = PeerCertificateVerifier.selfSigned(CLOCK);
 
     @Test
     void admitsASelfSignedCertificateForTheId() throws Exception {
-      admission.check("shop", selfSigned("shop").chain());
-      admission.check("shop_1.eu-west", selfSigned("shop_1.eu-west").chain());
+      verifier.check("shop", selfSigned("shop").chain());
+      verifier.check("shop_1.eu-west", selfSigned("shop_1.eu-west").chain());
       String longest = "x".repeat(PeerId.MAX_LENGTH);
-      admission.check(longest, selfSigned(longest).chain());
+      verifier.check(longest, selfSigned(longest).chain());
     }
 
     @Test
     void admitsAnRsaKeyOf2048Bits() throws Exception {
       KeyPair rsa = keyPair("RSA", 2048);
-      admission.check("shop", List.of(certificate("shop", rsa.getPublic(), rsa.getPrivate())));
+      verifier.check("shop", List.of(certificate("shop", rsa.getPublic(), rsa.getPrivate())));
     }
 
     @Test
     void admitsEachOfSeveralNames() throws Exception {
       List<X509Certificate> chain =
         SelfSigned.create(SubjectNames.hosts(List.of("depot", "shop")), DAY, CLOCK).chain();
-      admission.check("depot", chain);
-      admission.check("shop", chain);
-      assertRefused(NAME_MISMATCH, () -> admission.check("office", chain));
+      verifier.check("depot", chain);
+      verifier.check("shop", chain);
+      assertRefused(NAME_MISMATCH, () -> verifier.check("office", chain));
     }
 
     @Test
     void refusesNoCertificate() {
-      assertRefused(NO_CERTIFICATE, () -> admission.check("shop", List.of()));
+      assertRefused(NO_CERTIFICATE, () -> verifier.check("shop", List.of()));
     }
 
     @Test
     void refusesAnotherId() {
-      String message = assertRefused(NAME_MISMATCH, () -> admission.check("depot", selfSigned("shop").chain()));
+      String message = assertRefused(NAME_MISMATCH, () -> verifier.check("depot", selfSigned("shop").chain()));
       assertTrue(message.startsWith("The certificate is not for id 'depot' but for 'shop'"), message);
-      assertRefused(NAME_MISMATCH, () -> admission.check("Shop", selfSigned("shop").chain()));
+      assertRefused(NAME_MISMATCH, () -> verifier.check("Shop", selfSigned("shop").chain()));
       String longest = "x".repeat(PeerId.MAX_LENGTH);
-      assertRefused(NAME_MISMATCH, () -> admission.check(longest.substring(1), selfSigned(longest).chain()));
+      assertRefused(NAME_MISMATCH, () -> verifier.check(longest.substring(1), selfSigned(longest).chain()));
     }
 
     @Test
     void showsFewNamesAndOnlyHarmlessOnes() {
       List<X509Certificate> chain = SelfSigned.create(
         SubjectNames.hosts(List.of("*.evil", "a", "b", "c", "d")), DAY, CLOCK).chain();
-      String message = assertRefused(NAME_MISMATCH, () -> admission.check("shop", chain));
+      String message = assertRefused(NAME_MISMATCH, () -> verifier.check("shop", chain));
       assertTrue(message.contains("'a', 'b', 'c'"), message);
       assertFalse(message.contains("'d'"), message);
       assertFalse(message.contains("evil"), message);
@@ -96,7 +96,7 @@ class AdmissionTest {
       X500Name name = SubjectNames.peer("home").distinguishedName();
       X509Certificate nameless = new CertificateTemplate(name, name, pair.getPublic(),
         CertificateTemplate.notBefore(CLOCK), CertificateTemplate.notAfter(CLOCK, DAY)).sign(pair.getPrivate());
-      String message = assertRefused(NAME_MISMATCH, () -> admission.check("home", List.of(nameless)));
+      String message = assertRefused(NAME_MISMATCH, () -> verifier.check("home", List.of(nameless)));
       assertTrue(message.contains("no valid id"), message);
     }
 
@@ -105,21 +105,21 @@ class AdmissionTest {
       Credentials shop = selfSigned("shop");
       KeyPair forger = Keys.newKeyPair();
       X509Certificate forged = certificate("shop", shop.leaf().getPublicKey(), forger.getPrivate());
-      assertRefused(NOT_SELF_SIGNED, () -> admission.check("shop", List.of(forged)));
+      assertRefused(NOT_SELF_SIGNED, () -> verifier.check("shop", List.of(forged)));
     }
 
     @Test
     void refusesACertificateOfSomeCa() {
       Credentials shop = authority("home").issue(SHOP, DAY);
-      assertRefused(NOT_SELF_SIGNED, () -> admission.check("shop", shop.chain()));
+      assertRefused(NOT_SELF_SIGNED, () -> verifier.check("shop", shop.chain()));
     }
 
     @Test
     void looksAtTheLeafOnly() {
       X509Certificate shop = authority("home").issue(SHOP, DAY).leaf();
-      assertRefused(NOT_SELF_SIGNED, () -> admission.check("shop", List.of(shop, selfSigned("shop").leaf())));
+      assertRefused(NOT_SELF_SIGNED, () -> verifier.check("shop", List.of(shop, selfSigned("shop").leaf())));
       assertRefused(NAME_MISMATCH,
-        () -> admission.check("shop", List.of(selfSigned("depot").leaf(), selfSigned("shop").leaf())));
+        () -> verifier.check("shop", List.of(selfSigned("depot").leaf(), selfSigned("shop").leaf())));
     }
 
     @Test
@@ -140,12 +140,12 @@ class AdmissionTest {
     void refusesWeakAndUnknownKeys() {
       KeyPair rsa = keyPair("RSA", 1024);
       X509Certificate weak = certificate("shop", rsa.getPublic(), rsa.getPrivate());
-      String message = assertRefused(WEAK_KEY, () -> admission.check("shop", List.of(weak)));
+      String message = assertRefused(WEAK_KEY, () -> verifier.check("shop", List.of(weak)));
       assertTrue(message.contains("RSA key has 1024 bits, at least 2048"), message);
 
       X509Certificate dsa =
         certificate("shop", keyPair("DSA", 2048).getPublic(), Keys.newKeyPair().getPrivate());
-      assertTrue(assertRefused(WEAK_KEY, () -> admission.check("shop", List.of(dsa))).contains("DSA"));
+      assertTrue(assertRefused(WEAK_KEY, () -> verifier.check("shop", List.of(dsa))).contains("DSA"));
     }
 
     /** Verification with such keys takes up to seconds. */
@@ -158,7 +158,7 @@ class AdmissionTest {
     private void assertTooLong(String hint, int bits, BigInteger exponent) {
       RSAPublicKey key = rsaKey(BigInteger.ONE.setBit(bits - 1).setBit(0), exponent);
       X509Certificate certificate = certificate("shop", key, keyPair("RSA", 2048).getPrivate());
-      String message = assertRefused(WEAK_KEY, () -> admission.check("shop", List.of(certificate)));
+      String message = assertRefused(WEAK_KEY, () -> verifier.check("shop", List.of(certificate)));
       assertTrue(message.contains(hint), message);
     }
 
@@ -175,40 +175,40 @@ class AdmissionTest {
   class WithClientCa {
 
     private final CertificateAuthority ca = authority("home");
-    private final PeerCertificateVerifier admission;
+    private final PeerCertificateVerifier verifier;
 
     WithClientCa() throws IdentityException {
-      admission = PeerCertificateVerifier.issuedBy(TrustMaterial.fromRoots(List.of(ca.certificate())), CLOCK);
+      verifier = PeerCertificateVerifier.issuedBy(TrustMaterial.fromRoots(List.of(ca.certificate())), CLOCK);
     }
 
     @Test
     void admitsItsCertificates() throws Exception {
-      admission.check("shop", ca.issue(SHOP, DAY).chain());
-      admission.check("shop_1", ca.issue(SubjectNames.peer("shop_1"), DAY).chain());
+      verifier.check("shop", ca.issue(SHOP, DAY).chain());
+      verifier.check("shop_1", ca.issue(SubjectNames.peer("shop_1"), DAY).chain());
     }
 
     @Test
     void admitsWhenTheRootIsSentToo() throws Exception {
-      admission.check("shop", List.of(ca.issue(SHOP, DAY).leaf(), ca.certificate()));
+      verifier.check("shop", List.of(ca.issue(SHOP, DAY).leaf(), ca.certificate()));
     }
 
     @Test
     void refusesNoCertificate() {
-      assertRefused(NO_CERTIFICATE, () -> admission.check("shop", List.of()));
+      assertRefused(NO_CERTIFICATE, () -> verifier.check("shop", List.of()));
     }
 
     @Test
     void refusesASelfSignedCertificate() {
-      assertRefused(UNTRUSTED, () -> admission.check("shop", selfSigned("shop").chain()));
+      assertRefused(UNTRUSTED, () -> verifier.check("shop", selfSigned("shop").chain()));
     }
 
     @Test
     void refusesAnotherCaEvenOfTheSameName() {
       CertificateAuthority impostor = authority("home");
       Credentials shop = impostor.issue(SHOP, DAY);
-      assertRefused(UNTRUSTED, () -> admission.check("shop", shop.chain()));
-      assertRefused(UNTRUSTED, () -> admission.check("shop", List.of(shop.leaf(), impostor.certificate())));
-      assertRefused(UNTRUSTED, () -> admission.check("shop", List.of(shop.leaf(), ca.certificate())));
+      assertRefused(UNTRUSTED, () -> verifier.check("shop", shop.chain()));
+      assertRefused(UNTRUSTED, () -> verifier.check("shop", List.of(shop.leaf(), impostor.certificate())));
+      assertRefused(UNTRUSTED, () -> verifier.check("shop", List.of(shop.leaf(), ca.certificate())));
     }
 
     @Test
@@ -218,12 +218,12 @@ class AdmissionTest {
       X509Certificate forged = new CertificateTemplate(depotName, SHOP.distinguishedName(),
         Keys.newKeyPair().getPublic(), CertificateTemplate.notBefore(CLOCK), CertificateTemplate.notAfter(CLOCK, DAY))
         .endEntity(SHOP).issuedBy(depot.leaf()).sign(depot.key());
-      assertRefused(UNTRUSTED, () -> admission.check("shop", List.of(forged, depot.leaf())));
+      assertRefused(UNTRUSTED, () -> verifier.check("shop", List.of(forged, depot.leaf())));
     }
 
     @Test
     void refusesAnotherId() {
-      assertRefused(NAME_MISMATCH, () -> admission.check("depot", ca.issue(SHOP, DAY).chain()));
+      assertRefused(NAME_MISMATCH, () -> verifier.check("depot", ca.issue(SHOP, DAY).chain()));
     }
 
     @Test
@@ -239,7 +239,7 @@ class AdmissionTest {
     @Test
     void refusesWeakKeys() {
       X509Certificate weak = certificate("shop", keyPair("RSA", 1024).getPublic(), ca.credentials().key());
-      assertRefused(WEAK_KEY, () -> admission.check("shop", List.of(weak)));
+      assertRefused(WEAK_KEY, () -> verifier.check("shop", List.of(weak)));
     }
   }
 }
