@@ -39,10 +39,10 @@ public final class Handshake implements ControlStream.Listener {
    *
    * @param peer        the id
    * @param certificate the certificate that the Coordinator introduced
-   * @param admission   what any certificate has to prove
+   * @param verifier   what any certificate has to prove
    * @param policy      which paths this end allows
    */
-  public record Expected(String peer, X509Certificate certificate, PeerCertificateVerifier admission,
+  public record Expected(String peer, X509Certificate certificate, PeerCertificateVerifier verifier,
     PathPolicy policy) {
   }
 
@@ -96,7 +96,7 @@ public final class Handshake implements ControlStream.Listener {
         "'" + expected.peer() + "' showed another certificate than the one that the Coordinator introduced"));
       return;
     }
-    owner.verifications().verify(expected.peer(), this::isPending, expected.admission(), expected.peer(), chain)
+    owner.verifications().verify(expected.peer(), this::isPending, expected.verifier(), expected.peer(), chain)
       .onSuccess(verified -> {
         if (isPending()) {
           greet();

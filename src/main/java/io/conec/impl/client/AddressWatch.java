@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Looks at the addresses of this machine again and again: Java has no event for a change. Asks on a worker thread,
- * tells on the event loop.
+ * Polls the addresses of this machine, because Java has no event for a change. It polls on a worker thread and notifies
+ * on the event loop.
  */
 final class AddressWatch {
 
@@ -27,8 +27,8 @@ final class AddressWatch {
   private boolean closed;
 
   /**
-   * @param coordinator where the Coordinator is, {@code null} when that is not known yet
-   * @param listener is told the addresses each time, changed or not
+   * @param coordinator supplies the address of the Coordinator, {@code null} when it is not known yet
+   * @param listener called with the addresses after each poll, changed or not
    */
   AddressWatch(ContextInternal context, Supplier<InetAddress> coordinator, Consumer<List<LocalAddress>> listener) {
     this.context = context;

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Accepts the channels that the Coordinator introduces, and no others. On the event loop.
+ * Accepts the channels that the Coordinator introduces, and refuses all others. Confined to the event loop.
  */
 final class ChannelAcceptor {
 
@@ -35,18 +35,18 @@ final class ChannelAcceptor {
   private final ContextInternal context;
   private final ClientOptions options;
   private final ClientDatagramRouter paths;
-  private final CoordinatorConnection link;
+  private final CoordinatorConnection coordinator;
   private final Channels channels;
   private final Supplier<Handler<ConecChannel>> channelHandler;
   private final Map<InetSocketAddress, Introduction> introduced = new HashMap<>();
 
   ChannelAcceptor(ContextInternal context, ClientOptions options, ClientDatagramRouter paths,
-    CoordinatorConnection link,
+    CoordinatorConnection coordinator,
                   Channels channels, Supplier<Handler<ConecChannel>> channelHandler) {
     this.context = context;
     this.options = options;
     this.paths = paths;
-    this.link = link;
+    this.coordinator = coordinator;
     this.channels = channels;
     this.channelHandler = channelHandler;
   }
@@ -54,7 +54,7 @@ final class ChannelAcceptor {
   /** A peer is about to connect. */
   void introduce(Introduce introduce) {
     if (!PeerId.isValid(introduce.peer())) {
-      link.onControlFailure(
+      coordinator.onControlFailure(
         new ConecException(ConecError.PROTOCOL_VIOLATION, "the Coordinator introduced a peer without a valid id"));
       return;
     }
@@ -65,15 +65,15 @@ final class ChannelAcceptor {
       }
       channels.reserve(introduce.peer());
     } catch (ConecException e) {
-      link.send(new Failure(introduce.request(), e.error().code(), e.getMessage()));
+      coordinator.send(new Failure(introduce.request(), e.error().code(), e.getMessage()));
       return;
     }
     Expected expected;
     try {
       expected = channels.expect(introduce.peer(), introduce.certificate(), options.getPathOptions().getPolicy());
     } catch (ConecException e) {
-      channels.arrived();
-      link.onControlFailure(e);
+      channels.release();
+      coordinator.onControlFailure(e);
       return;
     }
     Route route = paths.add(introduce.channel(), false);
@@ -82,17 +82,18 @@ final class ChannelAcceptor {
       options.getOpenTimeout().toMillis(), TimeUnit.MILLISECONDS);
     introduced.put(route.virtualAddress(), new Introduction(expected, route, deadline));
     channels.underWay(route, introduce.peer(), reason -> forget(route, reason));
-    link.send(new Introduced(introduce.request()));
+    coordinator.send(new Introduced(introduce.request()));
   }
 
   private void forget(Route route, ConecException reason) {
     introduced.remove(route.virtualAddress()).deadline.cancel(false);
-    channels.release(route, reason);
-    channels.arrived();
+    channels.ended(route, reason);
+    channels.release();
   }
 
   /**
-   * @return the addresses from which introduced peers will connect: they were told the certificate that we show now
+   * @return the virtual addresses of introduced peers that have not connected yet, and expect the certificate presented
+   * now
    */
   Collection<InetSocketAddress> introduced() {
     return List.copyOf(introduced.keySet());
@@ -109,24 +110,24 @@ final class ChannelAcceptor {
     connection.accepted();
     Route route = introduction.route;
     channels.handshake(introduction.expected, route, connection, options.getOpenTimeout())
-      .onComplete(done -> channels.arrived())
+      .onComplete(done -> channels.release())
       .onSuccess(channel -> {
         Handler<ConecChannel> handler = channelHandler.get();
         if (handler != null) {
           context.emit(channel, handler);
         }
       })
-      .onFailure(failure -> channels.release(route, failure));
+      .onFailure(failure -> channels.ended(route, failure));
   }
 
-  /** Forget who has not connected yet. */
+  /** Forget the peers that have not connected yet. */
   void close() {
     List<Introduction> given = List.copyOf(introduced.values());
     introduced.clear();
     given.forEach(introduction -> {
       introduction.deadline.cancel(false);
-      channels.release(introduction.route, channels.refusal());
-      channels.arrived();
+      channels.ended(introduction.route, channels.refusal());
+      channels.release();
     });
   }
 }

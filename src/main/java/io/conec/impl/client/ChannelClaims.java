@@ -9,50 +9,50 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Has open channels relayed by a Coordinator that does not know of them. On the event loop.
+ * Claims open channels at a Coordinator that does not know them, so that it relays them. Confined to the event loop.
  */
 final class ChannelClaims implements ClientDatagramRouter.Listener {
 
-  private final CoordinatorConnection link;
+  private final CoordinatorConnection coordinator;
   private final Set<ChannelImpl> open;
-  /** Routes that the Coordinator does not relay for any more. */
+  /** Routes that the Coordinator no longer relays. */
   private final Set<Route> forgotten = new HashSet<>();
 
   /**
-   * @param open the channels that are open at each moment
+   * @param open the open channels, a live view
    */
-  ChannelClaims(CoordinatorConnection link, Set<ChannelImpl> open) {
-    this.link = link;
+  ChannelClaims(CoordinatorConnection coordinator, Set<ChannelImpl> open) {
+    this.coordinator = coordinator;
     this.open = open;
   }
 
-  /** A new Coordinator connection knows nothing of our channels, or of the old ones only. */
+  /** A new Coordinator does not know the channels, and a known one knows only those from before. */
   void claimAll() {
     if (!open.isEmpty()) {
       open.forEach(this::claim);
-      link.check(this::relayChanged);
+      coordinator.check(this::relayChanged);
     }
   }
 
   private void claim(ChannelImpl channel) {
-    link.send(new Claim(channel.route().channel(), channel.peer(), channel.route().isInitiator()));
+    coordinator.send(new Claim(channel.route().channel(), channel.peer(), channel.route().isInitiator()));
   }
 
   @Override
   public void heard() {
-    link.heardRelay();
+    coordinator.heardRelay();
   }
 
   @Override
   public void relayAwake() {
-    link.probe(() -> { });
+    coordinator.probe(() -> { });
   }
 
-  /** It may have forgotten the route, and us. */
+  /** The Coordinator may have forgotten the route, and this client. */
   @Override
   public void notRelayed(Route route) {
     forgotten.add(route);
-    if (link.probe(this::knownAgain)) {
+    if (coordinator.probe(this::knownAgain)) {
       claimForgotten();
     }
   }
@@ -62,18 +62,18 @@ final class ChannelClaims implements ClientDatagramRouter.Listener {
     forgotten.clear();
   }
 
-  /** The Coordinator has found out our address, and still knows us. */
+  /** The Coordinator knows the address of this client, and that it is registered. */
   private void knownAgain() {
     claimForgotten();
     relayChanged();
   }
 
-  /** What the Coordinator did not relay before goes there at once. */
+  /** Send what the Coordinator did not relay before again. */
   private void relayChanged() {
     open.forEach(channel -> channel.route().relayChanged());
   }
 
-  /** The channel of this route is over. */
+  /** The channel of this route has ended. */
   void forget(Route route) {
     forgotten.remove(route);
   }

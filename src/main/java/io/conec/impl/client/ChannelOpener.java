@@ -24,27 +24,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Opens channels: asks the Coordinator for an introduction, then connects to the peer. On the event loop.
+ * Opens channels: asks the Coordinator for an introduction, then connects to the peer. Confined to the event loop.
  */
 final class ChannelOpener {
 
-  /** Who asks for the same gets the same channel. */
+  /** Callers with the same request share a channel. */
   private record Wish(String peer, PathPolicy policy) {
   }
 
   private final ClientOptions options;
   private final UdpEndpoint endpoint;
   private final ClientDatagramRouter paths;
-  private final CoordinatorConnection link;
+  private final CoordinatorConnection coordinator;
   private final Channels channels;
   private final Map<Wish, Promise<ConecChannel>> opening = new HashMap<>();
 
-  ChannelOpener(ClientOptions options, UdpEndpoint endpoint, ClientDatagramRouter paths, CoordinatorConnection link,
+  ChannelOpener(ClientOptions options, UdpEndpoint endpoint, ClientDatagramRouter paths,
+    CoordinatorConnection coordinator,
                 Channels channels) {
     this.options = options;
     this.endpoint = endpoint;
     this.paths = paths;
-    this.link = link;
+    this.coordinator = coordinator;
     this.channels = channels;
   }
 
@@ -74,11 +75,12 @@ final class ChannelOpener {
     Promise<ConecChannel> promise = Promise.promise();
     opening.put(wish, promise);
     long deadline = System.nanoTime() + options.getOpenTimeout().toNanos();
-    link.request(Opened.class, request -> new Open(request, wish.peer), "the introduction to '" + wish.peer + "'")
+    coordinator.request(Opened.class, request -> new Open(request, wish.peer), "the introduction to '" + wish.peer
+      + "'")
       .compose(answer -> connect(wish, (Opened) answer, deadline))
       .onComplete(result -> {
         opening.remove(wish);
-        channels.arrived();
+        channels.release();
         if (result.succeeded()) {
           promise.tryComplete(result.result());
         } else {
@@ -98,14 +100,14 @@ final class ChannelOpener {
       connected::tryFail);
     return connected.future()
       .compose(connection -> channels.handshake(expected, route, connection, until(deadline)))
-      .onFailure(failure -> channels.release(route, failure));
+      .onFailure(failure -> channels.ended(route, failure));
   }
 
   private static Duration until(long deadline) {
     return Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
   }
 
-  /** Fail what is under way. */
+  /** Fail the pending requests. */
   void close(ConecException reason) {
     List.copyOf(opening.values()).forEach(promise -> promise.tryFail(reason));
   }

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.stream.Stream;
 
 /**
- * Looks at open channels again, and ends those whose peer would not be taken any more. On the event loop.
+ * Checks open channels again, and ends those whose peer would no longer be accepted. Confined to the event loop.
  */
 final class ChannelReview {
 
@@ -32,25 +32,25 @@ final class ChannelReview {
     }
   }
 
-  /** Whether their certificates prove what is asked for now. */
+  /** Verify the certificates of all peers by the present rules. */
   void verifyAll() {
     verify(channels.open().stream());
   }
 
-  /** The same for one. */
+  /** Verify the certificate of one peer. */
   void verify(ChannelImpl channel) {
     verify(Stream.of(channel));
   }
 
   private void verify(Stream<ChannelImpl> some) {
-    PeerCertificateVerifier admission = channels.admission();
-    new VerificationRound(eventLoop, channels.verifications(), admission,
-      some.map(channel -> subject(channel, admission)).iterator()).start();
+    PeerCertificateVerifier verifier = channels.verifier();
+    new VerificationRound(eventLoop, channels.verifications(), verifier,
+      some.map(channel -> subject(channel, verifier)).iterator()).start();
   }
 
-  private Subject subject(ChannelImpl channel, PeerCertificateVerifier admission) {
+  private Subject subject(ChannelImpl channel, PeerCertificateVerifier verifier) {
     return new Subject(channel.peer(), channel.identity().certificates(),
-      () -> !channel.isClosed() && admission == channels.admission(),
+      () -> !channel.isClosed() && verifier == channels.verifier(),
       reason -> channel.close(reason.error(), reason.getMessage()));
   }
 }

@@ -33,8 +33,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The channels of a client, from their handshake to their end; claims them again at a new Coordinator connection. On
- * the event loop, but for what only looks.
+ * The channels of a client, from the handshake to the end. It claims them again on a new connection to the Coordinator.
+ * Confined to the event loop; queries are safe from any thread.
  */
 final class Channels implements ChannelOwner {
 
@@ -44,49 +44,50 @@ final class Channels implements ChannelOwner {
   private final ContextInternal context;
   private final ClientOptions options;
   private final ClientDatagramRouter paths;
-  private final CoordinatorConnection link;
+  private final CoordinatorConnection coordinator;
   private final Function<String, Handler<ConecStream>> streamHandlers;
   private final Runnable idle;
   private final VerificationQueue verifications;
-  /** Each with the policy that this end has asked for; the peer may have asked for a stricter one. */
+  /** The open channels with the policy that this end requested; the peer may have requested a stricter one. */
   private final Map<ChannelImpl, PathPolicy> open = new ConcurrentHashMap<>();
-  /** How to end the channels that are under way, should the Coordinator call them off. */
+  /** The channels that are being opened, with a way to end them if the Coordinator cancels them. */
   private final Map<Route, UnderWay> underWay = new HashMap<>();
-  /** Ends of channels that the Coordinator has not been told of. */
+  /** Ends of channels that the Coordinator does not know of yet. */
   private final List<ChannelClosed> unsent = new ArrayList<>();
   private final ChannelReview review;
   private final ChannelClaims claims;
-  private PeerCertificateVerifier admission;
+  private PeerCertificateVerifier verifier;
   private int pending;
   private boolean closed;
   private ConecException refusal;
 
   /**
-   * @param idle called when something that a shutdown waits for has ended
+   * @param idle called when something that a shutdown may wait for has ended
    */
-  Channels(ContextInternal context, ClientOptions options, ClientDatagramRouter paths, CoordinatorConnection link,
+  Channels(ContextInternal context, ClientOptions options, ClientDatagramRouter paths,
+    CoordinatorConnection coordinator,
            Function<String, Handler<ConecStream>> streamHandlers, Runnable idle) {
     this.context = context;
     this.options = options;
     this.paths = paths;
-    this.link = link;
+    this.coordinator = coordinator;
     this.streamHandlers = streamHandlers;
     this.idle = idle;
     this.verifications = new VerificationQueue(context);
     this.review = new ChannelReview(context.nettyEventLoop(), this);
-    this.claims = new ChannelClaims(link, open.keySet());
+    this.claims = new ChannelClaims(coordinator, open.keySet());
   }
 
-  /** What certificates have to prove, as the Coordinator or our options say. */
-  void admission(PeerCertificateVerifier admission) {
-    this.admission = admission;
+  /** Set the verifier of the certificates of peers, which comes from the Coordinator or from the options. */
+  void verifier(PeerCertificateVerifier verifier) {
+    this.verifier = verifier;
   }
 
-  PeerCertificateVerifier admission() {
-    return admission;
+  PeerCertificateVerifier verifier() {
+    return verifier;
   }
 
-  /** Those that are open; may change while it is looked through. */
+  /** @return the open channels; the set may change during an iteration */
   Set<ChannelImpl> open() {
     return open.keySet();
   }
@@ -97,7 +98,7 @@ final class Channels implements ChannelOwner {
   }
 
   /**
-   * @param policy what is asked for, {@code null} for any
+   * @param policy the requested policy, {@code null} for any
    */
   ChannelImpl find(String peer, PathPolicy policy) {
     for (ChannelImpl channel : open.keySet()) {
@@ -118,15 +119,17 @@ final class Channels implements ChannelOwner {
   }
 
   /**
-   * One more channel of our own is under way, if there may be.
+   * Reserve room for a channel that this client opens.
    *
-   * @throws ConecException when there may not
+   * @throws ConecException when there is no room
    */
   void reserve() {
     reserve(options.getMaxChannels());
   }
 
-  /** The same for a channel that a peer opens. The Coordinator has these limits, too, but may be older, or lie. */
+  /**
+   * Reserve room for a channel that a peer opens. The Coordinator has the same limits, but may be older, or misbehave.
+   */
   void reserve(String peer) {
     int most = FairShare.forOthers(options.getMaxChannels());
     int free = most - open.size() - pending;
@@ -156,18 +159,18 @@ final class Channels implements ChannelOwner {
       .filter(entry -> !entry.getKey().isInitiator() && entry.getValue().peer.equals(peer)).count();
   }
 
-  /** What was {@linkplain #reserve() under way} is not any more. */
-  void arrived() {
+  /** Release a {@linkplain #reserve() reservation}: the channel is open, or has failed. */
+  void release() {
     pending--;
     idle.run();
   }
 
-  /** Whom to expect at the other end of a channel. */
+  /** @return what the peer at the other end of a channel has to prove */
   Expected expect(String peer, byte[] certificate, PathPolicy policy) {
-    return new Expected(peer, ClientIdentity.certificate(certificate), admission, policy);
+    return new Expected(peer, ClientIdentity.certificate(certificate), verifier, policy);
   }
 
-  /** Say how to end a channel that is under way, should the Coordinator call it off. */
+  /** Register how to end a channel that is being opened, if the Coordinator cancels it. */
   void underWay(Route route, String peer, Consumer<ConecException> end) {
     underWay.put(route, new UnderWay(peer, end));
   }
@@ -178,7 +181,7 @@ final class Channels implements ChannelOwner {
     return Handshake.run(context, options, this, expected, paths, route, connection, timeout).map(channel -> {
       underWay.remove(route);
       add(channel, expected.policy());
-      if (expected.admission() != admission) {
+      if (expected.verifier() != verifier) {
         review.verify(channel);
       }
       return channel;
@@ -193,21 +196,21 @@ final class Channels implements ChannelOwner {
     }
   }
 
-  /** The channel is over, or never came to be: the Coordinator has to know. */
-  void release(Route route, Throwable reason) {
+  /** The channel has ended, or failed to open: tell the Coordinator. */
+  void ended(Route route, Throwable reason) {
     paths.remove(route);
     underWay.remove(route);
     claims.forget(route);
     int code = reason instanceof ConecException failure ? failure.error().code() : ConecError.INTERNAL.code();
     ChannelClosed closed = new ChannelClosed(route.channel(), code);
-    if (link.isRegistered()) {
-      link.send(closed);
+    if (coordinator.isRegistered()) {
+      coordinator.send(closed);
     } else if (unsent.size() < options.getMaxChannels()) {
       unsent.add(closed);
     }
   }
 
-  /** The Coordinator says that a channel is over. */
+  /** The Coordinator reports the end of a channel. */
   void closedByCoordinator(ChannelClosed closed) {
     List<Route> calledOff = underWay.keySet().stream().filter(route -> route.channel() == closed.channel()).toList();
     calledOff.forEach(route -> {
@@ -223,14 +226,14 @@ final class Channels implements ChannelOwner {
 
   private static void closedByCoordinator(ChannelImpl channel, ConecError code) {
     if (code == ConecError.COORDINATOR_LOST && channel.path().getKind() == PathKind.DIRECT) {
-      // It is the Coordinator that has lost the peer; whether we have, the idle time-out will tell.
+      // The Coordinator has lost the peer, but this client may not have: its idle time-out decides.
       return;
     }
     ConecError error = asSeenHere(code);
     channel.close(error, "'" + channel.peer() + "': " + error.sentence());
   }
 
-  /** What the peer calls closed by itself is closed by the peer here. */
+  /** Translate the peer's view of the end into the view of this end. */
   private static ConecError asSeenHere(ConecError code) {
     return switch (code) {
       case NONE, CLOSED -> ConecError.CHANNEL_CLOSED;
@@ -239,9 +242,9 @@ final class Channels implements ChannelOwner {
     };
   }
 
-  /** A new Coordinator connection knows nothing of our channels, or of the old ones only. */
+  /** A new Coordinator does not know the channels, and a known one knows only those from before. */
   void claim() {
-    unsent.forEach(link::send);
+    unsent.forEach(coordinator::send);
     unsent.clear();
     claims.claimAll();
   }
@@ -254,12 +257,12 @@ final class Channels implements ChannelOwner {
     return review;
   }
 
-  /** Look for other direct paths. */
+  /** Look for other direct paths of all channels. */
   void refreshPaths() {
     open.keySet().forEach(channel -> channel.route().refresh());
   }
 
-  /** End all that are open or under way. */
+  /** End all channels, including those that are being opened. */
   void end(ConecException reason) {
     List.copyOf(underWay.keySet()).forEach(route -> underWay.remove(route).end.accept(reason));
     open.keySet().forEach(channel -> channel.close(reason.error(), reason.getMessage()));
@@ -283,7 +286,7 @@ final class Channels implements ChannelOwner {
   @Override
   public void channelClosed(ChannelImpl channel) {
     open.remove(channel);
-    release(channel.route(), channel.closeReason());
+    ended(channel.route(), channel.closeReason());
     idle.run();
   }
 
@@ -292,7 +295,7 @@ final class Channels implements ChannelOwner {
     idle.run();
   }
 
-  /** Close everything at once, after {@link #refuse}. */
+  /** Close all channels immediately; called after {@link #refuse}. */
   void close() {
     closed = true;
     List.copyOf(open.keySet()).forEach(ChannelImpl::close);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where the certificate of a client comes from, and whom it trusts.
+ * Reads the certificate of a client and the trust in its peers.
  */
 final class ClientCertificateSource implements Reloaded.Source<ClientIdentity> {
 
@@ -42,7 +42,7 @@ final class ClientCertificateSource implements Reloaded.Source<ClientIdentity> {
   public ClientIdentity read(ClientIdentity before) {
     ClientIdentity identity = ClientIdentity.load(vertx, options, before);
     if (before != null && !identity.credentials().equals(before.credentials())) {
-      // Nobody would accept it: the client would lose its connection and its channels.
+      // No peer would accept an expired certificate: the client would lose its connection and its channels.
       try {
         Certificates.checkUsable(identity.credentials().leaf(), options.getId(), clock);
       } catch (IdentityException e) {

@@ -21,13 +21,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps up to date what a client shows and whom it trusts, and compares certificates with the clock. On the event loop.
+ * Reloads the certificate of a client and the trust in its peers, and looks for certificates that expire. Confined to
+ * the event loop.
  */
 final class ClientCertificates {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClientCertificates.class);
 
-  /** No timer runs until the end of a certificate: a clock may be set, and a machine may sleep. */
+  /** There is no timer for the expiry of a certificate, because clocks may be set, and machines may sleep. */
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
   private final VertxInternal vertx;
@@ -38,7 +39,7 @@ final class ClientCertificates {
   private ClientOptions options;
   private Future<Boolean> lastUpdate = Future.succeededFuture();
   private UdpEndpoint endpoint;
-  private CoordinatorConnection link;
+  private CoordinatorConnection coordinator;
   private Channels channels;
   private ChannelAcceptor acceptor;
   private List<byte[]> handedOut;
@@ -54,12 +55,12 @@ final class ClientCertificates {
   }
 
   /**
-   * Read what the options say of certificates; what they do not say stays as it is.
+   * Read the certificates that these options name. Options that are not set keep their value.
    *
-   * @return completes on the event loop with whether anything has changed; when it fails nothing has
+   * @return completes on the event loop with whether anything changed; when it fails, nothing changed
    */
   Future<Boolean> update(ClientOptions changes) {
-    // One after another: each begins with what the one before it has left.
+    // Updates run one after another, because each starts from the result of the one before.
     lastUpdate = lastUpdate.transform(done -> apply(changes));
     return lastUpdate;
   }
@@ -79,15 +80,15 @@ final class ClientCertificates {
   }
 
   /**
-   * @return what the next connection to a Coordinator shows, and whom to trust
+   * @return the certificate for the next connection to a Coordinator, and the trust
    */
   ClientIdentity identity() {
     return identity.current();
   }
 
-  void start(UdpEndpoint endpoint, CoordinatorConnection link, Channels channels, ChannelAcceptor acceptor) {
+  void start(UdpEndpoint endpoint, CoordinatorConnection coordinator, Channels channels, ChannelAcceptor acceptor) {
     this.endpoint = endpoint;
-    this.link = link;
+    this.coordinator = coordinator;
     this.channels = channels;
     this.acceptor = acceptor;
     shown = identity().credentials();
@@ -102,10 +103,10 @@ final class ClientCertificates {
   }
 
   /**
-   * The Coordinator has registered what the connection to it shows: it introduces that from now on.
+   * The Coordinator has registered the certificate of this connection: from now on it introduces this client with it.
    *
-   * @param peerTrust the authorities that it hands out
-   * @return whether they can be used; the connection is ended when not
+   * @param peerTrust the authorities that the Coordinator has sent
+   * @return whether they can be used; otherwise the connection is ended
    */
   boolean registered(List<byte[]> peerTrust) {
     Credentials registered = identity().credentials();
@@ -118,15 +119,15 @@ final class ClientCertificates {
   }
 
   /**
-   * Have peers prove what our options say, or these authorities of the Coordinator when they say nothing.
+   * Verify peers by the options of this client, or, without such options, by these authorities of the Coordinator.
    *
-   * @return whether they can be used; the connection to the Coordinator is ended when not
+   * @return whether they can be used; otherwise the connection to the Coordinator is ended
    */
   boolean trust(List<byte[]> peerTrust) {
     try {
-      channels.admission(identity().admission(peerTrust));
+      channels.verifier(identity().verifier(peerTrust));
     } catch (ConecException e) {
-      link.onControlFailure(e);
+      coordinator.onControlFailure(e);
       return false;
     }
     handedOut = peerTrust;
@@ -134,7 +135,7 @@ final class ClientCertificates {
     return true;
   }
 
-  /** A Coordinator with a client authority hands it out. One that does not has none, or lies. */
+  /** A Coordinator with a client authority sends it to clients. One that sends none has none, or misbehaves. */
   private void warnWithoutAuthority() {
     boolean issued = !Certificates.isSelfSigned(identity().credentials().leaf());
     if (issued && identity().configured() == null && handedOut.isEmpty() && !warned) {
@@ -159,7 +160,7 @@ final class ClientCertificates {
     }
     if (shows) {
       LOG.info("'" + options.getId() + "' has another certificate and registers it");
-      link.reconnect(new ConecException(ConecError.COORDINATOR_LOST, "the client's certificate has changed"));
+      coordinator.reconnect(new ConecException(ConecError.COORDINATOR_LOST, "the client's certificate has changed"));
     }
     return shows || trusts;
   }

@@ -10,7 +10,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 
 /**
- * The part of a client's API that is about handlers.
+ * The handlers of a client.
  */
 abstract class ClientHandlers extends EndpointLifecycle implements ConecClient {
 
@@ -40,20 +40,21 @@ abstract class ClientHandlers extends EndpointLifecycle implements ConecClient {
     return peerHandler;
   }
 
-  /** Whether somebody wants to know about peers has to be known at once. */
+  /** Called when the peer handler was set or removed. */
   abstract void peerHandlerChanged();
 
   /**
-   * @return who takes streams of this protocol, {@code null} when nobody does
+   * @return the handler of streams of this protocol, {@code null} for none
    */
   final Handler<ConecStream> streamHandlerFor(String protocol) {
     return streamTakers.of(protocol);
   }
 
   /**
-   * Take the streams of a protocol, with nobody beside.
+   * Claim all streams of a protocol.
    *
-   * @throws IllegalStateException when somebody takes them already, or this client is not open; says what to do
+   * @throws IllegalStateException when the protocol has a handler already, or this client is not open; the message says
+   * what to do
    */
   public final StreamClaim claimStreams(String protocol) {
     if (context() == null) {

@@ -29,23 +29,24 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a client shows, and whom it trusts.
+ * The certificate of a client, and whom it trusts.
  *
  * @param credentials   its certificate and key
- * @param coordinator   whom it takes for a Coordinator
- * @param configured    what its own options ask of peers, {@code null} to do as the Coordinator says
- * @param authorities   those that its own options name, of Coordinators and of peers
+ * @param coordinator   verifies Coordinators
+ * @param configured    verifies peers by the client's own options, {@code null} to use the authorities of the
+ *                      Coordinator
+ * @param authorities   the authorities in its own options, for Coordinators and for peers
  */
 record ClientIdentity(Credentials credentials, ServerTrust coordinator, PeerCertificateVerifier configured,
                       List<List<X509Certificate>> authorities) {
 
-  /** An ephemeral certificate lasts as long as its process can be expected to. */
+  /** An ephemeral certificate outlives any process. */
   private static final Duration EPHEMERAL_VALIDITY = Duration.ofDays(3650);
 
   /**
-   * Read or make what the options say; reads files, so on a worker thread.
+   * Read or create the certificates that the options name. Reads files, so call it on a worker thread.
    *
-   * @param before what there was before, {@code null} for nothing: its certificate is kept when the options have none
+   * @param before the identity until now, {@code null} for none: its certificate is kept when the options have none
    */
   static ClientIdentity load(Vertx vertx, ClientOptions options, ClientIdentity before) {
     if (options.getCoordinators().isEmpty()) {
@@ -85,7 +86,7 @@ record ClientIdentity(Credentials credentials, ServerTrust coordinator, PeerCert
   }
 
   /**
-   * @return all whose end matters
+   * @return all certificates whose expiry matters
    */
   List<X509Certificate> certificates() {
     return Stream.concat(credentials.chain().stream(), authorities.stream().flatMap(List::stream)).toList();
@@ -100,10 +101,10 @@ record ClientIdentity(Credentials credentials, ServerTrust coordinator, PeerCert
   }
 
   /**
-   * @param roots the authorities that the Coordinator hands out, DER
-   * @return what peers have to prove
+   * @param roots the authorities of the Coordinator, in DER
+   * @return the verifier of peers
    */
-  PeerCertificateVerifier admission(List<byte[]> roots) {
+  PeerCertificateVerifier verifier(List<byte[]> roots) {
     if (configured != null) {
       return configured;
     }

@@ -31,14 +31,14 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * The client's API: moves calls to the event loop and events to the context.
+ * The API of a client. It moves calls to the event loop, and events to the context of the user.
  */
 public final class ClientImpl extends ClientHandlers implements CoordinatorConnection.Listener {
 
   private final ClientOptions options;
   private final OwnAddresses addresses;
   private final PeerWatch peers;
-  private volatile CoordinatorConnection link;
+  private volatile CoordinatorConnection coordinator;
   private volatile Channels channels;
   private volatile BroadcastClient broadcasts;
   private ChannelOpener opener;
@@ -70,7 +70,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
     Promise<Void> promise = context.promise();
     onLoop(() -> {
       attempt = new ConnectAttempt(context, options, promise, this::close);
-      attempt.limit(() -> link == null ? null : link.timedOut());
+      attempt.limit(() -> coordinator == null ? null : coordinator.timedOut());
       peerHandlerChanged();
     });
     certificates = new ClientCertificates(vertx(), context, options);
@@ -83,7 +83,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
   private void start() {
     ClientDatagramRouter paths = new ClientDatagramRouter(options.getPathOptions(), options.getMaxDatagramSize(),
       addresses.candidates());
-    // Only introduced peers connect, each from a virtual address of its own; what they cost has the same bounds.
+    // Only introduced peers connect, each from its own virtual address, so the limits of channels apply.
     PendingLimits pending = new PendingLimits(options.getMaxChannels(), options.getMaxChannels(),
       CoordinatorOptions.DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND, options.getOpenTimeout(), "openTimeout",
       "maxChannels");
@@ -102,7 +102,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
 
   private void connect(UdpEndpoint bound, ClientDatagramRouter paths) {
     paths.bound(bound, context().nettyEventLoop());
-    CoordinatorConnection newLink = new CoordinatorConnection(context(), options, bound, paths,
+    CoordinatorConnection connection = new CoordinatorConnection(context(), options, bound, paths,
       certificates::identity, this);
     Channels newChannels = new Channels(context(), options, paths, newLink, this::streamHandlerFor, this::ended);
     paths.listener(newChannels.claims());
@@ -113,21 +113,21 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
     peers.start(newLink, context().nettyEventLoop());
     messages = new CoordinatorMessages(newLink, acceptor, newChannels, broadcasts, peers, certificates, addresses);
     channels = newChannels;
-    link = newLink;
-    addresses.start(context(), newLink, newChannels);
-    newLink.connect();
+    coordinator = connection;
+    addresses.start(context(), connection, newChannels);
+    connection.connect();
   }
 
   @Override
-  public void registered(Welcome welcome, InetSocketAddress coordinator) {
+  public void registered(Welcome welcome, InetSocketAddress coordinatorAddress) {
     if (!certificates.registered(welcome.peerTrust())) {
       return;
     }
-    // Before anybody is told: who joins a broadcast then does so on this connection.
+    // Before any handler runs, because one that joins a broadcast has to use this connection.
     channels.claim();
     broadcasts.registered();
     peers.registered();
-    addresses.registered(coordinator, welcome.address());
+    addresses.registered(coordinatorAddress, welcome.address());
     attempt.succeed();
     emitConnected();
   }
@@ -202,12 +202,12 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
   }
 
   /**
-   * Tell a follower of peers from now on.
+   * Notify a follower of peers from now on.
    *
-   * @param option  where the pattern comes from
-   * @param pattern what the ids of these peers match
+   * @param option  the name of the option that has the pattern
+   * @param pattern a pattern of the ids of these peers
    * @param target  the context of the follower
-   * @return ends that
+   * @return ends the notifications
    */
   public Runnable followPeers(String option, Pattern pattern, ContextInternal target, PeerFollower follower) {
     PeerNotifier notifier = new PeerNotifier(context(), target, follower);
@@ -282,7 +282,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
 
   @Override
   public boolean isConnected() {
-    CoordinatorConnection current = link;
+    CoordinatorConnection current = coordinator;
     return current != null && current.isRegistered();
   }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The one call of {@code connect()}: ends with the first registration, for good or at {@code connectTimeout}, which may
- * be for ever. On the event loop.
+ * The call of {@code connect()}. It ends with the first registration, with a permanent failure, or at {@code
+ * connectTimeout}, which may be unlimited. Confined to the event loop.
  */
 final class ConnectAttempt {
 
@@ -35,7 +35,7 @@ final class ConnectAttempt {
     this.closeClient = closeClient;
   }
 
-  /** @param timedOut says why there is no connection, {@code null} when none was begun */
+  /** @param timedOut supplies why there is no connection, {@code null} when no attempt has begun */
   void limit(Supplier<ConecException> timedOut) {
     if (!isForEver()) {
       long millis = options.getConnectTimeout().toMillis();
@@ -52,7 +52,7 @@ final class ConnectAttempt {
     return options.getConnectTimeout().isZero();
   }
 
-  /** There is no socket. The address that it shall have may come with the network. */
+  /** The socket could not be bound. Its address may appear with the network. */
   void bindFailed(Throwable failure, Runnable again) {
     if (!isForEver() || !BindFailures.isAddressMissing(failure)) {
       fail(failure);
@@ -73,12 +73,12 @@ final class ConnectAttempt {
     promise.tryComplete();
   }
 
-  /** The client is being closed. */
+  /** The client closes. */
   void cancel(ConecException reason) {
     promise.tryFail(reason);
   }
 
-  /** @return whether that is the end of it; {@code false} when it was over before */
+  /** @return whether this failure ends the attempt; {@code false} when it had ended before */
   boolean fail(Throwable failure) {
     boolean failed = promise.tryFail(failure);
     if (failed) {

@@ -12,18 +12,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * Finds out whether the connection to the Coordinator is of any use when there is a reason to doubt that: sooner than
- * its keep-alives would. On the event loop.
+ * Checks on a hint whether the connection to the Coordinator still works, sooner than its keep-alives would. Confined
+ * to the event loop.
  */
 final class ConnectionCheck {
 
-  /** Hints that cost nothing to forge are followed no more often. */
+  /** The least time between two checks for hints that are easy to forge. */
   private static final Duration HINT_INTERVAL = Duration.ofSeconds(1);
 
-  /** A connection that answers nothing for so long, and some round trips more, is of no use. */
+  /** A connection that does not answer within this time and some round trips is useless. */
   private static final Duration TIMEOUT = Duration.ofMillis(300);
   private static final int TIMEOUT_ROUND_TRIPS = 3;
-  /** What QUIC takes for a round trip may be a pause of this process. */
+  /** A long round-trip time of QUIC may include a pause of this process. */
   private static final Duration MAX_TIMEOUT = Duration.ofSeconds(5);
 
   private final EventLoop eventLoop;
@@ -33,7 +33,7 @@ final class ConnectionCheck {
   private boolean hinted;
 
   /**
-   * @param useless called with the control stream of a connection that is of no use, and why
+   * @param useless called with the control stream of a useless connection, and the reason
    */
   ConnectionCheck(EventLoop eventLoop, ClientDatagramRouter paths, BiConsumer<ControlStream, ConecException> useless) {
     this.eventLoop = eventLoop;
@@ -55,7 +55,7 @@ final class ConnectionCheck {
    * A hint asks for a check.
    *
    * @param useful called when the connection answers
-   * @return {@code false} when the last hint is not long ago
+   * @return {@code false} when the last hint was too recent
    */
   boolean hint(ControlStream control, Runnable useful) {
     if (hinted) {

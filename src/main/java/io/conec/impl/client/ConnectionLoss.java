@@ -6,14 +6,14 @@ import io.conec.ConecError;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What it means for a client that its connection to the Coordinator, or an attempt, has ended. */
+/** What a client does when its connection to the Coordinator, or an attempt, has ended. */
 enum ConnectionLoss {
 
   /** It connects again. */
   PASSING,
   /** The client keeps connecting, and fails until an administrator has removed the cause. */
   BLOCKED,
-  /** The same, and the Coordinator has ended its channels: it does not let this client in any more. */
+  /** The same, and the Coordinator has ended its channels, because it no longer admits this client. */
   CUT_OFF,
   /** It gives up. */
   PERMANENT;
@@ -22,17 +22,20 @@ enum ConnectionLoss {
     ConecError.CERTIFICATE_EXPIRED, ConecError.CERTIFICATE_NAME_MISMATCH, ConecError.CERTIFICATE_UNTRUSTED,
     ConecError.CERTIFICATE_REVOKED, ConecError.INVALID_ID, ConecError.NAME_IN_USE, ConecError.VERSION_MISMATCH);
 
-  /** What a Coordinator says to a client that it had let in. Before it does, the first two may be about itself. */
+  /**
+   * Errors that a Coordinator sends to a client that it had admitted. Without a registration, the first two may concern
+   * the certificate of the Coordinator.
+   */
   private static final Set<ConecError> LET_IN_BEFORE = EnumSet.of(ConecError.CERTIFICATE_EXPIRED,
     ConecError.CERTIFICATE_UNTRUSTED, ConecError.CERTIFICATE_REVOKED);
 
   /**
-   * @param wasRegistered  whether the connection that has ended was registered
-   * @param everRegistered whether one was: then what is wrong may be mended at the Coordinator
+   * @param wasRegistered  whether the client was registered on this connection
+   * @param everRegistered whether it was ever registered: then the Coordinator may be the cause, and may be repaired
    */
   static ConnectionLoss of(ConecError error, boolean wasRegistered, boolean everRegistered, ClientOptions options) {
     if (error == ConecError.CERTIFICATE_EXPIRED && !everRegistered && options.getConnectTimeout().isZero()) {
-      // A machine that starts before its network may not know the time yet.
+      // A machine that starts before its network may have a wrong clock.
       return PASSING;
     } else if (error == ConecError.REPLACED || NEEDS_SOMEBODY.contains(error) && !everRegistered) {
       return PERMANENT;

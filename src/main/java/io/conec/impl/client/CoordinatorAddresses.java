@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where the Coordinator may be. On the event loop.
+ * The addresses of the Coordinator. Confined to the event loop.
  */
 final class CoordinatorAddresses {
 
@@ -24,11 +24,11 @@ final class CoordinatorAddresses {
    * One address to try.
    *
    * @param host    the name that the certificate must be for
-   * @param address where it is
+   * @param address its address
    */
   record Candidate(String host, InetSocketAddress address) {
 
-    /** For people: what was given, and what it stands for. */
+    /** For messages: the configured text, and the address that it resolved to. */
     @Override
     public String toString() {
       String ip = NetUtil.toSocketAddressString(address);
@@ -37,12 +37,12 @@ final class CoordinatorAddresses {
     }
   }
 
-  /** What {@link InetAddress#getAllByName} is, which may block. */
+  /** Resolves names, as {@link InetAddress#getAllByName} does; it may block. */
   interface NameService {
     InetAddress[] lookUp(String name) throws UnknownHostException;
   }
 
-  /** Of one name; a service with more has them in another order each time. */
+  /** The most addresses of a name; a service with more returns them in another order each time. */
   private static final int MAX_PER_NAME = 16;
 
   private final ContextInternal context;
@@ -57,29 +57,29 @@ final class CoordinatorAddresses {
   }
 
   /**
-   * Ask the name service for all names, each on a worker thread of its own.
+   * Resolve all names, each on its own worker thread.
    *
-   * @param news called now, and each time that something has come
+   * @param news called now, and after each result
    */
   void lookUp(Runnable news) {
     names.forEach(name -> name.lookUp(news));
     news.run();
   }
 
-  /** @return whether nothing more will come */
+  /** @return whether all results are known */
   boolean isComplete() {
     return names.stream().noneMatch(name -> name.lookup == Lookup.UNDER_WAY);
   }
 
   /**
-   * @return the addresses in the order in which the names were given; those of one name with the families in turn
-   * (RFC 8305, section 4). While a name service does not answer they are those that it told before
+   * @return every address that the names resolve to, in the order of the names; the address families of one name
+   * alternate (RFC 8305, section 4). Earlier results count while the name service does not answer
    */
   List<Candidate> known() {
     return names.stream().flatMap(Name::candidates).distinct().toList();
   }
 
-  /** @return the names that have no address, or none yet */
+  /** @return the names without an address so far */
   List<String> unknown() {
     return names.stream().filter(name -> name.lookup != Lookup.NOT_BEGUN && name.known.isEmpty())
       .map(name -> name.host).toList();
@@ -100,7 +100,9 @@ final class CoordinatorAddresses {
       this.port = port;
     }
 
-    /** A name service that does not answer takes its time: there is one question at a time, for the latest asker. */
+    /**
+     * A name service may not answer for long, so there is one query at a time, and the latest caller gets the result.
+     */
     void lookUp(Runnable asker) {
       news = asker;
       InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
@@ -125,7 +127,7 @@ final class CoordinatorAddresses {
     }
   }
 
-  /** The families alternate, and begin with that of the first. */
+  /** Alternate the address families, beginning with the family of the first address. */
   static List<InetAddress> inTurn(List<InetAddress> addresses) {
     boolean ipv4First = addresses.get(0) instanceof Inet4Address;
     List<InetAddress> first = addresses.stream().filter(ip -> ip instanceof Inet4Address == ipv4First).toList();
@@ -138,7 +140,7 @@ final class CoordinatorAddresses {
     return all.stream().limit(MAX_PER_NAME).toList();
   }
 
-  /** Check the form of the addresses, before anything is started. */
+  /** Check the syntax of the addresses before anything starts. */
   static void check(ClientOptions options) {
     options.getCoordinators().forEach(CoordinatorAddresses::parse);
   }

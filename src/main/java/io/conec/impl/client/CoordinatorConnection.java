@@ -30,15 +30,16 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
- * The connection to the Coordinator: made, watched, and made again when it is lost. On the event loop.
+ * The connection to the Coordinator. It monitors the connection, and connects again after a loss. Confined to the event
+ * loop.
  */
 public final class CoordinatorConnection implements ControlStream.Listener {
 
-  /** What the client hears from its link. */
+  /** Notified of the events of the connection. */
   interface Listener {
 
-    /** @param coordinator where it is */
-    void registered(Welcome welcome, InetSocketAddress coordinator);
+    /** @param coordinatorAddress its address */
+    void registered(Welcome welcome, InetSocketAddress coordinatorAddress);
 
     void lost(ConecException reason, ConnectionLoss loss);
 
@@ -48,7 +49,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
   private final ContextInternal context;
   private final ClientOptions options;
   private final Listener listener;
-  private final CoordinatorConnector dialer;
+  private final CoordinatorConnector connector;
   private final ConnectionCheck check;
   private final String instance = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
   private QuicConnection connection;
@@ -66,7 +67,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
     this.options = options;
     this.listener = listener;
     this.check = new ConnectionCheck(context.nettyEventLoop(), paths, this::useless);
-    this.dialer =
+    this.connector =
       new CoordinatorConnector(context, options, endpoint, paths, identity, this::established, this::attemptFailed);
   }
 
@@ -74,13 +75,13 @@ public final class CoordinatorConnection implements ControlStream.Listener {
     return registered;
   }
 
-  /** @return why there is no connection after connectTimeout */
+  /** @return why there is no connection after {@code connectTimeout} */
   ConecException timedOut() {
-    return dialer.timedOut(lastFailure);
+    return connector.timedOut(lastFailure);
   }
 
   void connect() {
-    dialer.dial();
+    connector.startRound();
   }
 
   private void established(QuicConnection established) {
@@ -132,7 +133,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
       connection.stats()::packetsReceived);
     listener.registered(welcome, connection.remoteAddress());
     if (registered) {
-      dialer.succeeded();
+      connector.succeeded();
     }
   }
 
@@ -177,7 +178,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
     boolean wasRegistered = registered;
     registered = false;
     if (wasRegistered) {
-      dialer.lost(reason.error() == ConecError.COORDINATOR_SHUTDOWN);
+      connector.lost(reason.error() == ConecError.COORDINATOR_SHUTDOWN);
     }
     lastFailure = reason;
     ConnectionLoss loss = ConnectionLoss.of(reason.error(), wasRegistered, everRegistered, options);
@@ -185,45 +186,36 @@ public final class CoordinatorConnection implements ControlStream.Listener {
       listener.lost(reason, loss);
     }
     if (loss == ConnectionLoss.PERMANENT) {
-      dialer.close();
+      connector.close();
     } else if (reason.error() == ConecError.CERTIFICATE_REVOKED) {
-      dialer.againLater();
+      connector.againLater();
     } else {
-      dialer.again(reason);
+      connector.again(reason);
     }
   }
 
-  /** Connect anew, to be registered with another certificate; channels go on. */
+  /** Connect again to register another certificate; channels go on. */
   void reconnect(ConecException reason) {
     lost(reason);
     if (!closed) {
-      dialer.hurry();
+      connector.hurry();
     }
   }
 
   /**
-   * The Coordinator's address does not relay for us, or does so again: does the Coordinator still know us?
+   * Check whether the Coordinator still knows this client: its address has refused to relay, or relays again.
    *
-   * @param known called when it does
-   * @return {@code false} when that was done just now, or there is no connection
+   * @param known called when it knows this client
+   * @return {@code false} when the last check was too recent, or there is no connection
    */
   boolean probe(Runnable known) {
     return registered && check.hint(control, known);
   }
 
-  /** The Coordinator's address is alive, so a pause before the next attempt is over. */
+  /** The Coordinator's address is alive: end the delay before the next attempt. */
   void heardRelay() {
     if (!registered && !closed) {
-      dialer.wake();
-    }
-  }
-
-  /** Our address has changed: a connection moves with the next packet, and an attempt starts again. */
-  void addressChanged() {
-    if (registered) {
-      check(() -> { });
-    } else if (connection == null && !closed) {
-      dialer.hurry();
+      connector.wake();
     }
   }
 
@@ -253,7 +245,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
   }
 
   /**
-   * Open one more stream on the connection, for a broadcast.
+   * Open a stream on the connection, for a broadcast.
    *
    * @param handler called with the stream, or with the failure
    */
@@ -284,7 +276,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
   void close() {
     closed = true;
     registered = false;
-    dialer.close();
+    connector.close();
     if (timer != null) {
       timer.cancel(false);
     }

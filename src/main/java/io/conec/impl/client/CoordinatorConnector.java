@@ -26,27 +26,30 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Looks the Coordinator up, lets its addresses race, and begins another round after a pause that grows. On the event
- * loop.
+ * Connects to the Coordinator in rounds. Each round resolves the names and tries the addresses in a race; the delay
+ * between rounds grows. Confined to the event loop.
  */
 final class CoordinatorConnector implements CoordinatorRace.Listener {
 
-  /** How long one that answers has for its handshake, and for the welcome. */
+  /** The time for the handshake, and for the welcome. */
   static final Duration ATTEMPT_TIMEOUT = CoordinatorRace.ATTEMPT_TIMEOUT;
 
-  /** A name that takes longer to look up does not hold up the others. */
+  /** A name that takes longer to resolve does not delay the others. */
   private static final Duration NAME_HEAD_START = Duration.ofMillis(250);
 
-  /** A round may end, and say what it has found, when a name service has not answered for so long. */
+  /** A round may end with an error when the name service has not answered for this time. */
   private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(3);
 
-  /** Pause while somebody has to lift a revocation or to give us another certificate, which then ends the pause. */
+  /**
+   * The delay while an administrator has to lift a revocation or to issue another certificate; a new certificate ends
+   * the delay.
+   */
   private static final Duration REVOKED_DELAY = Duration.ofSeconds(30);
 
-  /** A pause is cut short no more often. */
+  /** The least time between two delays that are cut short. */
   private static final long WAKE_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
-  /** Reasons that are logged while connect() goes on for ever. */
+  /** The most reasons that are logged while {@code connect()} goes on without a limit. */
   private static final int MAX_WARNINGS = 16;
 
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorConnector.class);
@@ -60,21 +63,21 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
   private final Backoff backoff;
   private final Set<String> warned = new HashSet<>();
   private CoordinatorRace race;
-  /** Where the connection is, or was. */
+  /** The address of the present or last connection. */
   private Candidate reached;
   private Departure departure = Departure.NONE;
   private ScheduledFuture<?> lookup;
-  private ScheduledFuture<?> pause;
+  private ScheduledFuture<?> delay;
   private long nextWake = System.nanoTime();
   private boolean succeeded;
   private boolean closed;
 
-  /** How a Coordinator has gone. */
+  /** How the connection to a Coordinator ended. */
   private enum Departure { NONE, LOST, SHUTDOWN }
 
   /**
-   * @param identity what to show and whom to trust, asked for each attempt
-   * @param failed hears of each round that has failed, and is to call {@link #again} for another
+   * @param identity supplies the certificate and the trust for each attempt
+   * @param failed called when a round has failed; it calls {@link #again} for another round
    */
   CoordinatorConnector(ContextInternal context, ClientOptions options, UdpEndpoint endpoint, ClientDatagramRouter paths,
                     Supplier<ClientIdentity> identity, Consumer<QuicConnection> established,
@@ -91,7 +94,7 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
   }
 
   /** Begin a round. */
-  void dial() {
+  void startRound() {
     if (closed) {
       return;
     }
@@ -108,7 +111,7 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
     });
   }
 
-  /** The one that worked last has the first turn, and one that shuts down the last. */
+  /** The address that worked last comes first, and one that shuts down comes last. */
   private List<Candidate> inOrder() {
     List<Candidate> candidates = new ArrayList<>(addresses.known());
     if (candidates.remove(reached)) {
@@ -132,8 +135,8 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
   }
 
   /**
-   * @param last why the last round failed, {@code null} when none has
-   * @return why there is no connection after connectTimeout
+   * @param last why the last round failed, {@code null} when no round has failed
+   * @return why there is no connection after {@code connectTimeout}
    */
   ConecException timedOut(ConecException last) {
     return notConnected(last, " within connectTimeout of " + ConnectFailures.text(options.getConnectTimeout()),
@@ -157,22 +160,23 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
   }
 
   /**
-   * Go on with the addresses that are left, or begin another round after a pause.
+   * Go on with the remaining addresses, or begin another round after a delay.
    *
-   * @param last why the last round, or the connection that it has brought, failed
+   * @param last why the last round or its connection failed
    */
   void again(ConecException last) {
     if (race != null && race.resume(last)) {
       return;
     }
     warn(last);
-    long pause = backoff.nextMillis();
-    // The one that is gone may have many clients; the others have not lost theirs.
+    long delay = backoff.nextMillis();
+    // All clients of the lost Coordinator reconnect at the same time; other Coordinators are not affected, so try
+    // these soon.
     boolean others = departure != Departure.NONE && addresses.known().size() > 1;
-    again(others ? Math.min(pause, CoordinatorRace.HEAD_START.toMillis()) : pause);
+    again(others ? Math.min(delay, CoordinatorRace.HEAD_START.toMillis()) : delay);
   }
 
-  /** While connect() goes on for ever nothing else tells why. */
+  /** While {@code connect()} goes on without a limit, only the log has the reason. */
   private void warn(ConecException last) {
     if (succeeded || !options.getConnectTimeout().isZero()) {
       return;
@@ -183,7 +187,7 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
     }
   }
 
-  /** Try again after a long pause. */
+  /** Try again after a long delay. */
   void againLater() {
     nextWake = System.nanoTime() + REVOKED_DELAY.toNanos();
     race = null;
@@ -192,30 +196,30 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
 
   private void again(long millis) {
     LOG.debug("connecting to the Coordinator in " + millis + " ms");
-    pause = after(Duration.ofMillis(millis), this::dial);
+    delay = after(Duration.ofMillis(millis), this::startRound);
   }
 
   private ScheduledFuture<?> after(Duration delay, Runnable action) {
     return context.nettyEventLoop().schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Give up the attempts, or the pause, under way, and try again at once. */
+  /** Cancel the present attempts or delay, and try again immediately. */
   void hurry() {
     stop(lookup);
-    stop(pause);
+    stop(delay);
     if (race != null) {
       race.stop();
     }
     backoff.reset();
-    dial();
+    startRound();
   }
 
-  /** The Coordinator is there: end the pause before the next round, if there is one. */
+  /** The Coordinator is alive: end the delay before the next round, if there is one. */
   void wake() {
     long now = System.nanoTime();
-    if (now - nextWake >= 0 && pause != null && pause.cancel(false)) {
+    if (now - nextWake >= 0 && delay != null && delay.cancel(false)) {
       nextWake = now + WAKE_INTERVAL;
-      dial();
+      startRound();
     }
   }
 
@@ -226,7 +230,7 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
     backoff.reset();
   }
 
-  /** The client was registered, and is no longer. */
+  /** The client was registered, and has lost the connection. */
   void lost(boolean shutdown) {
     departure = shutdown ? Departure.SHUTDOWN : Departure.LOST;
     race = null;
@@ -235,7 +239,7 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
   void close() {
     closed = true;
     stop(lookup);
-    stop(pause);
+    stop(delay);
     if (race != null) {
       race.stop();
     }

@@ -12,9 +12,9 @@ import io.conec.impl.wire.ControlMessage.Welcome;
 import io.conec.impl.wire.PresenceControl.Peers;
 
 /**
- * The parts of a client that the messages of the Coordinator are for. On the event loop.
+ * Dispatches the messages of the Coordinator to the parts of a client. Confined to the event loop.
  */
-record CoordinatorMessages(CoordinatorConnection link, ChannelAcceptor acceptor, Channels channels,
+record CoordinatorMessages(CoordinatorConnection coordinator, ChannelAcceptor acceptor, Channels channels,
   BroadcastClient broadcasts,
                            PeerWatch peers, ClientCertificates certificates, OwnAddresses addresses) {
 
@@ -32,7 +32,7 @@ record CoordinatorMessages(CoordinatorConnection link, ChannelAcceptor acceptor,
     } else if (message instanceof Welcome again) {
       certificates.trust(again.peerTrust());
     } else {
-      link.onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
+      coordinator.onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
         message.getClass().getSimpleName() + " does not belong on a Coordinator connection"));
     }
   }

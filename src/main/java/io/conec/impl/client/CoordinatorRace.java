@@ -23,24 +23,27 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * One round of attempts at the addresses of the Coordinator: one after the other, but none waits until the one before
- * has failed (RFC 8305, section 5). The first handshake that succeeds wins. Confined to the event loop.
+ * One round of attempts at the addresses of the Coordinator. They start one after another, without waiting for the
+ * failure of the one before (RFC 8305, section 5). The first handshake that succeeds wins. Confined to the event loop.
  */
 final class CoordinatorRace implements CoordinatorAttempt.Listener {
 
-  /** One address may be dead: a handshake with one loss has the time to succeed. */
+  /** The time for an attempt, because an address may be dead: a handshake with one loss can succeed. */
   static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
 
   /** The head start of each address over the next, as RFC 8305, section 8 recommends. */
   static final Duration HEAD_START = Duration.ofMillis(250);
 
-  /** So long does one that answers keep the next from beginning: clients of the same Coordinator find each other. */
+  /**
+   * How long an address that answers delays the next attempt, so that clients prefer the same Coordinator and find each
+   * other.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** More than begin within a time-out, unless some are obstructed: then these make room. */
+  /** The most attempts at a time: more than begin within a time-out, unless some are obstructed; these make room. */
   private static final int MAX_UNDER_WAY = 16;
 
-  /** What the owner hears: one of them, and after {@link #resume} again. */
+  /** Notified of the result: once, and once more after each {@link #resume}. */
   interface Listener {
 
     void established(QuicConnection connection, Candidate candidate);
@@ -62,7 +65,7 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
   private CoordinatorAttempt winner;
   private boolean complete;
 
-  /** @param identity what to show and whom to trust, asked for each attempt */
+  /** @param identity supplies the certificate and the trust for each attempt */
   CoordinatorRace(EventLoop eventLoop, UdpEndpoint endpoint, ClientDatagramRouter paths,
     Supplier<ClientIdentity> identity,
                   Listener listener) {
@@ -74,10 +77,10 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
   }
 
   /**
-   * These may be tried.
+   * Offer addresses to try.
    *
-   * @param candidates the most likely first; those that are known already are ignored
-   * @param complete   whether there will be no others
+   * @param candidates the most likely first; known ones are ignored
+   * @param complete   whether these are the last
    */
   void offer(Collection<Candidate> candidates, boolean complete) {
     if (this.complete) {
@@ -151,7 +154,7 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
   }
 
   /**
-   * The connection of the winner was of no use: go on with the others.
+   * The connection of the winner was useless: go on with the other addresses.
    *
    * @return {@code false} when there are none
    */
@@ -168,7 +171,7 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
     return others;
   }
 
-  /** Give up what is under way. */
+  /** Cancel the present attempts. */
   void stop() {
     stopTimer();
     List<Candidate> later = List.copyOf(waiting);
@@ -194,7 +197,7 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
     paths.connectingTo(underWay.values().stream().map(Candidate::address).collect(Collectors.toSet()));
   }
 
-  /** @return those that were begun, in that order */
+  /** @return the attempts so far, in the order of their start */
   List<CoordinatorAttempt> attempts() {
     return new ArrayList<>(attempts.values());
   }

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The peers that are there, as far as this client knows. A list that begins anew is compared with it when the list is
- * complete. On the event loop.
+ * The peers that this client knows to be connected. A new list is compared with them when it is complete. Confined to
+ * the event loop.
  */
 final class KnownPeers {
 
@@ -28,8 +28,8 @@ final class KnownPeers {
   private boolean listing;
 
   /**
-   * @param max      how many there may be
-   * @param listener hears who has joined and left
+   * @param max      the most peers
+   * @param listener notified of peers that joined or left
    */
   KnownPeers(int max, Consumer<PeerEvent> listener) {
     this.max = max;
@@ -44,7 +44,7 @@ final class KnownPeers {
     return new PeerEvent(id, PeerEventType.JOINED, ConecError.NONE);
   }
 
-  /** A list begins: whoever is not in it is not there. */
+  /** A list begins: peers that are not in it are not connected. */
   void beginList() {
     listing = true;
     listed.clear();
@@ -73,7 +73,7 @@ final class KnownPeers {
     }
   }
 
-  /** The list is complete: nobody knows since when and why those are away who are not in it. */
+  /** The list is complete: the peers that are not in it have left, at an unknown time and for an unknown reason. */
   void endList() {
     List.copyOf(known).stream().filter(id -> !listed.contains(id)).forEach(id -> leave(id, ConecError.PEER_UNKNOWN));
     abortList();
@@ -85,7 +85,7 @@ final class KnownPeers {
     listed.clear();
   }
 
-  /** Nobody wants to know any more. */
+  /** Forget the peers: nobody watches them any more. */
   void forget() {
     abortList();
     known.clear();

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the ids that a regular expression matches begin with. The Coordinator gets that and not the expression, so it
- * costs the Coordinator nothing, and no other implementation has to know the dialect.
+ * Finds the literal prefixes of the ids that a regular expression matches. The Coordinator gets these and not the
+ * expression, so matching costs it little, and other implementations need not know the dialect.
  */
 final class LiteralPrefixes {
 
@@ -15,7 +15,7 @@ final class LiteralPrefixes {
   }
 
   /**
-   * @return one for each alternative; an empty one, which is of every id, where the expression does not say
+   * @return a prefix for each alternative; an empty one, which matches every id, where the prefix is not known
    */
   static List<String> of(String regex) {
     List<String> prefixes = new ArrayList<>();
@@ -25,7 +25,10 @@ final class LiteralPrefixes {
     return prefixes.contains("") ? ANY : prefixes;
   }
 
-  /** Splits at each bar that is not in a group. What makes that hard to find out is one that begins with anything. */
+  /**
+   * Split at each bar that is not in a group. An expression that is too hard to split counts as one that begins with
+   * anything.
+   */
   private static List<String> alternatives(String regex) {
     List<String> alternatives = new ArrayList<>();
     int begin = 0;
@@ -53,7 +56,7 @@ final class LiteralPrefixes {
       }
     }
     alternatives.add(regex.substring(begin));
-    // Flags such as (?i) hold for the alternatives after them, too.
+    // Flags such as (?i) apply to the following alternatives, too.
     return alternatives.size() > 1 && regex.contains("(?") ? ANY : alternatives;
   }
 

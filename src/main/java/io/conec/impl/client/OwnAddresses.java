@@ -14,15 +14,15 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * The addresses of this client, its own and the one that the Coordinator sees. When they change, the connection to the
- * Coordinator and the paths of the channels are looked at. Confined to the event loop.
+ * The addresses of this client: those of its interfaces, and the one that the Coordinator sees. After a change it
+ * checks the connection to the Coordinator and the paths of the channels. Confined to the event loop.
  */
 final class OwnAddresses {
 
   private static final Logger LOG = LoggerFactory.getLogger(OwnAddresses.class);
 
   private final LocalCandidates candidates;
-  private CoordinatorConnection link;
+  private CoordinatorConnection coordinator;
   private PathRefresh refresh;
   private AddressWatch watch;
   private boolean said;
@@ -35,8 +35,8 @@ final class OwnAddresses {
     return candidates;
   }
 
-  void start(ContextInternal context, CoordinatorConnection link, Channels channels) {
-    this.link = link;
+  void start(ContextInternal context, CoordinatorConnection coordinator, Channels channels) {
+    this.coordinator = coordinator;
     changedTo(NetworkInterfaces.addresses(null));
     refresh = new PathRefresh(context.nettyEventLoop(), channels::refreshPaths);
     watch = new AddressWatch(context, candidates::coordinator, this::changed);
@@ -45,7 +45,7 @@ final class OwnAddresses {
 
   private void changed(List<LocalAddress> addresses) {
     if (changedTo(addresses)) {
-      link.addressChanged();
+      coordinator.addressChanged();
       refresh.addressChanged();
     }
   }
@@ -67,13 +67,13 @@ final class OwnAddresses {
     }
   }
 
-  /** The client is registered at the Coordinator with this address. */
-  void registered(InetSocketAddress coordinator, String address) {
-    candidates.updateCoordinator(coordinator);
+  /** The client is registered at the Coordinator, which sees this address. */
+  void registered(InetSocketAddress coordinatorAddress, String address) {
+    candidates.updateCoordinator(coordinatorAddress);
     observed(address);
   }
 
-  /** The Coordinator sees this address. */
+  /** The Coordinator now sees this address. */
   void observed(String address) {
     if (candidates.updateReflexive(Addresses.parse(address))) {
       refresh.addressChanged();

@@ -6,8 +6,8 @@ import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets all channels look for other direct paths when the addresses of this client have changed, but not too often for a
- * NAT that changes them at will. On the event loop.
+ * Lets all channels look for other direct paths when the addresses of this client have changed. The rate is limited,
+ * because a NAT may change them very often. Confined to the event loop.
  */
 final class PathRefresh {
 

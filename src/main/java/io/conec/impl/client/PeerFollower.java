@@ -4,15 +4,15 @@ import io.conec.ConecException;
 import io.conec.PeerEvent;
 
 /**
- * Hears of peers on a context of its own.
+ * Notified of peers on its own context.
  */
 public interface PeerFollower {
 
   void event(PeerEvent event);
 
-  /** All who are there have been told. */
+  /** All connected peers were reported. */
   void complete();
 
-  /** The Coordinator does not say who is there, for this reason, or is away. */
+  /** The Coordinator refuses to list the peers for this reason, or is not connected. */
   void failed(ConecException reason);
 }

@@ -8,7 +8,7 @@ import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 
 /**
- * A handler of the user that hears of peers.
+ * Calls the peer handler of the user.
  */
 final class PeerHandler implements PeerFollower {
 

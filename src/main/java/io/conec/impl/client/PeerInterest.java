@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Somebody here who wants to know which peers are there.
+ * A local listener for a set of peers.
  *
- * @param option   where the pattern comes from
- * @param pattern  what the ids of these peers match
- * @param listener who is told
+ * @param option   the name of the option that has the pattern
+ * @param pattern  a pattern of the ids of these peers
+ * @param listener the listener
  */
 record PeerInterest(String option, Pattern pattern, Listener listener) {
 
-  /** What is told, on the event loop of the client. */
+  /** Notified on the event loop of the client. */
   interface Listener {
 
     void event(PeerEvent event);
 
-    /** These are all who are there now. */
+    /** These are all peers that are connected now. */
     default void complete(List<String> ids) {
     }
 
-    /** The Coordinator does not say who is there, for this reason, or is away. */
+    /** The Coordinator refuses to list the peers for this reason, or is not connected. */
     void failed(ConecException reason);
   }
 

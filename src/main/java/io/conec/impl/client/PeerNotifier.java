@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Tells a follower about peers. For each peer at most two events wait for one that is slow: that it has left, and that
- * it is back. On the event loop of the client.
+ * Notifies a follower of peers. At most two events of each peer wait for a slow follower: that it left, and that it is
+ * back. On the event loop of the client.
  */
 final class PeerNotifier implements PeerInterest.Listener {
 
@@ -25,7 +25,7 @@ final class PeerNotifier implements PeerInterest.Listener {
       return event.getType() == PeerEventType.JOINED ? new Waiting(null, event) : new Waiting(event, null);
     }
 
-    /** @return {@code null} when there is nothing to tell any more: it came and went meanwhile */
+    /** @return {@code null} when nothing is left to report: the peer came and went meanwhile */
     Waiting then(PeerEvent event) {
       if (event.getType() == PeerEventType.JOINED) {
         return new Waiting(left, event);
@@ -38,14 +38,14 @@ final class PeerNotifier implements PeerInterest.Listener {
   private final ContextInternal context;
   private final PeerFollower follower;
   private final Map<String, Waiting> waiting = new LinkedHashMap<>();
-  /** How it has ended or failed, told after what waits. */
+  /** The completion or failure, to be reported after the waiting events. */
   private Consumer<PeerFollower> outcome;
   private boolean busy;
   private volatile boolean closed;
 
   /**
    * @param client  the context of the client
-   * @param context that of the follower
+   * @param context the context of the follower
    */
   PeerNotifier(ContextInternal client, ContextInternal context, PeerFollower follower) {
     this.client = client;
@@ -67,7 +67,7 @@ final class PeerNotifier implements PeerInterest.Listener {
 
   @Override
   public void failed(ConecException reason) {
-    outcome = told -> told.failed(reason);
+    outcome = target -> target.failed(reason);
     deliver();
   }
 
@@ -79,10 +79,10 @@ final class PeerNotifier implements PeerInterest.Listener {
     List<Consumer<PeerFollower>> batch = new ArrayList<>();
     for (Waiting events : waiting.values()) {
       if (events.left() != null) {
-        batch.add(told -> told.event(events.left()));
+        batch.add(target -> target.event(events.left()));
       }
       if (events.joined() != null) {
-        batch.add(told -> told.event(events.joined()));
+        batch.add(target -> target.event(events.joined()));
       }
     }
     if (outcome != null) {
@@ -94,9 +94,9 @@ final class PeerNotifier implements PeerInterest.Listener {
   }
 
   private void tell(List<Consumer<PeerFollower>> batch) {
-    for (Consumer<PeerFollower> told : batch) {
+    for (Consumer<PeerFollower> notice : batch) {
       if (!closed) {
-        context.dispatch(follower, told::accept);
+        context.dispatch(follower, notice::accept);
       }
     }
     EventLoops.run(client, () -> {
@@ -105,7 +105,7 @@ final class PeerNotifier implements PeerInterest.Listener {
     });
   }
 
-  /** Tell nothing more, not even what waits. From any thread. */
+  /** Report nothing more, not even the waiting events. Safe from any thread. */
   void close() {
     closed = true;
   }

@@ -8,7 +8,7 @@ import io.vertx.core.Promise;
 import java.util.List;
 
 /**
- * Somebody who wants to know who is there now, and no more than that.
+ * A single query of the connected peers.
  */
 final class PeerQuery implements PeerInterest.Listener {
 
@@ -20,7 +20,7 @@ final class PeerQuery implements PeerInterest.Listener {
 
   @Override
   public void event(PeerEvent event) {
-    // Only the whole list counts.
+    // Ignored: only the whole list counts.
   }
 
   @Override

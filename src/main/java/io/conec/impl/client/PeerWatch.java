@@ -25,31 +25,32 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Asks the Coordinator who is connected while somebody here wants to know, and tells what changes. On the event loop.
+ * Watches at the Coordinator which peers are connected, as long as there are local listeners, and notifies these.
+ * Confined to the event loop.
  */
 final class PeerWatch {
 
-  /** What there is of the answer to the last question. */
+  /** The progress of the last watch request. */
   private enum State {
-    /** Nobody wants to know, or there is no connection. */
+    /** There is no listener or no connection. */
     IDLE,
-    /** Nothing yet. */
+    /** Nothing has arrived yet. */
     ASKED,
-    /** A part of the list. */
+    /** A part of the list has arrived. */
     LISTING,
-    /** All of it, and changes follow. */
+    /** The list is complete, and changes follow. */
     COMPLETE,
-    /** The Coordinator does not say. */
+    /** The Coordinator has refused. */
     REFUSED
   }
 
   private final ClientOptions options;
   private final List<PeerInterest> interests = new ArrayList<>();
   private final KnownPeers known;
-  /** The expressions that the last question was about. */
+  /** The expressions of the last request. */
   private final Set<String> asked = new HashSet<>();
   private PeerInterest handled;
-  private CoordinatorConnection link;
+  private CoordinatorConnection coordinator;
   private EventLoop eventLoop;
   private State state = State.IDLE;
   private boolean askSoon;
@@ -61,12 +62,12 @@ final class PeerWatch {
     this.known = new KnownPeers(options.getMaxPeers(), this::tell);
   }
 
-  void start(CoordinatorConnection link, EventLoop eventLoop) {
-    this.link = link;
+  void start(CoordinatorConnection coordinator, EventLoop eventLoop) {
+    this.coordinator = coordinator;
     this.eventLoop = eventLoop;
   }
 
-  /** Tell a handler of the user from now on, and no other; {@code null} for none. */
+  /** Set the peer handler of the user, {@code null} for none. */
   void handler(ContextInternal context, Handler<PeerEvent> handler) {
     if (handled != null) {
       remove(handled);
@@ -84,11 +85,11 @@ final class PeerWatch {
   }
 
   /**
-   * @return who is there now
+   * @return the peers that are connected now
    */
   Future<List<String>> list() {
-    if (refusal != null || !link.isRegistered()) {
-      return Future.failedFuture(refusal != null ? refusal : link.notConnected());
+    if (refusal != null || !coordinator.isRegistered()) {
+      return Future.failedFuture(refusal != null ? refusal : coordinator.notConnected());
     }
     PeerQuery query = new PeerQuery();
     PeerInterest interest = interest(query);
@@ -104,7 +105,7 @@ final class PeerWatch {
     });
   }
 
-  /** Tell of these peers, beginning with those who are known already. */
+  /** Add a listener. It is notified of the peers that are known already. */
   void add(PeerInterest interest) {
     interests.add(interest);
     List<String> ids = known.ids().stream().filter(interest::matches).toList();
@@ -123,13 +124,13 @@ final class PeerWatch {
     }
   }
 
-  /** Once for all that changes in a row: the Coordinator does not send one list after another. */
+  /** Send one request for several changes: the Coordinator limits how often it sends a list. */
   private void askSoon() {
-    if (!askSoon && link != null && link.isRegistered()) {
+    if (!askSoon && coordinator != null && coordinator.isRegistered()) {
       askSoon = true;
       eventLoop.execute(() -> {
         askSoon = false;
-        if (link.isRegistered() && !wanted().equals(asked)) {
+        if (coordinator.isRegistered() && !wanted().equals(asked)) {
           ask();
         }
       });
@@ -158,7 +159,7 @@ final class PeerWatch {
     }
     List<String> prefixes = prefixes();
     long[] number = new long[1];
-    link.request(Watching.class, request -> {
+    coordinator.request(Watching.class, request -> {
       number[0] = request;
       watch = request;
       return new Watch(request, prefixes);
@@ -186,7 +187,7 @@ final class PeerWatch {
     each(interest -> interest.listener().failed(reason));
   }
 
-  /** The client is over. */
+  /** The client closes. */
   void close(ConecException reason) {
     refusal = reason;
     lost(reason);
@@ -209,7 +210,7 @@ final class PeerWatch {
       return;
     }
     if (state == State.ASKED && !peers.restart() || !areValid(peers.left()) || !areValid(peers.joined())) {
-      link.onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
+      coordinator.onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
         "the Coordinator tells of peers that there cannot be"));
       return;
     }
@@ -244,7 +245,7 @@ final class PeerWatch {
     });
   }
 
-  /** One that is told may end its interest, or begin another one. */
+  /** A copy, because a listener may be removed or added during the call. */
   private void each(Consumer<PeerInterest> action) {
     List.copyOf(interests).forEach(action);
   }

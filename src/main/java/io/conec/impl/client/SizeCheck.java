@@ -8,24 +8,26 @@ import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Finds out that the network has begun to lose the long datagrams of the connection to the Coordinator, in either
- * direction. QUIC sends its data in long ones for ever then, while short ones are answered. So while the connection is
- * in use a long datagram for a channel that is unknown to the Coordinator is sent now and then, and the Coordinator
- * refuses it with one of the same length. When none of some is refused, but each short one in between is, a new
- * connection is needed: it begins with short datagrams. Confined to the event loop.
+ * Detects that the network has begun to lose the long datagrams of the connection to the Coordinator, in either
+ * direction. QUIC would go on to send data in long ones for ever, while short ones are answered. So while the
+ * connection is in use, this class sends a long datagram for an unknown channel from time to time, and the Coordinator
+ * refuses it with one of the same length. If the Coordinator refuses no long datagram of a round, but every short one,
+ * a new connection is needed: it begins with short datagrams. Confined to the event loop.
  */
 final class SizeCheck {
 
-  /** Every network carries datagrams of this length (RFC 9000, section 14). */
+  /** Every path of QUIC carries datagrams of this length (RFC 9000, section 14). */
   private static final int SAFE = 1200;
 
   private static final long INTERVAL = TimeUnit.SECONDS.toMillis(1);
 
-  /** As many of each length in a row, so that neither losses nor a busy Coordinator look like a narrow network. */
+  /**
+   * Datagrams of each length in a round: enough that neither losses nor a busy Coordinator look like a narrow network.
+   */
   private static final int PAIRS = 5;
   private static final long PAIR_INTERVAL = 100;
 
-  /** The connection is in use when it has carried so many of its longest datagrams since the check before. */
+  /** The connection is in use when it carried this many of its longest datagrams since the last check. */
   private static final int IN_USE = 2;
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -35,7 +37,7 @@ final class SizeCheck {
   private final QuicConnection connection;
   private final Runnable narrow;
   private long bytes;
-  /** Of the first channel; the pairs of a round have the next ones, the long one first. */
+  /** The id of the first channel; the pairs of a round use the next ids, the long datagram first. */
   private long firstChannel;
   private int size;
   private int pairs;
@@ -43,7 +45,7 @@ final class SizeCheck {
   private boolean passes;
 
   /**
-   * @param narrow called, once, when the network has become narrow
+   * @param narrow called once when the network has become narrow
    */
   SizeCheck(EventLoop eventLoop, ClientDatagramRouter paths, QuicConnection connection, Runnable narrow) {
     this.eventLoop = eventLoop;
@@ -80,7 +82,7 @@ final class SizeCheck {
 
   private void tryPair() {
     if (passes || pairs == PAIRS) {
-      // Datagrams stay in order most often, so a long one that passes is refused before the short one that follows.
+      // Datagrams mostly stay in order, so a long one that passes is refused before the short one that follows.
       later(this::conclude, shortAnswers == PAIRS ? PAIR_INTERVAL : INTERVAL);
     } else {
       paths.probeCoordinator(firstChannel + 2 * pairs, size);

@@ -4,13 +4,13 @@ import io.conec.ConecStream;
 import io.vertx.core.Handler;
 
 /**
- * The right to be the only one who takes the streams of a protocol from a client. From any thread.
+ * The exclusive right to the streams of a protocol of a client. Safe from any thread.
  */
 public interface StreamClaim {
 
-  /** @param taker gets the streams from now on; before they are refused */
+  /** @param taker called with the streams from now on; before that, they are refused */
   void handler(Handler<ConecStream> taker);
 
-  /** Others may take the streams. */
+  /** End the claim. */
   void release();
 }

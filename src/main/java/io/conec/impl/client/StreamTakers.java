@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who takes the streams of which protocol: handlers of the application, and at most one that has claimed a protocol for
- * itself. From any thread.
+ * The stream handlers by protocol: those of the application, and at most one exclusive claim for a protocol. Safe from
+ * any thread.
  */
 final class StreamTakers {
 
   private final Map<String, Handler<ConecStream>> handlers = new ConcurrentHashMap<>();
 
-  /** In the place of a handler, so that one map decides. */
+  /** A claim is stored in place of a handler, so that there is one map. */
   private final class Claimed implements StreamClaim, Handler<ConecStream> {
 
     private final String protocol;
@@ -40,7 +40,7 @@ final class StreamTakers {
     }
   }
 
-  /** @return {@code null} when nobody takes streams of this protocol */
+  /** @return {@code null} when this protocol has no handler */
   Handler<ConecStream> of(String protocol) {
     Handler<ConecStream> taker = handlers.get(protocol);
     return taker instanceof Claimed claimed ? claimed.handler : taker;
@@ -57,7 +57,7 @@ final class StreamTakers {
     });
   }
 
-  /** @throws IllegalStateException when somebody takes streams of this protocol */
+  /** @throws IllegalStateException when this protocol has a handler already */
   StreamClaim claim(String protocol) {
     return (StreamClaim) handlers.compute(protocol, (key, taker) -> {
       if (taker instanceof Claimed) {

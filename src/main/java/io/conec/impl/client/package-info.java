@@ -1,4 +1,4 @@
 /**
- * The client: its connection to the Coordinator, and the channels that it opens and accepts.
+ * The client: its connection to the Coordinator, the channels that it opens and accepts, and its broadcasts.
  */
 package io.conec.impl.client;

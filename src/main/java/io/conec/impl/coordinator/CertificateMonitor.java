@@ -129,7 +129,7 @@ final class CertificateMonitor {
       return true;
     }
     boolean shows = !now.credentials().equals(before.credentials());
-    boolean trusts = now.admission() != before.admission();
+    boolean trusts = now.verifier() != before.verifier();
     boolean revokes = !now.revocations().equals(before.revocations());
     if (shows) {
       LOG.info("New connections are shown another certificate of this Coordinator");

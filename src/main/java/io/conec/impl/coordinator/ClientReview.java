@@ -68,14 +68,14 @@ final class ClientReview {
 
   /** Verify the certificates of all clients with the authorities that are trusted now. */
   void verifyAll() {
-    PeerCertificateVerifier admission = registry.identity().admission();
-    new VerificationRound(eventLoop, verifications, admission, List.copyOf(registry.all()).stream()
-      .map(client -> subject(client, client.chain(), admission)).iterator()).start();
+    PeerCertificateVerifier verifier = registry.identity().verifier();
+    new VerificationRound(eventLoop, verifications, verifier, List.copyOf(registry.all()).stream()
+      .map(client -> subject(client, client.chain(), verifier)).iterator()).start();
   }
 
-  private Subject subject(RegisteredClient client, List<X509Certificate> chain, PeerCertificateVerifier admission) {
+  private Subject subject(RegisteredClient client, List<X509Certificate> chain, PeerCertificateVerifier verifier) {
     // If the chain is another one, the client has reconnected, and its hello was verified.
     return new Subject(client.id(), chain, () -> registry.get(client.id()) == client && client.chain() == chain
-      && admission == registry.identity().admission(), reason -> registry.cutOff(client, reason));
+      && verifier == registry.identity().verifier(), reason -> registry.cutOff(client, reason));
   }
 }

@@ -28,12 +28,12 @@ import java.util.stream.Stream;
  * The certificate of a Coordinator, and the trust in its clients.
  *
  * @param credentials its certificate and key
- * @param admission   verifies the certificates of clients; the same object until the trust changes
+ * @param verifier   verifies the certificates of clients; the same object until the trust changes
  * @param authorities the authorities that sign the certificates of clients, which are sent to the clients; empty for
  *                    none
  * @param revocations which clients are refused although their certificates are valid
  */
-record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier admission,
+record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier verifier,
   List<X509Certificate> authorities,
                            Revocations revocations) {
 
@@ -85,13 +85,13 @@ record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier admi
     return TrustMaterial.isOnlyAuthorities(clientTrust) && Set.copyOf(authorities).equals(Set.copyOf(others));
   }
 
-  private static PeerCertificateVerifier admission(Vertx vertx, TrustOptions clientTrust) throws IdentityException {
+  private static PeerCertificateVerifier verifier(Vertx vertx, TrustOptions clientTrust) throws IdentityException {
     return clientTrust == null ? PeerCertificateVerifier.selfSigned(Clock.systemUTC())
       : PeerCertificateVerifier.issuedBy(TrustMaterial.trustManager(clientTrust, vertx), Clock.systemUTC());
   }
 
   CoordinatorIdentity with(Revocations revocations) {
-    return new CoordinatorIdentity(credentials, admission, authorities, revocations);
+    return new CoordinatorIdentity(credentials, verifier, authorities, revocations);
   }
 
   /**

@@ -94,11 +94,11 @@ final class Registry {
   }
 
   private void verify(Session session, Hello hello) {
-    PeerCertificateVerifier admission = identity.get().admission();
+    PeerCertificateVerifier verifier = identity.get().verifier();
     SourceNetwork source = SourceNetwork.of(session.remoteAddress().getAddress());
-    verifications.verify(source, session::isOpen, admission, hello.id(), session.certificates())
+    verifications.verify(source, session::isOpen, verifier, hello.id(), session.certificates())
       .onSuccess(verified -> {
-        if (admission == identity.get().admission()) {
+        if (verifier == identity.get().verifier()) {
           decide(session, hello);
         } else {
           verify(session, hello);
@@ -222,14 +222,14 @@ final class Registry {
   /** The certificate is another one. The holder keeps the id only if it answers a ping. */
   private void challenge(RegisteredClient holder, Session session, Hello hello) {
     Session asked = holder.session();
-    PeerCertificateVerifier verifiedBy = identity.get().admission();
+    PeerCertificateVerifier verifiedBy = identity.get().verifier();
     holder.checkAlive(HOLDER_CHECK)
       .onSuccess(alive -> session.end(nameInUse(hello)))
       .onFailure(dead -> {
         if (isOver(session, hello)) {
           return;
         }
-        if (verifiedBy != identity.get().admission()) {
+        if (verifiedBy != identity.get().verifier()) {
           verify(session, hello);
           return;
         }

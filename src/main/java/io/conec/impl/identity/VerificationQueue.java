@@ -59,7 +59,7 @@ public final class VerificationQueue {
    * @return completes on the event loop, or fails with a {@link ConecException}; the caller has to look again at
    * everything that may have changed meanwhile
    */
-  public Future<Void> verify(Object source, BooleanSupplier wanted, PeerCertificateVerifier admission, String id,
+  public Future<Void> verify(Object source, BooleanSupplier wanted, PeerCertificateVerifier verifier, String id,
                              List<X509Certificate> chain) {
     Promise<Void> promise = Promise.promise();
     ConecException refusal = refusal(source, chain);
@@ -69,7 +69,7 @@ public final class VerificationQueue {
       return promise.future();
     }
     waiting.computeIfAbsent(source, key -> new ArrayDeque<>()).add(new Job(() -> {
-      admission.check(id, chain);
+      verifier.check(id, chain);
       return null;
     }, wanted, promise));
     waitingCount++;

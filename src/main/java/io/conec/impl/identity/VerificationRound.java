@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Verifies certificates again by the rules that hold now, one after another. On the event loop.
+ * Verifies certificates again by the rules that hold now, one after another. Confined to the event loop.
  */
 public final class VerificationRound {
 
@@ -31,14 +31,14 @@ public final class VerificationRound {
 
   private final EventLoop eventLoop;
   private final VerificationQueue verifications;
-  private final PeerCertificateVerifier admission;
+  private final PeerCertificateVerifier verifier;
   private final Iterator<Subject> subjects;
 
-  public VerificationRound(EventLoop eventLoop, VerificationQueue verifications, PeerCertificateVerifier admission,
+  public VerificationRound(EventLoop eventLoop, VerificationQueue verifications, PeerCertificateVerifier verifier,
                            Iterator<Subject> subjects) {
     this.eventLoop = eventLoop;
     this.verifications = verifications;
-    this.admission = admission;
+    this.verifier = verifier;
     this.subjects = subjects;
   }
 
@@ -49,7 +49,7 @@ public final class VerificationRound {
   }
 
   private void verify(Subject subject) {
-    verifications.verify(this, subject.wanted, admission, subject.id, subject.chain).onComplete(verified -> {
+    verifications.verify(this, subject.wanted, verifier, subject.id, subject.chain).onComplete(verified -> {
       if (verified.failed() && ((ConecException) verified.cause()).error() == ConecError.LIMIT_EXCEEDED) {
         eventLoop.schedule(() -> verify(subject), RETRY_MILLIS, TimeUnit.MILLISECONDS);
         return;

@@ -75,7 +75,8 @@ public final class UdpEndpoint {
    * @param incoming    called with incoming connections after their handshake
    */
   public static Future<UdpEndpoint> bind(ContextInternal context, EndpointOptions options, Credentials credentials,
-                                         QuicSettings settings, DatagramRouter router, Consumer<QuicConnection> incoming) {
+                                         QuicSettings settings, DatagramRouter router,
+                                           Consumer<QuicConnection> incoming) {
     Promise<UdpEndpoint> promise = Promise.promise();
     // Resolving the host name may block, and so may reading files.
     context.executeBlocking(() -> {

@@ -75,8 +75,8 @@ class VerificationQueueTest {
     return await(Future.future(promise -> context.nettyEventLoop().execute(() -> promise.complete(action.get()))));
   }
 
-  private Future<Void> verify(Object source, PeerCertificateVerifier admission) {
-    return onLoop(() -> queue.verify(source, () -> true, admission, "shop", chain));
+  private Future<Void> verify(Object source, PeerCertificateVerifier verifier) {
+    return onLoop(() -> queue.verify(source, () -> true, verifier, "shop", chain));
   }
 
   @Test

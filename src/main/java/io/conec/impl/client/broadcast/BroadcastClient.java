@@ -23,29 +23,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The broadcasts that this client is in. On the event loop, but for what only looks.
+ * The broadcasts that this client has joined. Confined to the event loop; queries are safe from any thread.
  */
 public final class BroadcastClient {
 
-  /** Between two attempts to join a broadcast that others have to begin: they need a second to come back, or two. */
+  /**
+   * Time between two attempts to join a broadcast that other clients have to create: they need a second or two to
+   * reconnect.
+   */
   private static final long REJOIN_SECONDS = 1;
 
   private final ContextInternal context;
   private final ClientOptions options;
-  private final CoordinatorConnection link;
+  private final CoordinatorConnection coordinator;
   private final Runnable idle;
-  private final Map<String, BroadcastImpl> members = new ConcurrentHashMap<>();
-  /** Members that may not begin their broadcasts again: others have to come back first. */
+  private final Map<String, BroadcastImpl> broadcasts = new ConcurrentHashMap<>();
+  /** Broadcasts that this client may not create again: other clients have to rejoin first. */
   private final Set<BroadcastImpl> waiting = new HashSet<>();
   private ConecException refusal;
 
   /**
-   * @param idle called when a broadcast has ended: maybe a shutdown waits for nothing else
+   * @param idle called when a broadcast has ended, because a shutdown may wait for it
    */
   public BroadcastClient(ContextInternal context, ClientOptions options, CoordinatorConnection link, Runnable idle) {
     this.context = context;
     this.options = options;
-    this.link = link;
+    this.coordinator = coordinator;
     this.idle = idle;
   }
 
@@ -54,18 +57,18 @@ public final class BroadcastClient {
     if (refused != null) {
       return Future.failedFuture(refused);
     }
-    if (members.containsKey(name)) {
+    if (broadcasts.containsKey(name)) {
       return Future.failedFuture(new ConecException(ConecError.BROADCAST_JOINED, "this client is in the broadcast '"
         + name + "' already: share its ConecBroadcast, or use another client"));
     }
-    BroadcastImpl member = new BroadcastImpl(context, options, link, name, broadcastOptions, this);
-    members.put(name, member);
-    member.join();
-    return member.firstJoin();
+    BroadcastImpl broadcast = new BroadcastImpl(context, options, coordinator, name, broadcastOptions, this);
+    broadcasts.put(name, broadcast);
+    broadcast.join();
+    return broadcast.firstJoin();
   }
 
   /**
-   * @return why nothing can be asked about this name, {@code null} when it can
+   * @return why a request for this name is refused, {@code null} when it is not
    */
   private RuntimeException refusal(String name) {
     if (refusal != null) {
@@ -74,9 +77,11 @@ public final class BroadcastClient {
     return BroadcastName.isValid(name) ? null : new IllegalArgumentException(BroadcastName.RULE);
   }
 
-  /** Nobody is in the broadcast of this member, and it may not begin it: it tries again until somebody is. */
-  void notBegun(BroadcastImpl member) {
-    waiting.add(member);
+  /**
+   * The broadcast does not exist, and this client may not create it: join again until another client has created it.
+   */
+  void notCreated(BroadcastImpl broadcast) {
+    waiting.add(broadcast);
     if (waiting.size() == 1) {
       context.nettyEventLoop().schedule(this::tryAgain, REJOIN_SECONDS, TimeUnit.SECONDS);
     }
@@ -88,9 +93,9 @@ public final class BroadcastClient {
     now.forEach(BroadcastImpl::join);
   }
 
-  void ended(BroadcastImpl member) {
-    members.remove(member.name());
-    waiting.remove(member);
+  void ended(BroadcastImpl broadcast) {
+    broadcasts.remove(broadcast.name());
+    waiting.remove(broadcast);
     idle.run();
   }
 
@@ -99,7 +104,7 @@ public final class BroadcastClient {
     if (refused != null) {
       return Future.failedFuture(refused);
     }
-    return link.request(Counted.class, request -> new Count(request, name), "the count of '" + name + "'")
+    return coordinator.request(Counted.class, request -> new Count(request, name), "the count of '" + name + "'")
       .map(answer -> {
         Counted counted = (Counted) answer;
         return new BroadcastInfo(name, counted.senders(), counted.readers());
@@ -119,7 +124,7 @@ public final class BroadcastClient {
 
   public void cutOff(CutOff cutOff) {
     ConecException reason = new ConecException(cutOff.error(), cutOff.message());
-    each(member -> member.cutOff(cutOff.stream(), reason));
+    each(broadcast -> broadcast.cutOff(cutOff.stream(), reason));
   }
 
   /** Join no more, and leave. */
@@ -130,11 +135,11 @@ public final class BroadcastClient {
 
   public void close(ConecException reason) {
     refusal = reason;
-    each(member -> member.close(reason));
+    each(broadcast -> broadcast.close(reason));
   }
 
   private void each(Consumer<BroadcastImpl> action) {
-    List.copyOf(members.values()).forEach(action);
+    List.copyOf(broadcasts.values()).forEach(action);
   }
 
   public boolean isIdle() {

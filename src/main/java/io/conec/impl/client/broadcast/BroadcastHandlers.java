@@ -10,8 +10,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 
 /**
- * The part of a broadcast's API that is about handlers. What waits for them outlives the stream on which it came: a
- * reader that has paused one pauses the next, too.
+ * The handlers of a broadcast. Messages that wait for them outlive their stream: a reader that has paused one stream
+ * pauses the next one, too.
  */
 abstract class BroadcastHandlers implements ConecBroadcast {
 
@@ -40,14 +40,14 @@ abstract class BroadcastHandlers implements ConecBroadcast {
   }
 
   /**
-   * @return what is read now, {@code null} when there is nothing to read
+   * @return the stream that is read now, {@code null} when there is none
    */
   abstract FramedStream source();
 
-  /** The handler has taken a message of what waits for it, while nothing more is read. */
+  /** The handler has taken a waiting message while reading is paused. */
   abstract void takenWhilePaused();
 
-  /** There is another stream to read. */
+  /** Another stream is to be read. */
   final void sourceChanged() {
     if (paused) {
       source().pause();

@@ -21,13 +21,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 
 /**
- * A client's part in a broadcast, over all the memberships that it takes: one for each connection to the Coordinator.
- * The methods of the API come from any thread and move to the event loop.
+ * A broadcast that this client has joined. It outlives its subscriptions, of which there is one for each connection to
+ * the Coordinator. The methods of the API may be called from any thread and move to the event loop.
  */
 final class BroadcastImpl extends BroadcastHandlers implements ClientSubscription.Listener {
 
   private final ClientOptions clientOptions;
-  private final CoordinatorConnection link;
+  private final CoordinatorConnection coordinator;
   private final String name;
   private final BroadcastOptions options;
   private final TakenMessages taken = new TakenMessages();
@@ -35,8 +35,8 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
   private final Promise<ConecBroadcast> firstJoin = Promise.promise();
   private final Promise<Void> leavePromise;
 
-  /** The membership on the present connection, {@code null} while there is none. */
-  private volatile ClientSubscription stream;
+  /** The subscription on the present connection, {@code null} while there is none. */
+  private volatile ClientSubscription subscription;
   private volatile boolean joined;
   private volatile ConecException closeReason;
   private long broadcast = BroadcastControl.NO_BROADCAST;
@@ -44,11 +44,11 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
   private boolean leaving;
   private volatile boolean closed;
 
-  BroadcastImpl(ContextInternal context, ClientOptions clientOptions, CoordinatorConnection link, String name,
+  BroadcastImpl(ContextInternal context, ClientOptions clientOptions, CoordinatorConnection coordinator, String name,
                 BroadcastOptions options, BroadcastClient broadcasts) {
     super(context, options);
     this.clientOptions = clientOptions;
-    this.link = link;
+    this.coordinator = coordinator;
     this.name = name;
     this.options = options;
     this.broadcasts = broadcasts;
@@ -56,26 +56,27 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
   }
 
   /**
-   * @return this, when the Coordinator has let it in for the first time
+   * @return completed with this when the Coordinator has admitted it for the first time
    */
   Future<ConecBroadcast> firstJoin() {
     return firstJoin.future();
   }
 
   /**
-   * @return whether the Coordinator has let it in once, and it is not over; from any thread
+   * @return whether the Coordinator has admitted it once, and it has not ended; from any thread
    */
-  boolean isMember() {
+  boolean isAdmitted() {
     return firstJoin.future().succeeded() && !closed;
   }
 
-  /** Become a member on the present connection. */
+  /** Subscribe on the present connection. */
   void join() {
-    link.openStream((quic, failure) -> {
+    coordinator.openStream((quic, failure) -> {
       if (failure == null) {
-        join(new ClientSubscription(context.nettyEventLoop(), quic, sender.writeQueueMaxSize(), link::onControlFailure,
+        join(new ClientSubscription(context.nettyEventLoop(), quic, sender.writeQueueMaxSize(),
+          coordinator::onControlFailure,
           this));
-      } else if (failure.error() != ConecError.COORDINATOR_LOST || !isMember()) {
+      } else if (failure.error() != ConecError.COORDINATOR_LOST || !isAdmitted()) {
         failed(failure);
       }
     });
@@ -99,7 +100,7 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
     }
     int readable = clientOptions.getMaxMessageSize();
     if (options.getRole().reads() && accepted.maxMessageSize() > readable) {
-      stream.giveUp(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of a broadcast may have "
+      subscription.giveUp(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of a broadcast may have "
         + accepted.maxMessageSize() + " bytes (maxMessageSize in broadcastLimits of the Coordinator), this client "
         + "reads at most " + readable + " (maxMessageSize)", null, "maxMessageSize"));
       return;
@@ -122,7 +123,8 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
   public void frame(BroadcastFrame frame) {
     position = frame.position();
     if (!options.getRole().reads()) {
-      stream.giveUp(new ConecException(ConecError.PROTOCOL_VIOLATION, "a message came for a SENDER of a broadcast"));
+      subscription.giveUp(new ConecException(ConecError.PROTOCOL_VIOLATION,
+        "a message came for a SENDER of a broadcast"));
     } else if (frame.sender() == null) {
       reader.dropped(frame.number());
     } else {
@@ -132,7 +134,7 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
 
   @Override
   public void framesRead() {
-    link.heard();
+    coordinator.heard();
   }
 
   @Override
@@ -141,7 +143,7 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
     if (count > 0) {
       context.nettyEventLoop().execute(() -> {
         if (joined) {
-          link.send(new Progress(stream.id(), count));
+          coordinator.send(new Progress(subscription.id(), count));
         }
       });
     }
@@ -152,15 +154,15 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
     events.drained();
   }
 
-  /** The Coordinator has ended the membership on this stream, if it is ours. */
+  /** The Coordinator has ended the subscription on this stream, if it belongs to this broadcast. */
   void cutOff(long streamId, ConecException reason) {
-    ClientSubscription current = stream;
+    ClientSubscription current = subscription;
     if (current != null && current.id() == streamId) {
       current.giveUp(reason);
     }
   }
 
-  /** The connection is lost: a member that is not leaving joins again on the next. */
+  /** The connection is lost: unless it is leaving, the client joins again on the next connection. */
   void lost(ConecException reason) {
     ConecException lost = new ConecException(ConecError.COORDINATOR_LOST,
       "the connection to the Coordinator was lost: " + reason.getMessage(), reason);
@@ -183,7 +185,7 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
   }
 
   private void drop(ConecException reason) {
-    ClientSubscription current = stream;
+    ClientSubscription current = subscription;
     detach(reason);
     if (current != null) {
       current.lost(reason);
@@ -191,16 +193,16 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
   }
 
   private void detach(ConecException reason) {
-    stream = null;
+    subscription = null;
     joined = false;
     sender.detach(reason);
   }
 
   @Override
   public void failed(ConecException reason) {
-    if (reason.error() == ConecError.BROADCAST_UNKNOWN && isMember() && !leaving) {
+    if (reason.error() == ConecError.BROADCAST_UNKNOWN && isAdmitted() && !leaving) {
       detach(reason);
-      broadcasts.notBegun(this);
+      broadcasts.notCreated(this);
       return;
     }
     finish(reason);
@@ -223,7 +225,7 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
     closeReason = reason;
     detach(reason != null ? reason
       : new ConecException(ConecError.STREAM_CLOSED, "this side has left the broadcast '" + name + "'"));
-    // Before any handler runs: it may join again.
+    // First, because a handler may join again.
     broadcasts.ended(this);
     reader.close();
     if (reason == null) {
@@ -244,8 +246,8 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
     }
     leaving = true;
     reader.close();
-    if (stream != null) {
-      stream.leave();
+    if (subscription != null) {
+      subscription.leave();
     } else {
       finish(null);
       leavePromise.tryFail(new ConecException(ConecError.COORDINATOR_LOST,
@@ -273,7 +275,7 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
 
   @Override
   FramedStream source() {
-    ClientSubscription current = stream;
+    ClientSubscription current = subscription;
     return current == null ? null : current.source();
   }
 

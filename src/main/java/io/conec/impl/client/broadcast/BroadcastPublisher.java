@@ -13,12 +13,13 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
 
 /**
- * What a client sends to a broadcast: numbers the messages, over all memberships, and writes them to the present one.
+ * Sends the messages of a client to a broadcast. It numbers them across all subscriptions, and writes them to the
+ * present one.
  */
 final class BroadcastPublisher {
 
   private final ContextInternal context;
-  /** Where the messages go, {@code null} while they can not go anywhere. */
+  /** The writer of the present subscription, {@code null} while there is none. */
   private volatile MessageWriter writer;
   private volatile int maxMessageSize;
   private volatile int writeQueueMaxSize;
@@ -31,7 +32,7 @@ final class BroadcastPublisher {
   }
 
   /**
-   * @return how many messages were numbered; on the event loop
+   * @return the number of the last message; on the event loop
    */
   long sequence() {
     return sequence;
@@ -53,18 +54,18 @@ final class BroadcastPublisher {
     this.maxMessageSize = maxMessageSize;
   }
 
-  /** A membership has begun; on the event loop. */
-  void attach(MessageWriter membership) {
-    writer = membership;
+  /** A subscription has begun; on the event loop. */
+  void attach(MessageWriter newWriter) {
+    writer = newWriter;
   }
 
-  /** There is no membership now; on the event loop. */
+  /** There is no subscription now; on the event loop. */
   void detach(ConecException reason) {
     writer = null;
     refusal = reason;
   }
 
-  /** From any thread. */
+  /** Safe from any thread. */
   Future<Void> write(Buffer data) {
     ByteBuf body = ((BufferInternal) data).getByteBuf();
     int length = body.readableBytes();
@@ -85,7 +86,8 @@ final class BroadcastPublisher {
   }
 
   /**
-   * @param announced where the message was counted when it was written; another membership may have begun meanwhile
+   * @param announced the writer that counted the message when it was written; another subscription may have begun
+   *                  meanwhile
    */
   private void send(MessageWriter announced, ByteBuf body, Promise<Void> promise) {
     sequence++;
@@ -112,7 +114,7 @@ final class BroadcastPublisher {
     return full;
   }
 
-  /** From any thread. */
+  /** Safe from any thread. */
   void drainHandlerSet() {
     MessageWriter current = writer;
     if (current != null) {

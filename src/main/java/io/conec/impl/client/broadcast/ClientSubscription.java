@@ -24,32 +24,32 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 /**
- * One membership in a broadcast, on one QUIC stream of one Coordinator connection: from the join to the end. On the
- * event loop.
+ * The subscription to one broadcast, on one QUIC stream of one Coordinator connection, from the join to the end.
+ * Confined to the event loop.
  */
 final class ClientSubscription implements FramedStream.Listener {
 
-  /** What a broadcast hears from its membership. */
+  /** Notified of the events of a subscription. */
   interface Listener {
 
-    /** The Coordinator has let us in. */
+    /** The Coordinator has admitted this client. */
     void joined(Joined joined);
 
     void frame(BroadcastFrame frame);
 
-    /** All frames that have arrived so far were given. */
+    /** All frames that have arrived so far were passed on. */
     void framesRead();
 
     void drained();
 
-    /** The membership has ended before its time, or the Coordinator has not let us in. */
+    /** The subscription has ended unexpectedly, or the Coordinator has refused it. */
     void failed(ConecException reason);
 
-    /** The Coordinator has taken everything, and we have left. */
+    /** The Coordinator has received everything, and this client has left. */
     void left();
   }
 
-  /** Seconds that the reason may come later on the control stream than the end that it explains: one loss fits in. */
+  /** Seconds to wait for the reason of an end, which arrives on the control stream: time for one loss. */
   private static final long REASON_MAY_FOLLOW = 1;
 
   private final EventLoop eventLoop;
@@ -63,7 +63,7 @@ final class ClientSubscription implements FramedStream.Listener {
   private boolean over;
 
   /**
-   * @param connectionFailed called when the Coordinator broke the protocol in a way that costs it the connection
+   * @param connectionFailed called when the Coordinator broke the protocol so badly that the connection has to end
    */
   ClientSubscription(EventLoop eventLoop, QuicStream quic, int writeQueueMaxSize,
                   Consumer<ConecException> connectionFailed, Listener listener) {
@@ -74,7 +74,7 @@ final class ClientSubscription implements FramedStream.Listener {
     this.listener = listener;
   }
 
-  /** Ask to be let in; what is written from now on follows the question. */
+  /** Send the request to join; messages that are written from now on follow it. */
   void join(Join join, Duration timeout) {
     stream.start();
     stream.quic().write(ControlCodec.encode(stream.quic().allocator(), join));
@@ -83,7 +83,7 @@ final class ClientSubscription implements FramedStream.Listener {
       timeout.toMillis(), MILLISECONDS);
   }
 
-  /** Nobody wants to join any more. */
+  /** The request to join was cancelled. */
   void discard() {
     stream.start();
     stream.abandon();
@@ -101,14 +101,14 @@ final class ClientSubscription implements FramedStream.Listener {
     return writer;
   }
 
-  /** Say that nothing more is written, and wait until the Coordinator says the same. */
+  /** End the stream, and wait until the Coordinator ends it, too. */
   void leave() {
     leaving = true;
     writer.end();
     stream.resume();
   }
 
-  /** The Coordinator has told why on the control stream, or this side has a reason of its own. */
+  /** End the subscription for a reason from the control stream, or for a local one. */
   void giveUp(ConecException reason) {
     if (!over) {
       end(reason);
@@ -142,7 +142,7 @@ final class ClientSubscription implements FramedStream.Listener {
     }
   }
 
-  /** Applications print and log who a message is from. */
+  /** Applications print and log the id of the sender, so it has to be valid. */
   private static BroadcastFrame checked(BroadcastFrame frame) {
     if (frame.sender() != null && !PeerId.isValid(frame.sender())) {
       throw new WireException("a broadcast frame whose sender has no valid id");
