@@ -7,10 +7,10 @@ import io.conec.impl.wire.ControlMessage.Greeting;
 import java.time.Duration;
 
 /**
- * What holds for a channel: of what its two ends have said in their greetings, the stricter.
+ * The settings of a channel: the stricter of those in the greetings of its two ends.
  *
- * @param policy      which paths both allow, {@code null} when there are none
- * @param idleTimeout how long an end may hear nothing
+ * @param policy      the paths that both ends allow, {@code null} when there are none
+ * @param idleTimeout the idle time-out
  */
 record Agreement(PathPolicy policy, Duration idleTimeout) {
 

@@ -29,7 +29,7 @@ import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 
 /**
- * An open channel to a verified peer. State lives on the event loop.
+ * An open channel to a verified peer. Its state is confined to the event loop.
  */
 public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
 
@@ -67,7 +67,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     this.streams = new StreamTable(options.getMaxStreams());
   }
 
-  /** Accept streams; called once, when the owner knows the channel. */
+  /** Accept streams; called once, after the owner has registered the channel. */
   public void open() {
     clock = new PeerClock(eventLoop, agreement.idleTimeout(), route, connection,
       silence -> onControlFailure(explained(silence)));
@@ -104,7 +104,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     return close(ConecError.NONE, "");
   }
 
-  /** Close with an error that the peer is told. */
+  /** Close with an error, which is sent to the peer. */
   public Future<Void> close(ConecError error, String reason) {
     Promise<Void> promise = context.promise();
     execute(() -> {
@@ -130,7 +130,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     }
   }
 
-  /** A peer that was not heard may be there all the same, with no direct path to it. */
+  /** A silent peer may still be connected, but without a direct path to it. */
   private ConecException explained(ConecException silence) {
     return path().getKind() != PathKind.NONE ? silence
       : new ConecException(ConecError.NO_DIRECT_PATH, "the direct path to '" + peer() + "' was lost and no other was "
@@ -167,7 +167,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     connection.close(failure.error().code(), failure.getMessage());
   }
 
-  /** A stream is over for this side. */
+  /** A stream has ended for this side. */
   void streamClosed(long quicId) {
     streams.remove(quicId);
     if (streams.isEmpty()) {
@@ -175,7 +175,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     }
   }
 
-  /** Run on the event loop, at once when this is it. */
+  /** Run on the event loop, immediately if the caller is on it. */
   void execute(Runnable task) {
     EventLoops.run(context, task);
   }
@@ -221,7 +221,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   }
 
   /**
-   * @return who the peer is, and what it has proved that with
+   * @return the verified identity of the peer
    */
   public PeerIdentity identity() {
     return identity;

@@ -6,7 +6,7 @@ import io.conec.impl.identity.VerificationQueue;
 import io.vertx.core.Handler;
 
 /**
- * What a channel needs of the client it belongs to.
+ * The client that a channel belongs to.
  */
 public interface ChannelOwner {
 
@@ -16,12 +16,12 @@ public interface ChannelOwner {
   VerificationQueue verifications();
 
   /**
-   * @return who takes streams of this protocol that the peer opens, {@code null} when nobody does
+   * @return the handler of streams of this protocol, {@code null} for none
    */
   Handler<ConecStream> streamHandler(String protocol);
 
   /**
-   * @return why no stream may be opened any more, {@code null} while it may
+   * @return why no more streams may be opened, {@code null} while they may
    */
   ConecException refusal();
 

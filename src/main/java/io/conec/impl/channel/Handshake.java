@@ -28,19 +28,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * From a fresh QUIC connection between two peers to a channel: each checks that the other's certificate is the one
- * introduced and that it proves the id, then both greet on the control stream. A channel that may not be relayed then
+ * Makes a channel of a new QUIC connection between two peers. Each checks that the other's certificate is the
+ * introduced one and proves the id, then both greet on the control stream. A channel that must not be relayed then
  * waits for its direct path. Confined to the event loop.
  */
 public final class Handshake implements ControlStream.Listener {
 
   /**
-   * Whom to expect at the other end.
+   * What the other end has to prove.
    *
    * @param peer        the id
    * @param certificate the certificate that the Coordinator introduced
-   * @param verifier   what any certificate has to prove
-   * @param policy      which paths this end allows
+   * @param verifier   verifies the certificate
+   * @param policy      the paths that this end allows
    */
   public record Expected(String peer, X509Certificate certificate, PeerCertificateVerifier verifier,
     PathPolicy policy) {
@@ -55,7 +55,7 @@ public final class Handshake implements ControlStream.Listener {
   private final QuicConnection connection;
   private final Promise<ChannelImpl> promise;
   private final ScheduledFuture<?> deadline;
-  /** Streams of the other side that have come before the channel was open here. */
+  /** Streams of the other side that arrived before the channel was open here. */
   private final List<QuicStream> early = new ArrayList<>();
   private ControlStream control;
   private ChannelImpl channel;
@@ -75,8 +75,8 @@ public final class Handshake implements ControlStream.Listener {
   }
 
   /**
-   * @return the channel, which is to be {@linkplain ChannelImpl#open() opened}, on the event loop; when it fails the
-   * connection is closed
+   * @return the channel, which the caller has to {@linkplain ChannelImpl#open() open} on the event loop; when it fails,
+   * the connection is closed
    */
   public static Future<ChannelImpl> run(ContextInternal context, ClientOptions options, ChannelOwner owner,
                                         Expected expected, ClientDatagramRouter paths, Route route,
@@ -109,7 +109,10 @@ public final class Handshake implements ControlStream.Listener {
     return !promise.future().isComplete();
   }
 
-  /** Nothing is read before the peer is verified, and only the initiator's control stream may come before we greet. */
+  /**
+   * Nothing is read before the peer is verified, and only the initiator's control stream may arrive before the greeting
+   * of this end.
+   */
   private void holdBack(QuicStream stream) {
     if (route.isInitiator() || early.isEmpty()) {
       early.add(stream);
@@ -234,7 +237,7 @@ public final class Handshake implements ControlStream.Listener {
   }
 
   private void onHandshakeFailure(ConecException failure) {
-    // The close has to be on its way before the owner hears of the failure and takes the route away.
+    // Close first: when the owner is notified of the failure, it removes the route.
     connection.closeHandler(close -> { });
     connection.close(failure.error().code(), failure.getMessage());
     fail(failure);

@@ -5,14 +5,14 @@ import io.conec.ClientOptions;
 import java.time.Duration;
 
 /**
- * How often a connection has to be kept alive.
+ * Computes the keep-alive interval of a connection.
  */
 public final class KeepAlive {
 
-  /** Keep-alives that fit into the idle time-out, so that one or two may be lost. */
+  /** Keep-alives within an idle time-out, so that one or two may be lost. */
   private static final int PER_IDLE_TIMEOUT = 3;
 
-  /** Whatever the other side asks for. */
+  /** The shortest interval, whatever the other side asks for. */
   private static final Duration SHORTEST = Duration.ofMillis(100);
 
   private KeepAlive() {
@@ -20,7 +20,7 @@ public final class KeepAlive {
 
   /**
    * @param peerIdleTimeout the idle time-out of the other side, zero for none
-   * @return the interval of the options, or less when the idle time-out of either side asks for it
+   * @return the interval of the options, or a shorter one that suits the idle time-outs of both sides
    */
   public static Duration interval(ClientOptions options, Duration peerIdleTimeout) {
     Duration idle = options.getIdleTimeout();

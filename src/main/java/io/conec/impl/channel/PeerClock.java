@@ -12,27 +12,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Ends a channel whose peer has not been heard for the idle time-out. QUIC does so too, but it waits for three of its
- * retransmission time-outs, which a pause of either process makes as long as minutes. Heard is what was verified: a
- * probe or an answer, or a packet that QUIC has accepted. Confined to the event loop.
+ * Ends a channel when nothing was received from the peer within the idle time-out. QUIC does so, too, but it waits for
+ * three of its retransmission time-outs, which a pause of either process stretches to minutes. Only verified data
+ * counts: a probe, an answer to one, or a packet that QUIC has accepted. Confined to the event loop.
  */
 final class PeerClock {
 
   private enum State {
-    /** Whatever is heard proves that the peer lives. */
+    /** Anything that arrives proves that the peer is alive. */
     LISTENING,
-    /** What is heard may be old: only the answer to a probe that was sent since proves that. */
+    /** Data that arrives may be old: only the answer to a new probe proves that the peer is alive. */
     ASKING
   }
 
-  /** How often to look, unless the idle time-out is so short that it has to be more often. */
+  /** The interval of the checks, unless the idle time-out needs a shorter one. */
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final int LOOKS_PER_IDLE_TIMEOUT = 8;
 
-  /** A look that is so late means that this process was stopped: no silence of the peer, who is asked first. */
+  /**
+   * A check that is this late means that this process was suspended. Then the silence may not be the peer's, so it is
+   * probed first.
+   */
   private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
-  /** How long the answer may take then. */
+  /** The time for the answer to this probe. */
   private static final long GRACE = TimeUnit.SECONDS.toNanos(2);
 
   private final Route route;
@@ -48,7 +51,7 @@ final class PeerClock {
   private long received;
 
   /**
-   * @param idleTimeout the shorter one of the two ends
+   * @param idleTimeout the shorter idle time-out of the two ends
    * @param lost        called when the peer is lost
    */
   PeerClock(EventLoop eventLoop, Duration idleTimeout, Route route, QuicConnection connection,

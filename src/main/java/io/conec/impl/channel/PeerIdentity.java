@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Who is at the other end of a channel.
+ * The verified identity of the other end of a channel.
  *
- * @param id           what it has proved to be
- * @param certificates what it has proved that with, its own first
+ * @param id           its verified id
+ * @param certificates its certificate chain, its own first
  * @param fingerprint  of its own certificate
- * @param validUntil   when the first of its certificates ends that it needs
+ * @param validUntil   when the first certificate of its chain expires
  */
 public record PeerIdentity(String id, List<X509Certificate> certificates, String fingerprint, Instant validUntil) {
 

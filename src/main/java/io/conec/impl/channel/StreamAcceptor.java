@@ -16,7 +16,7 @@ import io.conec.impl.wire.FrameTooLargeException;
 import io.vertx.core.Handler;
 
 /**
- * Answers the first frame of a stream that the peer opens. On the event loop.
+ * Answers the first frame of a stream that the peer opens. Confined to the event loop.
  */
 final class StreamAcceptor implements FramedStream.Listener {
 
@@ -67,7 +67,7 @@ final class StreamAcceptor implements FramedStream.Listener {
     }
   }
 
-  /** Only the peer hears of the next one, which QUIC does not let it open. */
+  /** Warn here, because QUIC does not let the peer open the next stream, so only the peer notices. */
   private void warnWhenFull() {
     if (channel.streams().isFull()) {
       WARNINGS.warn("'" + channel.peer() + "' has opened all " + channel.options().getMaxStreams()
@@ -85,7 +85,7 @@ final class StreamAcceptor implements FramedStream.Listener {
     channel.context().emit(accepted, given -> handOut(given, handler));
   }
 
-  /** A stream that nobody has taken is given up: the peer must not wait for it. */
+  /** Reset a stream that no handler has taken, so that the peer does not wait for it. */
   private static void handOut(ConecStream accepted, Handler<ConecStream> handler) {
     try {
       handler.handle(accepted);
@@ -110,7 +110,7 @@ final class StreamAcceptor implements FramedStream.Listener {
     stream.abandon();
   }
 
-  /** It was never opened: nobody waits for it here, and the peer knows why it has given it up. */
+  /** Ignored: the stream was never opened here, and the peer knows why it has abandoned it. */
   @Override
   public void onTruncated(ConecException violation) {
     onEnd();

@@ -11,7 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 
 /**
- * The part of a data stream's API that is about handlers.
+ * The handlers of a data stream.
  */
 abstract class StreamHandlers implements ConecStream {
 
@@ -26,7 +26,7 @@ abstract class StreamHandlers implements ConecStream {
     this.events = new StreamEvents(context);
   }
 
-  /** The handlers of this side have taken everything; on the context. */
+  /** The handlers of this side have received everything; on the context. */
   abstract void endDelivered();
 
   @Override

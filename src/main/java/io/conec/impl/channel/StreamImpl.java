@@ -24,11 +24,11 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 /**
- * A data stream after it was accepted. The methods of the API come from any thread and move to the event loop.
+ * An accepted data stream. The methods of the API may be called from any thread and move to the event loop.
  */
 final class StreamImpl extends StreamHandlers implements FramedStream.Listener, LiveStream {
 
-  /** Seconds that a reset may come later on the control stream than the end that it explains: one loss fits in. */
+  /** Seconds to wait for the reset that explains an end, and arrives on the control stream: time for one loss. */
   static final long RESET_MAY_FOLLOW = 1;
 
   private final ChannelImpl channel;
@@ -63,7 +63,7 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
     stream.handOver(this, isBus() ? BusFrame.maxLength(maxReadSize) : maxReadSize);
   }
 
-  /** Then the limits are those of bodies, and not of the frames around them. */
+  /** On bus streams the limits apply to bodies, not to frames. */
   private boolean isBus() {
     return BusFrame.PROTOCOL.equals(protocol);
   }

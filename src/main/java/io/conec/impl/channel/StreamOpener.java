@@ -20,7 +20,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Opens a stream: asks the peer with the first frame, waits for the answer in the other direction. On the event loop.
+ * Opens a stream. It sends the request in the first frame, and waits for the answer in the other direction. Confined to
+ * the event loop.
  */
 final class StreamOpener implements FramedStream.Listener, LiveStream {
 
@@ -116,7 +117,7 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
     promise.complete(open);
   }
 
-  /** The peer may have accepted, or be about to: tell it, and keep the id until it knows. */
+  /** The peer may have accepted the stream: tell it, and reserve the id until it knows. */
   private void giveUp(ConecException reason) {
     if (stream == null) {
       fail(reason);
@@ -149,7 +150,7 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
 
   @Override
   public void endedByPeer() {
-    // It has nothing to say about a stream that it has not accepted.
+    // Ignored: the peer has not accepted the stream.
   }
 
   @Override
@@ -167,7 +168,7 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
     fail(new ConecException(ConecError.STREAM_REFUSED, "'" + channel.peer() + "' ended the stream without an answer"));
   }
 
-  /** A reset should tell why; it may come a moment later. */
+  /** A reset should have the reason; it may arrive a moment later. */
   @Override
   public void onTruncated(ConecException violation) {
     channel.context().nettyEventLoop().schedule(() -> {

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The streams of a channel. Control messages name them by their QUIC ids, which never come again; the ids that each
- * side gives to the streams it opens can be used again when both sides are done with the stream.
+ * The streams of a channel. Control messages name them by their QUIC ids, which are never reused. The ids that each
+ * side assigns to its streams can be reused when both sides have finished with the stream.
  */
 final class StreamTable {
 
   private final Map<Long, LiveStream> live = new HashMap<>();
   private final Set<Long> outgoingIds = new HashSet<>();
   private final Set<Long> incomingIds = new HashSet<>();
-  /** What waits for the peer to see that a stream was given up, by QUIC id. */
+  /** By QUIC id: called when the peer knows that this side has reset the stream. */
   private final Map<Long, Runnable> givenUp = new HashMap<>();
-  /** Streams that the peer has given up before they arrived here. */
+  /** Streams that the peer has reset before they arrived here. */
   private final Set<Long> givenUpEarly = new HashSet<>();
   private final int maxStreams;
   private int incoming;
@@ -27,16 +27,16 @@ final class StreamTable {
   private long nextId;
 
   /**
-   * @param maxStreams how many streams the peer may have open
+   * @param maxStreams the most open streams of the peer
    */
   StreamTable(int maxStreams) {
     this.maxStreams = maxStreams;
   }
 
   /**
-   * A stream that the peer opens has arrived.
+   * A stream of the peer has arrived.
    *
-   * @return {@code false} when the peer has given it up already: the control stream had overtaken it
+   * @return {@code false} when the peer has reset it already: the control stream has overtaken it
    */
   boolean arrived(long quicId) {
     lastArrived = Math.max(lastArrived, quicId);
@@ -44,7 +44,7 @@ final class StreamTable {
   }
 
   /**
-   * @return an id that no stream of this side has
+   * @return an unused id for a stream of this side
    */
   long freeId() {
     while (isTaken(nextId)) {
@@ -54,7 +54,7 @@ final class StreamTable {
   }
 
   /**
-   * @return whether a stream that this side opened has this id
+   * @return whether a stream of this side has this id
    */
   boolean isTaken(long id) {
     return outgoingIds.contains(id);
@@ -69,22 +69,22 @@ final class StreamTable {
   }
 
   /**
-   * This side has given up a stream.
+   * This side has reset a stream.
    *
-   * @param seen called when the peer knows, or will never know
+   * @param seen called when the peer knows it, or will never know
    */
   void giveUp(long quicId, Runnable seen) {
     givenUp.put(quicId, seen);
   }
 
   /**
-   * @return {@code false} when another stream that the peer opened has this id
+   * @return {@code false} when another stream of the peer has this id
    */
   boolean takeIncoming(long id) {
     return incomingIds.add(id);
   }
 
-  /** @return whether the peer has opened as many streams as it may */
+  /** @return whether the peer has opened all streams that it may */
   boolean isFull() {
     return incomingIds.size() >= maxStreams;
   }
@@ -94,8 +94,9 @@ final class StreamTable {
   }
 
   /**
-   * @return whether the peer may open one more: QUIC counts only those that it has not closed, but a stream stays here
-   * until the peer says that it has taken everything. That may be late, so there is room for as many again.
+   * @return whether the peer may open one more. QUIC counts only streams that it has not closed, but a stream stays
+   * here until the peer confirms that it has received everything. The confirmation may be late, so there is room for
+   * twice as many
    */
   boolean hasRoom() {
     return incoming < 2L * maxStreams;

@@ -5,7 +5,7 @@ import io.conec.ConecException;
 import io.conec.impl.util.Printable;
 
 /**
- * What is wrong with a certificate, as an error of the API.
+ * Converts problems with certificates to errors of the API.
  */
 public final class IdentityErrors {
 

@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Verifies certificates on worker threads: few at a time, and a bounded number waits. The sources take turns, so a
- * source that asks for many delays the others by one verification each. Confined to the event loop, except for the
+ * source with many requests delays each of the others by one verification. Confined to the event loop, except for the
  * verifications.
  */
 public final class VerificationQueue {
@@ -26,10 +26,10 @@ public final class VerificationQueue {
   private record Job(Callable<Void> verification, BooleanSupplier wanted, Promise<Void> promise) {
   }
 
-  /** Half of the cores, so that other work has the rest; one slow verification alone must not stop the others. */
+  /** Half of the cores; at least two, so that one slow verification does not stop the others. */
   private static final int PARALLEL = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
 
-  /** A verification takes about a millisecond: all of these are done within seconds. */
+  /** A verification takes about a millisecond, so all of these complete within seconds. */
   static final int MAX_WAITING = 1000;
 
   /** Clients behind one NAT share an address, and reconnect at the same moment. */
@@ -37,7 +37,7 @@ public final class VerificationQueue {
 
   private final ContextInternal context;
   private final int parallel;
-  /** The source whose turn is next comes first. */
+  /** The waiting jobs by source, the next source first. */
   private final Map<Object, Deque<Job>> waiting = new LinkedHashMap<>();
   private int waitingCount;
   private int running;
@@ -54,9 +54,9 @@ public final class VerificationQueue {
   /**
    * Verify that a chain proves an id.
    *
-   * @param source where the chain comes from; equal sources share a turn
-   * @param wanted whether anybody still waits for the result; asked when the turn has come
-   * @return completes on the event loop, or fails with a {@link ConecException}; the caller has to look again at
+   * @param source the source of the chain; equal sources share a turn
+   * @param wanted whether the result is still needed; called before the verification
+   * @return completes on the event loop, or fails with a {@link ConecException}; the caller has to check again
    * everything that may have changed meanwhile
    */
   public Future<Void> verify(Object source, BooleanSupplier wanted, PeerCertificateVerifier verifier, String id,
@@ -64,7 +64,7 @@ public final class VerificationQueue {
     Promise<Void> promise = Promise.promise();
     ConecException refusal = refusal(source, chain);
     if (refusal != null) {
-      // Later, like every other answer: a connection cannot be closed properly while QUIC reads its last datagram.
+      // Fail later, as all results come later: a connection cannot be closed properly while QUIC reads a datagram.
       context.nettyEventLoop().execute(() -> promise.fail(refusal));
       return promise.future();
     }
@@ -125,7 +125,7 @@ public final class VerificationQueue {
     }));
   }
 
-  /** A trust manager of the application may fail in any way: then it has not accepted the certificate. */
+  /** A trust manager of the application may throw anything: then it has not accepted the certificate. */
   private static ConecException failure(Throwable cause) {
     return cause instanceof IdentityException refused ? IdentityErrors.toConecException(refused)
       : new ConecException(ConecError.CERTIFICATE_UNTRUSTED, "the certificate could not be verified: " + cause, cause);

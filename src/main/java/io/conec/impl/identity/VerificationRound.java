@@ -12,21 +12,21 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Verifies certificates again by the rules that hold now, one after another. Confined to the event loop.
+ * Verifies certificates again by the present rules, one after another. Confined to the event loop.
  */
 public final class VerificationRound {
 
   /**
    * A certificate chain to verify.
    *
-   * @param wanted  whether it is still to be verified
-   * @param refused is told, once, when the chain does not prove the id any more
+   * @param wanted  whether it still has to be verified
+   * @param refused called once when the chain no longer proves the id
    */
   public record Subject(String id, List<X509Certificate> chain, BooleanSupplier wanted,
                         Consumer<ConecException> refused) {
   }
 
-  /** The pause when too many verifications wait already. */
+  /** The delay when too many verifications are waiting. */
   private static final long RETRY_MILLIS = 500;
 
   private final EventLoop eventLoop;
@@ -57,7 +57,7 @@ public final class VerificationRound {
       if (verified.failed() && subject.wanted.getAsBoolean()) {
         subject.refused.accept((ConecException) verified.cause());
       }
-      // Not in a loop: those that are refused before they wait would fill the stack.
+      // As a task, because immediate failures would overflow the stack.
       eventLoop.execute(this::start);
     });
   }

@@ -25,34 +25,37 @@ import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /**
- * The control stream of a connection: messages, requests with their answers, keep-alive. It is sent before all payload.
- * Everything happens on the event loop.
+ * The control stream of a connection: messages, requests with their answers, keep-alives. It has priority over all
+ * payload. Confined to the event loop.
  */
 public final class ControlStream implements FramedStream.Listener {
 
-  /** What the owner of a connection hears from its control stream. */
+  /** Notified of the events of a control stream. */
   public interface Listener {
 
     /** A message that is neither a ping nor the answer to a request. */
     void onMessage(ControlMessage message);
 
-    /** The other side broke the protocol or does not answer any more: the connection is of no use. */
+    /** The other side broke the protocol or no longer answers: the connection is useless. */
     void onControlFailure(ConecException failure);
   }
 
   private record Request(Class<? extends Reply> answer, Promise<ControlMessage> promise, ScheduledFuture<?> deadline) {
   }
 
-  /** Bytes waiting for a reader at the other end; beyond that it is taken for dead or hostile. */
+  /** The most bytes that wait for the other side to read; beyond this it counts as dead or hostile. */
   private static final int MAX_QUEUED_BYTES = 1024 * 1024;
 
-  /** Bytes waiting beyond which nothing is added that another client asks for: the rest is for necessary messages. */
+  /**
+   * Waiting bytes beyond which no messages on behalf of other clients are added: the rest is reserved for necessary
+   * messages.
+   */
   private static final int MANY_QUEUED_BYTES = 256 * 1024;
 
-  /** Pings in a row that need not be answered while packets come. */
+  /** Unanswered pings in a row that are tolerated while packets arrive. */
   private static final int MAX_UNANSWERED_PINGS = 4;
 
-  /** Bytes read before a limit is looked at: some fifty short messages. */
+  /** Bytes read before the limit is checked: some fifty short messages. */
   private static final int PIECE_LENGTH = 1024;
 
   private final EventLoop eventLoop;
@@ -69,7 +72,7 @@ public final class ControlStream implements FramedStream.Listener {
   private ConecException failure;
 
   /**
-   * @param readLimit how many messages a second are read, {@code null} for any number
+   * @param readLimit the limit of messages read in a second, {@code null} for none
    */
   public ControlStream(EventLoop eventLoop, QuicStream stream, RateLimit readLimit, Listener listener) {
     this.eventLoop = eventLoop;
@@ -87,7 +90,7 @@ public final class ControlStream implements FramedStream.Listener {
     stream.start();
   }
 
-  /** Have another limit from now on, where there was one before. */
+  /** Replace the read limit, which must not be {@code null}. */
   public void readLimit(RateLimit limit) {
     readLimit = limit;
   }
@@ -101,7 +104,7 @@ public final class ControlStream implements FramedStream.Listener {
     queuedBytes += size;
     stream.quic().write(frame).addListener(written -> queuedBytes -= size);
     if (queuedBytes > MAX_QUEUED_BYTES && !overflowed) {
-      // Once: the listener may have something to send before it closes.
+      // Only once: the listener may send something before it closes.
       overflowed = true;
       listener.onControlFailure(new ConecException(ConecError.LIMIT_EXCEEDED,
         "the other side does not read its control stream: " + queuedBytes + " bytes are waiting"));
@@ -109,27 +112,27 @@ public final class ControlStream implements FramedStream.Listener {
   }
 
   /**
-   * @return whether the other side is slow to read: what can be refused should be
+   * @return whether the other side is slow to read, so that optional messages should be refused
    */
   public boolean writeQueueFull() {
     return queuedBytes > MANY_QUEUED_BYTES;
   }
 
   /**
-   * @return whether nothing waits here for the other side to read
+   * @return whether everything was passed to QUIC
    */
   public boolean hasSentAll() {
     return queuedBytes == 0;
   }
 
   /**
-   * Send a message that asks for an answer.
+   * Send a request.
    *
-   * @param answer  the type of a good answer
-   * @param message makes the message with the request number given
+   * @param answer  the type of a successful answer
+   * @param message makes the message from the request number
    * @param what    completes the sentence "… was not answered"
-   * @param option  the option that sets the time-out, {@code null} when none does
-   * @return the answer; fails with the error answered, after the time-out, or when the connection ends
+   * @param option  the option for the time-out, {@code null} for none
+   * @return the answer; fails with the answered error, after the time-out, or when the connection ends
    */
   public Future<ControlMessage> request(Class<? extends Reply> answer, LongFunction<ControlMessage> message,
                                         Duration timeout, String what, String option) {
@@ -161,7 +164,7 @@ public final class ControlStream implements FramedStream.Listener {
   }
 
   /**
-   * Ping at this interval from now on. An answer is not waited for: the clock of the channel ends a dead connection.
+   * Ping at this interval from now on, without waiting for answers: {@link PeerClock} ends a dead channel.
    */
   public void keepAlive(Duration interval) {
     every(interval, this::ask);
@@ -173,12 +176,12 @@ public final class ControlStream implements FramedStream.Listener {
   }
 
   /**
-   * Ping at this interval from now on; when a ping is not answered before the next is due, and nothing else was heard
-   * meanwhile, the connection is dead. An answer may be stuck behind what fills the path: packets that come prove that
-   * the other side is there, but not for ever, as they may be the only ones that are short enough for the path.
+   * Ping at this interval from now on. When a ping is not answered before the next one is due, and nothing else has
+   * arrived meanwhile, the connection is dead. An answer may wait behind other data: packets that arrive prove that the
+   * other side is alive, but only for some time, because they may be the only ones that are short enough for the path.
    *
-   * @param lastHeard when something was heard on another stream, by {@link System#nanoTime()}
-   * @param packets   how many packets have come
+   * @param lastHeard when data last arrived on another stream, by {@link System#nanoTime()}
+   * @param packets   how many packets have arrived
    */
   public void watch(Duration interval, LongSupplier lastHeard, LongSupplier packets) {
     every(interval, () -> {
@@ -193,7 +196,7 @@ public final class ControlStream implements FramedStream.Listener {
     });
   }
 
-  /** At a fixed rate all that did not happen during a pause of this process would happen at once. */
+  /** Not at a fixed rate: after a pause of this process all missed runs would follow immediately. */
   private void every(Duration interval, Runnable task) {
     keepAlive = eventLoop.scheduleWithFixedDelay(task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -204,7 +207,7 @@ public final class ControlStream implements FramedStream.Listener {
     }
   }
 
-  /** Fail what is pending: the connection has ended. */
+  /** Fail the pending requests: the connection has ended. */
   public void fail(ConecException cause) {
     if (failure != null) {
       return;
@@ -239,7 +242,7 @@ public final class ControlStream implements FramedStream.Listener {
   private void answer(Reply reply) {
     Request request = requests.remove(reply.request());
     if (request == null) {
-      // Its deadline is over.
+      // The deadline of the request has passed.
       return;
     }
     request.deadline.cancel(false);
@@ -263,7 +266,7 @@ public final class ControlStream implements FramedStream.Listener {
     }
   }
 
-  /** What is read in one go may owe more than the message that was too much. */
+  /** A read may have exceeded the limit by more than one message. */
   private void resumeLater() {
     eventLoop.schedule(() -> {
       if (readLimit.nanosUntilPositive() > 0) {

@@ -10,24 +10,24 @@ import io.conec.impl.wire.WireException;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A QUIC stream cut into frames. Everything happens on the event loop.
+ * A QUIC stream cut into frames. Confined to the event loop.
  */
 public final class FramedStream implements QuicStream.Listener, ReadQueue.Source {
 
-  /** What happens on a framed stream. */
+  /** Notified of the events of a framed stream. */
   public interface Listener {
 
     /**
-     * @throws WireException when the frame is not what the protocol allows here: a violation, and nothing after it is
-     *                       read
+     * @throws WireException when the protocol does not allow the frame here: it counts as a violation, and nothing
+     *                       after it is read
      */
     void onFrame(byte[] frame);
 
-    /** All frames that have arrived so far were given. */
+    /** All frames that have arrived so far were passed on. */
     default void onFramesRead() {
     }
 
-    /** The other side has ended its direction, between two frames. */
+    /** The other side has ended its direction of the stream, between two frames. */
     void onEnd();
 
     default void onWritable() {
@@ -37,7 +37,7 @@ public final class FramedStream implements QuicStream.Listener, ReadQueue.Source
     default void onClosed() {
     }
 
-    /** The other side has ended its direction inside a frame, or given it up: a reset should tell why. */
+    /** The other side has ended its direction inside a frame, or has abandoned it: a reset should have the reason. */
     default void onTruncated(ConecException violation) {
       onViolation(violation);
     }
@@ -45,12 +45,12 @@ public final class FramedStream implements QuicStream.Listener, ReadQueue.Source
     /** A frame is longer than the limit; nothing after it is read. */
     void onTooLarge(FrameTooLargeException tooLarge);
 
-    /** The other side broke the protocol of this stream in a way that no well-meaning one does. */
+    /** The other side broke the protocol of this stream, as no honest one does. */
     void onViolation(ConecException violation);
 
     /**
-     * The other side used RESET_STREAM or STOP_SENDING. The codec keeps what it has of such a stream until the
-     * connection is closed, so it is to be closed.
+     * The other side used RESET_STREAM or STOP_SENDING. The codec keeps the data of such a stream until the connection
+     * closes, so the connection has to be closed.
      */
     void onAborted(ConecException violation);
   }
@@ -76,22 +76,23 @@ public final class FramedStream implements QuicStream.Listener, ReadQueue.Source
     stream.listen(this);
   }
 
-  /** Give the frames after the current one to another listener, with another limit. */
+  /** Pass the frames after the current one to another listener, with another limit. */
   public void handOver(Listener next, int maxFrameLength) {
     listener = next;
     reader.setMaxLength(maxFrameLength);
   }
 
   /**
-   * Throw away what still arrives and end this side too. The stream has to be read to its end: QUIC keeps its state
-   * until then, and the codec until the connection closes.
+   * Discard all further data, and end this side, too. The stream is read to its end, because QUIC keeps its state until
+   * then, and the codec even until the connection closes.
    */
   public void abandon() {
     abandon(0);
   }
 
   /**
-   * @param unfinished bytes that the message begun lacks, 0 between two: the mark must not complete it
+   * @param unfinished how many bytes of the partly written message are missing, 0 between two messages: the end mark
+   *                   must not complete it
    */
   public void abandon(int unfinished) {
     discarding = true;

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The messages on their way out of a stream. QUIC is given no more than it takes at once, so that what is queued can be
- * counted, and dropped. Where nothing else is said, everything happens on the event loop.
+ * The outgoing messages of a stream. QUIC gets only as much as it accepts immediately, so that queued messages can be
+ * counted, and dropped. Confined to the event loop, except where noted.
  */
 public final class MessageWriter {
 
@@ -30,7 +30,7 @@ public final class MessageWriter {
       this.promise = promise;
     }
 
-    /** A header is written whole; what is left of a body may be shorter than a header. */
+    /** A header is written whole; the rest of a body may be shorter than a header. */
     int leastWrite() {
       return headerWritten ? 1 : FrameReader.HEADER_LENGTH;
     }
@@ -40,31 +40,31 @@ public final class MessageWriter {
     }
   }
 
-  /** Whether the drain handler is called when the queue is half empty. */
+  /** Whether the drain handler is called when the queue is half empty again. */
   private enum Waiting {
-    NOBODY,
-    /** The queue has been full, and nobody has asked. */
+    NOT_FULL,
+    /** The queue was full, and no writer has asked. */
     FULL,
-    /** Somebody was told that the queue is full. */
-    SOMEBODY,
-    /** The one who has waited was told: another handler may come late, from one who was told that it is full. */
-    TOLD
+    /** A writer has seen that the queue is full, and waits. */
+    AWAITED,
+    /** The drain handler was called. Another handler may be set late, by a writer that saw the full queue. */
+    DRAINED
   }
 
   private final QuicStream stream;
   private final Runnable drained;
   private final Deque<Message> queue = new ArrayDeque<>();
-  /** What QUIC had not sent when its connection ended; why it ended is told a moment later. */
+  /** Messages that QUIC had not sent when its connection ended; they fail when the reason is known, a moment later. */
   private final List<Promise<Void>> lost = new ArrayList<>();
   private final AtomicLong queuedBytes = new AtomicLong();
   private volatile int maxQueuedBytes;
-  private Waiting waiting = Waiting.NOBODY;
+  private Waiting waiting = Waiting.NOT_FULL;
   private Throwable failure;
   private boolean ending;
   private boolean awaitsTurn;
 
   /**
-   * @param drained called when the queue has been full and is half empty again
+   * @param drained called when a full queue is half empty again
    */
   public MessageWriter(QuicStream stream, int maxQueuedBytes, Runnable drained) {
     this.stream = stream;
@@ -76,12 +76,12 @@ public final class MessageWriter {
     this.maxQueuedBytes = maxQueuedBytes;
   }
 
-  /** Count a message before it is on the event loop; from any thread. */
+  /** Count a message before it reaches the event loop; from any thread. */
   public void announce(int length) {
     queuedBytes.addAndGet(FrameReader.HEADER_LENGTH + length);
   }
 
-  /** A message that was counted goes elsewhere. */
+  /** Uncount a message that is written elsewhere. */
   public void retract(int length) {
     written(FrameReader.HEADER_LENGTH + length);
   }
@@ -93,31 +93,31 @@ public final class MessageWriter {
     return queuedBytes.get() >= maxQueuedBytes;
   }
 
-  /** Somebody was told that the queue is full, and waits. */
+  /** A writer has seen that the queue is full, and waits. */
   public void awaitDrain() {
-    waiting = Waiting.SOMEBODY;
+    waiting = Waiting.AWAITED;
     written(0);
   }
 
-  /** There is another handler to be told: on another thread it may be set when the queue is drained already. */
+  /** The drain handler was set: from another thread it may be set after the queue was drained. */
   public void handlerSet() {
-    if (waiting == Waiting.TOLD) {
-      // Whatever other handlers are set from there.
-      waiting = Waiting.NOBODY;
+    if (waiting == Waiting.DRAINED) {
+      // Before the call, which may set other handlers.
+      waiting = Waiting.NOT_FULL;
       if (queuedBytes.get() <= maxQueuedBytes / 2) {
         drained.run();
       } else {
-        waiting = Waiting.SOMEBODY;
+        waiting = Waiting.AWAITED;
       }
     }
   }
 
-  /** A message was queued. */
+  /** Update the state after a message was queued. */
   private void noteIfFull() {
     if (isFull()) {
       waiting = switch (waiting) {
-        case NOBODY -> Waiting.FULL;
-        case TOLD -> Waiting.SOMEBODY;
+        case NOT_FULL -> Waiting.FULL;
+        case DRAINED -> Waiting.AWAITED;
         default -> waiting;
       };
     }
@@ -125,15 +125,15 @@ public final class MessageWriter {
 
   private void written(int bytes) {
     long queued = queuedBytes.addAndGet(-bytes);
-    if ((waiting == Waiting.FULL || waiting == Waiting.SOMEBODY) && queued <= maxQueuedBytes / 2) {
-      waiting = waiting == Waiting.FULL ? Waiting.NOBODY : Waiting.TOLD;
+    if ((waiting == Waiting.FULL || waiting == Waiting.AWAITED) && queued <= maxQueuedBytes / 2) {
+      waiting = waiting == Waiting.FULL ? Waiting.NOT_FULL : Waiting.DRAINED;
       drained.run();
     }
   }
 
   /**
-   * @param body    the message, {@linkplain #announce announced} before; its indexes are moved
-   * @param promise completed when QUIC has taken it
+   * @param body    the message, {@linkplain #announce announced} before; its reader index moves
+   * @param promise completed when QUIC has accepted it
    */
   public void write(ByteBuf body, Promise<Void> promise) {
     if (failure != null || ending) {
@@ -147,28 +147,28 @@ public final class MessageWriter {
     flush(false);
   }
 
-  /** End this direction after what is queued. */
+  /** End this direction after the queued messages. */
   public void end() {
     ending = true;
     flush(false);
   }
 
   /**
-   * @return whether all of this direction, its end too, was given to QUIC
+   * @return whether QUIC has everything of this direction, including its end
    */
   public boolean isEnded() {
     return ending && queue.isEmpty();
   }
 
   /**
-   * @return bytes that the message begun lacks, 0 between two
+   * @return how many bytes of the partly written message are missing, 0 between two messages
    */
   public int unfinished() {
     Message begun = queue.peek();
     return begun != null && begun.headerWritten ? begun.body.readableBytes() : 0;
   }
 
-  /** Drop what is queued. */
+  /** Drop the queued messages. */
   public void fail(Throwable cause) {
     failure = cause;
     for (Message message = queue.poll(); message != null; message = queue.poll()) {

@@ -20,19 +20,19 @@ import java.util.Deque;
  */
 public final class ReadQueue<T> {
 
-  /** Where the messages come from; called on the event loop if nothing else is said. */
+  /** The source of the messages; called on the event loop, except where noted. */
   public interface Source {
 
     void pause();
 
     void resume();
 
-    /** A message was taken by its handler while the source was paused; on the context. */
+    /** The handler has taken a message while the source was paused; on the context. */
     default void takenWhilePaused() {
     }
   }
 
-  /** Messages handled in a row: then other tasks of the context have a turn. */
+  /** The most messages handled in a row, before other tasks of the context have a turn. */
   private static final int MAX_AT_ONCE = 256;
 
   /** A message, and how many were dropped between the one before it and this one. */
@@ -61,7 +61,7 @@ public final class ReadQueue<T> {
 
   /**
    * @param capacity     how many messages may wait
-   * @param endDelivered told, on the context, when the end handler has been called
+   * @param endDelivered called on the context after the end handler
    */
   public ReadQueue(ContextInternal context, OverflowPolicy overflow, int capacity, Source source,
     Runnable endDelivered) {
@@ -126,7 +126,7 @@ public final class ReadQueue<T> {
     deliverNow();
   }
 
-  /** Throw away what waits, and what still comes. */
+  /** Discard the waiting messages, and all further ones. */
   public void close() {
     synchronized (this) {
       closed = true;
@@ -148,7 +148,7 @@ public final class ReadQueue<T> {
     droppedHandler = newHandler;
   }
 
-  /** Called soon when the end has passed, so that nobody waits for it in vain. */
+  /** If the end has passed, the handler is called soon. */
   public void endHandler(Handler<Void> newHandler) {
     boolean passed;
     synchronized (this) {
@@ -174,14 +174,14 @@ public final class ReadQueue<T> {
     deliverLater();
   }
 
-  /** Something has come. */
+  /** Something has arrived. */
   private void deliverNow() {
     if (isDeliveryToBegin()) {
       context.execute(this::deliverAll);
     }
   }
 
-  /** The reader takes more: it may call this on the context. */
+  /** The reader has demand again: it may call this on the context. */
   private void deliverLater() {
     if (isDeliveryToBegin()) {
       context.runOnContext(v -> deliverAll());
@@ -219,7 +219,7 @@ public final class ReadQueue<T> {
   }
 
   /**
-   * @return the next thing to tell, {@code null} when there is nothing for now
+   * @return the next call of a handler, {@code null} when there is none for now
    */
   private synchronized Runnable next() {
     if (!isDue()) {
@@ -234,9 +234,9 @@ public final class ReadQueue<T> {
     }
     if (head == null) {
       endFired = true;
-      Runnable told = tell(endHandler, null);
+      Runnable call = bind(endHandler, null);
       return () -> {
-        told.run();
+        call.run();
         endDelivered.run();
       };
     }
@@ -244,11 +244,11 @@ public final class ReadQueue<T> {
     if (demand != Long.MAX_VALUE) {
       demand--;
     }
-    Runnable told = tell(handler, head.message);
+    Runnable call = bind(handler, head.message);
     return sourcePaused ? () -> {
-      told.run();
+      call.run();
       source.takenWhilePaused();
-    } : told;
+    } : call;
   }
 
   /** What was dropped before the first message is told. */
@@ -262,7 +262,7 @@ public final class ReadQueue<T> {
     }
   }
 
-  private <E> Runnable tell(Handler<E> receiver, E event) {
+  private <E> Runnable bind(Handler<E> receiver, E event) {
     return receiver == null ? () -> { } : () -> context.dispatch(event, receiver);
   }
 

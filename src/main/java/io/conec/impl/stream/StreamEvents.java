@@ -4,7 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 
 /**
- * Whom to tell what happens to a stream, apart from its messages.
+ * The handlers of the events of a stream other than messages.
  */
 public final class StreamEvents {
 
@@ -18,7 +18,7 @@ public final class StreamEvents {
     this.context = context;
   }
 
-  /** There is room in the write queue. The handler is not called from within the write that has made it. */
+  /** There is room in the write queue. The handler is called later, never from within a write. */
   public void drained() {
     Handler<Void> handler = drainHandler;
     if (handler != null) {
@@ -27,9 +27,9 @@ public final class StreamEvents {
   }
 
   /**
-   * The stream is over; on the event loop.
+   * The stream has ended; on the event loop.
    *
-   * @param reason why it closed before its time, {@code null} when it did not
+   * @param reason why it closed, {@code null} when it ended normally
    */
   public void closed(Throwable reason) {
     closed = true;
@@ -39,7 +39,7 @@ public final class StreamEvents {
     emit(closeHandler, null);
   }
 
-  /** Tell a handler, if there is one. */
+  /** Call a handler, if there is one. */
   public <T> void emit(Handler<T> handler, T event) {
     if (handler != null) {
       context.emit(event, handler);
@@ -55,7 +55,7 @@ public final class StreamEvents {
   }
 
   public void closeHandler(Handler<Void> handler) {
-    // On the event loop, where the stream closes: the handler is called once, by whichever comes second.
+    // The stream closes on the event loop, so this runs there, too: the later of the two calls the handler, once.
     context.nettyEventLoop().execute(() -> {
       closeHandler = handler;
       if (closed) {
