@@ -3,20 +3,20 @@ package io.conec.impl.bridge;
 import io.vertx.core.MultiMap;
 
 /**
- * Waits for the answer of the peer to a message that was sent to it. One of the methods is called, once.
+ * Handles the answer of a peer to a message. One of the methods is called, once.
  */
 interface AnswerHandler {
 
   void answered(ReceivedBody body, MultiMap headers);
 
   /**
-   * The peer waits for an answer to its answer.
+   * The peer has answered, and may wait for an answer to its answer.
    *
    * @param next    the id of that answer
    * @param timeout how long the peer waits, in milliseconds
    */
   void answered(ReceivedBody body, MultiMap headers, long next, long timeout);
 
-  /** No answer comes, or one that cannot be read. */
+  /** There is no answer, or one that cannot be decoded. */
   void failed(Throwable reason);
 }

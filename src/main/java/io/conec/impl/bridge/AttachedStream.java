@@ -8,7 +8,7 @@ import io.conec.impl.wire.BusFrameWriter;
 import io.conec.impl.wire.WireException;
 
 /**
- * A bus stream that this side has opened, for an address of the peer: the importer's end of it.
+ * The importer's end of a bus stream: this side has opened it for an address of the peer.
  */
 abstract class AttachedStream extends BusStream {
 
@@ -26,14 +26,14 @@ abstract class AttachedStream extends BusStream {
   }
 
   @Override
-  final void handle(BusFrame frame, Runnable gone) {
+  final void handle(BusFrame frame, Runnable release) {
     if (frame.type() != BusFrame.CONSUMERS) {
       throw new WireException("bus frame of type " + frame.type() + " from the side that exports");
     }
-    gone.run();
+    release.run();
     update(frame.consumers());
   }
 
-  /** What the peer says about the consumers of the address. */
+  /** The peer has reported the consumers of the address. */
   abstract void update(BusConsumers consumers);
 }

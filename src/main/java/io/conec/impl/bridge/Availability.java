@@ -5,7 +5,7 @@ import io.conec.impl.wire.BusConsumers;
 import java.util.Map;
 
 /**
- * Whether what a peer sends to an address reaches somebody, as far as it was told.
+ * Tracks whether messages of a peer to an address reach a consumer, and what the peer knows about it.
  */
 final class Availability {
 
@@ -14,7 +14,7 @@ final class Availability {
   private final PeerPermissions permissions;
   private final String peer;
   private final String address;
-  private BusConsumers told;
+  private BusConsumers reported;
 
   Availability(BridgeState bridge, Imports imports, PeerPermissions permissions, String peer, String address) {
     this.bridge = bridge;
@@ -25,18 +25,18 @@ final class Availability {
   }
 
   /**
-   * @return what the peer is to be told now, {@code null} for nothing
+   * @return the change to report to the peer, {@code null} for none
    */
   BusConsumers change() {
     BusConsumers now = now();
-    if (now == null || now.equals(told)) {
+    if (now == null || now.equals(reported)) {
       return null;
     }
-    told = now;
+    reported = now;
     return now;
   }
 
-  /** {@code null} when it is not known yet. */
+  /** @return the present consumers, {@code null} when they are not known yet */
   private BusConsumers now() {
     if (permissions.permitNothing()) {
       return new BusConsumers(BusConsumers.State.NOT_PERMITTED);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The messages that have been read from a peer, from their arrival until a local consumer has taken them: when there
- * are too many, the streams that they come from are not read. Methods may be called from any thread.
+ * The messages of a peer from their arrival until a local consumer has taken them. When there are too many, their
+ * streams are not read. Safe from any thread.
  */
 final class Backlog {
 
@@ -16,7 +16,7 @@ final class Backlog {
   private int messages;
   private long bytes;
   private boolean stopped;
-  /** Requests that consumers have not answered: to close the stream they came from does not end them. */
+  /** Requests that consumers have not answered; closing their stream does not end them. */
   private int serving;
 
   Backlog(BridgeState bridge) {
@@ -25,7 +25,7 @@ final class Backlog {
     this.maxBytes = bridge.options().getMaxInFlightBytes();
   }
 
-  /** To be followed by {@link BusStream#resume()}. */
+  /** The caller has to call {@link BusStream#resume()} afterwards. */
   void attach(BusStream stream) {
     streams.add(stream);
   }
@@ -49,10 +49,10 @@ final class Backlog {
     bridge.counters().queued.decrementAndGet();
     messages--;
     bytes -= size;
-    // Half, so that the streams are not stopped and resumed for each message.
+    // At half the limit, so that the streams do not stop and resume for each message.
     if (stopped && messages <= maxMessages / 2 && bytes <= maxBytes / 2) {
       stopped = false;
-      // Not here: it may read and deliver, and be called again from there.
+      // Later, because it may read and deliver messages, and call this again.
       bridge.context().runOnContext(v -> streams.forEach(BusStream::resume));
     }
   }
@@ -81,12 +81,12 @@ final class Backlog {
   final class Entry implements Runnable {
 
     private int size;
-    private boolean gone;
+    private boolean released;
 
-    /** It takes more memory than was known when it arrived. */
+    /** The message takes more memory than was known at its arrival. */
     void grow(int more) {
       synchronized (Backlog.this) {
-        if (!gone) {
+        if (!released) {
           size += more;
           bytes += more;
           if (messages >= maxMessages || bytes >= maxBytes) {
@@ -97,12 +97,12 @@ final class Backlog {
       }
     }
 
-    /** It is not here any more; more than once does no harm. */
+    /** The message is released; further calls have no effect. */
     @Override
     public void run() {
       synchronized (Backlog.this) {
-        if (!gone) {
-          gone = true;
+        if (!released) {
+          released = true;
           remove(size);
         }
       }

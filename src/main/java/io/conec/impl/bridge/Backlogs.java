@@ -4,7 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One backlog for each address that a peer sends to. It outlives the streams: to open another one makes no room.
+ * The backlogs, one for each address that a peer sends to. They outlive the streams, so opening another stream does not
+ * make room.
  */
 final class Backlogs {
 
@@ -17,7 +18,7 @@ final class Backlogs {
     return backlogs.computeIfAbsent(new Source(peer, address), source -> new Backlog(bridge));
   }
 
-  /** Forget those that have nothing to remember. */
+  /** Remove the backlogs that are empty. */
   void purge() {
     backlogs.values().removeIf(Backlog::isIdle);
   }

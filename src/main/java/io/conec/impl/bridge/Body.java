@@ -5,7 +5,7 @@ import io.vertx.core.eventbus.MessageCodec;
 /**
  * A body on its way to local consumers.
  *
- * @param sent  what the codec makes the copy for each consumer of
+ * @param sent  the value that the codec copies for each consumer
  */
 public record Body(Object sent, MessageCodec<Object, Object> codec) {
 }

@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * BodyCodec of messages to bytes and back, by the codecs of the event bus. What cannot be done is a
- * {@link ConecException} with {@code BUS_CODEC}.
+ * Encodes and decodes bodies with the codecs of the event bus. It fails with a {@link ConecException} with {@code
+ * BUS_CODEC}.
  */
 @SuppressWarnings("unchecked")
 public final class BodyCodec {
@@ -35,7 +35,7 @@ public final class BodyCodec {
   private final SerializedObjects serialized;
 
   /**
-   * @param serializableTypes the classes of serialized objects that are read
+   * @param serializableTypes the classes of serialized objects that may be read
    */
   BodyCodec(BusInternals bus, List<String> serializableTypes) {
     this.bus = bus;
@@ -80,7 +80,7 @@ public final class BodyCodec {
   }
 
   /**
-   * @param sent the body as the sender has given it
+   * @param sent the body as the sender passed it
    */
   public void writeSent(Buffer frame, Message<?> message, Object sent) {
     MessageCodec<Object, Object> codec = BusInternals.codec(message);
@@ -88,7 +88,7 @@ public final class BodyCodec {
     write(frame, sent, sent != null && checked ? codec : codec(sent));
   }
 
-  /** A body alone, as {@link #writeSent} appends it to a frame. */
+  /** Encode a body without a frame, as {@link #writeSent} does. */
   Buffer encode(Message<?> message, Object sent) {
     Buffer body = Buffer.buffer(size(sent));
     writeSent(body, message, sent);
@@ -113,7 +113,7 @@ public final class BodyCodec {
     }
   }
 
-  /** Never fails: a subclass whose codec does is sent as what it extends. */
+  /** Never fails: a failure whose codec fails is sent as a plain {@link ReplyException}. */
   Buffer failure(long id, ReplyException failure) {
     Buffer frame = BusFrameWriter.answer(id, BusFrame.NO_ID, 0, null, DEFAULT_SIZE);
     int start = frame.length();
@@ -151,7 +151,7 @@ public final class BodyCodec {
     return new ReceivedBody(this, frame);
   }
 
-  /** Whatever a codec throws, errors included, is a failure of this message alone. */
+  /** Anything that a codec throws, including errors, is a failure of this message only. */
   Object decode(BusFrame frame) {
     boolean named = frame.codecId() == BusFrame.NAMED_CODEC;
     String name = named ? "'" + Printable.reason(frame.codecName()) + "'" : "number " + frame.codecId();
@@ -185,7 +185,7 @@ public final class BodyCodec {
     return codec;
   }
 
-  /** The codecs of the event bus trust a length that they read, and would allocate gigabytes for a few bytes. */
+  /** The codecs of the event bus trust the length in the message, and would allocate gigabytes for a few bytes. */
   private static void checkLength(BusFrame frame) {
     int position = frame.bodyStart();
     if (frame.codecId() == REPLY_EXCEPTION) {

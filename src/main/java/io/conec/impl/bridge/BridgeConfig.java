@@ -10,12 +10,13 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A client and its bridge, as one JSON object: the options of the bridge, with those of the client as {@code client}.
+ * The configuration of a client and its bridge in one JSON object: the options of the bridge, with those of the client
+ * in {@code client}.
  */
 public record BridgeConfig(ClientOptions client, ConecBridgeOptions bridge) {
 
   /**
-   * @throws IllegalArgumentException when there is no client, or an option cannot be used
+   * @throws IllegalArgumentException when the client is missing, or an option is not valid
    */
   public static BridgeConfig of(JsonObject json) {
     AtomicReference<ClientOptions> client = new AtomicReference<>();
@@ -28,10 +29,10 @@ public record BridgeConfig(ClientOptions client, ConecBridgeOptions bridge) {
   }
 
   /**
-   * The same for an application that starts when its machine does: unless {@code connectTimeout} is there, it goes on
-   * trying to connect for ever.
+   * The same for an application that starts with its machine: unless {@code connectTimeout} is set, it tries to connect
+   * without a limit.
    *
-   * @throws IllegalArgumentException when there is no client, or an option cannot be used
+   * @throws IllegalArgumentException when the client is missing, or an option is not valid
    */
   public static BridgeConfig lasting(JsonObject json) {
     BridgeConfig config = of(json);

@@ -68,7 +68,7 @@ final class BridgeEventImpl implements ConecBridgeEvent {
     return this;
   }
 
-  /** What the handler has set, {@code null} when the message stays as it is. */
+  /** @return the message that the handler has set, {@code null} for no change */
   synchronized JsonObject replacement() {
     return replacement;
   }

@@ -31,10 +31,10 @@ import java.util.stream.Stream;
 
 public final class BridgeImpl implements ConecBridge {
 
-  /** The protocol name of bus streams. */
+  /** The protocol of bus streams. */
   static final String PROTOCOL = BusFrame.PROTOCOL;
 
-  /** How often what is overdue is thrown away, in milliseconds. */
+  /** The interval at which expired entries are removed, in milliseconds. */
   private static final long SWEEP = 1000;
 
   private final VertxInternal vertx;
@@ -84,7 +84,7 @@ public final class BridgeImpl implements ConecBridge {
       exported = new ExportStreams(created, imports);
       broadcasts = new BroadcastMappings(created, client, vertx.eventBus());
       direct.start(created);
-      // Last, because other threads look at this one first.
+      // Last, because other threads read this field first.
       state = created;
       items = List.copyOf(options.getImports());
       mappings = List.copyOf(options.getBroadcasts());
@@ -113,7 +113,7 @@ public final class BridgeImpl implements ConecBridge {
       LimitedWarnings.ofPeers(BusStream.class));
   }
 
-  /** Everything that is overdue at a time, by {@link System#nanoTime()}. */
+  /** Remove everything that has expired at this time, by {@link System#nanoTime()}. */
   void sweep(long now) {
     imports.expire(now);
     exported.expire(now);

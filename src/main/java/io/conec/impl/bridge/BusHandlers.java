@@ -6,10 +6,9 @@ import io.vertx.core.Handler;
 import java.util.List;
 
 /**
- * Which local consumers get what peers send, and how long local senders wait. Methods may be called from any thread.
- * <p>
- * As what comes from another member of a cluster, messages of peers are not for those who consume locally only. And
- * they are for no import.
+ * Finds the local consumers for messages of peers, and the time-outs of local senders. Safe from any thread.
+ * <p> Like messages of another member of a cluster, messages of peers do not go to local-only consumers. They do not go
+ * to imports either.
  */
 final class BusHandlers {
 
@@ -47,7 +46,7 @@ final class BusHandlers {
     return bus.receivers(replyAddress).findFirst().orElse(null);
   }
 
-  /** The time-out that this sender has given, in milliseconds; 0 when there is none. */
+  /** @return the time-out of this sender in milliseconds, 0 when there is none */
   long timeoutAt(String replyAddress) {
     Receiver waiting = waitingAt(replyAddress);
     return waiting == null ? 0 : waiting.replyTimeout();

@@ -45,7 +45,9 @@ import java.util.stream.StreamSupport;
  */
 public final class BusInternals {
 
-  /** Found once. It fails where the module system, or another version of Vert.x, does not let it in. */
+  /**
+   * Method handles, looked up once. The lookup fails if the module system, or another version of Vert.x, denies access.
+   */
   private static final class Handles {
 
     private static final Class<?> REPLY_HANDLER;
@@ -184,7 +186,7 @@ public final class BusInternals {
   private final EventBusImpl bus;
 
   /**
-   * @throws IllegalStateException when the event bus does not let the bridge in
+   * @throws IllegalStateException when the event bus does not grant access
    */
   BusInternals(EventBus bus) {
     try {
@@ -249,7 +251,7 @@ public final class BusInternals {
     ((MessageConsumerImpl<T>) consumer).discardHandler(handler);
   }
 
-  /** The members of the cluster that consume an address, of which some may have imports only. */
+  /** Find the members of the cluster that have consumers of an address; some may have only imports. */
   void members(String address, Completable<Iterable<String>> members) {
     ((NodeSelector) Handles.NODE_SELECTOR.get((ClusteredEventBus) bus)).selectForPublish(address, members);
   }

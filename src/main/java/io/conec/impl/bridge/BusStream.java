@@ -20,22 +20,22 @@ import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 
 /**
- * One stream of bus frames. Both roles keep local messages that wait for an answer of the peer, and answer those of the
- * peer; a conversation of replies to replies goes back and forth between the two.
+ * One stream of bus frames. In both roles it keeps the local messages that wait for an answer of the peer, and answers
+ * messages of the peer. A conversation of replies to replies alternates between the two.
  */
 abstract class BusStream {
 
   private enum State {
     OPEN,
-    /** This side has ended: it still takes messages, but answers none. */
+    /** This side has ended: it still receives messages, but answers none. */
     ENDED,
-    /** What still comes is given up. */
+    /** Messages that still arrive are dropped. */
     CLOSED
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(BusStream.class);
 
-  /** How long a stream may take to end in good order, in milliseconds. */
+  /** The time for the orderly end of a stream, in milliseconds. */
   private static final long LINGER = 5_000;
 
   private static final Runnable UNCOUNTED = () -> { };
@@ -55,10 +55,10 @@ abstract class BusStream {
     this.pending = new PendingAnswers(bridge.counters());
   }
 
-  /** To be called where the stream was handed out, so that no message of it is missed. */
+  /** Start reading. Call it where the stream was passed on, so that no message is lost. */
   void start() {
     stream.handler(message -> {
-      // Here, because what is on its way to the other context counts, too.
+      // Count here, because messages on their way to the other context count, too.
       Backlog.Entry entry = backlog == null ? null : backlog.add(message.length());
       bridge.context().emit(v -> read(message, entry));
     });
@@ -67,13 +67,13 @@ abstract class BusStream {
   }
 
   /**
-   * A frame of the peer that is no answer.
+   * Handle a frame of the peer other than an answer.
    *
-   * @param gone to be run when the message in it is not here any more
+   * @param release called when its message is released
    */
-  abstract void handle(BusFrame frame, Runnable gone);
+  abstract void handle(BusFrame frame, Runnable release);
 
-  /** A frame that comes when this side is closed. */
+  /** A frame has arrived after this side was closed. */
   void tooLate(BusFrame frame) {
   }
 
@@ -82,7 +82,7 @@ abstract class BusStream {
   abstract String address();
 
   private void read(Buffer message, Backlog.Entry entry) {
-    Runnable gone = entry == null ? UNCOUNTED : entry;
+    Runnable release = entry == null ? UNCOUNTED : entry;
     try {
       BusFrame frame = BusFrameReader.read(message);
       if (isClosed()) {
@@ -93,7 +93,7 @@ abstract class BusStream {
         if (entry != null) {
           entry.grow(frame.headerSize());
         }
-        handle(frame, gone);
+        handle(frame, release);
         return;
       }
     } catch (WireException e) {
@@ -102,10 +102,10 @@ abstract class BusStream {
       LOG.debug("Cannot handle a message of " + this, e);
       reset(ConecError.INTERNAL, e.toString());
     }
-    gone.run();
+    release.run();
   }
 
-  /** Count messages in this backlog from now on. Called on the bridge's context. */
+  /** Count messages in this backlog from now on. Called on the context of the bridge. */
   void count(Backlog backlog) {
     this.backlog = backlog;
     backlog.attach(this);
@@ -127,14 +127,14 @@ abstract class BusStream {
       // It may quote what the peer has sent.
       String why = Printable.reason(reason);
       bridge.warnings().warn("The stream of " + this + " is reset: " + why);
-      // First, so that what waits is told the reason and not its consequence.
+      // Close first, so that pending messages fail with the reason, not with its consequence.
       close(Failures.peerAway(peer, new ConecException(error, why)));
     }
     stream.reset(error.code());
   }
 
-  /** How many conversations are under way, those of earlier streams for the same address included. */
-  int busy() {
+  /** @return the number of open conversations, including those of earlier streams for the same address */
+  int conversations() {
     return pending.size() + (backlog == null ? 0 : backlog.serving());
   }
 
@@ -149,7 +149,7 @@ abstract class BusStream {
     return pending.add(handler, deadline);
   }
 
-  /** @return who waited, {@code null} when nobody does any more */
+  /** @return the handler, {@code null} when it no longer waits */
   AnswerHandler settle(long id) {
     return pending.remove(id);
   }
@@ -179,15 +179,15 @@ abstract class BusStream {
     }
   }
 
-  /** Nobody takes an answer of the peer, which may wait for an answer to it. */
+  /** An answer of the peer has no receiver, but the peer may wait for an answer to it. */
   void unwanted(long next) {
-    // A peer that sends such answers, and does not read, must not make this side keep what it is told.
+    // Otherwise a peer that sends such answers, but does not read, would fill the memory of this side.
     if (!stream.writeQueueFull()) {
       sendFailure(next, new ReplyException(ReplyFailure.TIMEOUT, "the reply came too late"));
     }
   }
 
-  /** Cheap while nothing is due, so that it can be called before a message is refused for want of room. */
+  /** Cheap while nothing has expired, so that it can be called before a message is refused for lack of room. */
   void expire(long now) {
     pending.expire(now, () -> new ReplyException(ReplyFailure.TIMEOUT,
       "no reply of peer '" + peer + "' from address '" + Printable.reason(address()) + "' in time"));
@@ -195,7 +195,7 @@ abstract class BusStream {
 
   // Messages of the peer
 
-  /** @return where the answer of a local consumer to the peer's message with an id goes */
+  /** @return completed with the answer of a local consumer to the peer's message with this id */
   Completable<Message<Object>> serve(long id) {
     backlog.serve();
     bridge.counters().serving.incrementAndGet();
@@ -207,15 +207,15 @@ abstract class BusStream {
     bridge.counters().serving.decrementAndGet();
   }
 
-  /** An id that is none is no error: nobody waits for the failure. */
+  /** Does nothing if there is no id: then the peer does not wait. */
   void sendFailure(long id, ReplyException failure) {
     if (id != BusFrame.NO_ID && isOpen()) {
-      write(bridge.bodies().failure(id, failure), lost -> untold("a failure", lost));
+      write(bridge.bodies().failure(id, failure), lost -> answerLost("a failure", lost));
     }
   }
 
-  /** The peer waits for what it was not told, unless the stream has ended. */
-  void untold(String what, Throwable failure) {
+  /** An answer could not be sent: warn that the peer waits in vain, unless the stream has ended. */
+  void answerLost(String what, Throwable failure) {
     if (stream.closeReason() == null) {
       bridge.warnings().warn("Cannot tell " + this + " of " + what + ": " + failure.getMessage());
     }
@@ -245,7 +245,7 @@ abstract class BusStream {
     return state == State.OPEN;
   }
 
-  /** Why messages are not answered any more. */
+  /** @return why messages are no longer answered */
   ConecException endReason() {
     return endReason;
   }
@@ -254,14 +254,14 @@ abstract class BusStream {
     return state == State.CLOSED;
   }
 
-  /** The peer sends nothing any more: it answers nothing, and needs no answer. */
+  /** The peer has ended its direction: it answers nothing, and needs no answers. */
   private void peerEnded() {
     close(Failures.peerAway(peer, null));
     stream.end();
     linger();
   }
 
-  /** Answer nothing any more, and wait for no answer. */
+  /** Answer no more messages, and wait for no answers. */
   void end(ConecException reason) {
     if (isOpen()) {
       state = State.ENDED;
@@ -271,7 +271,7 @@ abstract class BusStream {
     }
   }
 
-  /** Who closes does not wait for a peer that is slow; what is on its way still has this time. */
+  /** Closing does not wait for a slow peer, but pending messages still have this time. */
   void linger() {
     bridge.context().setTimer(LINGER, timer -> stream.reset(ConecError.CLOSED.code()));
   }
@@ -284,13 +284,13 @@ abstract class BusStream {
         backlog.detach(this);
       }
       pending.failAll(endReason);
-      // What still comes has to be read, and the end after it.
+      // Read what still arrives, including the end.
       stream.resume();
       onClose(endReason);
     }
   }
 
-  /** For the log; the address may be any text that a peer has chosen. */
+  /** For the log; the peer may have chosen any text as the address. */
   @Override
   public String toString() {
     return "peer '" + peer + "'" + (address() == null ? ""

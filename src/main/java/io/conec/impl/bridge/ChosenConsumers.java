@@ -7,7 +7,7 @@ import io.vertx.core.MultiMap;
 import java.util.List;
 
 /**
- * Local consumers that are chosen for a message first, and given it later, one by one.
+ * Local consumers that are chosen for a message first, and get it later, one by one.
  */
 final class ChosenConsumers {
 
@@ -31,7 +31,7 @@ final class ChosenConsumers {
     return handlers.next(address);
   }
 
-  /** They were chosen: said once for each message. */
+  /** Report to the metrics, once for each message, that consumers were chosen. */
   void chosen(boolean send, String address, Body body, MultiMap headers, int consumers) {
     DeliveredMessage message = new DeliveredMessage(local, send, address, body, headers, null);
     if (!send) {
@@ -41,7 +41,7 @@ final class ChosenConsumers {
   }
 
   /**
-   * @param done as that of {@link LocalBus#deliver}
+   * @param done as in {@link LocalBus#deliver}
    */
   void give(Receiver consumer, boolean send, String address, Body body, MultiMap headers,
             Completable<Void> done) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Chooses a member of the cluster for what is sent to one consumer of an address that has an import here, which the
- * clustered event bus takes for a consumer like any other.
+ * Chooses a member of the cluster for a message to one consumer of an address that has an import here. The clustered
+ * event bus cannot do this, because it treats the import like any other consumer.
  */
 final class ClusterMembers {
 
@@ -27,7 +27,7 @@ final class ClusterMembers {
   }
 
   /**
-   * @param chosen given the id of a member, or {@code null} when none has a consumer; on any thread
+   * @param chosen called with the id of a member, or {@code null} when none has a consumer; on any thread
    */
   void choose(String address, Completable<String> chosen) {
     bus.members(address, (ids, failure) -> {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All consumers in a cluster: the event bus chooses. What one of them here discards of what was sent is sent again
- * after a while; of what was published it is lost. On the context of the bridge.
+ * All consumers in a cluster, of which the event bus chooses. A sent message that a local consumer discards is sent
+ * again after some time; a published one is lost. Confined to the context of the bridge.
  */
 final class ClusterTarget extends DeliveryTarget {
 

@@ -4,8 +4,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 
 /**
- * What another member of the cluster has sent, as it came. Its body goes on to the peer as it is: the codec has made
- * another value of it for the consumer, and cannot be applied to that again.
+ * The encoded form of a message from another member of the cluster. Its body goes to the peer unchanged, because the
+ * codec may have decoded it to another type, which it cannot encode.
  */
 final class ClusterWire {
 
@@ -15,13 +15,15 @@ final class ClusterWire {
   private ClusterWire() {
   }
 
-  /** The encoded body, {@code null} when the message was sent here. */
+  /** @return the encoded body, {@code null} when the message was sent on this member */
   static Buffer body(Message<?> message) {
     Buffer wire = BusInternals.wire(message);
     return wire == null ? null : wire.slice(bodyStart(wire), wire.length());
   }
 
-  /** Behind version, codec, type, address, reply address, sender and headers; each has its length before it. */
+  /**
+   * The body follows version, codec, type, address, reply address, sender and headers, each with its length before it.
+   */
   private static int bodyStart(Buffer wire) {
     int position = CODEC + 1;
     if (wire.getByte(CODEC) == NAMED) {
@@ -30,7 +32,7 @@ final class ClusterWire {
     position = skip(wire, position + 1);
     position = skip(wire, position);
     position = skip(wire, position);
-    // That of the headers is counted, too.
+    // The length of the headers includes itself.
     return position + wire.getInt(position);
   }
 

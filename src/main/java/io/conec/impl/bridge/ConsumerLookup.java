@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether an address has a consumer that messages of peers may go to: here, or at another member of the cluster.
+ * Finds out whether an address has a consumer for messages of peers, here or at another member of the cluster.
  */
 final class ConsumerLookup {
 
-  /** How old what is known about the other members may be: with many addresses it is not asked for all the time. */
+  /** The maximum age of an answer of the cluster, so that many addresses do not cause too many queries. */
   private static final long MAX_AGE = TimeUnit.SECONDS.toNanos(1);
 
-  /** How long it is kept when nobody asks: where there are many streams, each has its turn less often. */
+  /** How long an unused answer is kept: with many streams, each has its turn less often. */
   private static final long MAX_IDLE = TimeUnit.SECONDS.toNanos(10);
 
-  /** How many addresses the cluster is asked for at a time: a peer may be attached to thousands of them. */
+  /** The most queries of the cluster at a time: a peer may be attached to thousands of addresses. */
   private static final int MAX_ASKED = 100;
 
-  /** What is known about the other members. */
+  /** An answer of the cluster about the other members. */
   private static final class Answer {
 
     private boolean isPresent;
@@ -49,7 +49,7 @@ final class ConsumerLookup {
   }
 
   /**
-   * @return {@code null} when it is not known yet: ask again soon
+   * @return {@code null} when it is not known yet: call it again soon
    */
   Boolean isPresent(String address) {
     if (handlers.hasConsumer(address)) {
@@ -89,7 +89,7 @@ final class ConsumerLookup {
     }
   }
 
-  /** Forget the addresses that nobody has asked for since the answer was given. */
+  /** Forget the answers that were not used recently. */
   void purge(long now) {
     answers.values().removeIf(answer -> now - answer.lastUse > MAX_IDLE && !answer.isAsked);
   }

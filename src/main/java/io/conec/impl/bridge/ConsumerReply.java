@@ -8,13 +8,13 @@ import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.ReplyException;
 
 /**
- * What a local consumer replies to a peer. As a reply to another member of a cluster it passes the outbound
- * interceptors of this event bus, and no inbound ones.
+ * The reply of a local consumer to a peer. Like a reply to another member of a cluster, it passes the outbound
+ * interceptors of this event bus, but no inbound ones.
  */
 final class ConsumerReply extends PeerMessage {
 
   private final LocalBus local;
-  /** The body as it goes to the peer, or why it cannot. */
+  /** The encoded body, or the failure of its encoding. */
   private Buffer encoded;
   private ConecException failure;
 
@@ -28,7 +28,7 @@ final class ConsumerReply extends PeerMessage {
     }
   }
 
-  /** The copy for the bridge, made on the thread of the consumer: afterwards the body may change. */
+  /** The copy for the bridge. It is made on the thread of the consumer, because the body may change afterwards. */
   private ConsumerReply(ConsumerReply original) {
     super(original.local.withoutInterceptors(), null, original.address, null, new Body(null, original.messageCodec),
       true);
@@ -41,7 +41,8 @@ final class ConsumerReply extends PeerMessage {
       encoded = local.bodies().encode(original, original.sentBody);
     } catch (ConecException e) {
       failure = e;
-      // A failure that cannot be encoded still fails the request. One that can is a reply here: metrics count it there.
+      // A failure that cannot be encoded still fails the request. Any other failure is a reply here, so metrics count
+      // it as one.
       receivedBody = original.sentBody instanceof ReplyException ? original.sentBody : null;
     }
   }

@@ -14,10 +14,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One consumer on the event bus. It is given one message after the other: whether its buffer has room for a message is
- * known before the next one follows, so what it discards keeps its place.
- * <p>
- * Where nothing else is said, on the context of the consumer.
+ * One consumer on the event bus. It gets one message after another. The next one follows only when the buffer of the
+ * consumer has accepted or discarded the message before, so discarded messages keep their order.
+ * <p> Confined to the context of the consumer, except where noted.
  */
 final class ConsumerTarget extends DeliveryTarget {
 
@@ -25,14 +24,19 @@ final class ConsumerTarget extends DeliveryTarget {
 
   private enum State {
     IDLE, GIVING,
-    /** The consumer has no room, or is gone: this goes on when it has taken or lost something, or after a while. */
+    /**
+     * The consumer has no room, or has left. Delivery continues when it has taken or lost a message, or after some
+     * time.
+     */
     STALLED
   }
 
-  /** How many looks it waits before it tries again: doubles up to this. Vert.x logs each time. */
+  /**
+   * The most checks to wait before the next attempt; the number doubles up to this. Vert.x logs each failed attempt.
+   */
   private static final int MAX_LOOKS = 16;
 
-  /** After so many looks nothing is on its way any more to a consumer that is unregistered. */
+  /** After this many checks no message is in flight to an unregistered consumer. */
   private static final int LOOKS_TO_FORGET = 20;
 
   private final DeliveryWindow window;
@@ -40,16 +44,16 @@ final class ConsumerTarget extends DeliveryTarget {
   private final EventExecutor executor;
   private final Queue<Assignment> queue = new PriorityQueue<>(Comparator.comparingLong(item -> item.sequence));
   private State state = State.IDLE;
-  /** How many the event bus has, in the buffer of the consumer. */
+  /** Messages in the buffer of the consumer. */
   private int buffered;
   private int looks;
   private int looksToRetry = 1;
-  /** On the context of the bridge. */
+  /** Confined to the context of the bridge. */
   private int looksSinceGone;
   private final AtomicBoolean looking = new AtomicBoolean();
 
   /**
-   * @param limit how many the consumer may have in its buffer
+   * @param limit the most messages in the buffer of the consumer
    */
   ConsumerTarget(DeliveryWindow window, Receiver consumer, int limit) {
     super(limit);
@@ -68,7 +72,7 @@ final class ConsumerTarget extends DeliveryTarget {
     });
   }
 
-  /** Threads of a consumer may have ended: what it was given is found by {@link #look()}. */
+  /** The thread of a consumer may have ended: {@link #look()} finds its messages. */
   private void execute(Runnable task) {
     try {
       executor.execute(task);
@@ -79,7 +83,7 @@ final class ConsumerTarget extends DeliveryTarget {
 
   @Override
   void look() {
-    // One at a time: the consumer may be busy for hours.
+    // One check at a time, because the consumer may be busy for hours.
     if (looking.compareAndSet(false, true)) {
       execute(this::looked);
     }
@@ -116,11 +120,14 @@ final class ConsumerTarget extends DeliveryTarget {
         execute(() -> settled(assignment, failure));
       }
     });
-    // After the event bus has put it into the buffer, or discarded it.
+    // After the event bus has buffered or discarded the message.
     execute(() -> given(assignment));
   }
 
-  /** All together, with those that the event bus still has to discard: they keep their order. */
+  /**
+   * Return all messages together, including those that the event bus still has to discard, so that they keep their
+   * order.
+   */
   private void leave() {
     state = State.STALLED;
     if (buffered == 0 || window.isClosed()) {
@@ -155,7 +162,7 @@ final class ConsumerTarget extends DeliveryTarget {
   private void discarded(Assignment assignment) {
     queue.add(assignment);
     if (state != State.GIVING) {
-      // Out of its buffer: the consumer is unregistered.
+      // The message was removed from the buffer: the consumer is unregistered.
       state = State.GIVING;
       execute(this::next);
     }

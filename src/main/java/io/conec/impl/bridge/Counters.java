@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Written and read from anywhere.
+ * The counters of a bridge. Safe from any thread.
  */
 public final class Counters {
 

@@ -3,7 +3,7 @@ package io.conec.impl.bridge;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Until when somebody waits, by {@link System#nanoTime()}.
+ * Deadlines by {@link System#nanoTime()}.
  */
 final class Deadline {
 
@@ -14,12 +14,12 @@ final class Deadline {
     return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
-  /** Later than anybody looks. */
+  /** @return a deadline that never passes */
   static long never() {
     return System.nanoTime() + Long.MAX_VALUE / 2;
   }
 
-  /** Milliseconds until a deadline, at least 1: the event bus takes no shorter time-out. */
+  /** @return milliseconds until a deadline, at least 1, the shortest time-out of the event bus */
   static long remaining(long deadline) {
     return Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
   }

@@ -11,8 +11,8 @@ import java.util.Queue;
 import java.util.function.Supplier;
 
 /**
- * Messages that wait for a decision of the event handler. It may decide in any order; what follows from its decisions
- * happens in the order of the messages. Who asks sees to it that not too many wait.
+ * Messages that wait for a decision of the event handler. It may decide in any order, but the decisions take effect in
+ * the order of the messages. The callers limit how many messages wait.
  */
 public final class DecisionQueue {
 
@@ -34,7 +34,7 @@ public final class DecisionQueue {
     }
   }
 
-  /** How long the event handler may take to decide when what its messages go to is closed. */
+  /** The time for the event handler to decide when the destination of the messages closes. */
   private static final long SETTLE_MILLIS = 1000;
 
   private final BridgeState bridge;
@@ -56,7 +56,7 @@ public final class DecisionQueue {
   }
 
   /**
-   * @param decision told on the bridge's context, after all decisions that were asked for before
+   * @param decision called on the context of the bridge, after all earlier decisions
    */
   public void ask(ConecBridgeEventType type, EventSubject subject, Supplier<JsonObject> raw,
                   Events.Decision decision) {
@@ -69,9 +69,9 @@ public final class DecisionQueue {
   }
 
   /**
-   * Nothing more is asked: what the event handler has not decided on within a second is given up.
+   * Accept no more messages, and drop those that the event handler has not decided on within a second.
    *
-   * @return completed when nothing waits any more
+   * @return completed when no message waits any more
    */
   public Future<Void> settle() {
     if (waiting.isEmpty()) {
@@ -90,7 +90,7 @@ public final class DecisionQueue {
     follow();
   }
 
-  /** What follows may be reported to the event handler, which may decide more from there. */
+  /** A decision may cause reports to the event handler, which may then decide on further messages. */
   private void follow() {
     if (following) {
       return;

@@ -13,14 +13,14 @@ import io.vertx.core.eventbus.MessageCodec;
 public final class DeliveredMessage extends PeerMessage {
 
   private final LocalBus local;
-  /** {@code null} when nobody wants to know. */
+  /** {@code null} when the result is not needed. */
   private final Delivery delivery;
-  /** Shared with the copies, and with nothing else: in memory as long as one of them is. */
+  /** Referenced only by this message and its copies, so it stays in memory as long as one of them. */
   private final Object token;
   private boolean queued;
 
   /**
-   * @param done what {@link LocalBus#deliver} completes, {@code null} when nobody wants to know
+   * @param done as in {@link LocalBus#deliver}; {@code null} when the result is not needed
    */
   DeliveredMessage(LocalBus local, boolean send, String address, Body body, MultiMap headers, Completable<Void> done) {
     super(local.internals(), local.member(), address, headers, body, send);
@@ -45,7 +45,7 @@ public final class DeliveredMessage extends PeerMessage {
     return new DeliveredMessage(this);
   }
 
-  /** No more consumers are chosen, or there are none for this reason. */
+  /** All consumers are chosen, or there are none for this reason. */
   void given(Throwable failure) {
     delivery.settled(failure);
   }

@@ -10,23 +10,22 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Finds out when consumers take what the bridge gives to the event bus, which queues it for each consumer without a
- * bound. It is an inbound interceptor: it sees each message on the context of its consumer.
- * <p>
- * A message that another interceptor swallows, or that waits for threads that have ended, is never seen again. Then
- * nothing refers to it any more, which the garbage collector finds out.
+ * Detects when consumers take messages of the bridge, because the event bus queues messages for each consumer without a
+ * bound. It is an inbound interceptor, which sees each message on the context of its consumer.
+ * <p> Some messages are never seen, because another interceptor has swallowed them, or the thread of the consumer has
+ * ended. Then nothing refers to them any more, and the garbage collector reports them.
  */
 final class Deliveries implements Handler<DeliveryContext<Object>> {
 
   private final Set<Delivery> deliveries = ConcurrentHashMap.newKeySet();
-  private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
+  private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
   /**
-   * @param token an object that is in memory as long as the event bus has the message, and no longer
+   * @param token an object that stays in memory exactly as long as the event bus has the message
    * @param done  see {@link LocalBus#deliver}
    */
   Delivery expect(Object token, Completable<Void> done) {
-    Delivery delivery = new Delivery(token, gone, deliveries::remove, done);
+    Delivery delivery = new Delivery(token, collected, deliveries::remove, done);
     deliveries.add(delivery);
     return delivery;
   }
@@ -39,9 +38,9 @@ final class Deliveries implements Handler<DeliveryContext<Object>> {
     delivery.next();
   }
 
-  /** Ends the deliveries that nothing refers to any more. */
+  /** End the deliveries that nothing refers to any more. */
   void purge() {
-    for (Reference<?> reference = gone.poll(); reference != null; reference = gone.poll()) {
+    for (Reference<?> reference = collected.poll(); reference != null; reference = collected.poll()) {
       ((Delivery) reference).end();
     }
   }

@@ -8,36 +8,35 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * A message that the event bus has, until all consumers that were chosen for it have taken theirs. Methods may be
- * called from any thread.
+ * A message in the event bus, until all consumers that were chosen for it have taken it. Safe from any thread.
  */
 final class Delivery extends WeakReference<Object> {
 
-  /** What the event bus has: first the message itself, which may still go to more consumers. */
+  /** Consumers that have not taken the message; plus one until all consumers are chosen. */
   private final AtomicInteger open = new AtomicInteger(1);
   private final Predicate<Delivery> remove;
   private final Completable<Void> done;
   private volatile Throwable failure;
 
   /**
-   * @param token  an object that is in memory as long as the event bus has the message, and no longer
-   * @param remove whether the delivery was not ended before
+   * @param token  an object that stays in memory exactly as long as the event bus has the message
+   * @param remove removes this delivery; returns {@code false} if it has ended before
    */
-  Delivery(Object token, ReferenceQueue<Object> gone, Predicate<Delivery> remove, Completable<Void> done) {
-    super(token, gone);
+  Delivery(Object token, ReferenceQueue<Object> collected, Predicate<Delivery> remove, Completable<Void> done) {
+    super(token, collected);
     this.remove = remove;
     this.done = done;
   }
 
-  /** One more consumer is to get it. */
+  /** One more consumer was chosen. */
   void chosen() {
     open.incrementAndGet();
   }
 
   /**
-   * A consumer has it now, or never will; or no more consumers are chosen.
+   * A consumer has taken the message or never will, or all consumers are chosen.
    *
-   * @param failure why a consumer has not got it, {@code null} when it has
+   * @param failure why a consumer does not get it, {@code null} when it has taken it
    */
   void settled(Throwable failure) {
     if (failure != null) {

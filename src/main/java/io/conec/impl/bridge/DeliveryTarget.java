@@ -4,11 +4,11 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Where a {@link DeliveryWindow} puts messages: so many at a time. On the context of the bridge.
+ * A destination of a {@link DeliveryWindow}, with a limit of messages at a time. Confined to the context of the bridge.
  */
 abstract class DeliveryTarget {
 
-  /** A message of the window for one target. */
+  /** A message that is assigned to a target. */
   static final class Assignment {
 
     final DeliveryTarget target;
@@ -52,9 +52,9 @@ abstract class DeliveryTarget {
     return assigned;
   }
 
-  /** Not here and now: what comes of it is told later. */
+  /** Deliver asynchronously; the result follows later. */
   abstract void give(Assignment assignment);
 
-  /** Some time has passed. */
+  /** Called at regular intervals. */
   abstract void look();
 }

@@ -11,19 +11,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Messages of a peer for consumers that take them when they can: in order, and a few at a time. Each consumer is given
- * no more than its buffer takes, and what it discards all the same it is given again. Where nothing else is said, on
- * the context of the bridge.
+ * Delivers messages of a peer to consumers at their own pace, in order, and a few at a time. A consumer gets no more
+ * than its buffer holds, and messages that it discards nevertheless are delivered again. Confined to the context of the
+ * bridge, except where noted.
  */
 final class DeliveryWindow {
 
-  /** So many are on their way to a consumer: enough to keep it busy while its thread and this one take turns. */
+  /** The most messages in flight to a consumer: enough to keep it busy while its thread and this one alternate. */
   private static final int MAX_ON_THE_WAY = 64;
 
-  /** How often it looks for consumers that are new, or have room of which nothing is told here, in milliseconds. */
+  /** The interval of checks for new consumers, and for room that the event bus does not report, in milliseconds. */
   private static final long LOOK = 50;
 
-  /** The same when the stream has closed. */
+  /** The interval after the stream has closed. */
   private static final long LAST_LOOKS = 1000;
 
   private final BridgeState bridge;
@@ -43,7 +43,7 @@ final class DeliveryWindow {
     this.cluster = bridge.bus().member() == null ? null : new ClusterTarget(bridge, address, this, MAX_ON_THE_WAY);
   }
 
-  /** The event bus had no room for it in the buffer of the consumer. */
+  /** @return whether the event bus has discarded the message, because the buffer of the consumer was full */
   static boolean isDiscarded(Throwable failure) {
     return failure != null && Failures.error(failure) == ConecError.BUS_OVERLOADED;
   }
@@ -100,9 +100,9 @@ final class DeliveryWindow {
     targets.forEach(target -> target.assign(delivery, sequence));
   }
 
-  // The consumers
+  // Consumers
 
-  /** Where the next message goes; {@code null} while it has to wait, and when there is none. */
+  /** @return the targets of the next message; {@code null} while it has to wait, or there is no message */
   private List<? extends DeliveryTarget> targets() {
     if (waiting.isEmpty()) {
       return null;
@@ -120,7 +120,7 @@ final class DeliveryWindow {
     return all.stream().allMatch(DeliveryTarget::hasRoom) ? all : null;
   }
 
-  /** A consumer that is paused must not hold up the others. */
+  /** A paused consumer must not delay the others. */
   private List<DeliveryTarget> next(int consumers) {
     for (int i = 0; i < consumers; i++) {
       Receiver consumer = bridge.bus().chosen().next(address);
@@ -165,7 +165,7 @@ final class DeliveryWindow {
     });
   }
 
-  /** They were not delivered to a target, and will not be. */
+  /** A target returns messages that it will not deliver. */
   void giveBack(List<Assignment> assignments) {
     bridge.context().emit(v -> {
       for (Assignment assignment : assignments) {
@@ -183,7 +183,7 @@ final class DeliveryWindow {
 
   // The end
 
-  /** What consumers have not been given is dropped: the peer knows that it is not confirmed. */
+  /** Drop messages that no consumer has got: the peer knows that they are not confirmed. */
   void close() {
     closed = true;
     drop();

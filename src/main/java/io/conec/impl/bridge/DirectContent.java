@@ -7,24 +7,24 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Headers and body of a message to a peer. They are encoded when they are written, so that later changes of the body do
- * not matter.
+ * The headers and the body of a message to a peer. They are encoded immediately, so later changes of the body have no
+ * effect.
  */
 final class DirectContent {
 
-  /** The body as an event handler may see it. */
+  /** The body for the event handler. */
   private record Shown(Object body) {
   }
 
   private final boolean send;
   private MultiMap headers;
-  /** {@code null} when there was no event handler. */
+  /** {@code null} without an event handler. */
   private final Shown shown;
   private int bodyStart;
   private Buffer encoded;
 
   /**
-   * @param message as the event bus would send it to another node
+   * @param message the message as the event bus would send it to another member of a cluster
    * @throws RuntimeException see {@link BodyCodec#writeSent}
    */
   DirectContent(Message<Object> message, Object body, BodyCodec bodies, boolean watched) {
@@ -56,7 +56,7 @@ final class DirectContent {
     return QueuedBytes.of(encoded);
   }
 
-  /** The message without an id; once. */
+  /** @return the encoded message without an id; called once */
   Buffer take() {
     Buffer taken = encoded;
     encoded = null;

@@ -13,19 +13,19 @@ import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 
 /**
- * A message to a peer that does not come from the local event bus. It lives on the context of the bridge.
+ * A message to a peer that does not come from the local event bus. Confined to the context of the bridge.
  */
 final class DirectMessage implements AnswerHandler {
 
   enum Kind {
     SEND, PUBLISH, REQUEST,
-    /** To the reply of the peer. */
+    /** A reply to the reply of the peer. */
     REPLY,
-    /** The same, and to be replied to in turn. */
+    /** The same, which waits for another reply. */
     REPLY_AND_REQUEST
   }
 
-  /** It takes memory until its sender knows what came of it, and its bytes are not here any more. */
+  /** The message counts until its sender has the result and its bytes are released. */
   private enum State {
     HELD, WRITTEN, ANSWERED, ENDED
   }
@@ -42,10 +42,10 @@ final class DirectMessage implements AnswerHandler {
   private long id;
 
   /**
-   * @param original what this replies to, {@code null} for other kinds
-   * @param deadline until when its sender waits for an answer, by {@link System#nanoTime()}
-   * @param result   completed when it has been taken, with the reply to a request
-   * @param onEnd    run once, when it takes no memory any more
+   * @param original the message that this one replies to, {@code null} for other kinds
+   * @param deadline when its sender stops waiting for an answer, by {@link System#nanoTime()}
+   * @param result   completed when the peer has taken it, with the reply if it is a request
+   * @param onEnd    called once when it no longer takes memory
    */
   DirectMessage(Kind kind, DirectRoute route, DirectContent content, DirectReply original, long deadline,
                 Promise<Message<Object>> result, Runnable onEnd) {
@@ -78,7 +78,7 @@ final class DirectMessage implements AnswerHandler {
     return content;
   }
 
-  // Its way to the peer
+  // Sending
 
   Buffer frame(DirectStream takenBy) {
     stream = takenBy;
@@ -91,7 +91,7 @@ final class DirectMessage implements AnswerHandler {
     };
   }
 
-  /** Its bytes are not here any more. */
+  /** Its bytes are released. */
   void released() {
     if (state == State.ANSWERED) {
       end();
@@ -103,13 +103,13 @@ final class DirectMessage implements AnswerHandler {
     }
   }
 
-  /** It was given to the stream, but could not be sent. */
+  /** It was passed to the stream, but could not be sent. */
   void lost(Throwable reason) {
     stream.settle(id);
     failed(reason);
   }
 
-  /** The time that its sender waits is over. */
+  /** Its sender no longer waits. */
   void expire() {
     if (stream != null) {
       stream.settle(id);
@@ -118,7 +118,7 @@ final class DirectMessage implements AnswerHandler {
       + Printable.reason(route.target().address()) + "' in time"));
   }
 
-  // What comes of it
+  // Results
 
   boolean isAnswered() {
     return state == State.ANSWERED || state == State.ENDED;

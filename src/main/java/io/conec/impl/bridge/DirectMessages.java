@@ -14,8 +14,8 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 
 /**
- * Sends to peers what does not come from the local event bus. Methods may be called from any thread: they encode the
- * message there, and its result comes on the context of the caller.
+ * Sends messages to peers that do not come from the local event bus. Safe from any thread: the message is encoded on
+ * the calling thread, and the result arrives on the context of the caller.
  */
 final class DirectMessages {
 
@@ -78,8 +78,8 @@ final class DirectMessages {
   }
 
   /**
-   * @param original   what this replies to, {@code null} for other kinds
-   * @param ofProducer where its bytes count, {@code null} for those of no producer
+   * @param original   the message that this one replies to, {@code null} for other kinds
+   * @param ofProducer counts its bytes, {@code null} for a message without a producer
    */
   @SuppressWarnings("unchecked")
   private <T> Future<Message<T>> write(Kind kind, PeerAddress target, DirectReply original, Object body,

@@ -7,8 +7,8 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 
 /**
- * The reply of a peer to a request that has not come from the local event bus. To reply to it is up to the application,
- * and nothing here waits for that.
+ * The reply of a peer to a request that did not come from the local event bus. The application may reply to it; nothing
+ * here waits for that.
  */
 final class DirectReply implements Message<Object> {
 
@@ -19,7 +19,7 @@ final class DirectReply implements Message<Object> {
   private final long next;
 
   /**
-   * @param next the id of the answer that the peer waits for, {@link BusFrame#NO_ID} when it does not
+   * @param next the id of the answer that the peer waits for, {@link BusFrame#NO_ID} for none
    */
   DirectReply(DirectRoute route, DirectStream stream, MultiMap headers, Object body, long next) {
     this.route = route;

@@ -15,25 +15,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The way to an address of a peer for what does not come from the local event bus: a stream that is opened when there
- * is something to send. Where nothing else is said, on the context of the bridge.
+ * The route to an address of a peer for messages that do not come from the local event bus. Its stream is opened when
+ * there is a message. Confined to the context of the bridge, except where noted.
  */
 final class DirectRoute {
 
   private enum State {
-    /** There is no stream: the next message opens one. */
+    /** There is no stream; the next message opens one. */
     CLOSED,
-    /** Messages wait. */
+    /** The stream is being opened, and messages wait. */
     OPENING,
     OPEN,
-    /** The peer is away: messages are refused until it is time to try again. */
+    /** The peer is away: messages fail until it is time to try again. */
     AWAY,
     ENDED
   }
 
   private static final int RETIRED = -1;
 
-  /** How long the messages under way may take when the bridge is closed. */
+  /** The time for pending messages when the bridge closes. */
   private static final long CLOSE_SECONDS = 1;
 
   private final BridgeState bridge;
@@ -41,7 +41,7 @@ final class DirectRoute {
   private final PeerAddress target;
   private final DirectRoutes routes;
   private final QueuedBytes queue = new QueuedBytes();
-  /** How many messages there are; from any thread. */
+  /** The number of messages; from any thread. */
   private final AtomicInteger users = new AtomicInteger();
   private final ReopenDelay delay;
   private final Queue<DirectMessage> waiting = new ArrayDeque<>();
@@ -72,14 +72,14 @@ final class DirectRoute {
     return routes.messages();
   }
 
-  /** Of messages that are of no producer. */
+  /** @return the queued bytes of messages without a producer */
   QueuedBytes queue() {
     return queue;
   }
 
-  // Its use, from any thread
+  // Users, from any thread
 
-  /** @return {@code false} when it is not to be used any more */
+  /** @return {@code false} when the route has retired */
   boolean acquire() {
     return users.getAndUpdate(count -> count == RETIRED ? RETIRED : count + 1) != RETIRED;
   }
@@ -91,7 +91,7 @@ final class DirectRoute {
     }
   }
 
-  /** A conversation may go on for so long, in milliseconds, without a message under way. */
+  /** Keep the route for a conversation for this time in milliseconds, although no message is pending. */
   void keep(long millis) {
     long until = Deadline.in(millis);
     if (until - usedUntil > 0) {
@@ -107,7 +107,7 @@ final class DirectRoute {
     return usedUntil;
   }
 
-  /** @return whether nobody uses it, and nobody will */
+  /** @return whether the route is unused, and has retired now */
   boolean retire() {
     return users.compareAndSet(0, RETIRED);
   }
@@ -148,7 +148,7 @@ final class DirectRoute {
 
   private void forward(DirectMessage message) {
     if (message.isAnswered()) {
-      // A request whose time is over.
+      // A request has expired.
       message.released();
       return;
     }
@@ -181,7 +181,7 @@ final class DirectRoute {
     }
   }
 
-  /** A message was not sent, or is lost. */
+  /** A message was not sent or is lost. */
   void givenUp(DirectMessage message, Throwable reason) {
     ConecError error = Failures.error(reason);
     bridge.counters().givenUp(error).increment();
@@ -244,13 +244,13 @@ final class DirectRoute {
     bridge.events().tell(bridge.context(), type, subject(), error, () -> null);
   }
 
-  /** It was retired. */
+  /** End the retired route. */
   Future<Void> end() {
     state = State.ENDED;
     return stream == null ? bridge.context().succeededFuture() : stream.end();
   }
 
-  /** The messages that there are, are given some time. */
+  /** Close the route after some time for the pending messages. */
   Future<Void> close() {
     decisions.settle();
     if (!isUsed()) {

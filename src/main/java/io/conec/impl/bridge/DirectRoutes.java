@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * The routes that there are. One that nobody uses makes room for another, and ends after a while.
+ * The direct routes of a bridge. An unused route makes room for another one, and ends after some time.
  */
 final class DirectRoutes {
 
-  /** For each peer: what 1000 imports leave of the streams that it takes on a channel by default. */
+  /** The most routes to a peer: what 1000 imports leave of the streams that a peer allows by default. */
   static final int MAX_PER_PEER = 100;
 
-  /** How long one that is not used is kept: opening another one takes a round trip, keeping it nothing but memory. */
+  /** How long an unused route is kept: opening a stream again takes a round trip, keeping it only memory. */
   private static final long IDLE = TimeUnit.SECONDS.toNanos(30);
 
   private final BridgeState bridge;
@@ -40,7 +40,7 @@ final class DirectRoutes {
   }
 
   /**
-   * From any thread; to be released when its message has ended.
+   * From any thread. The caller has to release the route when its message has ended.
    *
    * @throws ConecException when there is none
    */

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class DirectStream extends AttachedStream {
 
-  /** How long the peer may take to end its side, too. */
+  /** The time for the peer to end its side, too. */
   private static final long END_SECONDS = 1;
 
   private final DirectRoute route;
@@ -30,7 +30,7 @@ final class DirectStream extends AttachedStream {
 
   @Override
   void update(BusConsumers consumers) {
-    // The answers say it for each message.
+    // Ignored: the answers report it for each message.
   }
 
   void send(DirectMessage message) {
@@ -49,7 +49,7 @@ final class DirectStream extends AttachedStream {
     }));
   }
 
-  /** Nothing is under way any more. */
+  /** End the stream: no message is pending. */
   Future<Void> end() {
     Future<Void> ended = stream.end();
     close(null);

@@ -1,9 +1,9 @@
 package io.conec.impl.bridge;
 
 /**
- * What an event is about: an address and a peer, or an address and a broadcast.
+ * The subject of an event: an address and a peer, or an address and a broadcast.
  *
- * @param peer      {@code null} for what concerns all members of a broadcast
+ * @param peer      {@code null} for an event of a whole broadcast
  * @param broadcast {@code null} for imports and exports
  */
 public record EventSubject(String peer, String address, String broadcast) {

@@ -10,7 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.function.Supplier;
 
 /**
- * Asks and tells the event handler, if there is one.
+ * Calls the event handler, if there is one.
  */
 public final class Events {
 
@@ -18,8 +18,8 @@ public final class Events {
   @FunctionalInterface
   public interface Decision {
     /**
-     * @param refusal     why the message may not go on, {@code null} when it may
-     * @param replacement what the handler made of the message, {@code null} when it stays as it is
+     * @param refusal     why the message is refused, {@code null} when it is permitted
+     * @param replacement the changes of the handler, {@code null} for none
      */
     void handle(ConecError refusal, Replacement replacement);
   }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Gives the messages of a stream to local consumers, and tells the peer what came of them if it wants to know.
+ * Delivers the messages of a stream to local consumers, and reports the results to the peer if it asks for them.
  */
 final class ExportDelivery {
 
@@ -30,19 +30,19 @@ final class ExportDelivery {
   }
 
   /**
-   * Without a confirmation.
+   * Deliver a message without a confirmation.
    *
-   * @param gone   to be run when the message is not here any more
-   * @param target who gets it, {@code null} for the consumers of the address here
+   * @param release   called when the message is released
+   * @param target gets the message, {@code null} for the local consumers of the address
    */
-  void give(BusFrame frame, Body body, MultiMap headers, Runnable gone, Consumer<Message<Object>> target) {
+  void give(BusFrame frame, Body body, MultiMap headers, Runnable release, Consumer<Message<Object>> target) {
     boolean given = frame.type() == BusFrame.REQUEST
       ? bridge.bus().request(stream.address(), body, headers, stream.timeout(frame), (taken, failure) -> {
-        gone.run();
+        release.run();
         check(failure);
       }, stream.serve(frame.id()), target)
       : bridge.bus().deliver(!frame.isPublish(), stream.address(), body, headers, (taken, failure) -> {
-        gone.run();
+        release.run();
         lost(frame, failure);
       }, target);
     if (given) {
@@ -51,11 +51,11 @@ final class ExportDelivery {
   }
 
   /**
-   * @param refusal why the message must not be delivered now, {@code null} when it may
+   * @param refusal supplies why the message must not be delivered now, {@code null} when it may
    */
-  void confirm(BusFrame frame, Body body, MultiMap headers, Runnable gone, Supplier<Throwable> refusal) {
+  void confirm(BusFrame frame, Body body, MultiMap headers, Runnable release, Supplier<Throwable> refusal) {
     window.add(new PendingDelivery(!frame.isPublish(), body, headers, refusal, (taken, failure) -> {
-      gone.run();
+      release.run();
       if (stream.isOpen()) {
         confirm(frame, failure);
       }
@@ -71,29 +71,29 @@ final class ExportDelivery {
     } else {
       Buffer answer = BusFrameWriter.answer(frame.id(), BusFrame.NO_ID, 0, null, 0);
       BusFrameWriter.systemCodec(answer, NULL_CODEC);
-      stream.write(answer, lost -> stream.untold("a message that was taken", lost));
+      stream.write(answer, lost -> stream.answerLost("a message that was taken", lost));
     }
   }
 
-  /** On any thread. */
+  /** Called on any thread. */
   private void lost(BusFrame frame, Throwable failure) {
     if (failure instanceof ConecException reason) {
       bridge.context().emit(reason, r -> stream.giveUp(frame, r));
     } else if (failure != null) {
-      // No consumer: the same as on one event bus, but the sender may have seen one.
+      // There is no consumer. On one event bus this would not count, but here the sender may have seen a consumer.
       bridge.counters().dropped.increment();
       check(failure);
     }
   }
 
-  /** On any thread. The peer would go on sending until the next look at the consumers. */
+  /** Called on any thread. Otherwise the peer would send until the next check of the consumers. */
   private void check(Throwable failure) {
     if (failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
       bridge.context().emit(v -> stream.tellConsumers());
     }
   }
 
-  /** What consumers have not been given is dropped: the peer knows that it is not confirmed. */
+  /** Drop messages that no consumer has got: the peer knows that they are not confirmed. */
   void close() {
     window.close();
   }

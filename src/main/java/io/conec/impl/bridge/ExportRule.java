@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * One export, compiled.
+ * An export, with its expressions compiled.
  */
 final class ExportRule {
 
@@ -34,7 +34,7 @@ final class ExportRule {
     match = options.getMatch() == null ? null : options.getMatch().copy();
   }
 
-  /** Nobody has an id such as {@code office-*}, which looks like a pattern. */
+  /** Refuse an id such as {@code office-*}: it is not valid, and was probably meant as a pattern. */
   private static void requireId(String peer) {
     if (!PeerId.isValid(peer)) {
       throw new OptionException("peers", "'" + peer + "' cannot be an id, which has letters, digits, '-', '.' and '_'");
@@ -50,12 +50,12 @@ final class ExportRule {
       && (address == null ? BoundedMatch.matches("addressRegex", pattern, target) : address.equals(target));
   }
 
-  /** Whether what it permits may go on to other peers. */
+  /** Whether permitted messages may be passed on to other peers. */
   boolean givesTransit() {
     return transit;
   }
 
-  /** Whether a body with this codec may be permitted: nothing else is decoded. */
+  /** Whether a body with this codec can be permitted: other bodies are not decoded. */
   boolean permitsCodec(int codecId) {
     return match == null || codecId == BodyCodec.JSON_OBJECT;
   }
@@ -81,7 +81,7 @@ final class ExportRule {
     return true;
   }
 
-  /** The parser chooses the type of a number by its size, so 1 and 1L are the same in JSON. */
+  /** The parser chooses the type of a number by its size, so 1 and 1L are equal in JSON. */
   private static boolean equal(Object expected, Object actual) {
     if (isWhole(expected) && isWhole(actual)) {
       return ((Number) expected).longValue() == ((Number) actual).longValue();

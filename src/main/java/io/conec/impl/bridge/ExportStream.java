@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A stream of a peer that imports an address of this side: its messages are delivered, if an export permits them.
+ * A stream of a peer that imports an address of this side. Its messages are delivered if an export permits them.
  */
 final class ExportStream extends BusStream {
 
@@ -31,7 +31,7 @@ final class ExportStream extends BusStream {
   private PeerPermissions permissions;
   private ExportDelivery delivery;
   private Availability availability;
-  /** The peer does not read its answers. */
+  /** Whether the peer does not read its answers. */
   private boolean unread;
 
   ExportStream(BridgeState bridge, ConecStream stream, Imports imports, Consumer<ExportStream> onClose) {
@@ -43,7 +43,7 @@ final class ExportStream extends BusStream {
 
   @Override
   void start() {
-    // Which backlog the others count in is not known before the first frame.
+    // Pause, because the backlog for further frames is known only after the first one.
     stream.pause();
     stream.fetch(1);
     super.start();
@@ -55,7 +55,7 @@ final class ExportStream extends BusStream {
   }
 
   @Override
-  void handle(BusFrame frame, Runnable gone) {
+  void handle(BusFrame frame, Runnable release) {
     if (frame.type() == BusFrame.CONSUMERS) {
       throw new WireException("bus frame of type " + frame.type() + " from the side that imports");
     }
@@ -67,7 +67,7 @@ final class ExportStream extends BusStream {
     if (isAttach) {
       attach(frame);
     } else {
-      receive(frame, gone);
+      receive(frame, release);
     }
   }
 
@@ -85,25 +85,25 @@ final class ExportStream extends BusStream {
     tellConsumers();
   }
 
-  /** Tells the peer whether the address has consumers, if that has changed; one that reads slowly, the last state. */
+  /** Tell the peer whether the address has consumers, if that has changed; a slow peer gets only the last state. */
   void tellConsumers() {
     if (address == null || !isOpen() || stream.writeQueueFull()) {
       return;
     }
     BusConsumers change = availability.change();
     if (change != null) {
-      write(BusFrameWriter.consumers(change), lost -> untold("consumers", lost));
+      write(BusFrameWriter.consumers(change), lost -> answerLost("consumers", lost));
     }
   }
 
-  private void receive(BusFrame frame, Runnable gone) {
+  private void receive(BusFrame frame, Runnable release) {
     Transit.requireRoute(frame);
     if (isUnanswerable(frame)) {
-      gone.run();
+      release.run();
       return;
     }
     if (frame.route().via().contains(bridge.id())) {
-      refuse(frame, gone, Failures.loop(address, bridge.id()));
+      refuse(frame, release, Failures.loop(address, bridge.id()));
       return;
     }
     if (frame.type() == BusFrame.REQUEST && isFull()) {
@@ -111,83 +111,83 @@ final class ExportStream extends BusStream {
         + bridge.id() + "'", "maxInFlight", "bridge there"));
       return;
     }
-    // Nothing is decoded for a peer that may not send to the address, and nothing but JSON for one that must match.
+    // Decode nothing for a peer that may not send to the address, and only JSON where the body has to match.
     if (!permissions.permitCodec(frame.codecId())) {
-      refuse(frame, gone, notPermitted());
+      refuse(frame, release, notPermitted());
       return;
     }
     ReceivedBody body;
     try {
       body = bridge.bodies().read(frame);
     } catch (ConecException e) {
-      refuse(frame, gone, e);
+      refuse(frame, release, e);
       return;
     }
     if (!permissions.permitBody(body)) {
-      refuse(frame, gone, notPermitted());
+      refuse(frame, release, notPermitted());
     } else if (decisions.isNeeded()) {
-      ask(frame, gone, body);
+      ask(frame, release, body);
     } else {
-      deliver(frame, gone, body, body.body(), frame.headers());
+      deliver(frame, release, body, body.body(), frame.headers());
     }
   }
 
   private boolean isFull() {
     int limit = bridge.options().getMaxInFlight();
-    if (busy() + decisions.size() < limit) {
+    if (conversations() + decisions.size() < limit) {
       return false;
     }
     expire(System.nanoTime());
-    return busy() + decisions.size() >= limit;
+    return conversations() + decisions.size() >= limit;
   }
 
   private ConecException notPermitted() {
     return Failures.notPermitted(address, peer);
   }
 
-  private void ask(BusFrame frame, Runnable gone, ReceivedBody body) {
+  private void ask(BusFrame frame, Runnable release, ReceivedBody body) {
     Supplier<JsonObject> raw = () -> RawMessage.of(!frame.isPublish(), address, frame.headers(), body.look());
     decisions.ask(ConecBridgeEventType.RECEIVE, EventSubject.ofPeer(peer, address), raw, (refusal, replacement) -> {
       try {
         if (refusal != null) {
-          refuse(frame, gone, Failures.denied(refusal, address, peer));
+          refuse(frame, release, Failures.denied(refusal, address, peer));
         } else if (!permissions.permitBody(body)) {
-          // The exports have changed since the event handler was asked.
-          refuse(frame, gone, notPermitted());
+          // The exports have changed while the event handler decided.
+          refuse(frame, release, notPermitted());
         } else if (replacement == null) {
-          deliver(frame, gone, body, body.body(), frame.headers());
+          deliver(frame, release, body, body.body(), frame.headers());
         } else {
-          deliver(frame, gone, body, replacement.of(body.body(), bridge.bodies()), replacement.headers());
+          deliver(frame, release, body, replacement.of(body.body(), bridge.bodies()), replacement.headers());
         }
       } catch (ConecException e) {
-        refuse(frame, gone, e);
+        refuse(frame, release, e);
       }
     });
   }
 
-  private void deliver(BusFrame frame, Runnable gone, ReceivedBody received, Body body, MultiMap own) {
+  private void deliver(BusFrame frame, Runnable release, ReceivedBody received, Body body, MultiMap own) {
     if (isUnanswerable(frame)) {
-      gone.run();
+      release.run();
       return;
     }
     MultiMap headers = frame.route().show(identified(own));
     if (Onward.isNeeded(frame, bridge.id())) {
-      new Onward(this, delivery, bridge.id(), frame, gone)
+      new Onward(this, delivery, bridge.id(), frame, release)
         .pass(imports.transit(address), permissions.permitTransit(received), body, headers);
     } else if (frame.type() == BusFrame.DELIVER) {
-      delivery.confirm(frame, body, headers, gone, () -> permissions.permitBody(received) ? null : notPermitted());
+      delivery.confirm(frame, body, headers, release, () -> permissions.permitBody(received) ? null : notPermitted());
     } else {
-      delivery.give(frame, body, headers, gone, null);
+      delivery.give(frame, body, headers, release, null);
     }
   }
 
-  /** Its sender has been told that this side is away. */
+  /** Whether the sender of the message knows already that this side is away. */
   private boolean isUnanswerable(BusFrame frame) {
     return frame.id() != BusFrame.NO_ID && !isOpen();
   }
 
-  void refuse(BusFrame frame, Runnable gone, ConecException reason) {
-    gone.run();
+  void refuse(BusFrame frame, Runnable release, ConecException reason) {
+    release.run();
     giveUp(frame, reason);
   }
 
@@ -202,7 +202,7 @@ final class ExportStream extends BusStream {
     bridge.events().tell(bridge.context(), type, EventSubject.ofPeer(peer, address), error, raw);
   }
 
-  /** A peer that does not read its answers gets no more messages read. */
+  /** Read no more messages of a peer that does not read its answers. */
   @Override
   void written() {
     if (!unread && stream.writeQueueFull()) {
@@ -223,9 +223,10 @@ final class ExportStream extends BusStream {
   }
 
   /**
-   * Deliver for a second what the peer sends before it knows that this side ends. What comes later is counted.
+   * For a second, deliver the messages that the peer sends before it knows that this side ends. Later messages are only
+   * counted.
    *
-   * @return completed when nothing comes any more, or takes longer than two seconds
+   * @return completed when the peer has ended, or after two seconds
    */
   Future<Void> shutdown(ConecException reason) {
     Promise<Void> over = bridge.context().promise();

@@ -10,21 +10,23 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * The streams of peers that import addresses of this side. Each peer is told whether its address has a consumer here:
- * the event bus tells nobody when that changes, so it is asked again and again.
+ * The streams of peers that import addresses of this side. Each peer is told whether its address has a consumer here.
+ * The event bus does not report changes of consumers, so this class polls it.
  */
 final class ExportStreams {
 
-  /** How often the event bus is asked, in milliseconds: about as long as a message takes to a peer that is far away. */
+  /** The polling interval in milliseconds: about the latency to a distant peer. */
   private static final long CHECK_INTERVAL = 50;
 
-  /** How many streams are looked at in one go, about a millisecond: where peers have more, each waits longer. */
+  /**
+   * The most streams checked in one go, which takes about a millisecond: with more streams, each is checked less often.
+   */
   private static final int MAX_CHECKED = 5000;
 
   private final BridgeState bridge;
   private final Imports imports;
   private final Set<ExportStream> streams = new HashSet<>();
-  /** Those that are still to be looked at before the others have a turn again. */
+  /** The streams that are still to be checked in this round. */
   private final Queue<ExportStream> round = new ArrayDeque<>();
   private boolean checking;
   private boolean closed;
@@ -34,14 +36,17 @@ final class ExportStreams {
     this.imports = imports;
   }
 
-  /** Called by the client, maybe on another context; listened to at once, so that nothing of the stream is missed. */
+  /**
+   * Called by the client, maybe on another context. It starts reading immediately, so that nothing of the stream is
+   * lost.
+   */
   void accept(ConecStream stream) {
     ExportStream opened = new ExportStream(bridge, stream, imports, streams::remove);
     bridge.context().emit(opened, this::keep);
     opened.start();
   }
 
-  /** The bridge may have been closed since the client has handed the stream out. */
+  /** The bridge may have been closed after the client passed the stream on. */
   private void keep(ExportStream opened) {
     if (closed) {
       opened.stream.reset(ConecError.CLOSED.code());
@@ -57,7 +62,7 @@ final class ExportStreams {
   private void check() {
     checking = !streams.isEmpty();
     if (checking) {
-      // First: whatever goes wrong with one of them must not be the end of it.
+      // First, so that an exception in one check does not end the polling.
       bridge.context().setTimer(CHECK_INTERVAL, timer -> check());
     }
     if (round.isEmpty()) {
@@ -68,7 +73,7 @@ final class ExportStreams {
     }
   }
 
-  /** Tells the peers what has changed. */
+  /** Report changes to the peers. */
   void tell() {
     streams.forEach(ExportStream::tellConsumers);
   }
@@ -78,7 +83,7 @@ final class ExportStreams {
   }
 
   /**
-   * @return completed when all streams have ended, after two seconds at the latest
+   * @return completed when all streams have ended, at the latest after two seconds
    */
   Future<Void> close() {
     closed = true;

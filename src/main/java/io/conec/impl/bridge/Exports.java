@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What peers may reach.
+ * The addresses that peers may reach.
  */
 final class Exports {
 
-  /** What peers may reach now. It is replaced, never changed: another set is another object. */
+  /** The present permissions. They are replaced, never changed, so that the object identifies them. */
   record Permissions(List<ExportRule> rules) {
 
-    /** The rules that let a peer send to an address. */
+    /** @return the rules that permit a peer to send to an address */
     List<ExportRule> of(String peer, String address) {
       if (BusAddresses.isReserved(address)) {
         return List.of();

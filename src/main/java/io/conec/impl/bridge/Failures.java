@@ -10,7 +10,7 @@ import io.vertx.core.eventbus.ReplyFailure;
 import java.util.List;
 
 /**
- * The one place where errors of this library become failures of the event bus.
+ * The only class that translates errors of this library to failures of the event bus.
  */
 public final class Failures {
 
@@ -84,7 +84,7 @@ public final class Failures {
   }
 
   /**
-   * @param reason that of a {@link Events.Decision}
+   * @param reason the refusal of an {@link Events.Decision}
    */
   static ConecException denied(ConecError reason, String address, String peer) {
     return new ConecException(reason, "the event handler of the bridge "

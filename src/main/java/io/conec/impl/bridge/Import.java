@@ -22,17 +22,17 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * An address of a peer: a stream that is opened again whenever it has closed. It is on the local event bus as long as
- * the peer says that a consumer there gets what is sent to it.
+ * An imported address of a peer. Its stream is opened again whenever it has closed. The address has a consumer on the
+ * local event bus as long as the peer reports a consumer.
  */
 final class Import {
 
-  /** The first four are those of {@link ImportState}. */
+  /** The first four states are those of {@link ImportState}. */
   private enum State {
     OPENING, AWAY, UNAVAILABLE, AVAILABLE, CLOSED
   }
 
-  /** How long whoever has added the import waits for the first attempt, in milliseconds. */
+  /** How long the caller who adds an import waits for the first attempt, in milliseconds. */
   static final long FIRST_ATTEMPT = 2000;
 
   private final BridgeState bridge;
@@ -47,10 +47,10 @@ final class Import {
   private State state = State.OPENING;
   private ImportStream stream;
   private Map<String, Integer> reach = Map.of();
-  /** What others are told, on any thread. */
+  /** The published state, for any thread. */
   private volatile ImportInfo info;
 
-  /** @param whenAway called each time that there is no stream to the peer */
+  /** @param whenAway called each time the stream to the peer is lost or cannot be opened */
   Import(BridgeState bridge, ConecClient client, ImportOptions options, ImportedAddress local,
          Consumer<Import> whenAway, LimitedWarnings warnings) {
     this.bridge = bridge;
@@ -95,17 +95,17 @@ final class Import {
     open();
   }
 
-  /** Completed when the first attempt has ended, or takes too long; it goes on by itself. */
+  /** @return completed when the first attempt has ended, or takes too long; attempts continue */
   Future<Void> firstAttempt() {
     return firstAttempt.future();
   }
 
-  /** To whom it leads: the ids of clients that have consumers, and how many bridges after the peer each of them is. */
+  /** @return the ids of the reachable clients with consumers, and how many bridges after the peer each of them is */
   Map<String, Integer> reach() {
     return reach;
   }
 
-  /** For consumers of these clients; those of the peer alone need not be named. */
+  /** @return a route to consumers of these clients; consumers of the peer itself need no route */
   BusRoute to(List<String> ids) {
     return ids.equals(List.of(peer())) ? BusRoute.NONE : BusRoute.NONE.withTo(ids);
   }
@@ -158,7 +158,7 @@ final class Import {
     whenAway.accept(this);
   }
 
-  /** What the peer says about the consumers of its address. */
+  /** The peer has reported the consumers of its address. */
   void update(BusConsumers consumers) {
     if (state == State.CLOSED) {
       return;
@@ -186,7 +186,7 @@ final class Import {
     return ids;
   }
 
-  // Whether it is available
+  // Availability
 
   private void available() {
     boolean before = state == State.AVAILABLE;

@@ -26,14 +26,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * An import of each peer that is there and whose id matches an expression. On the context of the bridge.
+ * Imports from every connected peer whose id matches an expression. Confined to the context of the bridge.
  */
 final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
 
   private static final Logger LOG = LoggerFactory.getLogger(ImportGroup.class);
   private static final LimitedWarnings WARNINGS = LimitedWarnings.ofPeers(ImportGroup.class);
 
-  /** First attempts to reach peers at a time: a Coordinator answers no more than 256 introductions of one client. */
+  /** The most first attempts at a time: a Coordinator allows a client 256 unanswered introductions. */
   private static final int MAX_ATTEMPTS = 32;
 
   private final BridgeState bridge;
@@ -43,17 +43,17 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
   private final Pattern pattern;
   private final Promise<Void> started;
   private final Map<String, Import> imports = new HashMap<>();
-  /** Peers that the Coordinator has lost, and whose streams are open still. */
+  /** Peers that the Coordinator has lost, but whose streams are still open. */
   private final Set<String> leaving = new HashSet<>();
-  /** Peers that are there and have no import yet; the client bounds how many it knows. */
+  /** Connected peers without an import; the client bounds how many peers it knows. */
   private final Set<String> waiting = new LinkedHashSet<>();
   private Runnable follower;
   private int attempts;
   private boolean listed;
   private boolean full;
-  /** Why nobody is known, as it was last said. */
+  /** The last reported reason why no peers are known. */
   private ConecException refusal;
-  /** What others are told, on any thread. */
+  /** The published state, for any thread. */
   private volatile ImportInfo info;
 
   ImportGroup(BridgeState bridge, ClientImpl client, PeerImports peers, ImportOptions options) {
@@ -73,7 +73,7 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
     return started.future();
   }
 
-  // Who is there
+  // Peers
 
   @Override
   public void event(PeerEvent event) {
@@ -89,7 +89,7 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
     waiting.remove(peer);
     Import item = imports.get(peer);
     if (item != null && item.isOpen()) {
-      // What is on its way may still be answered, and a direct channel does not need the Coordinator.
+      // Pending messages may still be answered, and a direct channel does not need the Coordinator.
       leaving.add(peer);
     } else if (item != null) {
       drop(peer);
@@ -112,7 +112,7 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
   private void drop(String peer) {
     leaving.remove(peer);
     Import dropped = imports.remove(peer);
-    // First, so that whoever looks from another thread sees one of the two.
+    // First, so that other threads always see one of the two.
     changed();
     peers.release(dropped, this);
   }
@@ -138,7 +138,7 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
     }
   }
 
-  // Imports of those who are there
+  // Imports of connected peers
 
   private void fill() {
     Iterator<String> next = waiting.iterator();

@@ -4,8 +4,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.eventbus.Message;
 
 /**
- * The handler of a local consumer that stands for an address of a peer. {@link BusHandlers} knows imports by it, also
- * those of other bridges on the same event bus.
+ * The handler of a local consumer that represents an address of a peer. {@link BusHandlers} recognizes imports by it,
+ * including those of other bridges on the same event bus.
  */
 interface ImportHandler extends Handler<Message<Object>> {
 }

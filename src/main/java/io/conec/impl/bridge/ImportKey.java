@@ -3,7 +3,7 @@ package io.conec.impl.bridge;
 import io.conec.bridge.ImportOptions;
 
 /**
- * What makes an import another one.
+ * The key of an import.
  *
  * @param peer an id, or an expression
  */

@@ -6,7 +6,7 @@ import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 
 /**
- * Says in the log why an import reaches no consumer, once for each reason.
+ * Logs why an import reaches no consumer, once for each reason.
  */
 final class ImportNotices {
 
@@ -14,13 +14,13 @@ final class ImportNotices {
 
   private final ImportOptions options;
   private final LimitedWarnings warnings;
-  /** Whether somebody has named the peer, and has to know that it is away. */
+  /** Whether the options name the peer, so that its absence is worth a warning. */
   private boolean named;
   private String said;
-  /** Whether there is a warning in the log that it is unavailable. */
+  /** Whether a warning was logged. */
   private boolean warned;
 
-  /** @param warnings shared by many imports of one peer, which are lost at the same moment */
+  /** @param warnings shared by the imports of a peer, which are lost at the same moment */
   ImportNotices(ImportOptions options, LimitedWarnings warnings) {
     this.options = options;
     this.warnings = warnings;
@@ -33,7 +33,7 @@ final class ImportNotices {
 
   /**
    * @param away whether there is no stream to the peer
-   * @return whether this is another reason than before
+   * @return whether the reason differs from the last one
    */
   boolean unavailable(boolean away, Throwable reason) {
     if (reason.getMessage().equals(said)) {
@@ -53,7 +53,7 @@ final class ImportNotices {
   void available(ImportStream stream) {
     said = null;
     if (warned) {
-      // Not oftener than the warnings: the peer says when it has consumers.
+      // No more often than warnings, because the peer controls the reports of consumers.
       LOG.info("Address '" + options.getLocalAddress() + "' reaches a consumer of " + stream + " again");
       warned = false;
     }

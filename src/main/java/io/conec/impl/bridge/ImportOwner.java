@@ -1,10 +1,10 @@
 package io.conec.impl.bridge;
 
 /**
- * Who wants an import.
+ * The owner of an import.
  */
 interface ImportOwner {
 
-  /** The import has no stream to its peer. It tries to open one until it is released. */
+  /** The import has no stream to its peer. It goes on trying until it is released. */
   void away(Import item);
 }

@@ -10,8 +10,8 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Sends messages on the stream that an import has now, if the event handler permits them, and gives up those that do
- * not go out.
+ * Sends messages on the present stream of an import, if the event handler permits them, and fails those that cannot be
+ * sent.
  */
 final class ImportSender {
 
@@ -37,7 +37,7 @@ final class ImportSender {
     reason = why;
   }
 
-  /** Completed when nothing waits for a decision any more, or has waited too long. */
+  /** @return completed when no message waits for a decision, or has waited too long */
   Future<Void> settle() {
     return decisions.settle();
   }
@@ -84,7 +84,7 @@ final class ImportSender {
   }
 
   private int inFlight() {
-    return decisions.size() + (stream == null ? 0 : stream.busy());
+    return decisions.size() + (stream == null ? 0 : stream.conversations());
   }
 
   private ConecException tooMany() {

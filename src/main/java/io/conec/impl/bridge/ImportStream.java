@@ -15,14 +15,14 @@ import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The stream of an import: local messages go to the peer, its answers come back.
+ * The stream of an import. It sends local messages to the peer, and receives the answers.
  */
 final class ImportStream extends AttachedStream {
 
-  /** How long the peer has to wait until what it says about its consumers is taken note of again, in milliseconds. */
+  /** The least time between two processed reports of the peer about its consumers, in milliseconds. */
   private static final long CHANGE_INTERVAL = 50;
 
-  /** How long the peer may take to confirm what was sent. */
+  /** The time for the peer to confirm the sent messages. */
   private static final long CLOSE_SECONDS = 1;
 
   private final Import owner;
@@ -51,7 +51,7 @@ final class ImportStream extends AttachedStream {
     }
   }
 
-  /** A change takes a registration, in a cluster at all its members: a peer cannot have as many as it likes. */
+  /** Limited, because a change causes a registration, in a cluster at all members. */
   private void note() {
     waiting = !said.equals(noted);
     if (waiting && !isClosed()) {
@@ -62,7 +62,7 @@ final class ImportStream extends AttachedStream {
   }
 
   void send(Outgoing message) {
-    // What is passed on has its own bound: it is not here before there is room for it in the backlog of its peer.
+    // Messages that are passed on have their own bound, the backlog of their peer.
     if (stream.writeQueueFull() && !message.isPassedOn()) {
       sender.refuse(message, Failures.overloaded("too many bytes wait to be sent to peer '" + peer + "'",
         "writeQueueMaxSize", "import"));
@@ -110,9 +110,9 @@ final class ImportStream extends AttachedStream {
   }
 
   /**
-   * Let what was sent arrive.
+   * Wait for the peer to confirm the sent messages.
    *
-   * @return failed when the peer has not confirmed it in time; it may still do so
+   * @return fails when the peer has not confirmed them in time; it may still do so
    */
   Future<Void> finish(ConecException reason) {
     Future<Void> ended = stream.end();

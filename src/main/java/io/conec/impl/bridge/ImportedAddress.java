@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An address here at which consumers of peers are reached. It has as many local consumers as there are clients to which
- * the imports lead now, so that the event bus goes round among those and the application's own. Which of them takes a
- * send does not matter. What is published comes to all of them: the first passes it on to all imports, and the others
- * to none, so that each client has it once, also while others come and go.
+ * A local address that leads to consumers of peers. It has one local consumer for each client that the imports reach
+ * now, so that the round robin of the event bus treats these clients like consumers of the application. Any of the
+ * local consumers can handle a sent message. A published message comes to all of them: the first passes it on to all
+ * imports, the others to none, so that each client gets it once, even while clients come and go.
  */
 final class ImportedAddress {
 
   /**
-   * @param route the clients that a message is for when it goes out through this import
+   * @param route the clients that get a message through this import
    */
   private record Way(Import item, BusRoute route) {
 
@@ -35,15 +35,15 @@ final class ImportedAddress {
   private final BridgeState bridge;
   private final String address;
   private final List<Import> available = new ArrayList<>();
-  /** One for each client to which the available imports lead. */
+  /** One for each client that the available imports reach. */
   private List<Way> toOne = List.of();
-  /** One for each import that leads to any of them. */
+  /** One for each import that reaches any client. */
   private List<Way> toAll = List.of();
   private final List<LocalConsumer> consumers = new ArrayList<>();
   private int turn;
-  /** All of them, available or not. */
+  /** The number of imports, available or not. */
   private int imports;
-  /** Which import was there last: it gets what is still on its way when there is none. */
+  /** The last available import, which gets the pending messages when there is none. */
   private Import last;
 
   ImportedAddress(BridgeState bridge, String address) {
@@ -51,13 +51,13 @@ final class ImportedAddress {
     this.address = address;
   }
 
-  /** One more import has this address. */
+  /** Add a user of this address. */
   void acquire() {
     imports++;
   }
 
   /**
-   * An import of this address is removed.
+   * Remove a user of this address.
    *
    * @return whether it was the last one
    */
@@ -66,16 +66,16 @@ final class ImportedAddress {
   }
 
   /**
-   * An import can be sent to from now on.
+   * An import is available from now on.
    *
-   * @return completed when its consumers are registered
+   * @return completed when the consumers are registered
    */
   Future<Void> add(Import added) {
     available.add(added);
     return update();
   }
 
-  /** An import cannot be sent to any more. */
+  /** An import is no longer available. */
   void remove(Import removed) {
     available.remove(removed);
     last = removed;
@@ -83,9 +83,9 @@ final class ImportedAddress {
   }
 
   /**
-   * No more is sent to an import, but what is on its way to its consumers.
+   * Send no more messages to an import, except those that its consumers have already.
    *
-   * @return completed when that has been sent
+   * @return completed when these have been sent
    */
   Future<Void> retire(Import retired) {
     Promise<Void> drained = bridge.context().promise();
@@ -99,14 +99,14 @@ final class ImportedAddress {
     return Future.join(unregistered, drained.future()).mapEmpty();
   }
 
-  /** The imports lead to others than before. */
+  /** The imports reach other clients than before. */
   Future<Void> update() {
     Map<Destination, Import> nearest = Transit.nearest(available);
     find(nearest);
     return resize(nearest.size());
   }
 
-  /** Here, and not for each message. */
+  /** Computed here, not for each message. */
   private void find(Map<Destination, Import> nearest) {
     List<Way> ways = new ArrayList<>();
     Map<Import, List<String>> shares = new LinkedHashMap<>();
@@ -132,7 +132,7 @@ final class ImportedAddress {
     return Future.join(changes).mapEmpty();
   }
 
-  /** The imports that take messages of other peers. */
+  /** @return the imports that pass on messages of other peers */
   List<Import> transit() {
     return available.stream().filter(item -> item.options().isTransit()).toList();
   }
@@ -143,7 +143,7 @@ final class ImportedAddress {
     } else if (message.isSend()) {
       send(message);
     } else if (isFirst && !message.headers().contains(BusHeaders.BROADCAST)) {
-      // Not with that header: the peer may be in the same broadcast, or send it to somebody who is.
+      // Without the header: the peer may have joined the same broadcast, or may pass the message on.
       publish(message);
     }
   }
@@ -179,7 +179,7 @@ final class ImportedAddress {
     }
   }
 
-  /** One of as many consumers as there are destinations. */
+  /** One of the consumers, of which there are as many as destinations. */
   private final class LocalConsumer implements ImportHandler {
 
     private final boolean isFirst;
@@ -209,7 +209,7 @@ final class ImportedAddress {
       receive(message, isFirst);
     }
 
-    /** It was in the queue when the consumer was unregistered. */
+    /** The message was in the queue when the consumer was unregistered. */
     private void handleLate(Message<Object> message) {
       Message<Object> copy = BusInternals.copy(message);
       BusInternals.removeReplyAddress(message);

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What a bridge is told to import.
+ * The configured imports of a bridge.
  */
 final class Imports {
 
@@ -26,7 +26,7 @@ final class Imports {
   private final BridgeState bridge;
   private final ClientImpl client;
   private final PeerImports peers;
-  /** Changed on the context, looked at on any thread. */
+  /** Changed on the context, read from any thread. */
   private final Map<ImportKey, Entry> items = new ConcurrentHashMap<>();
 
   Imports(BridgeState bridge, ClientImpl client) {
@@ -36,7 +36,7 @@ final class Imports {
   }
 
   /**
-   * @return completed when the first attempt to reach the peer has ended, or has taken too long
+   * @return completed when the first attempt to reach the peer has ended, or takes too long
    */
   Future<Void> add(ImportOptions options) {
     if (options.getPeer() == null || options.getAddress() == null) {
@@ -79,7 +79,7 @@ final class Imports {
       .toList();
   }
 
-  /** The imports at a local address that take messages of other peers now. */
+  /** @return the imports at a local address that pass on messages of other peers now */
   List<Import> transit(String localAddress) {
     return peers.transit(localAddress);
   }

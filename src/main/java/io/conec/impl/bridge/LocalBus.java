@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The local event bus as the bridge uses it: what peers send is delivered as what comes from another member of a
- * cluster, which passes no outbound interceptors. Nothing thrown by a codec gets past this class.
+ * The local event bus, as the bridge uses it. Messages of peers are delivered like those of another member of a
+ * cluster, which pass no outbound interceptors. This class catches everything that codecs throw.
  */
 public final class LocalBus {
 
@@ -37,7 +37,7 @@ public final class LocalBus {
   private final BusInternals withoutInterceptors;
 
   /**
-   * @param requestTimeout how long a sender waits whose time-out is not known, in milliseconds
+   * @param requestTimeout the time-out in milliseconds of a sender whose time-out is not known
    */
   LocalBus(VertxInternal vertx, BusInternals internals, BusHandlers handlers, BodyCodec bodies, Deliveries deliveries,
            long requestTimeout) {
@@ -86,7 +86,7 @@ public final class LocalBus {
     return chosen;
   }
 
-  /** The id of this member of the cluster, {@code null} without one. */
+  /** @return the id of this member of the cluster, {@code null} without a cluster */
   String member() {
     return member;
   }
@@ -94,18 +94,18 @@ public final class LocalBus {
   // What peers send
 
   /**
-   * @param send to one consumer, or to all
+   * @param send {@code true} for one consumer, {@code false} for all
    * @param done completed once, on any thread: when the consumers have taken the message, or with the reason why not
-   *             all of them get it: {@code BUS_CODEC}, {@code BUS_OVERLOADED} when the event bus has discarded it, a
-   *             {@link ReplyException} when there is no consumer
-   * @return whether the event bus takes the body
+   *             all of them get it. The reason is {@code BUS_CODEC}, {@code BUS_OVERLOADED} when the event bus has
+   *             discarded it, or a {@link ReplyException} when there is no consumer
+   * @return whether the event bus accepts the body
    */
   public boolean deliver(boolean send, String address, Body body, MultiMap headers, Completable<Void> done) {
     return deliver(send, address, body, headers, done, null);
   }
 
   /**
-   * @param target gets it instead of the consumers of the address, unless it is {@code null}
+   * @param target gets the message instead of the consumers of the address, unless it is {@code null}
    */
   public boolean deliver(boolean send, String address, Body body, MultiMap headers, Completable<Void> done,
                   Consumer<Message<Object>> target) {
@@ -113,9 +113,9 @@ public final class LocalBus {
   }
 
   /**
-   * @param done   as that of {@link #deliver}, maybe after the outcome
-   * @param target gets it instead of a consumer of the address, unless it is {@code null}
-   * @return whether the event bus takes the body
+   * @param done   as in {@link #deliver}, maybe after the outcome
+   * @param target gets the message instead of a consumer of the address, unless it is {@code null}
+   * @return whether the event bus accepts the body
    */
   boolean request(String address, Body body, MultiMap headers, long timeout, Completable<Void> done,
                   Completable<Message<Object>> outcome, Consumer<Message<Object>> target) {
@@ -171,7 +171,7 @@ public final class LocalBus {
     }
   }
 
-  /** The clustered event bus chooses the members, and may look for consumers until it has written the message. */
+  /** Let the clustered event bus choose the members. It may look for consumers until it has written the message. */
   private void pass(DeliveredMessage message, BusInternals.Waiting waiting) {
     internals.send(message).onComplete((sent, failure) -> given(message, waiting, failure));
   }
@@ -202,9 +202,9 @@ public final class LocalBus {
     return new ReplyException(ReplyFailure.NO_HANDLERS, "No handlers for address " + address);
   }
 
-  // What local senders and consumers wait for
+  // Local senders and consumers
 
-  /** Until when the sender of a message waits for a reply. */
+  /** @return when the sender of a message stops waiting for a reply */
   long deadline(Message<?> message) {
     long timeout = handlers.timeoutAt(message.replyAddress());
     if (timeout > 0) {
@@ -214,12 +214,12 @@ public final class LocalBus {
     return Deadline.in(isWaiting ? requestTimeout : 0);
   }
 
-  /** Whether it was sent by another member of the cluster. */
+  /** Whether another member of the cluster has sent the message. */
   private boolean isFromElsewhere(Message<?> message) {
     return member != null && !member.equals(BusInternals.sender(message));
   }
 
-  /** The codec for a body that leaves this event bus. */
+  /** @return the codec for an outgoing body */
   MessageCodec<Object, Object> codec(Object body, String name) {
     return internals.codec(body, name);
   }
@@ -245,7 +245,7 @@ public final class LocalBus {
     }
   }
 
-  /** @return whether somebody may still wait for it */
+  /** @return whether the sender may still wait for the reply */
   private boolean answer(Message<?> message, DeliveredMessage reply) {
     endTrace(message);
     Receiver sender = handlers.waitingAt(reply.address());

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * What the event bus of Vert.x tells a tracer of a message on its way out.
+ * The span of an outgoing message, as the event bus of Vert.x reports it to a tracer.
  */
 final class MessageSpan {
 
@@ -22,7 +22,7 @@ final class MessageSpan {
   }
 
   /**
-   * Begins a span, whose headers become headers of the message, and ends it with the result.
+   * Begin a span, add its headers to the message, and end the span with the result.
    */
   @SuppressWarnings({"unchecked", "rawtypes"})
   static void trace(ContextInternal context, Message<?> message, DeliveryOptions options, Future<?> result) {
@@ -41,7 +41,7 @@ final class MessageSpan {
     return message.isSend() ? "send" : "publish";
   }
 
-  /** Those of the event bus. */
+  /** The tags of the event bus. */
   private static final class Tags implements TagExtractor<Message<?>> {
 
     private static List<Map.Entry<String, String>> of(Message<?> message) {

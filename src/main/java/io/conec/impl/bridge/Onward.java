@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * A message that a peer has sent for consumers of other clients, and maybe for those here, too: a copy for each import
- * that leads there.
+ * A message of a peer for consumers of other clients, and maybe for local ones, too. Each import that leads to these
+ * clients gets a copy.
  */
 final class Onward {
 
@@ -18,31 +18,31 @@ final class Onward {
   private final ExportDelivery delivery;
   private final String id;
   private final BusFrame frame;
-  private final Runnable gone;
+  private final Runnable release;
   private final List<String> clients;
   private final AtomicInteger copies = new AtomicInteger(1);
 
   /**
    * @param id   of this client
-   * @param gone run when no copy is here any more
+   * @param release called when all copies are released
    */
-  Onward(ExportStream stream, ExportDelivery delivery, String id, BusFrame frame, Runnable gone) {
+  Onward(ExportStream stream, ExportDelivery delivery, String id, BusFrame frame, Runnable release) {
     this.stream = stream;
     this.delivery = delivery;
     this.id = id;
     this.frame = frame;
-    this.gone = gone;
+    this.release = release;
     this.clients = frame.route().to().stream().filter(client -> !client.equals(id)).toList();
   }
 
-  /** Whether a message is for consumers of others than this client; most are not. */
+  /** Whether a message is for other clients than this one; most are not. */
   static boolean isNeeded(BusFrame frame, String id) {
     List<String> to = frame.route().to();
     return !to.isEmpty() && to.stream().anyMatch(client -> !client.equals(id));
   }
 
   /**
-   * @param imports those that may pass it on
+   * @param imports the imports that may pass it on
    */
   void pass(List<Import> imports, boolean permitted, Body body, MultiMap headers) {
     List<String> via = Stream.concat(frame.route().via().stream(), Stream.of(stream.peer)).toList();
@@ -68,7 +68,7 @@ final class Onward {
 
   private void copyGone() {
     if (copies.decrementAndGet() == 0) {
-      gone.run();
+      release.run();
     }
   }
 }

@@ -5,11 +5,11 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.eventbus.Message;
 
 /**
- * A message of the local event bus, or one that is passed on, on its way to a peer.
+ * An outgoing message to a peer, from the local event bus or from another peer.
  *
- * @param deadline    until when the sender of a request waits, by {@link System#nanoTime()}
- * @param replacement what the event handler made of headers and body, {@code null} when they are the message's own
- * @param route       where it comes from and goes to
+ * @param deadline    when the sender of a request stops waiting, by {@link System#nanoTime()}
+ * @param replacement the changes of the event handler, {@code null} for none
+ * @param route       its origin and destinations
  */
 record Outgoing(Message<Object> message, long deadline, Replacement replacement, BusRoute route) {
 
@@ -37,7 +37,7 @@ record Outgoing(Message<Object> message, long deadline, Replacement replacement,
     return message instanceof DeliveredMessage;
   }
 
-  /** It is not here any more. */
+  /** The message is released. */
   void taken() {
     if (message instanceof DeliveredMessage passedOn) {
       passedOn.taken();

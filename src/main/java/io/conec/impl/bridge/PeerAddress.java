@@ -9,7 +9,7 @@ import io.conec.impl.identity.PeerId;
 record PeerAddress(String peer, String address) {
 
   /**
-   * @throws IllegalArgumentException when nobody can have this id, or send to this address
+   * @throws IllegalArgumentException when the id is not valid, or the address must not be used
    */
   static PeerAddress of(String peer, String address) {
     return new PeerAddress(PeerId.check(peer), new ImportOptions().setAddress(address).getAddress());

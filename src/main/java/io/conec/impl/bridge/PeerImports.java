@@ -14,12 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The imports of single peers, and the local addresses that they share. Whoever wants the same import shares it: what
- * is published shall cross once. On the context of the bridge.
+ * The imports of single peers, and the local addresses that they share. Owners of the same import share it, so that a
+ * published message is sent once. Confined to the context of the bridge.
  */
 final class PeerImports {
 
-  /** What stands for the id of the peer in a local address. */
+  /** The placeholder for the id of the peer in a local address. */
   private static final String PEER = "{peer}";
 
   private static final class Shared {
@@ -35,7 +35,7 @@ final class PeerImports {
   private final BridgeState bridge;
   private final ClientImpl client;
   private final LimitedWarnings warnings = LimitedWarnings.ofPeers(Import.class);
-  /** Changed on the context, looked at on any thread. */
+  /** Changed on the context, read from any thread. */
   private final Map<ImportKey, Shared> imports = new ConcurrentHashMap<>();
   private final Map<String, ImportedAddress> addresses = new HashMap<>();
 
@@ -46,7 +46,7 @@ final class PeerImports {
 
   /**
    * @return the options of the import from this peer
-   * @throws IllegalArgumentException when it cannot have its local address
+   * @throws IllegalArgumentException when its local address is not valid
    */
   static ImportOptions concrete(ImportOptions options, String peer) {
     return new ImportOptions(options).setPeer(peer)
@@ -54,7 +54,7 @@ final class PeerImports {
   }
 
   /**
-   * @return the import with these options; it is started when there was none
+   * @return the import with these options; it is started if it did not exist
    */
   Import acquire(ImportOptions options, ImportOwner owner) {
     ImportKey key = ImportKey.of(options);
@@ -82,7 +82,7 @@ final class PeerImports {
   }
 
   /**
-   * @return completed when what is on its way is sent
+   * @return completed when the pending messages are sent
    */
   Future<Void> release(Import item, ImportOwner owner) {
     ImportKey key = ImportKey.of(item.options());
@@ -102,7 +102,7 @@ final class PeerImports {
     return imports.values().stream().map(shared -> shared.item.info());
   }
 
-  /** The imports at a local address that take messages of other peers now. */
+  /** @return the imports at a local address that pass on messages of other peers now */
   List<Import> transit(String localAddress) {
     ImportedAddress local = addresses.get(localAddress);
     return local == null ? List.of() : local.transit();

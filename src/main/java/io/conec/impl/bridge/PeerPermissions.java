@@ -3,7 +3,7 @@ package io.conec.impl.bridge;
 import java.util.List;
 
 /**
- * What a peer may send to an address: the exports for both, found again when the exports have changed.
+ * Decides which messages a peer may send to an address. It looks up the matching exports again after they have changed.
  */
 final class PeerPermissions {
 
@@ -35,7 +35,7 @@ final class PeerPermissions {
     return rules().stream().anyMatch(ExportRule::givesTransit);
   }
 
-  /** Whether it may go on to other peers. */
+  /** Whether the message may be passed on to other peers. */
   boolean permitTransit(ReceivedBody body) {
     return rules().stream().anyMatch(rule -> rule.givesTransit() && rule.permitsBody(body.look()));
   }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The messages of one stream that wait for an answer of the peer, by their ids.
+ * The messages of a stream that wait for an answer of the peer, by id.
  */
 final class PendingAnswers {
 
@@ -17,9 +17,9 @@ final class PendingAnswers {
   }
 
   private final Counters counters;
-  /** In the order of the ids, so that they fail in this order. */
+  /** In the order of the ids, so that messages fail in this order. */
   private final Map<Long, Pending> pending = new LinkedHashMap<>();
-  /** No deadline is before this one. */
+  /** No deadline is earlier than this one. */
   private long earliest;
   private long lastId = BusFrame.NO_ID;
 
@@ -33,7 +33,7 @@ final class PendingAnswers {
 
   /**
    * @param deadline by {@link System#nanoTime()}
-   * @return the id that the answer comes under
+   * @return the id of the answer
    */
   long add(AnswerHandler handler, long deadline) {
     long id = ++lastId;
@@ -45,7 +45,7 @@ final class PendingAnswers {
     return id;
   }
 
-  /** @return who waited, {@code null} when nobody does any more */
+  /** @return the handler, {@code null} when it no longer waits */
   AnswerHandler remove(long id) {
     Pending removed = pending.remove(id);
     if (removed == null) {
@@ -66,7 +66,7 @@ final class PendingAnswers {
     List.copyOf(pending.keySet()).forEach(id -> fail(id, reason));
   }
 
-  /** Cheap while nothing is due. */
+  /** Cheap while nothing has expired. */
   void expire(long now, Supplier<Throwable> reason) {
     if (pending.isEmpty() || earliest - now > 0) {
       return;

@@ -6,13 +6,13 @@ import io.vertx.core.MultiMap;
 import java.util.function.Supplier;
 
 /**
- * A message of a peer whose consumers take it when they can.
+ * A message of a peer that is delivered at the pace of its consumers.
  */
 final class PendingDelivery {
 
   private enum State {
     WAITING,
-    /** It has been with consumers. */
+    /** It was passed to consumers. */
     SEEN,
     /** At least one consumer has taken it. */
     TAKEN
@@ -28,8 +28,8 @@ final class PendingDelivery {
   private Throwable failure;
 
   /**
-   * @param refusal asked whenever it is about to be delivered: why it must not be, {@code null} when it may
-   * @param done    completed once, with the reason when it is not delivered
+   * @param refusal called before each delivery: supplies why it must not be delivered, {@code null} when it may
+   * @param done    completed once, with a failure when it is not delivered
    */
   PendingDelivery(boolean send, Body body, MultiMap headers, Supplier<Throwable> refusal,
                   Completable<Void> done) {
@@ -44,7 +44,7 @@ final class PendingDelivery {
     return refusal.get();
   }
 
-  /** @return whether it was not delivered to anybody before */
+  /** @return whether it was not passed to any consumer before */
   boolean isFirst() {
     boolean first = state == State.WAITING;
     if (first) {
@@ -57,7 +57,7 @@ final class PendingDelivery {
     assigned += consumers;
   }
 
-  /** A consumer has taken it, or it cannot be delivered to this one. */
+  /** A consumer has taken it, or cannot get it for this reason. */
   void settled(Throwable reason) {
     if (reason == null) {
       state = State.TAKEN;
@@ -68,9 +68,9 @@ final class PendingDelivery {
   }
 
   /**
-   * A consumer is done with it.
+   * A consumer has returned it.
    *
-   * @return whether another one has to be found
+   * @return whether another consumer has to be found
    */
   boolean givenBack() {
     assigned--;

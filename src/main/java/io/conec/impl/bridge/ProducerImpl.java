@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Counts what it has written, and leaves the rest to the bridge. From any thread.
+ * Counts the messages of a producer; the bridge sends them. Safe from any thread.
  */
 final class ProducerImpl<T> implements ConecProducer<T> {
 
-  /** How a message gets to the peer. */
+  /** Sends a message to the peer. */
   @FunctionalInterface
   interface Writer {
     Future<Void> write(Object body, DeliveryOptions options, QueuedBytes queue);
@@ -30,7 +30,7 @@ final class ProducerImpl<T> implements ConecProducer<T> {
   private final Writer writer;
   private final ProducerQueue queue;
   private final AtomicBoolean ended = new AtomicBoolean();
-  /** Writes under way, and one more until it is ended. */
+  /** Pending writes, plus one until the producer is ended. */
   private final AtomicInteger underWay = new AtomicInteger(1);
   private final AtomicReference<Throwable> failedAfterEnd = new AtomicReference<>();
   private final Promise<Void> end;
@@ -77,7 +77,7 @@ final class ProducerImpl<T> implements ConecProducer<T> {
 
   private void release() {
     if (underWay.decrementAndGet() == 0) {
-      // Not here: those who wait for the last write are told first.
+      // Later, so that the result of the last write comes first.
       context.runOnContext(v -> {
         Throwable failure = failedAfterEnd.get();
         if (failure == null) {

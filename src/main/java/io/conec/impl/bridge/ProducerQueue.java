@@ -7,18 +7,18 @@ import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What a producer has written and nobody has taken yet: tells when it is full, and when there is room again. From any
- * thread; the drain handler is called on the context.
+ * The write queue of a producer. It knows when it is full, and when there is room again. Safe from any thread; the
+ * drain handler is called on the context.
  */
 final class ProducerQueue extends QueuedBytes {
 
   private enum State {
     FREE,
-    /** It has been full, and nobody has asked. */
+    /** The queue was full, and no writer has asked. */
     FULL,
-    /** Somebody was told that it is full, and may wait for the drain handler. */
+    /** A writer has seen that the queue is full, and may wait for the drain handler. */
     AWAITED,
-    /** The handler was called: another one may come late, from somebody who was told that the queue is full. */
+    /** The drain handler was called. Another handler may be set late, by a writer that saw the full queue. */
     DRAINED
   }
 
@@ -31,7 +31,7 @@ final class ProducerQueue extends QueuedBytes {
     this.context = context;
   }
 
-  /** One that has asked for more room than others get may use it. */
+  /** A producer with a larger queue than the default may use all of it. */
   @Override
   boolean isAtLimit(int limit) {
     return super.isAtLimit(Math.max(limit, maxSize));
@@ -41,7 +41,7 @@ final class ProducerQueue extends QueuedBytes {
     boolean full = get() >= maxSize;
     if (full) {
       state.set(State.AWAITED);
-      // It may have been drained before that was known.
+      // The queue may have been drained just before.
       drainIfAwaited();
     }
     return full;
@@ -55,7 +55,7 @@ final class ProducerQueue extends QueuedBytes {
   void drainHandler(Handler<Void> handler) {
     drainHandler = handler;
     if (handler != null && state.compareAndSet(State.DRAINED, State.FREE) && !isFull()) {
-      // Once, whatever handlers are set from there.
+      // Only once, even if the handler sets other handlers.
       context.runOnContext(v -> handler.handle(null));
     }
     drainIfAwaited();
@@ -94,7 +94,7 @@ final class ProducerQueue extends QueuedBytes {
     Handler<Void> handler = drainHandler;
     if (handler != null && isDrained() && state.compareAndSet(State.AWAITED, State.DRAINED)) {
       if (get() >= maxSize) {
-        // Another thread has filled it meanwhile, and waits for the next time.
+        // Another thread has filled the queue meanwhile, and waits for the next call.
         state.set(State.AWAITED);
       }
       handler.handle(null);

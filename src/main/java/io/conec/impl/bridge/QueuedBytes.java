@@ -6,18 +6,18 @@ import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many bytes of messages nobody has taken yet. From any thread.
+ * Counts the bytes of queued messages. Safe from any thread.
  */
 class QueuedBytes {
 
   private final AtomicLong bytes = new AtomicLong();
 
-  /** What a message counts: an object and its buffer take memory, too. */
+  /** @return the bytes that a message counts, including its objects */
   static int of(Buffer message) {
     return Math.max(message.length(), ConecProducer.MIN_MESSAGE_SIZE);
   }
 
-  /** While this is so no more is taken. */
+  /** Whether no more messages are accepted. */
   boolean isAtLimit(int limit) {
     return bytes.get() >= limit;
   }

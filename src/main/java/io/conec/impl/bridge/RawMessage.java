@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * The JSON form in which an event handler sees a message, and may change it. It is a copy: nothing changes before the
- * handler hands it back.
+ * The JSON form of a message for the event handler, which may change it. It is a copy: changes take effect only when
+ * the handler sets it.
  */
 public final class RawMessage {
 
@@ -50,7 +50,7 @@ public final class RawMessage {
     return body instanceof JsonObject || body instanceof JsonArray;
   }
 
-  /** What a codec has put into a JSON body need not be JSON. */
+  /** A codec may have put other values than JSON into a JSON body. */
   private static Object copy(Object body) {
     if (body instanceof JsonObject object) {
       return object.copy(Function.identity());
@@ -63,8 +63,8 @@ public final class RawMessage {
   }
 
   /**
-   * @param original the message as it was shown
-   * @throws RuntimeException when it has not the form of a message
+   * @param original the message before the handler was called
+   * @throws RuntimeException when it does not have the form of a message
    */
   static Replacement read(JsonObject json, JsonObject original) {
     MultiMap headers = headers(json.containsKey(HEADERS) ? json : original);
@@ -76,15 +76,15 @@ public final class RawMessage {
     return new Replacement(headers, changed, changed ? body : null);
   }
 
-  /** JSON objects hand out bytes as text. */
+  /** JSON objects return bytes as text. */
   private static Object body(JsonObject json) {
     Object body = json.getMap().get(BODY);
     return body instanceof Buffer || body instanceof byte[] ? body : json.getValue(BODY);
   }
 
   /**
-   * A handler may have read the message from its text, in which numbers and bytes have no type. Equal JSON objects are
-   * not always the same: their numbers are compared roughly.
+   * A handler may have parsed the message from text, in which numbers and bytes have no type. Equality of JSON objects
+   * is not enough, because it compares numbers loosely.
    */
   private static boolean isSame(Object body, Object original) {
     if (!isContainer(body) && Objects.deepEquals(body, original)) {

@@ -5,10 +5,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 
 /**
- * A body as a peer has sent it: bytes, and what has been decoded of them. It is the codec of the message that carries
- * it, too, and has the name of the real one. So each consumer has a copy that was decoded for it: the real codec may
- * make another type than that of the sender, which it could not copy. And to another member of the cluster the bytes
- * go on as they are.
+ * A received body: its bytes, and the decoded value. It is also the codec of its message, with the name of the real
+ * codec. So each consumer gets its own decoded copy: the real codec may decode to another type than the sender's, which
+ * it could not copy. Other members of the cluster get the bytes unchanged.
  */
 public final class ReceivedBody implements MessageCodec<Object, Object> {
 
@@ -16,11 +15,11 @@ public final class ReceivedBody implements MessageCodec<Object, Object> {
 
   private final BodyCodec bodies;
   private final BusFrame frame;
-  /** Decoded and given to nobody. */
+  /** A decoded value that was not passed on. */
   private Object spare;
 
   /**
-   * Decodes it: what cannot be decoded is refused before it is delivered.
+   * Decodes the body, so that an invalid one is refused before delivery.
    */
   ReceivedBody(BodyCodec bodies, BusFrame frame) {
     this.bodies = bodies;
@@ -36,7 +35,7 @@ public final class ReceivedBody implements MessageCodec<Object, Object> {
     return spare;
   }
 
-  /** To be given away: one of its own for each caller. */
+  /** @return a value of its own for each caller */
   synchronized Object take() {
     Object taken = look();
     if (frame.codecId() > LAST_IMMUTABLE) {

@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long to wait before the next attempt: it doubles with each one.
+ * The delay before the next attempt; it doubles with each one.
  */
 final class ReopenDelay {
 
@@ -26,14 +26,15 @@ final class ReopenDelay {
     openedAt = System.nanoTime();
   }
 
-  /** In milliseconds. */
+  /** @return the delay in milliseconds */
   long next() {
     if (openedAt != 0 && System.nanoTime() - openedAt > TimeUnit.MILLISECONDS.toNanos(max)) {
-      // It has worked for a while: one that is refused as soon as it is open must not be opened all the time.
+      // Reset the delay only after a stable time: a stream that is refused right after its opening must not be opened
+      // all the time.
       delay = first;
     }
     openedAt = 0;
-    // Not all clients shall try at the same moment.
+    // Random, so that not all clients try at the same moment.
     long pause = Math.max(1, delay / 2 + ThreadLocalRandom.current().nextLong(delay / 2 + 1));
     delay = Math.min(delay * 2, max);
     return pause;

@@ -3,16 +3,16 @@ package io.conec.impl.bridge;
 import io.vertx.core.MultiMap;
 
 /**
- * What the event handler has made of a message.
+ * The changes of the event handler to a message.
  *
- * @param headers     all of them, those that were there before, too
- * @param bodyChanged whether there is another body; otherwise that of the message stays, with its type and codec
- * @param body        the other body
+ * @param headers     all headers, including unchanged ones
+ * @param bodyChanged whether there is another body; otherwise the message keeps its body, with type and codec
+ * @param body        the new body
  */
 public record Replacement(MultiMap headers, boolean bodyChanged, Object body) {
 
   /**
-   * @throws io.conec.ConecException when there is no codec for the other body
+   * @throws io.conec.ConecException when there is no codec for the new body
    */
   public Body of(Body original, BodyCodec bodies) {
     return bodyChanged ? bodies.of(body) : original;

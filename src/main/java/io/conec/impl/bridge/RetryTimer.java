@@ -3,12 +3,12 @@ package io.conec.impl.bridge;
 import io.conec.ConecClient;
 
 /**
- * When to try again: after a pause that doubles with every failure, or at once when the client is connected to the
- * Coordinator again.
+ * Schedules the next attempt: after a delay that doubles with every failure, or immediately when the client is
+ * connected to the Coordinator again.
  */
 public final class RetryTimer {
 
-  /** How often the client is asked whether it is connected, in milliseconds: nobody notices a tenth of a second. */
+  /** The polling interval of the connection state in milliseconds: a tenth of a second is not noticeable. */
   private static final long POLL = 100;
 
   private final BridgeState bridge;

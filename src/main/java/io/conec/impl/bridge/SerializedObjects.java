@@ -18,21 +18,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Objects that a peer has serialized. The codecs of the event bus are made for the members of a cluster, who trust each
- * other: their check of class names lets arrays and the insides of collections pass, and they trust every length.
+ * Reads serialized objects of peers. The codecs of the event bus are made for members of a cluster, which trust each
+ * other: their check of class names ignores arrays and the elements of collections, and they trust every length.
  */
 final class SerializedObjects {
 
-  /** Collections that contain each other take exponential time to fill; nobody nests data that deeply. */
+  /** Collections that contain each other take exponential time to fill; real data is not nested that deeply. */
   private static final int MAX_DEPTH = 20;
 
-  /** Each costs at least one byte here and 16 and more in memory. */
+  /** Each takes at least one byte in the message, and 16 or more in memory. */
   private static final int MAX_REFERENCES = 100_000;
 
   private static final Set<Class<?>> HARMLESS = Set.of(Object.class, String.class, Number.class, Enum.class,
     Boolean.class, Byte.class, Character.class, Short.class, Integer.class, Long.class, Float.class, Double.class);
 
-  /** The name of the class of an array, with that of its elements unless they are primitive. */
+  /** The class name of an array, with the class of its elements unless they are primitive. */
   private static final Pattern ARRAY = Pattern.compile("\\[+(?:[BCDFIJSZ]|L([^;]+);)");
 
   private final Set<String> allowed;
@@ -48,14 +48,14 @@ final class SerializedObjects {
     requireAny();
     byte[] bytes = buffer.getBytes(start + Integer.BYTES, start + Integer.BYTES + buffer.getInt(start));
     try (ObjectInputStream in = new AllowedObjectInputStream(new ByteArrayInputStream(bytes))) {
-      // An honest array has no more elements than the message has bytes.
+      // A valid array has no more elements than the message has bytes.
       in.setObjectInputFilter(ObjectInputFilter.Config.createFilter("maxdepth=" + MAX_DEPTH + ";maxrefs="
         + MAX_REFERENCES + ";maxbytes=" + bytes.length + ";maxarray=" + bytes.length));
       return in.readObject();
     }
   }
 
-  /** What the object reads is up to its class. */
+  /** The class of the object decides what it reads. */
   Object readClusterSerializable(Buffer buffer, int start) throws ReflectiveOperationException, IOException {
     requireAny();
     int end = start + Integer.BYTES + buffer.getInt(start);
@@ -81,7 +81,7 @@ final class SerializedObjects {
     }
   }
 
-  /** Looks at the names before it loads a class. */
+  /** Checks the names before it loads a class. */
   private final class AllowedObjectInputStream extends ObjectInputStream {
 
     AllowedObjectInputStream(InputStream in) throws IOException {

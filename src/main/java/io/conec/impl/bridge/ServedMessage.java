@@ -8,9 +8,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 
 /**
- * A message of the peer that a local consumer is to answer: the counterpart of {@link LocalMessage}.
+ * A message of the peer that a local consumer answers: the counterpart of {@link LocalMessage}.
  *
- * @param id what the peer waits for the answer under
+ * @param id the id of the answer
  */
 record ServedMessage(BusStream stream, long id) implements Completable<Message<Object>> {
 

@@ -5,7 +5,7 @@ import io.conec.bridge.ImportOptions;
 import io.vertx.core.Future;
 
 /**
- * An import of a peer that the options name, whether it is there or not.
+ * An import of a peer that the options name, whether it is connected or not.
  */
 final class SingleImport implements ImportItem, ImportOwner {
 
@@ -30,7 +30,7 @@ final class SingleImport implements ImportItem, ImportOwner {
 
   @Override
   public void away(Import item) {
-    // It is to come back.
+    // Keep the import: the peer may return.
   }
 
   @Override

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which import leads to which client. A message says for which clients it is, and each bridge that passes it on divides
- * them among its imports. So nobody gets it twice, however many ways there are.
+ * Decides which import leads to which client. A message names its destinations, and each bridge that passes it on
+ * divides them among its imports. So no client gets it twice, however many routes there are.
  */
 final class Transit {
 
   /**
-   * A client with consumers. Imports of one address share their destinations; those of another have their own.
+   * A client with consumers. Imports of the same address share their destinations.
    */
   record Destination(String id, String address) {
   }
@@ -33,7 +33,7 @@ final class Transit {
     }
   }
 
-  /** The way of a message that a peer has sent. */
+  /** Check the route of a message of a peer. */
   static void requireRoute(BusFrame frame) {
     BusRoute route = frame.route();
     route.via().forEach(Transit::requireId);
@@ -44,7 +44,7 @@ final class Transit {
     }
   }
 
-  /** The import with the fewest hops for each destination, the first of them. */
+  /** @return the import with the fewest hops for each destination, the first one if there are several */
   static Map<Destination, Import> nearest(List<Import> imports) {
     Map<Destination, Import> nearest = new LinkedHashMap<>();
     for (Import item : imports) {
@@ -55,8 +55,8 @@ final class Transit {
   }
 
   /**
-   * @param via where a message has been: nothing leads back
-   * @return the ids that each import shall pass it on to; those that no import leads to are missing
+   * @param via the clients that the message has passed, to which it must not return
+   * @return the destinations of each import; those that no import reaches are missing
    */
   static Map<Import, List<String>> divide(List<Import> imports, List<String> via, List<String> ids) {
     Map<Import, List<String>> shares = new LinkedHashMap<>();
@@ -71,9 +71,9 @@ final class Transit {
   }
 
   /**
-   * What a peer can reach through this bridge.
+   * @return the clients that a peer can reach through this bridge
    *
-   * @param imports those that take its messages
+   * @param imports the imports that pass on its messages
    */
   static Map<String, Integer> behind(List<Import> imports, String peer) {
     Map<String, Integer> behind = new HashMap<>();
@@ -87,7 +87,7 @@ final class Transit {
     return behind.size() <= BusFrame.MAX_DESTINATIONS ? behind : first(behind);
   }
 
-  /** There is no room for all of them: the nearest. */
+  /** The nearest ones, because there is no room for all of them. */
   private static Map<String, Integer> first(Map<String, Integer> behind) {
     Map<String, Integer> first = new HashMap<>();
     behind.entrySet().stream()

@@ -1,4 +1,4 @@
 /**
- * The event-bus bridge: what comes from the local event bus goes to a bus stream, and back the same way.
+ * The event-bus bridge: it connects the local event bus with bus streams.
  */
 package io.conec.impl.bridge;

@@ -22,14 +22,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The membership of a broadcast that all its mappings share: joined again whenever it has ended, and when the mappings
- * need another role.
+ * A joined broadcast that all its mappings share. It is joined again whenever it has ended, and when the mappings need
+ * another role.
  */
 final class BridgedBroadcast {
 
   private static final Logger LOG = LoggerFactory.getLogger(BridgedBroadcast.class);
 
-  /** How long the messages on their way may take when the last mapping is removed. */
+  /** The time for pending messages when the last mapping is removed. */
   private static final long CLOSE_SECONDS = 1;
 
   private final BridgeState bridge;
@@ -39,16 +39,16 @@ final class BridgedBroadcast {
   private final BroadcastWriter writer;
   private final BroadcastReader reader;
   private final RetryTimer reopening;
-  /** Addresses of which the event handler knows that they are open. */
+  /** Addresses that were reported to the event handler as open. */
   private final List<String> open = new ArrayList<>();
   private ConecBroadcast broadcast;
   private BroadcastRole role;
   private boolean closed;
-  /** What the event handler and the log were told last, so that they are told once. */
-  private ConecError told;
+  /** The last error that was reported to the event handler and the log, so that it is reported once. */
+  private ConecError reported;
 
   /**
-   * @param shared the first mapping; the other ones must have the same overflow and sizes
+   * @param shared the first mapping; the others must have the same overflow policy and sizes
    */
   BridgedBroadcast(BridgeState bridge, ConecClient client, BroadcastMapping shared) {
     this.bridge = bridge;
@@ -87,7 +87,7 @@ final class BridgedBroadcast {
     return in && out ? BroadcastRole.BOTH : in ? BroadcastRole.READER : BroadcastRole.SENDER;
   }
 
-  // Mappings come and go
+  // Mappings
 
   boolean isMapped(String address) {
     return mappings.stream().anyMatch(mapping -> mapping.getAddress().equals(address));
@@ -104,7 +104,7 @@ final class BridgedBroadcast {
     changed();
   }
 
-  /** To be followed by {@link #close()} when it was the last one. */
+  /** The caller has to call {@link #close()} after the last mapping. */
   void remove(String address) {
     mappings.removeIf(mapping -> mapping.getAddress().equals(address));
     if (open.remove(address)) {
@@ -160,7 +160,7 @@ final class BridgedBroadcast {
     } else {
       broadcast = joined;
       role = joinedRole;
-      told = null;
+      reported = null;
       reopening.opened();
       joined.disconnectedHandler(reason -> bridge.context().emit(joined, this::disconnected));
       joined.rejoinedHandler(v -> bridge.context().emit(e -> tellOpen()));
@@ -177,7 +177,7 @@ final class BridgedBroadcast {
     left.leave().onComplete((v, failure) -> bridge.context().emit(e -> join()));
   }
 
-  /** It joins again by itself; meanwhile its writes fail. */
+  /** The broadcast joins again by itself; meanwhile its writes fail. */
   private void disconnected(ConecBroadcast disconnected) {
     if (broadcast == disconnected) {
       tellClosed(ConecError.COORDINATOR_LOST);
@@ -188,16 +188,16 @@ final class BridgedBroadcast {
     if (broadcast == lost) {
       broadcast = null;
       Throwable reason = lost.closeReason();
-      told = reason == null ? ConecError.STREAM_CLOSED : Failures.error(reason);
-      tellClosed(told);
-      away(told);
+      reported = reason == null ? ConecError.STREAM_CLOSED : Failures.error(reason);
+      tellClosed(reported);
+      away(reported);
     }
   }
 
   private void failed(Throwable failure) {
     ConecError error = Failures.error(failure);
-    if (error != told) {
-      told = error;
+    if (error != reported) {
+      reported = error;
       LOG.warn("Can not join broadcast '" + name() + "', trying again: " + failure.getMessage());
       List.copyOf(mappings).forEach(mapping -> tell(ConecBridgeEventType.BROADCAST_LEFT, mapping.getAddress(), error));
     }
@@ -209,7 +209,10 @@ final class BridgedBroadcast {
     reopening.schedule();
   }
 
-  /** What waits for a decision, or for the broadcast to be joined, comes first; without a mapping nothing comes in. */
+  /**
+   * Settle the messages that wait for a decision or for the broadcast first. Without a mapping no more messages are
+   * received.
+   */
   Future<Void> close() {
     Future<Void> read = mappings.isEmpty() ? bridge.context().succeededFuture() : reader.settle();
     return Future.join(writer.settle(), read).compose(settled -> closeNow());
@@ -230,7 +233,7 @@ final class BridgedBroadcast {
     boolean joined = left.isJoined();
     Future<Void> ended = left.leave().timeout(CLOSE_SECONDS, TimeUnit.SECONDS);
     if (!joined) {
-      // Whatever was published was given up already.
+      // Messages that were published have been dropped and reported already.
       return ended.otherwiseEmpty();
     }
     return ended.recover(failure -> Future.failedFuture(failure instanceof TimeoutException

@@ -90,7 +90,7 @@ public final class BroadcastMappings {
     listen(!writers.isEmpty());
   }
 
-  /** Nothing is looked at while nothing goes out. */
+  /** Intercept messages only while there is an outbound mapping. */
   private void listen(boolean needed) {
     if (needed && !listening) {
       eventBus.addOutboundInterceptor(publishes);

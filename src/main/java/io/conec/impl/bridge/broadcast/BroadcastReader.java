@@ -28,20 +28,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * The way in from a broadcast: its messages are published at the addresses that it is mapped to.
+ * Reads a broadcast, and publishes its messages at the mapped addresses.
  */
 final class BroadcastReader {
 
   /**
-   * A message on its way to the addresses.
+   * A message that is about to be published.
    *
    * @param shown the body for the event handler
-   * @param gone  to be run once for each address
+   * @param release  called once for each address
    */
-  private record Incoming(String sender, MultiMap headers, Body body, Supplier<Object> shown, Runnable gone) {
+  private record Incoming(String sender, MultiMap headers, Body body, Supplier<Object> shown, Runnable release) {
   }
 
-  /** Messages that may be here at a time, until the consumers have them: more wait in the broadcast. */
+  /** The most messages that wait for consumers at a time: further ones wait in the broadcast. */
   private static final int MAX_WINDOW = 64;
 
   private final BridgeState bridge;
@@ -52,13 +52,13 @@ final class BroadcastReader {
   private final Supplier<List<String>> addresses;
   private final DecisionQueue decisions;
   private ConecBroadcast current;
-  /** Messages that are here. */
+  /** Messages that wait for consumers. */
   private int held;
-  /** Messages that the current membership may still bring. */
+  /** Messages that were requested and have not arrived. */
   private int requested;
 
   /**
-   * @param addresses where messages are published now
+   * @param addresses supplies the addresses that are mapped now
    */
   BroadcastReader(BridgeState bridge, BroadcastMapping mapping, Supplier<List<String>> addresses) {
     this.bridge = bridge;
@@ -82,7 +82,7 @@ final class BroadcastReader {
     fetch();
   }
 
-  /** Fetches as many messages as there is room for beside those that are here, also from an earlier membership. */
+  /** Request as many messages as there is room for. Messages of an earlier subscription count, too. */
   private void fetch() {
     ConecBroadcast broadcast;
     int room;
@@ -108,13 +108,13 @@ final class BroadcastReader {
 
   private void read(ConecBroadcast from, BroadcastMessage message) {
     List<String> targets = addresses.get();
-    Runnable gone = arrived(from, targets.size());
+    Runnable release = arrived(from, targets.size());
     if (targets.isEmpty()) {
-      gone.run();
+      release.run();
       return;
     }
     try {
-      Incoming incoming = decode(message, gone);
+      Incoming incoming = decode(message, release);
       for (String address : targets) {
         if (decisions.isNeeded()) {
           ask(incoming, address);
@@ -125,7 +125,7 @@ final class BroadcastReader {
     } catch (ConecException e) {
       for (String address : targets) {
         refuse(message.sender(), address, null, e.error());
-        gone.run();
+        release.run();
       }
     }
   }
@@ -133,7 +133,7 @@ final class BroadcastReader {
   /**
    * A message has arrived.
    *
-   * @return what to run for each of the addresses when the consumers there have the message; on any thread
+   * @return to be called for each address when its consumers have the message; on any thread
    */
   private Runnable arrived(ConecBroadcast from, int targets) {
     bridge.counters().queued.incrementAndGet();
@@ -146,12 +146,12 @@ final class BroadcastReader {
     AtomicInteger remaining = new AtomicInteger(targets);
     return () -> {
       if (remaining.decrementAndGet() <= 0) {
-        gone();
+        released();
       }
     };
   }
 
-  private void gone() {
+  private void released() {
     bridge.counters().queued.decrementAndGet();
     synchronized (this) {
       held--;
@@ -159,16 +159,16 @@ final class BroadcastReader {
     fetch();
   }
 
-  /** Members that are no bridges send what they like: bytes. */
-  private Incoming decode(BroadcastMessage message, Runnable gone) {
+  /** Senders that are not bridges may send anything: the message is passed on as bytes. */
+  private Incoming decode(BroadcastMessage message, Runnable release) {
     Buffer bytes = message.body();
     try {
       BusFrame frame = BusFrameReader.readBroadcast(bytes);
       if (frame == null) {
-        return new Incoming(message.sender(), null, bridge.bodies().of(bytes), () -> bytes, gone);
+        return new Incoming(message.sender(), null, bridge.bodies().of(bytes), () -> bytes, release);
       }
       ReceivedBody body = bridge.bodies().read(frame);
-      return new Incoming(message.sender(), frame.headers(), body.body(), body::look, gone);
+      return new Incoming(message.sender(), frame.headers(), body.body(), body::look, release);
     } catch (WireException e) {
       throw new ConecException(ConecError.PROTOCOL_VIOLATION, e.getMessage(), e);
     } catch (OutOfMemoryError e) {
@@ -181,10 +181,10 @@ final class BroadcastReader {
       .put("broadcast", name);
     decisions.ask(ConecBridgeEventType.RECEIVE, new EventSubject(message.sender, address, name), raw,
       (refusal, replacement) -> {
-        // The mapping may have been removed since the event handler was asked.
+        // The mapping may have been removed while the event handler decided.
         if (refusal != null || !addresses.get().contains(address)) {
           refuse(message.sender, address, message.headers, refusal == null ? ConecError.BUS_NOT_PERMITTED : refusal);
-          message.gone.run();
+          message.release.run();
         } else if (replacement == null) {
           deliver(message, address, message.headers, message.body);
         } else {
@@ -203,7 +203,7 @@ final class BroadcastReader {
       body = replacement.of(message.body, bridge.bodies());
     } catch (ConecException e) {
       refuse(message.sender, address, replacement.headers(), e.error());
-      message.gone.run();
+      message.release.run();
       return;
     }
     deliver(message, address, replacement.headers(), body);
@@ -216,7 +216,7 @@ final class BroadcastReader {
     }
     marked.set(BusHeaders.PEER, message.sender).set(BusHeaders.BROADCAST, name);
     if (bridge.bus().deliver(false, address, body, marked, (taken, failure) -> {
-      message.gone.run();
+      message.release.run();
       if (failure instanceof ConecException reason) {
         bridge.context().emit(reason, r -> refuse(message.sender, address, headers, r.error()));
       }

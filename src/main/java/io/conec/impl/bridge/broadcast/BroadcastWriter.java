@@ -24,11 +24,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The way out to a broadcast. What is offered on any thread goes on, in order, on the context of the bridge.
+ * Writes to a broadcast. Messages from any thread move, in order, to the context of the bridge.
  */
 final class BroadcastWriter {
 
-  /** More reports do not wait for the event handler, however fast messages are given up on other threads. */
+  /** The most pending reports to the event handler, however fast other threads drop messages. */
   private static final int MAX_REPORTS = 1000;
 
   private static final long JOIN_SECONDS = 1;
@@ -42,11 +42,11 @@ final class BroadcastWriter {
   private final DecisionQueue decisions;
   private Promise<Void> flushed;
   private ConecBroadcast broadcast;
-  /** Why there is no broadcast to write to; {@code null} while it is being joined: messages wait. */
+  /** Why there is no broadcast to write to, {@code null} while it is being joined and messages wait. */
   private ConecError away;
 
   /**
-   * @param maxBytes how much may be on its way to the context of the bridge, or wait for the event handler or the
+   * @param maxBytes the most bytes of messages that wait for the context of the bridge, the event handler or the
    *                 broadcast
    */
   BroadcastWriter(BridgeState bridge, String name, int maxBytes) {
@@ -120,7 +120,7 @@ final class BroadcastWriter {
     }
   }
 
-  /** For the broadcast to be joined, or to take more. */
+  /** Whether messages wait for the broadcast to be joined or to have room. */
   private boolean mustWait() {
     return broadcast == null ? away == null : broadcast.writeQueueFull();
   }
@@ -140,7 +140,7 @@ final class BroadcastWriter {
     queuedBytes.addAndGet(-message.size());
   }
 
-  /** Give a message up; from any thread. */
+  /** Drop a message and report it; from any thread. */
   void refuse(OutgoingPublish message, ConecError error) {
     bridge.counters().givenUp(error).increment();
     if (!bridge.events().isWatched()) {
@@ -164,7 +164,7 @@ final class BroadcastWriter {
     return message.raw().put("broadcast", name);
   }
 
-  // What the membership says
+  // Events of the broadcast
 
   void joined(ConecBroadcast joined) {
     broadcast = joined;
@@ -196,9 +196,9 @@ final class BroadcastWriter {
   }
 
   /**
-   * Give the event handler, and the broadcast that is being joined, a second each.
+   * Wait for the event handler, then for the broadcast if it is being joined, a second each.
    *
-   * @return completed when all that was offered is written or given up, but what waits for the broadcast still
+   * @return completed when all messages are written or dropped, except those that wait for room in the broadcast
    */
   Future<Void> settle() {
     return decisions.settle().compose(v -> {

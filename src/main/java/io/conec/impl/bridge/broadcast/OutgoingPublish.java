@@ -6,12 +6,12 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What was published on this event bus, on its way to a broadcast.
+ * A message that was published on this event bus, on its way to a broadcast.
  *
  * @param frame     {@code null} when it could not be encoded
- * @param bodyStart where its codec and body begin in the frame
- * @param size      how many bytes of the queue it takes, whatever the event handler makes of it
- * @param message   a copy for the event handler, {@code null} when there was none
+ * @param bodyStart the offset of the codec and the body in the frame
+ * @param size      how many bytes it counts in the queue, even if the event handler changes it
+ * @param message   a copy for the event handler, {@code null} without one
  */
 record OutgoingPublish(String address, Buffer frame, int bodyStart, int size, Message<?> message) {
 

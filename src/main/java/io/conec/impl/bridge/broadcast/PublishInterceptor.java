@@ -19,10 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sees what is published on this event bus, and passes it to the broadcasts that its address is mapped to. A consumer
- * of the address would also be sent messages that are for the application's own consumers.
- * <p>
- * It is called on the thread of the publisher, and encodes there: afterwards the body may change.
+ * Intercepts the messages that are published on this event bus, and passes them to the broadcasts of their address. A
+ * consumer of the address would also get sent messages, which are for consumers of the application.
+ * <p> It is called on the thread of the publisher, and encodes there, because the body may change afterwards.
  */
 final class PublishInterceptor implements Handler<DeliveryContext<Object>>, PublishListener {
 
@@ -34,7 +33,7 @@ final class PublishInterceptor implements Handler<DeliveryContext<Object>>, Publ
   }
 
   /**
-   * @param writers the broadcasts that each address is mapped to
+   * @param writers the broadcasts of each mapped address
    */
   void route(Map<String, List<BroadcastWriter>> writers) {
     this.writers = writers;
@@ -87,7 +86,7 @@ final class PublishInterceptor implements Handler<DeliveryContext<Object>>, Publ
     try {
       Message<?> copy = BusInternals.copy(message);
       if (copy instanceof DeliveredMessage delivered) {
-        // This one is for no consumer.
+        // This copy is not for a consumer.
         delivered.taken();
       }
       return copy;
