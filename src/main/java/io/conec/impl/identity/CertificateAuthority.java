@@ -17,7 +17,10 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 /** Issues certificates for peers and Coordinators. */
 public final class CertificateAuthority {
 
-  /** Keeps the CA's subject apart from a peer's whose id is the CA's name: equal names would look self-issued. */
+  /**
+   * Distinguishes the subject of a CA from that of a peer whose id is the CA's name: equal names would look
+   * self-issued.
+   */
   private static final String ORGANIZATION = "conec CA";
 
   private static final int KEY_CERT_SIGN = 5;
@@ -31,7 +34,7 @@ public final class CertificateAuthority {
     this.clock = clock;
   }
 
-  /** Makes a new root. */
+  /** Create a new root. */
   public static CertificateAuthority create(String name, Duration validity, Clock clock) {
     if (name.isBlank()) {
       throw new IllegalArgumentException("A certificate authority needs a name");
@@ -49,9 +52,9 @@ public final class CertificateAuthority {
   }
 
   /**
-   * Uses an existing root or intermediate, also one made by another tool.
+   * Use an existing root or intermediate, maybe of another tool.
    *
-   * @throws IdentityException when the certificate may not issue others, is not valid now, or the key is not its key
+   * @throws IdentityException when the certificate may not issue others or is not valid now, or the key does not match
    */
   public static CertificateAuthority of(Credentials credentials, Clock clock) throws IdentityException {
     X509Certificate certificate = credentials.leaf();
@@ -77,8 +80,8 @@ public final class CertificateAuthority {
   }
 
   /**
-   * Makes a key and a certificate that ends no later than this authority's own. The chain holds what a verifier needs
-   * besides the root.
+   * Create a key and a certificate, which expires no later than the authority's own. The chain has all certificates
+   * that a verifier needs in addition to the root.
    */
   public Credentials issue(SubjectNames names, Duration validity) {
     X509Certificate issuer = certificate();
@@ -95,7 +98,7 @@ public final class CertificateAuthority {
     return new Credentials(pair.getPrivate(), chain);
   }
 
-  /** A revocation list with what is in the previous one, {@code null} for none, and these certificates. */
+  /** @return a revocation list with the entries of the previous one, {@code null} for none, and these certificates */
   public RevocationList revoke(RevocationList previous, Collection<X509Certificate> certificates)
     throws IdentityException {
     boolean[] usage = certificate().getKeyUsage();

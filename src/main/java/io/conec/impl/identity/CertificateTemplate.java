@@ -30,19 +30,21 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate about to be signed, with the extensions of RFC 5280 for an end entity or a CA. */
+/** An unsigned certificate, with the extensions of RFC 5280 for an end entity or a CA. */
 final class CertificateTemplate {
 
-  /** Certificates begin in the past, so that a machine whose clock runs behind or missed a DST change accepts them. */
+  /**
+   * Certificates begin in the past, so that machines with a slow clock, or without the last DST change, accept them.
+   */
   static final Duration BACKDATE = Duration.ofHours(1);
 
-  /** Beyond this a number of days is a typing error, and dates leave what X.509 can express. */
+  /** A larger number of days is a typing error, and X.509 cannot express the date. */
   static final Duration MAX_VALIDITY = Duration.ofDays(36_500);
 
   private static final int SERIAL_BITS = 128;
 
   private final X509v3CertificateBuilder builder;
-  /** One each: it keeps state while it hashes. */
+  /** Not shared, because it has state while it hashes. */
   private final JcaX509ExtensionUtils utils = extensionUtils();
 
   CertificateTemplate(X500Name issuer, X500Name subject, PublicKey subjectKey, Instant notBefore, Instant notAfter) {
@@ -63,7 +65,7 @@ final class CertificateTemplate {
     return clock.instant().plus(validity);
   }
 
-  /** For TLS in both roles: a peer connects to some peers and accepts others. */
+  /** Add the extensions for TLS in both roles: a peer connects to some peers and accepts others. */
   CertificateTemplate endEntity(SubjectNames names) {
     add(Extension.basicConstraints, true, new BasicConstraints(false));
     add(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
@@ -72,13 +74,13 @@ final class CertificateTemplate {
     return add(Extension.subjectAlternativeName, false, names.alternativeNames());
   }
 
-  /** Issues end entities only: path length 0. */
+  /** Add the extensions of a CA that issues only end entities: path length 0. */
   CertificateTemplate authority() {
     add(Extension.basicConstraints, true, new BasicConstraints(0));
     return add(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
   }
 
-  /** Names the issuer's key as the issuer's own certificate does, whatever way its tool chose. */
+  /** Identify the issuer's key exactly as the issuer's own certificate does. */
   CertificateTemplate issuedBy(X509Certificate issuer) {
     return add(Extension.authorityKeyIdentifier, false, keyIdentifier(issuer));
   }

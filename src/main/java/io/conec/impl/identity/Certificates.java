@@ -19,32 +19,32 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Questions about a certificate. Like everything that verifies them it leaves BouncyCastle alone: its signed archives
- * take the JVM a third of a second to open, for which the first clients of a Coordinator would wait.
+ * Reads properties of certificates. Like all code for verification, it does not use BouncyCastle, because the JVM takes
+ * a third of a second to open its signed archives, and the first clients of a Coordinator would have to wait.
  */
 public final class Certificates {
 
-  /** GeneralName's tag of a dNSName, RFC 5280 section 4.2.1.6. */
+  /** The GeneralName tag of a dNSName (RFC 5280, section 4.2.1.6). */
   private static final int DNS_NAME = 2;
-  /** The same of an iPAddress. */
+  /** The GeneralName tag of an iPAddress. */
   private static final int IP_ADDRESS = 7;
 
-  /** The first bit of the key usage, RFC 5280 section 4.2.1.3. */
+  /** The first bit of the key usage (RFC 5280, section 4.2.1.3). */
   private static final int DIGITAL_SIGNATURE = 0;
 
-  /** Purposes of the extended key usage, RFC 5280 section 4.2.1.12. */
+  /** Purposes of the extended key usage (RFC 5280, section 4.2.1.12). */
   private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
   private static final String ANY_PURPOSE = "2.5.29.37.0";
 
   private Certificates() {
   }
 
-  /** SHA-256 of the DER encoding as 64 lower-case hex digits, as {@code sha256sum} prints it. */
+  /** @return SHA-256 of the DER encoding as 64 lower-case hex digits, as {@code sha256sum} prints it */
   public static String fingerprint(X509Certificate certificate) {
     return HexFormat.of().formatHex(digest(certificate));
   }
 
-  /** SHA-256 of the DER encoding. */
+  /** @return SHA-256 of the DER encoding */
   public static byte[] digest(X509Certificate certificate) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
@@ -54,19 +54,19 @@ public final class Certificates {
   }
 
   /**
-   * Whether one of the subject alternative names of type {@code dNSName} is exactly the id. Case matters and
-   * {@code *} is no wildcard: ids are names of their own, two that differ in case are two peers.
+   * Whether one of the subject alternative names of type {@code dNSName} is exactly the id. Case matters, and {@code *}
+   * is not a wildcard, because ids are not DNS names.
    */
   public static boolean hasName(X509Certificate certificate, String id) {
     return dnsNames(certificate).contains(id);
   }
 
-  /** The {@code dNSName}s as the certificate's maker chose them; none when the extension is absent or malformed. */
+  /** @return the {@code dNSName}s; empty when the extension is absent or malformed */
   public static List<String> dnsNames(X509Certificate certificate) {
     return names(certificate, Set.of(DNS_NAME));
   }
 
-  /** The same with the {@code iPAddress}es: what a Coordinator can be addressed by. */
+  /** @return the {@code dNSName}s and {@code iPAddress}es, by which a Coordinator can be addressed */
   public static List<String> hostNames(X509Certificate certificate) {
     return names(certificate, Set.of(DNS_NAME, IP_ADDRESS));
   }
@@ -108,14 +108,14 @@ public final class Certificates {
     return certificate.getIssuerX500Principal().equals(certificate.getSubjectX500Principal());
   }
 
-  /** Whether the certificate can be used for TLS, as a signing key. */
+  /** Whether the key usage allows TLS, which needs signatures. */
   static boolean allowsSignatures(X509Certificate certificate) {
     boolean[] usage = certificate.getKeyUsage();
     return usage == null || usage[DIGITAL_SIGNATURE];
   }
 
   /**
-   * @param any whether {@code anyExtendedKeyUsage} is as good
+   * @param any whether {@code anyExtendedKeyUsage} is sufficient
    */
   static boolean allowsClientAuth(X509Certificate certificate, boolean any) {
     try {
@@ -127,7 +127,7 @@ public final class Certificates {
     }
   }
 
-  /** @throws IdentityException when the certificate is of no use to a peer with this id at this time */
+  /** @throws IdentityException when a peer with this id cannot use the certificate at this time */
   public static void checkUsable(X509Certificate certificate, String id, Clock clock) throws IdentityException {
     checkDates(certificate, clock);
     if (!hasName(certificate, id)) {
@@ -136,8 +136,8 @@ public final class Certificates {
   }
 
   /**
-   * @param chain    what was accepted as a proof at this time; a certificate that had ended before was not needed
-   * @return when the first certificate ends that may have been needed
+   * @param chain    the chain that was accepted at this time; certificates that had expired by then were not needed
+   * @return when the first certificate that may have been needed expires
    */
   public static Instant validUntil(List<X509Certificate> chain, Instant accepted) {
     return chain.stream()
@@ -152,7 +152,7 @@ public final class Certificates {
   }
 
   /**
-   * @param what begins the sentence about what is wrong
+   * @param what the beginning of the sentence about the problem
    */
   static void checkDates(String what, X509Certificate certificate, Clock clock) throws IdentityException {
     Instant now = clock.instant();

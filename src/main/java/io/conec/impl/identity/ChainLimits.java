@@ -8,17 +8,17 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * How much of a presented chain is looked at. Checked before anything in it is parsed or verified, and cheap enough for
- * the event loop.
+ * The limits of a presented chain. They are checked before anything in it is parsed or verified; the check is cheap
+ * enough for the event loop.
  */
 public final class ChainLimits {
 
-  /** The JDK takes as many from a TLS client; chains in use have two to four. */
+  /** The JDK accepts as many from a TLS client; common chains have two to four. */
   public static final int MAX_CERTIFICATES = 8;
 
   /**
-   * Of all certificates together. BoringSSL takes no longer TLS message, and one control frame has room for a
-   * certificate of this length in an introduction. Common certificates have 1 or 2 KiB.
+   * The most bytes of all certificates together. BoringSSL accepts no longer TLS message, and a control frame has room
+   * for a certificate of this length. Common certificates have 1 or 2 KiB.
    */
   public static final int MAX_BYTES = 16 * 1024;
 
@@ -26,8 +26,8 @@ public final class ChainLimits {
   }
 
   /**
-   * @param chain what the other end presented, leaf first
-   * @throws IdentityException when there is nothing, or more than is looked at
+   * @param chain the presented chain, leaf first
+   * @throws IdentityException when it is empty or exceeds a limit
    */
   public static void check(List<X509Certificate> chain) throws IdentityException {
     if (chain.isEmpty()) {

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1OctetString;
 
 /**
- * Validates a presented chain against the authorities that are trusted, by RFC 5280, section 6. The chain is taken in
- * the order in which it was presented: no other path is searched for, since that can take exponential time.
+ * Validates a presented chain with the trusted authorities, by RFC 5280, section 6. It uses the chain in the presented
+ * order, and does not search for other paths, because that can take exponential time.
  */
 final class ChainValidator {
 
@@ -44,8 +44,8 @@ final class ChainValidator {
   }
 
   /**
-   * @param chain leaf first, each issued by the next; the certificate of the authority may be at the end
-   * @return the chain without that of the authority, unless the leaf itself is trusted
+   * @param chain the chain, leaf first, each certificate issued by the next; the last may be the authority's
+   * @return the chain without the certificate of the authority, unless the leaf itself is trusted
    */
   List<X509Certificate> validate(List<X509Certificate> chain) throws IdentityException {
     if (isAuthority(chain.get(0))) {
@@ -80,7 +80,7 @@ final class ChainValidator {
     }
   }
 
-  /** An authority that was certified by another one too has the same name and key in several certificates. */
+  /** A cross-certified authority has several certificates with the same name and key. */
   private List<X509Certificate> belowAuthority(List<X509Certificate> chain) {
     for (int i = 1; i < chain.size(); i++) {
       X509Certificate certificate = chain.get(i);
@@ -102,7 +102,7 @@ final class ChainValidator {
       PKIXParameters parameters = new PKIXParameters(authorities);
       parameters.setDate(Date.from(clock.instant()));
       parameters.setRevocationEnabled(false);
-      // Policies are not used, and mappings of them can take exponential time.
+      // Policies are not used, and policy mappings can take exponential time.
       parameters.setPolicyMappingInhibited(true);
       PKIXCertPathValidatorResult result = (PKIXCertPathValidatorResult) CertPathValidator.getInstance("PKIX")
         .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
@@ -118,7 +118,7 @@ final class ChainValidator {
     }
   }
 
-  /** What the JDK does not ask of an authority that is trusted, and does not ask of the keys of intermediates. */
+  /** Check what the JDK does not check for trusted authorities and the keys of intermediates. */
   private void requireIssuer(X509Certificate issuer, String what) throws IdentityException {
     Certificates.checkDates(what, issuer, clock);
     Keys.requireStrongIssuer(issuer.getPublicKey());

@@ -9,7 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * What an endpoint proves its identity with.
+ * The private key and the certificates of an endpoint.
  *
  * @param key   the private key of the leaf
  * @param chain the certificates to present, leaf first
@@ -29,17 +29,18 @@ public record Credentials(PrivateKey key, List<X509Certificate> chain) {
     return chain.get(0);
   }
 
-  /** The chain as JDK and Netty want it. */
+  /** @return the chain as the array that JDK and Netty need */
   public X509Certificate[] chainArray() {
     return chain.toArray(new X509Certificate[0]);
   }
 
   /**
-   * @return the key and the chain as TLS wants them
+   * @return the key and the chain as key managers for TLS
    */
   public KeyManagerFactory keyManagers() {
     try {
-      // Java's default, PKCS #12, spends 10,000 rounds of hashing on a password that protects nothing here.
+      // JKS, because Java's default, PKCS #12, would spend 10,000 rounds of hashing on a password that protects nothing
+      // here.
       KeyStore store = KeyStore.getInstance("JKS");
       store.load(null, NO_PASSWORD);
       store.setKeyEntry("key", key, NO_PASSWORD, chainArray());
@@ -51,7 +52,7 @@ public record Credentials(PrivateKey key, List<X509Certificate> chain) {
     }
   }
 
-  /** Some providers print a key's secret: keep it out of logs. */
+  /** Without the key, because some providers print its secret. */
   @Override
   public String toString() {
     return "Credentials[" + leaf().getSubjectX500Principal() + "]";

@@ -12,22 +12,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Ids and fingerprints that are not let in, one a line; {@code #} begins a comment.
+ * Denied ids and fingerprints, one per line; {@code #} begins a comment.
  *
- * @param ids          nobody may be one of these, nor have a certificate that names one
+ * @param ids          no client may have one of these ids, or a certificate that names one
  * @param fingerprints SHA-256 of certificates, as 64 lower-case hex digits
  */
 public record DenyList(Set<String> ids, Set<String> fingerprints) {
 
-  /** Nobody is denied. */
+  /** No client is denied. */
   public static final DenyList EMPTY = new DenyList(Set.of(), Set.of());
 
-  /** As this project, {@code sha256sum} and {@code openssl x509 -fingerprint -sha256} print it. */
+  /** The formats of this project, of {@code sha256sum} and of {@code openssl x509 -fingerprint -sha256}. */
   private static final Pattern FINGERPRINT =
     Pattern.compile("(?i)(sha256:|sha256 fingerprint=)?(\\p{XDigit}{64}|\\p{XDigit}{2}(?::\\p{XDigit}{2}){31})");
 
   /**
-   * @throws IdentityException when a line is neither an id nor a fingerprint: it would deny nobody
+   * @throws IdentityException when a line is neither an id nor a fingerprint, and so would deny no client
    */
   public static DenyList parse(String text) throws IdentityException {
     Set<String> ids = new HashSet<>();
@@ -40,7 +40,7 @@ public record DenyList(Set<String> ids, Set<String> fingerprints) {
         fingerprints.add(fingerprint);
       }
       if (PeerId.isValid(entry)) {
-        // 64 hex digits without a prefix can be either.
+        // 64 hex digits without a prefix may be an id, too.
         ids.add(entry);
       } else if (fingerprint == null && !entry.isEmpty()) {
         throw new IdentityException(UNUSABLE, "Line " + (number + 1) + " of the deny list is neither an id nor "
@@ -51,7 +51,8 @@ public record DenyList(Set<String> ids, Set<String> fingerprints) {
   }
 
   /**
-   * @return the fingerprint as {@link Certificates#fingerprint} writes it, {@code null} when the text is none
+   * @return the fingerprint in the form of {@link Certificates#fingerprint}, {@code null} when the text is not a
+   * fingerprint
    */
   public static String fingerprint(String text) {
     Matcher matcher = FINGERPRINT.matcher(text);

@@ -9,10 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Says in time that certificates end: 30 days, 7 days and 1 day before, and when they have ended; each once. */
+/** Reports certificates that expire soon: 30 days, 7 days and 1 day before, and after the expiry; each once. */
 public final class ExpiryNotices {
 
-  /** What was said last of a certificate: later ones come after earlier ones. */
+  /** The last report about a certificate, in the order of time. */
   private enum Stage {
     NOTHING(null), DAYS_30(Duration.ofDays(30)), DAYS_7(Duration.ofDays(7)), DAY_1(Duration.ofDays(1)),
     ENDED(Duration.ZERO);
@@ -44,7 +44,7 @@ public final class ExpiryNotices {
   }
 
   /**
-   * @param certificates all that are in use now
+   * @param certificates all certificates in use
    */
   public void check(Collection<X509Certificate> certificates) {
     said.keySet().retainAll(certificates);

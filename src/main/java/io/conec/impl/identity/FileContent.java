@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a file holds, going by its first bytes and its PEM labels (RFC 7468). */
+/** Kinds of content of a file, by its first bytes and its PEM labels (RFC 7468). */
 enum FileContent {
   MISSING, DIRECTORY, UNREADABLE, EMPTY, JKS, PKCS12, DER_CERTIFICATE, DER_KEY, CERTIFICATE, KEY, ENCRYPTED_KEY,
   REQUEST, OTHER;
 
-  /** Certificates and keys are smaller by far, and the label of the first is at the beginning. */
+  /** Certificates and keys are much smaller, and the first label is at the beginning. */
   private static final int MAX_LENGTH = 1024 * 1024;
 
   private static final Pattern LABEL = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----");
@@ -27,7 +27,7 @@ enum FileContent {
     "ENCRYPTED PRIVATE KEY", ENCRYPTED_KEY,
     "CERTIFICATE REQUEST", REQUEST, "NEW CERTIFICATE REQUEST", REQUEST);
 
-  /** In the header of an encrypted key in its traditional form. */
+  /** Part of the header of an encrypted key in the traditional format. */
   private static final String ENCRYPTED = "Proc-Type: 4,ENCRYPTED";
 
   private static final int JKS_MAGIC = 0xFEEDFEED;

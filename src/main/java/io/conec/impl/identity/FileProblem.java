@@ -16,12 +16,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Says in words what is wrong with the files of options that cannot be read, and what to do. Looks at the files, so on
- * a worker thread.
+ * Explains why the files of options cannot be read, and what to do. Reads the files, so call it on a worker thread.
  */
 final class FileProblem {
 
-  /** What the exceptions of key stores have in common when the password is wrong. */
+  /** A word in all exceptions of key stores for a wrong password. */
   private static final String PASSWORD = "password";
 
   private final Vertx vertx;
@@ -142,12 +141,12 @@ final class FileProblem {
     return false;
   }
 
-  /** Reads PEM. */
+  /** Reads a PEM file. */
   private interface Reader {
     Object read(String pem) throws IdentityException;
   }
 
-  /** The file has the right kind of content. When it can be read, the fault is in another file. */
+  /** The file has the right kind of content. If it can be read, another file is wrong. */
   private String damage(String file, Reader reader) {
     try {
       reader.read(Files.readString(path(file), StandardCharsets.ISO_8859_1));

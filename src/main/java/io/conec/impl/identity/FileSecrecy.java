@@ -14,8 +14,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Whether what is in a file or a directory is safe from the other users of this machine. Where files have no POSIX
- * permissions, on Windows for example, nothing is checked: there a file has the access list of its directory.
+ * Checks that a file or a directory is safe from other users of this machine. Without POSIX permissions, for example on
+ * Windows, it checks nothing: there a file inherits the access list of its directory.
  */
 public final class FileSecrecy {
 
@@ -28,9 +28,9 @@ public final class FileSecrecy {
   }
 
   /**
-   * A file with a secret that this program has made, or writes to.
+   * Check a file with a secret that this program has created, or writes to.
    *
-   * @throws IdentityException when it is not a file that only this user, its owner, can read and change
+   * @throws IdentityException when it is not a file that only this user owns, reads and changes
    */
   public static void requireOwnerOnly(Path file) throws IdentityException, IOException {
     if (!Files.isRegularFile(file)) {
@@ -48,9 +48,9 @@ public final class FileSecrecy {
   }
 
   /**
-   * A directory that this program takes keys and certificates from.
+   * Check a directory that this program reads keys and certificates from.
    *
-   * @throws IdentityException when somebody other than this user and root can put files there
+   * @throws IdentityException when other users than this one and root can create files there
    */
   public static void requireSafeDirectory(Path directory) throws IdentityException, IOException {
     PosixFileAttributes attributes = attributes(directory);
@@ -70,13 +70,13 @@ public final class FileSecrecy {
       PosixFileAttributes attributes = attributes(file);
       return attributes != null && attributes.permissions().contains(PosixFilePermission.OTHERS_READ);
     } catch (IOException e) {
-      // Whoever reads the file next says why it cannot be read.
+      // The next reader of the file reports why it cannot be read.
       return false;
     }
   }
 
   /**
-   * A user without a name is not root, and can open no files that others have closed: nothing needs a check then.
+   * A user without a name is not root, and cannot open protected files of others, so no check is needed.
    */
   private static void requireOwn(Path file, UserPrincipal owner, boolean orRoot)
     throws IdentityException, IOException {

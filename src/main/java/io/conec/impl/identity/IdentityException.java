@@ -1,22 +1,22 @@
 package io.conec.impl.identity;
 
 /**
- * A certificate, a key or trust material cannot be accepted. Checked, so that nobody forgets to turn it into the error
- * that users see. The message is a whole sentence and safe to log: names taken from a certificate are validated first.
+ * A certificate, a key or trust material is not acceptable. The exception is checked, so that callers have to convert
+ * it to an error for users. The message is a sentence and safe to log: names from a certificate are validated first.
  */
 public final class IdentityException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong. */
+  /** The kinds of problems. */
   public enum Reason {
     /** The other end presented no certificate. */
     NO_CERTIFICATE,
     /** No client CA is in use and the certificate was not signed with its own key. */
     NOT_SELF_SIGNED,
-    /** The certificate's validity is over. */
+    /** The certificate has expired. */
     EXPIRED,
-    /** The certificate's validity has not begun. */
+    /** The certificate is not valid yet. */
     NOT_YET_VALID,
     /** The certificate is not for the id. */
     NAME_MISMATCH,

@@ -18,7 +18,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509KeyManager;
 
-/** Reads the key and certificate that a user configured, whatever form they have. */
+/** Reads the configured key and certificate, in any format. */
 public final class KeyMaterial {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeyMaterial.class);
@@ -31,8 +31,8 @@ public final class KeyMaterial {
   /**
    * Reads files: call it on a worker thread.
    *
-   * @throws IdentityException when the options cannot be read, do not hold exactly one EC or RSA key with its
-   * certificate, or the key is too weak or not the certificate's
+   * @throws IdentityException when the options cannot be read or do not have exactly one EC or RSA key with its
+   * certificate, or the key is too weak or does not belong to the certificate
    */
   public static Credentials credentials(KeyCertOptions options, Vertx vertx) throws IdentityException {
     X509KeyManager manager = keyManager(options, vertx);
@@ -52,7 +52,7 @@ public final class KeyMaterial {
     return checked(manager.getPrivateKey(alias), manager.getCertificateChain(alias));
   }
 
-  /** Only a warning: in containers the files of a secret are often for all, and nobody else is there. */
+  /** Only a warning, because in containers secret files are often readable by all users, of which there is only one. */
   private static void warnOfKeysForAll(KeyCertOptions options, Vertx vertx) {
     List<String> files = options instanceof PemKeyCertOptions pem ? pem.getKeyPaths()
       : options instanceof KeyStoreOptionsBase store && store.getPath() != null ? List.of(store.getPath()) : List.of();
@@ -64,7 +64,7 @@ public final class KeyMaterial {
     }
   }
 
-  /** By certificate, because some key managers make up another alias for the same key each time they are asked. */
+  /** Keyed by certificate, because some key managers return another alias for the same key each time. */
   private static void addAliases(Map<X509Certificate, String> known, X509KeyManager manager, String[] aliases) {
     if (aliases != null) {
       for (String alias : aliases) {
@@ -84,7 +84,7 @@ public final class KeyMaterial {
   private static X509KeyManager keyManager(KeyCertOptions options, Vertx vertx) throws IdentityException {
     KeyManagerFactory factory;
     try {
-      // A copy, since options remember what they have read.
+      // A copy, because options cache the files that they have read.
       factory = options.copy().getKeyManagerFactory(vertx);
     } catch (Exception e) {
       throw new IdentityException(UNUSABLE, FileProblem.of(options, vertx, e), e);

@@ -15,8 +15,8 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 
 /**
- * The kinds of key in use: EC from 256 bits, RSA from 2048 bits, which is what TLS 1.3 stacks agree on. The upper
- * bounds keep a verification at some milliseconds.
+ * The supported kinds of keys: EC from 256 bits and RSA from 2048 bits, which all TLS 1.3 stacks support. The upper
+ * bounds limit a verification to some milliseconds.
  */
 final class Keys {
 
@@ -24,9 +24,9 @@ final class Keys {
   /** P-521, the longest curve of TLS 1.3. */
   static final int MAX_EC_BITS = 521;
   static final int MIN_RSA_BITS = 2048;
-  /** Twice the longest that is common. */
+  /** Twice the longest common size. */
   static final int MAX_RSA_BITS = 8192;
-  /** The exponent in use has 17 bits; BoringSSL takes no longer one than this. */
+  /** The common exponent has 17 bits; BoringSSL accepts no longer one than this. */
   static final int MAX_RSA_EXPONENT_BITS = 33;
 
   private static final byte[] SAMPLE = "conec key pair check".getBytes(StandardCharsets.US_ASCII);
@@ -59,7 +59,7 @@ final class Keys {
     }
   }
 
-  /** A key that signs certificates may be an Ed25519 or Ed448 key too; TLS stacks rarely accept them. */
+  /** A key that signs certificates may also be an Ed25519 or Ed448 key; TLS stacks rarely accept these. */
   static void requireStrongIssuer(PublicKey key) throws IdentityException {
     if (!(key instanceof EdECKey)) {
       requireStrong(key);

@@ -8,7 +8,7 @@ import io.vertx.core.net.TrustOptions;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Which files the Vert.x options for keys and trust name. */
+/** Lists the files that the Vert.x options for keys and trust name. */
 public final class OptionFiles {
 
   private OptionFiles() {

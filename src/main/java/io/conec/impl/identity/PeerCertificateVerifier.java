@@ -13,8 +13,8 @@ import static io.conec.impl.identity.IdentityException.Reason.NO_CERTIFICATE;
 import static io.conec.impl.identity.IdentityException.Reason.UNTRUSTED;
 
 /**
- * Decides whether a presented certificate proves an id: a Coordinator asks it about clients, peers about each other.
- * That the other end holds the private key is TLS's part.
+ * Verifies that a presented certificate proves an id. A Coordinator verifies clients, and peers verify each other. TLS
+ * verifies that the other end has the private key.
  */
 public final class PeerCertificateVerifier {
 
@@ -30,14 +30,14 @@ public final class PeerCertificateVerifier {
     this.clock = clock;
   }
 
-  /** Anybody may come, with a self-signed certificate for the id. */
+  /** Accept any self-signed certificate for the id. */
   public static PeerCertificateVerifier selfSigned(Clock clock) {
     return new PeerCertificateVerifier(null, null, clock);
   }
 
   /**
-   * Only certificates issued by one of the authorities of the trust manager, which then has the last word. A trust
-   * manager that names no authorities decides alone.
+   * Accept only certificates of the authorities of the trust manager, which then also has to accept the chain. A trust
+   * manager without authorities decides alone.
    */
   public static PeerCertificateVerifier issuedBy(X509TrustManager clientCa, Clock clock) {
     X509Certificate[] authorities = clientCa.getAcceptedIssuers();
@@ -46,8 +46,8 @@ public final class PeerCertificateVerifier {
   }
 
   /**
-   * @param id    the id that the other end claims, which {@link PeerId#check} has accepted
-   * @param chain what it presented, leaf first
+   * @param id    the claimed id, which {@link PeerId#check} has accepted
+   * @param chain the presented chain, leaf first
    * @throws IdentityException when the chain does not prove the id
    */
   public void check(String id, List<X509Certificate> chain) throws IdentityException {
@@ -70,7 +70,7 @@ public final class PeerCertificateVerifier {
     }
   }
 
-  /** TLS parses the leaf only: whoever asks an accepted certificate for its dates later must get an answer. */
+  /** TLS parses only the leaf, but the dates of all accepted certificates are needed later. */
   private static void requireReadable(List<X509Certificate> chain) throws IdentityException {
     try {
       chain.forEach(X509Certificate::getVersion);
@@ -108,7 +108,7 @@ public final class PeerCertificateVerifier {
     }
   }
 
-  /** A stranger chose these names: show few, and only those that are safe in a log. */
+  /** A stranger chose these names: return few, and only those that are safe in a log. */
   private static String names(X509Certificate leaf) {
     String names = Certificates.dnsNames(leaf).stream()
       .filter(PeerId::isValid)

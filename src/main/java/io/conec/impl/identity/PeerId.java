@@ -16,9 +16,9 @@ public final class PeerId {
   }
 
   /**
-   * @return the id itself
-   * @throws IllegalArgumentException when it is not a valid id; the message says why and never repeats the id, which
-   * may come from a stranger
+   * @return the id
+   * @throws IllegalArgumentException when it is not a valid id; the message says why, without the id, which a stranger
+   * may have chosen
    */
   public static String check(String id) {
     if (id == null || id.isEmpty()) {

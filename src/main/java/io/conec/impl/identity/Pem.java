@@ -24,7 +24,7 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 
-/** Certificates and private keys as PEM text (RFC 7468). Certificates and a key may share one text. */
+/** Certificates and private keys as PEM text (RFC 7468). A text may have certificates and a key. */
 public final class Pem {
 
   private Pem() {
@@ -42,7 +42,7 @@ public final class Pem {
     }
   }
 
-  /** The key in PKCS#8, not encrypted: keep the text where only its owner can read it. */
+  /** Write the key as unencrypted PKCS#8: only its owner may be able to read the text. */
   public static String write(PrivateKey key) {
     return block("PRIVATE KEY", key.getEncoded());
   }
@@ -66,8 +66,8 @@ public final class Pem {
   }
 
   /**
-   * @return all certificates in the text, in its order
-   * @throws IdentityException when there is none or the text is damaged
+   * @return all certificates in the text, in order
+   * @throws IdentityException when there is none, or the text is damaged
    */
   public static List<X509Certificate> certificates(String pem) throws IdentityException {
     try {
@@ -88,7 +88,7 @@ public final class Pem {
   }
 
   /**
-   * @return the first private key in the text: PKCS#8, or the traditional form of RSA or EC
+   * @return the first private key in the text: PKCS#8, or the traditional format of RSA or EC
    * @throws IdentityException when there is none, it is encrypted, or the text is damaged
    */
   public static PrivateKey privateKey(String pem) throws IdentityException {
@@ -121,7 +121,7 @@ public final class Pem {
       }
       return objects;
     } catch (IOException | RuntimeException e) {
-      // BouncyCastle's ASN.1 and Base64 decoders report damage with unchecked exceptions
+      // BouncyCastle's ASN.1 and Base64 decoders report damage with unchecked exceptions.
       throw new IdentityException(UNUSABLE, "The PEM text is damaged", e);
     }
   }

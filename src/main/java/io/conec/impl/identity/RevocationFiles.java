@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The deny list and the CRLs of a Coordinator on disk. The last good content of a file stays in force while the file
- * cannot be used, so that damage to a file lets nobody in. Reads files: call it on a worker thread.
+ * Reads the deny list and the CRLs of a Coordinator. While a file cannot be used, its last valid content stays in
+ * force, so that a damaged file admits no client. Reads files: call it on a worker thread.
  */
 public final class RevocationFiles {
 
@@ -38,7 +38,7 @@ public final class RevocationFiles {
   }
 
   /**
-   * @param authorities who may sign CRLs
+   * @param authorities the authorities that may sign CRLs
    * @throws IdentityException when one of the files cannot be used; the message names its option
    */
   public Revocations load(Collection<X509Certificate> authorities, Clock clock) throws IdentityException {
@@ -51,7 +51,7 @@ public final class RevocationFiles {
   }
 
   /**
-   * @param failed is told of each file that cannot be used now
+   * @param failed called for each file that cannot be used now
    */
   public Revocations reload(Collection<X509Certificate> authorities, Clock clock, Consumer<IdentityException> failed) {
     if (denyListFile != null) {

@@ -30,16 +30,16 @@ import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate revocation list of a CA (RFC 5280, section 5): complete, not a delta and not one part of several. */
+/** A certificate revocation list of a CA (RFC 5280, section 5): a complete one, neither a delta nor a part. */
 public record RevocationList(X509CRL crl) {
 
   private static final int CRL_SIGN = 6;
-  /** Stands for no reason: RFC 5280 wants the extension left out then. */
+  /** The code for no reason, for which RFC 5280 omits the extension. */
   private static final int UNSPECIFIED = 0;
 
   /**
    * @param content one or more lists in PEM, or one in DER
-   * @throws IdentityException when there is none, or one is damaged or not complete
+   * @throws IdentityException when there is none, or one is damaged or incomplete
    */
   public static List<RevocationList> read(byte[] content) throws IdentityException {
     List<RevocationList> lists = new ArrayList<>();
@@ -56,7 +56,7 @@ public record RevocationList(X509CRL crl) {
     return lists;
   }
 
-  /** A critical extension says that the list is not complete (RFC 5280, section 5.2). */
+  /** A critical extension means that the list is incomplete (RFC 5280, section 5.2). */
   private static RevocationList complete(X509CRL list) throws IdentityException {
     Set<String> critical = list.getCriticalExtensionOIDs();
     if (critical != null && !critical.isEmpty()) {
@@ -100,13 +100,13 @@ public record RevocationList(X509CRL crl) {
       : ASN1Integer.getInstance(ASN1OctetString.getInstance(extension).getOctets()).getValue();
   }
 
-  /** As PEM. */
+  /** @return the list as PEM */
   public String toPem() {
     return Pem.write(crl);
   }
 
   /**
-   * @throws IdentityException when the list was not signed by one of the authorities, or a newer one is due
+   * @throws IdentityException when none of the authorities has signed the list, or a newer one is due
    */
   public void verify(Collection<X509Certificate> authorities, Clock clock) throws IdentityException {
     if (authorities.stream().noneMatch(this::isSignedBy)) {
@@ -118,7 +118,9 @@ public record RevocationList(X509CRL crl) {
     }
   }
 
-  /** Whether there should be a newer list; always when the list does not say, as RFC 5280 wants it to. */
+  /**
+   * Whether a newer list is due; also when the list does not have the date of the next update, which RFC 5280 requires.
+   */
   public boolean isOverdue(Instant now) {
     return crl.getNextUpdate() == null || crl.getNextUpdate().toInstant().isBefore(now);
   }
@@ -137,7 +139,7 @@ public record RevocationList(X509CRL crl) {
     }
   }
 
-  /** When the certificate was revoked, {@code null} when it was not. */
+  /** @return when the certificate was revoked, {@code null} when it was not */
   public Instant revokedAt(X509Certificate certificate) {
     X509CRLEntry entry = crl.getRevokedCertificate(certificate);
     return entry == null ? null : entry.getRevocationDate().toInstant();

@@ -4,17 +4,17 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * Which clients are refused although their certificates prove their ids.
+ * The clients that are refused although their certificates are valid.
  *
- * @param denyList what the operator has written down
- * @param lists    what the client CAs have revoked
+ * @param denyList the deny list of the operator
+ * @param lists    the CRLs of the client CAs
  */
 public record Revocations(DenyList denyList, List<RevocationList> lists) {
 
-  /** Nobody is revoked. */
+  /** No client is revoked. */
   public static final Revocations NONE = new Revocations(DenyList.EMPTY, List.of());
 
-  /** A few look-ups in hash tables: fit for an event loop. */
+  /** A few look-ups in hash tables, so it may run on an event loop. */
   public void check(String id, List<X509Certificate> chain) throws IdentityException {
     denyList.check(id, chain.get(0));
     for (RevocationList list : lists) {

@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 
-/** Makes a new EC P-256 key and a certificate signed with it, in memory. */
+/** Creates a new EC P-256 key and a self-signed certificate in memory. */
 public final class SelfSigned {
 
   private SelfSigned() {
   }
 
   /**
-   * @param validity counted from now; the certificate also covers the last hour, for clocks that run behind
+   * @param validity from now; the certificate also covers the last hour, for slow clocks
    * @throws IllegalArgumentException when the validity is not positive or longer than 100 years
    */
   public static Credentials create(SubjectNames names, Duration validity, Clock clock) {

@@ -10,8 +10,8 @@ import java.security.spec.PSSParameterSpec;
 import java.util.Set;
 
 /**
- * The algorithms that a certificate may be signed with: those of the CA/Browser Forum's Baseline Requirements, section
- * 7.1.3.2, and EdDSA. Everything else is refused, whatever the settings of the JVM allow.
+ * The accepted signature algorithms of certificates: those of the CA/Browser Forum's Baseline Requirements, section
+ * 7.1.3.2, and EdDSA. All others are refused, even if the settings of the JVM allow them.
  */
 final class SignatureAlgorithms {
 

@@ -20,12 +20,11 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.util.IPAddress;
 
 /**
- * The names that a certificate is for. Verification looks at the subject alternative names only; the common name is for
- * people.
+ * The names of a certificate. Verification uses only the subject alternative names; the common name is for users.
  */
 public final class SubjectNames {
 
-  /** Upper bound of a common name, ub-common-name of RFC 5280, appendix A.1. */
+  /** The longest common name: ub-common-name of RFC 5280, appendix A.1. */
   static final int MAX_COMMON_NAME = 64;
 
   private final String commonName;
@@ -36,14 +35,14 @@ public final class SubjectNames {
     this.alternativeNames = List.copyOf(alternativeNames);
   }
 
-  /** A peer's id, always as {@code dNSName}, even one that looks like an IP address. */
+  /** The id of a peer, always as {@code dNSName}, even if it looks like an IP address. */
   public static SubjectNames peer(String id) {
     return new SubjectNames(PeerId.check(id), List.of(new GeneralName(GeneralName.dNSName, id)));
   }
 
   /**
-   * A Coordinator's host names ({@code dNSName}, may be internationalized or start with {@code *.}) and IP addresses
-   * ({@code iPAddress}).
+   * The host names ({@code dNSName}, may be internationalized or start with {@code *.}) and IP addresses ({@code
+   * iPAddress}) of a Coordinator.
    *
    * @throws IllegalArgumentException when there is none, or one is neither a host name nor an IP address
    */
@@ -61,7 +60,7 @@ public final class SubjectNames {
   }
 
   /**
-   * The same names as in a certificate that was issued before.
+   * The names of an earlier certificate.
    *
    * @throws IdentityException when it has no subject alternative name
    */

@@ -16,7 +16,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
-/** Whom to trust: what a user configured, roots received from a Coordinator, or the system's CAs. */
+/** Makes trust managers from options, from the roots of a Coordinator, or from the CAs of the system. */
 public final class TrustMaterial {
 
   private TrustMaterial() {
@@ -26,7 +26,7 @@ public final class TrustMaterial {
   public static X509TrustManager trustManager(TrustOptions options, Vertx vertx) throws IdentityException {
     TrustManagerFactory factory;
     try {
-      // A copy, since options remember what they have read.
+      // A copy, because options cache the files that they have read.
       factory = options.copy().getTrustManagerFactory(vertx);
     } catch (Exception e) {
       throw new IdentityException(UNUSABLE, FileProblem.of(options, vertx, e), e);
@@ -40,9 +40,10 @@ public final class TrustMaterial {
   }
 
   /**
-   * The CA certificates that the options trust. Reads files: call it on a worker thread.
+   * Reads files: call it on a worker thread.
    *
-   * @throws IdentityException also when there is none, as with options that trust everybody
+   * @return the CA certificates that the options trust
+   * @throws IdentityException also when there is none, as with options that trust all certificates
    */
   public static List<X509Certificate> roots(TrustOptions options, Vertx vertx) throws IdentityException {
     X509Certificate[] roots = trustManager(options, vertx).getAcceptedIssuers();
@@ -52,12 +53,12 @@ public final class TrustMaterial {
     return List.of(roots);
   }
 
-  /** Whether the options are only CA certificates: others may hold a trust manager that decides in its own way. */
+  /** Whether the options have only CA certificates: others may have a custom trust manager. */
   public static boolean isOnlyAuthorities(TrustOptions options) {
     return options == null || options instanceof PemTrustOptions || options instanceof KeyStoreOptionsBase;
   }
 
-  /** Trusts certificates issued by one of the roots, and the roots themselves. */
+  /** Trust certificates issued by one of the roots, and the roots themselves. */
   public static X509TrustManager fromRoots(Collection<X509Certificate> roots) throws IdentityException {
     if (roots.isEmpty()) {
       throw new IdentityException(UNUSABLE, "At least one CA certificate is needed");
@@ -75,7 +76,9 @@ public final class TrustMaterial {
     }
   }
 
-  /** The CAs of the Java runtime or of {@code javax.net.ssl.trustStore}. Reads files: call it on a worker thread. */
+  /**
+   * Trust the CAs of the Java runtime or of {@code javax.net.ssl.trustStore}. Reads files: call it on a worker thread.
+   */
   public static X509TrustManager systemDefault() throws IdentityException {
     try {
       return fromStore(null);

@@ -1,5 +1,5 @@
 /**
- * Who a peer is: ids, certificates and the check that a certificate proves an id. BouncyCastle is used here to create
- * and to read certificates and nowhere else; no security provider is registered. Nothing here touches the network.
+ * Identities: ids, certificates and the verification that a certificate proves an id. Only this package uses
+ * BouncyCastle, to create and to read certificates; it registers no security provider and does not use the network.
  */
 package io.conec.impl.identity;

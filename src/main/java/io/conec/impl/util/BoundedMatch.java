@@ -3,14 +3,17 @@ package io.conec.impl.util;
 import java.util.regex.Pattern;
 
 /**
- * Matches text that the other side has chosen with a regular expression that may take exponential time for it: the
- * number of characters that are looked at is bounded.
+ * Matches text of the other side with a regular expression that may take exponential time: the number of examined
+ * characters is bounded.
  */
 public final class BoundedMatch implements CharSequence {
 
   private static final LimitedWarnings WARNINGS = LimitedWarnings.ofPeers(BoundedMatch.class);
 
-  /** A hundred times the longest address, about a millisecond: a pattern without nested repetitions needs less. */
+  /**
+   * A hundred times the longest address, which takes about a millisecond: a pattern without nested repetitions needs
+   * less.
+   */
   private static final int MAX_STEPS = 100_000;
 
   private static final class TooManyStepsException extends RuntimeException {
@@ -28,8 +31,8 @@ public final class BoundedMatch implements CharSequence {
   }
 
   /**
-   * @param option that the pattern comes from
-   * @return whether the pattern matches the whole text; {@code false} when that takes too long to find out
+   * @param option the name of the option that has the pattern
+   * @return whether the pattern matches the whole text; {@code false} also when this takes too long
    */
   public static boolean matches(String option, Pattern pattern, String text) {
     try {

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Warns of what others can cause as often as they like, without filling the log: the first at once, then one in each
- * interval, with the number of those that it stands for. All are logged at debug. Methods may be called from any thread.
+ * Logs warnings that the other side can cause arbitrarily often, without filling the log: the first one immediately,
+ * then one in each interval, with the number of the suppressed ones. All of them are logged at debug level. Safe from
+ * any thread.
  */
 public final class LimitedWarnings {
 
@@ -25,13 +26,13 @@ public final class LimitedWarnings {
     this.last = nanoClock.getAsLong() - intervalNanos;
   }
 
-  /** Of what peers cause, one a second: who the peer is matters. */
+  /** For warnings about peers, one a second, because the id of the peer matters. */
   public static LimitedWarnings ofPeers(Class<?> source) {
     return new LimitedWarnings(LoggerFactory.getLogger(source), Duration.ofSeconds(1), System::nanoTime);
   }
 
   /**
-   * @return whether it is in the log now
+   * @return whether it was logged
    */
   public synchronized boolean warn(String message) {
     long now = nanoClock.getAsLong();

@@ -4,24 +4,24 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Makes text from the other side safe for terminals, logs and error messages: a character that would begin a line, move
- * the cursor, turn text around or hide it is spelled out, in a form that is also the escape of a JSON string.
+ * Makes text from the other side safe for terminals, logs and error messages. It escapes characters that would begin a
+ * line, move the cursor, or reverse or hide text, in the form of escapes in JSON strings.
  */
 public final class Printable {
 
-  /** Characters of a text for people that are sent or taken from the other side: some sentences fit in. */
+  /** The most characters of a text for users that are sent or accepted: enough for some sentences. */
   public static final int MAX_REASON_LENGTH = 1000;
 
-  /** Format characters that scripts and emoji need: the zero-width non-joiner and joiner. */
+  /** Format characters that some scripts and emoji need: the zero-width non-joiner and joiner. */
   private static final String HARMLESS_FORMAT = "\u200C\u200D";
 
-  /** Of several texts, such as names and addresses, in one sentence. */
+  /** The most texts, such as names and addresses, in one sentence. */
   private static final int MAX_SHOWN = 5;
 
   private Printable() {
   }
 
-  /** Why something failed, as the other side tells it: one line, and only its beginning when it is long. */
+  /** Make a reason from the other side safe: one line, cut off when it is long. */
   public static String reason(String text) {
     return line(beginning(text));
   }
@@ -34,18 +34,18 @@ public final class Printable {
     return text.substring(0, splits ? MAX_REASON_LENGTH - 1 : MAX_REASON_LENGTH);
   }
 
-  /** The first of several texts, and how many more there are. */
+  /** List the first of several texts, and how many more there are. */
   public static String some(List<String> texts) {
     return String.join(", ", texts.subList(0, Math.min(MAX_SHOWN, texts.size())))
       + (texts.size() > MAX_SHOWN ? ", and " + (texts.size() - MAX_SHOWN) + " more" : "");
   }
 
-  /** Several lines. */
+  /** Make several lines safe. */
   public static String lines(String text) {
     return text.lines().map(Printable::line).collect(Collectors.joining("\n"));
   }
 
-  /** One line; a tab stays a tab. */
+  /** Make one line safe; tabs stay. */
   public static String line(String text) {
     StringBuilder line = new StringBuilder(text.length());
     text.codePoints().forEach(character -> {

@@ -6,21 +6,21 @@ import io.conec.OverflowPolicy;
 import io.conec.impl.wire.Fields.Writer;
 
 /**
- * The control messages about broadcasts, between a client and the Coordinator.
+ * The control messages for broadcasts, between a client and the Coordinator.
  */
 public interface BroadcastControl {
 
-  /** What {@link Join#broadcast()} is when the client was not in the broadcast before. */
+  /** The value of {@link Join#broadcast()} when the client was not in the broadcast before. */
   long NO_BROADCAST = 0;
 
   /**
-   * First frame of a broadcast stream, from the client: let me in.
+   * The first frame of a broadcast stream, from the client: the request to join.
    *
-   * @param bufferSize how many messages may wait for a reader that lets the oldest be dropped
-   * @param sequence   how many messages this sender has numbered so far
-   * @param broadcast  the broadcast that this reader was in before it lost its connection, {@link #NO_BROADCAST} for
-   *                   none
-   * @param position   the last position there that this reader knows of
+   * @param bufferSize how many messages may wait for a reader with {@link OverflowPolicy#DROP_OLDEST}
+   * @param sequence   the number of the last message of this sender
+   * @param broadcast  the broadcast that this reader had joined before it lost its connection, {@link #NO_BROADCAST}
+   *                   for none
+   * @param position   the last position in it that this reader knows
    */
   record Join(String name, BroadcastRole role, boolean ownMessages, OverflowPolicy overflow, int bufferSize,
     long sequence,
@@ -40,7 +40,7 @@ public interface BroadcastControl {
   }
 
   /**
-   * First frame of a broadcast stream in the other direction: you are in.
+   * The first frame of a broadcast stream in the other direction: the client has joined.
    *
    * @param broadcast    another one when the broadcast has begun anew
    * @param position     how many messages were sent there so far
@@ -63,10 +63,10 @@ public interface BroadcastControl {
   }
 
   /**
-   * Client to Coordinator: the reader on this stream, by its QUIC stream id, is slow, but takes messages. QUIC itself
-   * would say so only after half a window.
+   * From a client to the Coordinator: the reader on the stream with this QUIC stream id is slow, but takes messages.
+   * QUIC alone would show this only after half a window.
    *
-   * @param taken how many messages it has taken since it joined, those included that waited from before
+   * @param taken how many messages it has taken since it joined, including those that waited from before
    */
   record Progress(long stream, long taken) implements ControlMessage {
     @Override
@@ -79,9 +79,9 @@ public interface BroadcastControl {
     }
   }
 
-  /** Coordinator to client: you are not in the broadcast any more that this stream, by its QUIC stream id, was for. */
+  /** From the Coordinator to a client: it has ended the subscription on the stream with this QUIC stream id. */
   record CutOff(long stream, int code, String message) implements ControlMessage {
-    /** Why. */
+    /** @return the reason */
     public ConecError error() {
       return FailureCode.error(code);
     }
@@ -96,7 +96,7 @@ public interface BroadcastControl {
     }
   }
 
-  /** Client to Coordinator: how many are in there? */
+  /** From a client to the Coordinator: asks for the number of senders and readers. */
   record Count(long request, String name) implements ControlMessage {
     @Override
     public void write(Writer json) {
@@ -108,7 +108,7 @@ public interface BroadcastControl {
     }
   }
 
-  /** Answer to a count. */
+  /** The answer to a count. */
   record Counted(long request, int senders, int readers) implements ControlMessage.Reply {
     @Override
     public void write(Writer json) {

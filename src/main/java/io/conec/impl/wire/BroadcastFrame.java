@@ -9,13 +9,13 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A frame from the Coordinator to a reader of a broadcast: a message, or how many were dropped. The same bytes go to
- * all readers.
+ * A frame from the Coordinator to a reader of a broadcast: a message, or the number of missed messages. The same bytes
+ * go to all readers.
  *
- * @param position how many messages the broadcast has had, this one, or the last one dropped, included
- * @param sender   who has sent the message, {@code null} when this tells of dropped ones
- * @param number   the sender's number of the message, or how many were dropped
- * @param body     the message, {@code null} when this tells of dropped ones
+ * @param position the position of the message, or of the last missed one
+ * @param sender   the id of the sender, {@code null} for missed messages
+ * @param number   the sender's number of the message, or how many were missed
+ * @param body     the message, {@code null} for missed messages
  */
 public record BroadcastFrame(long position, String sender, long number, Buffer body) {
 
@@ -25,23 +25,25 @@ public record BroadcastFrame(long position, String sender, long number, Buffer b
   /** Type, position and number. */
   private static final int FIXED_LENGTH = 1 + 2 * Long.BYTES;
 
-  /** What a frame has beside the body at most: the id of the sender has one byte of length. */
+  /** The most bytes of a frame in addition to the body: the length of the sender's id is one byte. */
   static final int MAX_OVERHEAD = FIXED_LENGTH + 1 + 255;
 
-  /** The longest frame in a broadcast with this limit; a message of an event bus may be longer by its own frame. */
+  /**
+   * @return the longest frame in a broadcast with this limit; a message of an event bus may be longer by its own frame
+   */
   public static int maxLength(int maxMessageSize) {
     return (int) Math.min((long) BusFrame.maxLength(maxMessageSize) + MAX_OVERHEAD, Integer.MAX_VALUE - Long.BYTES);
   }
 
   /**
    * @param sender the id, in ASCII
-   * @return the length of the frame of a message, its length field included
+   * @return the length of the frame of a message, including its length field
    */
   public static int length(byte[] sender, byte[] body) {
     return FrameReader.HEADER_LENGTH + FIXED_LENGTH + 1 + sender.length + body.length;
   }
 
-  /** Append the frame of a message, its length field included. */
+  /** Append the frame of a message, including its length field. */
   public static void write(ByteBuf out, long position, byte[] sender, long sequence, byte[] body) {
     int length = length(sender, body);
     out.ensureWritable(length);
@@ -49,7 +51,7 @@ public record BroadcastFrame(long position, String sender, long number, Buffer b
   }
 
   /**
-   * @return a frame that tells of dropped messages, its length field included, in a direct buffer
+   * @return a frame for missed messages, including its length field, in a direct buffer
    */
   public static ByteBuf dropped(ByteBufAllocator allocator, long position, long count) {
     int length = FrameReader.HEADER_LENGTH + FIXED_LENGTH;
@@ -61,7 +63,7 @@ public record BroadcastFrame(long position, String sender, long number, Buffer b
   }
 
   /**
-   * @return the length of the first of some frames, its length field included
+   * @return the length of the first of some frames, including its length field
    */
   public static int length(ByteBuf frames) {
     return FrameReader.HEADER_LENGTH + frames.getInt(frames.readerIndex());

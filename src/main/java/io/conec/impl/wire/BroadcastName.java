@@ -8,7 +8,7 @@ import io.conec.ConecBroadcast;
  */
 public final class BroadcastName {
 
-  /** The rule, in words. */
+  /** The rule, as a sentence for errors. */
   public static final String RULE = "the name of a broadcast must have 1 to " + ConecBroadcast.MAX_NAME_LENGTH
     + " characters and no control characters";
 
@@ -16,8 +16,8 @@ public final class BroadcastName {
   }
 
   /**
-   * @return the name itself
-   * @throws IllegalArgumentException with the rule, when it is no valid name
+   * @return the name
+   * @throws IllegalArgumentException with the rule, when the name is not valid
    */
   public static String check(String name) {
     if (!isValid(name)) {

@@ -3,10 +3,10 @@ package io.conec.impl.wire;
 import java.util.Map;
 
 /**
- * Whether messages to an address of an exporter reach somebody.
+ * The consumers of an address of an exporter.
  *
- * @param state        of the address at the exporter itself
- * @param destinations other clients with consumers, to which the exporter passes messages on, by their id, and how many
+ * @param state        the consumers at the exporter itself
+ * @param destinations other clients with consumers, to which the exporter passes messages on: their ids, and how many
  *                     bridges after the exporter each of them is
  */
 public record BusConsumers(State state, Map<String, Integer> destinations) {

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads a message of a bus stream; what is not as SPEC.md says is a {@link WireException}.
+ * Parses frames of bus streams; throws a {@link WireException} when a frame is not as in SPEC.md.
  */
 public final class BusFrameReader {
 
@@ -26,7 +26,7 @@ public final class BusFrameReader {
   }
 
   /**
-   * @return the message of an event bus, {@code null} when the sender does not say that it is one
+   * @return the message of an event bus, {@code null} when the message is not marked as one
    */
   public static BusFrame readBroadcast(Buffer buffer) {
     if (buffer.length() < Integer.BYTES || buffer.getInt(0) != BusFrame.BROADCAST_MAGIC) {
@@ -40,7 +40,7 @@ public final class BusFrameReader {
   }
 
   /**
-   * @return how many bytes of a frame count against {@code maxMessageSize}: all when it is none
+   * @return how many bytes of a frame count against {@code maxMessageSize}: all if it is not valid
    */
   public static int countedSize(Buffer buffer) {
     try {
@@ -103,7 +103,7 @@ public final class BusFrameReader {
   private void attach(BusFrame frame) {
     frame.version = (int) Math.min(varint("version"), Integer.MAX_VALUE);
     if (frame.version != BusFrame.VERSION) {
-      // What another version has after it is not known.
+      // Other versions may have an unknown format after this.
       return;
     }
     frame.address = string("address");

@@ -7,17 +7,17 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 
 /**
- * Writes the messages of a bus stream. The methods for frames with a body return a buffer that ends before the codec:
- * {@link #systemCodec} or {@link #namedCodec} comes next, then the bytes of the codec itself, in the same buffer.
+ * Writes frames of bus streams. The methods for frames with a body return a buffer that ends before the codec: {@link
+ * #systemCodec} or {@link #namedCodec} comes next, then the bytes that the codec writes, in the same buffer.
  */
 public final class BusFrameWriter {
 
-  /** What a frame takes beside headers and body, rounded up: a buffer of the right size is not copied to grow. */
+  /** The bytes of a frame without headers and body, rounded up: a buffer of the right size need not grow. */
   private static final int OVERHEAD = 64;
 
   private static final int BYTES_PER_HEADER = 48;
 
-  /** What may come before the headers: a type, two ids and a time-out. */
+  /** The most bytes before the headers: a type, two ids and a time-out. */
   private static final int HEAD = 1 + 3 * Long.BYTES;
 
   private BusFrameWriter() {
@@ -33,7 +33,7 @@ public final class BusFrameWriter {
 
   /**
    * @param type     {@link BusFrame#SEND} or {@link BusFrame#PUBLISH}
-   * @param bodySize about how many bytes the body takes
+   * @param bodySize an estimate of the size of the body in bytes
    */
   public static Buffer message(int type, MultiMap headers, int bodySize) {
     Buffer buffer = allocate(headers, bodySize).appendByte((byte) type);
@@ -42,9 +42,9 @@ public final class BusFrameWriter {
   }
 
   /**
-   * A message to all consumers at all readers of a broadcast.
+   * A message to the consumers of all readers of a broadcast.
    *
-   * @param bodySize about how many bytes the body takes
+   * @param bodySize an estimate of the size of the body in bytes
    */
   public static Buffer broadcast(MultiMap headers, int bodySize) {
     Buffer buffer = allocate(headers, bodySize);
@@ -68,8 +68,8 @@ public final class BusFrameWriter {
   }
 
   /**
-   * @param next    the id that the answer to this answer shall be sent under, {@link BusFrame#NO_ID} for none
-   * @param timeout how long that answer is waited for, of no meaning without one
+   * @param next    the id of the requested answer to this answer, {@link BusFrame#NO_ID} for none
+   * @param timeout how long the sender waits for that answer; ignored without one
    */
   public static Buffer answer(long id, long next, long timeout, MultiMap headers, int bodySize) {
     Buffer buffer = allocate(headers, bodySize);
@@ -88,10 +88,10 @@ public final class BusFrameWriter {
   }
 
   /**
-   * A message that gets its id later: {@link #deliver}, {@link #request(long, long, Buffer)} or
-   * {@link #answer(long, long, long, Buffer)} complete the frame, once, when its body is written.
+   * A message that gets its id later: {@link #deliver}, {@link #request(long, long, Buffer)} or {@link #answer(long,
+   * long, long, Buffer)} complete the frame, once, after its body was written.
    *
-   * @param bodySize about how many bytes the body takes
+   * @param bodySize an estimate of the size of the body in bytes
    */
   public static Buffer unnumbered(MultiMap headers, int bodySize) {
     Buffer buffer = allocate(headers, bodySize).appendBytes(new byte[HEAD]);
@@ -129,7 +129,7 @@ public final class BusFrameWriter {
     return complete(head, unnumbered);
   }
 
-  /** In place: a message may have megabytes. */
+  /** In place, because a message may have megabytes. */
   private static Buffer complete(Buffer head, Buffer unnumbered) {
     int start = HEAD - head.length();
     return unnumbered.setBuffer(start, head).slice(start, unnumbered.length());

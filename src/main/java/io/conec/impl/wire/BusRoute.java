@@ -7,16 +7,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The way of a message from bridge to bridge. On the wire it is two reserved headers, each with ids and commas.
+ * The route of a message from bridge to bridge. On the wire it is two reserved headers, each with ids that are
+ * separated by commas.
  *
- * @param via the clients that it has passed before the one that writes the frame, the original sender first
- * @param to  the clients whose consumers it is for; none when these are the consumers of the reader alone
+ * @param via the clients before the writer of the frame, the original sender first
+ * @param to  the destinations; empty for the consumers of the reader only
  */
 public record BusRoute(List<String> via, List<String> to) {
 
   public static final BusRoute NONE = new BusRoute(List.of(), List.of());
 
-  /** The header with the clients that the message is for. */
+  /** The header with the destinations of the message. */
   static final String TO = "conec-to";
 
   private static final String SEPARATOR = ",";
@@ -29,7 +30,7 @@ public record BusRoute(List<String> via, List<String> to) {
     return new BusRoute(via, ids);
   }
 
-  /** Sets the headers that a peer reads. */
+  /** Set the headers for a peer. */
   public MultiMap write(MultiMap headers) {
     if (!to.isEmpty()) {
       headers.set(TO, String.join(SEPARATOR, to));
@@ -37,7 +38,7 @@ public record BusRoute(List<String> via, List<String> to) {
     return show(headers);
   }
 
-  /** Sets the header that a consumer sees. */
+  /** Set the header that consumers see. */
   public MultiMap show(MultiMap headers) {
     if (!via.isEmpty()) {
       headers.set(BusHeaders.VIA, String.join(SEPARATOR, via));

@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * Channel ids: 64 random bits, in JSON 16 hexadecimal digits since JSON numbers do not hold them.
+ * Channel ids: 64 random bits; in JSON 16 hexadecimal digits, because JSON numbers are too short.
  */
 public final class ChannelId {
 

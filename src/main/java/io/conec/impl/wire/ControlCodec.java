@@ -39,11 +39,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A control message in a frame: one byte of type, then a JSON object.
+ * Encodes and decodes the body of a control frame: a type byte, then a JSON object.
  */
 public final class ControlCodec {
 
-  /** The protocol version that this code speaks. */
+  /** The protocol version of this implementation. */
   public static final int VERSION = 1;
 
   /**
@@ -99,7 +99,7 @@ public final class ControlCodec {
   }
 
   /**
-   * @return the message as a whole frame, its length included, in a direct buffer
+   * @return the message as a complete frame, including its length, in a direct buffer
    */
   public static ByteBuf encode(ByteBufAllocator allocator, ControlMessage message) {
     Fields.Writer json = new Fields.Writer();

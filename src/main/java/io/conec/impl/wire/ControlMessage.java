@@ -7,20 +7,20 @@ import io.conec.impl.wire.Fields.Writer;
 import java.util.List;
 
 /**
- * The messages of control streams, and those that open data streams. Those about broadcasts are in
- * {@link BroadcastControl}, those about who is connected in {@link PresenceControl}.
+ * The messages of control streams, and those that open data streams. The messages for broadcasts are in {@link
+ * BroadcastControl}, those for presence in {@link PresenceControl}.
  */
 public interface ControlMessage {
 
-  /** Put the fields of this message into its JSON object. */
+  /** Write the fields of this message to its JSON object. */
   void write(Writer json);
 
-  /** The answer to the message that carried the same request number. */
+  /** The answer to the message with the same request number. */
   interface Reply extends ControlMessage {
     long request();
   }
 
-  /** First message of a client to the Coordinator: who it is. {@code instance} tells a restart from a reconnect. */
+  /** The first message of a client to the Coordinator. {@code instance} distinguishes a restart from a reconnect. */
   record Hello(int version, String id, String instance, boolean acceptChannels) implements ControlMessage {
     @Override
     public void write(Writer json) {
@@ -33,7 +33,7 @@ public interface ControlMessage {
     }
   }
 
-  /** Answer to a hello: the address seen, and the authorities that peers must be signed by (DER; empty for none). */
+  /** The answer to a hello: the observed address of the client, and the authorities of peers (DER; empty for none). */
   record Welcome(int version, String address, List<byte[]> peerTrust) implements ControlMessage {
     @Override
     public void write(Writer json) {
@@ -45,9 +45,9 @@ public interface ControlMessage {
     }
   }
 
-  /** A request failed, or, with request 0, the whole connection did. */
+  /** A request has failed, or, with request 0, the whole connection. */
   record Failure(long request, int code, String message) implements Reply {
-    /** Why. */
+    /** @return the reason */
     public ConecError error() {
       return FailureCode.error(code);
     }
@@ -62,7 +62,7 @@ public interface ControlMessage {
     }
   }
 
-  /** Asks for a pong with the same request number. */
+  /** Requests a pong with the same request number. */
   record Ping(long request) implements ControlMessage {
     @Override
     public void write(Writer json) {
@@ -85,7 +85,7 @@ public interface ControlMessage {
     }
   }
 
-  /** Client to Coordinator: introduce me to that peer. */
+  /** From a client to the Coordinator: requests an introduction to a peer. */
   record Open(long request, String peer) implements ControlMessage {
     @Override
     public void write(Writer json) {
@@ -97,7 +97,7 @@ public interface ControlMessage {
     }
   }
 
-  /** Answer to an open: the peer is ready to accept this channel with this certificate (DER). */
+  /** The answer to an open: the peer is ready to accept this channel, and has this certificate (DER). */
   record Opened(long request, long channel, byte[] certificate) implements Reply {
     @Override
     public void write(Writer json) {
@@ -109,7 +109,7 @@ public interface ControlMessage {
     }
   }
 
-  /** Coordinator to client: that peer is about to connect to you, with this certificate (DER). */
+  /** From the Coordinator to a client: a peer with this certificate (DER) is about to connect. */
   record Introduce(long request, long channel, String peer, byte[] certificate) implements ControlMessage {
     @Override
     public void write(Writer json) {
@@ -123,7 +123,7 @@ public interface ControlMessage {
     }
   }
 
-  /** Answer to an introduction: ready. */
+  /** The answer to an introduction: the client is ready. */
   record Introduced(long request) implements Reply {
     @Override
     public void write(Writer json) {
@@ -135,7 +135,7 @@ public interface ControlMessage {
     }
   }
 
-  /** The channel is over: nothing is forwarded for it any more. */
+  /** The channel has ended: its datagrams are no longer forwarded. */
   record ChannelClosed(long channel, int code) implements ControlMessage {
     @Override
     public void write(Writer json) {
@@ -147,7 +147,7 @@ public interface ControlMessage {
     }
   }
 
-  /** Client to Coordinator after a reconnect: this channel still lives. */
+  /** From a client to the Coordinator after a reconnect: this channel is still open. */
   record Claim(long channel, String peer, boolean initiator) implements ControlMessage {
     @Override
     public void write(Writer json) {
@@ -159,7 +159,7 @@ public interface ControlMessage {
     }
   }
 
-  /** Coordinator to client: it is going away. */
+  /** From the Coordinator to a client: the Coordinator is shutting down. */
   record Shutdown() implements ControlMessage {
     @Override
     public void write(Writer json) {
@@ -171,7 +171,7 @@ public interface ControlMessage {
     }
   }
 
-  /** Coordinator to client: your datagrams come from this address now. */
+  /** From the Coordinator to a client: the present source address of its datagrams. */
   record Observed(String address) implements ControlMessage {
     @Override
     public void write(Writer json) {
@@ -184,14 +184,14 @@ public interface ControlMessage {
   }
 
   /**
-   * First message of each side on the control stream of a peer channel.
+   * The first message of each side on the control stream of a peer channel.
    *
-   * @param paths       which paths it allows
-   * @param idleTimeout how many milliseconds the channel may be silent for it
+   * @param paths       the paths that this side allows
+   * @param idleTimeout its idle time-out in milliseconds
    */
   record Greeting(int version, PathPolicy paths, long idleTimeout) implements ControlMessage {
 
-    /** As of the option. */
+    /** The minimum of the option. */
     private static final long MIN_IDLE_TIMEOUT = 1000;
 
     @Override
@@ -205,10 +205,7 @@ public interface ControlMessage {
     }
   }
 
-  /**
-   * Where the sender may be reached without the Coordinator, and how probes for it are addressed and authenticated. It
-   * starts a round of checks.
-   */
+  /** The candidates of the sender, with the id and the key of probes to it. The message starts a round of checks. */
   record Candidates(long id, byte[] key, List<String> addresses) implements ControlMessage {
     @Override
     public void write(Writer json) {
@@ -220,7 +217,7 @@ public interface ControlMessage {
     }
   }
 
-  /** First frame of a data stream, from the side that opens it. */
+  /** The first frame of a data stream, from the side that opens it. */
   record StreamOpen(long stream, String protocol, int maxMessageSize) implements ControlMessage {
     @Override
     public void write(Writer json) {
@@ -232,7 +229,7 @@ public interface ControlMessage {
     }
   }
 
-  /** First frame of a data stream in the other direction: accepted. */
+  /** The first frame of a data stream in the other direction: the stream is accepted. */
   record StreamAccepted(int maxMessageSize) implements ControlMessage {
     @Override
     public void write(Writer json) {
@@ -245,8 +242,8 @@ public interface ControlMessage {
   }
 
   /**
-   * The sender is done with what it reads from this stream, by its QUIC stream id: its handlers have taken all messages
-   * and the end, or it has seen that the receiver gave the stream up.
+   * The sender has finished reading the stream with this QUIC stream id: its handlers have taken all messages and the
+   * end, or it knows that the receiver has reset the stream.
    */
   record StreamEnded(long stream) implements ControlMessage {
     @Override
@@ -260,11 +257,11 @@ public interface ControlMessage {
   }
 
   /**
-   * The stream, by its QUIC stream id, is given up; {@code code} says why, {@code application} is the application's own
-   * number.
+   * The stream with this QUIC stream id is reset; {@code code} is the reason, {@code application} a number of the
+   * application.
    */
   record StreamReset(long stream, int code, long application, String message) implements ControlMessage {
-    /** Why. */
+    /** @return the reason */
     public ConecError error() {
       return FailureCode.error(code);
     }

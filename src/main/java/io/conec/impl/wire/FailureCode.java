@@ -3,7 +3,7 @@ package io.conec.impl.wire;
 import io.conec.ConecError;
 
 /**
- * What the code of a failure that comes over the wire means here.
+ * Translates the error codes of failures from the other side.
  */
 public final class FailureCode {
 
@@ -11,8 +11,8 @@ public final class FailureCode {
   }
 
   /**
-   * @return the error with this code; {@link ConecError#INTERNAL} when it is not known, or when nobody can have sent it
-   * in earnest: that nothing has failed, or what an application has done wrong at its own side
+   * @return the error with this code; {@link ConecError#INTERNAL} when it is not known, or makes no sense from the
+   * other side: that nothing has failed, or an error of the local application
    */
   public static ConecError error(long code) {
     ConecError error = ConecError.of(code);

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The JSON object of a control message, read with a fixed schema: a field that is missing or of another type is a
- * {@link WireException} that names it, a field that is not asked for is ignored.
+ * Reads the JSON object of a control message with a fixed schema. A missing field or a wrong type causes a {@link
+ * WireException} that names the field; unknown fields are ignored.
  */
 final class Fields {
 
@@ -47,7 +47,7 @@ final class Fields {
     return (int) number;
   }
 
-  /** A whole number that is not negative: no field of the protocol is. */
+  /** Read a whole number; no field of the protocol is negative. */
   long number(String name) {
     return number(name, json.getValue(name));
   }
@@ -77,7 +77,7 @@ final class Fields {
     throw bad(name, "a string");
   }
 
-  /** A text for people, safe to be shown to them. */
+  /** Read a text for users, made safe for display. */
   String text(String name) {
     return Printable.reason(string(name));
   }
@@ -161,7 +161,7 @@ final class Fields {
       return this;
     }
 
-    /** A text for people: only its beginning when it is long: what it quotes must not make the frame too long. */
+    /** Write a text for users. A long text is cut off, so that a quotation cannot make the frame too long. */
     Writer putText(String name, String value) {
       return put(name, Printable.beginning(value));
     }

@@ -5,25 +5,25 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * Cuts a stream of bytes into frames: a 4-byte big-endian length, then as many bytes.
+ * Splits a stream of bytes into frames: a 4-byte big-endian length, then this many bytes.
  */
 public final class FrameReader {
 
-  /** Bytes of the length field. */
+  /** The length of the length field in bytes. */
   public static final int HEADER_LENGTH = 4;
 
-  /** Memory is taken in steps as the bytes arrive, so that an announced length alone costs nothing. */
+  /** Memory is allocated in steps as the bytes arrive, so that an announced length alone costs nothing. */
   private static final int FIRST_ALLOCATION = 64 * 1024;
 
   private static final int NO_FRAME = -1;
 
   /**
-   * The last byte of a direction, in the packet of its FIN: no length starts like this. A FIN without a byte of its own
-   * can get lost in QUIC implementations, when what came before it is acknowledged or sent again at the same moment.
+   * The last byte of a direction, in the packet of its FIN; no length starts with it. QUIC implementations can lose a
+   * FIN without data when the data before it is acknowledged or retransmitted at the same moment.
    */
   public static final int END_MARK = 0xff;
 
-  /** The last byte of a direction that was given up. */
+  /** The last byte of an abandoned direction. */
   public static final int ABANDONED_MARK = 0xfe;
 
   private int maxLength;
@@ -38,7 +38,7 @@ public final class FrameReader {
   }
 
   /**
-   * Change the limit, for the frames after the current one.
+   * Change the limit for the frames after the current one.
    */
   public void setMaxLength(int maxLength) {
     this.maxLength = maxLength;
@@ -52,7 +52,7 @@ public final class FrameReader {
   }
 
   /**
-   * Take bytes until a frame is complete or there are no more.
+   * Read bytes until a frame is complete or there are no more.
    *
    * @return the body of the next frame, {@code null} when more bytes are needed
    * @throws FrameTooLargeException when a frame is longer than the limit

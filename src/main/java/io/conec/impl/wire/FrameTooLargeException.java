@@ -1,7 +1,7 @@
 package io.conec.impl.wire;
 
 /**
- * A frame announced more bytes than the reader takes.
+ * A frame announced more bytes than the reader accepts.
  */
 public final class FrameTooLargeException extends RuntimeException {
 

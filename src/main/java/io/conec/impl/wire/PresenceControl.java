@@ -5,18 +5,18 @@ import io.conec.impl.wire.Fields.Writer;
 import java.util.List;
 
 /**
- * The control messages about who is connected, between a client and the Coordinator.
+ * The control messages for presence, between a client and the Coordinator.
  */
 public interface PresenceControl {
 
-  /** How many prefixes a client may ask for at a time. */
+  /** The most prefixes of a watch. */
   int MAX_PREFIXES = 16;
 
   /**
-   * Client to Coordinator: tell me of the clients whose ids begin with one of these, from now on and instead of those
-   * before.
+   * From a client to the Coordinator: watches the clients whose ids begin with one of these prefixes. It replaces the
+   * watch before.
    *
-   * @param prefixes none to be told of nobody any more
+   * @param prefixes empty to end the watch
    */
   record Watch(long request, List<String> prefixes) implements ControlMessage {
     @Override
@@ -29,7 +29,7 @@ public interface PresenceControl {
     }
   }
 
-  /** Answer to a watch: the list will come. */
+  /** The answer to a watch: the list follows. */
   record Watching(long request) implements ControlMessage.Reply {
     @Override
     public void write(Writer json) {
@@ -42,12 +42,13 @@ public interface PresenceControl {
   }
 
   /**
-   * Coordinator to client: these have left, then these have joined.
+   * From the Coordinator to a client: these clients have left, then these have joined.
    *
-   * @param watch    the request number of the watch that this is about
-   * @param restart  the list begins anew with this message: whoever is not in it until it is complete is not there
-   * @param complete with this message the client knows all who are there
-   * @param reasons  the error code for each of those who have left
+   * @param watch    the request number of the watch
+   * @param restart  a new list begins with this message: clients that are not in it when it is complete are not
+   *                 connected
+   * @param complete the list is complete with this message
+   * @param reasons  the error code for each client that has left
    */
   record Peers(long watch, boolean restart, boolean complete, List<String> left, List<Integer> reasons,
                List<String> joined) implements ControlMessage {

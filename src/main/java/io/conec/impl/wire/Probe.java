@@ -3,13 +3,12 @@ package io.conec.impl.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A datagram that finds out whether a path works, or the answer to one: type (1), id of the receiver (8), number (8),
- * nonce (8), counts (4 and 4), tag (16). Zeros may follow the tag of a request, to try whether datagrams of that size
- * pass.
+ * A probe of a path, or the answer to one: type (1), id of the receiver (8), number (8), nonce (8), counts (4 and 4),
+ * tag (16). Zeros may follow the tag of a request, to test whether datagrams of this size pass.
  */
 public final class Probe {
 
-  /** Asks for an answer with the same number and nonce. */
+  /** Requests an answer with the same number and nonce. */
   public static final byte REQUEST = 0x08;
 
   public static final byte ANSWER = 0x09;
@@ -27,7 +26,7 @@ public final class Probe {
   }
 
   /**
-   * @return whether this has the form of a probe, so that the other methods can be used
+   * @return whether this has the form of a probe; the other methods require it
    */
   public static boolean isPresent(ByteBuf datagram) {
     if (datagram.readableBytes() < LENGTH) {
@@ -42,7 +41,7 @@ public final class Probe {
   }
 
   /**
-   * @return the id that its receiver has chosen for itself
+   * @return the id of the receiver, which the receiver has chosen
    */
   public static long id(ByteBuf probe) {
     return probe.getLong(probe.readerIndex() + ID_OFFSET);
@@ -53,14 +52,14 @@ public final class Probe {
   }
 
   /**
-   * @return what only those know who have received the probe: a peer can not answer for others
+   * @return a nonce that only receivers of the probe know, so that a peer cannot answer for others
    */
   public static long nonce(ByteBuf probe) {
     return probe.getLong(probe.readerIndex() + NONCE_OFFSET);
   }
 
   /**
-   * @return what has come straight to the sender of this
+   * @return the counts of packets on direct paths that the sender reports
    */
   public static ArrivedCounts counts(ByteBuf probe) {
     int offset = probe.readerIndex() + COUNTS_OFFSET;

@@ -9,13 +9,13 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * Authenticates the probes from one end of a channel to the other, and their answers: HMAC-SHA256 (RFC 2104), cut to 16
- * bytes. Its key comes from one that the two ends alone know and from who they are: so a peer can not bring a third
- * party to answer by passing on its key. Not for use by several threads.
+ * Authenticates the probes from one end of a channel to the other, and their answers, with HMAC-SHA256 (RFC 2104),
+ * truncated to 16 bytes. The key is derived from a secret of the two ends and from their certificates, so that a peer
+ * cannot make a third party answer by passing on the secret. Not thread-safe.
  */
 public final class ProbeKey {
 
-  /** 128 bits: nobody guesses it while a channel lives. */
+  /** 128 bits: impossible to guess during the life of a channel. */
   public static final int LENGTH = 16;
 
   private static final String ALGORITHM = "HmacSHA256";
@@ -25,10 +25,10 @@ public final class ProbeKey {
   private final byte[] header = new byte[Probe.TAG_OFFSET];
 
   /**
-   * @param key      chosen by the receiver of the probes
-   * @param prober   the fingerprint of the certificate of who probes
-   * @param receiver that of who is probed
-   * @throws WireException when the key has not the right length
+   * @param key      the secret that the receiver of the probes has chosen
+   * @param prober   the fingerprint of the certificate of the prober
+   * @param receiver the fingerprint of the certificate of the receiver
+   * @throws WireException when the key has a wrong length
    */
   public ProbeKey(byte[] key, byte[] prober, byte[] receiver) {
     if (key.length != LENGTH) {
@@ -52,7 +52,7 @@ public final class ProbeKey {
   }
 
   /**
-   * @return whether somebody who has the key made this probe
+   * @return whether this probe was made with the key
    */
   public boolean verifies(ByteBuf probe) {
     byte[] received = new byte[TAG_LENGTH];

@@ -3,10 +3,9 @@ package io.conec.impl.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The header of our own datagrams: one byte of type, eight of channel id.
- * <p>
- * The types lie in a range that no protocol multiplexed with QUIC uses (RFC 7983 with RFC 9443), and QUIC packets
- * have the bit 0x40 set (RFC 9000, section 17), so one look at the first byte tells them apart.
+ * The header of the datagrams of this protocol: a type byte and eight bytes of channel id.
+ * <p> The types are in a range that no protocol multiplexed with QUIC uses (RFC 7983 with RFC 9443), and QUIC packets
+ * have the bit 0x40 set (RFC 9000, section 17), so the first byte distinguishes them.
  */
 public final class RelayHeader {
 
@@ -16,7 +15,7 @@ public final class RelayHeader {
   /** A QUIC packet to the side that opened the channel. */
   public static final byte TO_INITIATOR = 0x05;
 
-  /** The Coordinator does not forward for this channel and sender: a hint to look after the Coordinator connection. */
+  /** The Coordinator does not forward for this channel and sender: a hint to check the Coordinator connection. */
   public static final byte NOT_RELAYED = 0x06;
 
   public static final int LENGTH = 9;
@@ -31,7 +30,7 @@ public final class RelayHeader {
   }
 
   /**
-   * @return whether this is a whole header of one of our types, so that the other methods can be used
+   * @return whether this begins with a valid header; the other methods require it
    */
   public static boolean isPresent(ByteBuf datagram) {
     if (datagram.readableBytes() < LENGTH) {

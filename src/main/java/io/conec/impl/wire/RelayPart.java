@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * A part of a QUIC datagram that is too long for a relay datagram: type (1), number of the datagram (2), index of the
- * part (1), how many there are (1), and bytes. It is the payload of a relay datagram, which has no more bytes with it
- * than with the shortest QUIC datagram that every network must carry (RFC 9000, section 14).
+ * part (1), number of parts (1), and bytes. It is the payload of a relay datagram, and never longer than the QUIC
+ * datagrams that every network must carry (RFC 9000, section 14).
  */
 public final class RelayPart {
 
@@ -13,7 +13,7 @@ public final class RelayPart {
 
   public static final int HEADER_LENGTH = 5;
 
-  /** The length of the payload, with the header, at most. */
+  /** The maximum length of the payload, including the header. */
   public static final int MAX_LENGTH = 1200;
 
   public static final int MAX_BYTES = MAX_LENGTH - HEADER_LENGTH;
@@ -26,7 +26,7 @@ public final class RelayPart {
   }
 
   /**
-   * @return whether this is a part, so that the other methods can be used
+   * @return whether this is a part; the other methods require it
    */
   public static boolean isPresent(ByteBuf payload) {
     int length = payload.readableBytes();
@@ -47,7 +47,7 @@ public final class RelayPart {
   }
 
   /**
-   * @return into how many parts a datagram of this length has to be cut
+   * @return into how many parts a datagram of this length has to be split
    */
   public static int countFor(int length) {
     return (length + MAX_BYTES - 1) / MAX_BYTES;

@@ -1,19 +1,19 @@
 package io.conec.impl.wire;
 
 /**
- * Takes each number once, in about their order: a sliding window as in RFC 4303, section 3.4.3.
+ * Accepts each number once, roughly in order, with a sliding window as in RFC 4303, section 3.4.3.
  */
 public final class ReplayWindow {
 
   private static final int SIZE = Long.SIZE;
 
   private long highest;
-  /** Bit n stands for {@code highest - n}. */
+  /** Bit n represents {@code highest - n}. */
   private long seen;
 
   /**
    * @param number from 1
-   * @return {@code false} when it was taken before, or is too old to tell
+   * @return {@code false} when it was accepted before, or is too old to know
    */
   public boolean accept(long number) {
     if (number <= 0) {

@@ -3,7 +3,7 @@ package io.conec.impl.wire;
 import io.conec.impl.util.Printable;
 
 /**
- * Bytes from the other side that the protocol does not allow; the message names what is wrong with them.
+ * The other side has sent bytes that the protocol does not allow; the message says what is wrong.
  */
 public final class WireException extends RuntimeException {
 

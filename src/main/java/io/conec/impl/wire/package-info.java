@@ -1,4 +1,4 @@
 /**
- * Pure bytes: frames, control messages and datagram headers, as SPEC.md writes them down. No input or output here.
+ * Frames, control messages and datagram headers as bytes, as SPEC.md defines them. This package does no I/O.
  */
 package io.conec.impl.wire;
