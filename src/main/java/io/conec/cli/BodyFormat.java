@@ -13,13 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 
-/** BodyFormat of event-bus messages as they are typed and printed. */
+/** Converts bodies of event-bus messages from typed text, and to printed text. */
 final class BodyFormat {
 
   private BodyFormat() {
   }
 
-  /** What the typed bytes become. */
+  /** The types of bodies. */
   enum Type {
     TEXT, JSON, BYTES
   }
@@ -57,7 +57,7 @@ final class BodyFormat {
     return body instanceof Buffer || body instanceof byte[];
   }
 
-  /** The bytes as text, {@code null} when they are none. */
+  /** Returns the bytes as text, {@code null} when they are not text. */
   static String text(byte[] bytes) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -67,7 +67,7 @@ final class BodyFormat {
     }
   }
 
-  /** The bytes of the body, or of its text. */
+  /** Returns the bytes of the body, or of its text. */
   static byte[] toBytes(Object body) {
     if (body instanceof Buffer buffer) {
       return buffer.getBytes();
@@ -75,7 +75,7 @@ final class BodyFormat {
     return body instanceof byte[] bytes ? bytes : toText(body).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The body as a JSON value; bytes become standard Base64, which every tool reads. */
+  /** Returns the body as a JSON value; bytes become standard Base64, which every tool reads. */
   static Object toJson(Object body) {
     if (isBytes(body)) {
       return Base64.getEncoder().encodeToString(toBytes(body));
@@ -84,7 +84,7 @@ final class BodyFormat {
       || body instanceof Boolean ? body : body.toString();
   }
 
-  /** The headers; one that comes several times has its last value. */
+  /** Returns the headers; of repeated ones the last value. */
   static JsonObject headers(MultiMap headers) {
     JsonObject values = new JsonObject();
     headers.forEach(values::put);

@@ -24,7 +24,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.util.concurrent.Callable;
 
-/** Takes part in a broadcast: lines of stdin go out, messages of the others come in. */
+/** Takes part in a broadcast: sends the lines of stdin, and prints the messages of other clients. */
 @Command(
   name = "broadcast",
   header = "Talk to all members of a broadcast.",
@@ -80,7 +80,7 @@ final class BroadcastCommand implements Callable<Integer> {
   @Mixin
   private CommonOptions common;
 
-  /** What to do there, other than both sending and reading. */
+  /** What to do instead of both sending and reading. */
   private static final class Mode {
 
     @Option(names = "--read-only", description = "Only read: stdin is left alone.")
@@ -138,7 +138,7 @@ final class BroadcastCommand implements Callable<Integer> {
       name + ": " + counted(info.getSenders(), "sender") + ", " + counted(info.getReaders(), "reader"));
   }
 
-  /** A number with its noun. */
+  /** Returns a number with its noun. */
   static String counted(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
   }

@@ -9,12 +9,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Prints what comes from a broadcast, no faster than stdout takes it; the event loop never waits for that, and what
- * happens to messages that wait is a matter of the broadcast's options.
+ * Prints the messages of a broadcast at the pace of stdout. The event loop never waits for stdout; the options of the
+ * broadcast decide about waiting messages.
  */
 final class BroadcastPrinter {
 
-  /** Messages taken from the broadcast and not yet printed: a few, so that the printer does not run dry. */
+  /** Messages fetched from the broadcast before they are printed: a few, so that the printer does not run dry. */
   private static final int CREDIT = 8;
 
   private final ConecBroadcast broadcast;
@@ -24,14 +24,14 @@ final class BroadcastPrinter {
   private final Promise<Void> enough = Promise.promise();
   private long printed;
 
-  /** Prints this many messages, 0 for no end. */
+  /** Prints this many messages, 0 for no limit. */
   BroadcastPrinter(ConecBroadcast broadcast, Output output, long wanted) {
     this.broadcast = broadcast;
     this.output = output;
     this.wanted = wanted;
   }
 
-  /** Starts printing; the future completes when as many messages are printed as are wanted. */
+  /** Starts printing; the future completes when the wanted number of messages is printed. */
   Future<Void> start() {
     broadcast.pause();
     broadcast.droppedHandler(count -> queue.add(() -> printDropped(count)));
@@ -43,7 +43,7 @@ final class BroadcastPrinter {
     return enough.future();
   }
 
-  /** Completes when all that was taken so far is printed. */
+  /** Completes when all messages so far are printed. */
   Future<Void> drained() {
     Promise<Void> drained = Promise.promise();
     queue.add(drained::complete);

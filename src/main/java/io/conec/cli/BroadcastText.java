@@ -13,7 +13,7 @@ final class BroadcastText {
   private BroadcastText() {
   }
 
-  /** For people: each line of the text begins with its sender, so that no message can pass for two. */
+  /** Returns the text for people: each line begins with the sender, so that one message cannot look like two. */
   public static String toText(BroadcastMessage message) {
     String text = readable(message.body());
     if (text.isEmpty()) {
@@ -24,7 +24,7 @@ final class BroadcastText {
       .collect(Collectors.joining("\n"));
   }
 
-  /** For scripts. */
+  /** Returns the fields for scripts. */
   public static JsonObject toJson(BroadcastMessage message) {
     JsonObject json = new JsonObject().put("sender", message.sender()).put("sequence", message.sequence());
     BusContent bus = BusContent.of(message.body());

@@ -6,13 +6,13 @@ import io.conec.bridge.ConecBridgeEvent;
 import io.conec.bridge.ConecBridgeOptions;
 import io.vertx.core.Handler;
 
-/** Ties a client to the event bus of its command. */
+/** Connects a client to the event bus of its command. */
 public final class Bus {
 
   private Bus() {
   }
 
-  /** Starts a bridge that ends, before its client does, with the command. */
+  /** Starts a bridge that ends with the command, before its client. */
   public static ConecBridge open(CommandRuntime app, ConecClient client, ConecBridgeOptions options) throws Exception {
     return open(app, client, options, null);
   }

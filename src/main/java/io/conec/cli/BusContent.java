@@ -9,10 +9,10 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** An event-bus message that a bridge has sent to a broadcast, when its body is of a type that can be printed. */
+/** An event-bus message in a broadcast, with a body of a printable type. */
 record BusContent(MultiMap headers, Object body) {
 
-  /** Reads a message of a broadcast; {@code null} when it is something else. */
+  /** Reads a message of a broadcast; returns {@code null} when it is not an event-bus message with a printable body. */
   static BusContent of(Buffer message) {
     try {
       BusFrame frame = BusFrameReader.readBroadcast(message);
@@ -23,7 +23,7 @@ record BusContent(MultiMap headers, Object body) {
     }
   }
 
-  /** The codecs of SPEC.md, but for those that make objects. */
+  /** Decodes with the codecs of SPEC.md, except those for objects. */
   private static Object decode(int codec, Buffer body) {
     return switch (codec) {
       case 0 -> null;

@@ -65,7 +65,7 @@ final class CaInitCommand implements Callable<Integer> {
       SecretFiles.createPublic(certificate, Pem.write(credentials.chain()));
       new CaRecords(directory).revoke(authority, List.of());
     } catch (IOException e) {
-      // Half an authority would keep the next attempt from being made.
+      // Remove an incomplete authority, which would make the next attempt fail.
       for (Path file : List.of(revocationList, certificate, key)) {
         Files.deleteIfExists(file);
       }

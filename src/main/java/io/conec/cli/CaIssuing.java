@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Where the authority is, and where its certificates go. */
+/** The directories of an authority and of its certificates. */
 final class CaIssuing {
 
   @Spec(Target.MIXEE)
@@ -43,10 +43,10 @@ final class CaIssuing {
     return out.resolve(name + ".key").toAbsolutePath().normalize();
   }
 
-  /** Makes a certificate, notes it, and writes it and its key; files that are there are replaced. */
+  /** Makes and records a certificate, and writes it and its key; existing files are replaced. */
   void issue(String name, SubjectNames names, Output output) throws IOException {
     Credentials credentials = issue(names);
-    // Before it can be used: what is not on record cannot be revoked by its id.
+    // Record it before it can be used, because a certificate that is not on record cannot be revoked by its id.
     records().add(name, credentials.leaf());
     Files.createDirectories(out);
     Path certificate = certificateFile(name);

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Lists what an authority has issued. */
+/** Lists the certificates of an authority. */
 @Command(
   name = "list",
   header = "List the certificates that were issued.",

@@ -18,8 +18,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a certificate authority has issued and revoked: a file for each certificate, and the CRL. Nothing else is kept,
- * so nothing can contradict them.
+ * The records of a certificate authority: a file for each issued certificate, and the CRL. There is no other state that
+ * could contradict them.
  */
 final class CaRecords {
 
@@ -31,14 +31,14 @@ final class CaRecords {
     this.directory = directory;
   }
 
-  /** Notes a certificate under the name that its files have. */
+  /** Records a certificate with the name of its files. */
   void add(String name, X509Certificate certificate) throws IOException {
     Path issued = Files.createDirectories(issued());
     SecretFiles.replacePublic(issued.resolve(certificate.getSerialNumber().toString(16) + ".pem"),
       NAME + name + "\n" + Pem.write(List.of(certificate)));
   }
 
-  /** All certificates, by name, the newest of each name first. */
+  /** Returns all certificates, by name, the newest of each name first. */
   List<IssuedCertificate> all() throws IOException {
     List<IssuedCertificate> all = new ArrayList<>();
     if (Files.isDirectory(issued())) {
@@ -67,13 +67,13 @@ final class CaRecords {
   }
 
   /**
-   * Writes a CRL with these certificates and all that were revoked before.
+   * Writes a CRL with these certificates and all earlier ones.
    *
-   * @return those that were not revoked yet
+   * @return the certificates that were not revoked before
    */
   List<X509Certificate> revoke(CertificateAuthority authority, Collection<X509Certificate> certificates)
     throws IOException {
-    // Of two at the same time the second would otherwise lose what the first has revoked.
+    // Lock the directory, because of two processes the second would lose the revocations of the first.
     try (FileChannel file = FileChannel.open(directory.resolve("lock"),
       StandardOpenOption.CREATE, StandardOpenOption.WRITE); FileLock lock = file.lock()) {
       RevocationList previous = revocationList();

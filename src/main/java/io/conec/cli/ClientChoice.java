@@ -17,15 +17,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** Who a client is and which Coordinator it uses. */
+/** The identity of a client, and its Coordinator. */
 final class ClientChoice {
 
   private static final String LOCAL_COORDINATOR = "localhost";
 
-  /** Nobody wonders what a command does for so long, in milliseconds. */
+  /** How long a command waits before it says so, in milliseconds. */
   private static final long SILENT_WAIT = 1000;
 
-  /** With these the command ends: somebody has to mend something. The client itself gives up after REPLACED only. */
+  /**
+   * With these errors the command ends, because an administrator is needed. The client itself gives up only after
+   * REPLACED.
+   */
   private static final Set<ConecError> FINAL = Set.of(ConecError.REPLACED, ConecError.NAME_IN_USE,
     ConecError.VERSION_MISMATCH, ConecError.CERTIFICATE_EXPIRED, ConecError.CERTIFICATE_MISSING,
     ConecError.CERTIFICATE_NAME_MISMATCH, ConecError.CERTIFICATE_REVOKED, ConecError.CERTIFICATE_UNTRUSTED);
@@ -65,12 +68,12 @@ final class ClientChoice {
     return timeout == null ? ClientOptions.DEFAULT_OPEN_TIMEOUT : timeout;
   }
 
-  /** Connects; says when the connection is lost and when it is back. */
+  /** Connects, and reports when the connection is lost and when it is back. */
   ConecClient connect(CommandRuntime app, Output output, ClientOptions options) throws Exception {
     try {
       return connectOnce(app, output, options);
     } catch (ConecException e) {
-      // The Coordinator on this machine makes its certificate when it is started for the first time.
+      // The Coordinator on this machine creates its certificate when it starts for the first time.
       if (wait && e.error() == ConecError.CERTIFICATE_UNTRUSTED && trustKept(options)) {
         return connectOnce(app, output, options);
       }
@@ -114,7 +117,7 @@ final class ClientChoice {
     }
   }
 
-  /** Changes what is given here, and sets what has to be. */
+  /** Sets the given options, and the required ones. */
   ClientOptions applyTo(ClientOptions options, String defaultId, TlsOptions tls) {
     try {
       if (id != null) {
@@ -154,7 +157,7 @@ final class ClientChoice {
     }
   }
 
-  /** Trusts the certificate that the Coordinator on this machine keeps, if that is what to trust and there is one. */
+  /** Trusts the certificate of the Coordinator on this machine, if no other is given and there is one. */
   private boolean trustKept(ClientOptions options) {
     Path kept = StateCertificate.certificateFile(LocalDefaults.stateDirectory());
     if (!trustsKept || !Files.isReadable(kept)) {

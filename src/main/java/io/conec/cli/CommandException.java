@@ -1,6 +1,6 @@
 package io.conec.cli;
 
-/** A failure whose message is all that the user needs. */
+/** A failure whose message is sufficient for the user. */
 public final class CommandException extends RuntimeException {
 
   /** Makes a failure with the sentence to print. */
@@ -8,7 +8,7 @@ public final class CommandException extends RuntimeException {
     super(message);
   }
 
-  /** Makes a failure with the sentence to print and what it was caused by. */
+  /** Makes a failure with the sentence to print, and its cause. */
   public CommandException(String message, Throwable cause) {
     super(message, cause);
   }

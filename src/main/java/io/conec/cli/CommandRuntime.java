@@ -16,12 +16,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * The Vert.x instance of one command, and its end. The main thread waits in {@link #await}; Ctrl-C wakes it up with
- * {@link Stopped}, and the JVM waits for it to close in good order.
+ * The Vert.x instance of a command, and its end. The main thread waits in {@link #await}. Ctrl-C wakes it up with
+ * {@link Stopped}, and the JVM waits for it to close everything.
  */
 public final class CommandRuntime implements AutoCloseable {
 
-  /** How long each thing that is closed may take: nobody waits longer after Ctrl-C. */
+  /** How long each close action may take after Ctrl-C. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
   private final Vertx vertx;
@@ -46,27 +46,27 @@ public final class CommandRuntime implements AutoCloseable {
     return new CommandRuntime();
   }
 
-  /** The Vert.x instance. */
+  /** Returns the Vert.x instance. */
   public Vertx vertx() {
     return vertx;
   }
 
-  /** Has {@link #close} call this, last added first. */
+  /** Adds an action for {@link #close}, which calls them in reverse order. */
   public void onClose(Supplier<Future<?>> action) {
     closing.push(action);
   }
 
-  /** Ends what the command waits for, as Ctrl-C does. */
+  /** Ends the wait of the command, as Ctrl-C does. */
   public void stop() {
     stop.completeExceptionally(new Stopped());
   }
 
-  /** Ends what the command waits for, with a failure. */
+  /** Ends the wait of the command with a failure. */
   void fail(Throwable failure) {
     stop.completeExceptionally(failure);
   }
 
-  /** Waits for a result on a thread that is not Vert.x's. */
+  /** Waits for a result; must not be called on a Vert.x thread. */
   public <T> T await(Future<T> future) throws Exception {
     return await(future.toCompletionStage().toCompletableFuture());
   }
@@ -81,21 +81,21 @@ public final class CommandRuntime implements AutoCloseable {
     }
   }
 
-  /** Waits until somebody ends the command. */
+  /** Waits until the command is stopped. */
   public void awaitStop() throws Exception {
     try {
       await(stop);
     } catch (Stopped expected) {
-      // This is how such a command ends in good order.
+      // The normal end of such a command.
     }
   }
 
-  /** Lets time pass, or ends with the command. */
+  /** Waits for some time, or for the end of the command. */
   void pause(Duration duration) throws Exception {
     try {
       stop.get(duration.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException over) {
-      // The normal case.
+      // The time has passed.
     } catch (ExecutionException e) {
       throw unwrap(e.getCause());
     }
@@ -121,7 +121,7 @@ public final class CommandRuntime implements AutoCloseable {
     try {
       future.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (Exception e) {
-      // The process ends anyway, and the command has said what there was to say.
+      // The process ends anyway, and the command has reported everything.
     }
   }
 

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** What every command has. */
+/** The options of every command. */
 public final class CommonOptions {
 
   @Spec(Target.MIXEE)
@@ -22,7 +22,7 @@ public final class CommonOptions {
     description = "Log to stderr from this level on: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private LogLevel logLevel;
 
-  /** Configures the log and returns where the command prints. */
+  /** Configures the log, and returns the output of the command. */
   public Output open() {
     Logging.configure(logLevel);
     return new Output(spec.commandLine().getOut(), spec.commandLine().getErr(), json);

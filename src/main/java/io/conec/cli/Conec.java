@@ -75,25 +75,28 @@ public final class Conec implements Runnable {
     System.exit(stdout.failure() == null ? exitCode : unwritten(stdout.failure(), command, args));
   }
 
-  /** A Coordinator may move while the command runs; the JVM remembers an address for 30 s, and a failure for 10 s. */
+  /**
+   * A Coordinator may get another address while the command runs, but the JVM caches addresses for 30 s, and failures
+   * for 10 s.
+   */
   private static void forgetNamesSoon() {
     Security.setProperty("networkaddress.cache.ttl", NAME_CACHE_SECONDS);
     Security.setProperty("networkaddress.cache.negative.ttl", NAME_CACHE_SECONDS);
   }
 
-  /** What nobody has got is not done. */
+  /** Fails the command, because its output is lost. */
   private static int unwritten(IOException failure, CommandLine command, String[] args) {
     new FailureReport(command.getErr(), List.of(args))
       .failed(failure, "cannot write to stdout: " + Errors.oneLine(failure.getMessage()));
     return EXIT_FAILED;
   }
 
-  /** JSON is UTF-8, whatever the terminal is. */
+  /** JSON is always UTF-8, whatever the encoding of the terminal. */
   private static PrintWriter utf8(OutputStream output) {
     return new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8), true);
   }
 
-  /** Saves the search for other logging frameworks, and the DNS client that a command does not need. */
+  /** Avoids the search for other logging frameworks, and the DNS client, which commands do not need. */
   private static void useJavaLogging() {
     System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.JULLogDelegateFactory");
     System.setProperty("vertx.disableDnsResolver", "true");
@@ -128,7 +131,7 @@ public final class Conec implements Runnable {
     throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 
-  /** A lone comma is a list of nothing, and no list often means everybody. */
+  /** Refuses a list with only a comma: it would be empty, and an empty list often means all peers. */
   private static int runWithoutEmptyLists(ParseResult parsed) {
     for (CommandLine command : parsed.asCommandLineList()) {
       for (OptionSpec option : command.getParseResult().matchedOptions()) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
-/** Options in a file, as JSON in the form that the verticles take. What is given on the command line overrides it. */
+/** Options in a file, as JSON in the format of the verticles. The command line overrides them. */
 final class ConfigFile {
 
   @Option(names = "--config", paramLabel = "FILE",
@@ -20,8 +20,8 @@ final class ConfigFile {
   private Path file;
 
   /**
-   * @param defaults what holds for keys that the file, if any, does not have
-   * @throws IllegalArgumentException that names the file, and where in it the mistake is
+   * @param defaults values for keys that are not in the file, or without a file
+   * @throws IllegalArgumentException with the file and the position of the mistake
    */
   <T> T read(JsonObject defaults, Function<JsonObject, T> constructor) {
     if (file == null) {
@@ -40,7 +40,7 @@ final class ConfigFile {
     }
   }
 
-  /** Without what Jackson says of where the text comes from: it does not know the file. */
+  /** Without Jackson's description of the source, because it does not know the file. */
   private static String problem(DecodeException e) {
     return e.getCause() instanceof JsonProcessingException json && json.getLocation() != null
       ? json.getOriginalMessage() + " in line " + json.getLocation().getLineNr() + ", column "
@@ -48,7 +48,7 @@ final class ConfigFile {
       : e.getMessage();
   }
 
-  /** Of a key that is there twice the last one would count. */
+  /** Refuse duplicate keys, of which only the last would count. */
   private static JsonObject parse(String text) {
     JsonParser parser = JacksonCodec.createParser(text).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     if (JacksonCodec.fromParser(parser, Object.class) instanceof JsonObject object) {

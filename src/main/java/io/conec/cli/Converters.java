@@ -19,7 +19,9 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the library would refuse later is a usage error: these read a word and check it first. */
+/**
+ * Converters of arguments. They check values that the library would refuse later, so that mistakes are usage errors.
+ */
 final class Converters {
 
   private Converters() {
@@ -71,7 +73,7 @@ final class Converters {
     }
   }
 
-  /** What happens when a reader of a broadcast is too slow. */
+  /** The overflow policy of a reader of a broadcast. */
   static final class OverflowChoice implements ITypeConverter<OverflowPolicy> {
 
     @Override
@@ -84,12 +86,12 @@ final class Converters {
     }
   }
 
-  /** Who may take part in which broadcast. */
+  /** A rule for broadcasts. */
   static final class Rule implements ITypeConverter<BroadcastRule> {
 
     private static final String ALL = "*";
 
-    /** An id has neither of the separators, so a name may have both. */
+    /** An id contains neither separator, so a name may contain both. */
     private static final Pattern FORM = Pattern.compile("(.+)=([^=:]+):(r|w|rw)");
 
     @Override
@@ -111,7 +113,7 @@ final class Converters {
     }
   }
 
-  /** Who may see whom. */
+  /** A rule for the visibility of peers. */
   static final class Visibility implements ITypeConverter<PeerRule> {
 
     private static final Pattern FORM = Pattern.compile("([^=]+)=([^=]+)");
@@ -154,7 +156,7 @@ final class Converters {
     }
   }
 
-  /** A duration that a timer can be set to. */
+  /** A duration that a timer accepts. */
   static final class Period implements ITypeConverter<Duration> {
 
     @Override

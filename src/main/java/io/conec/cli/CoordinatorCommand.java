@@ -41,10 +41,10 @@ import static io.conec.cli.LimitOptions.ifGiven;
   })
 final class CoordinatorCommand implements Callable<Integer> {
 
-  /** What a client on this machine can use; more names have to be given. */
+  /** Names that clients on this machine can use; others have to be given. */
   private static final List<String> LOCAL_NAMES = List.of("localhost", "127.0.0.1", "::1");
 
-  /** Long enough to tell the clients; they are not waited for. */
+  /** Long enough to notify the clients; it does not wait for them. */
   private static final Duration SHUTDOWN_GRACE = Duration.ofMillis(200);
 
   @Spec

@@ -3,7 +3,7 @@ package io.conec.cli;
 import io.conec.EndpointOptions;
 import picocli.CommandLine.Option;
 
-/** How long the datagrams may be that an endpoint sends. */
+/** The limit of the datagrams that an endpoint sends. */
 final class DatagramSize {
 
   @Option(names = "--max-datagram-size", paramLabel = "BYTES",

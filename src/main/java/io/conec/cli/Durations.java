@@ -6,7 +6,7 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as people type and read them. */
+/** Durations in the form that people type and read. */
 public final class Durations implements ITypeConverter<Duration> {
 
   @Override
@@ -18,13 +18,13 @@ public final class Durations implements ITypeConverter<Duration> {
     }
   }
 
-  /** Nanoseconds as milliseconds with three significant digits or so. */
+  /** Returns nanoseconds as milliseconds with about three significant digits. */
   public static String millis(long nanos) {
     double millis = nanos / 1e6;
     return String.format(Locale.ROOT, millis < 10 ? "%.2f ms" : millis < 100 ? "%.1f ms" : "%.0f ms", millis);
   }
 
-  /** Nanoseconds as seconds. */
+  /** Returns nanoseconds as seconds. */
   static String seconds(long nanos) {
     return String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
   }

@@ -6,7 +6,7 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The environment variables that set defaults of options. One that is empty counts as not set. */
+/** The environment variables for defaults of options. An empty one counts as not set. */
 final class Environment implements IDefaultValueProvider {
 
   private static final Map<String, String> VARIABLES = Map.of(
@@ -34,7 +34,7 @@ final class Environment implements IDefaultValueProvider {
     return value == null || value.isEmpty() ? null : value;
   }
 
-  /** Has a message name the variable instead of an option that nobody has typed. */
+  /** Replaces an option in a message by the variable that has set it. */
   String named(String message, List<String> typed) {
     String named = message;
     for (Map.Entry<String, String> entry : VARIABLES.entrySet()) {

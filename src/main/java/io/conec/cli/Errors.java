@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Turns a failure into the one line that a user reads. */
+/** Converts a failure to one line for the user. */
 final class Errors {
 
   /** What the options of the library are called here. */
@@ -36,7 +36,7 @@ final class Errors {
     Map.entry("keyLogFile", "SSLKEYLOGFILE"),
     Map.entry("maxDatagramSize", "--max-datagram-size"));
 
-  /** Options of {@code BroadcastLimits} that have longer names here. */
+  /** Options of {@code BroadcastLimits} with longer names in the command. */
   private static final Map<String, String> LIMITS = Map.of(
     "maxPerClient", "--max-broadcasts-per-client",
     "maxCreatedPerClient", "--max-broadcasts-created-per-client",
@@ -82,7 +82,7 @@ final class Errors {
     return CAPITAL.matcher(option).find() ? named.replace(option, here) : named;
   }
 
-  /** What is wrong with the value of an option, which the library has refused under its own name. */
+  /** Returns the message about an option that the library has refused, with the name of the command's option. */
   static String refused(IllegalArgumentException refusal, CommandSpec command) {
     if (refusal instanceof OptionException wrong) {
       String kebab = "--" + CAPITAL.matcher(wrong.path()).replaceAll("-$0").toLowerCase(Locale.ROOT);

@@ -8,10 +8,10 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Says on stderr why a command has failed: in one line for people, or as a JSON object for scripts. */
+/** Prints on stderr why a command has failed: one line for people, or a JSON object for scripts. */
 final class FailureReport {
 
-  /** Of a failure that has no name of its own. */
+  /** The name of failures without an error of the library. */
   private static final String FAILED = "FAILED";
   private static final String USAGE = "USAGE";
 
@@ -19,14 +19,14 @@ final class FailureReport {
   private final boolean json;
 
   /**
-   * @param arguments those of the command; whatever is wrong with them, they tell who reads the report
+   * @param arguments the arguments of the command; even invalid ones show whether the report is for scripts
    */
   FailureReport(PrintWriter err, List<String> arguments) {
     this.err = err;
     this.json = arguments.contains("--json");
   }
 
-  /** @param help where to read how it is right */
+  /** @param help where the correct usage is described */
   void usage(String message, String help) {
     print(new JsonObject().put("error", USAGE), message + " " + help);
   }
@@ -41,7 +41,7 @@ final class FailureReport {
     err.flush();
   }
 
-  /** The name that the library has for the failure, or for what has led to it. */
+  /** Returns the error of the library for the failure or one of its causes. */
   private static JsonObject error(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConecException conec) {

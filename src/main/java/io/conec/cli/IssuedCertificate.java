@@ -9,12 +9,12 @@ import java.util.Locale;
 /**
  * A certificate in the records of an authority.
  *
- * @param name      of its files: the id of a peer
+ * @param name      the name of its files: the id of a peer
  * @param revokedAt {@code null} when it was not revoked
  */
 record IssuedCertificate(String name, X509Certificate certificate, Instant revokedAt) {
 
-  /** What a certificate is good for. */
+  /** The states of a certificate. */
   enum State {
     VALID, EXPIRED, REVOKED;
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** How much a Coordinator does for its clients. */
+/** The limits of a Coordinator. */
 final class LimitOptions {
 
   @Option(names = "--no-retry", description = "Do not validate addresses before a connection costs memory.")
@@ -80,7 +80,7 @@ final class LimitOptions {
       + "with --client-ca, nobody sees anybody without.")
   private List<PeerRule> peerRules;
 
-  /** Changes what is given here. */
+  /** Sets the given options. */
   void applyTo(CoordinatorOptions options) {
     if (noRetry) {
       options.setRetry(false);
@@ -102,7 +102,7 @@ final class LimitOptions {
     ifGiven(peerRules, options::setPeerRules);
   }
 
-  /** What is not given keeps the value that the configuration file or the library has. */
+  /** Options that are not given keep the value of the configuration file or of the library. */
   static <T> void ifGiven(T value, Consumer<T> setter) {
     if (value != null) {
       setter.accept(value);

@@ -5,10 +5,10 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads lines as the bytes that they are, without their ends. */
+/** Reads lines as bytes, without the line ends. */
 final class LineInput {
 
-  /** More than a Coordinator lets pass unless told otherwise, and little enough to keep in memory. */
+  /** More than a Coordinator accepts by default, and small enough for memory. */
   static final int MAX_LENGTH = 1024 * 1024;
 
   private final InputStream input;
@@ -17,7 +17,7 @@ final class LineInput {
     this.input = new BufferedInputStream(input);
   }
 
-  /** The next line, {@code null} after the last. */
+  /** Returns the next line, {@code null} after the last. */
   Buffer next() throws IOException {
     int first = input.read();
     if (first < 0) {

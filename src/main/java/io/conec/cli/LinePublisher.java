@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Sends the lines of a blocking input to a broadcast, one message each, no faster than the Coordinator takes them. */
+/** Sends the lines of a blocking input to a broadcast, one message each, at the pace of the Coordinator. */
 final class LinePublisher {
 
-  /** Lines under way before the next is read: enough to keep QUIC busy. */
+  /** The most lines in flight: enough to keep QUIC busy. */
   private static final int WINDOW = 64;
 
-  /** These concern one line, others the whole broadcast. */
+  /** Errors of one line; other errors concern the whole broadcast. */
   private static final Set<ConecError> ONE_LINE = Set.of(ConecError.COORDINATOR_LOST, ConecError.MESSAGE_TOO_LARGE);
 
   private final ConecBroadcast broadcast;
@@ -39,10 +39,10 @@ final class LinePublisher {
     this.output = output;
   }
 
-  /** Starts sending; the future completes when the input has ended and the fate of each line is known here. */
+  /** Starts sending; the future completes when the input has ended and the result of every line is known. */
   Future<Void> start() {
     Thread thread = new Thread(this::run, "conec-sender");
-    // A read of a terminal cannot be interrupted.
+    // A daemon, because a read of a terminal cannot be interrupted.
     thread.setDaemon(true);
     thread.start();
     return done.future();
@@ -67,7 +67,7 @@ final class LinePublisher {
     }
   }
 
-  /** Lines wait while the Coordinator is away; the process ends when it is not awaited any more. */
+  /** Lines wait while the Coordinator is away; the end of the process ends the wait. */
   private synchronized void awaitJoined() throws InterruptedException {
     while (away) {
       wait();
@@ -84,7 +84,7 @@ final class LinePublisher {
     }
   }
 
-  /** Lines that QUIC has taken may have been under way. */
+  /** Lines that QUIC has accepted may be lost. */
   synchronized void connectionLost() {
     away = true;
     inDoubt |= count > 0;
@@ -99,7 +99,7 @@ final class LinePublisher {
     return inDoubt;
   }
 
-  /** Fails when not all lines were sent, or nobody knows. */
+  /** Fails when not all lines were sent, or this is not known. */
   void check() {
     if (unsent.get() > 0) {
       throw new CommandException(unsent + " of " + count + " lines not sent");

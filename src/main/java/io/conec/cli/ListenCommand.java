@@ -15,7 +15,7 @@ import java.io.FileOutputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** Takes one data stream and writes it to stdout. */
+/** Accepts one data stream and writes it to stdout. */
 @Command(
   name = "listen",
   header = "Receive a file or a stream on stdout.",
@@ -30,7 +30,7 @@ import java.util.concurrent.Callable;
   })
 final class ListenCommand implements Callable<Integer> {
 
-  /** The code that a stream is reset with when it comes from a peer that is not wanted. */
+  /** The reset code for a stream of a peer that was not selected. */
   private static final long NOT_WANTED = 2;
 
   @Option(names = "--from", paramLabel = "PEER", split = ",", converter = Converters.Id.class,
@@ -75,7 +75,7 @@ final class ListenCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** A stream and what becomes of it: it has to be read from the moment it arrives. */
+  /** A stream and its result: it has to be read from the moment of its arrival. */
   private record Taken(ConecStream stream, Future<Meter.Result> received) {
   }
 
@@ -93,7 +93,7 @@ final class ListenCommand implements Callable<Integer> {
     return taken.future();
   }
 
-  /** Tells the peer that all is written; when it is gone by now, it knows or will never ask. */
+  /** Confirms to the peer that everything is written. The peer may have left; then it knows, or does not need it. */
   private static void confirm(CommandRuntime app, ConecStream stream) throws Exception {
     app.await(stream.end().otherwiseEmpty());
   }

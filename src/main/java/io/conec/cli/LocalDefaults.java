@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What a command takes from the machine and the user that run it. */
+/** Defaults of a command from its machine and user. */
 final class LocalDefaults {
 
-  /** Leaves room for what is appended to it: an id has at most 253 characters. */
+  /** Leaves room for a suffix: an id has at most 253 characters. */
   private static final int MAX_PART = 100;
 
-  /** What Java calls what it does not know. */
+  /** Java's value for an unknown name. */
   private static final String UNKNOWN = "?";
 
   private LocalDefaults() {
@@ -20,7 +20,7 @@ final class LocalDefaults {
 
   static String hostName() {
     try {
-      // No DNS query: a broken resolver must not delay the start.
+      // Without a DNS query, because a broken resolver would delay the start.
       return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
     } catch (IOException notLinux) {
       return hostNameOfJdk();
@@ -36,18 +36,18 @@ final class LocalDefaults {
     }
   }
 
-  /** The id of a peer that others address: stays the same from run to run. */
+  /** Returns the id of a peer that others address: it stays the same from run to run. */
   static String lastingId() {
     return part(hostName());
   }
 
-  /** The id of a peer that only calls others: several can run at a time. */
+  /** Returns the id of a peer that only calls others: several can run at a time. */
   static String passingId() {
     int random = ThreadLocalRandom.current().nextInt(1 << 24);
     return part(userName()) + "-" + part(hostName()) + String.format("-%06x", random);
   }
 
-  /** A process may run as a user that the system does not know, as containers do. */
+  /** A process may run as a user that the system does not know, for example in a container. */
   private static String userName() {
     String name = System.getProperty("user.name", UNKNOWN);
     return name.equals(UNKNOWN) ? "user" : name;
@@ -58,7 +58,7 @@ final class LocalDefaults {
     return part.isEmpty() ? "conec" : part.substring(0, Math.min(part.length(), MAX_PART));
   }
 
-  /** Where a Coordinator keeps its certificate unless told otherwise. */
+  /** Returns the default directory for the certificate of a Coordinator. */
   static Path stateDirectory() {
     String xdg = System.getenv("XDG_STATE_HOME");
     Path base = xdg != null && !xdg.isEmpty() ? Path.of(xdg) : home().resolve(Path.of(".local", "state"));

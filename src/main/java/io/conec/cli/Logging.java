@@ -9,24 +9,27 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Sends the log to stderr, one line a record. */
+/** Sends the log to stderr, one line per record. */
 final class Logging {
 
   private static final String FORMAT = "%1$tT.%1$tL %4$s %3$s %5$s%6$s%n";
 
-  /** Only this project says much at DEBUG; kept here because loggers are collected with their levels. */
+  /**
+   * Only this project is useful at DEBUG. The field keeps the logger, because loggers are garbage-collected with their
+   * levels.
+   */
   private static final Logger CONEC = Logger.getLogger("io.conec");
 
-  /** What it says about an import, the failure of a command with one import says, too. */
+  /** Silenced, because the failure of a command with one import has the same message. */
   private static final Logger IMPORTS = Logger.getLogger("io.conec.impl.bridge.Import");
 
-  /** Warns of machines without a network, or with a strange one, whose interfaces only other uses of it need. */
+  /** Silenced, because it warns about network interfaces that only other uses of Netty need. */
   private static final Logger NETTY_UTILITIES = Logger.getLogger("io.netty.util");
 
   private Logging() {
   }
 
-  /** What {@code --log-level} takes. */
+  /** The values of {@code --log-level}. */
   enum LogLevel {
     OFF(Level.OFF), ERROR(Level.SEVERE), WARN(Level.WARNING), INFO(Level.INFO), DEBUG(Level.FINE), TRACE(Level.FINEST);
 
@@ -58,7 +61,10 @@ final class Logging {
     return CONEC.isLoggable(Level.FINE);
   }
 
-  /** Nothing in a message can begin another record; a stack trace has several lines, and none controls the terminal. */
+  /**
+   * Formats records safely: a message cannot begin another record, and neither messages nor stack traces control the
+   * terminal.
+   */
   private static final class Safe extends SimpleFormatter {
 
     @Override

@@ -25,12 +25,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** What the commands that send to an event-bus address of a peer have in common. */
+/** The common part of the commands that send to an event-bus address of a peer. */
 abstract class MessageCommand implements Callable<Integer> {
 
   private static final String STDIN = "-";
 
-  /** A command sends in a loop without waiting: what it has sent has to fit. */
+  /** A command sends in a loop without waiting, so all its messages have to fit. */
   private static final int WRITE_QUEUE_SIZE = 64 * 1024 * 1024;
 
   @Spec
@@ -67,10 +67,10 @@ abstract class MessageCommand implements Callable<Integer> {
 
   private final Promise<Void> decided = Promise.promise();
 
-  /** Does what this command does with the address, which is on the local event bus now. */
+  /** Sends to the address, which is on the local event bus now. */
   abstract int run(Messages messages) throws Exception;
 
-  /** All that is needed to send. */
+  /** Everything that is needed to send. */
   record Messages(CommandRuntime app, Output output, ConecChannel channel, ConecBridge bridge, Object body,
                   DeliveryOptions delivery) {
 
@@ -79,7 +79,7 @@ abstract class MessageCommand implements Callable<Integer> {
     }
   }
 
-  /** Sees what the bridge does with messages; for requests the replies tell enough. */
+  /** Called with the events of the bridge; requests do not need them, because they have replies. */
   void onMessageEvent(ConecBridgeEvent event) {
   }
 
@@ -91,7 +91,7 @@ abstract class MessageCommand implements Callable<Integer> {
     event.complete(true);
   }
 
-  /** The only import, when it is available or has said why it is not. */
+  /** Waits until the only import is available, or fails with the reason why it is not. */
   private void requireAvailable(CommandRuntime app, ConecBridge bridge) throws Exception {
     app.await(decided.future().timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS));
     ImportInfo info = bridge.imports().get(0);

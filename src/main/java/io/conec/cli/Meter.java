@@ -16,7 +16,7 @@ final class Meter {
   private long first;
   private long last;
 
-  /** Starts with nothing. */
+  /** Makes an empty meter. */
   public Meter() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -27,7 +27,7 @@ final class Meter {
     last = first;
   }
 
-  /** Takes note of data that is passing. */
+  /** Adds data. */
   public void add(byte[] data, int length) {
     if (bytes == 0) {
       first = System.nanoTime();
@@ -36,21 +36,21 @@ final class Meter {
     bytes += length;
   }
 
-  /** Takes note of the end. */
+  /** Ends the measurement. */
   public Result result() {
     last = System.nanoTime();
     return new Result(bytes, last - first, HexFormat.of().formatHex(digest.digest()));
   }
 
-  /** What has passed. */
+  /** The result of a measurement. */
   public record Result(long bytes, long nanos, String sha256) {
 
-    /** The rate in MiB/s. */
+    /** Returns the rate in MiB/s. */
     public double mebibytesPerSecond() {
       return nanos == 0 ? 0 : bytes / MEBIBYTE / (nanos / 1e9);
     }
 
-    /** The result for scripts. */
+    /** Returns the result for scripts. */
     public JsonObject toJson() {
       return new JsonObject()
         .put("bytes", bytes)

@@ -10,7 +10,7 @@ import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends messages without an answer; what the bridge could not send is a failure of the command. */
+/** Sends messages without an answer; the command fails when the bridge cannot send one. */
 abstract class OneWayCommand extends MessageCommand {
 
   private final AtomicInteger lost = new AtomicInteger();

@@ -7,7 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 
-/** Prints each thing that happens, as a line for people or as a JSON object for scripts. */
+/** Prints events, as lines for people or as JSON objects for scripts. */
 public final class Output {
 
   private final PrintWriter out;
@@ -20,7 +20,7 @@ public final class Output {
     this.json = json;
   }
 
-  /** Whether the output is for scripts. */
+  /** Returns whether the output is for scripts. */
   public boolean isJson() {
     return json;
   }
@@ -35,7 +35,9 @@ public final class Output {
     print(err, event, fields, text);
   }
 
-  /** Like {@link #event} for what people do not want among the data: they get it on stderr, scripts on stdout. */
+  /**
+   * Like {@link #event} for events that people do not want among the data: they get them on stderr, scripts on stdout.
+   */
   void aside(String event, JsonObject fields, String text) {
     print(json ? out : err, event, fields, text);
   }
@@ -47,14 +49,14 @@ public final class Output {
     }
   }
 
-  /** Prints text with colors to stdout, in which nothing is from outside; scripts do not get it. */
+  /** Prints text with colors to stdout; the text must be trusted; scripts do not get it. */
   public void styled(String text) {
     if (!json) {
       println(out, text);
     }
   }
 
-  /** Like {@link #event} for text with colors, in which nothing is from outside. */
+  /** Like {@link #event} for trusted text with colors. */
   public void styledEvent(String event, JsonObject fields, String text) {
     if (json) {
       event(event, fields, text);
@@ -63,7 +65,7 @@ public final class Output {
     }
   }
 
-  /** Writes bytes to stdout as they are. */
+  /** Writes bytes to stdout unchanged. */
   void raw(byte[] bytes) {
     try {
       new FileOutputStream(FileDescriptor.out).write(bytes);
@@ -72,17 +74,17 @@ public final class Output {
     }
   }
 
-  /** Whether a person sees stdout, and not a file or a program; the launcher knows. */
+  /** Returns whether stdout is a terminal; the launcher knows. */
   static boolean isTerminal() {
     return Boolean.getBoolean("conec.terminal");
   }
 
-  /** Whether stdout takes nothing any more; why is said when the command ends. */
+  /** Returns whether stdout is broken; the reason is reported at the end of the command. */
   boolean isBroken() {
     return out.checkError();
   }
 
-  /** Ends a command that has nothing to do but to print. */
+  /** Ends a command that only prints, when stdout is broken. */
   void requireReader() throws Stopped {
     if (isBroken()) {
       throw new Stopped();
@@ -93,12 +95,12 @@ public final class Output {
     print(writer, json ? new JsonObject().put("event", event).mergeIn(fields).encode() : text);
   }
 
-  /** Whatever is in the text came from outside, maybe: it must not control the terminal. */
+  /** The text may come from a peer: it must not control the terminal. */
   private static void print(PrintWriter writer, String text) {
     println(writer, Printable.lines(text));
   }
 
-  /** A stdout that takes nothing must not keep anybody from stderr. */
+  /** A blocked stdout must not block stderr. */
   private static void println(PrintWriter writer, String line) {
     synchronized (writer) {
       writer.println(line);

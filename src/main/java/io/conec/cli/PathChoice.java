@@ -7,10 +7,10 @@ import picocli.CommandLine.Option;
 import java.util.List;
 import java.util.Locale;
 
-/** Which paths the channels of a peer may take, and which addresses others are told for that. */
+/** The options for the paths of channels, and for the addresses that peers get. */
 final class PathChoice {
 
-  /** The policies, by the words that people type. */
+  /** The policies, by their names in the command. */
   private enum Choice {
     AUTO(PathPolicy.AUTO), RELAY(PathPolicy.RELAY_ONLY), DIRECT(PathPolicy.DIRECT_ONLY);
 
@@ -40,7 +40,7 @@ final class PathChoice {
     description = "Tell peers only the address that the Coordinator sees, not those of this machine.")
   private boolean noLocalCandidates;
 
-  /** Changes what is given here. */
+  /** Sets the given options. */
   void applyTo(PathOptions options) {
     if (choice != null) {
       options.setPolicy(choice.policy);

@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 
-/** Says when the path to a peer changes, and what its paths have carried. */
+/** Reports changes of the path to a peer, and the statistics of its paths. */
 final class PathReporter {
 
   private static final String EVENT = "path";
@@ -32,7 +32,7 @@ final class PathReporter {
     return new PathReporter((json, text) -> output.eventBesideData(EVENT, json, "conec: " + text));
   }
 
-  /** Watches this channel, in place of the one before if it is another. */
+  /** Watches this channel instead of the one before. */
   synchronized void follow(ConecChannel opened) {
     if (opened != channel) {
       end();
@@ -55,7 +55,7 @@ final class PathReporter {
     current = path;
   }
 
-  /** Prints no more changes; returns the sum over all channels watched. */
+  /** Ends the reports; returns the sum over all watched channels. */
   synchronized PathStatistics end() {
     if (channel != null) {
       ended = sum(ended, channel.pathStatistics());
@@ -73,7 +73,7 @@ final class PathReporter {
       a.getDirectBytesReceived() + b.getDirectBytesReceived());
   }
 
-  /** Statistics in half a sentence. */
+  /** Returns statistics as a part of a sentence. */
   static String text(PathStatistics statistics) {
     long changes = statistics.getSwitches();
     String often = changes == 0 ? "never changed" : changes == 1 ? "changed once" : "changed " + changes + " times";

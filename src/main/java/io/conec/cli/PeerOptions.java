@@ -25,22 +25,22 @@ final class PeerOptions {
   @Mixin
   private TlsOptions tls;
 
-  /** How long to wait for one thing. */
+  /** Returns how long to wait for a single operation. */
   public Duration timeout() {
     return choice.timeout();
   }
 
-  /** A client for others to address, connected. */
+  /** Connects a client that others can address. */
   public ConecClient connectLasting(CommandRuntime app, Output output) throws Exception {
     return connectLasting(app, output, new ClientOptions());
   }
 
-  /** As {@link #connectLasting(CommandRuntime, Output)}, with options that hold unless others are given here. */
+  /** As {@link #connectLasting(CommandRuntime, Output)}, with configured options, which the command line overrides. */
   ConecClient connectLasting(CommandRuntime app, Output output, ClientOptions configured) throws Exception {
     return choice.connect(app, output, options(configured, LocalDefaults.lastingId()));
   }
 
-  /** A client that only calls others, connected. */
+  /** Connects a client that only calls others. */
   ConecClient connectPassing(CommandRuntime app, Output output) throws Exception {
     return choice.connect(app, output, options(new ClientOptions(),
       LocalDefaults.passingId()).setAcceptChannels(false));

@@ -15,7 +15,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.util.concurrent.Callable;
 
-/** Sends stdin to a peer that listens, and writes what comes back to stdout. */
+/** Sends stdin to a peer that listens, and writes its answer to stdout. */
 @Command(
   name = "pipe",
   header = "Send a file or a stream from stdin.",
@@ -63,7 +63,7 @@ final class PipeCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Prints what has passed in one direction. */
+  /** Prints the summary of one direction. */
   static void summary(Output output, String event, String preposition, ConecStream stream, Meter.Result result) {
     JsonObject json = new JsonObject().put("peer", stream.peer()).mergeIn(result.toJson())
       .put("path", stream.channel().path().toJson())
@@ -72,7 +72,7 @@ final class PipeCommand implements Callable<Integer> {
       event, preposition, stream.peer(), result, stream.channel().path()));
   }
 
-  /** Tells people which paths it took; scripts have it in the summaries. */
+  /** Prints the paths for people; scripts get them in the summaries. */
   static void pathSummary(Output output, ConecStream stream) {
     output.note("conec: " + stream.peer() + ": " + PathReporter.text(stream.channel().pathStatistics()));
   }

@@ -2,7 +2,7 @@ package io.conec.cli;
 
 import io.vertx.core.json.JsonObject;
 
-/** Smallest, mean and largest of the round-trip times measured. */
+/** Minimum, mean and maximum of round-trip times. */
 final class RoundTrips {
 
   private int tried;

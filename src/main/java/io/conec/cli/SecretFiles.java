@@ -16,7 +16,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Writes certificates and keys. A key is never readable by others, not even while it is written. */
+/** Writes certificates and keys. Other users can never read a key, not even while it is written. */
 public final class SecretFiles {
 
   private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -26,7 +26,7 @@ public final class SecretFiles {
   private SecretFiles() {
   }
 
-  /** Fails when one of the files is there already. */
+  /** Fails when one of the files exists. */
   static void requireAbsent(Path... files) throws IOException {
     for (Path file : files) {
       if (Files.exists(file)) {
@@ -45,7 +45,7 @@ public final class SecretFiles {
     create(file, content);
   }
 
-  /** A file that cannot be written whole, because the disk is full, is not left behind. */
+  /** Removes a file that cannot be written completely, for example because the disk is full. */
   private static void create(Path file, String content, FileAttribute<?>... attributes) throws IOException {
     try (SeekableByteChannel channel = Files.newByteChannel(file, NEW_FILE, attributes)) {
       ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
@@ -53,7 +53,7 @@ public final class SecretFiles {
         channel.write(bytes);
       }
     } catch (FileSystemException e) {
-      // It was not made, and the message names it.
+      // The file exists, and the message names it.
       throw e;
     } catch (IOException e) {
       Files.deleteIfExists(file);
@@ -61,7 +61,7 @@ public final class SecretFiles {
     }
   }
 
-  /** Writes both files, in place of those that are there. */
+  /** Writes both files, and replaces existing ones. */
   static void replace(Path secretFile, String secret, Path publicFile, String content) throws IOException {
     Path newSecret = temporary(secretFile);
     Path newPublic = temporary(publicFile);
@@ -71,7 +71,7 @@ public final class SecretFiles {
     Files.move(newPublic, publicFile, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Writes a file that others may read, in place of one that is there: who reads it sees the old or the new one. */
+  /** Writes a file that others may read, and replaces an existing one atomically. */
   static void replacePublic(Path file, String content) throws IOException {
     Path temporary = temporary(file);
     createPublic(temporary, content);

@@ -5,7 +5,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageProducer;
 import picocli.CommandLine.Command;
 
-/** Sends messages that nobody answers. */
+/** Sends messages without an answer. */
 @Command(
   name = "send",
   header = "Send a message to a peer.",

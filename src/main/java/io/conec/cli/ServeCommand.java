@@ -92,7 +92,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** Exports in the file say who may send; a wider one beside them would open what they close. */
+  /** Exports in the file decide which peers may send; another export in addition would permit more. */
   private void exportAddresses(ConecBridgeOptions bridge) {
     if (from != null || bridge.getExports().isEmpty()) {
       bridge.getExports().clear();

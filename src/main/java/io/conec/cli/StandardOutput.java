@@ -5,7 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The stdout of the process. It remembers why it could not be written, which a {@link java.io.PrintWriter} forgets. */
+/** The stdout of the process. It keeps the reason of a failed write, which a {@link java.io.PrintWriter} loses. */
 final class StandardOutput extends OutputStream {
 
   private final OutputStream out = new FileOutputStream(FileDescriptor.out);
@@ -26,7 +26,7 @@ final class StandardOutput extends OutputStream {
     }
   }
 
-  /** Why something was not written, {@code null} when all was. */
+  /** Returns why a write failed, {@code null} when none failed. */
   IOException failure() {
     return failure;
   }

@@ -25,12 +25,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The self-signed certificate that a Coordinator keeps from one start to the next, so that clients which trust it need
- * no new one.
+ * The self-signed certificate that a Coordinator keeps across restarts, so that clients can continue to trust it.
  */
 final class StateCertificate {
 
-  /** Long, because each client has a copy that somebody would have to replace. */
+  /** Long, because a new certificate has to be copied to every client. */
   private static final Duration VALIDITY = Duration.ofDays(3650);
 
   private final Path certificateFile;
@@ -45,7 +44,7 @@ final class StateCertificate {
     this.made = made;
   }
 
-  /** Takes the certificate in the directory, or makes one when there is none for these names that is valid. */
+  /** Reads the certificate in the directory, or makes one when there is no valid one for these names. */
   static StateCertificate of(Path directory, List<String> names) throws IOException {
     Clock clock = Clock.systemUTC();
     SubjectNames subject = SubjectNames.hosts(names);
@@ -70,7 +69,7 @@ final class StateCertificate {
     return directory.resolve("coordinator.key");
   }
 
-  /** Fails when somebody else could have put the certificate and its key there, or has the key. */
+  /** Fails when another user could have created the certificate and its key, or can read the key. */
   static void requireSafe(Path directory) {
     try {
       if (Files.exists(directory)) {
@@ -107,7 +106,7 @@ final class StateCertificate {
     }
   }
 
-  /** One spelling for each name: an IPv6 address has many. */
+  /** Normalizes names, because an IPv6 address has many spellings. */
   private static Set<String> normalized(List<String> names) throws UnknownHostException {
     Set<String> normalized = new TreeSet<>();
     for (String name : names) {

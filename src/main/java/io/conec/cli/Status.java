@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Comparator;
 import java.util.List;
 
-/** What a Coordinator has to do at a moment. */
+/** The load of a Coordinator. */
 record Status(int channels, List<ClientInfo> clients, List<BroadcastInfo> broadcasts) {
 
   static Status of(ConecCoordinator coordinator) {

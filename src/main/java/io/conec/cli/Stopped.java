@@ -1,6 +1,6 @@
 package io.conec.cli;
 
-/** The user ended the command, by Ctrl-C for example: no failure to tell him about. */
+/** The user has ended the command, for example by Ctrl-C: this is not reported as a failure. */
 final class Stopped extends RuntimeException {
 
   Stopped() {

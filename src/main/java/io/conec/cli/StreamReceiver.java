@@ -10,12 +10,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Copies a data stream to a blocking output. The peer is slowed down to the speed of the output, and the event loop
- * never waits for it.
+ * Copies a data stream to a blocking output. The output slows the peer down, but the event loop never waits for it.
  */
 final class StreamReceiver {
 
-  /** Messages taken from the stream and not yet written: a few, so that the writer does not run dry. */
+  /** Messages fetched from the stream before they are written: a few, so that the writer does not run dry. */
   private static final int CREDIT = 8;
 
   private static final Buffer END = Buffer.buffer();

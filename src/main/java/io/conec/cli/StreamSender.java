@@ -13,13 +13,13 @@ import java.util.Deque;
 /** Copies a blocking input to a data stream, no faster than the peer reads it. */
 final class StreamSender {
 
-  /** Bytes in a message, if the peer reads as many. */
+  /** The size of a message, if the peer accepts it. */
   private static final int CHUNK = 64 * 1024;
 
-  /** Chunks under way before the oldest is waited for: enough to keep QUIC busy while the next is read. */
+  /** The most chunks in flight: enough to keep QUIC busy while the next one is read. */
   private static final int WINDOW = 8;
 
-  /** The code that a stream is reset with when this end cannot read or write its file. */
+  /** The reset code for a file that this end cannot read or write. */
   static final long LOCAL_FAILURE = 1;
 
   private final ConecStream stream;
@@ -32,11 +32,11 @@ final class StreamSender {
     this.input = input;
   }
 
-  /** Starts copying; the future completes when the peer has everything, and fails when a single write has failed. */
+  /** Starts copying; the future completes when the peer has everything, and fails when any write fails. */
   public static Future<Meter.Result> start(ConecStream stream, InputStream input) {
     StreamSender sender = new StreamSender(stream, input);
     Thread thread = new Thread(sender::run, "conec-sender");
-    // A read of a terminal cannot be interrupted.
+    // A daemon, because a read of a terminal cannot be interrupted.
     thread.setDaemon(true);
     thread.start();
     return sender.done.future();
@@ -51,7 +51,7 @@ final class StreamSender {
       stream.reset(LOCAL_FAILURE);
       done.tryFail(new CommandException("cannot read the input: " + e.getMessage(), e));
     } catch (Exception e) {
-      // So that the peer does not take what it has for everything.
+      // Reset, so that the peer does not mistake a part for the whole.
       stream.reset(LOCAL_FAILURE);
       done.tryFail(e);
     }
@@ -59,7 +59,8 @@ final class StreamSender {
 
   private void copy() throws IOException {
     Deque<Future<Void>> underWay = new ArrayDeque<>(WINDOW);
-    // To a peer that reads nothing the first write fails. Without a byte to read into the input would never end.
+    // At least one byte, because otherwise the input would never end; the first write to a peer that accepts nothing
+    // fails.
     byte[] chunk = new byte[Math.max(1, Math.min(CHUNK, stream.maxMessageSize()))];
     for (int length = input.read(chunk); length >= 0; length = input.read(chunk)) {
       if (length > 0) {

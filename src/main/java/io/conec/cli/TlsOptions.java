@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The endpoint's own certificate, and the key log. */
+/** The options for the certificate of the endpoint, and for the key log. */
 final class TlsOptions {
 
   @Spec(Target.MIXEE)
@@ -36,7 +36,7 @@ final class TlsOptions {
     return cert != null;
   }
 
-  /** The id that the given certificate is for. */
+  /** Returns the id in the given certificate. */
   String idOfCertificate() {
     try {
       return Certificates.dnsNames(Pem.certificates(Files.readString(readable("--cert", cert))).get(0)).stream()
@@ -73,7 +73,7 @@ final class TlsOptions {
     return file.toAbsolutePath();
   }
 
-  /** Why the file cannot be read, {@code null} when it can. */
+  /** Returns why the file cannot be read, {@code null} when it can. */
   static String problem(Path file) {
     return Files.isDirectory(file) ? file + " is a directory, a file is expected"
       : !Files.exists(file) ? "there is no file " + file

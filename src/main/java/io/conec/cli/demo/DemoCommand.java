@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows on one machine what the library is for. */
+/** Shows the library on one machine. */
 @Command(
   name = "demo",
   customSynopsis = "conec demo [OPTIONS]",

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Help.Ansi;
 
-/** What a person sees of the demo: a picture, then one line for each thing that happens. */
+/** The output of the demo: a picture, then one line for each event. */
 final class Screen {
 
   private static final Map<String, String> COLORS = Map.of("coordinator", "yellow", "depot", "cyan", "shop", "magenta",
