@@ -101,17 +101,17 @@ final class BroadcastCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Output output = common.open();
     BroadcastOptions broadcastOptions = broadcastOptions();
-    try (CommandRuntime app = CommandRuntime.start()) {
-      ConecClient client = choice.connect(app, output,
+    try (CommandRuntime runtime = CommandRuntime.start()) {
+      ConecClient client = choice.connect(runtime, output,
         choice.applyTo(new ClientOptions(), LocalDefaults.passingId(), tls).setAcceptChannels(false));
       if (mode.count) {
         count(app.await(client.broadcastInfo(name)), output);
         return 0;
       }
-      ConecBroadcast broadcast = join(app, client, broadcastOptions);
-      app.onClose(broadcast::leave);
+      ConecBroadcast broadcast = join(runtime, client, broadcastOptions);
+      runtime.onClose(broadcast::leave);
       announce(client, output);
-      takePart(app, broadcast, output);
+      takePart(runtime, broadcast, output);
     }
     return 0;
   }
@@ -143,10 +143,10 @@ final class BroadcastCommand implements Callable<Integer> {
     return number + " " + noun + (number == 1 ? "" : "s");
   }
 
-  private ConecBroadcast join(CommandRuntime app, ConecClient client,
+  private ConecBroadcast join(CommandRuntime runtime, ConecClient client,
     BroadcastOptions broadcastOptions) throws Exception {
     try {
-      return app.await(client.joinBroadcast(name, broadcastOptions));
+      return runtime.await(client.joinBroadcast(name, broadcastOptions));
     } catch (ConecException e) {
       if (e.error() == ConecError.BROADCAST_NOT_PERMITTED && mode.role() == BroadcastRole.BOTH) {
         throw new CommandException(Errors.message(e) + "; --read-only or --send-only may be allowed", e);
@@ -160,7 +160,7 @@ final class BroadcastCommand implements Callable<Integer> {
       + client.id() + (mode.readOnly ? ", Ctrl-C leaves" : "; each line is sent, Ctrl-D leaves"));
   }
 
-  private void takePart(CommandRuntime app, ConecBroadcast broadcast, Output output) throws Exception {
+  private void takePart(CommandRuntime runtime, ConecBroadcast broadcast, Output output) throws Exception {
     Promise<Void> end = Promise.promise();
     broadcast.closeHandler(v -> end.tryFail(broadcast.closeReason()));
     LinePublisher sender = new LinePublisher(broadcast, new FileInputStream(FileDescriptor.in), output);
@@ -177,10 +177,10 @@ final class BroadcastCommand implements Callable<Integer> {
         }
       });
     }
-    app.await(end.future());
-    app.await(broadcast.leave());
+    runtime.await(end.future());
+    runtime.await(broadcast.leave());
     if (broadcast.role().reads()) {
-      app.await(printer.drained());
+      runtime.await(printer.drained());
     }
     sender.check();
   }

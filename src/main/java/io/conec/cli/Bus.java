@@ -13,16 +13,17 @@ public final class Bus {
   }
 
   /** Starts a bridge that ends with the command, before its client. */
-  public static ConecBridge open(CommandRuntime app, ConecClient client, ConecBridgeOptions options) throws Exception {
-    return open(app, client, options, null);
+  public static ConecBridge open(CommandRuntime runtime, ConecClient client,
+    ConecBridgeOptions options) throws Exception {
+    return open(runtime, client, options, null);
   }
 
-  static ConecBridge open(CommandRuntime app, ConecClient client, ConecBridgeOptions options,
+  static ConecBridge open(CommandRuntime runtime, ConecClient client, ConecBridgeOptions options,
     Handler<ConecBridgeEvent> handler)
     throws Exception {
-    ConecBridge bridge = ConecBridge.create(app.vertx(), client, options).bridgeEventHandler(handler);
-    app.onClose(bridge::close);
-    app.await(bridge.start());
+    ConecBridge bridge = ConecBridge.create(runtime.vertx(), client, options).bridgeEventHandler(handler);
+    runtime.onClose(bridge::close);
+    runtime.await(bridge.start());
     return bridge;
   }
 }

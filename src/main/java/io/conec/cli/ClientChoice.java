@@ -69,28 +69,28 @@ final class ClientChoice {
   }
 
   /** Connects, and reports when the connection is lost and when it is back. */
-  ConecClient connect(CommandRuntime app, Output output, ClientOptions options) throws Exception {
+  ConecClient connect(CommandRuntime runtime, Output output, ClientOptions options) throws Exception {
     try {
-      return connectOnce(app, output, options);
+      return connectOnce(runtime, output, options);
     } catch (ConecException e) {
       // The Coordinator on this machine creates its certificate when it starts for the first time.
       if (wait && e.error() == ConecError.CERTIFICATE_UNTRUSTED && trustKept(options)) {
-        return connectOnce(app, output, options);
+        return connectOnce(runtime, output, options);
       }
       throw e;
     }
   }
 
-  private ConecClient connectOnce(CommandRuntime app, Output output, ClientOptions options) throws Exception {
-    ConecClient client = create(app, options);
-    app.onClose(client::close);
+  private ConecClient connectOnce(CommandRuntime runtime, Output output, ClientOptions options) throws Exception {
+    ConecClient client = create(runtime, options);
+    runtime.onClose(client::close);
     if (options.getConnectTimeout().isZero()) {
-      app.vertx().setTimer(SILENT_WAIT, timer -> noteWaiting(client, options, output));
+      runtime.vertx().setTimer(SILENT_WAIT, timer -> noteWaiting(client, options, output));
     }
-    app.await(client.connect());
+    runtime.await(client.connect());
     client.disconnectedHandler(reason -> {
       client.connectedHandler(v -> output.note("conec: connected to the Coordinator again"));
-      lost(app, output, reason);
+      lost(runtime, output, reason);
     });
     return client;
   }
@@ -101,17 +101,17 @@ final class ClientChoice {
     }
   }
 
-  private ConecClient create(CommandRuntime app, ClientOptions options) {
+  private ConecClient create(CommandRuntime runtime, ClientOptions options) {
     try {
-      return ConecClient.create(app.vertx(), options);
+      return ConecClient.create(runtime.vertx(), options);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), Errors.refused(e, spec), e);
     }
   }
 
-  private static void lost(CommandRuntime app, Output output, Throwable reason) {
+  private static void lost(CommandRuntime runtime, Output output, Throwable reason) {
     if (reason instanceof ConecException e && FINAL.contains(e.error())) {
-      app.fail(reason);
+      runtime.fail(reason);
     } else {
       output.note("conec: " + Errors.message(reason) + "; reconnecting");
     }

@@ -106,15 +106,15 @@ final class CoordinatorCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Output output = common.open();
     CoordinatorOptions options = options();
-    try (CommandRuntime app = CommandRuntime.start()) {
-      ConecCoordinator coordinator = ConecCoordinator.create(app.vertx(), options);
+    try (CommandRuntime runtime = CommandRuntime.start()) {
+      ConecCoordinator coordinator = ConecCoordinator.create(runtime.vertx(), options);
       coordinator.clientArrivedHandler(client -> output.event("arrived", client.toJson(), line("arrived", client)));
       coordinator.clientLeftHandler(client -> output.event("left", client.toJson(), line("left", client)));
-      app.onClose(() -> coordinator.shutdown(SHUTDOWN_GRACE.toMillis(), TimeUnit.MILLISECONDS));
-      app.await(coordinator.listen());
+      runtime.onClose(() -> coordinator.shutdown(SHUTDOWN_GRACE.toMillis(), TimeUnit.MILLISECONDS));
+      runtime.await(coordinator.listen());
       announce(output, options, coordinator.actualPort());
       if (statusInterval != null) {
-        app.vertx().setPeriodic(statusInterval.toMillis(), id -> status(output, coordinator));
+        runtime.vertx().setPeriodic(statusInterval.toMillis(), id -> status(output, coordinator));
       }
       app.awaitStop();
     }

@@ -53,21 +53,21 @@ final class ListenCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Output output = common.open();
-    try (CommandRuntime app = CommandRuntime.start()) {
-      ConecClient client = options.connectLasting(app, output);
+    try (CommandRuntime runtime = CommandRuntime.start()) {
+      ConecClient client = options.connectLasting(runtime, output);
       client.channelHandler(channel -> PathReporter.besideData(output).follow(channel));
       Future<Taken> taken = takeOne(client, output);
       output.eventBesideData("listening", new JsonObject().put("id", client.id()),
         "conec: listening as " + client.id() + ", send with: conec pipe " + client.id());
-      ConecStream stream = app.await(taken).stream();
-      Future<Meter.Result> received = app.await(taken).received();
+      ConecStream stream = runtime.await(taken).stream();
+      Future<Meter.Result> received = runtime.await(taken).received();
       if (duplex) {
         Future<Meter.Result> sent = StreamSender.start(stream, new FileInputStream(FileDescriptor.in));
-        app.await(Future.all(received, sent));
+        runtime.await(Future.all(received, sent));
         PipeCommand.summary(output, "sent", "to", stream, sent.result());
       } else {
-        app.await(received);
-        confirm(app, stream);
+        runtime.await(received);
+        confirm(runtime, stream);
       }
       PipeCommand.summary(output, "received", "from", stream, received.result());
       PipeCommand.pathSummary(output, stream);
@@ -94,7 +94,7 @@ final class ListenCommand implements Callable<Integer> {
   }
 
   /** Confirms to the peer that everything is written. The peer may have left; then it knows, or does not need it. */
-  private static void confirm(CommandRuntime app, ConecStream stream) throws Exception {
-    app.await(stream.end().otherwiseEmpty());
+  private static void confirm(CommandRuntime runtime, ConecStream stream) throws Exception {
+    runtime.await(stream.end().otherwiseEmpty());
   }
 }

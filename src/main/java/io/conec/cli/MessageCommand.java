@@ -71,7 +71,7 @@ abstract class MessageCommand implements Callable<Integer> {
   abstract int run(Messages messages) throws Exception;
 
   /** Everything that is needed to send. */
-  record Messages(CommandRuntime app, Output output, ConecChannel channel, ConecBridge bridge, Object body,
+  record Messages(CommandRuntime runtime, Output output, ConecChannel channel, ConecBridge bridge, Object body,
                   DeliveryOptions delivery) {
 
     ChannelPath path() {
@@ -92,8 +92,8 @@ abstract class MessageCommand implements Callable<Integer> {
   }
 
   /** Waits until the only import is available, or fails with the reason why it is not. */
-  private void requireAvailable(CommandRuntime app, ConecBridge bridge) throws Exception {
-    app.await(decided.future().timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS));
+  private void requireAvailable(CommandRuntime runtime, ConecBridge bridge) throws Exception {
+    runtime.await(decided.future().timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS));
     ImportInfo info = bridge.imports().get(0);
     if (info.getState() != ImportState.AVAILABLE) {
       throw new CommandException(info.getReason(), new ConecException(info.getError(), info.getReason()));
@@ -112,14 +112,14 @@ abstract class MessageCommand implements Callable<Integer> {
       headers.forEach(delivery::addHeader);
     }
     Logging.silenceImports();
-    try (CommandRuntime app = CommandRuntime.start()) {
-      ConecClient client = options.connectPassing(app, output);
-      ConecChannel channel = app.await(client.openChannel(peer));
-      ConecBridge bridge = Bus.open(app, client, new ConecBridgeOptions().addImport(
+    try (CommandRuntime runtime = CommandRuntime.start()) {
+      ConecClient client = options.connectPassing(runtime, output);
+      ConecChannel channel = runtime.await(client.openChannel(peer));
+      ConecBridge bridge = Bus.open(runtime, client, new ConecBridgeOptions().addImport(
           new ImportOptions().setPeer(peer).setAddress(address).setWriteQueueMaxSize(WRITE_QUEUE_SIZE)),
         this::onBridgeEvent);
-      requireAvailable(app, bridge);
-      return run(new Messages(app, output, channel, bridge, parsed, delivery));
+      requireAvailable(runtime, bridge);
+      return run(new Messages(runtime, output, channel, bridge, parsed, delivery));
     }
   }
 

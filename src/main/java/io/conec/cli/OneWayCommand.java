@@ -29,11 +29,11 @@ abstract class OneWayCommand extends MessageCommand {
 
   @Override
   final int run(Messages messages) throws Exception {
-    MessageProducer<Object> producer = producer(messages.app().vertx().eventBus(), messages.delivery());
+    MessageProducer<Object> producer = producer(messages.runtime().vertx().eventBus(), messages.delivery());
     for (int i = 0; i < count; i++) {
-      messages.app().await(producer.write(messages.body()));
+      messages.runtime().await(producer.write(messages.body()));
     }
-    messages.app().await(messages.bridge().close());
+    messages.runtime().await(messages.bridge().close());
     if (lost.get() > 0) {
       throw new CommandException(lost + " of " + count + " messages not sent: " + lastError.sentence(),
         new ConecException(lastError, lastError.sentence()));

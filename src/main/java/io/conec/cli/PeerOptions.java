@@ -31,18 +31,18 @@ final class PeerOptions {
   }
 
   /** Connects a client that others can address. */
-  public ConecClient connectLasting(CommandRuntime app, Output output) throws Exception {
-    return connectLasting(app, output, new ClientOptions());
+  public ConecClient connectLasting(CommandRuntime runtime, Output output) throws Exception {
+    return connectLasting(runtime, output, new ClientOptions());
   }
 
   /** As {@link #connectLasting(CommandRuntime, Output)}, with configured options, which the command line overrides. */
-  ConecClient connectLasting(CommandRuntime app, Output output, ClientOptions configured) throws Exception {
-    return choice.connect(app, output, options(configured, LocalDefaults.lastingId()));
+  ConecClient connectLasting(CommandRuntime runtime, Output output, ClientOptions configured) throws Exception {
+    return choice.connect(runtime, output, options(configured, LocalDefaults.lastingId()));
   }
 
   /** Connects a client that only calls others. */
-  ConecClient connectPassing(CommandRuntime app, Output output) throws Exception {
-    return choice.connect(app, output, options(new ClientOptions(),
+  ConecClient connectPassing(CommandRuntime runtime, Output output) throws Exception {
+    return choice.connect(runtime, output, options(new ClientOptions(),
       LocalDefaults.passingId()).setAcceptChannels(false));
   }
 

@@ -53,20 +53,21 @@ final class PeersCommand implements Callable<Integer> {
     if (filter != null) {
       options.setPeerFilter(filter);
     }
-    try (CommandRuntime app = CommandRuntime.start()) {
+    try (CommandRuntime runtime = CommandRuntime.start()) {
       ConecClient client =
-        choice.connect(app, output, choice.applyTo(options, LocalDefaults.passingId(), tls).setAcceptChannels(false));
+        choice.connect(runtime, output, choice.applyTo(options, LocalDefaults.passingId(),
+          tls).setAcceptChannels(false));
       if (watch) {
         client.peerHandler(event -> {
           print(event, output);
           if (output.isBroken()) {
-            app.stop();
+            runtime.stop();
           }
         });
       }
-      List<String> peers = app.await(client.peers());
+      List<String> peers = runtime.await(client.peers());
       if (watch) {
-        app.awaitStop();
+        runtime.awaitStop();
       } else {
         peers.stream().sorted().forEach(id -> output.event("peer", new JsonObject().put("id", id), id));
       }

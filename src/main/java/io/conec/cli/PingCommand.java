@@ -63,11 +63,11 @@ final class PingCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--count must be 0 or more");
     }
     paths = PathReporter.with(output);
-    try (CommandRuntime app = CommandRuntime.start()) {
-      ConecClient client = options.connectPassing(app, output);
-      app.await(channel(client));
+    try (CommandRuntime runtime = CommandRuntime.start()) {
+      ConecClient client = options.connectPassing(runtime, output);
+      runtime.await(channel(client));
       try {
-        pingAll(app, client, output);
+        pingAll(runtime, client, output);
       } finally {
         summary(output);
       }
@@ -79,21 +79,21 @@ final class PingCommand implements Callable<Integer> {
     return client.openChannel(peer).onSuccess(paths::follow);
   }
 
-  private void pingAll(CommandRuntime app, ConecClient client, Output output) throws Exception {
+  private void pingAll(CommandRuntime runtime, ConecClient client, Output output) throws Exception {
     for (long number = 1; count == 0 || number <= count; number++) {
       if (number > 1) {
-        app.pause(interval);
+        runtime.pause(interval);
       }
-      ping(app, client, output, number);
+      ping(runtime, client, output, number);
       output.requireReader();
     }
   }
 
-  private void ping(CommandRuntime app, ConecClient client, Output output, long number) throws Exception {
+  private void ping(CommandRuntime runtime, ConecClient client, Output output, long number) throws Exception {
     JsonObject json = new JsonObject().put("peer", peer).put("number", number);
     try {
-      ConecChannel channel = app.await(channel(client));
-      long nanos = app.await(channel.ping());
+      ConecChannel channel = runtime.await(channel(client));
+      long nanos = runtime.await(channel.ping());
       roundTrips.answered(nanos);
       ChannelPath path = channel.path();
       output.event("ping", json.put("millis", nanos / 1e6).put("path", path.toJson()),

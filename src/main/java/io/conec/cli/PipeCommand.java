@@ -46,14 +46,14 @@ final class PipeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Output output = common.open();
-    try (CommandRuntime app = CommandRuntime.start()) {
-      ConecClient client = options.connectPassing(app, output);
-      ConecStream stream = app.await(client.openChannel(peer)
+    try (CommandRuntime runtime = CommandRuntime.start()) {
+      ConecClient client = options.connectPassing(runtime, output);
+      ConecStream stream = runtime.await(client.openChannel(peer)
         .onSuccess(PathReporter.besideData(output)::follow)
         .compose(channel -> channel.openStream(new StreamOptions().setProtocol(protocol))));
       Future<Meter.Result> received = StreamReceiver.start(stream, new FileOutputStream(FileDescriptor.out));
       Future<Meter.Result> sent = StreamSender.start(stream, new FileInputStream(FileDescriptor.in));
-      app.await(Future.all(sent, received));
+      runtime.await(Future.all(sent, received));
       summary(output, "sent", "to", stream, sent.result());
       if (received.result().bytes() > 0) {
         summary(output, "received", "from", stream, received.result());

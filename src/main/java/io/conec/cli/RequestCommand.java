@@ -50,8 +50,8 @@ final class RequestCommand extends MessageCommand {
 
   private Message<Object> request(Messages messages) throws Exception {
     try {
-      return messages.app().await(
-        messages.app().vertx().eventBus().request(address, messages.body(), messages.delivery()));
+      return messages.runtime().await(
+        messages.runtime().vertx().eventBus().request(address, messages.body(), messages.delivery()));
     } catch (ReplyException e) {
       throw new CommandException("request to " + address + " at " + peer + ": " + Errors.message(e), e);
     }

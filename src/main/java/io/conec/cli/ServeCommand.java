@@ -69,15 +69,15 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Output output = common.open();
     BridgeConfig configured = configured();
-    try (CommandRuntime app = CommandRuntime.start()) {
-      ConecClient client = options.connectLasting(app, output, configured.client());
+    try (CommandRuntime runtime = CommandRuntime.start()) {
+      ConecClient client = options.connectLasting(runtime, output, configured.client());
       for (String address : addresses) {
-        app.vertx().eventBus().consumer(address, message -> consume(output, message));
+        runtime.vertx().eventBus().consumer(address, message -> consume(output, message));
       }
-      Bus.open(app, client, configured.bridge());
+      Bus.open(runtime, client, configured.bridge());
       output.event("serving", new JsonObject().put("id", client.id()).put("addresses", new JsonArray(addresses)),
         "serving as " + client.id() + ", try: conec request " + client.id() + " " + addresses.get(0) + " hello");
-      app.awaitStop();
+      runtime.awaitStop();
     }
     return 0;
   }
