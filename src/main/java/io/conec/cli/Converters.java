@@ -98,7 +98,7 @@ final class Converters {
     public BroadcastRule convert(String value) {
       Matcher matcher = FORM.matcher(value);
       if (!matcher.matches()) {
-        throw new TypeConversionException("'" + value + "' is no rule: write news=depot:rw, news=*:r or *=depot:w");
+        throw new TypeConversionException("'" + value + "' is not a rule: write news=depot:rw, news=*:r or *=depot:w");
       }
       BroadcastRule rule = new BroadcastRule()
         .setRead(matcher.group(3).contains("r"))
@@ -122,7 +122,7 @@ final class Converters {
     public PeerRule convert(String value) {
       Matcher matcher = FORM.matcher(value);
       if (!matcher.matches()) {
-        throw new TypeConversionException("'" + value + "' is no rule: write shop=depot, shop=* or *=*");
+        throw new TypeConversionException("'" + value + "' is not a rule: write shop=depot, shop=* or *=*");
       }
       PeerRule rule = new PeerRule();
       if (!matcher.group(1).equals(Rule.ALL)) {
@@ -151,7 +151,7 @@ final class Converters {
       try {
         return new PathOptions().addExcludedNetwork(value).getExcludedNetworks().get(0);
       } catch (IllegalArgumentException e) {
-        throw new TypeConversionException("'" + value + "' is no network: write 172.17.0.0/16 or fd00::/8");
+        throw new TypeConversionException("'" + value + "' is not a network: write 172.17.0.0/16 or fd00::/8");
       }
     }
   }

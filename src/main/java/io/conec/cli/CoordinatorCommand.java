@@ -146,7 +146,7 @@ final class CoordinatorCommand implements Callable<Integer> {
         options.setKeyCertOptions(kept.options());
       } else if (names != null || stateDirectory != null) {
         throw new ParameterException(spec.commandLine(),
-          "--name and --state-dir are for a self-signed certificate, leave them out when there is another one");
+          "--name and --state-dir are for a self-signed certificate, remove them when there is another one");
       }
       return options;
     } catch (IllegalArgumentException e) {

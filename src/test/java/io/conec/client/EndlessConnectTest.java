@@ -79,7 +79,7 @@ class EndlessConnectTest {
       assertFalse(connecting.isComplete());
       await(client.close());
       assertFails(ConecError.CLOSED, connecting);
-      assertEquals(1, log.with("'shop' goes on trying to connect", "nobody.invalid", "'coordinators'").size());
+      assertEquals(1, log.with("'shop' keeps trying to connect", "nobody.invalid", "'coordinators'").size());
       assertEquals(1, log.messages().size(), log.messages().toString());
     } finally {
       dialer.setLevel(null);
@@ -117,7 +117,7 @@ class EndlessConnectTest {
     try (LogRecorder log = LogRecorder.warnings()) {
       ConecClient client = net.client(options().setTrustOptions(TestCertificates.pemTrust(HOST.leaf(), old.leaf())));
       Future<Void> connecting = client.connect();
-      awaitUntil(() -> !log.with("'shop' goes on trying to connect", "compare the clocks").isEmpty());
+      awaitUntil(() -> !log.with("'shop' keeps trying to connect", "compare the clocks").isEmpty());
       assertFalse(connecting.isComplete());
       await(coordinator.updateCertificates(
         new CoordinatorOptions().setKeyCertOptions(TestCertificates.pem(HOST))));

@@ -170,7 +170,7 @@ class CandidatesTest {
     try (PathPeer peer = PathPeer.acceptDirectOnly(victims.net, brief, opened)) {
       peer.tell(addresses.replace("COORDINATOR", "127.0.0.1:" + victims.port()).split(" "));
       String message = assertFails(ConecError.NO_DIRECT_PATH, opened.future()).getMessage();
-      assertTrue(message.contains("named no address that may be tried"), message);
+      assertTrue(message.contains("signalled no address that may be checked"), message);
     }
     TestNet.await(brief.close());
   }

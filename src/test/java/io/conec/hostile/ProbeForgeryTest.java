@@ -202,7 +202,7 @@ class ProbeForgeryTest {
     assertIgnored();
   }
 
-  /** Who has the key, but has not got the probe, can not answer it: else a liar could name the address of a victim. */
+  /** Who has the key, but has not got the probe, cannot answer it: else a liar could name the address of a victim. */
   @Test
   void aProbeCanNotBeAnsweredByWhoHasNotGotIt() {
     RawUdp victim = peer.silent();

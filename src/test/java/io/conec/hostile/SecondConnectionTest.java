@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-/** An introduction is good for one channel and a few attempts: a peer can not make a client hold more connections. */
+/** An introduction is good for one channel and a few attempts: a peer cannot make a client hold more connections. */
 @ExtendWith(NoLeaksExtension.class)
 class SecondConnectionTest {
 

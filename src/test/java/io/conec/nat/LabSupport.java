@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 /** Whether a laboratory can be built here. */
 final class LabSupport {
 
-  /** With the value {@link #REQUIRED} a laboratory that can not be built is an error: nothing is skipped unseen. */
+  /** With the value {@link #REQUIRED} a laboratory that cannot be built is an error: nothing is skipped unseen. */
   static final String VARIABLE = "CONEC_NAT_LAB";
   static final String REQUIRED = "required";
 

@@ -129,7 +129,7 @@ class MatrixTest {
     from.closeChannel(to);
   }
 
-  /** Those that can not be direct were left open, and have had the time to find out. */
+  /** Those that cannot be direct were left open, and have had the time to find out. */
   private void checkRelayed() {
     Awaitility.await().atMost(2 * ROUND_NANOS, TimeUnit.NANOSECONDS)
       .until(() -> System.nanoTime() - lastRelayedAt > ROUND_NANOS);

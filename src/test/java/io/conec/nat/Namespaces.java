@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * A network namespace of one's own, with named ones beside it ({@code ip netns}) that nobody else sees.
  * <p>
  * One process holds them all, by a mount namespace of its own in which the names are, and ends when this JVM does,
- * however it does: then the kernel takes everything back. So two laboratories side by side can not meet, and a crashed
+ * however it does: then the kernel takes everything back. So two laboratories side by side cannot meet, and a crashed
  * one leaves nothing behind.
  */
 final class Namespaces implements AutoCloseable {

@@ -43,7 +43,7 @@ final class Router implements AutoCloseable {
     coordinator = new InetSocketAddress(InetAddress.getLoopbackAddress(), coordinatorPort);
   }
 
-  /** Of the client behind the router: it tells no address but the router's, and can not go past the router. */
+  /** Of the client behind the router: it tells no address but the router's, and cannot go past the router. */
   ClientOptions behind(ClientOptions options) {
     PathOptions paths = new PathOptions(options.getPathOptions());
     return options.setCoordinators(List.of("localhost:" + toCoordinator.address().getPort()))

@@ -199,7 +199,7 @@ public final class BodyCodec {
       int available = frame.buffer().length() - position - Integer.BYTES;
       if (length < 0 || length > available) {
         throw new IndexOutOfBoundsException(
-          Integer.toUnsignedString(length) + " bytes announced, " + available + " there");
+          Integer.toUnsignedString(length) + " bytes announced, " + available + " left");
       }
     }
   }

@@ -105,7 +105,7 @@ public final class Failures {
   /** A codec could not copy the body for a consumer, or there is none for its type. */
   public static ConecException undeliverable(Throwable cause) {
     return cause instanceof ConecException conec ? conec
-      : codec("the event bus of the receiver does not take the body", cause);
+      : codec("the event bus of the receiver does not accept the body", cause);
   }
 
   static ConecException discarded(String address) {

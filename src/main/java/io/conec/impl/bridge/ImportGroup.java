@@ -149,8 +149,9 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
     }
     boolean isFull = imports.size() >= options.getMaxPeers() && !waiting.isEmpty();
     if (isFull && !full) {
-      LOG.warn("Address '" + options.getAddress() + "' is imported of " + options.getMaxPeers() + " peers that match '"
-        + options.getPeer() + "' (maxPeers of the import), and not of others that are there");
+      LOG.warn("Address '" + options.getAddress() + "' is imported from " + options.getMaxPeers()
+        + " peers that match '"
+        + options.getPeer() + "' (maxPeers of the import), and not from the others");
     }
     full = isFull;
     changed();
@@ -163,7 +164,7 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
       info = new ImportInfo(options, ImportState.UNAVAILABLE, refusal.error(), refusal.getMessage());
     } else if (listed) {
       info = new ImportInfo(options, ImportState.AWAY, null,
-        "no peer that matches '" + options.getPeer() + "' is there");
+        "no peer that matches '" + options.getPeer() + "' is connected");
     }
   }
 

@@ -157,7 +157,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     ConecError error = reset.error();
     ConecException reason = new ConecException(error, error == ConecError.STREAM_RESET
       ? "'" + peer() + "' reset the stream with code " + reset.application()
-      : "'" + peer() + "' gave up the stream: " + reset.message(), null, reset.application());
+      : "'" + peer() + "' reset the stream: " + reset.message(), null, reset.application());
     streams.resetByPeer(reset.stream(), reason);
     control.send(new StreamEnded(reset.stream()));
   }

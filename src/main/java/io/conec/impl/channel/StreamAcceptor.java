@@ -55,7 +55,7 @@ final class StreamAcceptor implements FramedStream.Listener {
     if (open.stream() > StreamOptions.MAX_ID || open.protocol().length() > StreamOptions.MAX_PROTOCOL_LENGTH) {
       refuse(ConecError.PROTOCOL_VIOLATION, "the stream id or the protocol name is too large");
     } else if (handler == null) {
-      refuse(ConecError.STREAM_REFUSED, "nobody here takes streams of protocol '" + open.protocol() + "'");
+      refuse(ConecError.STREAM_REFUSED, "there is no handler for streams of protocol '" + open.protocol() + "'");
     } else if (!channel.streams().hasRoom()) {
       refuse(ConecError.LIMIT_EXCEEDED, "'" + channel.peer() + "' has not read "
         + channel.options().getMaxStreams() + " streams to their end yet (maxStreams there)");

@@ -59,7 +59,7 @@ final class ConnectAttempt {
     } else if (!isOver()) {
       if (!warned) {
         warned = true;
-        LOG.warn("'" + options.getId() + "' goes on trying to bind its socket: " + failure.getMessage());
+        LOG.warn("'" + options.getId() + "' keeps trying to bind its socket: " + failure.getMessage());
       }
       context.nettyEventLoop().schedule(() -> {
         if (!isOver()) {

@@ -183,7 +183,7 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
     }
     String why = (ConnectFailures.isSilence(last) ? notConnected(last, " so far", null) : last).getMessage();
     if (warned.size() < MAX_WARNINGS && warned.add(why)) {
-      LOG.warn("'" + options.getId() + "' goes on trying to connect: " + why);
+      LOG.warn("'" + options.getId() + "' keeps trying to connect: " + why);
     }
   }
 

@@ -61,7 +61,7 @@ final class OwnAddresses {
   private void tell(List<String> leftOut) {
     said = !leftOut.isEmpty();
     if (said) {
-      LOG.info("this machine has more addresses than peers can be told; left out are "
+      LOG.info("this machine has more addresses than can be signalled to peers; left out are "
         + Printable.some(leftOut)
           + ". If peers need one of them, put networks that they do not need into option 'excludedNetworks'");
     }

@@ -163,7 +163,7 @@ final class PeerWatch {
       number[0] = request;
       watch = request;
       return new Watch(request, prefixes);
-    }, "the question who is connected").onFailure(failure -> {
+    }, "the watch of peers").onFailure(failure -> {
       if (number[0] == watch && state == State.ASKED) {
         refused((ConecException) failure);
       }
@@ -211,7 +211,7 @@ final class PeerWatch {
     }
     if (state == State.ASKED && !peers.restart() || !areValid(peers.left()) || !areValid(peers.joined())) {
       coordinator.onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
-        "the Coordinator tells of peers that there cannot be"));
+        "the Coordinator reported peers with invalid ids"));
       return;
     }
     if (peers.restart()) {

@@ -132,7 +132,7 @@ final class CertificateMonitor {
     boolean trusts = now.verifier() != before.verifier();
     boolean revokes = !now.revocations().equals(before.revocations());
     if (shows) {
-      LOG.info("New connections are shown another certificate of this Coordinator");
+      LOG.info("This Coordinator presents another certificate to new connections");
       endpoint.present(now.credentials(), List.of());
     }
     if (revokes) {

@@ -65,7 +65,7 @@ public final class Session implements ControlStream.Listener {
     this.options = options;
     this.connection = connection;
     this.listener = listener;
-    startDeadline("no hello came");
+    startDeadline("the client sent no hello");
     connection.streamHandler(this::opened);
     connection.closeHandler(this::connectionClosed);
   }
@@ -97,7 +97,7 @@ public final class Session implements ControlStream.Listener {
     int most = 2 * options.getBroadcastLimits().getMaxPerClient() + SPARE_STREAMS;
     if (broadcastStreams > most) {
       onControlFailure(new ConecException(ConecError.LIMIT_EXCEEDED, "the client has more than " + most
-        + " broadcast streams that are not over (twice maxPerClient in broadcastLimits of the Coordinator, and "
+        + " broadcast streams that have not ended (twice maxPerClient in broadcastLimits of the Coordinator, and "
         + SPARE_STREAMS + ")"));
       return;
     }

@@ -48,7 +48,7 @@ public record Credentials(PrivateKey key, List<X509Certificate> chain) {
       factory.init(store, NO_PASSWORD);
       return factory;
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("the key can not be used for TLS: " + e.getMessage(), e);
+      throw new IllegalStateException("the key cannot be used for TLS: " + e.getMessage(), e);
     }
   }
 

@@ -91,7 +91,7 @@ final class FileProblem {
     }
     return switch (contents.iterator().next()) {
       case KEY, ENCRYPTED_KEY -> file + " has a private key where a certificate is expected";
-      case REQUEST -> file + " has a certificate request: a certificate is expected, which the authority makes of it";
+      case REQUEST -> file + " has a certificate request: a certificate is expected, which the authority issues for it";
       case JKS -> file + " is a Java key store where a certificate as PEM is expected: use JksOptions, or take the "
         + "certificate out of it with 'keytool -exportcert -rfc -keystore " + file + "'";
       case PKCS12 -> file + " is a PKCS#12 key store where a certificate as PEM is expected: use PfxOptions, or take "

@@ -44,7 +44,7 @@ public final class KeyMaterial {
     }
     if (aliases.size() != 1) {
       throw new IdentityException(UNUSABLE, aliases.isEmpty()
-        ? "keyCertOptions hold no EC or RSA private key with a certificate"
+        ? "keyCertOptions have no EC or RSA private key with a certificate"
         : "keyCertOptions hold " + aliases.size() + " keys, exactly one is needed: "
           + "name one with the key store's alias option");
     }

@@ -207,7 +207,7 @@ final class CheckList {
   /** Describe the checked addresses and the results, for error messages. */
   String describe() {
     if (remotes.all().isEmpty()) {
-      return "the peer has named no address that may be tried";
+      return "the peer has signalled no address that may be checked";
     }
     long now = System.nanoTime();
     List<String> results = remotes.all().stream().map(path -> NetUtil.toSocketAddressString(path.remote())

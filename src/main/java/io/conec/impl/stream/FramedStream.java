@@ -150,7 +150,7 @@ public final class FramedStream implements QuicStream.Listener, ReadQueue.Source
       listener.onEnd();
     } else {
       listener.onTruncated(new ConecException(ConecError.PROTOCOL_VIOLATION,
-        "a stream ended inside a frame, or was given up, without a reset"));
+        "a stream ended inside a frame, or was abandoned, without a reset"));
     }
   }
 

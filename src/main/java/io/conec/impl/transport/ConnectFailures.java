@@ -6,6 +6,7 @@ import io.conec.impl.identity.Certificates;
 import io.conec.impl.transport.CoordinatorAttempt.Seen;
 import io.conec.impl.util.Printable;
 import io.netty.channel.ConnectTimeoutException;
+
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -125,7 +126,7 @@ public final class ConnectFailures {
         untrusted);
     } else if (why.contains("subject alternative") || why.contains("No name matching")) {
       return new ConecException(ConecError.CERTIFICATE_NAME_MISMATCH, "the certificate of the Coordinator at " + where
-        + " is not for '" + host + "' but for " + names(shown) + ": connect by such a name, or give the Coordinator a "
+        + " is not for '" + host + "' but for " + names(shown) + ": use one of these names, or give the Coordinator a "
         + "certificate for this one (serverNames there)", untrusted);
     }
     return new ConecException(ConecError.CERTIFICATE_UNTRUSTED, "the certificate of the Coordinator at " + where

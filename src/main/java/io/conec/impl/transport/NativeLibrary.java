@@ -6,6 +6,7 @@ import io.conec.impl.util.Printable;
 import io.netty.handler.codec.quic.Quic;
 import io.netty.util.Version;
 import io.netty.util.internal.PlatformDependent;
+
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Map;
@@ -93,12 +94,13 @@ final class NativeLibrary {
     } else if (root instanceof IOException || noDirectory) {
       return "it cannot be unpacked into " + directory + (noDirectory ? "" : " (" + said + ")") + ANOTHER_DIRECTORY;
     } else if (NO_EXECUTION.matcher(said).find()) {
-      return "nothing in " + directory + " may be executed, it is mounted noexec (" + said + ")" + ANOTHER_DIRECTORY;
+      return "files in " + directory + " cannot be executed, because it is mounted noexec (" + said + ")"
+        + ANOTHER_DIRECTORY;
     } else if (NO_GLIBC.matcher(said).find()) {
-      return "it needs the GNU C library, and this system has an older one or another, as Alpine Linux has musl: use "
+      return "it needs the GNU C library, and this system has an older version or another library, such as musl: use "
         + "a newer system or image with glibc (" + said + ")";
     } else if (UNUSABLE.matcher(said).find()) {
-      return "what the class path has for " + platform + " is damaged or for another architecture (" + said + ")";
+      return "the library on the class path for " + platform + " is damaged or for another architecture (" + said + ")";
     }
     return misfit(said, versions);
   }
@@ -110,10 +112,11 @@ final class NativeLibrary {
 
   private static String misfit(String said, Map<String, String> versions) {
     if (said.startsWith(SEVERAL)) {
-      return "different ones are on the class path, leave one: " + said;
+      return "there are several on the class path, remove all but one: " + said;
     }
     boolean mixed = versions.values().stream().distinct().count() > 1;
-    return "it does not fit the classes (" + said + ")" + (mixed ? ": use one version of all that is Netty's, here are "
+    return "it does not fit the classes (" + said + ")" + (mixed
+      ? ": use the same version of all Netty artifacts, here are "
       + versions.entrySet().stream().map(Object::toString).collect(Collectors.joining(", ")) : "");
   }
 }

@@ -148,7 +148,7 @@ final class PendingConnections {
   }
 
   private void warn(InetSocketAddress address) {
-    warnings.warn("more new connections than allowed were begun, and one was refused or ended; the newest comes from "
+    warnings.warn("there were more new connections than allowed, and one was refused or ended; the newest comes from "
       + address.getAddress().getHostAddress() + " (" + limits.limitOptions() + ")");
   }
 }

@@ -19,7 +19,7 @@ class CheckListTest {
 
   @Test
   void peopleAreToldWhatBecameOfEachAddress() {
-    assertEquals("the peer has named no address that may be tried", checks.describe());
+    assertEquals("the peer has signalled no address that may be checked", checks.describe());
     remotes.signalled(List.of(address(1), address(2), address(3)), new NoPath());
     remotes.get(address(2)).advance(DirectPath.State.REACHABLE, 0);
     remotes.get(address(3)).advance(DirectPath.State.VALIDATED, 0);

@@ -22,7 +22,7 @@ class BindFailuresTest {
     "Cannot assign requested address | 1719 | 127.0.0.1 is not an address of this machine",
     "Permission denied | 80 | below 1024",
     "bind(..) failed: Permission denied | 80 | CAP_NET_BIND_SERVICE",
-    "Permission denied | 1719 | UDP port 1719 on 127.0.0.1 cannot be had: Permission denied",
+    "Permission denied | 1719 | UDP port 1719 on 127.0.0.1 cannot be bound: Permission denied",
     "moon phase | 0 | moon phase"
   })
   void eachHasASentence(String system, int port, String expected) {

@@ -92,7 +92,7 @@ class NativeLibraryTest {
     List<String> command = new ArrayList<>(List.of("unshare", "-m", "sh", "-c", mount + " && exec \"$@\"", "sh"));
     command.addAll(jvm("-Dio.netty.native.workdir=" + directory, CLASS_PATH));
     String reason = run(command);
-    assertReason(PREFIX + "nothing in " + directory + " may be executed, it is mounted noexec", reason);
+    assertReason(PREFIX + "files in " + directory + " cannot be executed, because it is mounted noexec", reason);
     assertReason("-Dio.netty.native.workdir=DIRECTORY", reason);
   }
 

@@ -85,7 +85,7 @@ class ProbeKeyTest {
 
   @Test
   void theKeyIsForOneProberAndOneReceiver() {
-    assertFalse(new ProbeKey(KEY, RECEIVER, PROBER).verifies(bytes(REQUEST)), "a probe can not be sent back");
+    assertFalse(new ProbeKey(KEY, RECEIVER, PROBER).verifies(bytes(REQUEST)), "a probe cannot be sent back");
     assertFalse(new ProbeKey(KEY, PROBER, PROBER).verifies(bytes(REQUEST)), "nor passed on");
   }
 

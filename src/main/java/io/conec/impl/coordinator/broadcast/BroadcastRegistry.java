@@ -97,8 +97,8 @@ public final class BroadcastRegistry {
 
   private Broadcast create(String creator, String name) {
     if (!access.permitsCreation(creator, name)) {
-      throw new ConecException(ConecError.BROADCAST_UNKNOWN, "nobody is in the broadcast '" + name + "', and '"
-        + creator + "' may not begin it (create in the rules of broadcastLimits of the Coordinator)");
+      throw new ConecException(ConecError.BROADCAST_UNKNOWN, "the broadcast '" + name + "' does not exist, and '"
+        + creator + "' may not create it (create in the rules of broadcastLimits of the Coordinator)");
     }
     int free = limits.getMaxBroadcasts() - broadcasts.size();
     if (free <= 0) {
@@ -107,8 +107,8 @@ public final class BroadcastRegistry {
     }
     int share = FairShare.of(limits.getMaxCreatedPerClient(), limits.getMaxBroadcasts(), free);
     if (created.getOrDefault(creator, 0) >= share) {
-      throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + creator + "' has begun " + share
-        + " broadcasts that are there now (maxCreatedPerClient in broadcastLimits of the Coordinator)");
+      throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + creator + "' has created " + share
+        + " broadcasts that still exist (maxCreatedPerClient in broadcastLimits of the Coordinator)");
     }
     Broadcast broadcast = new Broadcast(eventLoop, turns, datagrams, name, creator);
     broadcasts.put(name, broadcast);
@@ -159,7 +159,7 @@ public final class BroadcastRegistry {
         + "' may neither read nor write this broadcast (rules in broadcastLimits of the Coordinator)"));
     } else if (broadcast == null) {
       client.send(new Failure(count.request(), ConecError.BROADCAST_UNKNOWN.code(),
-        "nobody is in a broadcast with the name '" + name + "'"));
+        "there is no broadcast with the name '" + name + "'"));
     } else {
       BroadcastInfo info = broadcast.info();
       client.send(new Counted(count.request(), info.getSenders(), info.getReaders()));
