@@ -32,14 +32,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A reader that wants everything makes the senders wait, but not for ever. */
+/** A reader that blocks holds up the senders, but not for ever. */
 class BlockingReaderTest {
 
   private static final int MIB = 1024 * 1024;
   private static final int MESSAGE = 32 * 1024;
   private static final int MESSAGES = 16 * MIB / MESSAGE;
 
-  /** The QUIC windows of both ways, which may have grown, and the queues of both clients and the Coordinator. */
+  /** The QUIC windows in both directions, which may have grown, and the queues of both clients and the Coordinator. */
   private static final int MOST_ACCEPTED = 6 * MIB / MESSAGE;
 
   private static final BroadcastOptions READ = Member.options(READER).setMaxBufferedMessages(2);
@@ -182,7 +182,7 @@ class BlockingReaderTest {
     again.assertNext("depot 1 back");
   }
 
-  /** What it takes in that time is far less than the half of a window that QUIC tells in one go. */
+  /** It takes far less in that time than the half of a window that QUIC acknowledges together. */
   @Test
   void aReaderThatIsSlowButSteadyIsNotCutOff() {
     Duration stallTimeout = Duration.ofSeconds(2);
@@ -230,7 +230,7 @@ class BlockingReaderTest {
     assertEquals(0, fast.awaitAccounted(MESSAGES));
   }
 
-  /** Nobody says goodbye: the reader is cut off for taking nothing, or lost with its connection. */
+  /** The client does not close its connection: the reader is cut off as stalled, or lost with its connection. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aReaderThatIsGoneWithoutAWordHoldsNobodyUpForLong(boolean stallsFirst) {

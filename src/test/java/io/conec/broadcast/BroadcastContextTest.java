@@ -31,7 +31,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Which thread calls what. */
+/** The contexts that handlers are called on. */
 class BroadcastContextTest {
 
   private final TestNet net = new TestNet();

@@ -66,7 +66,7 @@ class BroadcastLimitsTest {
     e.assertNext("shop 1 there is room");
   }
 
-  /** A refusal takes no room: neither of a membership nor of a broadcast. */
+  /** A refused join counts neither as a subscription nor as a broadcast. */
   @Test
   void whoIsRefusedTimeAndAgainIsLetInWhenThereIsRoom() {
     Member.join(shop, "a", BOTH);

@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Who gets which message, and who sent it. */
+/** Which readers get which messages, and with which sender. */
 class BroadcastMessagesTest {
 
   private static final int MAX = 5000;

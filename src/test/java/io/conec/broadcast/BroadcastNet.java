@@ -23,7 +23,7 @@ final class BroadcastNet {
     return new TestNet(options -> options.setBroadcastLimits(limits.apply(new BroadcastLimits())));
   }
 
-  /** What the Coordinator knows, in the order of the names, each as {@code name senders/readers}. */
+  /** @return the broadcasts at the Coordinator by name, each as {@code name senders/readers} */
   static List<String> broadcasts(ConecCoordinator coordinator) {
     return coordinator.broadcasts().stream().map(BroadcastNet::text).sorted().toList();
   }

@@ -20,7 +20,7 @@ import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Who may read and write what. */
+/** The rules for reading and writing broadcasts. */
 class BroadcastRulesTest {
 
   private TestNet net;
@@ -91,7 +91,7 @@ class BroadcastRulesTest {
     assertMayNot(net.connect("office.two"), "news-1", BOTH);
   }
 
-  /** Or one client could stop the Coordinator with a name that it has thought of. */
+  /** Otherwise a client could stall the Coordinator with a name. */
   @Test
   void anExpressionThatNeedsTooLongForANameDoesNotMatchIt() {
     start(new BroadcastRule().setNameRegex("(.*a){12}b"), new BroadcastRule().setPeerRegex("(.*o){12}p")

@@ -40,7 +40,7 @@ class DroppingReaderTest {
     net.close();
   }
 
-  /** Everybody but the slow one has got everything, and the way to the slow one was used since. */
+  /** All readers but the slow one have got everything, and the Coordinator has since reached the slow one, too. */
   private void publish(int messages, int size) {
     Member fast = Member.join(office, "news", READER);
     Member sender = Member.join(shop, "news", SENDER);
@@ -82,7 +82,7 @@ class DroppingReaderTest {
     assertTrue(dropped > 0);
   }
 
-  /** Its client does not even read from the network, so that the Coordinator has to drop. */
+  /** Its client does not read from the network, so the Coordinator has to drop messages. */
   @Test
   void aReaderWhoseMachineHangsIsToldToo() throws InterruptedException {
     CountDownLatch hanging = new CountDownLatch(1);
@@ -114,7 +114,7 @@ class DroppingReaderTest {
     }
   }
 
-  /** Several that are slow in several ways, beside one that wants everything. */
+  /** Several slow readers of different kinds, and one that must not lose anything. */
   @Test
   void everyReaderHasACountOfItsOwn() {
     List<Member> slow = new ArrayList<>();

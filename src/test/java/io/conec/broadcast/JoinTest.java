@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What it takes to get into a broadcast. */
+/** The conditions for joining a broadcast. */
 class JoinTest {
 
   private final TestNet net = new TestNet();

@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** How a membership ends that nobody cuts off. */
+/** Leaving a broadcast in an orderly way. */
 class LeaveTest {
 
   private static final int LARGE = 100_000;
@@ -48,7 +48,7 @@ class LeaveTest {
     }
   }
 
-  /** The reader does not read, so that no more of this is taken. */
+  /** The reader does not read, so these messages are not accepted. */
   private void writeInVain(Member sender) {
     new Publisher(sender.broadcast, MANY, LARGE).awaitStopped(() -> await(shop.broadcastInfo("news")));
   }
@@ -94,7 +94,7 @@ class LeaveTest {
     reader.assertNothing();
   }
 
-  /** Nothing of the old membership is in the way when its handlers are told. */
+  /** When the handlers are called, the client can join again. */
   @Test
   void whoIsToldThatItHasLeftMayJoinAgain() {
     ConecBroadcast first = await(shop.joinBroadcast("news"));

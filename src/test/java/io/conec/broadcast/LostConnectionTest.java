@@ -102,7 +102,7 @@ class LostConnectionTest {
     awaitUntil(() -> depot.isConnected() && depot.broadcasts().get(0).isJoined());
   }
 
-  /** Neither what it had dropped before nor what was sent while it was away is told twice, or not at all. */
+  /** Messages that were dropped before, and those that were sent while it was away, are counted exactly once. */
   @Test
   void whatWasDroppedBeforeIsCountedToo() {
     Member reader = Member.joinPaused(depot, "news", Member.dropOldest(3));

@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A member of a broadcast, and everything that it is told, in order. */
+/** A member of a broadcast, and all calls of its handlers, in order. */
 final class Member {
 
   final ConecBroadcast broadcast;
@@ -109,7 +109,7 @@ final class Member {
     assertEquals(List.of(), events());
   }
 
-  /** What has come so far and was not asked for with {@link #next()}. */
+  /** @return the events that were not returned by {@link #next()} */
   List<Event> events() {
     return List.copyOf(events);
   }

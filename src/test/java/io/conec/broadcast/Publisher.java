@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import static io.conec.test.TestNet.awaitUntil;
 
-/** Writes messages that begin with their number, as many as it is told, as fast as a broadcast takes them. */
+/** Writes a given number of messages as fast as a broadcast accepts them; each begins with its number. */
 final class Publisher {
 
   private static final int ROUND_TRIPS = 5;
@@ -47,7 +47,7 @@ final class Publisher {
     }
   }
 
-  /** Nothing moves any more, in the time in which the same connections go there and back several times. */
+  /** No message is accepted any more during several round trips of the same connections. */
   void awaitStopped(Runnable roundTrip) {
     awaitUntil(() -> accepted.get() > 0);
     awaitUntil(() -> {

@@ -38,7 +38,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Members outlive their Coordinator. */
+/** Clients rejoin their broadcasts after a restart of the Coordinator. */
 class RejoinTest {
 
   private static final PemKeyCertOptions HOST = TestCertificates.pem(TestCertificates.host("localhost"));
@@ -97,7 +97,7 @@ class RejoinTest {
     assertFails(ConecError.BROADCAST_JOINED, shop.joinBroadcast("news"));
   }
 
-  /** Whoever may begin it comes back later than the others. */
+  /** The client that may create the broadcast reconnects later than the others. */
   @Test
   void whoMayNotBeginABroadcastWaitsForWhoMay() {
     Member one = Member.join(shop, "news", SENDER);
@@ -219,7 +219,7 @@ class RejoinTest {
     again.assertNext("shop 1 hello");
   }
 
-  /** What waits from before the restart counts as much as what comes after it. */
+  /** Messages that wait from before the restart count like later ones. */
   @Test
   void aReaderThatIsSlowButSteadyIsNotCutOffThoughMuchWaits() {
     int waiting = 100;

@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @ExtendWith(NoLeaksExtension.class)
 class ShortOutageTest {
 
-  /** QUIC by itself would sleep for two or three seconds more. */
+  /** QUIC alone would wait for two or three seconds more. */
   private static final Duration OUTAGE = Duration.ofSeconds(4);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
   private static final long MAX_DELAY_MILLIS = 1500;

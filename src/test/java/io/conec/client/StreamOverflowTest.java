@@ -168,7 +168,7 @@ class StreamOverflowTest {
     assertFalse(ended.future().isComplete());
   }
 
-  /** Most of it has arrived, and waits, before anybody wants the newest only. */
+  /** Most messages have arrived and wait before the reader begins to drop the oldest. */
   @Test
   void whatWaitsAlreadyIsDroppedToo() {
     pair.far().pause();

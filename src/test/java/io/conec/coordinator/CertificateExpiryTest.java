@@ -28,7 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What happens when certificates end while they are in use. */
+/** Certificates that expire while they are in use. */
 class CertificateExpiryTest {
 
   /** Long enough for a busy machine to connect and to open a channel. */

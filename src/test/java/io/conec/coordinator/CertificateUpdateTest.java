@@ -46,7 +46,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A Coordinator takes other certificates and authorities without a restart. */
+/** A Coordinator reloads certificates and authorities without a restart. */
 class CertificateUpdateTest {
 
   @TempDir
@@ -94,7 +94,7 @@ class CertificateUpdateTest {
     }
   }
 
-  /** The other ends of its channels need not wait until it comes back. */
+  /** The other ends of its channels need not wait for its reconnect. */
   @Test
   void aClientThatIsAwayIsLookedAtToo() {
     CertificateAuthority home = authority("home");
@@ -165,7 +165,7 @@ class CertificateUpdateTest {
     }
   }
 
-  /** Each client is handed all of them: more than fit into the welcome would keep everybody out. */
+  /** Each client gets all of them: with more than fit into the welcome no client could connect. */
   @Test
   void asManyAuthoritiesAsFitIntoTheWelcome() {
     X509Certificate[] authorities = IntStream.range(0, 3)

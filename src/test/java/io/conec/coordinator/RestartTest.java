@@ -116,7 +116,7 @@ class RestartTest {
     }
   }
 
-  /** Its own goodbye is lost, and the new one knows nothing of the channel. */
+  /** Its close is lost, and the new process does not know the channel. */
   @Test
   void aPeerThatWasStartedAnewMeanwhileIsLostWithinSeconds() {
     try (TestNet net = new TestNet(options -> options.setKeyCertOptions(HOST))) {
@@ -131,7 +131,7 @@ class RestartTest {
       long start = System.nanoTime();
       awaitUntil(channel::isClosed);
       assertError(ConecError.PEER_LOST, channel.closeReason());
-      // The idle time-out has 30 s.
+      // The idle time-out is 30 s.
       assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20));
     }
   }

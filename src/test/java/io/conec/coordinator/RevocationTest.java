@@ -50,7 +50,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Who is on the deny list or on a CRL is not let in, and is cut off when it is there. */
+/** A client on the deny list or on a CRL is refused, and cut off when it is connected. */
 class RevocationTest {
 
   @TempDir
@@ -161,7 +161,7 @@ class RevocationTest {
     }
   }
 
-  /** It would come back in vain; the others need not wait for it until then. */
+  /** Its reconnect would fail, so its peers need not wait for it. */
   @Test
   void whoIsAwayAndBelowARevokedAuthorityIsGone() throws Exception {
     OpenSslChains openSsl = new OpenSslChains(directory).root("root").issue("mid", OpenSslChains.EC, "root",
@@ -237,7 +237,7 @@ class RevocationTest {
       ConecClient shop = net.connect("shop");
       long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
       Files.writeString(denied, "a line that is no id ");
-      // Whoever writes it bit by bit: at each moment it is bad.
+      // The file is written bit by bit, and is invalid at each moment.
       Awaitility.await().pollInterval(Duration.ofMillis(100)).atMost(TestNet.DEADLINE).until(() -> {
         Files.writeString(denied, "and on ", java.nio.file.StandardOpenOption.APPEND);
         return System.nanoTime() > end;

@@ -22,7 +22,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a user may say of the addresses of a client. */
+/** The options for the candidates of a client. */
 @ExtendWith(NoLeaksExtension.class)
 class CandidateOptionsTest {
 

@@ -21,7 +21,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-/** One client loses its Coordinator, and nothing else: that is no reason to end a direct channel. */
+/** A client that loses only its Coordinator keeps its direct channels. */
 @ExtendWith(NoLeaksExtension.class)
 class CoordinatorLostTest {
 
@@ -33,7 +33,7 @@ class CoordinatorLostTest {
     clients.close();
   }
 
-  /** The Coordinator has given up depot, and shop has heard of it. */
+  /** The Coordinator has removed depot, and has told shop. */
   private void loseCoordinator() {
     clients.router.passCoordinator(false);
     awaitUntil(() -> clients.net.coordinator().channelCount() == 0);

@@ -20,7 +20,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Channels that may not be relayed, when their path does not come, goes, or comes back. */
+/** Channels that must not be relayed, when there is no direct path, or when it is lost or comes back. */
 @ExtendWith(NoLeaksExtension.class)
 class DirectOnlyTest {
 

@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Channels between clients that reach each other. */
+/** Channels between clients that can reach each other. */
 @ExtendWith(NoLeaksExtension.class)
 class DirectPathTest {
 

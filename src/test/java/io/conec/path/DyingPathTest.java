@@ -28,7 +28,7 @@ class DyingPathTest {
 
   private static final int TIMES = 3;
   private static final long MAX_GAP_MILLIS = 1000;
-  /** Of the path that an end says it is on: while packets are still heard the code takes its time to be sure. */
+  /** The longest time until an end reports the relayed path: while packets still arrive, it waits to be sure. */
   private static final long MAX_RELAYED_MILLIS = 3000;
 
   private final RoutedClients clients = new RoutedClients(Duration.ofSeconds(10));
@@ -38,7 +38,7 @@ class DyingPathTest {
     clients.close();
   }
 
-  /** As when a router forgets its table: the new address shows in the probes of who is behind it. */
+  /** As when a router loses its table: the probes of the client behind it have the new address. */
   @Test
   void anAddressThatChangesUnderATransfer() {
     ConecChannel channel = await(clients.open(PathPolicy.AUTO));
@@ -61,7 +61,7 @@ class DyingPathTest {
     }
   }
 
-  /** Nothing was sent, so nothing was noticed: the first message is not late all the same. */
+  /** Nothing was sent, so the failure was not detected, but the first message is not late. */
   @Test
   void aPathThatDiesUnused() {
     ConecChannel channel = await(clients.open(PathPolicy.AUTO));

@@ -27,7 +27,7 @@ class NarrowCoordinatorTest {
   private static final int WIDTH = 1232;
   private static final int MESSAGE = 3000;
   private static final int INTERVAL_MILLIS = 5;
-  /** More than is under way at this pace. */
+  /** More than is in flight at this pace. */
   private static final int MESSAGES = 100;
 
   private final TestNet net = new TestNet();

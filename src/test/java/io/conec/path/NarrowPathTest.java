@@ -18,7 +18,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A path that passes small datagrams, and loses those that carry payload. */
+/** A path that passes small datagrams, and loses large ones with payload. */
 @ExtendWith(NoLeaksExtension.class)
 class NarrowPathTest {
 
@@ -52,7 +52,7 @@ class NarrowPathTest {
     assertEquals(clients.router.address(), channel.path().getRemoteAddress());
   }
 
-  /** Small probes still pass, what carries payload does not (a black hole, RFC 8899, section 4.3). */
+  /** Small probes still pass, large datagrams do not (a black hole, RFC 8899, section 4.3). */
   @Test
   void aPathThatGetsNarrowIsLeft() {
     ConecChannel channel = await(clients.open(PathPolicy.AUTO));

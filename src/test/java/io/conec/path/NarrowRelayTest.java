@@ -15,14 +15,14 @@ import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A client whose network on the way to the Coordinator passes no longer datagrams, and says nothing (RFC 8899). */
+/** A client whose network silently drops long datagrams to the Coordinator (RFC 8899). */
 @ExtendWith(NoLeaksExtension.class)
 class NarrowRelayTest {
 
   /** UDP payload of an IPv6 packet of 1280 bytes. */
   private static final int WIDTH = 1232;
 
-  /** It is half a second on an idle machine, and would be for good. */
+  /** It is half a second on an idle machine; without the fix it would never end. */
   private static final int MAX_GAP_MILLIS = 5000;
 
   private final RoutedClients clients = new RoutedClients(ClientOptions.DEFAULT_OPEN_TIMEOUT);

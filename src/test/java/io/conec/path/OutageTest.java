@@ -18,7 +18,9 @@ import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The network of one end is away for some seconds: what waits travels on as soon as it is back, not when QUIC tries. */
+/**
+ * The network of one end fails for some seconds: waiting data is sent as soon as it is back, not when QUIC tries again.
+ */
 @ExtendWith(NoLeaksExtension.class)
 class OutageTest {
 

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands before one client and is the only way to it: others know the client by the address of the router alone, and
- * the client knows each of them by another port of the router. What goes to the Coordinator passes, or not.
+ * The only path to one client. Peers know the client only by the address of the router, and the client knows each peer
+ * by another port of the router. Datagrams of the Coordinator pass, or not.
  */
 final class Router implements AutoCloseable {
 
@@ -43,7 +43,7 @@ final class Router implements AutoCloseable {
     coordinator = new InetSocketAddress(InetAddress.getLoopbackAddress(), coordinatorPort);
   }
 
-  /** Of the client behind the router: it tells no address but the router's, and cannot go past the router. */
+  /** Options of the client behind the router: it signals only the router's address, and cannot bypass the router. */
   ClientOptions behind(ClientOptions options) {
     PathOptions paths = new PathOptions(options.getPathOptions());
     return options.setCoordinators(List.of("localhost:" + toCoordinator.address().getPort()))
@@ -56,12 +56,12 @@ final class Router implements AutoCloseable {
     return self[0];
   }
 
-  /** The address by which others know the client. */
+  /** @return the address of the client for peers */
   String address() {
     return direct.text();
   }
 
-  /** Others see the client at another address from now on, and the old one is none; for the Coordinator it stays. */
+  /** Give the client another address for peers, and end the old one; for the Coordinator its address stays. */
   void rebind() {
     RawUdp old = direct;
     direct = outside();
@@ -108,8 +108,8 @@ final class Router implements AutoCloseable {
   }
 
   /**
-   * How many relay datagrams the client has sent to the Coordinator, but for those with nothing in them, which find out
-   * what lengths pass.
+   * @return how many relay datagrams the client has sent to the Coordinator, without the empty ones that test which
+   * lengths pass
    */
   int relayed() {
     return relayed.get();

@@ -27,7 +27,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A process that is stopped, as by the lid of a laptop, with a channel in use. */
+/** A process that is suspended, as by closing a laptop, with a channel in use. */
 @ExtendWith(NoLeaksExtension.class)
 class SuspendedTest {
 
@@ -52,7 +52,7 @@ class SuspendedTest {
     List.of(children).forEach(Child::resume);
   }
 
-  /** Neither has missed the other. */
+  /** Neither end has noticed the pause of the other. */
   @Test
   void aChannelOutlivesAPauseOfBothEnds() {
     PathOptions relayOnly = new PathOptions().setPolicy(PathPolicy.RELAY_ONLY);
@@ -85,7 +85,7 @@ class SuspendedTest {
       stream.write(Buffer.buffer("after"));
       inbox.assertNext("after");
 
-      // Acknowledgements that are read late make QUIC believe in round trips that are as long as the pause.
+      // Acknowledgements that are read late make QUIC measure round trips as long as the pause.
       Vertx vertx = net.vertx();
       long timer = vertx.setPeriodic(2, tick -> stream.write(Buffer.buffer("all the time")));
       inbox.assertNext("all the time");

@@ -12,7 +12,10 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-/** Numbered messages from one end of a stream to the other, every few milliseconds one; each has to come, in order. */
+/**
+ * Sends numbered messages from one end of a stream to the other, one every few milliseconds; each has to arrive, in
+ * order.
+ */
 final class Transfer {
 
   private static final int INTERVAL_MILLIS = 5;
@@ -60,7 +63,7 @@ final class Transfer {
     TestNet.awaitUntil(() -> received.get() > before + 10);
   }
 
-  /** Sends no more, and checks that everything has come. */
+  /** Ends the transfer, and checks that everything has arrived. */
   void finish() {
     vertx.cancelTimer(timer);
     TestNet.awaitUntil(() -> received.get() >= sent.get());

@@ -55,7 +55,7 @@ class ConsumerLookupTest {
     };
     return proxy(ContextInternal.class, (method, arguments) -> switch (method.getName()) {
       case "owner" -> clustered;
-      // Without a context: what follows happens at once.
+      // Without a context, so that handlers run immediately.
       case "promise" -> Promise.promise();
       default -> method.invoke(real, arguments);
     });

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whoever writes on another thread than that of the producer is told that there is room, too. */
+/** A writer on another thread than the producer's is also notified of room in the queue. */
 class ProducerQueueTest {
 
   private final Vertx vertx = Vertx.vertx();

@@ -30,7 +30,7 @@ class LiteralPrefixesTest {
     assertEquals(List.of("gateway-", "shop", "a.b"), LiteralPrefixes.of("gateway-.*|shop|a\\.b(c|d)"));
   }
 
-  /** What matches begins with a prefix, whatever the expression: otherwise peers would not be seen. */
+  /** Every match begins with a prefix, whatever the expression: otherwise peers would be missing. */
   @Test
   void whatMatchesBeginsWithAPrefix() {
     long seed = System.nanoTime();

@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a client is told, without a network: it knows who is there in the end, however rarely it is told. */
+/** The reports to a watching client, without a network: eventually the client knows which clients are connected. */
 class PeerWatcherTest {
 
   private static final long INTERVAL = 1000;
@@ -110,7 +110,7 @@ class PeerWatcherTest {
     assertTrue(rules.viewing("shop").isEmpty());
   }
 
-  /** Ids that take an expression a long time are matched once, and not by each client that watches. */
+  /** An id with which an expression takes long is matched once, not once for each watcher. */
   @Test
   void anExpressionIsMatchedOnceForEachClientThatArrives() {
     PeerVisibility slow = new PeerVisibility(List.of(new PeerRule().setSeesRegex("(x+x+)+y")));
@@ -140,7 +140,7 @@ class PeerWatcherTest {
     assertTrue(watcher.isUpToDate(changes));
   }
 
-  /** Nobody who was forgotten before the list began counts: it would begin anew for ever. */
+  /** Clients that were forgotten before the list began do not matter: otherwise the list would start again for ever. */
   @Test
   void aLongListEndsAlthoughSomebodyWasForgottenBefore() {
     for (int i = 0; i < 3000; i++) {
@@ -187,7 +187,7 @@ class PeerWatcherTest {
     rest(watcher).forEach(PeerWatcherTest::assertFits);
   }
 
-  /** Whatever happens, and however seldom a client is told: it knows in the end who is there. */
+  /** Whatever happens, and however rarely it gets reports, the client eventually knows which clients are connected. */
   @Test
   void inTheEndAClientKnowsWhoIsThere() {
     long seed = System.nanoTime();
@@ -222,7 +222,7 @@ class PeerWatcherTest {
     }
   }
 
-  /** As SPEC.md has it. */
+  /** A client as SPEC.md specifies it. */
   private static final class Client {
 
     private Set<String> known = new HashSet<>();
@@ -241,7 +241,7 @@ class PeerWatcherTest {
     }
   }
 
-  /** A thousand watchers and ten thousand changes: nobody is looked at again for whom nothing has changed. */
+  /** A thousand watchers and ten thousand changes: only watchers with changes are examined. */
   @Test
   void onlyWhatHasChangedIsLookedAt() {
     changes = new PeerChanges(all, 10_000);
@@ -259,7 +259,7 @@ class PeerWatcherTest {
     assertEquals(List.of(List.of("q")), watchers.stream().map(this::next).map(Peers::joined).distinct().toList());
   }
 
-  /** Before there was an authority strangers were let in, who are not all found out at the same moment. */
+  /** Strangers may have been admitted before there was an authority, and not all are cut off at the same moment. */
   @Test
   void withoutRulesOnlyWhoWasLetInByAnAuthoritySeesOthers() {
     assertFalse(new PeerVisibility(null).isInForce(false));

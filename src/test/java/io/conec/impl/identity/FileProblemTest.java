@@ -28,7 +28,7 @@ import static io.conec.impl.identity.TestIdentities.selfSigned;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Every kind of file where another is expected: the message says what it is and what to do. */
+/** Every kind of file in place of another: the message says what it is and what to do. */
 @ExtendWith(VertxExtension.class)
 class FileProblemTest {
 

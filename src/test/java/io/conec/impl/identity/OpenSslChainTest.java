@@ -88,7 +88,7 @@ class OpenSslChainTest {
       check("shop");
     }
 
-    /** Nothing depends on the signature of what is trusted because it is configured. */
+    /** The signature of a configured root does not matter. */
     @Test
     void aRootThatIsSignedWithSha1() throws Exception {
       openSsl.issue("root", "rsa:2048", "root", CA, "-sha1").leaf("shop", "root");
@@ -147,7 +147,7 @@ class OpenSslChainTest {
       assertRefusedFor(WEAK_KEY, "1024", "shop");
     }
 
-    /** Somebody is trusted to be depot: that is no reason to believe what depot signs. */
+    /** Trust in the certificate of depot is not trust in certificates that depot signs. */
     @Test
     void notAnAuthority() {
       openSsl.issue("root", EC, "root", client("depot")).leaf("shop", "root");

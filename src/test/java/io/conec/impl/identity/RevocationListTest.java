@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** CRLs of our own and of OpenSSL. */
+/** CRLs of this library and of OpenSSL. */
 class RevocationListTest {
 
   private static final SubjectNames SHOP = SubjectNames.peer("shop");

@@ -17,7 +17,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.function.Executable;
 
-/** What several identity tests need. */
+/** Shared by several identity tests. */
 final class TestIdentities {
 
   /** Stands still at the start of the run: the JDK's own chain validation looks at the system's clock. */
@@ -49,7 +49,7 @@ final class TestIdentities {
     }
   }
 
-  /** A certificate that says it is self-signed, for the given key, signed by whatever key. */
+  /** A certificate with equal subject and issuer, for the given key, signed by any key. */
   static X509Certificate certificate(String id, PublicKey key, PrivateKey signer) {
     SubjectNames names = SubjectNames.peer(id);
     return new CertificateTemplate(names.distinguishedName(), names.distinguishedName(), key,

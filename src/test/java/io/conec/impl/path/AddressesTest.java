@@ -36,7 +36,7 @@ class AddressesTest {
     assertEquals(canonical, NetUtil.toSocketAddressString(Addresses.parse(text)));
   }
 
-  /** Or it would slip through an excluded network of IPv4. */
+  /** Otherwise it would bypass an excluded IPv4 network. */
   @Test
   void anIpv4AddressInIpv6IsAnIpv4Address() {
     InetSocketAddress address = Addresses.parse("[::ffff:192.0.2.1]:80");

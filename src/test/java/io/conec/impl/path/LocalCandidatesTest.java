@@ -130,7 +130,7 @@ class LocalCandidatesTest {
     assertEquals(List.of("192.0.2.1:1001"), candidates.toSignal());
   }
 
-  /** Or a peer could make us send datagrams to what listens on this machine alone. */
+  /** Otherwise a peer could make a client send datagrams to local services. */
   @Test
   void theLoopbackIsForWhoIsThere() {
     for (String host : new String[] {"127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"}) {

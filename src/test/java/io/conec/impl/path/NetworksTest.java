@@ -80,7 +80,7 @@ class NetworksTest {
     assertFalse(allows("192.0.2.1", "0.0.0.0/0", "::/0"));
   }
 
-  /** Java reads it as IPv4, whatever form it was told in. */
+  /** Java converts it to IPv4. */
   @Test
   void anIpv4AddressInIpv6IsOfAnIpv4Network() {
     assertFalse(allows("::ffff:10.0.0.1", "10.0.0.0/8"));

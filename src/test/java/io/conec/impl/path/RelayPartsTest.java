@@ -44,7 +44,7 @@ class RelayPartsTest {
     return bytes;
   }
 
-  /** What a relayed path sends that sends all that is long in parts, without the header of relay datagrams. */
+  /** A relayed path that sends all long datagrams in parts; the relay headers are removed. */
   private final class Sender {
     private final List<ByteBuf> sent = new ArrayList<>();
     private final RelayedPath path =

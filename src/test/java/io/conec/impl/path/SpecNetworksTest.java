@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What may be probed is what SPEC.md says. */
+/** The networks that may be probed are those of SPEC.md. */
 class SpecNetworksTest {
 
   private static final Networks NETWORKS = new Networks(List.of());

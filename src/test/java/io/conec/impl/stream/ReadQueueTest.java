@@ -21,11 +21,11 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What the handlers of a reader are told, on either kind of context, while messages come on the event loop. */
+/** The calls of the handlers of a reader, on both kinds of contexts, while messages arrive on the event loop. */
 class ReadQueueTest {
 
   private static final int ROUNDS = 2000;
-  /** Far more than another task of the context should have to wait for. */
+  /** Far more messages than another task of the context should have to wait for. */
   private static final int VERY_MANY = 5_000_000;
 
   private final Vertx vertx = Vertx.vertx();
@@ -63,7 +63,7 @@ class ReadQueueTest {
     return queue;
   }
 
-  /** What comes from QUIC. */
+  /** Run as QUIC would. */
   private static void onEventLoop(ContextInternal context, Runnable task) {
     Promise<Void> done = Promise.promise();
     context.nettyEventLoop().execute(() -> {
@@ -81,7 +81,7 @@ class ReadQueueTest {
     });
   }
 
-  /** Everything that the context has been given to do is done, and nothing else was told. */
+  /** All tasks of the context have run, and there were no other calls. */
   private void assertTold(ContextInternal context, Object... expected) {
     awaitUntil(() -> told.size() >= expected.length);
     for (int i = 0; i < 3; i++) {
@@ -146,7 +146,7 @@ class ReadQueueTest {
     assertTold(context, 5);
   }
 
-  /** A message that nobody was given is there for the next handler. */
+  /** A message that no handler got is kept for the next handler. */
   @ParameterizedTest
   @EnumSource
   void aHandlerThatIsTakenAwayInTheDroppedHandlerIsGivenNothing(Kind kind) {
@@ -196,7 +196,7 @@ class ReadQueueTest {
     assertTold(context, "dropped 3", "end", "end delivered");
   }
 
-  /** Set by one thread, while another comes to the end. */
+  /** One thread sets it while another reaches the end. */
   @ParameterizedTest
   @EnumSource
   void theEndHandlerIsCalledOnceWhenever(Kind kind) {
@@ -214,7 +214,7 @@ class ReadQueueTest {
     assertEquals(ROUNDS, ends.stream().mapToInt(AtomicInteger::get).sum());
   }
 
-  /** Messages that never stop do not keep timers, and other handlers of the same context, waiting for ever. */
+  /** An endless sequence of messages does not block timers and other handlers of the same context. */
   @ParameterizedTest
   @EnumSource
   void otherTasksOfTheContextRunBetweenTheMessages(Kind kind) {

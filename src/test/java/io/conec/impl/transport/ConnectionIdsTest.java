@@ -60,7 +60,7 @@ class ConnectionIdsTest {
     }
   }
 
-  /** RFC 9000, section 5.1: nobody else may see that two ids belong together. */
+  /** RFC 9000, section 5.1: observers must not be able to link two ids. */
   @Test
   void theIdsOfAConnectionHaveNothingInCommon() {
     byte[] first = first(1);

@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Which packets of strangers get as far as QUIC, which then computes an answer. */
+/** Which packets of strangers reach QUIC, which then computes an answer. */
 class DemuxTest {
 
   private static final InetSocketAddress ADDRESS = new InetSocketAddress("192.0.2.1", 4242);

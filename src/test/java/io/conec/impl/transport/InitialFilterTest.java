@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Who may begin a connection, and how often; that those who have begun one are bounded is tested with real ones. */
+/** The limits for new connections; the limits for pending ones are tested with real connections. */
 class InitialFilterTest {
 
   private static final InetSocketAddress ADDRESS = new InetSocketAddress("192.0.2.1", 4242);
@@ -77,7 +77,7 @@ class InitialFilterTest {
     assertTrue(begins(filter, new InetSocketAddress("2001:db8:0:1::1", 1)));
   }
 
-  /** Two addresses take what they can; the others have their half. */
+  /** Two addresses use up their share; the others have their half. */
   @Test
   void whoHasBegunNoneJustNowIsNotLockedOut() {
     InitialFilter filter = filter(true, 4);

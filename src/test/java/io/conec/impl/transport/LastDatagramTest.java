@@ -17,7 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The clock stands still but for {@link #pass}. */
+/** Only {@link #pass} moves the clock. */
 class LastDatagramTest {
 
   private static final InetSocketAddress REMOTE = new InetSocketAddress("127.0.0.1", 1);
@@ -122,7 +122,7 @@ class LastDatagramTest {
     assertNull(socket.readOutbound());
   }
 
-  /** A mere acknowledgement is not answered. */
+  /** A datagram with only an acknowledgement is not answered. */
   @Test
   void oneThatQuicDoesNotRepeatMayNeedNoAnswer() {
     hear(100);

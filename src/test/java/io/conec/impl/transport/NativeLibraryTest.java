@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** Why the native library of QUIC cannot be loaded: what the systems say, and real JVMs where it cannot. */
+/** The reasons why the native library of QUIC cannot be loaded: messages of the systems, and real JVMs without it. */
 class NativeLibraryTest {
 
   private static final String PREFIX = "the native library of QUIC cannot be used: ";

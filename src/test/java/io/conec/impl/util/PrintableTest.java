@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** Text from outside, before people see it. */
+/** Text from the other side, before it is shown. */
 class PrintableTest {
 
   @ParameterizedTest

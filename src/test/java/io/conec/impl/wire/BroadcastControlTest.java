@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** What {@link ControlCodecTest} does with all control messages, it does with these; here is what only they have. */
+/** {@link ControlCodecTest} covers these messages, too; here is what is particular to them. */
 class BroadcastControlTest {
 
   private static final long BROADCAST = 0xfedc_ba98_7654_3210L;

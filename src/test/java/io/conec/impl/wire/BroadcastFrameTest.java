@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The bytes of SPEC.md, both ways, and what a reader does with bytes that are not as it says. */
+/** The bytes of SPEC.md in both directions, and invalid bytes. */
 class BroadcastFrameTest {
 
   private static final String MESSAGE = "01 0000000000000102 0000000000000003 05 6465706f74 cafe";
@@ -97,7 +97,7 @@ class BroadcastFrameTest {
     assertArrayEquals(body, read.body().getBytes());
   }
 
-  /** What the Coordinator passes on is bytes: those of one message are never taken for the head of the frame. */
+  /** The Coordinator passes bodies on as bytes: a body never looks like the head of a frame. */
   @Test
   void aBodyThatLooksLikeAFrameStaysABody() {
     byte[] forged = bytes("00000019" + MESSAGE);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The bytes of SPEC.md, both ways, and what a reader does with bytes that are not as it says. */
+/** The bytes of SPEC.md in both directions, and invalid bytes. */
 class BusFrameTest {
 
   private static final byte INT_CODEC = 5;

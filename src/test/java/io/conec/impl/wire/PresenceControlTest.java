@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** What {@link ControlCodecTest} does with all control messages, it does with these; here is what only they have. */
+/** {@link ControlCodecTest} covers these messages, too; here is what is particular to them. */
 class PresenceControlTest {
 
   private static final String PEERS = "{\"watch\":3,\"restart\":false,\"complete\":true,\"left\":[\"depot\"],"

@@ -20,8 +20,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a Coordinator tells about its clients. */
-class MembersTest {
+/** What a Coordinator reports about its clients. */
+class ClientInfoTest {
 
   @Test
   void clientsAreListedWhileTheyAreThere() {
