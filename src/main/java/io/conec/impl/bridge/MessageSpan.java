@@ -21,9 +21,7 @@ final class MessageSpan {
   private MessageSpan() {
   }
 
-  /**
-   * Begin a span, add its headers to the message, and end the span with the result.
-   */
+  /** Begin a span, add its headers to the message, and end the span with the result. */
   @SuppressWarnings({"unchecked", "rawtypes"})
   static void trace(ContextInternal context, Message<?> message, DeliveryOptions options, Future<?> result) {
     VertxTracer tracer = context.tracer();

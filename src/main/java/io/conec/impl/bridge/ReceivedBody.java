@@ -18,9 +18,7 @@ public final class ReceivedBody implements MessageCodec<Object, Object> {
   /** A decoded value that was not passed on. */
   private Object spare;
 
-  /**
-   * Decodes the body, so that an invalid one is refused before delivery.
-   */
+  /** Decodes the body, so that an invalid one is refused before delivery. */
   ReceivedBody(BodyCodec bodies, BusFrame frame) {
     this.bodies = bodies;
     this.frame = frame;

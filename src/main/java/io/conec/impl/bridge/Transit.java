@@ -18,9 +18,7 @@ import java.util.Map;
  */
 final class Transit {
 
-  /**
-   * A client with consumers. Imports of the same address share their destinations.
-   */
+  /** A client with consumers. Imports of the same address share their destinations. */
   record Destination(String id, String address) {
   }
 

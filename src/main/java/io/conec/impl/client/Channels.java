@@ -65,8 +65,7 @@ final class Channels implements ChannelOwner {
    * @param idle called when something that a shutdown may wait for has ended
    */
   Channels(ContextInternal context, ClientOptions options, ClientDatagramRouter paths,
-    CoordinatorConnection coordinator,
-           Function<String, Handler<ConecStream>> streamHandlers, Runnable idle) {
+           CoordinatorConnection coordinator, Function<String, Handler<ConecStream>> streamHandlers, Runnable idle) {
     this.context = context;
     this.options = options;
     this.paths = paths;
@@ -127,9 +126,7 @@ final class Channels implements ChannelOwner {
     reserve(options.getMaxChannels());
   }
 
-  /**
-   * Reserve room for a channel that a peer opens. The Coordinator has the same limits, but may be older, or misbehave.
-   */
+  /** Reserve room for a channel of a peer. The Coordinator has the same limits, but may be older, or misbehave. */
   void reserve(String peer) {
     int most = FairShare.forOthers(options.getMaxChannels());
     int free = most - open.size() - pending;

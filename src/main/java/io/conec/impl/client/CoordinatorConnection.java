@@ -30,8 +30,7 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
- * The connection to the Coordinator. It monitors the connection, and connects again after a loss. Confined to the event
- * loop.
+ * The connection to the Coordinator. It connects again after a loss. Confined to the event loop.
  */
 public final class CoordinatorConnection implements ControlStream.Listener {
 

@@ -75,9 +75,7 @@ public final class FileSecrecy {
     }
   }
 
-  /**
-   * A user without a name is not root, and cannot open protected files of others, so no check is needed.
-   */
+  /** A user without a name is not root, and cannot open protected files of others, so no check is needed. */
   private static void requireOwn(Path file, UserPrincipal owner, boolean orRoot)
     throws IdentityException, IOException {
     String user = System.getProperty("user.name", "?");

@@ -27,9 +27,7 @@ import java.util.function.Consumer;
  */
 final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonitor.Listener {
 
-  /**
-   * A path that lasted this long was not found by chance: when it dies, the search for another one starts immediately.
-   */
+  /** After this time a path was not found by chance: when it dies, the search for another starts immediately. */
   private static final long STABLE = TimeUnit.SECONDS.toNanos(10);
 
   private final EventLoop eventLoop;
@@ -179,10 +177,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
     route.select(path);
   }
 
-  /**
-   * Send copies of the last datagrams by the relay if the path is direct, and probe other paths, whose network may be
-   * back.
-   */
+  /** Send copies of the last datagrams by the relay, and probe other paths, whose network may be back. */
   @Override
   public void silent() {
     if (isDirect() && mayRelay()) {

@@ -126,9 +126,7 @@ final class RelaySize {
     return Math.min(FIRST_RETRY << doublings, MAX_RETRY);
   }
 
-  /**
-   * A probe of this length was answered.
-   */
+  /** A probe of this length was answered. */
   void answered(int length) {
     if (unanswered > 0 && length >= probed) {
       state = State.WHOLE;

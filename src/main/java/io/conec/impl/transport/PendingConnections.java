@@ -69,16 +69,12 @@ final class PendingConnections {
     further = new RateLimit(Math.max(1, limits.perSecond() / 2), nanoClock);
   }
 
-  /**
-   * A connection begins from a validated address. If it is admitted, {@link #add} follows.
-   */
+  /** A connection begins from a validated address. If it is admitted, {@link #add} follows. */
   boolean admits(InetSocketAddress proven) {
     return admits(sources.computeIfAbsent(SourceNetwork.of(proven.getAddress()), network -> new Source()), proven);
   }
 
-  /**
-   * The same for an address that may be forged. All such addresses count as one source.
-   */
+  /** The same for an address that may be forged. All such addresses count as one source. */
   boolean admitsUnproven(InetSocketAddress address) {
     return unproven.pending.size() < limits.perAddress() && admits(unproven, address);
   }

@@ -76,7 +76,7 @@ public final class UdpEndpoint {
    */
   public static Future<UdpEndpoint> bind(ContextInternal context, EndpointOptions options, Credentials credentials,
                                          QuicSettings settings, DatagramRouter router,
-                                           Consumer<QuicConnection> incoming) {
+                                         Consumer<QuicConnection> incoming) {
     Promise<UdpEndpoint> promise = Promise.promise();
     // Resolving the host name may block, and so may reading files.
     context.executeBlocking(() -> {
@@ -215,9 +215,7 @@ public final class UdpEndpoint {
     return ids.number(connection.id());
   }
 
-  /**
-   * Connect to a peer; its certificate is verified later.
-   */
+  /** Connect to a peer; its certificate is verified later. */
   public void connectPeer(InetSocketAddress address, String peer, Duration timeout,
                           Consumer<QuicConnection> established, Consumer<ConecException> failed) {
     TlsIdentity identity = shown.current();

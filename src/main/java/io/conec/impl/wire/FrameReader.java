@@ -37,9 +37,7 @@ public final class FrameReader {
     this.maxLength = maxLength;
   }
 
-  /**
-   * Change the limit for the frames after the current one.
-   */
+  /** Change the limit for the frames after the current one. */
   public void setMaxLength(int maxLength) {
     this.maxLength = maxLength;
   }
