@@ -144,7 +144,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     } else if (message instanceof StreamReset reset) {
       resetByPeer(reset);
     } else if (message instanceof Candidates candidates) {
-      route.remote(candidates);
+      route.remoteCandidates(candidates);
     } else if (message instanceof Failure failure) {
       connection.close(failure.code(), failure.message());
     } else {

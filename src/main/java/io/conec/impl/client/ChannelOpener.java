@@ -40,8 +40,7 @@ final class ChannelOpener {
   private final Map<Wish, Promise<ConecChannel>> opening = new HashMap<>();
 
   ChannelOpener(ClientOptions options, UdpEndpoint endpoint, ClientDatagramRouter paths,
-    CoordinatorConnection coordinator,
-                Channels channels) {
+                CoordinatorConnection coordinator, Channels channels) {
     this.options = options;
     this.endpoint = endpoint;
     this.paths = paths;
