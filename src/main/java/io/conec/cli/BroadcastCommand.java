@@ -29,8 +29,8 @@ import java.util.concurrent.Callable;
   name = "broadcast",
   header = "Talk to all members of a broadcast.",
   description = {
-    "Each line of stdin is sent as one message; those of the others are printed as 'sender: text'. The sender is what "
-      + "its certificate proves. A broadcast exists as long as it has members.",
+    "Each line of stdin is sent as one message; messages of others are printed as 'sender: text'. The certificate of "
+      + "the sender proves its id. A broadcast exists as long as it has members.",
     "It leaves when stdin has ended and the Coordinator has taken every line; with --messages after so many messages; "
       + "with --read-only at Ctrl-C."
   },
@@ -54,11 +54,11 @@ final class BroadcastCommand implements Callable<Integer> {
   @ArgGroup(exclusive = true)
   private final Mode mode = new Mode();
 
-  @Option(names = "--own", description = "Print the own messages too. Default: only those of the others.")
+  @Option(names = "--own", description = "Print own messages, too. Default: only messages of others.")
   private boolean own;
 
   @Option(names = "--messages", paramLabel = "N", defaultValue = "0",
-    description = "Leave after N messages have come, whether stdin has ended or not. Default: no such end.")
+    description = "Leave after N messages have arrived, whether stdin has ended or not. Default: no limit.")
   private long messages;
 
   @Option(names = "--overflow", paramLabel = "block|drop-oldest", converter = Converters.OverflowChoice.class,
@@ -83,13 +83,13 @@ final class BroadcastCommand implements Callable<Integer> {
   /** What to do instead of both sending and reading. */
   private static final class Mode {
 
-    @Option(names = "--read-only", description = "Only read: stdin is left alone.")
+    @Option(names = "--read-only", description = "Only read: do not read stdin.")
     private boolean readOnly;
 
-    @Option(names = "--send-only", description = "Only send: nothing is printed.")
+    @Option(names = "--send-only", description = "Only send: do not print messages.")
     private boolean sendOnly;
 
-    @Option(names = "--count", description = "Only print how many senders and readers there are.")
+    @Option(names = "--count", description = "Only print the number of senders and readers.")
     private boolean count;
 
     private BroadcastRole role() {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
   name = "init",
   header = "Make a certificate authority.",
-  description = "Writes ca.pem and the CRL crl.pem, which everybody may have, and ca.key, which is secret. Nothing is "
+  description = "Writes ca.pem and the CRL crl.pem, which are public, and ca.key, which is secret. Nothing is "
     + "overwritten.",
   footer = {
     "",
@@ -36,7 +36,7 @@ final class CaInitCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "Where to put the files; made when it is not there.")
+  @Parameters(paramLabel = "DIR", description = "Directory for the files; created if it does not exist.")
   private Path directory;
 
   @Option(names = "--name", paramLabel = "NAME", defaultValue = "conec",

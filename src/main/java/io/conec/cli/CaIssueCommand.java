@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
   description = {
     "Writes ID.pem and ID.key. With --host the certificate is for a Coordinator with these host names, and ID is only "
       + "the name of the files. Nothing is overwritten.",
-    "Do not give a peer an id that is the host name of a Coordinator: it could pass for it."
+    "Do not give a peer an id that is the host name of a Coordinator: it could impersonate the Coordinator."
   },
   footer = {
     "",

@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 /** Issues a certificate for the names of an earlier one. */
 @Command(
   name = "renew",
-  header = "Make a new certificate in place of one that ends.",
+  header = "Renew a certificate.",
   description = {
     "Writes ID.pem and ID.key anew, for the names of the newest certificate that was issued under this ID, with a new "
       + "key. A process that was started with these files takes the new ones without a restart.",
@@ -29,7 +29,7 @@ import java.util.concurrent.Callable;
 final class CaRenewCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "ID", converter = Converters.Id.class,
-    description = "Id that 'conec ca issue' was given.")
+    description = "Id that was given to 'conec ca issue'.")
   private String id;
 
   @Mixin

@@ -26,10 +26,10 @@ import java.util.function.Predicate;
 /** Revokes certificates. */
 @Command(
   name = "revoke",
-  header = "Take certificates back.",
+  header = "Revoke certificates.",
   description = {
     "Adds certificates to the CRL of the authority, the file crl.pem in its directory. A Coordinator that was started "
-      + "with --crl crl.pem cuts their owners off at once, and does not let them in again.",
+      + "with --crl crl.pem immediately cuts their owners off, and refuses them afterwards.",
     "The file is replaced as a whole. When the Coordinator has a copy of it, copy it again."
   },
   footer = {

@@ -37,7 +37,7 @@ final class ClientChoice {
   private CommandSpec spec;
 
   @Option(names = "--id", paramLabel = "ID", converter = Converters.Id.class,
-    description = "Id of this peer. Default: the one in --cert; else made from the names of user and host.")
+    description = "Id of this peer. Default: the id in --cert, otherwise made of the names of user and host.")
   private String id;
 
   @Option(names = "--coordinator", paramLabel = "HOST[:PORT]", split = ",",
@@ -55,7 +55,7 @@ final class ClientChoice {
   private Duration timeout;
 
   @Option(names = "--wait",
-    description = "Wait for the Coordinator for as long as it takes. Default: no longer than --timeout.")
+    description = "Wait for the Coordinator without a limit. Default: no longer than --timeout.")
   private boolean wait;
 
   @Mixin

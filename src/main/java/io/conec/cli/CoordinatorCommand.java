@@ -28,9 +28,9 @@ import static io.conec.cli.LimitOptions.ifGiven;
 @Command(
   name = "coordinator",
   header = "Run a Coordinator.",
-  description = "It knows who is there, introduces peers to each other and relays what they send, which it cannot "
-    + "read. It passes on the messages of broadcasts, which it can. Without --cert it makes a self-signed certificate "
-    + "and keeps it. It runs until Ctrl-C.",
+  description = "It registers peers, introduces them to each other and relays their datagrams, which it cannot read. "
+    + "It passes on messages of broadcasts, which it can read. Without --cert it makes a self-signed certificate and "
+    + "keeps it. It runs until Ctrl-C.",
   footer = {
     "",
     "Examples:",
@@ -68,17 +68,17 @@ final class CoordinatorCommand implements Callable<Integer> {
   private Path stateDirectory;
 
   @Option(names = "--client-ca", paramLabel = "FILE",
-    description = "Let in only clients with a certificate of this CA (PEM). Default: everybody, each with an own id.")
+    description = "Admit only clients with a certificate of this CA (PEM). Default: all clients with unique ids.")
   private Path clientCa;
 
   @Option(names = "--crl", paramLabel = "FILE", split = ",",
-    description = "Let in no client whose certificate is on this CRL (PEM or DER) of --client-ca, and cut off one that "
-      + "is there; repeat it for several. The file is read again when it changes.")
+    description = "Refuse clients whose certificate is on this CRL (PEM or DER) of --client-ca, and cut off connected "
+      + "ones; repeat it for several. The file is read again when it changes.")
   private List<Path> revocationLists;
 
   @Option(names = "--deny-list", paramLabel = "FILE",
-    description = "Let in no client that is in this file, and cut off one that is there: an id or sha256:FINGERPRINT a "
-      + "line. The file is read again when it changes.")
+    description = "Refuse the clients in this file, and cut off connected ones: an id or sha256:FINGERPRINT per line. "
+      + "The file is read again when it changes.")
   private Path denyList;
 
   @Option(names = "--status-interval", paramLabel = "TIME", converter = Converters.Period.class,

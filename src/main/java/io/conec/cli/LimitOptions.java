@@ -54,11 +54,11 @@ final class LimitOptions {
   private Integer maxBroadcasts;
 
   @Option(names = "--max-broadcasts-per-client", paramLabel = "N",
-    description = "Broadcasts that a client may be in. Default: " + BroadcastLimits.DEFAULT_MAX_PER_CLIENT + ".")
+    description = "Broadcasts that a client may join. Default: " + BroadcastLimits.DEFAULT_MAX_PER_CLIENT + ".")
   private Integer maxBroadcastsPerClient;
 
   @Option(names = "--max-broadcasts-created-per-client", paramLabel = "N",
-    description = "Broadcasts that a client may have begun. Default: "
+    description = "Broadcasts that a client may have created. Default: "
       + BroadcastLimits.DEFAULT_MAX_CREATED_PER_CLIENT + ".")
   private Integer maxBroadcastsCreated;
 
@@ -72,12 +72,12 @@ final class LimitOptions {
 
   @Option(names = "--broadcast-rule", paramLabel = "NAME=PEER:rw", converter = Converters.Rule.class,
     description = "Let PEER read (r), write (w) or do both (rw) in the broadcast NAME, each may be *; repeat it for "
-      + "several. What no rule allows is refused. Default: everybody may do everything.")
+      + "several. Everything else is refused. Default: all peers may read and write all broadcasts.")
   private List<BroadcastRule> broadcastRules;
 
   @Option(names = "--peer-rule", paramLabel = "PEER=OTHER", converter = Converters.Visibility.class,
-    description = "Let PEER see whether OTHER is connected, each may be *; repeat it for several. Default: all see all "
-      + "with --client-ca, nobody sees anybody without.")
+    description = "Let PEER see whether OTHER is connected, each may be *; repeat it for several. Default: with "
+      + "--client-ca all see each other, otherwise none.")
   private List<PeerRule> peerRules;
 
   /** Sets the given options. */

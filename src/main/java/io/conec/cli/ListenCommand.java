@@ -34,7 +34,7 @@ final class ListenCommand implements Callable<Integer> {
   private static final long NOT_WANTED = 2;
 
   @Option(names = "--from", paramLabel = "PEER", split = ",", converter = Converters.Id.class,
-    description = "Take a stream from this peer only; repeat it for several. Default: from everybody.")
+    description = "Accept a stream from this peer only; repeat it for several. Default: from all peers.")
   private List<String> from;
 
   @Option(names = "--duplex", description = "Send stdin to the peer too, and wait for its end. Default: only receive.")

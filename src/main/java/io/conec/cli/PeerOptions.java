@@ -15,8 +15,8 @@ final class PeerOptions {
   private ClientChoice choice;
 
   @Option(names = "--peer-trust", paramLabel = "FILE",
-    description = "Certificate of the CA that peers must be signed by, as PEM, whatever the Coordinator says. Default: "
-      + "the CA that the Coordinator hands out; if none, the Coordinator alone says who a peer is.")
+    description = "Certificate (PEM) of the CA that must have signed the certificates of peers. Default: the CA that "
+      + "the Coordinator names; if none, the identity of a peer depends on the Coordinator alone.")
   private Path peerTrust;
 
   @Mixin

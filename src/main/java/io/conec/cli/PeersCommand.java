@@ -19,8 +19,8 @@ import java.util.concurrent.Callable;
 @Command(
   name = "peers",
   header = "Show which peers are connected.",
-  description = "Prints the ids of the peers that are connected to the Coordinator, of those that it lets this peer "
-    + "see: by default all when it has a client CA, otherwise none (see --peer-rule of 'conec coordinator').",
+  description = "Prints the ids of the connected peers that the Coordinator lets this peer see: by default all when "
+    + "it has a client CA, otherwise none (see --peer-rule of 'conec coordinator').",
   footer = {
     "",
     "Examples:",
@@ -34,7 +34,7 @@ final class PeersCommand implements Callable<Integer> {
     description = "Show only peers whose ids match this regular expression. Default: all.")
   private String filter;
 
-  @Option(names = "--watch", description = "Go on until Ctrl-C, and print who joins and who leaves.")
+  @Option(names = "--watch", description = "Continue until Ctrl-C, and print peers that join or leave.")
   private boolean watch;
 
   @Mixin

@@ -40,7 +40,7 @@ final class PingCommand implements Callable<Integer> {
   private String peer;
 
   @Option(names = "--count", paramLabel = "N", defaultValue = "4",
-    description = "How many pings, 0 for no end. Default: ${DEFAULT-VALUE}.")
+    description = "How many pings, 0 for no limit. Default: ${DEFAULT-VALUE}.")
   private long count;
 
   @Option(names = "--interval", paramLabel = "TIME", converter = Durations.class, defaultValue = "1s",

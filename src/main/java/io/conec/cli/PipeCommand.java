@@ -19,8 +19,8 @@ import java.util.concurrent.Callable;
 @Command(
   name = "pipe",
   header = "Send a file or a stream from stdin.",
-  description = "Sends stdin over a data stream to a peer that runs 'conec listen', and writes what comes back to "
-    + "stdout. It is done when stdin has ended and the peer has written everything. Changes of the path and the "
+  description = "Sends stdin over a data stream to a peer that runs 'conec listen', and writes its answer to "
+    + "stdout. It ends when stdin has ended and the peer has written everything. Changes of the path and the "
     + "summary go to stderr.",
   footer = {
     "",

@@ -48,12 +48,12 @@ final class ServeCommand implements Callable<Integer> {
   private List<String> addresses;
 
   @Option(names = "--reply", paramLabel = "echo|TEXT", defaultValue = ECHO,
-    description = "Answer to requests: the body that came, or this text. Default: ${DEFAULT-VALUE}.")
+    description = "Answer to requests: the body of the request, or this text. Default: ${DEFAULT-VALUE}.")
   private String reply;
 
   @Option(names = "--from", paramLabel = "PEER", split = ",", converter = Converters.Id.class,
-    description = "Let only this peer send; repeat it for several. Default: everybody, or whom the exports in "
-      + "--config let.")
+    description = "Let only this peer send; repeat it for several. Default: all peers, or those that the exports in "
+      + "--config permit.")
   private List<String> from;
 
   @Mixin
