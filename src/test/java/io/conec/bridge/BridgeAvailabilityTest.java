@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** An import is a consumer here while its peer is there and has one. */
+/** An import is a local consumer while its peer is connected and has a consumer. */
 class BridgeAvailabilityTest {
 
   private static final String ADDRESS = "orders";
@@ -213,7 +213,7 @@ class BridgeAvailabilityTest {
     peers.shop.vertx.setTimer(1, timer -> sendUntil(sender, enough, sent, stopped));
   }
 
-  /** Two clients of one application are two peers: each way is a way. */
+  /** Two clients of one application are two peers, with a route through each. */
   @Test
   void twoBridgesOnOneEventBus() {
     serve();

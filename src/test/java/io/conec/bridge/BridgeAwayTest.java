@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Peers go and come, imports are added and removed. */
+/** Peers leave and return, imports are added and removed. */
 class BridgeAwayTest {
 
   private final List<Message<Object>> silent = new CopyOnWriteArrayList<>();

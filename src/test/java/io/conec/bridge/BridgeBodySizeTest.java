@@ -25,7 +25,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** maxMessageSize is about bodies: what the bridge puts around them does not count. */
+/** maxMessageSize applies to bodies: the overhead of the bridge does not count. */
 class BridgeBodySizeTest {
 
   private static final int MAX = 100_000;

@@ -33,7 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The Coordinator goes and comes, broadcasts are mapped and given up. */
+/** The Coordinator is lost and returns, mappings are added and removed. */
 class BridgeBroadcastAwayTest {
 
   private final PemKeyCertOptions host = TestCertificates.pem(TestCertificates.host("localhost"));
@@ -80,7 +80,7 @@ class BridgeBroadcastAwayTest {
     assertEquals("depot", received.get(0).headers().get(BusHeaders.PEER));
   }
 
-  /** The bridge was not slow, and is not told so. */
+  /** The bridge was not slow, so the event does not say so. */
   @Test
   void whatWasSentWhileTheConnectionWasLostIsReported() {
     bridges.close();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is mapped to whatever, a message goes round once. */
+/** Whatever the mappings are, no message circulates. */
 class BridgeBroadcastEchoTest {
 
   private static final String LAST = "last";
@@ -31,7 +31,7 @@ class BridgeBroadcastEchoTest {
     bridges.close();
   }
 
-  /** All that members wrote to a broadcast comes by here in order, so after the last one there is no more to come. */
+  /** All messages of a broadcast arrive here in order, so none follows the last one. */
   private static List<String> writtenBefore(List<BroadcastMessage> seen, int last) {
     awaitUntil(() -> seen.stream().filter(message -> message.body().toString().endsWith(LAST)).count() == last);
     return seen.stream().filter(message -> !message.body().toString().endsWith(LAST)).map(BroadcastMessage::sender)

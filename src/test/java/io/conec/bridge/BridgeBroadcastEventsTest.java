@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The event handler sees, denies and changes what goes to and comes from a broadcast. */
+/** The event handler sees, denies and changes messages to and from a broadcast. */
 class BridgeBroadcastEventsTest {
 
   private Bridges bridges;

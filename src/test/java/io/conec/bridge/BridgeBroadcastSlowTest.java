@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A bridge that does not keep up: nothing grows without bound, and nothing is lost silently. */
+/** A bridge that does not keep up: memory is bounded, and no message is lost silently. */
 class BridgeBroadcastSlowTest {
 
   private static final Buffer LARGE = Buffer.buffer(new byte[200_000]);

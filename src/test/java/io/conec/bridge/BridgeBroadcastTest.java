@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-/** What is published here arrives at every other member of the broadcast. */
+/** A published message arrives at all other members of the broadcast. */
 class BridgeBroadcastTest {
 
   private static Bridges bridges;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What was sent before a bridge, an import or a broadcast is closed goes out, or is counted. */
+/** Messages from before the close of a bridge, an import or a broadcast are sent, or counted. */
 class BridgeCloseTest {
 
   private static final int COUNT = 100;

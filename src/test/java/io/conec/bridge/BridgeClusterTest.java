@@ -82,7 +82,7 @@ class BridgeClusterTest {
     return await(bus.request(address, body)).body();
   }
 
-  /** That there is one at another member is known after a while. */
+  /** A consumer at another member becomes known after some time. */
   private static void awaitConsumer(EventBus bus, String address) {
     awaitUntil(() -> await(bus.sender(address).write(FIRST).map(true).otherwise(false)));
   }

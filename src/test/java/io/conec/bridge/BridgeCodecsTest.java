@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Bodies that are no built-in types. */
+/** Bodies of other than built-in types. */
 class BridgeCodecsTest {
 
   record Point(int x, int y) {

@@ -23,7 +23,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A bridge that exports is closed while messages come in: they are delivered, or counted at one of the two sides. */
+/** An exporting bridge closes while messages arrive: they are delivered, or counted at one of the two sides. */
 class BridgeExportCloseTest {
 
   private static final int COUNT = 100;

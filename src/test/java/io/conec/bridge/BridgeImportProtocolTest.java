@@ -31,7 +31,7 @@ import static io.conec.bridge.Peers.awaitTrue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** An import against a peer whose bus frames are written by hand after SPEC.md. */
+/** An import against a peer with hand-written bus frames as in SPEC.md. */
 class BridgeImportProtocolTest {
 
   private static final String ATTACH_ECHO = "01 01 04 65 63 68 6f";
@@ -123,7 +123,7 @@ class BridgeImportProtocolTest {
     assertTrue(frames.get(1).startsWith("05 05 00 00 0f 00 ff ff ff ff 01"), frames.get(1));
   }
 
-  /** It says so as often as it likes. */
+  /** The peer reports changes as often as it wants. */
   @Test
   void aPeerWhoseConsumersComeAndGoDoesNotFillTheLog() {
     long start = System.nanoTime();

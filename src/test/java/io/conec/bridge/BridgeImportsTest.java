@@ -19,7 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a person asks when messages do not arrive. */
+/** The state of imports, for users whose messages do not arrive. */
 class BridgeImportsTest {
 
   private final Peers peers = Peers.start(

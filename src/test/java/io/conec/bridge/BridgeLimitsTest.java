@@ -21,7 +21,7 @@ import static io.conec.bridge.Peers.imported;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What is in flight is bounded, and nothing is lost silently. */
+/** Messages in flight are bounded, and none is lost silently. */
 class BridgeLimitsTest {
 
   private static final Buffer LARGE = Buffer.buffer(new byte[2 * 1024 * 1024]);

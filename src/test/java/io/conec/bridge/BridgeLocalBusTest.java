@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The event bus with a bridge is what it is without one, or in a cluster. */
+/** An event bus with a bridge behaves as without one, or as in a cluster. */
 class BridgeLocalBusTest {
 
   record Crate(String content) implements Serializable {

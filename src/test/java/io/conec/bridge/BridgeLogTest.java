@@ -11,7 +11,7 @@ import static io.conec.bridge.Peers.await;
 import static io.conec.bridge.Peers.awaitTrue;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What the log of a bridge says about a peer, who chooses some of the words. */
+/** The log of a bridge about a peer, which chooses some of the words. */
 class BridgeLogTest {
 
   @Test

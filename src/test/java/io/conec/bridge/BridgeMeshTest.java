@@ -128,7 +128,7 @@ class BridgeMeshTest {
     }
   }
 
-  /** Those that stay get everything, and nobody gets anything twice. */
+  /** The remaining sites get every message, and no site gets one twice. */
   @Test
   void sitesLeaveAndJoinUnderTraffic() {
     int numbers = 500_000;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What an event-bus message carries arrives at the other side. */
+/** All parts of an event-bus message arrive at the other side. */
 class BridgeMessagesTest {
 
   private static Peers peers;

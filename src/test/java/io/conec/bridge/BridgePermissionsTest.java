@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Nothing is reachable that is not exported. */
+/** Only exported addresses are reachable. */
 class BridgePermissionsTest {
 
   private static final String ADDRESS = "goods.nuts";
@@ -40,7 +40,7 @@ class BridgePermissionsTest {
       reached.incrementAndGet();
       message.reply("ok");
     });
-    // An import would not send what is not permitted.
+    // A raw stream, because an import would not send messages that are not permitted.
     item = new RawImport(peers.shop.vertx, peers.shop.client, "depot", ADDRESS);
   }
 

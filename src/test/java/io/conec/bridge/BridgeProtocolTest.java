@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A peer whose bus frames are written by hand after SPEC.md, in good order and not. */
+/** A peer with hand-written bus frames as in SPEC.md, valid and invalid. */
 class BridgeProtocolTest {
 
   private static final String ATTACH_ECHO = "01 01 04 65 63 68 6f";

@@ -36,7 +36,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What the event handler has not changed arrives as it was; what it has changed arrives so. */
+/** Unchanged parts arrive as they were sent, changed parts as the event handler set them. */
 class BridgeRawMessagesTest {
 
   record Point(int x, int y) {
@@ -45,7 +45,7 @@ class BridgeRawMessagesTest {
   record Crate(String content) implements Serializable {
   }
 
-  /** Ways to hand a message back in which the body is the same. */
+  /** Ways to set a message with the same body. */
   enum SameBody implements UnaryOperator<JsonObject> {
     SAME_OBJECT {
       @Override
@@ -234,7 +234,7 @@ class BridgeRawMessagesTest {
     }
   }
 
-  /** Changes what it is shown, and does not set it. */
+  /** Changes its copy of the message, but does not set it. */
   private static void lookOnly(Peers.Peer peer, Consumer<JsonObject> inPlace) {
     watch(peer, event -> {
       if (isMessage(event)) {

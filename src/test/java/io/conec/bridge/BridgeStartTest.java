@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A client takes one bridge, when it has been told to connect. */
+/** A client accepts one bridge, after {@code connect()} was called. */
 class BridgeStartTest {
 
   private final Peers peers = Peers.with("echo");

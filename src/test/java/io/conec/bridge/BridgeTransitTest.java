@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Messages that go on from bridge to bridge, where exports and imports say so. */
+/** Messages that are passed on from bridge to bridge, where exports and imports allow it. */
 class BridgeTransitTest {
 
   private static final String ADDRESS = "news";
@@ -183,7 +183,7 @@ class BridgeTransitTest {
     sites.forEach((id, site) -> assertEquals(0, site.bridge.counters().getDropped(), id));
   }
 
-  /** What is known of others must not be kept alive by telling it round and round. */
+  /** A route must not be kept alive by reports that circulate. */
   @Test
   void inARingTheLastConsumerGoesEverywhere() {
     ring();
@@ -196,7 +196,7 @@ class BridgeTransitTest {
     sites.keySet().forEach(id -> awaitConsumers(id, 0));
   }
 
-  /** However many ways there are: nothing is sent that nobody needs. */
+  /** With many routes, no superfluous message is sent. */
   @Test
   void inAMeshNothingGoesOn() {
     List<String> ids = List.of("a", "b", "c", "d");

@@ -95,7 +95,7 @@ class BridgeVerticleTest {
     }
   }
 
-  /** Before, both were ignored: strangers were let in, and everybody reached the export. */
+  /** An ignored mistake would admit strangers, and open the export to all peers. */
   @Test
   void aMistakeInTheConfigurationFailsTheDeployment() {
     try (TestNet net = new TestNet()) {

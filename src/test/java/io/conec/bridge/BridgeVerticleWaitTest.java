@@ -53,7 +53,7 @@ class BridgeVerticleWaitTest {
     await(net.coordinator().close());
     try (LogRecorder log = LogRecorder.warnings()) {
       await(Future.all(deploy(depot, exports), deploy(shop, imports)));
-      // The clients give up when they see this one, and the verticles do not.
+      // Clients give up at this Coordinator, verticles do not.
       var wrong = net.startCoordinator(TestNet.coordinatorOptions().setPort(port)
         .setKeyCertOptions(TestCertificates.pem(TestCertificates.host("localhost"))));
       awaitUntil(() -> log.with("cannot connect, and another one tries again", "'trustOptions'").size() == 2);

@@ -53,7 +53,7 @@ final class Peers implements AutoCloseable {
     return consumer;
   }
 
-  /** Wait until somebody consumes an address, which may be an import that has become available. */
+  /** Wait until an address has a consumer, which may be an import that has become available. */
   static void awaitConsumer(Vertx vertx, String address) {
     awaitTrue(() -> LocalConsumers.exist(vertx, address));
   }

@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Messages without an import, to a peer whose bus frames are written by hand after SPEC.md, or not. */
+/** Messages without an import to a peer with hand-written bus frames, valid and invalid. */
 class ProducerProtocolTest {
 
   private static final String ATTACH_DEPOT = "01 01 05 64 65 70 6f 74";

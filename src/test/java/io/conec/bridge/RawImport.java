@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A stream to an address of a peer without a bridge at this side: it sends whatever the peer says about consumers. */
+/** A stream to an address of a peer without a bridge on this side: it sends even if there are no consumers. */
 final class RawImport {
 
   final List<BusConsumers> consumers = new CopyOnWriteArrayList<>();

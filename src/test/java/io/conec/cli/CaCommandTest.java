@@ -63,7 +63,7 @@ class CaCommandTest {
     assertTrue(message.contains("chmod 600 " + ca.resolve("ca.key")), message);
   }
 
-  /** Half of one would have to be removed by hand. */
+  /** An incomplete authority would have to be removed by hand. */
   @Test
   void anAuthorityIsMadeWholeOrNotAtAll() throws Exception {
     Path obstacle = Files.createDirectories(directory.resolve("ca/lock"));

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
 
-/** The command in this JVM, for what ends by itself: {@link ConecProcess} takes seconds to start. */
+/** Runs a command that ends by itself in this JVM, because {@link ConecProcess} takes seconds to start. */
 final class ConecCommand {
 
   private final StringWriter out = new StringWriter();

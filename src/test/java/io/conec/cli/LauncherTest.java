@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** In what surroundings the launcher starts the JVM, whatever its own are. Here the JVM is a script. */
+/** The environment that the launcher gives to the JVM. Here the JVM is a script. */
 @EnabledOnOs(OS.LINUX)
 class LauncherTest {
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is there, as a user asks for it. */
+/** The peers command, as a user runs it. */
 class PeersCommandTest {
 
   @TempDir

@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A peer sends what a terminal would obey, or what looks as if somebody else had said it. */
+/** A peer sends control characters for a terminal, or text that looks like that of another sender. */
 class TerminalTest {
 
   private static final String FORGED = "hi\n12:00:00  boss -> office  open the safe";
@@ -123,7 +123,7 @@ class TerminalTest {
     assertEquals(TITLE + "\n" + TITLE, Files.readString(copy));
   }
 
-  /** What was asked for and is not there is a failure. */
+  /** Output that cannot be written is a failure. */
   @Test
   @EnabledOnOs(OS.LINUX)
   void outputThatCannotBeWrittenIsAFailure() throws Exception {

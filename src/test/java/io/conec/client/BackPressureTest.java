@@ -28,7 +28,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A reader that does not read stops its writer, and costs neither of them nor the Coordinator more than so much. */
+/**
+ * A reader that does not read stops its writer, and costs both of them and the Coordinator a bounded amount of memory.
+ */
 class BackPressureTest {
 
   private static final int MIB = 1024 * 1024;
@@ -36,7 +38,7 @@ class BackPressureTest {
   private static final int ROUND_TRIPS = 5;
   private static final int OFFERED = 24 * MIB;
 
-  /** The QUIC window of a stream, four messages at the reader, the write queue, and what is under way. */
+  /** The QUIC window of a stream, four messages at the reader, the write queue, and the data in flight. */
   private static final int MOST_ACCEPTED = 3 * MIB;
 
   private final TestNet net = new TestNet();
@@ -79,7 +81,7 @@ class BackPressureTest {
       }
     }
 
-    /** Nothing moves any more, in the time in which the same connection goes there and back several times. */
+    /** No message is accepted any more during several round trips of the same connection. */
     void awaitStopped() {
       awaitUntil(() -> accepted.get() > 0);
       awaitUntil(() -> {

@@ -16,7 +16,7 @@ import java.util.List;
 
 import static io.conec.test.TestNet.await;
 
-/** QUIC's timers are late on a busy machine: it sends again what has arrived, together with what is new. */
+/** On a busy machine QUIC's timers are late: it retransmits data that has arrived, together with new data. */
 class BusyMachineTest {
 
   private static final int STREAMS = 150;

@@ -93,7 +93,10 @@ class ClientCertificateUpdateTest {
     }
   }
 
-  /** What fails since the peer is away for a moment is tried again; another certificate than the introduced is not. */
+  /**
+   * Tries again after a failure because the peer is away for a moment, but not after one because of a wrong
+   * certificate.
+   */
   private static Future<Void> openAgainAndAgain(ConecClient peer, int times) {
     return times == 0 ? Future.succeededFuture() : peer.openChannel("depot")
       .compose(ConecChannel::close)

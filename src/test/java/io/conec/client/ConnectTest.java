@@ -35,7 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The way to the Coordinator, and back to it. */
+/** Connecting to the Coordinator, and reconnecting. */
 class ConnectTest {
 
   /** A UDP socket that never answers. */

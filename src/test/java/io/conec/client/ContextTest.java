@@ -35,7 +35,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Which thread calls what, and that a client goes with its verticle. */
+/** The contexts that handlers are called on, and the end of a client with its verticle. */
 class ContextTest {
 
   /** A client whose handlers write down the context that they are called on. */

@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** The Coordinator is known by a name, and the process of the client learns from a file what it stands for. */
+/** The Coordinator has a name, which the process of the client resolves with a hosts file. */
 class CoordinatorNameTest {
 
   private static final String NAME = "coordinator.test";
@@ -73,7 +73,7 @@ class CoordinatorNameTest {
     }
   }
 
-  /** The family that comes first is silent, as where a router passes one of them only. */
+  /** The first address family is silent, as behind a router that passes only the other one. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aFamilyThatIsDeadIsPassed(boolean ipv6) throws Exception {

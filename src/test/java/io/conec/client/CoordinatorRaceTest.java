@@ -72,7 +72,7 @@ class CoordinatorRaceTest {
     }
   }
 
-  /** Or clients that are far from the first Coordinator would gather at the second one. */
+  /** Otherwise clients that are far from the first Coordinator would gather at the second one. */
   @Test
   void whoAnswersIsGivenTime() throws IOException {
     try (TestNet net = new TestNet(); DatagramSocket slow = socket()) {
@@ -95,7 +95,7 @@ class CoordinatorRaceTest {
     }
   }
 
-  /** QUIC alone would say the same in other packets, after a second and after two more. */
+  /** QUIC alone would repeat it in other packets after a second, and after two more. */
   @Test
   void theFirstDatagramIsRepeated() throws IOException {
     try (TestNet net = new TestNet(); DatagramSocket silent = socket()) {

@@ -33,7 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Whom a Coordinator lets in, and whom peers take for whom they say they are. */
+/** The verification of clients by a Coordinator, and of peers by each other. */
 class PeerIdentityTest {
 
   private static final Duration AT_ONCE = Duration.ofSeconds(2);

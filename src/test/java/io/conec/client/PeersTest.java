@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Who is there, who joins and who leaves. */
+/** Which peers are connected, join and leave. */
 class PeersTest {
 
   private TestNet net;

@@ -27,7 +27,7 @@ import static io.conec.test.TestCertificates.pkcs12Trust;
 import static io.conec.test.TestNet.assertFails;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Which Coordinator a client takes for the right one. */
+/** The verification of the Coordinator by a client. */
 class ServerIdentityTest {
 
   private static final Duration AT_ONCE = Duration.ofSeconds(2);

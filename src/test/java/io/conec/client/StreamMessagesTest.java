@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What is written is what is read. */
+/** Messages arrive as they were written. */
 class StreamMessagesTest {
 
   private final TestNet net = new TestNet();

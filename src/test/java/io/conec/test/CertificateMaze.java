@@ -21,8 +21,8 @@ import java.util.Date;
 import java.util.List;
 
 /**
- * A chain that a path builder gets lost in: layers of certificates that share name and key, so that each is a possible
- * issuer of each of the layer below, and none leads to an authority.
+ * A chain with exponentially many paths: layers of certificates that share name and key, so that each may be the issuer
+ * of all in the layer below, and none leads to an authority.
  */
 public final class CertificateMaze {
 

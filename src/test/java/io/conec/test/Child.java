@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A Coordinator, or a client that echoes, or is in broadcasts, in a JVM of its own, which can be killed or stopped. */
+/** A Coordinator, or a client that echoes or joins broadcasts, in a separate JVM that can be killed or stopped. */
 public final class Child implements AutoCloseable {
 
   /** The names of the broadcasts to be in, beside the options of the client. */
@@ -85,7 +85,7 @@ public final class Child implements AutoCloseable {
     return new Child("echo", options.toJson());
   }
 
-  /** The same for whom this file of hosts is all that is known of names, looked up at each use. */
+  /** The same with a hosts file as the only name service, without a cache. */
   public static Child echo(ClientOptions options, Path hosts, boolean preferIpv6) {
     return new Child("echo", options.toJson(), "-Djdk.net.hosts.file=" + hosts, "-Dsun.net.inetaddr.ttl=0",
       "-Djava.net.preferIPv6Addresses=" + preferIpv6);
@@ -106,7 +106,7 @@ public final class Child implements AutoCloseable {
     return Integer.parseInt(firstLine);
   }
 
-  /** SIGKILL: nothing is said to anybody. */
+  /** SIGKILL: no connection is closed. */
   public void kill() {
     try {
       assertTrue(process.destroyForcibly().waitFor(10, TimeUnit.SECONDS));

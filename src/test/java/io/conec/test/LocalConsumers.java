@@ -6,7 +6,7 @@ import io.vertx.core.impl.utils.ConcurrentCyclicSequence;
 import java.lang.reflect.Field;
 import java.util.Map;
 
-/** Who consumes an address of an event bus, which only the event bus knows: to ask it with a message has an effect. */
+/** The consumers of an address of an event bus, without sending a message, which would have an effect. */
 public final class LocalConsumers {
 
   private static final Field HANDLERS = handlers();

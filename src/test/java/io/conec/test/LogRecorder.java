@@ -18,7 +18,7 @@ public final class LogRecorder extends Handler implements AutoCloseable {
     this.logger = logger;
   }
 
-  /** Of all of this project, from WARNING on. */
+  /** Collects the log of this project from level WARNING. */
   public static LogRecorder warnings() {
     LogRecorder recorder = of("io.conec");
     recorder.setLevel(Level.WARNING);

@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** What a home router does to one client: its datagrams come from another port, which changes when told to. */
+/** The NAT of a home router for one client: its datagrams have another source port, which can be changed. */
 public final class Nat implements AutoCloseable {
 
   private static final int MAX_DATAGRAM = 65_535;
@@ -56,7 +56,7 @@ public final class Nat implements AutoCloseable {
     return outside.getLocalPort();
   }
 
-  /** From now on the client comes from another port; what is sent to the old one is lost. */
+  /** Give the client another source port; datagrams to the old one are lost. */
   public void rebind() {
     DatagramSocket old = outside;
     DatagramSocket next = bind(InetAddress.getLoopbackAddress());
@@ -65,7 +65,7 @@ public final class Nat implements AutoCloseable {
     start(next, this::fromOutside);
   }
 
-  /** Whether anything passes from now on; what does not is lost. */
+  /** Whether datagrams pass from now on; otherwise they are lost. */
   public void pass(boolean pass) {
     pass(pass, pass);
   }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM of its own that is asked in lines: it says one when it is ready, then answers each line with one line, and ends
- * when its standard input does.
+ * A separate JVM with a line protocol: it prints a line when it is ready, then answers each line with one line, and
+ * ends with its standard input.
  */
 public final class NodeProcess implements AutoCloseable {
 
@@ -26,7 +26,7 @@ public final class NodeProcess implements AutoCloseable {
     String answer(String[] command) throws Exception;
   }
 
-  /** Marks answers, because a JVM may say something of its own. */
+  /** Marks answers, because a JVM may print other lines. */
   private static final String ANSWER = "answer: ";
 
   private static final long EXIT_SECONDS = 10;
@@ -104,7 +104,7 @@ public final class NodeProcess implements AutoCloseable {
     throw new IOException("process " + name + " ended");
   }
 
-  /** SIGKILL: nothing is said to anybody. */
+  /** SIGKILL: no connection is closed. */
   public void kill() {
     process.destroyForcibly().onExit().join();
   }

@@ -14,8 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 /**
- * The {@code openssl} command in a directory, as a counterpart that shares no code with this project.
- * Where it is not there tests are skipped, unless {@code CONEC_OPENSSL} is {@code required}.
+ * The {@code openssl} command in a directory, as a counterpart that shares no code with this project. Without it tests
+ * are skipped, unless {@code CONEC_OPENSSL} is {@code required}.
  */
 public final class OpenSsl {
 

@@ -25,7 +25,7 @@ import java.util.List;
 public final class TestCertificates {
 
   public static final Duration DAY = Duration.ofDays(1);
-  /** So long that nobody warns of the end. */
+  /** Long enough that there are no expiry warnings. */
   private static final Duration VALIDITY = DAY.multipliedBy(100);
   public static final String PASSWORD = "secret";
 

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** What a member of a broadcast and the Coordinator send to each other, as bytes. */
+/** The bytes that a client and the Coordinator exchange on a broadcast stream. */
 public final class RawBroadcast {
 
   public static final int MESSAGE = 1;

@@ -8,7 +8,7 @@ import io.vertx.core.net.PemTrustOptions;
 
 import java.util.List;
 
-/** A Coordinator that does only what a test makes it do. */
+/** A Coordinator that does only what the test says. */
 public final class RawCoordinator implements AutoCloseable {
 
   private static final RawIdentity IDENTITY = RawIdentity.of("localhost");

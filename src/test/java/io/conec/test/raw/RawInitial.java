@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The first packet of a QUIC connection (RFC 9000, section 17.2.2), which everybody can read and make: its keys come
- * from the connection id in it (RFC 9001, section 5). Taken from a real one, it can be sent again as another's.
+ * The first packet of a QUIC connection (RFC 9000, section 17.2.2). Anybody can read and make it, because its keys are
+ * derived from the connection id in it (RFC 9001, section 5). A copy can be sent for another connection.
  */
 public final class RawInitial {
 

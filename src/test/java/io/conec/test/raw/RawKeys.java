@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 
-/** What protects the packets that one side of a QUIC connection sends, with AES-128-GCM (RFC 9001, section 5). */
+/** The packet protection keys of one side of a QUIC connection, with AES-128-GCM (RFC 9001, section 5). */
 record RawKeys(SecretKeySpec key, byte[] iv, SecretKeySpec header) {
 
   static final int TAG_LENGTH = 16;

@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Below QUIC: datagrams with the header {@code type(1) | channel(8)} get a made-up address for each channel and role.
- * What comes for the side that accepted is for the server codec, everything else for the client codec, unless no
- * channel was ever added: then this is a Coordinator, and everything is for the server codec.
+ * Below QUIC: datagrams with the header {@code type(1) | channel(8)} get a virtual address for each channel and role.
+ * Datagrams for the accepting side go to the server codec, all others to the client codec. Without channels this is a
+ * Coordinator, and all datagrams go to the server codec.
  */
 public final class RawRelay extends ChannelDuplexHandler {
 

@@ -177,7 +177,7 @@ public final class RawSocket implements AutoCloseable {
     }
   }
 
-  /** Send a datagram that is nobody's but the caller's. */
+  /** Send a datagram past the codecs. */
   public void sendDatagram(byte[] bytes, InetSocketAddress to) {
     relay.sendPlain(new DatagramPacket(Unpooled.copiedBuffer(bytes), to));
   }

@@ -147,6 +147,6 @@ public final class RawStream extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    // What the other side does to the stream shows in frames and in the close of the connection.
+    // Ignored: frames and the close of the connection show what the other side did.
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A UDP socket on loopback that keeps what comes first, and may react to all of it. */
+/** A UDP socket on loopback that keeps the first datagrams, and may react to all. */
 public final class RawUdp implements AutoCloseable {
 
   /** What has come, from where and when. */
