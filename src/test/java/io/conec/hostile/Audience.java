@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A broadcast of well-behaved members, who have to be served whatever others do there: shop sends, depot reads. */
+/** A broadcast of honest clients that have to be served whatever others do: shop sends, depot reads. */
 final class Audience implements AutoCloseable {
 
   static final String NAME = "prices";

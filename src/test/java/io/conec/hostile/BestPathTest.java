@@ -17,14 +17,14 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Which of several direct paths is used: the fastest, without taking turns, and another when that one dies. */
+/** Of several direct paths the fastest is used, without alternating, and another one when it dies. */
 @ExtendWith(NoLeaksExtension.class)
 class BestPathTest {
 
   /** A fifth of it is more than a busy machine adds to the shortest of a few round trips. */
   private static final long SLOW_MILLIS = 200;
   private static final int ROUNDS = 5;
-  /** When it answered so lately, another path takes over. */
+  /** Another path takes over if it answered within this time. */
   private static final long ALIVE = TimeUnit.SECONDS.toNanos(1);
 
   private static Victims victims;
@@ -55,7 +55,7 @@ class BestPathTest {
     awaitUntil(() -> peer.channel.path().getRemoteAddress().equals(address.text()));
   }
 
-  /** Another round of checks, in which all of them prove that they are usable. */
+  /** Another round of checks, in which all of them are validated. */
   private void round(PathAddress... addresses) {
     String[] texts = new String[addresses.length];
     int[] before = new int[addresses.length];
@@ -141,7 +141,7 @@ class BestPathTest {
     PathAddress other = peer.delayed(SLOW_MILLIS);
     round(used, other);
     other.silent(true);
-    // It was usable, but it answers nothing in the round of now.
+    // It was validated before, but answers nothing in this round.
     peer.tell(used.text(), other.text());
     peer.sync();
     used.silent(true);

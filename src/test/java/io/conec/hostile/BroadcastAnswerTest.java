@@ -40,7 +40,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** How a broken Coordinator may answer who asks to join or to count: with a typed error there, and nothing else. */
+/** Invalid answers of a Coordinator to a join or a count cause only a typed error. */
 class BroadcastAnswerTest {
 
   private BrokenCoordinator coordinator;

@@ -36,7 +36,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** What a broken Coordinator may do to a member: this membership ends with a typed error, the client goes on. */
+/** A broken Coordinator on a broadcast stream: only this subscription ends, with a typed error. */
 class BroadcastFeedTest {
 
   private BrokenCoordinator coordinator;
@@ -136,7 +136,7 @@ class BroadcastFeedTest {
     coordinator.leave(member);
   }
 
-  /** The numbers are the Coordinator's word; no number makes the client fall over. */
+  /** The Coordinator chooses the numbers; no number breaks the client. */
   @Test
   void absurdNumbers() {
     Member member = coordinator.join(NAME);

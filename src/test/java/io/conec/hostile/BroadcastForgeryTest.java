@@ -23,7 +23,7 @@ import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** Whatever a sender writes, its readers see who it is by its certificate, and what it has written. */
+/** Whatever a sender writes, readers get its verified id and its message. */
 class BroadcastForgeryTest {
 
   private static Audience audience;

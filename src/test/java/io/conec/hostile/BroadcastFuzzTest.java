@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Random bytes and frames with random changes, on streams of broadcasts: who behaves is served after every round. */
+/** Random bytes and frames with random changes on broadcast streams: honest clients are served after every round. */
 class BroadcastFuzzTest {
 
   /** More than the streams that a client may have open. */

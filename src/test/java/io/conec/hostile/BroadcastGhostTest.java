@@ -17,8 +17,8 @@ import static io.conec.test.TestNet.await;
 import static io.conec.test.TestNet.awaitUntil;
 
 /**
- * Whoever wants to be told nothing (STOP_SENDING) at the worst moment is no member afterwards: it is counted nowhere,
- * nothing waits for it, and it may join again.
+ * After STOP_SENDING at the worst moment a subscription has ended: it is not counted, nothing waits for it, and the
+ * client may join again.
  */
 class BroadcastGhostTest {
 

@@ -25,7 +25,9 @@ import static io.conec.hostile.Audience.NAME;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** Who asks in a wrong way is not let in, keeps its connection and its other memberships, and nobody notices. */
+/**
+ * After an invalid request to join, a client keeps its connection and its other subscriptions; others are not affected.
+ */
 class BroadcastJoinTest {
 
   private static Audience audience;

@@ -26,7 +26,10 @@ import static io.conec.hostile.Audience.NAME;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a member may do to its stream: it loses this membership, and is told why; the others notice nothing. */
+/**
+ * A client that breaks the protocol on a broadcast stream loses only this subscription, with a reason; others are not
+ * affected.
+ */
 class BroadcastMemberTest {
 
   private static final int MAX_MESSAGE_SIZE = 1000;
@@ -50,7 +53,7 @@ class BroadcastMemberTest {
     audience.awaitAlone();
   }
 
-  /** Does this to a membership, beside another one of the same client. */
+  /** Does this to one of two subscriptions of a client. */
   private static void assertEndsOnlyThis(String role, Consumer<RawStream> deed, ConecError error, String reason)
     {
     try (RawClient mallory = audience.mallory()) {
@@ -102,7 +105,7 @@ class BroadcastMemberTest {
     assertEndsOnlyThis("SENDER", stream -> stream.write(RawFrame.of(larger)), MESSAGE_TOO_LARGE, "maxMessageSize");
   }
 
-  /** The announcement is enough, the bytes need not come. */
+  /** The announced length is enough, the bytes need not arrive. */
   @Test
   void twoGigabytesAreAnnounced() {
     assertEndsOnlyThis("SENDER", stream -> stream.write(new byte[] {0x7f, -1, -1, -1}), MESSAGE_TOO_LARGE,
@@ -110,7 +113,7 @@ class BroadcastMemberTest {
     assertEndsOnlyThis("SENDER", stream -> stream.write(new byte[] {-2, -1, -1, -1}), MESSAGE_TOO_LARGE, "4278190079");
   }
 
-  /** Who gives up itself is told nothing. */
+  /** A client that abandons its stream gets no reason. */
   @ParameterizedTest
   @ValueSource(strings = {"SENDER", "READER", "BOTH"})
   void theStreamIsEndedInsideAFrame(String role) {
@@ -155,7 +158,9 @@ class BroadcastMemberTest {
     }
   }
 
-  /** Then the Coordinator has nothing to send but its own end, which is not taken, and nothing tells: it is counted. */
+  /**
+   * Then the Coordinator has only its own end to send, which QUIC does not report as refused: the stream still counts.
+   */
   @Test
   void streamsThatAreNeverOverAreBounded() {
     int most = 2 * BroadcastLimits.DEFAULT_MAX_PER_CLIENT + Audience.SPARE_STREAMS;
@@ -186,7 +191,7 @@ class BroadcastMemberTest {
     }
   }
 
-  /** What is written while a direction ends is read, and thrown away. */
+  /** Data that is written while a direction ends is read and discarded. */
   @Test
   void aMemberThatWasCutOffGoesOnWriting() {
     try (RawClient mallory = audience.mallory()) {
@@ -199,7 +204,7 @@ class BroadcastMemberTest {
     }
   }
 
-  /** Leaving in good order: no cut-off, and the Coordinator ends its direction, too. */
+  /** Orderly leaving: no cut-off, and the Coordinator ends its direction, too. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void theEndWithItsMarkAndWithoutIsAGoodbye(boolean marked) {
@@ -239,7 +244,7 @@ class BroadcastMemberTest {
     }
   }
 
-  /** It has ended meanwhile, or it never was one of a reader. */
+  /** The stream has ended meanwhile, or never belonged to a reader. */
   @Test
   void progressOfAnotherStreamIsIgnored() {
     try (RawClient mallory = audience.mallory()) {
@@ -251,7 +256,7 @@ class BroadcastMemberTest {
     }
   }
 
-  /** As every other answer that nobody asked for. */
+  /** Like every unrequested answer. */
   @Test
   void aCountedThatNobodyAskedForIsIgnored() {
     try (RawClient mallory = audience.mallory()) {

@@ -34,7 +34,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Members between one membership and the next, where the Coordinator says when each step happens. */
+/** Broadcasts between two subscriptions; the Coordinator decides when each step happens. */
 class BroadcastReconnectTest {
 
   private static final Duration PING = Duration.ofMillis(300);

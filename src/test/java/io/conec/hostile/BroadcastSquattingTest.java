@@ -20,7 +20,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Names of broadcasts that are taken so that others cannot have them. */
+/** Squatting on names of broadcasts. */
 class BroadcastSquattingTest {
 
   private static TestNet net(BroadcastLimits limits) {
@@ -51,7 +51,7 @@ class BroadcastSquattingTest {
   void oneClientTakesASmallPart() {
     try (TestNet net = net(new BroadcastLimits()); RawClient mallory = join(net, "mallory")) {
       assertEquals(50, takeAllItCan(mallory, "m"));
-      // What others have begun is another matter.
+      // Broadcasts of other clients do not count.
       ConecClient shop = net.connect("shop");
       await(shop.joinBroadcast("prices"));
       mallory.joinBroadcast(RawBroadcast.join("prices"));
@@ -75,7 +75,7 @@ class BroadcastSquattingTest {
     }
   }
 
-  /** A name counts for who has begun it while an accomplice keeps it. */
+  /** A broadcast counts for its creator as long as an accomplice keeps it. */
   @Test
   void toLeaveDoesNotMakeRoomForMoreWhileSomebodyStays() {
     try (TestNet net = net(new BroadcastLimits().setMaxCreatedPerClient(2));
@@ -114,7 +114,7 @@ class BroadcastSquattingTest {
     }
   }
 
-  /** Those that wait are as many as QUIC allows, whatever becomes of them. */
+  /** As many wait as QUIC allows, however they end. */
   @Test
   void streamsThatAreGivenUpBeforeTheyAreReadMakeNoRoomForMore() {
     try (TestNet net = new TestNet(options -> options.setMaxControlMessagesPerSecond(10)

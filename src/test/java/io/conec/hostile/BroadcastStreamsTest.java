@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Streams and memberships are counted, and every one is given back however it ends. */
+/** Streams and subscriptions are counted, and each is released however it ends. */
 class BroadcastStreamsTest {
 
   private static final int MAX_PER_CLIENT = 10;

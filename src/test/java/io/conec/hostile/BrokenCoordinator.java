@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A Coordinator that does to broadcasts what a test makes it do, and a client that is connected to it. */
+/** A Coordinator whose broadcasts do only what the test says, with a connected client. */
 final class BrokenCoordinator implements AutoCloseable {
 
   static final String NAME = "prices";

@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A peer reaches what an export names, and nothing else: no addresses of the event bus itself, and no other peer. */
+/** A peer reaches only exported addresses: no addresses of the event bus itself, and no other peer. */
 class BusAddressTest {
 
   private static final String REFUSED = "00000f020000005001";

@@ -31,7 +31,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A body that cannot, or may not, be decoded costs the message that it is in, and nothing else. */
+/** A body that cannot or may not be decoded fails only its message. */
 class BusBodyTest {
 
   private static final int BUS_CODEC = 0x53;

@@ -18,7 +18,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A peer that has its messages confirmed, and does with that what it likes. */
+/** A peer that abuses confirmed messages. */
 class BusDeliverTest {
 
   private static final int LIMIT = 400;

@@ -37,7 +37,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a peer sends faster than the consumers take it stays with the peer. */
+/** When a peer sends faster than the consumers take messages, these wait at the peer. */
 class BusFloodTest {
 
   private static final int LIMIT = 10;

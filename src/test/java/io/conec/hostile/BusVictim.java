@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import static io.conec.test.TestNet.await;
 import static io.conec.test.TestNet.awaitUntil;
 
-/** An application with a bridge, and a peer that writes its bus frames by hand, after SPEC.md or not. */
+/** An application with a bridge, and a peer with hand-written bus frames, valid or not. */
 final class BusVictim implements AutoCloseable {
 
   static final String NULL_BODY = "00";

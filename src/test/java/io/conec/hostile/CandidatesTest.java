@@ -39,7 +39,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a peer may say of its addresses, what becomes of it, and what it is told of ours. */
+/** The candidates of a peer, what a client does with them, and the candidates that it signals. */
 @ExtendWith(NoLeaksExtension.class)
 class CandidatesTest {
 
@@ -248,7 +248,7 @@ class CandidatesTest {
         peer.tell(excluded.text(), allowed.text());
         awaitUntil(() -> allowed.count() >= 3);
         assertEquals(0, excluded.count());
-        // An address that is excluded is not learnt either: it may be answered, not probed.
+        // An excluded address does not become a peer-reflexive candidate: it may be answered, but not probed.
         byte[] probe = peer.probe();
         excluded.send(probe, peer.target);
         PathTakenTest.assertAnswered(peer, excluded, peer.lastNumber());

@@ -43,7 +43,7 @@ import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Certificates and chains made by OpenSSL, shown to a Coordinator and to peers. */
+/** Certificates and chains of OpenSSL, presented to a Coordinator and to peers. */
 class CertificateRulesTest {
 
   @TempDir

@@ -42,8 +42,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What the certificates that a stranger presents cost the event loop, and those who are served by it. CPU time of the
- * event loop is what does not depend on what else the machine does.
+ * The cost of a stranger's certificates for the event loop and its clients. The CPU time of the event loop does not
+ * depend on other load of the machine.
  */
 class ChainCostTest {
 
@@ -205,7 +205,7 @@ class ChainCostTest {
     return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
   }
 
-  /** What else the machine does delays some pings; an event loop at work would delay all. */
+  /** Other load of the machine delays some pings; a busy event loop would delay all. */
   private static long best(long[] values) {
     return Arrays.stream(values).min().orElseThrow();
   }

@@ -17,10 +17,10 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A claim that comes to nothing is answered, and does not stay for ever. */
+/** A claim without a match is answered, and expires. */
 class ClaimTest {
 
-  /** Claims of a client, and what it hears of them. */
+  /** The claims of a client, and the answers. */
   private record Claimer(RawClient client) {
 
     Claimer claim(long channel, String peer, boolean initiator) {
@@ -72,7 +72,7 @@ class ClaimTest {
       Claimer here = join(net, "here");
       claimer.claim(1, "here", true).claim(2, "late", true).claim(3, "here", false);
       here.claim(3, "claimer", true);
-      // What it claims in another role, or of somebody else, does not match.
+      // Claims in another role, or with another peer, do not match.
       here.claim(1, "claimer", true);
       here.assertNothing();
       assertEquals(1, net.coordinator().channelCount());
@@ -115,7 +115,7 @@ class ClaimTest {
       one.claim(1, "three", true).assertOver(1, COORDINATOR_LOST);
       mallory.claim(2, "no id", true).assertOver(2, INVALID_ID);
       mallory.claim(2, "a", true).claim(3, "a", true).claim(4, "a", true).assertOver(4, LIMIT_EXCEEDED);
-      // To claim again what is claimed is nothing new.
+      // A repeated claim changes nothing.
       mallory.claim(3, "a", true).assertNothing();
       assertEquals(1, net.coordinator().channelCount());
     }

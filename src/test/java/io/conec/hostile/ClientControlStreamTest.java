@@ -37,7 +37,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a broken Coordinator may send: the client tells it what was wrong and connects anew, where it works again. */
+/** After invalid messages of a Coordinator the client sends the reason and connects again. */
 class ClientControlStreamTest {
 
   private static Vertx vertx;

@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** An application that closes while it is told of a path: nothing comes after that, neither events nor probes. */
+/** An application that closes in the path handler gets no more events, and sends no more probes. */
 @ExtendWith(NoLeaksExtension.class)
 class CloseOnPathTest {
 

@@ -14,7 +14,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-/** What comes straight to a channel is let through as long as there is the channel. */
+/** Direct packets of a channel pass only as long as the channel exists. */
 @ExtendWith(NoLeaksExtension.class)
 class ClosedChannelTest {
 

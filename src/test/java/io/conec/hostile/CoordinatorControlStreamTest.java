@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** What a client may do to its control stream: it is told what was wrong, and the others notice nothing. */
+/** A client that breaks the protocol on its control stream gets the reason; others are not affected. */
 class CoordinatorControlStreamTest {
 
   private static final String MALLORY = "mallory";
@@ -46,7 +46,7 @@ class CoordinatorControlStreamTest {
     victims.assertServed();
   }
 
-  /** Bytes that nobody may send, before or after the hello, and what the reason has to mention. */
+  /** Invalid bytes before or after the hello, and a part of the expected reason. */
   static Stream<Arguments> violations() {
     return MalformedFrames.control();
   }

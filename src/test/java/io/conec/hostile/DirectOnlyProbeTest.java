@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A channel that may be direct only leaves the relay alone as soon as it is direct, whatever comes from there. */
+/** A direct-only channel does not use the relay once it is direct, whatever arrives from there. */
 @ExtendWith(NoLeaksExtension.class)
 class DirectOnlyProbeTest {
 

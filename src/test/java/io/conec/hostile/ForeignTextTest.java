@@ -23,7 +23,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Reasons and ids that others have made up, for terminals and logs to obey: no failure carries them on. */
+/** Reasons and ids of others with control characters for terminals and logs: no failure contains them. */
 class ForeignTextTest {
 
   private static final String TITLE = "\u001b]0;pwned\u0007";

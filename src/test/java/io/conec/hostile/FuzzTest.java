@@ -25,7 +25,7 @@ import java.util.Random;
 
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-/** Random bytes and valid messages with random changes, everywhere: who behaves is served after every round. */
+/** Random bytes and valid messages with random changes, everywhere: honest clients are served after every round. */
 class FuzzTest {
 
   private static final int ROUNDS = 30;
@@ -125,7 +125,7 @@ class FuzzTest {
     });
   }
 
-  /** Sent by one who knows the ids and the keys: from where it is, through the relay, and from elsewhere. */
+  /** Sent with valid ids and keys: from the address of the peer, through the relay, and from elsewhere. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void probesOfAPeer(boolean initiates) {
@@ -154,7 +154,7 @@ class FuzzTest {
       .put("key", "A".repeat(22) + "==").put("addresses", new JsonArray(List.of(addresses))));
   }
 
-  /** A probe for who has told these candidates, or an answer of mallory: right, changed, or cut. */
+  /** A probe to the sender of these candidates, or an answer of mallory: valid, changed, or truncated. */
   private byte[] mutatedProbe(JsonObject candidates) throws GeneralSecurityException {
     boolean request = random.nextBoolean();
     byte[] key = request ? Base64.getDecoder().decode(candidates.getString("key")) : new byte[16];

@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Strangers that begin connections and do not go on: they cost little, and lock nobody out. */
+/** Strangers that begin connections without completing them: they cost little, and lock out no client. */
 class HandshakeFloodTest {
 
   private static final int TOTAL = 40;

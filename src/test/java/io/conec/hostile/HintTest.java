@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-/** "Not relayed": a datagram without proof, so it makes a client look, once a second, and do nothing else. */
+/** "Not relayed" datagrams are not authenticated, so they only cause a check, once a second. */
 class HintTest {
 
   private static final long CHANNEL = 0x0123_4567_89ab_cdefL;

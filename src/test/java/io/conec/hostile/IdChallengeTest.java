@@ -12,7 +12,7 @@ import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** Strangers who ask for an id do not use up what its holder may send. */
+/** Strangers who ask for an id do not use up the allowance of its holder. */
 class IdChallengeTest {
 
   private static final int STRANGERS = 10;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Nobody gets an id whose holder is connected, whatever happens while the Coordinator finds out. */
+/** No client gets an id whose holder is connected, whatever happens during the challenge. */
 class IdTheftTest {
 
   /** The connection that is asked is replaced by the reconnecting holder, so its ping fails. */

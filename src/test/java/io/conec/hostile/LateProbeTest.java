@@ -17,7 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** An address that was given up and shows life is worth a probe at once. */
+/** A sign of life of an address after its checks causes an immediate probe. */
 @ExtendWith(NoLeaksExtension.class)
 class LateProbeTest {
 

@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Who asks for too much gets an error that names the option, and the others get what they ask for. */
+/** Beyond a limit a client gets an error that names the option, and others are served. */
 class LimitsTest {
 
   private static final RawIdentity IDENTITY = RawIdentity.of("mallory");

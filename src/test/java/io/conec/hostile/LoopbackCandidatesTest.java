@@ -19,7 +19,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** Services that listen on this machine alone are not reached through a client, whatever its Coordinator says. */
+/** Services on loopback are not reachable through a client, whatever its Coordinator says. */
 @ExtendWith(NoLeaksExtension.class)
 class LoopbackCandidatesTest {
 

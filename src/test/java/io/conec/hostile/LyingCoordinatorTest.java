@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a Coordinator that poses as a peer can do, depending on whom the client trusts. */
+/** What a Coordinator that impersonates a peer can do, depending on the trust of the client. */
 class LyingCoordinatorTest {
 
   private static final long CHANNEL = 0x0123456789abcdefL;
@@ -68,7 +68,7 @@ class LyingCoordinatorTest {
     }
   }
 
-  /** The Coordinator connects as if it were the depot. */
+  /** The Coordinator connects as the depot. */
   private RawConnection pose(RawIdentity identity) {
     session.control().write(RawFrame.control(RawFrame.INTRODUCE, new JsonObject().put("request", 1)
       .put("channel", String.format("%016x", CHANNEL)).put("peer", "depot").put("certificate", identity.base64())));

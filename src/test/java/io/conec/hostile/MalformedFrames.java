@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** Frames that are wrong wherever they come, with a word of what the close has to say about them. */
+/** Frames that are always invalid, with a word of the expected reason. */
 final class MalformedFrames {
 
   private MalformedFrames() {

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** A Coordinator that has forgotten many channels, and not the client, gets all of them back at once. */
+/** A client claims all channels immediately at a Coordinator that has forgotten them, but not the client. */
 @ExtendWith(NoLeaksExtension.class)
 class ManyHintsTest {
 

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A client whose datagrams come from the address of a victim does not have the Coordinator send its traffic there. */
+/** A client that forges the address of a victim cannot redirect traffic of the Coordinator there. */
 @ExtendWith(NoLeaksExtension.class)
 class MigrationAmplificationTest {
 

@@ -13,7 +13,7 @@ import java.net.InetSocketAddress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-/** Who shows no certificate is turned away by TLS, before anything of conec is spoken. */
+/** TLS refuses a client without a certificate, before any message of the protocol. */
 class NoCertificateTest {
 
   /** The TLS alert certificate_required (RFC 8446, section 6) as a QUIC error (RFC 9001, section 4.8). */

@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Who asks for introductions without end is refused, and whom they are about does not notice. */
+/** A client that requests too many introductions is refused, and the acceptor is not affected. */
 class OpenFloodTest {
 
   private static final int ATTACKERS = 20;
@@ -71,7 +71,7 @@ class OpenFloodTest {
         String id = "mallory" + i;
         attackers.add(RawClient.connect(RawIdentity.of(id, PADDING), victims.port()).hello(id));
       }
-      // What as many messages cost that concern nobody else: on a busy machine that is the test itself.
+      // The cost of as many harmless messages: on a busy machine the test itself.
       long harmless = medianPing(channel, () -> attackers.forEach(attacker ->
         attacker.control().write(RawFrame.ping(1))));
       // More than the channels that a client may have by default.
@@ -186,7 +186,7 @@ class OpenFloodTest {
     }
   }
 
-  /** A quarter of a megabyte may wait for a client that does not read. Then those who would add to it are refused. */
+  /** A quarter of a megabyte may wait for a client that does not read. Beyond it, requests of others are refused. */
   @Test
   void aVictimThatReadsSlowlyIsNotThrownOut() {
     RawIdentity identity = RawIdentity.of("victim");
@@ -221,7 +221,7 @@ class OpenFloodTest {
     }
   }
 
-  /** Its requests are those of the connection that is gone. */
+  /** Its requests belong to the lost connection. */
   @Test
   void whoReconnectsIsNotGivenTheAnswersOfBefore() {
     RawIdentity identity = RawIdentity.of("mallory");

@@ -10,7 +10,7 @@ import io.conec.test.raw.RawFrame;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
-/** A Coordinator passes on what clients say to each other, and does not take it for its own. */
+/** A Coordinator passes error codes of clients on, and does not act on them. */
 class PassedOnCodesTest {
 
   private static final int UNKNOWN = 4242;

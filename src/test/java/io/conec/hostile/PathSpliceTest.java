@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** A peer that passes off the id, the key and the address of somebody else as its own. */
+/** A peer that signals the probe id, the key and the address of another client. */
 @ExtendWith(NoLeaksExtension.class)
 class PathSpliceTest {
 

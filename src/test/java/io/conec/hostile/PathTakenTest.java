@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A peer that keeps to the protocol, and shares no code with us, gets the direct path. */
+/** A conforming peer that shares no code with this library gets the direct path. */
 @ExtendWith(NoLeaksExtension.class)
 class PathTakenTest {
 

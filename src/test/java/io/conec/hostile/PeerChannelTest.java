@@ -35,7 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** What an authenticated peer may do to a channel, in both roles: only that channel ends. */
+/** A peer that breaks the protocol of a channel, in both roles, ends only this channel. */
 class PeerChannelTest {
 
   /** Sixteen bytes. */

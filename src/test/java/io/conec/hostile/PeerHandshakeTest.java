@@ -30,7 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Peers that are not who they say, or that do not say: they get no channel, in either role. */
+/** Peers with a wrong identity, or without a greeting, get no channel, in either role. */
 class PeerHandshakeTest {
 
   private static final String MALLORY = "mallory";

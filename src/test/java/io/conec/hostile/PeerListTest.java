@@ -31,7 +31,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a Coordinator may say about who is there, true or not. */
+/** True and false reports of a Coordinator about connected peers. */
 class PeerListTest {
 
   private final List<String> events = new CopyOnWriteArrayList<>();

@@ -25,7 +25,7 @@ record PeerPair(RawClient mallory, long id, RawConnection connection, RawStream 
 
   private static final String MALLORY = "mallory";
 
-  /** Mallory wants no direct path: told of none, the other side tells no address. */
+  /** Mallory wants no direct path, so the other side signals no address. */
   static PeerPair open(Victims victims, boolean malloryInitiates) {
     PeerPair pair = open(victims, malloryInitiates, "RELAY_ONLY");
     assertEquals(new JsonArray(), pair.candidates.getJsonArray("addresses"));
@@ -77,7 +77,7 @@ record PeerPair(RawClient mallory, long id, RawConnection connection, RawStream 
     return stream;
   }
 
-  /** What mallory has sent until now is dealt with, and the channel lives. */
+  /** Everything that mallory has sent is processed, and the channel is open. */
   void assertAlive() {
     control.write(RawFrame.ping(4711));
     byte[] frame = control.frame();

@@ -39,7 +39,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What an authenticated peer may do while a data stream is opened, by either side. */
+/** A peer that breaks the protocol while a data stream is opened by either side. */
 class PeerStreamOpeningTest {
 
   private static Victims victims;
@@ -114,7 +114,7 @@ class PeerStreamOpeningTest {
     }
   }
 
-  /** Otherwise each of them would be kept for as long as the channel lives. */
+  /** Otherwise each of them would be kept as long as the channel is open. */
   @Test
   void streamsWhoseEndIsNeverConfirmedAreCounted() {
     ConecClient few = ConecClient.create(victims.net.vertx(), victims.net.clientOptions("few").setMaxStreams(2));
@@ -231,7 +231,7 @@ class PeerStreamOpeningTest {
     }
   }
 
-  /** That nothing is wrong, or what is wrong at this side, is no reason to refuse. */
+  /** Success, or an error of this side, is not a reason to refuse. */
   @ParameterizedTest
   @ValueSource(ints = {0, 7, 67})
   void aRefusalWithACodeThatIsNoReason(int code) {

@@ -36,7 +36,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What an authenticated peer may do to a data stream: only that stream ends, or its channel. */
+/** A peer that breaks the protocol of a data stream ends only this stream, or its channel. */
 class PeerStreamTest {
 
   private static Victims victims;

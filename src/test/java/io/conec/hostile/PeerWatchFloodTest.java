@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Clients that ask who is there without end, do not read, or come and go while many watch. */
+/** Clients that send too many watches, do not read, or come and go while many watch. */
 class PeerWatchFloodTest {
 
   /** More are tried by hand: {@code -Dpeers.clients=1000 -Dpeers.watchers=100}. */

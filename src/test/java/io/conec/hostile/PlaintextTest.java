@@ -18,7 +18,7 @@ import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What somebody on the path between clients and their Coordinator can read, who relays their datagrams too. */
+/** What an observer between clients and their Coordinator, or the relay, can read. */
 class PlaintextTest {
 
   private static final String SECRET = "attack at dawn, ";

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A peer that lies about its addresses does not make us flood others. */
+/** A peer with false candidates cannot make a client flood others. */
 @ExtendWith(NoLeaksExtension.class)
 class ProbeAmplificationTest {
 
@@ -80,7 +80,7 @@ class ProbeAmplificationTest {
     assertHarmless(began);
   }
 
-  /** A second's worth may come at once, and then so many a second. */
+  /** A burst of one second's worth, and then this many a second. */
   private void assertHarmless(long began) {
     double seconds = (System.nanoTime() - began) / 1e9;
     List<Datagram> received = new ArrayList<>();
@@ -139,7 +139,7 @@ class ProbeAmplificationTest {
     attack(() -> peer.tell(peer.candidates(addresses).put("id", String.format("%016x", next[0]++))));
   }
 
-  /** Twenty may send half of what they ask for: what many peers make a client send does not add up without end. */
+  /** Twenty peers cause half of the probes that they ask for: the limit is for all peers together. */
   @Test
   void manyPeersWithTheSameVictims() {
     String[] addresses = victimsOf(MAX_ADDRESSES);

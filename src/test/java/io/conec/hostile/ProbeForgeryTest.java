@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Nobody without the keys of a channel is answered, moves its path, or makes us send anything; nor does a replay. */
+/** Without the keys of a channel, probes are not answered and have no effect; replays have none either. */
 @ExtendWith(NoLeaksExtension.class)
 class ProbeForgeryTest {
 
@@ -82,7 +82,7 @@ class ProbeForgeryTest {
       forge(almost);
     }
     assertIgnored();
-    // What was forged has not used up the numbers.
+    // Forged probes have not used up the numbers.
     byte[] probe = RawProbe.probe(peer.theirId(), 1000, peer.theirKey());
     direct.send(probe, peer.target);
     awaitAnswer(direct, 1000);
@@ -98,7 +98,7 @@ class ProbeForgeryTest {
     assertIgnored();
   }
 
-  /** The key as it is told, which says nothing of who the two are, is not the key of the tag. */
+  /** The signalled key alone, without the certificates, is not the key of the tag. */
   @Test
   void aProbeWithTheKeyThatWasTold() {
     byte[] told = Base64.getDecoder().decode(peer.told.getString("key"));
@@ -202,7 +202,10 @@ class ProbeForgeryTest {
     assertIgnored();
   }
 
-  /** Who has the key, but has not got the probe, cannot answer it: else a liar could name the address of a victim. */
+  /**
+   * A peer with the key cannot answer a probe that it did not receive: otherwise it could signal the address of a
+   * victim.
+   */
   @Test
   void aProbeCanNotBeAnsweredByWhoHasNotGotIt() {
     RawUdp victim = peer.silent();

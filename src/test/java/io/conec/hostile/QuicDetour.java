@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
-/** The QUIC packets of a raw client, which for its own socket are relayed ones, may go and come straight here. */
+/** Sends and receives the QUIC packets of a raw client directly, while its own socket sees them as relayed. */
 final class QuicDetour implements AutoCloseable {
 
   private static final int RELAY_HEADER = 9;
@@ -29,12 +29,12 @@ final class QuicDetour implements AutoCloseable {
     this.target = target;
   }
 
-  /** What comes straight is for this channel. */
+  /** Direct packets are for this channel. */
   void channel(byte inboundType, long id) {
     inboundHeader = ByteBuffer.allocate(RELAY_HEADER).put(inboundType).putLong(id).array();
   }
 
-  /** Where the client's socket believes the Coordinator to be. */
+  /** @return the address that the client's socket has for the Coordinator */
   InetSocketAddress address() {
     return inside.address();
   }
@@ -58,7 +58,7 @@ final class QuicDetour implements AutoCloseable {
     sendFrom = socket;
   }
 
-  /** What goes straight is changed on the way. */
+  /** Change direct packets in transit. */
   void change(UnaryOperator<byte[]> how) {
     change = how;
   }

@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-/** The relay forwards for the members of a channel, from where they are connected, and for nobody else. */
+/** The relay forwards only for the two clients of a channel, and only from their addresses. */
 class RelayTest {
 
   private static Victims victims;
@@ -48,7 +48,7 @@ class RelayTest {
     assertEquals(2, victims.net.coordinator().clientCount());
   }
 
-  /** Two raw members of one channel. */
+  /** The two raw clients of a channel. */
   private static final class Members implements AutoCloseable {
 
     final RawClient initiator = RawClient.join("initiator", victims.port());
@@ -216,10 +216,10 @@ class RelayTest {
     try (RawClient one = RawClient.join("one", victims.port()); RawClient two = RawClient.join("two", victims.port());
          RawClient mallory = RawClient.join("mallory", victims.port())) {
       one.control().write(claim(channel, "two", true), RawFrame.ping(1)).expect(RawFrame.PONG);
-      // Whatever a third one says, it has no part in a channel of which it is not told.
+      // A third client cannot claim a channel of others.
       mallory.control().write(claim(channel, "one", false), claim(channel, "two", false), claim(channel, "two", true),
         RawFrame.ping(1)).expect(RawFrame.PONG);
-      // The second member with the same role does not fit.
+      // A second client with the same role does not match.
       two.control().write(claim(channel, "one", true), RawFrame.ping(1)).expect(RawFrame.PONG);
       assertEquals(0, victims.net.coordinator().channelCount());
       one.socket().sendDatagram(datagram(RawRelay.TO_ACCEPTOR, channel, 1), one.coordinator());

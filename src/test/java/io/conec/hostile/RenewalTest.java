@@ -15,7 +15,7 @@ import static io.conec.test.TestCertificates.pemTrust;
 import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** A client that comes with another certificate, and others who say that they are this client. */
+/** A client that reconnects with another certificate, and impostors. */
 class RenewalTest {
 
   private static final String INSTANCE = "0123456789abcdef";

@@ -35,7 +35,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What happens to a client, and to others, while its certificate is being verified, however long that takes. */
+/** A client, and others, during a slow verification of its certificate. */
 class SlowVerificationTest {
 
   private final CertificateAuthority ca = authority("home");

@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 
-/** A UDP socket that nobody knows, and a port to annoy. */
+/** A UDP socket of a stranger, and a port to attack. */
 final class Stranger implements AutoCloseable {
 
   private final DatagramSocket socket;

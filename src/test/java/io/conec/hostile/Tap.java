@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Stands between one client and its Coordinator: hears all that the client sends there, and speaks to the client from
- * what the client takes for the Coordinator's address.
+ * A man in the middle between a client and its Coordinator: receives all datagrams of the client, and sends to the
+ * client from the Coordinator's address.
  */
 final class Tap implements AutoCloseable {
 

@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** A Coordinator with two well-behaved clients, who have to be served whatever others do: shop calls, depot echoes. */
+/** A Coordinator with two honest clients that have to be served whatever others do: shop calls, depot echoes. */
 final class Victims implements AutoCloseable {
 
   final TestNet net;
@@ -45,7 +45,7 @@ final class Victims implements AutoCloseable {
     return net.coordinator().actualPort();
   }
 
-  /** Everybody is still there for who behaves; through a new channel, so that the Coordinator has a part in it. */
+  /** Honest clients are served, on a new channel, so that the Coordinator takes part. */
   void assertServed() throws InterruptedException {
     assertServed(shop);
   }
