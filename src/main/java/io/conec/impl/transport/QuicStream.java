@@ -47,7 +47,7 @@ public final class QuicStream {
   public interface Sender {
 
     /**
-     * @param length the most bytes to write in this turn
+     * @param length the most bytes to write in this turn; the sender waits again for the rest
      * @return how many bytes were written
      */
     int send(int length);
