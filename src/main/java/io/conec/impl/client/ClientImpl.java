@@ -104,14 +104,14 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
     paths.bound(bound, context().nettyEventLoop());
     CoordinatorConnection connection = new CoordinatorConnection(context(), options, bound, paths,
       certificates::identity, this);
-    Channels newChannels = new Channels(context(), options, paths, newLink, this::streamHandlerFor, this::ended);
+    Channels newChannels = new Channels(context(), options, paths, connection, this::streamHandlerFor, this::ended);
     paths.listener(newChannels.claims());
-    broadcasts = new BroadcastClient(context(), options, newLink, this::ended);
-    opener = new ChannelOpener(options, bound, paths, newLink, newChannels);
-    acceptor = new ChannelAcceptor(context(), options, paths, newLink, newChannels, this::channelHandler);
-    certificates.start(bound, newLink, newChannels, acceptor);
-    peers.start(newLink, context().nettyEventLoop());
-    messages = new CoordinatorMessages(newLink, acceptor, newChannels, broadcasts, peers, certificates, addresses);
+    broadcasts = new BroadcastClient(context(), options, connection, this::ended);
+    opener = new ChannelOpener(options, bound, paths, connection, newChannels);
+    acceptor = new ChannelAcceptor(context(), options, paths, connection, newChannels, this::channelHandler);
+    certificates.start(bound, connection, newChannels, acceptor);
+    peers.start(connection, context().nettyEventLoop());
+    messages = new CoordinatorMessages(connection, acceptor, newChannels, broadcasts, peers, certificates, addresses);
     channels = newChannels;
     coordinator = connection;
     addresses.start(context(), connection, newChannels);
@@ -268,7 +268,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
     if (!isReleased()) {
       closeIfIdle();
     } else if (channels.open().isEmpty()) {
-      link.close();
+      coordinator.close();
     }
   }
 

@@ -53,7 +53,7 @@ final class SizeCheck {
     this.connection = connection;
     this.narrow = narrow;
     this.bytes = connection.stats().bytes();
-    paths.unknownHandler(this::refused);
+    paths.unknownChannelHandler(this::refused);
     later(this::check, INTERVAL);
   }
 

@@ -48,7 +48,7 @@ final class IntroductionLimits {
     if (acceptor.session().writeQueueFull()) {
       throw exceeded("'" + acceptor.id() + "' does not read what the Coordinator sends: try again later");
     }
-    if (initiator.unintroductionAnswered() >= MAX_UNANSWERED) {
+    if (initiator.unanswered() >= MAX_UNANSWERED) {
       throw exceeded("'" + initiator.id() + "' waits for " + MAX_UNANSWERED + " introductions already: try again when"
         + " some are answered");
     }

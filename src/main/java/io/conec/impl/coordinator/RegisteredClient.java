@@ -77,7 +77,7 @@ public final class RegisteredClient {
   /**
    * @return how many introductions it has requested that are not answered yet
    */
-  int unintroductionAnswered() {
+  int unanswered() {
     return unanswered;
   }
 

@@ -136,7 +136,7 @@ public final class Session implements ControlStream.Listener {
     deadline.cancel(false);
     this.client = client;
     connection.accepted();
-    connection.repeatUnintroductionAnswered();
+    connection.repeatUnanswered();
     controlLimit = new RateLimit(options.getMaxControlMessagesPerSecond(), System::nanoTime);
     control.readLimit(controlLimit);
     control.send(welcome);

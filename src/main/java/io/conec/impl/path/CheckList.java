@@ -102,7 +102,7 @@ final class CheckList {
   void round() {
     long now = System.nanoTime();
     long oneWay = Math.min(connection.stats().roundTripNanos() / 2, MAX_ONE_WAY);
-    long start = Math.max(now, toldAt + oneWay);
+    long start = Math.max(now, signalledAt + oneWay);
     remotes.all().forEach(path -> path.restart(start));
     tick();
   }

@@ -5,8 +5,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.util.AttributeKey;
 
 /**
- * A socket that is to be closed waits until its connections have told the other side that they close. Everything
- * happens on the event loop.
+ * A socket that is to be closed waits until its connections have told the other side that they close. Confined to the
+ * event loop.
  */
 final class ClosingConnections {
 

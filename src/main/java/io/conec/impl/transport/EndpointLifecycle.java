@@ -131,7 +131,7 @@ public abstract class EndpointLifecycle implements Closeable {
     return closed;
   }
 
-  /** Something has ended: maybe a shutdown waits for nothing else. */
+  /** Something has ended: close if a shutdown was waiting only for it. */
   protected final void closeIfIdle() {
     if (isShuttingDown() && isIdle()) {
       closeNow();

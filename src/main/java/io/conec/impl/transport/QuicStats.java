@@ -15,8 +15,7 @@ public final class QuicStats {
   }
 
   /**
-   * @return the length of the longest datagrams that this side sends now, but for those with which QUIC finds out
-   *         whether longer ones pass
+   * @return the length of the longest datagrams that this side sends now, without QUIC's probes for longer ones
    */
   public int datagramSize() {
     QuicConnectionPathStats stats = pathStats();
@@ -24,7 +23,7 @@ public final class QuicStats {
   }
 
   /**
-   * @return nanoseconds, smoothed, 0 if nothing was measured
+   * @return the smoothed round-trip time in nanoseconds, 0 without a sample
    */
   public long roundTripNanos() {
     QuicConnectionPathStats stats = pathStats();
@@ -45,7 +44,7 @@ public final class QuicStats {
   }
 
   /**
-   * @return how many packets of the other side were accepted so far; from the event loop
+   * @return how many packets of the other side were accepted so far; on the event loop
    */
   public long packetsReceived() {
     Future<QuicConnectionStats> stats = channel.collectStats();
@@ -58,7 +57,7 @@ public final class QuicStats {
   }
 
   /**
-   * @return how many bytes, of datagrams in both directions, there were so far
+   * @return how many bytes of datagrams were sent and received so far
    */
   public long bytes() {
     Future<QuicConnectionStats> stats = channel.collectStats();

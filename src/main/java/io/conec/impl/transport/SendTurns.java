@@ -31,7 +31,7 @@ final class SendTurns {
     IDLE,
     /** The next round is scheduled. */
     SOON,
-    /** There is nothing but bulk data, and it waits for the {@link BulkLimit}. */
+    /** Only bulk data is left, and it waits for the {@link BulkLimit}. */
     LIMITED,
     STOPPED
   }
