@@ -105,7 +105,7 @@ final class BroadcastCommand implements Callable<Integer> {
       ConecClient client = choice.connect(runtime, output,
         choice.applyTo(new ClientOptions(), LocalDefaults.passingId(), tls).setAcceptChannels(false));
       if (mode.count) {
-        count(app.await(client.broadcastInfo(name)), output);
+        count(runtime.await(client.broadcastInfo(name)), output);
         return 0;
       }
       ConecBroadcast broadcast = join(runtime, client, broadcastOptions);

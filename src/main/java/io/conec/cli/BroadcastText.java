@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 
 import java.util.stream.Collectors;
 
-/** A message of a broadcast as it is printed. */
+/** The printed form of a message of a broadcast. */
 final class BroadcastText {
 
   private BroadcastText() {

@@ -116,7 +116,7 @@ final class CoordinatorCommand implements Callable<Integer> {
       if (statusInterval != null) {
         runtime.vertx().setPeriodic(statusInterval.toMillis(), id -> status(output, coordinator));
       }
-      app.awaitStop();
+      runtime.awaitStop();
     }
     return 0;
   }

@@ -6,7 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** Counts and hashes the bytes of one direction, from the first to the last. Used by one thread at a time. */
+/**
+ * Counts and hashes the bytes of one direction, and measures the time from the first to the last. Used by one thread at
+ * a time.
+ */
 final class Meter {
 
   private static final double MEBIBYTE = 1024 * 1024;

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** What every command that has channels to peers takes. */
+/** The options of every command with channels to peers. */
 final class PeerOptions {
 
   @Mixin

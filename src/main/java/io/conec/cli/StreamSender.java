@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** Copies a blocking input to a data stream, no faster than the peer reads it. */
+/** Copies a blocking input to a data stream at the pace of the peer. */
 final class StreamSender {
 
   /** The size of a message, if the peer accepts it. */

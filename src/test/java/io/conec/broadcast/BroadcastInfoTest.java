@@ -26,7 +26,7 @@ import static io.conec.test.TestNet.assertFails;
 import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** How many members a broadcast has, whatever becomes of them. */
+/** The count of senders and readers, as they join and leave. */
 class BroadcastInfoTest {
 
   private static final BroadcastRule NEWS_READ = new BroadcastRule().setName("news").setPeer("depot").setWrite(false);

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import static io.conec.BroadcastRole.BOTH;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A network that is away for less time than a ping may take: nobody connects anew. */
+/** An outage that is shorter than the time-out of a ping: no client connects again. */
 @Tag("timing")
 @ExtendWith(NoLeaksExtension.class)
 class ShortOutageTest {

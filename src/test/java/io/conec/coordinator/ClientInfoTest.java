@@ -7,8 +7,8 @@ import io.conec.ConecException;
 import io.conec.test.TestNet;
 import org.junit.jupiter.api.Test;
 
-import java.time.Instant;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

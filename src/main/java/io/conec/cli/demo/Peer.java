@@ -23,7 +23,7 @@ final class Peer {
   private static final int DEADLINE_SECONDS = 10;
 
   private final String id;
-  private final CommandRuntime app = CommandRuntime.start();
+  private final CommandRuntime runtime = CommandRuntime.start();
   private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
   private ConecClient client;
   private ConecBroadcast team;
@@ -45,11 +45,11 @@ final class Peer {
   }
 
   void bridge(ConecBridgeOptions options) throws Exception {
-    Bus.open(app, client, options);
+    Bus.open(runtime, client, options);
   }
 
   void onClose(Supplier<Future<?>> action) {
-    app.onClose(action);
+    runtime.onClose(action);
   }
 
   String id() {
@@ -57,7 +57,7 @@ final class Peer {
   }
 
   Vertx vertx() {
-    return app.vertx();
+    return runtime.vertx();
   }
 
   ConecClient client() {
@@ -69,7 +69,7 @@ final class Peer {
   }
 
   <T> T await(Future<T> future) throws Exception {
-    return app.await(future);
+    return runtime.await(future);
   }
 
   void see(Object event) {
@@ -86,6 +86,6 @@ final class Peer {
   }
 
   void close() {
-    app.close();
+    runtime.close();
   }
 }

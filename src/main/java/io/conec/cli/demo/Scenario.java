@@ -34,7 +34,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 
-/** What happens in the demo, in its order, and what each step must result in. */
+/** The steps of the demo in their order, with the expected results. */
 final class Scenario implements AutoCloseable {
 
   private static final int PEERS = 3;

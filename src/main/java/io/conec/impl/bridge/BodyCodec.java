@@ -28,7 +28,7 @@ public final class BodyCodec {
   private static final int CLUSTER_SERIALIZABLE = 16;
   private static final int SERIALIZABLE = 17;
 
-  /** That of a message without one. */
+  /** The body of a message without one. */
   static final Body NOTHING = new Body(null, BusInternals.systemCodec(0));
 
   private final BusInternals bus;
@@ -42,7 +42,7 @@ public final class BodyCodec {
     this.serialized = new SerializedObjects(serializableTypes);
   }
 
-  /** About how many bytes the body takes: a guess that is too small costs a copy. */
+  /** Estimate the size of a body in bytes; an estimate that is too small costs a copy. */
   public static int size(Object body) {
     if (body instanceof Buffer buffer) {
       return buffer.length() + Integer.BYTES;
@@ -54,7 +54,7 @@ public final class BodyCodec {
     return DEFAULT_SIZE;
   }
 
-  /** About how many bytes the body of a message takes. */
+  /** Estimate the size of the body of a message in bytes. */
   public static int size(Message<?> message) {
     if (message instanceof ConsumerReply reply) {
       return reply.encoded().length();
@@ -99,7 +99,7 @@ public final class BodyCodec {
     write(frame, body, codec(body));
   }
 
-  /** A body that is made here. */
+  /** A body that this side creates. */
   public Body of(Object body) {
     return new Body(body, codec(body));
   }

@@ -7,7 +7,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 
 /**
- * What the streams of one bridge share. Everything that is not safe for threads runs on the context.
+ * The state that the streams of one bridge share. Parts that are not thread-safe are confined to the context.
  *
  * @param maxPause the longest pause before a stream is opened, or a broadcast joined, again
  */

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Finds the local consumers for messages of peers, and the time-outs of local senders. Safe from any thread.
- * <p> Like messages of another member of a cluster, messages of peers do not go to local-only consumers. They do not go
+ * <p>
+ * Like messages of another member of a cluster, messages of peers do not go to local-only consumers. They do not go
  * to imports either.
  */
 final class BusHandlers {
@@ -26,7 +27,7 @@ final class BusHandlers {
     return bus.receivers(address).anyMatch(receiver -> receiver.handler() instanceof ImportHandler);
   }
 
-  /** All consumers that a message of a peer may go to. */
+  /** @return all consumers that messages of peers may go to */
   List<Receiver> all(String address) {
     return bus.receivers(address).filter(BusHandlers::isEligible).toList();
   }
@@ -41,7 +42,7 @@ final class BusHandlers {
     return !receiver.isLocalOnly() && handler != null && !(handler instanceof ImportHandler);
   }
 
-  /** The local sender that waits at a reply address, {@code null} when there is none. */
+  /** @return the local sender that waits at a reply address, {@code null} when there is none */
   Receiver waitingAt(String replyAddress) {
     return bus.receivers(replyAddress).findFirst().orElse(null);
   }

@@ -160,7 +160,7 @@ public final class BusInternals {
       return Handles.REPLY_HANDLER.isInstance(handler) ? (long) Handles.TIMEOUT.get(handler) : 0;
     }
 
-    /** How many messages the event bus buffers for a consumer that is paused. */
+    /** @return how many messages the event bus buffers for a paused consumer */
     int maxBufferedMessages() {
       return (int) Handles.MAX_BUFFERED.get(holder.getHandler());
     }
@@ -269,12 +269,12 @@ public final class BusInternals {
     return ((MessageImpl<Object, T>) message).copyBeforeReceive();
   }
 
-  /** The body as its sender has given it, {@code null} when it comes from another member of a cluster. */
+  /** @return the body as its sender passed it, {@code null} when it comes from another member of a cluster */
   static Object sentBody(Message<?> message) {
     return Handles.SENT_BODY.get((MessageImpl<?, ?>) message);
   }
 
-  /** What a tracer has to know when the message is answered. */
+  /** @return the trace of the message, for the tracer when it is answered */
   static Object trace(Message<?> message) {
     return Handles.TRACE.get((MessageImpl<?, ?>) message);
   }
@@ -289,17 +289,17 @@ public final class BusInternals {
     return message instanceof ClusteredMessage<?, ?> clustered && clustered.isFromWire();
   }
 
-  /** The member of the cluster that a message comes from. */
+  /** @return the id of the member of the cluster that sent a message */
   static String sender(Message<?> message) {
     return (String) Handles.SENDER.get((ClusteredMessage<?, ?>) message);
   }
 
-  /** All that has come of a message from another member of the cluster. */
+  /** @return the received bytes of a message from another member of the cluster */
   static Buffer wire(Message<?> message) {
     return isFromWire(message) ? (Buffer) Handles.WIRE_BUFFER.get((ClusteredMessage<?, ?>) message) : null;
   }
 
-  /** Makes a message go to one member of the cluster, as replies do. */
+  /** Send a message to one member of the cluster, as replies are sent. */
   static void sendTo(String member, PeerMessage message) {
     Handles.REPLIED_TO.set((ClusteredMessage<?, ?>) message, member);
   }
@@ -307,11 +307,11 @@ public final class BusInternals {
   // Codecs
 
   /**
-   * The codec that the event bus takes for a body that leaves it. It does not hand out its codec manager, but a message
-   * made by it shows its codec.
+   * @return the codec that the event bus uses for an outgoing body. It does not hand out its codec manager, but a
+   * message made by it shows its codec.
    *
    * @param name of the codec, {@code null} for that of the type
-   * @throws IllegalArgumentException when there is none, or its checkers do not let a serialized object out
+   * @throws IllegalArgumentException when there is none, or its checkers refuse a serialized object
    */
   MessageCodec<Object, Object> codec(Object body, String name) {
     return codec(message(true, "conec", null, body, name));
@@ -322,7 +322,7 @@ public final class BusInternals {
     return ((MessageImpl<Object, Object>) message).codec();
   }
 
-  /** The codec that is registered under a name, {@code null} when there is none. */
+  /** @return the codec that is registered with a name, {@code null} when there is none */
   MessageCodec<Object, Object> namedCodec(String name) {
     try {
       return codec("", name);
@@ -331,7 +331,7 @@ public final class BusInternals {
     }
   }
 
-  /** The system codec with an id, {@code null} when there is none, or it is one of those for serialized objects. */
+  /** @return the system codec with an id, {@code null} when there is none, or it is for serialized objects */
   @SuppressWarnings("unchecked")
   static MessageCodec<Object, Object> systemCodec(int id) {
     return id < CODECS.length ? CODECS[id] : null;
@@ -350,7 +350,7 @@ public final class BusInternals {
   }
 
   /**
-   * Sends a message past interceptors and tracer, to any member of the cluster.
+   * Send a message without interceptors and tracer, to any member of the cluster.
    *
    * @return completed when it is written
    */
@@ -360,7 +360,7 @@ public final class BusInternals {
     return context.writePromise.future();
   }
 
-  /** Makes a reply address for the message, and waits there. No trace begins or ends there. */
+  /** Create a reply address for the message, and wait there. No trace begins or ends there. */
   Waiting waitForReply(PeerMessage message, long timeout) {
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout);
     return new Waiting(call(() -> Handles.CREATE_REPLY_HANDLER.invoke(bus, message, true, options)));

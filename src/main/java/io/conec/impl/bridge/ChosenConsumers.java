@@ -21,12 +21,12 @@ final class ChosenConsumers {
     this.handlers = handlers;
   }
 
-  /** All that a message of a peer may go to. */
+  /** @return all consumers that messages of peers may go to */
   List<Receiver> all(String address) {
     return handlers.all(address);
   }
 
-  /** The one whose turn it is, {@code null} when there is none. */
+  /** @return the next consumer in turn, {@code null} when there is none */
   Receiver next(String address) {
     return handlers.next(address);
   }

@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * One consumer on the event bus. It gets one message after another. The next one follows only when the buffer of the
  * consumer has accepted or discarded the message before, so discarded messages keep their order.
- * <p> Confined to the context of the consumer, except where noted.
+ * <p>
+ * Confined to the context of the consumer, except where noted.
  */
 final class ConsumerTarget extends DeliveryTarget {
 

@@ -19,7 +19,7 @@ public final class Counters {
   final AtomicInteger serving = new AtomicInteger();
   public final AtomicInteger queued = new AtomicInteger();
 
-  /** Where a message that was given up for this reason counts. */
+  /** @return the counter for messages that were dropped for this reason */
   public LongAdder givenUp(ConecError reason) {
     return reason == ConecError.BUS_NOT_PERMITTED ? refused : dropped;
   }

@@ -46,7 +46,7 @@ public final class DecisionQueue {
     this.bridge = bridge;
   }
 
-  /** Whether the next message must be asked about: without an event handler it only takes its place behind others. */
+  /** @return whether the next message has to be queued: without an event handler only if others are waiting */
   public boolean isNeeded() {
     return bridge.events().isWatched() || !waiting.isEmpty();
   }

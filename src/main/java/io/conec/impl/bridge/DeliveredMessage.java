@@ -8,7 +8,7 @@ import io.vertx.core.eventbus.MessageCodec;
 /**
  * What a peer has sent, on its way to local consumers, or to a local sender that waits for it.
  * <p>
- * A copy for a consumer finds out whether the consumer takes it or the event bus discards it.
+ * The copy for a consumer detects whether the consumer takes it or the event bus discards it.
  */
 public final class DeliveredMessage extends PeerMessage {
 
@@ -50,7 +50,7 @@ public final class DeliveredMessage extends PeerMessage {
     delivery.settled(failure);
   }
 
-  /** A consumer has it. */
+  /** A consumer has the message. */
   public void taken() {
     leaveQueue(null);
   }
@@ -77,12 +77,12 @@ public final class DeliveredMessage extends PeerMessage {
 
   @Override
   ConsumerReply answer(Object body, DeliveryOptions options) {
-    // Not local: the checkers of the event bus have a say in what leaves it.
+    // Not as a local message, so that the checkers of the event bus apply.
     MessageCodec<Object, Object> codec = local.codec(body, options.getCodecName());
     return new ConsumerReply(local, replyAddress, options.getHeaders(), body, codec, trace);
   }
 
-  /** Consumers that consume locally do not get it. */
+  /** So local-only consumers do not get it. */
   @Override
   public boolean isFromWire() {
     return true;

@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Detects when consumers take messages of the bridge, because the event bus queues messages for each consumer without a
  * bound. It is an inbound interceptor, which sees each message on the context of its consumer.
- * <p> Some messages are never seen, because another interceptor has swallowed them, or the thread of the consumer has
+ * <p>
+ * Some messages are never seen, because another interceptor has swallowed them, or the thread of the consumer has
  * ended. Then nothing refers to them any more, and the garbage collector reports them.
  */
 final class Deliveries implements Handler<DeliveryContext<Object>> {

@@ -31,7 +31,7 @@ final class DeliveryWindow {
   /** {@code null} without a cluster. */
   private final ClusterTarget cluster;
   private final Map<Receiver, DeliveryTarget> consumers = new HashMap<>();
-  /** In the order in which they came, those that were given back, too. */
+  /** In the order of arrival, including returned messages. */
   private final TreeMap<Long, PendingDelivery> waiting = new TreeMap<>();
   private long lastSequence;
   private boolean looking;

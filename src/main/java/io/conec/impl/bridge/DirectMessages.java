@@ -124,10 +124,10 @@ final class DirectMessages {
     return (Future<Message<T>>) (Future<?>) result.future();
   }
 
-  /** Not local: the checkers of the event bus have a say in what leaves it. */
+  /** Not as a local message, so that the checkers of the event bus apply. */
   private static Message<Object> message(BridgeState bridge, Kind kind, PeerAddress target, Object body,
                                          DeliveryOptions options) {
-    // A tracer adds its own.
+    // A copy, because a tracer adds headers.
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     if (options.getHeaders() != null) {
       headers.addAll(options.getHeaders());

@@ -107,7 +107,7 @@ final class ExportStream extends BusStream {
       return;
     }
     if (frame.type() == BusFrame.REQUEST && isFull()) {
-      refuse(frame, gone, Failures.overloaded(bridge.options().getMaxInFlight() + " messages are in flight at peer '"
+      refuse(frame, release, Failures.overloaded(bridge.options().getMaxInFlight() + " messages are in flight at peer '"
         + bridge.id() + "'", "maxInFlight", "bridge there"));
       return;
     }

@@ -102,7 +102,7 @@ public final class Failures {
     return new ConecException(ConecError.BUS_CODEC, Printable.reason(message + why), cause);
   }
 
-  /** A codec could not copy the body for a consumer, or there is none for its type. */
+  /** A codec could not copy the body for a consumer, or its type has no codec. */
   public static ConecException undeliverable(Throwable cause) {
     return cause instanceof ConecException conec ? conec
       : codec("the event bus of the receiver does not accept the body", cause);

@@ -162,12 +162,15 @@ final class ImportedAddress {
       last.receive(message, BusRoute.NONE);
     } else {
       boolean watched = bridge.events().isWatched();
-      // The event handler may change what it sees.
+      // A copy, because the event handler may change the message.
       toAll.forEach(way -> way.send(watched ? BusInternals.copy(message) : message));
     }
   }
 
-  /** A bridge has delivered it, here or at another member of the cluster: passed on, it would go round and round. */
+  /**
+   * Whether a bridge has delivered the message, here or at another member of the cluster: passed on, it would circulate
+   * for ever.
+   */
   private static boolean isFromPeer(Message<Object> message) {
     return BusInternals.isFromWire(message) && message.headers().contains(BusHeaders.PEER);
   }

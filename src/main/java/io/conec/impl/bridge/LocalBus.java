@@ -238,7 +238,7 @@ public final class LocalBus {
     }
   }
 
-  /** Tell the sender, if it waits for an answer. */
+  /** Fail the message at its sender, if it waits for an answer. */
   void fail(Message<?> message, Throwable failure) {
     if (message.replyAddress() != null) {
       reply(message, new Body(Failures.of(failure), BusInternals.systemCodec(BodyCodec.REPLY_EXCEPTION)), null);

@@ -48,7 +48,7 @@ abstract class PeerMessage extends ClusteredMessage<Object, Object> {
     return answer(body, options);
   }
 
-  /** The event bus asks for it before it discards the message. */
+  /** The event bus calls this before it discards the message. */
   @Override
   public final String replyAddress() {
     if (isQueued() && STACK.getCallerClass() == HandlerRegistration.class) {
@@ -57,7 +57,7 @@ abstract class PeerMessage extends ClusteredMessage<Object, Object> {
     return replyAddress;
   }
 
-  /** As without a cluster, where interceptors may ask for it before there is a consumer. */
+  /** As without a cluster, where interceptors may read the body before there is a consumer. */
   @Override
   public final Object body() {
     if (receivedBody == null && sentBody != null) {

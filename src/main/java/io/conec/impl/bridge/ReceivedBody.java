@@ -25,7 +25,7 @@ public final class ReceivedBody implements MessageCodec<Object, Object> {
     look();
   }
 
-  /** To be looked at only. */
+  /** @return the value, which the caller must not change or pass on */
   public synchronized Object look() {
     if (spare == null) {
       spare = bodies.decode(frame);

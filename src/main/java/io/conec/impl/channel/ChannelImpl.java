@@ -134,7 +134,8 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   private ConecException explained(ConecException silence) {
     return path().getKind() != PathKind.NONE ? silence
       : new ConecException(ConecError.NO_DIRECT_PATH, "the direct path to '" + peer() + "' was lost and no other was "
-        + "found within idleTimeout (" + route.tried() + "), and pathPolicy is DIRECT_ONLY", silence, "pathPolicy");
+        + "found within idleTimeout (" + route.describeChecks() + "), and pathPolicy is DIRECT_ONLY", silence,
+        "pathPolicy");
   }
 
   @Override

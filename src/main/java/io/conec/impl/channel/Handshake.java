@@ -224,7 +224,7 @@ public final class Handshake implements ControlStream.Listener {
     return channel == null
       ? new ConecException(ConecError.TIMEOUT, "'" + expected.peer() + "' did not greet " + limit, null, "openTimeout")
       : new ConecException(ConecError.NO_DIRECT_PATH, "no direct path to '" + expected.peer() + "' was found " + limit
-        + " (" + route.tried() + "), and pathPolicy is DIRECT_ONLY", null, "pathPolicy");
+        + " (" + route.describeChecks() + "), and pathPolicy is DIRECT_ONLY", null, "pathPolicy");
   }
 
   @Override

@@ -79,7 +79,7 @@ record ClientIdentity(Credentials credentials, ServerTrust coordinator, PeerCert
       : SelfSigned.create(SubjectNames.peer(options.getId()), EPHEMERAL_VALIDITY, Clock.systemUTC());
   }
 
-  /** Options that trust in a way of their own may name none. */
+  /** Trust options of the application may name no authorities. */
   private static List<X509Certificate> authorities(X509TrustManager trust) {
     X509Certificate[] issuers = trust.getAcceptedIssuers();
     return issuers == null ? List.of() : List.of(issuers);

@@ -87,10 +87,10 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
     PendingLimits pending = new PendingLimits(options.getMaxChannels(), options.getMaxChannels(),
       CoordinatorOptions.DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND, options.getOpenTimeout(), "openTimeout",
       "maxChannels");
-    // The Coordinator ends connections that are idle, and channels have clocks of their own.
-    QuicSettings rules = new QuicSettings(BindAddress.of(options), false, Duration.ZERO, options.getMaxStreams(),
+    // QUIC has no idle time-out here: the Coordinator ends idle connections, and channels have their own time-out.
+    QuicSettings settings = new QuicSettings(BindAddress.of(options), false, Duration.ZERO, options.getMaxStreams(),
       pending);
-    UdpEndpoint.bind(context(), options, certificates.identity().credentials(), rules, paths,
+    UdpEndpoint.bind(context(), options, certificates.identity().credentials(), settings, paths,
         incoming -> acceptor.incoming(incoming))
       .onFailure(failure -> attempt.bindFailed(failure, this::start))
       .onSuccess(bound -> {

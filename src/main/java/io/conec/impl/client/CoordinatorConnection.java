@@ -136,7 +136,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
     }
   }
 
-  /** Something has come on a stream of the connection. */
+  /** Data has arrived on a stream of the connection. */
   public void heard() {
     lastHeard = System.nanoTime();
   }
@@ -218,7 +218,9 @@ public final class CoordinatorConnection implements ControlStream.Listener {
     }
   }
 
-  /** @param answered called when the Coordinator has read all that was sent before; it is connected to anew when not */
+  /**
+   * @param answered called when the Coordinator has read everything before; otherwise the client connects again
+   */
   void check(Runnable answered) {
     check.check(control, answered);
   }

@@ -58,9 +58,9 @@ record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier veri
     List<X509Certificate> authorities = clientTrust == null ? List.of()
       : IdentityErrors.read(CLIENT_TRUST, () -> TrustMaterial.roots(clientTrust, vertx));
     requireFitForWelcome(authorities);
-    PeerCertificateVerifier admission = before != null && before.trusts(clientTrust, authorities) ? before.admission
-      : IdentityErrors.read(CLIENT_TRUST, () -> admission(vertx, clientTrust));
-    return new CoordinatorIdentity(credentials, admission, authorities, Revocations.NONE);
+    PeerCertificateVerifier verifier = before != null && before.trusts(clientTrust, authorities) ? before.verifier
+      : IdentityErrors.read(CLIENT_TRUST, () -> verifier(vertx, clientTrust));
+    return new CoordinatorIdentity(credentials, verifier, authorities, Revocations.NONE);
   }
 
   private static Credentials credentials(Vertx vertx, CoordinatorOptions options, CoordinatorIdentity before)

@@ -192,8 +192,8 @@ public final class Session implements ControlStream.Listener {
     return connection.isOpen();
   }
 
-  public RegisteredClient member() {
-    return member;
+  public RegisteredClient client() {
+    return client;
   }
 
   InetSocketAddress remoteAddress() {

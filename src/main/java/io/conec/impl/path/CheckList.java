@@ -212,9 +212,9 @@ final class CheckList {
     long now = System.nanoTime();
     List<String> results = remotes.all().stream().map(path -> NetUtil.toSocketAddressString(path.remote())
       + switch (path.state()) {
-      case WAITING -> path.isLeftAlone(now) ? " answers, but loses the packets of QUIC" : " did not answer";
-      case REACHED -> " answered, but not to datagrams of " + fullLength + " bytes (maxDatagramSize)";
-      case USABLE -> " answered";
+      case WAITING -> path.isSuspended(now) ? " answers, but loses the packets of QUIC" : " did not answer";
+      case REACHABLE -> " answered, but not to datagrams of " + fullLength + " bytes (maxDatagramSize)";
+      case VALIDATED -> " answered";
     }).toList();
     return String.join(", ", results);
   }

@@ -90,7 +90,7 @@ public final class LocalCandidates {
   /**
    * @return the candidates as {@code host:port}, the one that peers most likely reach first
    */
-  List<String> toTell() {
+  List<String> toSignal() {
     return allowed().limit(MAX).map(NetUtil::toSocketAddressString).toList();
   }
 

@@ -13,10 +13,10 @@ import java.util.Deque;
  * end after the last. What waits is bounded in one of two ways: the source is paused, or the oldest is dropped and
  * counted.
  * <p>
- * As with the streams of Vert.x the end needs demand, like a message, and no handler is called before the method that
- * allows it has returned.
+ * As in the streams of Vert.x, the end needs demand, like a message, and no handler is called before the method
+ * that allows it has returned.
  * <p>
- * Messages are added on the event loop and handled on the context, which may be another thread: hence the lock.
+ * The event loop adds messages, and the context, which may be another thread, handles them: hence the lock.
  */
 public final class ReadQueue<T> {
 
@@ -230,7 +230,7 @@ public final class ReadQueue<T> {
     long dropped = droppedFirst + (head == null ? droppedLast : head.droppedBefore);
     if (dropped > 0) {
       forget(head);
-      return tell(droppedHandler, dropped);
+      return bind(droppedHandler, dropped);
     }
     if (head == null) {
       endFired = true;

@@ -48,7 +48,7 @@ public final class BindFailures {
       return "no address is known for '" + host + "', to which the socket is to be bound: set " + hostOption
         + " to an IP address";
     } else if (system.contains("in use")) {
-      return "UDP port " + port + " on " + host + " is in use: stop the Coordinator or other program that has it, or "
+      return "UDP port " + port + " on " + host + " is in use: stop the Coordinator or other program that uses it, or "
         + "set " + portOption + " to another";
     } else if (system.contains(MISSING)) {
       return host + " is not an address of this machine: set " + hostOption + " to one that is, or to 0.0.0.0 for all";

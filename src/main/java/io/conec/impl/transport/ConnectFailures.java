@@ -6,7 +6,6 @@ import io.conec.impl.identity.Certificates;
 import io.conec.impl.transport.CoordinatorAttempt.Seen;
 import io.conec.impl.util.Printable;
 import io.netty.channel.ConnectTimeoutException;
-
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;

@@ -20,7 +20,8 @@ import java.util.List;
 /**
  * The first handler in the pipeline of the socket. It routes each datagram, then passes it to the codec of the right
  * role.
- * <p> The client codec is last in the pipeline, because {@code connect} travels from the tail and the server codec
+ * <p>
+ * The client codec is last in the pipeline, because {@code connect} travels from the tail and the server codec
  * would refuse it. So packets for the client codec are passed around the server codec.
  */
 final class Demux extends ChannelDuplexHandler {

@@ -6,7 +6,6 @@ import io.conec.impl.util.Printable;
 import io.netty.handler.codec.quic.Quic;
 import io.netty.util.Version;
 import io.netty.util.internal.PlatformDependent;
-
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Map;

@@ -179,7 +179,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
     });
   }
 
-  /** Close with a code of the application. Nothing happens when it is closed. */
+  /** Close with an application error code. A second call has no effect. */
   public void close(long code, String reason) {
     if (isOpen()) {
       beginClose(code, reason);

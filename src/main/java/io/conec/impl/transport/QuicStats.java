@@ -31,7 +31,7 @@ public final class QuicStats {
   }
 
   /**
-   * @return {@code null} when nothing is known
+   * @return supplies {@code null} when nothing is known
    */
   BulkLimit.Path path() {
     QuicConnectionPathStats stats = pathStats();

@@ -15,7 +15,8 @@ import io.netty.handler.codec.quic.QuicStreamPriority;
 
 /**
  * A bidirectional QUIC stream. Confined to the event loop of the endpoint.
- * <p> Nothing is read before there is a {@link #listen(Listener) listener}.
+ * <p>
+ * Nothing is read before there is a {@link #listen(Listener) listener}.
  */
 public final class QuicStream {
 

@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * Verifies the Coordinator in the handshake, and keeps the reason of a failure, which QUIC reports only as a number.
- * <p> The JDK's trust managers check the host name. A trust manager of the application that is not an {@link
+ * <p>
+ * The JDK's trust managers check the host name. A trust manager of the application that is not an {@link
  * X509ExtendedTrustManager} decides alone.
  */
 public final class ServerTrust extends X509ExtendedTrustManager {

@@ -12,7 +12,8 @@ import java.security.cert.X509Certificate;
 
 /**
  * TLS for the connections of one identity. QUIC always uses TLS 1.3 (RFC 9001).
- * <p> Between peers, and at the Coordinator, TLS proves that the other side has the key of its certificate. The
+ * <p>
+ * Between peers, and at the Coordinator, TLS proves that the other side has the key of its certificate. The
  * certificate is verified right after the handshake, before anything else is read, because only then can the other side
  * get a readable reason for a refusal.
  */

@@ -84,7 +84,7 @@ public final class UdpEndpoint {
       if (options.getKeyLogFile() != null) {
         KeyLog.prepare(options.getKeyLogFile());
       }
-      return new InetSocketAddress(rules.local().host(), rules.local().port());
+      return new InetSocketAddress(settings.local().host(), settings.local().port());
     })
       .onFailure(promise::tryFail)
       .onSuccess(local -> context.nettyEventLoop().execute(() -> {
@@ -107,9 +107,9 @@ public final class UdpEndpoint {
     ConnectionTag tag = new ConnectionTag();
     ConnectionIds ids = new ConnectionIds();
     ShownIdentity shown = new ShownIdentity(TlsIdentity.of(credentials, options.getKeyLogFile()));
-    PendingConnections pending = new PendingConnections(rules.pending(), System::nanoTime);
-    ChannelHandler server = QuicCodecFactory.server(options, rules, shown, router, ids, pending, incoming);
-    ChannelHandler client = QuicCodecFactory.client(options, rules);
+    PendingConnections pending = new PendingConnections(settings.pending(), System::nanoTime);
+    ChannelHandler server = QuicCodecFactory.server(options, settings, shown, router, ids, pending, incoming);
+    ChannelHandler client = QuicCodecFactory.client(options, settings);
     ChannelFactory<DatagramChannel> sockets = DatagramSockets.of(context.nettyEventLoop());
     DatagramChannel socket = sockets.newChannel();
     socket.config().setRecvByteBufAllocator(QuicCodecFactory.receiveBuffers(options));
@@ -126,7 +126,7 @@ public final class UdpEndpoint {
           QuicCodecFactory.maxReceived(options), sockets));
       } else {
         socket.close();
-        promise.fail(BindFailures.of(rules.local(), local, bound.cause()));
+        promise.fail(BindFailures.of(settings.local(), local, bound.cause()));
       }
     });
   }

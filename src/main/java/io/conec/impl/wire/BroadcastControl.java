@@ -42,11 +42,10 @@ public interface BroadcastControl {
   /**
    * The first frame of a broadcast stream in the other direction: the client has joined.
    *
-   * @param broadcast    another one when the broadcast has begun anew
-   * @param position     how many messages were sent there so far
+   * @param broadcast    the id of the broadcast; another one if the broadcast was created again
+   * @param position     how many messages were sent so far
    * @param dropped      how many of them were dropped for the client since it lost its connection
-   * @param stallTimeout after how many milliseconds without progress a reader that holds up the senders is cut
-   *                     off
+   * @param stallTimeout how many milliseconds without progress a reader may hold up the senders before it is cut off
    */
   record Joined(long broadcast, long position, long dropped, int maxMessageSize, int stallTimeout)
     implements ControlMessage {

@@ -13,11 +13,11 @@ public record BusConsumers(State state, Map<String, Integer> destinations) {
 
   /** With its byte on the wire. */
   public enum State {
-    /** It has no consumer there. */
+    /** The address has no consumer there. */
     NONE(0),
-    /** It has at least one. */
+    /** The address has at least one consumer there. */
     PRESENT(1),
-    /** The peer may not send to it, whether it has one or not. */
+    /** The peer may not send to the address, whether it has consumers or not. */
     NOT_PERMITTED(2);
 
     private final int code;

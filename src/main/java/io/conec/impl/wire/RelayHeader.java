@@ -4,7 +4,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * The header of the datagrams of this protocol: a type byte and eight bytes of channel id.
- * <p> The types are in a range that no protocol multiplexed with QUIC uses (RFC 7983 with RFC 9443), and QUIC packets
+ * <p>
+ * The types are in a range that no protocol multiplexed with QUIC uses (RFC 7983 with RFC 9443), and QUIC packets
  * have the bit 0x40 set (RFC 9000, section 17), so the first byte distinguishes them.
  */
 public final class RelayHeader {

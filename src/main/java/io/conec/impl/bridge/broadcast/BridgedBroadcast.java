@@ -198,7 +198,7 @@ final class BridgedBroadcast {
     ConecError error = Failures.error(failure);
     if (error != reported) {
       reported = error;
-      LOG.warn("Can not join broadcast '" + name() + "', trying again: " + failure.getMessage());
+      LOG.warn("Cannot join broadcast '" + name() + "', trying again: " + failure.getMessage());
       List.copyOf(mappings).forEach(mapping -> tell(ConecBridgeEventType.BROADCAST_LEFT, mapping.getAddress(), error));
     }
     away(error);

@@ -64,7 +64,8 @@ final class BroadcastReader {
     this.bridge = bridge;
     this.name = mapping.getName();
     this.window = Math.min(MAX_WINDOW, mapping.getMaxBufferedMessages());
-    // The senders wait for a reader that blocks, unless it is away. One that drops is told one number for both.
+    // The senders wait for a reader that blocks, so it misses messages only while it is disconnected. A reader that
+    // drops gets one count for both causes.
     this.dropError = mapping.getOverflow() == OverflowPolicy.BLOCK ? ConecError.COORDINATOR_LOST
       : ConecError.BUS_OVERLOADED;
     this.addresses = addresses;

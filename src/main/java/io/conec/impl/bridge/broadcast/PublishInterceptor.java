@@ -21,7 +21,8 @@ import java.util.Map;
 /**
  * Intercepts the messages that are published on this event bus, and passes them to the broadcasts of their address. A
  * consumer of the address would also get sent messages, which are for consumers of the application.
- * <p> It is called on the thread of the publisher, and encodes there, because the body may change afterwards.
+ * <p>
+ * It is called on the thread of the publisher, and encodes there, because the body may change afterwards.
  */
 final class PublishInterceptor implements Handler<DeliveryContext<Object>>, PublishListener {
 
@@ -47,7 +48,7 @@ final class PublishInterceptor implements Handler<DeliveryContext<Object>>, Publ
     try {
       delivery.next();
     } catch (RuntimeException e) {
-      // Vert.x does not let it through to the sender, who would wait for a reply to what cannot be copied.
+      // Fail the delivery, because Vert.x does not pass the exception to the sender, which would wait for a reply.
       BusInternals.fail(delivery, Failures.of(Failures.undeliverable(e)));
       throw e;
     }

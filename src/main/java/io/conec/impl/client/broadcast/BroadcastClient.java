@@ -45,7 +45,8 @@ public final class BroadcastClient {
   /**
    * @param idle called when a broadcast has ended, because a shutdown may wait for it
    */
-  public BroadcastClient(ContextInternal context, ClientOptions options, CoordinatorConnection link, Runnable idle) {
+  public BroadcastClient(ContextInternal context, ClientOptions options, CoordinatorConnection coordinator,
+                         Runnable idle) {
     this.context = context;
     this.options = options;
     this.coordinator = coordinator;
@@ -111,7 +112,7 @@ public final class BroadcastClient {
       });
   }
 
-  /** The client is registered: join again. */
+  /** The client is registered: join all broadcasts again. */
   public void registered() {
     waiting.clear();
     each(BroadcastImpl::join);
@@ -127,7 +128,7 @@ public final class BroadcastClient {
     each(broadcast -> broadcast.cutOff(cutOff.stream(), reason));
   }
 
-  /** Join no more, and leave. */
+  /** Leave all broadcasts, and join no others. */
   public void leave(ConecException reason) {
     refusal = reason;
     each(BroadcastImpl::leave);

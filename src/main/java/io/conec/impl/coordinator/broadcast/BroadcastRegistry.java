@@ -82,13 +82,13 @@ public final class BroadcastRegistry {
       throw new ConecException(ConecError.BROADCAST_NOT_PERMITTED, "'" + client.id() + "' may not join the broadcast '"
         + name + "' as " + join.role() + " (rules in broadcastLimits of the Coordinator)");
     }
-    Map<String, Subscription> own = subscriptionsOf(member);
+    Map<String, Subscription> own = subscriptionsOf(client);
     if (own.containsKey(name)) {
       throw new ConecException(ConecError.BROADCAST_JOINED,
         "'" + client.id() + "' is in the broadcast '" + name + "' already");
     }
     if (own.size() >= limits.getMaxPerClient()) {
-      throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + member.id() + "' is in " + limits.getMaxPerClient()
+      throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + client.id() + "' is in " + limits.getMaxPerClient()
         + " broadcasts already (maxPerClient in broadcastLimits of the Coordinator)");
     }
     Broadcast broadcast = broadcasts.get(name);
@@ -137,16 +137,16 @@ public final class BroadcastRegistry {
     }
   }
 
-  /** The member's connection is over. */
-  public void disconnected(RegisteredClient member) {
-    List.copyOf(subscriptionsOf(member).values()).forEach(Subscription::end);
+  /** The client has lost its connection. */
+  public void disconnected(RegisteredClient client) {
+    List.copyOf(subscriptionsOf(client).values()).forEach(Subscription::end);
   }
 
-  public void progress(RegisteredClient member, Progress progress) {
-    subscriptionsOf(member).values().forEach(subscription -> subscription.progress(progress));
+  public void progress(RegisteredClient client, Progress progress) {
+    subscriptionsOf(client).values().forEach(subscription -> subscription.progress(progress));
   }
 
-  public void count(RegisteredClient member, Count count) {
+  public void count(RegisteredClient client, Count count) {
     String name = count.name();
     if (!BroadcastName.isValid(name)) {
       client.send(new Failure(count.request(), ConecError.PROTOCOL_VIOLATION.code(), BroadcastName.RULE));

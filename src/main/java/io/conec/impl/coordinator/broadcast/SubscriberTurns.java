@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Broadcasts and their readers take turns to write, so that everybody else is served between them, however many
- * they are. Each turn is short, and comes in the order in which it was asked for. On the event loop.
+ * Broadcasts and their readers take turns to write, so that everybody else is served between them, however many they
+ * are. Each turn is short, and comes in the order in which it was asked for. Confined to the event loop.
  */
 final class SubscriberTurns {
 

@@ -103,8 +103,8 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
       limits,
       this);
     stream.handOver(this, BusFrame.maxLength(limits.getMaxMessageSize()));
-    // Registered first: a write may fail at once, and end this.
-    broadcasts.joined(member, this, admitted);
+    // Add it first, because a write may fail immediately, and end this subscription.
+    broadcasts.joined(client, this, admitted);
     send(new Joined(admitted.id(), admitted.position(), admitted.dropped(id(), join), limits.getMaxMessageSize(),
       (int) limits.getStallTimeout().toMillis()));
   }
