@@ -120,7 +120,7 @@ public final class BroadcastClient {
 
   /** The connection to the Coordinator is lost. */
   public void lost(ConecException reason) {
-    each(member -> member.lost(reason));
+    each(broadcast -> broadcast.lost(reason));
   }
 
   public void cutOff(CutOff cutOff) {
@@ -144,10 +144,11 @@ public final class BroadcastClient {
   }
 
   public boolean isIdle() {
-    return members.isEmpty();
+    return broadcasts.isEmpty();
   }
 
   public List<ConecBroadcast> list() {
-    return members.values().stream().filter(BroadcastImpl::isMember).<ConecBroadcast>map(member -> member).toList();
+    return broadcasts.values().stream().filter(BroadcastImpl::isAdmitted).<ConecBroadcast>map(broadcast ->
+      broadcast).toList();
   }
 }

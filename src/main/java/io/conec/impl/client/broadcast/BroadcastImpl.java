@@ -87,10 +87,10 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
       opened.discard();
       return;
     }
-    stream = opened;
-    stream.join(new Join(name, options.getRole(), options.isOwnMessages(), options.getOverflow(),
+    subscription = opened;
+    subscription.join(new Join(name, options.getRole(), options.isOwnMessages(), options.getOverflow(),
       options.getMaxBufferedMessages(), sender.sequence(), broadcast, position), clientOptions.getOpenTimeout());
-    sender.attach(stream.writer());
+    sender.attach(subscription.writer());
   }
 
   @Override
