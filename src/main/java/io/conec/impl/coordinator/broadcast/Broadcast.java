@@ -114,8 +114,8 @@ final class Broadcast {
   /**
    * @return how many messages were dropped for a member that was here, or in a broadcast of the same name, before
    */
-  long dropped(String client, Join join) {
-    Long own = ownOfGone.remove(client);
+  long dropped(String clientId, Join join) {
+    Long own = ownOfGone.remove(clientId);
     if (join.broadcast() == BroadcastControl.NO_BROADCAST || !join.role().reads()) {
       return 0;
     }
