@@ -56,7 +56,7 @@ class KotlinTest {
       vertx,
       clientOptionsOf(
         id = id,
-        host = "127.0.0.1",
+        localAddress = "127.0.0.1",
         coordinators = listOf("localhost:${coordinator.actualPort()}"),
         openTimeout = Duration.ofSeconds(5)
       ).setTrustOptions(PemTrustOptions().addCertValue(Buffer.buffer(coordinator.certificate())))
