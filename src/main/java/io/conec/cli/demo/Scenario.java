@@ -173,7 +173,8 @@ final class Scenario implements AutoCloseable {
     check("address", address, next.message().address());
     check("body", body, next.message().body());
     check("verified sender", "shop", sender);
-    screen.line("depot", "  the " + next.consumer() + " got " + body + " from " + sender + ", as its certificate proves");
+    screen.line("depot",
+      "  the " + next.consumer() + " got " + body + " from " + sender + ", as its certificate proves");
     return next.consumer();
   }
 
