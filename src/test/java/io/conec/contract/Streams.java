@@ -38,7 +38,8 @@ final class Streams implements AutoCloseable {
   private final Vertx vertx = net.vertx();
   private final ConecClient shop = net.connect("shop");
   private final ConecClient depot = net.connect("depot");
-  private final Context producerContext = vertx.getOrCreateContext();
+  /** Of the Vert.x of the bridge: there it calls handlers. */
+  private Context producerContext;
   private ConecBridge bridge;
   private int broadcasts;
 
@@ -95,7 +96,9 @@ final class Streams implements AutoCloseable {
     if (bridge == null) {
       bridge("sink", new ConecBridgeOptions().addExport(new ExportOptions().setAddress("sink"))).vertx.eventBus()
         .consumer("sink", message -> { });
-      bridge = bridge("source", new ConecBridgeOptions()).bridge;
+      Application source = bridge("source", new ConecBridgeOptions());
+      bridge = source.bridge;
+      producerContext = source.vertx.getOrCreateContext();
     }
     return callOn(producerContext, () -> Future.succeededFuture(bridge.sender("sink", "sink")));
   }

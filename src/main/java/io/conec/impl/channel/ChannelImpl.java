@@ -45,7 +45,6 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   private final QuicConnection connection;
   private final ControlStream control;
   private final StreamTable streams;
-  private final Promise<Void> ended = Promise.promise();
   private PeerClock clock;
 
   private volatile ConecException closeReason;
@@ -108,9 +107,8 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   public Future<Void> close(ConecError error, String reason) {
     Promise<Void> promise = context.promise();
     execute(() -> {
-      control.ask();
-      connection.closeWhenAnswered(error.code(), reason);
-      ended.future().onComplete(promise);
+      connection.close(error.code(), reason);
+      promise.complete();
     });
     return promise.future();
   }
@@ -123,7 +121,6 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     control.fail(reason);
     streams.closeAll(reason);
     owner.channelClosed(this);
-    ended.complete();
     Handler<Void> handler = closeHandler;
     if (handler != null) {
       context.emit(null, handler);
