@@ -104,9 +104,10 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
     paths.bound(bound, context().nettyEventLoop());
     CoordinatorConnection connection = new CoordinatorConnection(context(), options, bound, paths,
       certificates::identity, this);
-    Channels newChannels = new Channels(context(), options, paths, connection, this::streamHandlerFor, this::ended);
+    Channels newChannels = new Channels(context(), options, paths, connection, this::streamHandlerFor,
+      this::closeIfIdle);
     paths.listener(newChannels.claims());
-    broadcasts = new BroadcastClient(context(), options, connection, this::ended);
+    broadcasts = new BroadcastClient(context(), options, connection, this::closeIfIdle);
     opener = new ChannelOpener(options, bound, paths, connection, newChannels);
     acceptor = new ChannelAcceptor(context(), options, paths, connection, newChannels, this::channelHandler);
     certificates.start(bound, connection, newChannels, acceptor);
@@ -252,24 +253,16 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
   }
 
   @Override
-  protected void release() {
+  protected Future<Void> release() {
     if (certificates != null) {
       certificates.close();
     }
-    if (channels != null) {
-      addresses.close();
-      closeChannels(channels.refusal());
-      ended();
+    if (channels == null) {
+      return Future.succeededFuture();
     }
-  }
-
-  /** Something that a shutdown waits for. The Coordinator would tell peers that this client is lost: they come first. */
-  private void ended() {
-    if (!isReleased()) {
-      closeIfIdle();
-    } else if (channels.open().isEmpty()) {
-      coordinator.close();
-    }
+    addresses.close();
+    closeChannels(channels.refusal());
+    return coordinator.close();
   }
 
   private void closeChannels(ConecException reason) {

@@ -274,7 +274,8 @@ public final class CoordinatorConnection implements ControlStream.Listener {
       "the client is not connected to a Coordinator" + (lastFailure == null ? "" : ": " + lastFailure.getMessage()));
   }
 
-  void close() {
+  /** @return completed when the Coordinator was told */
+  Future<Void> close() {
     closed = true;
     registered = false;
     connector.close();
@@ -285,8 +286,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
       control.ask();
       control.fail(new ConecException(ConecError.CLOSED, "the client was closed"));
     }
-    if (connection != null) {
-      connection.closeWhenAnswered(ConecError.NONE.code(), "");
-    }
+    return connection == null ? Future.succeededFuture()
+      : connection.closeWhenAnswered(ConecError.NONE.code(), "");
   }
 }

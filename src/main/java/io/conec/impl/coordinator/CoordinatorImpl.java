@@ -205,7 +205,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   }
 
   @Override
-  protected void release() {
+  protected Future<Void> release() {
     List.copyOf(sessions).forEach(session -> session.end(goingAway()));
     if (registry != null) {
       registry.all().forEach(RegisteredClient::ended);
@@ -215,6 +215,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
     if (certificates != null) {
       certificates.close();
     }
+    return Future.succeededFuture();
   }
 
   @Override

@@ -114,8 +114,12 @@ public abstract class EndpointLifecycle implements Closeable {
    */
   protected abstract boolean isIdle();
 
-  /** Release everything but the socket; on the event loop. */
-  protected abstract void release();
+  /**
+   * Release everything but the socket; on the event loop.
+   *
+   * @return completed when the socket is not needed any more
+   */
+  protected abstract Future<Void> release();
 
   /**
    * @return whether a shutdown has begun; from any thread
@@ -124,14 +128,7 @@ public abstract class EndpointLifecycle implements Closeable {
     return closePromise != null;
   }
 
-  /**
-   * @return whether {@link #release} was called; on the event loop
-   */
-  protected final boolean isReleased() {
-    return closed;
-  }
-
-  /** Something has ended: close if a shutdown was waiting only for it. */
+  /** Something has ended: maybe a shutdown waits for nothing else. */
   protected final void closeIfIdle() {
     if (isShuttingDown() && isIdle()) {
       closeNow();
@@ -144,12 +141,13 @@ public abstract class EndpointLifecycle implements Closeable {
     }
     closed = true;
     context().removeCloseHook(this);
-    release();
-    if (endpoint == null) {
-      closePromise.complete();
-    } else {
-      endpoint.close().addListener(done -> closePromise.complete());
-    }
+    release().onComplete(released -> {
+      if (endpoint == null) {
+        closePromise.complete();
+      } else {
+        endpoint.close().addListener(done -> closePromise.complete());
+      }
+    });
   }
 
   @Override

@@ -9,6 +9,8 @@ import io.netty.handler.codec.quic.QuicPathEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 
 import javax.net.ssl.SSLPeerUnverifiedException;
 import java.net.InetSocketAddress;
@@ -39,13 +41,6 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   /** A path that takes longer is not waited for: the other side will miss this one in time. */
   private static final long MAX_CLOSING_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private enum State {
-    OPEN,
-    /** Nothing is sent or read any more, and the other side is about to be told. */
-    CLOSING,
-    CLOSED
-  }
-
   private final QuicChannel channel;
   private final QuicStats stats;
   private final SendTurns turns;
@@ -56,7 +51,6 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   private Consumer<InetSocketAddress> moved = address -> { };
   private Runnable acceptedHandler = () -> { };
   private volatile InetSocketAddress remoteAddress;
-  private State state = State.OPEN;
   private QuicClose close;
   private Throwable failure;
 
@@ -75,7 +69,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   /** Set the handler of the end of the connection. It is called once, immediately if the connection has ended. */
   public void closeHandler(Consumer<QuicClose> handler) {
     closeHandler = handler;
-    if (state == State.CLOSED) {
+    if (close != null) {
       handler.accept(close);
     }
   }
@@ -97,7 +91,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   }
 
   public boolean isOpen() {
-    return state == State.OPEN;
+    return close == null;
   }
 
   /**
@@ -182,8 +176,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   /** Close with an application error code. A second call has no effect. */
   public void close(long code, String reason) {
     if (isOpen()) {
-      beginClose(code, reason);
-      end((int) code, reason);
+      ended(new QuicClose(QuicClose.Cause.LOCAL, code, reason), () -> tell((int) code, reason));
     }
   }
 
@@ -191,47 +184,46 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
    * The same, but the other side was just asked for an answer, as with a ping. The packet that tells it of the end
    * needs room in the congestion window, and the codec sends it once, after what it had taken before. There is room
    * when something has come and little was sent since.
+   *
+   * @return completed when the other side was told
    */
-  public void closeWhenAnswered(long code, String reason) {
+  public Future<Void> closeWhenAnswered(long code, String reason) {
+    Promise<Void> told = Promise.promise();
     if (isOpen()) {
-      beginClose(code, reason);
-      ClosingConnections.of(channel.parent()).add();
-      awaitAnswer(stats.packetsReceived(), System.nanoTime() + MAX_CLOSING_NANOS);
+      ended(new QuicClose(QuicClose.Cause.LOCAL, code, reason),
+        () -> awaitAnswer(stats.packetsReceived(), System.nanoTime() + MAX_CLOSING_NANOS, told));
+    } else {
+      told.complete();
     }
+    return told.future();
   }
 
-  private void beginClose(long code, String reason) {
-    state = State.CLOSING;
-    close = new QuicClose(QuicClose.Cause.LOCAL, code, reason);
-    turns.stop();
-  }
-
-  private void awaitAnswer(long received, long deadline) {
+  private void awaitAnswer(long received, long deadline, Promise<Void> told) {
     long sent = stats.bytesSent();
     channel.eventLoop().schedule(() -> {
       boolean quiet = stats.packetsReceived() > received && stats.bytesSent() - sent <= QUIET_BYTES;
       if (channel.isOpen() && !quiet && System.nanoTime() - deadline < 0) {
-        awaitAnswer(received, deadline);
+        awaitAnswer(received, deadline, told);
       } else {
-        end((int) close.code(), close.reason());
-        ClosingConnections.of(channel.parent()).remove();
+        tell((int) close.code(), close.reason());
+        told.complete();
       }
     }, Math.min(stats.roundTripNanos() + QUIET_NANOS, MAX_CLOSING_NANOS), TimeUnit.NANOSECONDS);
   }
 
-  private void end(int code, String reason) {
+  /** From now on nothing is sent or read, and the listeners of streams only hear that these are over. */
+  private void ended(QuicClose how, Runnable tell) {
+    close = how;
+    turns.stop();
+    tell.run();
+    closeHandler.accept(how);
+  }
+
+  private void tell(int code, String reason) {
     if (channel.isOpen()) {
       byte[] phrase = reason.getBytes(StandardCharsets.UTF_8);
       int length = Math.min(phrase.length, MAX_REASON_BYTES);
       channel.close(true, code, channel.alloc().directBuffer(Math.max(1, length)).writeBytes(phrase, 0, length));
-    }
-    ended();
-  }
-
-  private void ended() {
-    if (state != State.CLOSED) {
-      state = State.CLOSED;
-      closeHandler.accept(close);
     }
   }
 
@@ -253,9 +245,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
       migrated(migrated.remote());
     } else if (event instanceof QuicConnectionCloseEvent closed && isOpen()) {
       QuicClose.Cause cause = closed.isApplicationClose() ? QuicClose.Cause.PEER : QuicClose.Cause.PEER_TRANSPORT;
-      close = new QuicClose(cause, closed.error(), reason(closed));
-      turns.stop();
-      end(0, "");
+      ended(new QuicClose(cause, closed.error(), reason(closed)), () -> tell(0, ""));
     }
   }
 
@@ -289,8 +279,8 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
       close = channel.isTimedOut()
         ? new QuicClose(QuicClose.Cause.TIMEOUT, 0, "idle time-out")
         : new QuicClose(QuicClose.Cause.TRANSPORT, 0, failure == null ? "the socket was closed" : failure.toString());
+      closeHandler.accept(close);
     }
-    ended();
   }
 
   @Override

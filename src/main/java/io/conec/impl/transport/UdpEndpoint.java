@@ -285,10 +285,9 @@ public final class UdpEndpoint {
   }
 
   /**
-   * Close the socket and every connection on it, when those that are being closed have told the other side. From the
-   * event loop.
+   * Close the socket and every connection on it.
    */
   public ChannelFuture close() {
-    return ClosingConnections.of(socket).closeSocket();
+    return socket.close();
   }
 }
