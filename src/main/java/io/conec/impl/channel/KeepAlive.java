@@ -29,7 +29,7 @@ public final class KeepAlive {
     return shorter(options.getKeepAliveInterval(), needed.compareTo(SHORTEST) < 0 ? SHORTEST : needed);
   }
 
-  static Duration shorter(Duration one, Duration other) {
+  public static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -2,6 +2,7 @@ package io.conec.impl.client;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.impl.channel.KeepAlive;
 import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.stream.ControlStream;
 import io.conec.impl.transport.QuicConnection;
@@ -72,7 +73,7 @@ final class ConnectionCheck {
    */
   void check(ControlStream control, Runnable useful) {
     Duration timeout = TIMEOUT.plusNanos(TIMEOUT_ROUND_TRIPS * connection.stats().roundTripNanos());
-    control.ping(timeout.compareTo(MAX_TIMEOUT) < 0 ? timeout : MAX_TIMEOUT, null)
+    control.ping(KeepAlive.shorter(timeout, MAX_TIMEOUT), null)
       .onFailure(failure -> useless.accept(control, new ConecException(ConecError.COORDINATOR_LOST,
         "the Coordinator does not know this connection", failure)))
       .onSuccess(nanos -> useful.run());

@@ -5,6 +5,8 @@ import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicConnectionStats;
 import io.netty.util.concurrent.Future;
 
+import java.util.function.ToLongFunction;
+
 /** What QUIC has counted and measured of a connection; from the event loop. */
 public final class QuicStats {
 
@@ -47,20 +49,22 @@ public final class QuicStats {
    * @return how many packets of the other side were accepted so far; on the event loop
    */
   public long packetsReceived() {
-    Future<QuicConnectionStats> stats = channel.collectStats();
-    return stats.isSuccess() ? stats.getNow().recv() : 0;
+    return count(QuicConnectionStats::recv);
   }
 
   long bytesSent() {
-    Future<QuicConnectionStats> stats = channel.collectStats();
-    return stats.isSuccess() ? stats.getNow().sentBytes() : 0;
+    return count(QuicConnectionStats::sentBytes);
   }
 
   /**
    * @return how many bytes of datagrams were sent and received so far
    */
   public long bytes() {
+    return count(stats -> stats.sentBytes() + stats.recvBytes());
+  }
+
+  private long count(ToLongFunction<QuicConnectionStats> counter) {
     Future<QuicConnectionStats> stats = channel.collectStats();
-    return stats.isSuccess() ? stats.getNow().sentBytes() + stats.getNow().recvBytes() : 0;
+    return stats.isSuccess() ? counter.applyAsLong(stats.getNow()) : 0;
   }
 }
