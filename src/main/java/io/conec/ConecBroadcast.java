@@ -22,7 +22,7 @@ import io.vertx.core.streams.WriteStream;
  * {@link #droppedHandler(Handler)} is told how many.
  * <p>
  * It ends when this side {@linkplain #leave() leaves}, when the Coordinator cuts it off
- * ({@link ConecError#BROADCAST_STALLED}), when it can not join again because the Coordinator refuses, has other limits
+ * ({@link ConecError#BROADCAST_STALLED}), when it cannot join again because the Coordinator refuses, has other limits
  * now, or does not answer ({@link ConecError#TIMEOUT}), when one side breaks the protocol
  * ({@link ConecError#PROTOCOL_VIOLATION}), when another process takes the id of the client
  * ({@link ConecError#REPLACED}), and when the client closes. Messages that have arrived and still wait for the handler

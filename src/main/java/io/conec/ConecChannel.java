@@ -12,7 +12,7 @@ import io.vertx.core.Handler;
  * A channel: one mutually authenticated QUIC connection between two peers, encrypted from end to end, that carries any
  * number of {@linkplain ConecStream data streams}.
  * <p>
- * The datagrams of a channel travel on a {@linkplain #path() path}; the Coordinator may forward them, it can not read
+ * The datagrams of a channel travel on a {@linkplain #path() path}; the Coordinator may forward them, it cannot read
  * them. Both ends have checked that the other's certificate is the one introduced for its id before a channel is handed
  * out. Handlers run on the context of the client.
  */

@@ -38,7 +38,7 @@ public interface ConecCoordinator {
    * Bind the UDP socket and accept clients.
    *
    * @return a future completed with this Coordinator when it accepts clients; failed when the port is taken or the
-   * certificate can not be read
+   * certificate cannot be read
    */
   Future<ConecCoordinator> listen();
 

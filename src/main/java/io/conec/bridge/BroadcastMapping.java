@@ -79,7 +79,7 @@ public class BroadcastMapping {
 
   /**
    * @param name the name of the broadcast, 1 to 255 characters, no control characters; one with more of them, or with
-   *             such, can not be mapped
+   *             such, cannot be mapped
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastMapping setName(String name) {

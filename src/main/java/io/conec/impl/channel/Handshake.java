@@ -80,8 +80,7 @@ public final class Handshake implements ControlStream.Listener {
    */
   public static Future<ChannelImpl> run(ContextInternal context, ClientOptions options, ChannelOwner owner,
                                         Expected expected, ClientDatagramRouter paths, Route route,
-                                          QuicConnection connection,
-                                        Duration timeout) {
+                                        QuicConnection connection, Duration timeout) {
     Handshake handshake = new Handshake(context, options, owner, expected, paths, route, connection, timeout);
     connection.closeHandler(close -> handshake.fail(close.toException("'" + expected.peer() + "'")));
     handshake.start();

@@ -80,8 +80,8 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
    * @param failed called when a round has failed; it calls {@link #again} for another round
    */
   CoordinatorConnector(ContextInternal context, ClientOptions options, UdpEndpoint endpoint, ClientDatagramRouter paths,
-                    Supplier<ClientIdentity> identity, Consumer<QuicConnection> established,
-                    Consumer<ConecException> failed) {
+                       Supplier<ClientIdentity> identity, Consumer<QuicConnection> established,
+                       Consumer<ConecException> failed) {
     this.context = context;
     this.options = options;
     this.races = () -> new CoordinatorRace(context.nettyEventLoop(), endpoint, paths, identity, this);

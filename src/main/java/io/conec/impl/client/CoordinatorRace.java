@@ -3,8 +3,8 @@ package io.conec.impl.client;
 import io.conec.ConecException;
 import io.conec.impl.client.CoordinatorAddresses.Candidate;
 import io.conec.impl.path.ClientDatagramRouter;
-import io.conec.impl.transport.CoordinatorAttempt.Seen;
 import io.conec.impl.transport.CoordinatorAttempt;
+import io.conec.impl.transport.CoordinatorAttempt.Seen;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.UdpEndpoint;
 import io.netty.channel.EventLoop;
@@ -67,8 +67,7 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
 
   /** @param identity supplies the certificate and the trust for each attempt */
   CoordinatorRace(EventLoop eventLoop, UdpEndpoint endpoint, ClientDatagramRouter paths,
-    Supplier<ClientIdentity> identity,
-                  Listener listener) {
+                  Supplier<ClientIdentity> identity, Listener listener) {
     this.eventLoop = eventLoop;
     this.endpoint = endpoint;
     this.paths = paths;

@@ -39,7 +39,7 @@ public final class RegisteredClient {
   private int unanswered;
 
   RegisteredClient(String id, String instance, boolean acceptsChannels, SourceNetwork source,
-    CoordinatorOptions options) {
+                   CoordinatorOptions options) {
     this.id = id;
     this.instance = instance;
     this.acceptsChannels = acceptsChannels;

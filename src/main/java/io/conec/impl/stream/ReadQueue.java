@@ -64,7 +64,7 @@ public final class ReadQueue<T> {
    * @param endDelivered called on the context after the end handler
    */
   public ReadQueue(ContextInternal context, OverflowPolicy overflow, int capacity, Source source,
-    Runnable endDelivered) {
+                   Runnable endDelivered) {
     this.context = context;
     this.overflow = overflow;
     this.capacity = capacity;

@@ -23,8 +23,7 @@ public interface BroadcastControl {
    * @param position   the last position in it that this reader knows
    */
   record Join(String name, BroadcastRole role, boolean ownMessages, OverflowPolicy overflow, int bufferSize,
-    long sequence,
-              long broadcast, long position) implements ControlMessage {
+              long sequence, long broadcast, long position) implements ControlMessage {
     @Override
     public void write(Writer json) {
       json.put("name", name).put("role", WireWords.of(role)).put("ownMessages", ownMessages)

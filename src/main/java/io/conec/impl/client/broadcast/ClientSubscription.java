@@ -66,7 +66,7 @@ final class ClientSubscription implements FramedStream.Listener {
    * @param connectionFailed called when the Coordinator broke the protocol so badly that the connection has to end
    */
   ClientSubscription(EventLoop eventLoop, QuicStream quic, int writeQueueMaxSize,
-                  Consumer<ConecException> connectionFailed, Listener listener) {
+                     Consumer<ConecException> connectionFailed, Listener listener) {
     this.eventLoop = eventLoop;
     this.connectionFailed = connectionFailed;
     this.stream = new FramedStream(quic, ControlCodec.MAX_FRAME_LENGTH, this);

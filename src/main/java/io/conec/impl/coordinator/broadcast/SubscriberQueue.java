@@ -77,8 +77,7 @@ final class SubscriberQueue {
   private boolean closed;
 
   SubscriberQueue(EventLoop eventLoop, SubscriberTurns turns, QuicStream stream, OverflowPolicy overflow,
-    int maxMessages,
-              BroadcastLimits limits, Listener listener) {
+                  int maxMessages, BroadcastLimits limits, Listener listener) {
     this.eventLoop = eventLoop;
     this.turns = turns;
     this.stream = stream;

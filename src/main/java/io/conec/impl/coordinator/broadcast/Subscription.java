@@ -47,7 +47,7 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
   private boolean over;
 
   Subscription(EventLoop eventLoop, BroadcastLimits limits, BroadcastRegistry broadcasts, Session session,
-    QuicStream quic) {
+               QuicStream quic) {
     this.eventLoop = eventLoop;
     this.limits = limits;
     this.broadcasts = broadcasts;
