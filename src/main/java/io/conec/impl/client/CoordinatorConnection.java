@@ -218,6 +218,15 @@ public final class CoordinatorConnection implements ControlStream.Listener {
     }
   }
 
+  /** The client's address has changed: a connection moves with the next packet, and an attempt starts again. */
+  void addressChanged() {
+    if (registered) {
+      check(() -> { });
+    } else if (connection == null && !closed) {
+      connector.hurry();
+    }
+  }
+
   /**
    * @param answered called when the Coordinator has read everything before; otherwise the client connects again
    */
