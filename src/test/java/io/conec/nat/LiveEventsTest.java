@@ -211,7 +211,8 @@ class LiveEventsTest {
       session.nearNat.mappingTimeouts(2, 4);
       session.openDirect();
       Awaitility.await("time-out").atMost(AgentProcess.DEADLINE).until(() ->
-        session.nearNat.flowsWith(session.farHost) + session.nearNat.flowsWith(session.lab.coordinator()) == 0);
+        session.nearNat.answeredFlowsWith(session.farHost)
+          + session.nearNat.answeredFlowsWith(session.lab.coordinator()) == 0);
       PathEvent before = session.far.lastPath(session.near, PathKind.DIRECT);
       long start = System.nanoTime();
       session.transfer();
@@ -237,8 +238,8 @@ class LiveEventsTest {
       long idle = System.nanoTime();
       Host coordinator = session.lab.coordinator();
       Awaitility.await("time-out").atMost(AgentProcess.DEADLINE).until(() ->
-        session.nearNat.flowsWith(coordinator) + session.farNat.flowsWith(coordinator) == 0);
-      assertEquals(1, session.nearNat.flowsWith(session.farHost));
+        session.nearNat.answeredFlowsWith(coordinator) + session.farNat.answeredFlowsWith(coordinator) == 0);
+      assertEquals(1, session.nearNat.answeredFlowsWith(session.farHost));
       session.transfer();
       assertEquals(List.of(), session.pathEvents(idle));
       long messages = session.finish();

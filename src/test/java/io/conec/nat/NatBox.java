@@ -2,6 +2,8 @@ package io.conec.nat;
 
 import io.conec.nat.Cables.End;
 
+import java.util.stream.Stream;
+
 /** A router with a NAT: one public address, and a network behind it. */
 final class NatBox implements Network {
 
@@ -103,8 +105,17 @@ final class NatBox implements Network {
 
   /** How many UDP flows between inside and that host the NAT knows. */
   int flowsWith(Host host) {
+    return (int) flows(host).count();
+  }
+
+  /** The same, without those of sockets that were never answered, which live by the time-out that was set before. */
+  int answeredFlowsWith(Host host) {
+    return (int) flows(host).filter(line -> !line.contains("[UNREPLIED]")).count();
+  }
+
+  private Stream<String> flows(Host host) {
     String peer = "=" + host.publicAddress() + " ";
-    return (int) run("conntrack -L -p udp 2>/dev/null").lines().filter(line -> line.contains(peer)).count();
+    return run("conntrack -L -p udp 2>/dev/null").lines().filter(line -> line.contains(peer));
   }
 
   private void apply(NatRules next) {
