@@ -218,9 +218,9 @@ class ConnectFailureTest {
   void aPeerHasNoStreamHandler() {
     net.connect("silent");
     ConecChannel channel = await(net.connect("caller").openChannel("silent"));
-    assertEquals("'silent' has no handler for data streams: set a streamHandler there",
+    assertEquals("'silent' has no handler for data streams: set a streamHandler there, or run 'conec listen'",
       assertFails(ConecError.STREAM_REFUSED, channel.openStream()).getMessage());
-    assertEquals("'silent' has no handler for data streams of protocol 'x': set a streamHandler there",
+    assertEquals("'silent' has no handler for data streams of protocol 'x': set a streamHandler there, or run 'conec listen'",
       assertFails(ConecError.STREAM_REFUSED, channel.openStream(new StreamOptions().setProtocol("x"))).getMessage());
   }
 

@@ -56,7 +56,7 @@ public final class BindFailures {
       return "UDP port " + port + " needs a privilege, as all below " + FIRST_UNPRIVILEGED_PORT + ": set " + portOption
         + " to another, or give this process CAP_NET_BIND_SERVICE";
     }
-    return "UDP port " + port + " on " + host + " cannot be had: " + why + "; set " + portOption
+    return "UDP port " + port + " on " + host + " cannot be bound: " + why + "; set " + portOption
       + " to another";
   }
 }

@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What systems say when a port cannot be had, NIO and the native transports, Linux and Windows. */
+/** What systems say when a port cannot be bound, NIO and the native transports, Linux and Windows. */
 class BindFailuresTest {
 
   @ParameterizedTest

@@ -40,10 +40,10 @@ class NativeLibraryTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-    "/x/lib.so: /x/lib.so: failed to map segment from shared object | nothing in /x may be executed",
+    "/x/lib.so: /x/lib.so: failed to map segment from shared object | files in /x cannot be executed",
     "/x/lib.so: Error loading shared library ld-linux-x86-64.so.2: No such file or directory | musl",
     "Error relocating /x/lib.so: __strdup: symbol not found | musl",
-    "/lib64/libc.so.6: version `GLIBC_2.28' not found (required by /x/lib.so) | an older one",
+    "/lib64/libc.so.6: version `GLIBC_2.28' not found (required by /x/lib.so) | an older version",
     "/x/lib.so: cannot open shared object file (Possible cause: can't load AARCH64 .so on a AMD 64 platform) "
       + "| another architecture",
     "/x/lib.so: file too short | damaged",
@@ -68,7 +68,7 @@ class NativeLibraryTest {
   void twoVersions() {
     Throwable method = new UnsatisfiedLinkError("'int io.netty.handler.codec.quic.Quiche.afInet()'");
     String reason = NativeLibrary.reason(method, TWO, "/x");
-    assertReason("use one version", reason);
+    assertReason("use the same version", reason);
     assertReason("netty-codec-classes-quic=4.2.18.Final", reason);
     assertReason("netty-codec-native-quic=4.2.9.Final", reason);
     assertReason("does not fit the classes", NativeLibrary.reason(method, ONE, "/x"));
@@ -105,7 +105,7 @@ class NativeLibraryTest {
   void theOneOnTheClassPathIsDamaged() throws Exception {
     Path natives = Files.createDirectories(directory.resolve("META-INF/native"));
     Files.writeString(natives.resolve(System.mapLibraryName("netty_quiche42_" + platform("_"))), "no library");
-    assertReason(PREFIX + "what the class path has for " + platform("-") + " is damaged",
+    assertReason(PREFIX + "the library on the class path for " + platform("-") + " is damaged",
       run(jvm("-Dx", directory + File.pathSeparator + withoutNatives())));
     assertReason(PREFIX + "different ones are on the class path",
       run(jvm("-Dx", directory + File.pathSeparator + CLASS_PATH)));
