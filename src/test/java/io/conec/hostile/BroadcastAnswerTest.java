@@ -94,7 +94,7 @@ class BroadcastAnswerTest {
       end("the end", RawStream::end, "ended a broadcast stream"),
       end("the end with its mark", RawStream::endMarked, "ended a broadcast stream"),
       end("the end inside a frame", stream -> stream.write(new byte[] {0, 0}).end(), "inside a frame"),
-      end("given up", RawStream::abandon, "given up"));
+      end("abandoned", RawStream::abandon, "abandoned"));
   }
 
   private static byte[] joined(String field, Object value) {
@@ -143,7 +143,7 @@ class BroadcastAnswerTest {
     RawStream stream = coordinator.nextJoin();
     stream.write(RawFrame.control(RawFrame.JOINED, RawBroadcast.joined(0)));
     stream.abandon();
-    coordinator.member(request, stream).assertFailed(PROTOCOL_VIOLATION, "given up");
+    coordinator.member(request, stream).assertFailed(PROTOCOL_VIOLATION, "abandoned");
   }
 
   /** Its reason may come on either way, and the one on the control stream may be the later one. */

@@ -86,7 +86,7 @@ class BroadcastFeedTest {
       end("the end", RawStream::end, "ended a broadcast stream"),
       end("the end with its mark", RawStream::endMarked, "ended a broadcast stream"),
       end("the end inside a frame", stream -> stream.write(new byte[] {0, 0}).end(), "inside a frame"),
-      end("given up", RawStream::abandon, "given up"));
+      end("abandoned", RawStream::abandon, "abandoned"));
   }
 
   private static byte[] typed(int type) {
