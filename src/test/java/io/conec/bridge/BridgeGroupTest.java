@@ -257,7 +257,7 @@ class BridgeGroupTest {
     Bridges.Application office = office(gateways());
     ImportInfo nobody = office.bridge.imports().get(0);
     assertEquals(ImportState.AWAY, nobody.getState());
-    assertEquals("no peer that matches 'gateway-.*' is there", nobody.getReason());
+    assertEquals("no peer that matches 'gateway-.*' is connected", nobody.getReason());
     Bridges.Application gateway = gateway("gateway-1");
     awaitConsumers(office, "cmd", 1);
     awaitUntil(() -> office.bridge.imports().get(0).getState() == ImportState.AVAILABLE);

@@ -80,12 +80,16 @@ final class Gaps {
     return waits;
   }
 
-  /** One of them may meet what delays everything on this machine, and did not happen while that was watched. */
+  /**
+   * At least half of them are like nine of ten usual gaps: the median of so few varies more than a round trip. One may
+   * meet what delays everything on this machine, and did not happen while that was watched.
+   */
   void assertUpgradesUnnoticed() {
     long roundTrip = median(roundTrips);
-    String all = upgrades.stream().map(Times::millis).toList() + ", usual: median " + millis(median(usual))
+    long mostUsual = usual.stream().sorted().skip(usual.size() * 9L / 10).findFirst().orElseThrow();
+    String all = upgrades.stream().map(Times::millis).toList() + ", usual: nine of ten " + millis(mostUsual)
       + ", largest " + millis(max(usual)) + "; round trip " + millis(roundTrip);
-    assertTrue(median(upgrades) <= median(usual) + roundTrip, all);
+    assertTrue(median(upgrades) <= mostUsual + roundTrip, all);
     long second = upgrades.stream().sorted().skip(upgrades.size() - 2).findFirst().orElseThrow();
     assertTrue(second <= max(usual) + roundTrip, all);
   }

@@ -107,7 +107,7 @@ class NativeLibraryTest {
     Files.writeString(natives.resolve(System.mapLibraryName("netty_quiche42_" + platform("_"))), "no library");
     assertReason(PREFIX + "the library on the class path for " + platform("-") + " is damaged",
       run(jvm("-Dx", directory + File.pathSeparator + withoutNatives())));
-    assertReason(PREFIX + "different ones are on the class path",
+    assertReason(PREFIX + "there are several on the class path",
       run(jvm("-Dx", directory + File.pathSeparator + CLASS_PATH)));
   }
 
