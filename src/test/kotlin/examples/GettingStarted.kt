@@ -15,8 +15,11 @@ import io.vertx.kotlin.coroutines.coAwait
 
 // tag::options[]
 fun options(id: String): ClientOptions =
-  clientOptionsOf(id = id, coordinators = listOf("conec.example.com"))
-    .setTrustOptions(PemTrustOptions().addCertPath("coordinator.pem"))
+  clientOptionsOf(
+    id = id,
+    coordinators = listOf("conec.example.com"),
+    trustOptions = PemTrustOptions().addCertPath("coordinator.pem")
+  )
 // end::options[]
 
 // tag::gateway[]

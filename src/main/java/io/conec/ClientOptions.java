@@ -4,7 +4,6 @@ import io.conec.impl.config.CertificateJson;
 import io.conec.impl.config.OptionsReader;
 import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
-import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.KeyCertOptions;
@@ -252,7 +251,6 @@ public class ClientOptions extends EndpointOptions {
   /**
    * @return whom to trust as a Coordinator; {@code null}, the default, for the authorities that the JDK trusts
    */
-  @GenIgnore
   public TrustOptions getTrustOptions() {
     return trustOptions;
   }
@@ -261,7 +259,6 @@ public class ClientOptions extends EndpointOptions {
    * @param trustOptions whom to trust as a Coordinator: its authority, or its own certificate when it is self-signed
    * @return a reference to this, so the API can be used fluently
    */
-  @GenIgnore
   public ClientOptions setTrustOptions(TrustOptions trustOptions) {
     this.trustOptions = trustOptions;
     return this;
@@ -271,7 +268,6 @@ public class ClientOptions extends EndpointOptions {
    * @return the authorities that peers must be signed by; {@code null}, the default, to take the client authority that
    * the Coordinator hands out, if it has one
    */
-  @GenIgnore
   public TrustOptions getPeerTrustOptions() {
     return peerTrustOptions;
   }
@@ -280,7 +276,6 @@ public class ClientOptions extends EndpointOptions {
    * @param peerTrustOptions the authorities that peers must be signed by, whatever the Coordinator says
    * @return a reference to this, so the API can be used fluently
    */
-  @GenIgnore
   public ClientOptions setPeerTrustOptions(TrustOptions peerTrustOptions) {
     this.peerTrustOptions = peerTrustOptions;
     return this;
@@ -499,7 +494,6 @@ public class ClientOptions extends EndpointOptions {
   }
 
   @Override
-  @GenIgnore
   public ClientOptions setKeyCertOptions(KeyCertOptions keyCertOptions) {
     return (ClientOptions) super.setKeyCertOptions(keyCertOptions);
   }

@@ -4,7 +4,6 @@ import io.conec.impl.config.CertificateJson;
 import io.conec.impl.config.OptionsReader;
 import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
-import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.KeyCertOptions;
@@ -251,7 +250,6 @@ public class CoordinatorOptions extends EndpointOptions {
   /**
    * @return the authority that clients must be signed by; {@code null}, the default, to accept self-signed clients
    */
-  @GenIgnore
   public TrustOptions getClientTrustOptions() {
     return clientTrustOptions;
   }
@@ -261,7 +259,6 @@ public class CoordinatorOptions extends EndpointOptions {
    *                           other against it too
    * @return a reference to this, so the API can be used fluently
    */
-  @GenIgnore
   public CoordinatorOptions setClientTrustOptions(TrustOptions clientTrustOptions) {
     this.clientTrustOptions = clientTrustOptions;
     return this;
@@ -591,7 +588,6 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   @Override
-  @GenIgnore
   public CoordinatorOptions setKeyCertOptions(KeyCertOptions keyCertOptions) {
     return (CoordinatorOptions) super.setKeyCertOptions(keyCertOptions);
   }

@@ -4,7 +4,6 @@ import io.conec.impl.config.CertificateJson;
 import io.conec.impl.config.OptionsReader;
 import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
-import io.vertx.codegen.annotations.GenIgnore;
 import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.KeyCertOptions;
@@ -67,7 +66,6 @@ public abstract class EndpointOptions {
   /**
    * @return the certificate and key; {@code null}, the default, for an ephemeral self-signed certificate
    */
-  @GenIgnore
   public KeyCertOptions getKeyCertOptions() {
     return keyCertOptions;
   }
@@ -77,7 +75,6 @@ public abstract class EndpointOptions {
    *                       one
    * @return a reference to this, so the API can be used fluently
    */
-  @GenIgnore
   public EndpointOptions setKeyCertOptions(KeyCertOptions keyCertOptions) {
     this.keyCertOptions = keyCertOptions;
     return this;
