@@ -10,10 +10,15 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
+import javax.net.ssl.KeyManagerFactory;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -50,6 +55,21 @@ public record RawIdentity(PrivateKey key, X509Certificate certificate) {
       return new RawIdentity(pair.getPrivate(), new JcaX509CertificateConverter().getCertificate(
         builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))));
     } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** From a store that does not derive a key from a password, which would take longer than a handshake. */
+  KeyManagerFactory keyManagers() {
+    try {
+      char[] none = {};
+      KeyStore store = KeyStore.getInstance("JKS");
+      store.load(null, null);
+      store.setKeyEntry("raw", key, none, new Certificate[] {certificate});
+      KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(store, none);
+      return factory;
+    } catch (GeneralSecurityException | IOException e) {
       throw new AssertionError(e);
     }
   }

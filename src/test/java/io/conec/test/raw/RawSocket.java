@@ -79,11 +79,12 @@ public final class RawSocket implements AutoCloseable {
 
   /** The same to those who want to speak this protocol. */
   public void present(RawIdentity identity, String protocol) {
-    clientTls = QuicSslContextBuilder.forClient().keyManager(identity.key(), null, identity.certificate())
+    KeyManagerFactory keyManagers = identity.keyManagers();
+    clientTls = QuicSslContextBuilder.forClient().keyManager(keyManagers, null)
       .trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null)
       .keylog((engine, line) -> secrets.put(line.split(" ")[0], HexFormat.of().parseHex(line.split(" ")[2])))
       .applicationProtocols(protocol).build();
-    serverTls = QuicSslContextBuilder.forServer(identity.key(), null, identity.certificate())
+    serverTls = QuicSslContextBuilder.forServer(keyManagers, null)
       .trustManager(InsecureTrustManagerFactory.INSTANCE).clientAuth(ClientAuth.REQUIRE)
       .applicationProtocols(protocol).build();
   }
