@@ -3,7 +3,7 @@ package io.conec;
 import io.vertx.core.json.JsonObject;
 
 /**
- * How many members a broadcast has. A client that sends and reads counts as one sender and one reader.
+ * How many senders and readers a broadcast has. A client that sends and reads counts as both.
  */
 public final class BroadcastInfo {
 
@@ -13,8 +13,8 @@ public final class BroadcastInfo {
 
   /**
    * @param name    the name
-   * @param senders how many members send
-   * @param readers how many members read
+   * @param senders how many clients send
+   * @param readers how many clients read
    */
   public BroadcastInfo(String name, int senders, int readers) {
     this.name = name;
@@ -30,14 +30,14 @@ public final class BroadcastInfo {
   }
 
   /**
-   * @return how many members send
+   * @return how many clients send
    */
   public int getSenders() {
     return senders;
   }
 
   /**
-   * @return how many members read
+   * @return how many clients read
    */
   public int getReaders() {
     return readers;

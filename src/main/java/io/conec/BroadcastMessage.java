@@ -11,8 +11,8 @@ import io.vertx.core.buffer.Buffer;
 public interface BroadcastMessage {
 
   /**
-   * @return the id of the client that sent this message: the Coordinator takes it from the sender's certificate, the
-   * sender has no say in it
+   * @return the id of the client that sent this message: the Coordinator takes it from the sender's certificate, so the
+   * sender cannot forge it
    */
   @CacheReturn
   String sender();
@@ -22,9 +22,9 @@ public interface BroadcastMessage {
    * {@linkplain ConecClient#joinBroadcast(String, BroadcastOptions) joined}, and one more for each that it writes,
    * also while the Coordinator is away. It goes on after a lost connection or a restart of the Coordinator.
    * <p>
-   * A number that is more than one higher than the last one of the same sender tells of messages that were
-   * dropped for this reader, or that the sender could not send. One that is not higher tells that the sender has joined
-   * anew.
+   * After a number that is more than one higher than the last one of the same sender, messages of it are missing: they
+   * were dropped for this reader, or the sender could not send them. A number that is not higher says that the sender
+   * has joined again.
    *
    * @return the number, from 1
    */

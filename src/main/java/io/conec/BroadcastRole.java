@@ -3,7 +3,7 @@ package io.conec;
 import io.vertx.codegen.annotations.VertxGen;
 
 /**
- * What a member of a broadcast does there.
+ * What a client does in a broadcast.
  */
 @VertxGen
 public enum BroadcastRole {
@@ -16,14 +16,14 @@ public enum BroadcastRole {
   READER;
 
   /**
-   * @return whether a member with this role may send
+   * @return whether a client with this role may send
    */
   public boolean sends() {
     return this != READER;
   }
 
   /**
-   * @return whether messages come to a member with this role
+   * @return whether messages come to a client with this role
    */
   public boolean reads() {
     return this != SENDER;

@@ -14,12 +14,12 @@ import io.vertx.core.streams.WriteStream;
  * A client's part in a broadcast: a named stream through the Coordinator, with any number of senders and readers.
  * <p>
  * All readers get the messages in the same order, and those of one sender in the order in which it has written them. A
- * reader gets what is sent while it is a member. The Coordinator, unlike with channels, sees what is sent: who needs it
- * secret encrypts it.
+ * reader gets what is sent while it is in the broadcast. Unlike the content of channels, the Coordinator can read the
+ * messages: encrypt the body if it must stay secret.
  * <p>
  * When the connection to the Coordinator is lost the client joins again by itself once it is back. Meanwhile writes
  * fail with {@link ConecError#COORDINATOR_LOST}, and messages of the others are dropped for this reader; the
- * {@link #droppedHandler(Handler)} is told how many.
+ * {@link #droppedHandler(Handler)} gets their number.
  * <p>
  * It ends when this side {@linkplain #leave() leaves}, when the Coordinator cuts it off
  * ({@link ConecError#BROADCAST_STALLED}), when it cannot join again because the Coordinator refuses, has other limits
@@ -70,11 +70,11 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   /**
    * Leave: what was written before is sent to the readers, nothing more is read, and the
    * {@linkplain #endHandler(Handler) end handler} is called. What has arrived and waits for the handler is dropped. It
-   * waits as long as readers hold up the senders, and has no deadline of its own.
+   * waits as long as readers make the senders wait, and has no deadline of its own.
    *
-   * @return a future completed when the Coordinator has taken everything and this client is no member any more; failed
-   * with {@link ConecError#COORDINATOR_LOST} when the connection was lost before that was known, or with the
-   * {@linkplain #closeReason() reason} for which this has ended before
+   * @return a future completed when the Coordinator has taken everything and this client is not in the broadcast any
+   * more; failed with {@link ConecError#COORDINATOR_LOST} when the connection was lost before that was known, or with
+   * the {@linkplain #closeReason() reason} for which this has ended before
    */
   Future<Void> leave();
 
@@ -106,15 +106,16 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   Throwable closeReason();
 
   /**
-   * Set a handler that is told, before the next message, how many messages of the broadcast were dropped for this
-   * reader since the last one: because it was too slow ({@link OverflowPolicy#DROP_OLDEST}, the default), or because
-   * they were sent while its connection to the Coordinator was lost; then it is told at once if no message waits.
+   * Set a handler that gets, before the next message, the number of messages of the broadcast that were dropped for
+   * this reader since the last one: because it was too slow ({@link OverflowPolicy#DROP_OLDEST}, the default), or
+   * because they were sent while its connection to the Coordinator was lost. Then it is called at once if no message
+   * waits.
    * <p>
-   * The number is exact, but for two cases, both after a lost connection. Without
+   * The number is exact, except in two cases, both after a lost connection. Without
    * {@linkplain BroadcastOptions#setOwnMessages(boolean) own messages} some of the own ones can count, too: those in
-   * front of a message of somebody else that was lost with the connection. And of a Coordinator that was started anew
-   * it is what was sent since then; what its predecessor had not passed on shows in the
-   * {@linkplain BroadcastMessage#sequence() numbers} of the messages.
+   * front of a message of somebody else that was lost with the connection. And after a restart of the Coordinator it
+   * counts what was sent since then; the {@linkplain BroadcastMessage#sequence() numbers} of the messages show what the
+   * old Coordinator had not passed on.
    *
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * A peer: one UDP socket, one id, one connection to a Coordinator, and channels to other peers.
  * <p>
- * A lost connection to the Coordinator is made again by itself, with back-off, for as long as the client is open;
- * relayed channels live on when it is back within {@link EndpointOptions#getIdleTimeout()}, direct ones in any case.
- * All handlers run on the context that {@link #connect()} was called on; all methods can be called from any thread.
+ * The client reconnects to a lost Coordinator by itself, with back-off, for as long as it is open. Relayed channels
+ * continue when it is back within {@link EndpointOptions#getIdleTimeout()}, direct ones in any case. All handlers run
+ * on the context that {@link #connect()} was called on; all methods can be called from any thread.
  */
 @VertxGen
 public interface ConecClient {
@@ -43,17 +43,17 @@ public interface ConecClient {
   /**
    * Bind the socket, connect to the Coordinator and register the id there.
    * <p>
-   * The addresses are tried again and again, each 250 ms after the one before, until one works or
-   * {@link ClientOptions#getConnectTimeout()} is over. Then it fails with {@link ConecError#COORDINATOR_UNREACHABLE};
-   * the message says what became of each. It fails before that when every address has failed and another attempt cannot
-   * help:
-   * {@link ConecError#CERTIFICATE_UNTRUSTED} and {@link ConecError#CERTIFICATE_NAME_MISMATCH} when the Coordinator's
-   * certificate is not trusted or is for another host, or the Coordinator does not want ours,
-   * {@link ConecError#CERTIFICATE_EXPIRED}, {@link ConecError#NAME_IN_USE}, {@link ConecError#VERSION_MISMATCH}, and
-   * {@link ConecError#INVALID_ID} when {@link ClientOptions#setId(String)} was given no valid id.
+   * It tries the addresses again and again, each 250 ms after the one before, until one works or
+   * {@link ClientOptions#getConnectTimeout()} is over. Then it fails with {@link ConecError#COORDINATOR_UNREACHABLE},
+   * and the message says what happened at each address. It fails before that when every address has failed and another
+   * attempt cannot help: {@link ConecError#CERTIFICATE_UNTRUSTED} and {@link ConecError#CERTIFICATE_NAME_MISMATCH} when
+   * the Coordinator's certificate is not trusted or is for another host, or the Coordinator does not accept that of
+   * this client, {@link ConecError#CERTIFICATE_EXPIRED}, {@link ConecError#NAME_IN_USE},
+   * {@link ConecError#VERSION_MISMATCH}, and {@link ConecError#INVALID_ID} when {@link ClientOptions#setId(String)} was
+   * given no valid id.
    * <p>
-   * With a {@link ClientOptions#setConnectTimeout connectTimeout} of 0 it goes on for ever, until {@link #close()}:
-   * also while the machine does not have the address {@link ClientOptions#setLocalAddress} yet, and with
+   * With a {@link ClientOptions#setConnectTimeout connectTimeout} of 0 it tries until {@link #close()}: also while the
+   * machine does not have the address {@link ClientOptions#setLocalAddress} yet, and with
    * {@link ConecError#CERTIFICATE_EXPIRED}, since the clock of a machine that has just started may be wrong. Why it is
    * not connected is logged as a warning, once for each reason.
    *
@@ -98,10 +98,10 @@ public interface ConecClient {
   ConecClient connectedHandler(@Nullable Handler<Void> handler);
 
   /**
-   * Set a handler called each time the connection to the Coordinator is lost, with the {@link ConecException} that
-   * says why, and each time that it could not be made again for a reason that somebody has to mend: a certificate,
-   * the version, or another client that has taken the id meanwhile. The client tries on, but for
-   * {@link ConecError#REPLACED}: this client is over then.
+   * Set a handler called each time the connection to the Coordinator is lost, with the {@link ConecException} that says
+   * why, and each time that the client cannot reconnect for a reason that needs an administrator: a certificate, the
+   * version, or another client that has taken the id meanwhile. The client keeps trying, except after
+   * {@link ConecError#REPLACED}, which is final.
    *
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently
@@ -120,8 +120,8 @@ public interface ConecClient {
   }
 
   /**
-   * Open a channel to a peer, or take the open one: there is no need for more than one, but for another
-   * {@linkplain ChannelOptions#setPathPolicy(PathPolicy) policy}.
+   * Open a channel to a peer, or take the open one. One is enough, unless another
+   * {@linkplain ChannelOptions#setPathPolicy(PathPolicy) policy} is needed.
    * <p>
    * Fails with {@link ConecError#PEER_UNKNOWN} when the peer is not connected, {@link ConecError#PEER_REFUSED} when it
    * does not accept channels, {@link ConecError#PEER_MISMATCH} when the peer's certificate is not the one introduced,
@@ -203,30 +203,30 @@ public interface ConecClient {
   ConecClient streamHandler(String protocol, @Nullable Handler<ConecStream> handler);
 
   /**
-   * Like {@link #joinBroadcast(String, BroadcastOptions)} with default options: send and read, lose nothing.
+   * Like {@link #joinBroadcast(String, BroadcastOptions)} with default options: send and read, and drop the oldest
+   * messages when this reader is too slow.
    *
    * @param name the name of the broadcast
-   * @return a future completed when this client is a member
+   * @return a future completed when this client has joined
    */
   default Future<ConecBroadcast> joinBroadcast(String name) {
     return joinBroadcast(name, new BroadcastOptions());
   }
 
   /**
-   * Join a broadcast, or begin one: it exists as long as it has members. A client can be in a broadcast once.
+   * Join a broadcast, or begin one: it exists as long as a client is in it. A client can be in a broadcast once.
    * <p>
    * Fails with {@link ConecError#BROADCAST_JOINED} when this client is in it already,
    * {@link ConecError#BROADCAST_NOT_PERMITTED} when the rules of the Coordinator do not let it in,
-   * {@link ConecError#LIMIT_EXCEEDED} when the Coordinator has no room for one more broadcast or membership,
-   * {@link ConecError#MESSAGE_TOO_LARGE} when this client is to read, and messages may be larger than
-   * {@link ClientOptions#getMaxMessageSize()}, {@link ConecError#TIMEOUT} after
-   * {@link ClientOptions#getOpenTimeout()}, {@link ConecError#COORDINATOR_LOST} when the Coordinator is away,
-   * {@link ConecError#CLOSED} when this client is closed, or an {@link IllegalArgumentException} when the name does not
-   * have 1 to 255 characters, or has control characters.
+   * {@link ConecError#LIMIT_EXCEEDED} when a limit of the Coordinator is reached, {@link ConecError#MESSAGE_TOO_LARGE}
+   * when this client is to read, and messages may be larger than {@link ClientOptions#getMaxMessageSize()},
+   * {@link ConecError#TIMEOUT} after {@link ClientOptions#getOpenTimeout()}, {@link ConecError#COORDINATOR_LOST} when
+   * the Coordinator is away, {@link ConecError#CLOSED} when this client is closed, or an
+   * {@link IllegalArgumentException} when the name does not have 1 to 255 characters, or has control characters.
    *
    * @param name    the name of the broadcast
    * @param options whether to send or read, and what happens when this reader is too slow
-   * @return a future completed when this client is a member
+   * @return a future completed when this client has joined
    */
   Future<ConecBroadcast> joinBroadcast(String name, BroadcastOptions options);
 
@@ -236,10 +236,10 @@ public interface ConecClient {
   List<ConecBroadcast> broadcasts();
 
   /**
-   * Ask how many members a broadcast has.
+   * Ask how many senders and readers a broadcast has.
    * <p>
-   * Fails with {@link ConecError#BROADCAST_UNKNOWN} when it has none, {@link ConecError#BROADCAST_NOT_PERMITTED} when
-   * this client may neither read nor write it, {@link ConecError#TIMEOUT}, {@link ConecError#COORDINATOR_LOST},
+   * Fails with {@link ConecError#BROADCAST_UNKNOWN} when nobody is in it, {@link ConecError#BROADCAST_NOT_PERMITTED}
+   * when this client may neither read nor write it, {@link ConecError#TIMEOUT}, {@link ConecError#COORDINATOR_LOST},
    * {@link ConecError#CLOSED} and {@link IllegalArgumentException} as for joining it.
    *
    * @param name the name of the broadcast
@@ -264,11 +264,11 @@ public interface ConecClient {
   Future<List<String>> peers();
 
   /**
-   * Set a handler for peers that join and leave, of those that {@link #peers()} is about. It is called for those who
-   * are there already, too. Nothing is asked of the Coordinator while there is no handler.
+   * Set a handler for peers that join and leave, of those that {@link #peers()} is about. It is called for those that
+   * are connected already, too. The client asks the Coordinator for nothing while there is no handler.
    * <p>
-   * A peer is there while it is connected to the Coordinator. What happens to one peer within 100 ms may be told as one
-   * change. While this client has no connection itself, nothing is told; what is different when it is back comes as
+   * A peer is there while it is connected to the Coordinator. Several changes of one peer within 100 ms may be one
+   * event. While this client has no connection itself there are no events; what is different when it is back comes as
    * events then. When the Coordinator does not let this client see anybody, a warning is logged, and the handler is not
    * called.
    *

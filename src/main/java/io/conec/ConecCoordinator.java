@@ -59,12 +59,11 @@ public interface ConecCoordinator {
    * <p>
    * Only {@link EndpointOptions#setKeyCertOptions}, {@link CoordinatorOptions#setClientTrustOptions},
    * {@link CoordinatorOptions#setCrlPaths} and {@link CoordinatorOptions#setDenyListPath} of the options count. What is
-   * not set stays as it is, so an option that is forgotten opens no door: to let everybody in needs another
-   * Coordinator. The same options as before let the files be read again; there is no need to do so, since files are
-   * watched.
+   * not set stays as it is, so a forgotten option lets nobody in: to admit everybody, create another Coordinator. The
+   * same options as before let the files be read again; there is no need to do so, since files are watched.
    * <p>
    * New connections see the new certificate, open ones go on. Clients whose certificate is not of the new authority, or
-   * is revoked, are cut off, and their channels are ended at both ends. The others are told the new authority.
+   * is revoked, are cut off, and their channels end at both ends. The others get the new authority.
    * <p>
    * Fails when something cannot be read or does not fit together; then nothing has changed.
    *
@@ -97,7 +96,7 @@ public interface ConecCoordinator {
   int channelCount();
 
   /**
-   * @return the broadcasts that have members now, with the numbers of their senders and readers
+   * @return the broadcasts that exist now, with the numbers of their senders and readers
    */
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
   List<BroadcastInfo> broadcasts();

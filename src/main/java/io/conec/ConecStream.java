@@ -16,9 +16,9 @@ import io.vertx.core.streams.WriteStream;
  * <p>
  * A message that is {@linkplain #write(Buffer) written} arrives as one {@link Buffer} of the same length, or not at
  * all; an empty message is a message. A reader that is {@linkplain #pause() paused} stops the writer at the other end:
- * what can be under way is bounded by the flow control of QUIC (RFC 9000, section 4) and five messages at the reader,
- * the last of them being assembled. A reader that wants only the newest messages
- * {@linkplain #setOverflow(OverflowPolicy, int) drops the oldest} instead.
+ * the flow control of QUIC (RFC 9000, section 4) bounds what is under way, and
+ * {@link StreamOptions#setMaxBufferedMessages(int)} what waits at the reader. A reader that wants only the newest
+ * messages {@linkplain #setOverflow(OverflowPolicy, int) drops the oldest} instead.
  * <p>
  * The two directions end independently ({@link #end()}, half-close). The stream is closed when both have ended, when
  * one side {@linkplain #reset(long) resets} it, or when its channel closes. Handlers run on the context of the client.
@@ -162,8 +162,8 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
   ConecStream setOverflow(OverflowPolicy overflow, int maxBufferedMessages);
 
   /**
-   * Set a handler that is told how many messages were dropped, with {@link OverflowPolicy#DROP_OLDEST}: before the
-   * next message, or before the end, the exact number since the message before.
+   * Set a handler for messages that were dropped, with {@link OverflowPolicy#DROP_OLDEST}. It gets their exact number
+   * since the message before, ahead of the next message or of the end.
    *
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently

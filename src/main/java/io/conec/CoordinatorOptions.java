@@ -363,8 +363,8 @@ public class CoordinatorOptions extends EndpointOptions {
   /**
    * @param maxClientsPerAddress how many clients may have registered from one IPv4 address, or from one /64 network of
    *                             IPv6 addresses; one more is refused with {@link ConecError#LIMIT_EXCEEDED}. Without
-   *                             {@link #setClientTrustOptions(TrustOptions)} whoever wants to makes up ids, and one
-   *                             machine could take all of {@link #setMaxClients(int)}
+   *                             {@link #setClientTrustOptions(TrustOptions)} anybody can make up ids, and one machine
+   *                             could take all of {@link #setMaxClients(int)}
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setMaxClientsPerAddress(int maxClientsPerAddress) {
@@ -562,11 +562,11 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @param peerRules who may see who else is connected ({@link ConecClient#peers()}): a client is told of another when
-   *                  at least one rule lets it; one that no rule lets see anybody is refused with
-   *                  {@link ConecError#PEERS_NOT_PERMITTED}. An empty list is for nobody. Without this option everybody
-   *                  sees everybody when there is a client authority, and nobody sees anybody when there is none, since
-   *                  then strangers may register
+   * @param peerRules who may see who else is connected ({@link ConecClient#peers()}): a client sees another when at
+   *                  least one rule allows it; one that no rule allows to see anybody is refused with
+   *                  {@link ConecError#PEERS_NOT_PERMITTED}. With an empty list nobody sees anybody. Without this
+   *                  option everybody sees everybody when there is a client authority, and nobody sees anybody when
+   *                  there is none, since then strangers may register
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setPeerRules(List<PeerRule> peerRules) {

@@ -126,8 +126,8 @@ public abstract class EndpointOptions {
 
   /**
    * @param keyLogFile a file that TLS secrets are appended to in the format of {@code SSLKEYLOGFILE} (RFC 9850), so
-   *                   that a packet analyser can decrypt a capture; who can read it can read everything: for debugging
-   *                   only. It is made when it is not there. To connect or listen fails with
+   *                   that a packet analyser can decrypt a capture; a user who can read it can decrypt everything: for
+   *                   debugging only. It is made when it is not there. To connect or listen fails with
    *                   {@link ConecError#CONFIGURATION} when it is a symbolic link, or open to other users of this
    *                   machine (POSIX permissions; elsewhere put it into a directory that is closed to others)
    * @return a reference to this, so the API can be used fluently

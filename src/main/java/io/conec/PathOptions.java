@@ -24,7 +24,9 @@ public class PathOptions {
   /** Default policy: relayed at first, direct as soon as possible. */
   public static final PathPolicy DEFAULT_POLICY = PathPolicy.AUTO;
 
-  /** Default of whether peers are told local addresses: peers behind the same NAT find each other by them alone. */
+  /**
+   * Default of whether local addresses are signalled to peers: peers behind the same NAT find each other by them alone.
+   */
   public static final boolean DEFAULT_LOCAL_CANDIDATES = true;
 
   /** Default interval of probes, 10 s: below the 15 s that RFC 9308, section 3.2 names for UDP time-outs of NATs. */
@@ -103,15 +105,15 @@ public class PathOptions {
   }
 
   /**
-   * @return whether peers are told the addresses of this machine
+   * @return whether the addresses of this machine are signalled to peers
    */
   public boolean isLocalCandidates() {
     return localCandidates;
   }
 
   /**
-   * @param localCandidates whether peers are told the addresses of this machine; when {@code false} they are told only
-   *                        the address that the Coordinator sees; default {@link #DEFAULT_LOCAL_CANDIDATES}. The
+   * @param localCandidates whether the addresses of this machine are signalled to peers; when {@code false} only the
+   *                        address that the Coordinator sees is; default {@link #DEFAULT_LOCAL_CANDIDATES}. The
    *                        Coordinator never learns any of them. A peer that this machine reaches by a local address
    *                        still sees it in the datagrams that arrive
    * @return a reference to this, so the API can be used fluently
@@ -129,9 +131,9 @@ public class PathOptions {
   }
 
   /**
-   * @param excludedNetworks networks in CIDR notation, {@code 172.17.0.0/16} or {@code fd00::/8}: peers are not told of
-   *                         addresses in them, and such addresses of peers are not tried; {@code ::/0} turns IPv6 off,
-   *                         {@code 0.0.0.0/0} IPv4; default none
+   * @param excludedNetworks networks in CIDR notation, {@code 172.17.0.0/16} or {@code fd00::/8}: addresses in them are
+   *                         not signalled to peers, and such addresses of peers are not probed; {@code ::/0} turns IPv6
+   *                         off, {@code 0.0.0.0/0} IPv4; default none
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setExcludedNetworks(List<String> excludedNetworks) {
@@ -221,8 +223,8 @@ public class PathOptions {
 
   /**
    * @param maxRetryDelay the longest pause before a direct path is looked for again; at least 100 ms, default
-   *                      {@link #DEFAULT_MAX_RETRY_DELAY}; less than {@link #getRetryDelay()} counts as that, and is
-   *                      an error in JSON. Each pause is varied at random, from half of it to all of it
+   *                      {@link #DEFAULT_MAX_RETRY_DELAY}; a value below {@link #getRetryDelay()} counts as that, and
+   *                      is an error in JSON. Each pause is varied at random, from half of it to all of it
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setMaxRetryDelay(Duration maxRetryDelay) {

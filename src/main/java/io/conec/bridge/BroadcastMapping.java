@@ -12,8 +12,9 @@ import io.vertx.core.json.JsonObject;
  * A broadcast as an address of this event bus: what is published here goes out to the broadcast, what comes from the
  * broadcast is published here.
  * <p>
- * A broadcast can be mapped to several addresses, and an address to several broadcasts. All mappings of one broadcast
- * share one membership, so they must have the same overflow, buffer size and write queue.
+ * A broadcast can be mapped to several addresses, and an address to several broadcasts. The client is in a broadcast
+ * once, for all of its mappings, so they must have the same {@code overflow}, {@code maxBufferedMessages} and
+ * {@code writeQueueMaxSize}.
  */
 @DataObject
 @JsonGen(publicConverter = false)

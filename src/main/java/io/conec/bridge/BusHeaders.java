@@ -18,8 +18,8 @@ public final class BusHeaders {
   public static final String PEER = "conec-peer";
 
   /**
-   * The name of the broadcast that the message came from. What is published with this header goes out to no broadcast
-   * and through no import, whoever has set it: so a message never comes back to where it was.
+   * The name of the broadcast that the message came from. A message with this header goes out to no broadcast and
+   * through no import, also when an application has set it: so a message never goes in circles.
    */
   public static final String BROADCAST = "conec-broadcast";
 

@@ -143,12 +143,13 @@ public interface ConecBridge {
    * note of it.
    * <p>
    * The client joins a broadcast once, as sender, reader or both, as all mappings of it need. When one more mapping
-   * changes that, the client leaves and joins again, and misses what the others send meanwhile.
+   * changes that, the client leaves and joins again, and what the others send meanwhile is lost for it.
    *
    * @param mapping the broadcast and the address
    * @return a future completed when the address is mapped, whether the broadcast is joined or not; failed with an
    * {@link IllegalArgumentException} when the name is missing, too long or has control characters, the broadcast is
-   * mapped to that address already, or another mapping of it has another overflow, buffer size or write queue
+   * mapped to that address already, or another mapping of it has another {@code overflow}, {@code maxBufferedMessages}
+   * or {@code writeQueueMaxSize}
    */
   Future<Void> addBroadcast(BroadcastMapping mapping);
 
@@ -193,8 +194,8 @@ public interface ConecBridge {
   /**
    * Send a message to a consumer of a peer, without an import and without the local event bus. Messages to the same
    * address of a peer are delivered in order, together with those of producers. More than
-   * {@link ConecBridgeOptions#getWriteQueueMaxSize()} bytes that wait are refused: a {@linkplain #sender(String,
-   * String) producer} is told when to stop.
+   * {@link ConecBridgeOptions#getWriteQueueMaxSize()} bytes that wait are refused: a
+   * {@linkplain #sender(String, String) producer} makes its writer wait instead.
    *
    * @param peer    the id of the peer
    * @param address the address there, which the peer has to export
@@ -306,9 +307,9 @@ public interface ConecBridge {
    * all broadcasts.
    * <p>
    * What was sent or published before, in the same turn of the event loop too, still goes out; so does what the event
-   * handler decides on within a second. Peers are told that this side ends: what they have sent before they know it is
-   * delivered, within a second. What is left then is {@linkplain BridgeCounters#getDropped() counted} and reported with
-   * {@link ConecError#CLOSED}. Requests of peers that are being served fail there with
+   * handler decides on within a second. The bridge tells its peers that it ends: what they have sent before they know
+   * is delivered, within a second. What is left then is {@linkplain BridgeCounters#getDropped() counted} and reported
+   * with {@link ConecError#CLOSED}. Requests of peers that are being served fail there with
    * {@link ConecError#BUS_PEER_AWAY}: to let them end, {@linkplain #removeExport(String) remove the exports} and wait
    * until {@linkplain BridgeCounters#getServing() none is served}.
    *

@@ -18,8 +18,8 @@ import io.vertx.core.json.JsonObject;
  * bridge allow. An event with an {@link #error()} only reports, like those that are not about a message: what it is
  * completed with does not matter. Replies make no events.
  * <p>
- * A broadcast makes an event for each address that it is mapped to. Of the messages that are published faster than this
- * handler is told that they are given up, some are counted only.
+ * A broadcast makes an event for each address that it is mapped to. At most 1000 events about dropped messages of a
+ * broadcast wait for this handler; further ones are only counted.
  */
 @VertxGen
 public interface ConecBridgeEvent extends Promise<Boolean> {
@@ -52,8 +52,8 @@ public interface ConecBridgeEvent extends Promise<Boolean> {
   String broadcast();
 
   /**
-   * @return why the message was given up or the stream closed, or what else is wrong; {@code null} for a message that is
-   * not given up, and when all is well
+   * @return why the message was given up or the stream closed, or what else is wrong; {@code null} for a message that
+   * goes on, and when all is well
    */
   @Nullable
   ConecError error();

@@ -18,9 +18,9 @@ import java.util.concurrent.TimeoutException;
  * ...) with the JSON of {@link ClientOptions} as {@code client}, where {@code connectTimeout} is 0 unless it is there.
  * <p>
  * With 0 the verticle may start before its network: the deployment succeeds when the client is connected, or after 2 s
- * without a connection. From then on everything comes by itself, and the log tells what is amiss. Also when the client
- * gives up, for a certificate that is not accepted for example, the verticle tries again, with another client, until
- * somebody has mended it. With another {@code connectTimeout} the deployment succeeds when the client is connected.
+ * without a connection. From then on the verticle connects by itself, and the log says what is wrong. When the client
+ * gives up, for a certificate that is not accepted for example, the verticle tries again with another client. With
+ * another {@code connectTimeout} the deployment succeeds when the client is connected.
  * <p>
  * The deployment fails when {@link ConecClient#connect()} does before that, and with an
  * {@link IllegalArgumentException} for a configuration that has an unknown key or a value that cannot be used.

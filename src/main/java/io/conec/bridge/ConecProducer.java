@@ -145,7 +145,7 @@ public interface ConecProducer<T> extends WriteStream<T>, MessageProducer<T> {
   ConecProducer<T> drainHandler(@Nullable Handler<Void> handler);
 
   /**
-   * Set a handler that is told why a write has failed, as the future of the write is.
+   * Set a handler for the failures of writes, which the futures of the writes get, too.
    */
   @Override
   ConecProducer<T> exceptionHandler(@Nullable Handler<Throwable> handler);

@@ -79,10 +79,10 @@ public class ImportOptions {
   /**
    * @param peer the id of the peer that has the consumers; or, when it cannot be an id, as {@code gateway-.*}, a
    *             regular expression ({@link java.util.regex.Pattern}) that matches the whole ids of such peers. Then
-   *             there is an import of each of them while it is connected to the Coordinator, up to
-   *             {@link #setMaxPeers(int)}, and none of this client itself. The Coordinator has to let this client see them
-   *             ({@link io.conec.CoordinatorOptions#setPeerRules(java.util.List)}). What consists of letters, digits,
-   *             {@code -}, {@code .} and {@code _} alone is an id
+   *             there is an import from each of them while it is connected to the Coordinator, up to
+   *             {@link #setMaxPeers(int)}, and none from this client itself. The Coordinator has to let this client see
+   *             them ({@link io.conec.CoordinatorOptions#setPeerRules(java.util.List)}). What consists of letters,
+   *             digits, {@code -}, {@code .} and {@code _} alone is an id
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setPeer(String peer) {

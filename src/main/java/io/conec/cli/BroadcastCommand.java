@@ -27,10 +27,10 @@ import java.util.concurrent.Callable;
 /** Takes part in a broadcast: sends the lines of stdin, and prints the messages of other clients. */
 @Command(
   name = "broadcast",
-  header = "Talk to all members of a broadcast.",
+  header = "Talk to all clients in a broadcast.",
   description = {
     "Each line of stdin is sent as one message; messages of others are printed as 'sender: text'. The certificate of "
-      + "the sender proves its id. A broadcast exists as long as it has members.",
+      + "the sender proves its id. A broadcast exists as long as a client is in it.",
     "It leaves when stdin has ended and the Coordinator has taken every line; with --messages after so many messages; "
       + "with --read-only at Ctrl-C."
   },

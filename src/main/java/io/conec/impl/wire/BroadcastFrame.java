@@ -9,13 +9,13 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A frame from the Coordinator to a reader of a broadcast: a message, or the number of missed messages. The same bytes
+ * A frame from the Coordinator to a reader of a broadcast: a message, or the number of dropped messages. The same bytes
  * go to all readers.
  *
- * @param position the position of the message, or of the last missed one
- * @param sender   the id of the sender, {@code null} for missed messages
- * @param number   the sender's number of the message, or how many were missed
- * @param body     the message, {@code null} for missed messages
+ * @param position the position of the message, or of the last dropped one
+ * @param sender   the id of the sender, {@code null} for dropped messages
+ * @param number   the sender's number of the message, or how many were dropped
+ * @param body     the message, {@code null} for dropped messages
  */
 public record BroadcastFrame(long position, String sender, long number, Buffer body) {
 
@@ -51,7 +51,7 @@ public record BroadcastFrame(long position, String sender, long number, Buffer b
   }
 
   /**
-   * @return a frame for missed messages, including its length field, in a direct buffer
+   * @return a frame for dropped messages, including its length field, in a direct buffer
    */
   public static ByteBuf dropped(ByteBufAllocator allocator, long position, long count) {
     int length = FrameReader.HEADER_LENGTH + FIXED_LENGTH;

@@ -64,8 +64,8 @@ final class BroadcastReader {
     this.bridge = bridge;
     this.name = mapping.getName();
     this.window = Math.min(MAX_WINDOW, mapping.getMaxBufferedMessages());
-    // The senders wait for a reader that blocks, so it misses messages only while it is disconnected. A reader that
-    // drops gets one count for both causes.
+    // The senders wait for a reader that blocks, so messages are dropped for it only while it is disconnected. A reader
+    // that drops gets one count for both causes.
     this.dropError = mapping.getOverflow() == OverflowPolicy.BLOCK ? ConecError.COORDINATOR_LOST
       : ConecError.BUS_OVERLOADED;
     this.addresses = addresses;

@@ -32,8 +32,8 @@ final class Broadcast {
   static final int TURN = 64 * 1024;
 
   /**
-   * Clients remembered after they left, a hundred bytes each. A client that was forgotten counts its own messages as
-   * missed.
+   * Clients remembered after they left, a hundred bytes each. For a client that was forgotten its own messages count as
+   * dropped.
    */
   private static final int MAX_GONE = 1000;
 
@@ -55,7 +55,7 @@ final class Broadcast {
   private final List<Subscription> senders = new CopyOnWriteArrayList<>();
   /**
    * By id of a client that left and may return: how many of its own messages followed the last message of another
-   * client. It did not miss these.
+   * client. These were not dropped for it.
    */
   private final Map<String, Long> ownOfGone = new LinkedHashMap<>() {
     @Override
