@@ -18,8 +18,8 @@ import io.vertx.core.json.JsonObject;
  * bridge allow. An event with an {@link #error()} only reports, like those that are not about a message: what it is
  * completed with does not matter. Replies make no events.
  * <p>
- * A broadcast makes an event for each address that it is mapped to. At most 1000 events about dropped messages of a
- * broadcast wait for this handler; further ones are only counted.
+ * A broadcast makes an event for each address that it is mapped to. At most 1000 events about messages that were
+ * published to a broadcast and dropped wait for this handler; further ones are only counted.
  */
 @VertxGen
 public interface ConecBridgeEvent extends Promise<Boolean> {
