@@ -61,7 +61,7 @@ public final class BridgeImpl implements ConecBridge {
     this.client = own;
     this.options = new ConecBridgeOptions(options);
     this.exports = new Exports(options.getExports());
-    this.direct = new DirectMessages(this.vertx, client);
+    this.direct = new DirectMessages(this.vertx);
   }
 
   @Override
@@ -80,9 +80,9 @@ public final class BridgeImpl implements ConecBridge {
         return Future.failedFuture(e);
       }
       BridgeState created = state(internals);
-      imports = new Imports(created, client);
+      imports = new Imports(created);
       exported = new ExportStreams(created, imports);
-      broadcasts = new BroadcastMappings(created, client, vertx.eventBus());
+      broadcasts = new BroadcastMappings(created, vertx.eventBus());
       direct.start(created);
       // Last, because other threads read this field first.
       state = created;
@@ -108,7 +108,7 @@ public final class BridgeImpl implements ConecBridge {
     BodyCodec bodies = new BodyCodec(internals, options.getSerializableTypes());
     LocalBus bus = new LocalBus(vertx, internals, handlers, bodies, deliveries,
       options.getRequestTimeout().toMillis());
-    return new BridgeState(context, client.id(), options, client.maxReconnectDelay(), bus, bodies,
+    return new BridgeState(context, client, options, bus, bodies,
       new ConsumerLookup(context, handlers), exports, events, counters, new Backlogs(),
       LimitedWarnings.ofPeers(BusStream.class));
   }

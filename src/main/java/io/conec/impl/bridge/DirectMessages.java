@@ -1,6 +1,5 @@
 package io.conec.impl.bridge;
 
-import io.conec.ConecClient;
 import io.conec.bridge.ConecProducer;
 import io.conec.impl.bridge.DirectMessage.Kind;
 import io.conec.impl.config.Require;
@@ -20,19 +19,17 @@ import io.vertx.core.internal.VertxInternal;
 final class DirectMessages {
 
   private final VertxInternal vertx;
-  private final ConecClient client;
   private volatile Started started;
 
   private record Started(BridgeState bridge, DirectRoutes routes) {
   }
 
-  DirectMessages(VertxInternal vertx, ConecClient client) {
+  DirectMessages(VertxInternal vertx) {
     this.vertx = vertx;
-    this.client = client;
   }
 
   void start(BridgeState bridge) {
-    started = new Started(bridge, new DirectRoutes(bridge, client, this));
+    started = new Started(bridge, new DirectRoutes(bridge, this));
   }
 
   void sweep(long now) {

@@ -1,6 +1,5 @@
 package io.conec.impl.bridge;
 
-import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
@@ -37,13 +36,12 @@ final class DirectRoute {
   private static final long CLOSE_SECONDS = 1;
 
   private final BridgeState bridge;
-  private final ConecClient client;
   private final PeerAddress target;
   private final DirectRoutes routes;
   private final QueuedBytes queue = new QueuedBytes();
   /** The number of messages; from any thread. */
   private final AtomicInteger users = new AtomicInteger();
-  private final ReopenDelay delay;
+  private final RetryTimer retry;
   private final Queue<DirectMessage> waiting = new ArrayDeque<>();
   private final DecisionQueue decisions;
   private final Promise<Void> unused;
@@ -51,15 +49,12 @@ final class DirectRoute {
   private State state = State.CLOSED;
   private DirectStream stream;
   private Throwable awayReason;
-  private long retryAt;
-  private boolean wasConnected;
 
-  DirectRoute(BridgeState bridge, ConecClient client, PeerAddress target, DirectRoutes routes) {
+  DirectRoute(BridgeState bridge, PeerAddress target, DirectRoutes routes) {
     this.bridge = bridge;
-    this.client = client;
     this.target = target;
     this.routes = routes;
-    this.delay = new ReopenDelay(bridge.maxPause());
+    this.retry = new RetryTimer(bridge, this::maybeBack);
     this.decisions = new DecisionQueue(bridge);
     this.unused = bridge.context().promise();
   }
@@ -152,9 +147,6 @@ final class DirectRoute {
       message.released();
       return;
     }
-    if (state == State.AWAY && isTimeToRetry()) {
-      state = State.CLOSED;
-    }
     if (state == State.CLOSED && routes.isClosed()) {
       state = State.ENDED;
     }
@@ -194,14 +186,17 @@ final class DirectRoute {
 
   // The stream
 
-  private boolean isTimeToRetry() {
-    return retryAt - System.nanoTime() <= 0 || !wasConnected && client.isConnected();
+  /** The next message may open a stream. */
+  private void maybeBack() {
+    if (state == State.AWAY) {
+      state = State.CLOSED;
+    }
   }
 
   private void open() {
     state = State.OPENING;
     StreamOptions options = new StreamOptions().setProtocol(BridgeImpl.PROTOCOL);
-    client.openStream(target.peer(), options).onComplete((opened, failure) ->
+    bridge.client().openStream(target.peer(), options).onComplete((opened, failure) ->
       bridge.context().emit(v -> opened(opened, failure)));
   }
 
@@ -213,7 +208,7 @@ final class DirectRoute {
     } else {
       stream = new DirectStream(bridge, opened, this);
       state = State.OPEN;
-      delay.opened();
+      retry.opened();
       tell(ConecBridgeEventType.STREAM_OPENED, null);
       stream.start();
       while (state == State.OPEN && !waiting.isEmpty()) {
@@ -234,8 +229,7 @@ final class DirectRoute {
     if (state != State.ENDED) {
       state = State.AWAY;
       awayReason = reason;
-      retryAt = Deadline.in(delay.next());
-      wasConnected = client.isConnected();
+      retry.schedule();
       refuseWaiting(reason);
     }
   }
@@ -247,6 +241,7 @@ final class DirectRoute {
   /** End the retired route. */
   Future<Void> end() {
     state = State.ENDED;
+    retry.stop();
     return stream == null ? bridge.context().succeededFuture() : stream.end();
   }
 

@@ -1,6 +1,5 @@
 package io.conec.impl.bridge;
 
-import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.vertx.core.Future;
@@ -24,14 +23,12 @@ final class DirectRoutes {
   private static final long IDLE = TimeUnit.SECONDS.toNanos(30);
 
   private final BridgeState bridge;
-  private final ConecClient client;
   private final DirectMessages messages;
   private final Map<PeerAddress, DirectRoute> routes = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  DirectRoutes(BridgeState bridge, ConecClient client, DirectMessages messages) {
+  DirectRoutes(BridgeState bridge, DirectMessages messages) {
     this.bridge = bridge;
-    this.client = client;
     this.messages = messages;
   }
 
@@ -49,7 +46,7 @@ final class DirectRoutes {
       DirectRoute route = routes.get(target);
       if (route == null) {
         makeRoom(target.peer());
-        route = routes.computeIfAbsent(target, absent -> new DirectRoute(bridge, client, absent, this));
+        route = routes.computeIfAbsent(target, absent -> new DirectRoute(bridge, absent, this));
       }
       if (route.acquire()) {
         return route;

@@ -1,6 +1,5 @@
 package io.conec.impl.bridge;
 
-import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
@@ -36,7 +35,6 @@ final class Import {
   static final long FIRST_ATTEMPT = 2000;
 
   private final BridgeState bridge;
-  private final ConecClient client;
   private final ImportOptions options;
   private final ImportedAddress local;
   private final RetryTimer reopening;
@@ -51,15 +49,14 @@ final class Import {
   private volatile ImportInfo info;
 
   /** @param whenAway called each time the stream to the peer is lost or cannot be opened */
-  Import(BridgeState bridge, ConecClient client, ImportOptions options, ImportedAddress local,
-         Consumer<Import> whenAway, LimitedWarnings warnings) {
+  Import(BridgeState bridge, ImportOptions options, ImportedAddress local, Consumer<Import> whenAway,
+         LimitedWarnings warnings) {
     this.bridge = bridge;
-    this.client = client;
     this.options = options;
     this.local = local;
     this.whenAway = whenAway;
     this.notices = new ImportNotices(options, warnings);
-    this.reopening = new RetryTimer(bridge, client, this::open);
+    this.reopening = new RetryTimer(bridge, this::open);
     this.sender = new ImportSender(bridge, options);
     this.firstAttempt = bridge.context().promise();
     this.info = new ImportInfo(options, ImportState.OPENING, null, null);
@@ -120,7 +117,7 @@ final class Import {
     StreamOptions streamOptions = new StreamOptions()
       .setProtocol(BridgeImpl.PROTOCOL)
       .setWriteQueueMaxSize(options.getWriteQueueMaxSize());
-    client.openStream(options.getPeer(), streamOptions).onComplete((opened, failure) ->
+    bridge.client().openStream(options.getPeer(), streamOptions).onComplete((opened, failure) ->
       bridge.context().emit(v -> opened(opened, failure)));
   }
 

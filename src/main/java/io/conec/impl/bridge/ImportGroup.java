@@ -8,7 +8,6 @@ import io.conec.bridge.ConecBridgeEventType;
 import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
 import io.conec.bridge.ImportState;
-import io.conec.impl.client.ClientImpl;
 import io.conec.impl.client.PeerFollower;
 import io.conec.impl.util.LimitedWarnings;
 import io.vertx.core.Future;
@@ -37,7 +36,6 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
   private static final int MAX_ATTEMPTS = 32;
 
   private final BridgeState bridge;
-  private final ClientImpl client;
   private final PeerImports peers;
   private final ImportOptions options;
   private final Pattern pattern;
@@ -56,9 +54,8 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
   /** The published state, for any thread. */
   private volatile ImportInfo info;
 
-  ImportGroup(BridgeState bridge, ClientImpl client, PeerImports peers, ImportOptions options) {
+  ImportGroup(BridgeState bridge, PeerImports peers, ImportOptions options) {
     this.bridge = bridge;
-    this.client = client;
     this.peers = peers;
     this.options = options;
     this.pattern = Pattern.compile(options.getPeer());
@@ -69,7 +66,7 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
   @Override
   public Future<Void> start() {
     bridge.context().setTimer(Import.FIRST_ATTEMPT, timer -> started.tryComplete());
-    follower = client.followPeers("peer of an import", pattern, bridge.context(), this);
+    follower = bridge.client().followPeers("peer of an import", pattern, bridge.context(), this);
     return started.future();
   }
 

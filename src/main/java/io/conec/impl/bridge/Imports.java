@@ -2,7 +2,6 @@ package io.conec.impl.bridge;
 
 import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
-import io.conec.impl.client.ClientImpl;
 import io.conec.impl.identity.PeerId;
 import io.vertx.core.Future;
 
@@ -24,15 +23,13 @@ final class Imports {
   }
 
   private final BridgeState bridge;
-  private final ClientImpl client;
   private final PeerImports peers;
   /** Changed on the context, read from any thread. */
   private final Map<ImportKey, Entry> items = new ConcurrentHashMap<>();
 
-  Imports(BridgeState bridge, ClientImpl client) {
+  Imports(BridgeState bridge) {
     this.bridge = bridge;
-    this.client = client;
-    this.peers = new PeerImports(bridge, client);
+    this.peers = new PeerImports(bridge);
   }
 
   /**
@@ -49,7 +46,7 @@ final class Imports {
     }
     try {
       ImportItem item = PeerId.isValid(options.getPeer()) ? new SingleImport(peers, options)
-        : new ImportGroup(bridge, client, peers, options);
+        : new ImportGroup(bridge, peers, options);
       items.put(key, new Entry(options, item));
       return item.start();
     } catch (IllegalArgumentException e) {

@@ -2,7 +2,6 @@ package io.conec.impl.bridge;
 
 import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
-import io.conec.impl.client.ClientImpl;
 import io.conec.impl.util.LimitedWarnings;
 import io.vertx.core.Future;
 
@@ -33,15 +32,13 @@ final class PeerImports {
   }
 
   private final BridgeState bridge;
-  private final ClientImpl client;
   private final LimitedWarnings warnings = LimitedWarnings.ofPeers(Import.class);
   /** Changed on the context, read from any thread. */
   private final Map<ImportKey, Shared> imports = new ConcurrentHashMap<>();
   private final Map<String, ImportedAddress> addresses = new HashMap<>();
 
-  PeerImports(BridgeState bridge, ClientImpl client) {
+  PeerImports(BridgeState bridge) {
     this.bridge = bridge;
-    this.client = client;
   }
 
   /**
@@ -66,7 +63,7 @@ final class PeerImports {
     ImportedAddress local =
       addresses.computeIfAbsent(key.localAddress(), address -> new ImportedAddress(bridge, address));
     local.acquire();
-    Import item = new Import(bridge, client, options, local, this::away, warnings);
+    Import item = new Import(bridge, options, local, this::away, warnings);
     shared = new Shared(item);
     shared.owners.add(owner);
     imports.put(key, shared);

@@ -1,58 +1,69 @@
 package io.conec.impl.bridge;
 
-import io.conec.ConecClient;
+import io.conec.impl.util.Backoff;
 
 /**
- * Schedules the next attempt: after a delay that doubles with every failure, or immediately when the client is
- * connected to the Coordinator again.
+ * Makes the next attempt: after a delay that doubles with every failure, or at once when the client has registered with
+ * the Coordinator again. Confined to the context of the bridge.
  */
 public final class RetryTimer {
 
-  /** The polling interval of the connection state in milliseconds: a tenth of a second is not noticeable. */
-  private static final long POLL = 100;
+  private static final long NONE = -1;
 
   private final BridgeState bridge;
-  private final ConecClient client;
   private final Runnable attempt;
-  private final ReopenDelay delay;
-  private long due;
-  private boolean wasConnected;
-  private boolean stopped;
+  private final Backoff backoff;
+  private final Runnable unfollow;
+  /** When the last success has lasted so long that the delays begin anew. */
+  private long stableAt = Deadline.never();
+  private long timer = NONE;
 
-  public RetryTimer(BridgeState bridge, ConecClient client, Runnable attempt) {
+  public RetryTimer(BridgeState bridge, Runnable attempt) {
     this.bridge = bridge;
-    this.client = client;
     this.attempt = attempt;
-    this.delay = new ReopenDelay(bridge.maxPause());
+    this.backoff = Backoff.upTo(bridge.client().maxReconnectDelay());
+    this.unfollow = bridge.client().followRegistrations(() -> bridge.context().emit(v -> registered()));
   }
 
+  /** An attempt has succeeded. */
   public void opened() {
-    delay.opened();
+    stableAt = Deadline.in(bridge.client().maxReconnectDelay().toMillis());
   }
 
+  /** An attempt has failed, or its result is lost. */
   public void schedule() {
-    due = Deadline.in(delay.next());
-    wasConnected = client.isConnected();
-    poll();
-  }
-
-  private void poll() {
-    long wait = Math.min(POLL, Deadline.remaining(due));
-    bridge.context().setTimer(wait, timer -> {
-      boolean connected = client.isConnected();
-      if (stopped) {
-        return;
-      }
-      if (due - System.nanoTime() <= 0 || connected && !wasConnected) {
-        attempt.run();
-      } else {
-        wasConnected = connected;
-        poll();
+    if (stableAt - System.nanoTime() <= 0) {
+      // Only after a stable time: a stream that is refused right after its opening must not be opened all the time.
+      backoff.reset();
+    }
+    stableAt = Deadline.never();
+    timer = bridge.context().setTimer(backoff.nextMillis(), id -> {
+      if (id == timer) {
+        attempt();
       }
     });
   }
 
+  private void registered() {
+    if (timer != NONE) {
+      cancel();
+      backoff.reset();
+      attempt();
+    }
+  }
+
+  private void attempt() {
+    timer = NONE;
+    attempt.run();
+  }
+
+  private void cancel() {
+    bridge.context().owner().cancelTimer(timer);
+    timer = NONE;
+  }
+
   public void stop() {
-    stopped = true;
+    unfollow.run();
+    cancel();
   }
 }

@@ -26,7 +26,9 @@ import io.vertx.core.internal.ContextInternal;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -38,6 +40,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
   private final ClientOptions options;
   private final OwnAddresses addresses;
   private final PeerWatch peers;
+  private final Set<Runnable> registrationFollowers = new LinkedHashSet<>();
   private volatile CoordinatorConnection coordinator;
   private volatile Channels channels;
   private volatile BroadcastClient broadcasts;
@@ -131,6 +134,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
     addresses.registered(coordinatorAddress, welcome.address());
     attempt.succeed();
     emitConnected();
+    List.copyOf(registrationFollowers).forEach(follower -> context().emit(v -> follower.run()));
   }
 
   @Override
@@ -176,6 +180,16 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
   public Future<ConecBroadcast> joinBroadcast(String name, BroadcastOptions broadcastOptions) {
     BroadcastOptions copy = new BroadcastOptions(broadcastOptions);
     return whenConnected(() -> broadcasts.join(name, copy));
+  }
+
+  /**
+   * Notify a follower of each registration with the Coordinator from now on; on the context of the client.
+   *
+   * @return ends the notifications
+   */
+  public Runnable followRegistrations(Runnable follower) {
+    onLoop(() -> registrationFollowers.add(follower));
+    return () -> onLoop(() -> registrationFollowers.remove(follower));
   }
 
   /**

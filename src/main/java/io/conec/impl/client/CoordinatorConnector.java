@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -88,9 +87,7 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
     this.addresses = new CoordinatorAddresses(context, options, InetAddress::getAllByName);
     this.established = established;
     this.failed = failed;
-    Duration longest = options.getMaxReconnectDelay();
-    this.backoff = new Backoff(longest.compareTo(Backoff.FIRST) < 0 ? longest : Backoff.FIRST, longest,
-      ThreadLocalRandom.current());
+    this.backoff = Backoff.upTo(options.getMaxReconnectDelay());
   }
 
   /** Begin a round. */

@@ -1,6 +1,7 @@
 package io.conec.impl.util;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -8,8 +9,8 @@ import java.util.random.RandomGenerator;
  */
 public final class Backoff {
 
-  /** The first pause of most attempts: long beside a round trip, short for a person. */
-  public static final Duration FIRST = Duration.ofMillis(100);
+  /** The first delay of most attempts: long beside a round trip, short for a person. */
+  private static final Duration FIRST = Duration.ofMillis(100);
 
   private final long first;
   private final long max;
@@ -21,6 +22,11 @@ public final class Backoff {
     this.max = Math.max(this.first, max.toMillis());
     this.random = random;
     this.next = this.first;
+  }
+
+  /** The usual delays, or only this one when it is shorter. */
+  public static Backoff upTo(Duration max) {
+    return new Backoff(max.compareTo(FIRST) < 0 ? max : FIRST, max, ThreadLocalRandom.current());
   }
 
   /**

@@ -62,6 +62,15 @@ class BackoffTest {
   }
 
   @Test
+  void aShortLimitShortensTheFirstDelay() {
+    Backoff shortened = Backoff.upTo(Duration.ofMillis(10));
+    for (int i = 0; i < 100; i++) {
+      long delay = shortened.nextMillis();
+      assertTrue(delay >= 5 && delay <= 10, () -> "delay of " + delay);
+    }
+  }
+
+  @Test
   void neverZeroAndNeverOverTheLimit() {
     Backoff tiny = new Backoff(Duration.ofMillis(1), Duration.ofMillis(7), new Random(5));
     for (int i = 0; i < 1000; i++) {

@@ -3,7 +3,6 @@ package io.conec.impl.bridge.broadcast;
 import io.conec.BroadcastOptions;
 import io.conec.BroadcastRole;
 import io.conec.ConecBroadcast;
-import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.bridge.BroadcastMapping;
@@ -33,7 +32,6 @@ final class BridgedBroadcast {
   private static final long CLOSE_SECONDS = 1;
 
   private final BridgeState bridge;
-  private final ConecClient client;
   private final BroadcastMapping shared;
   private final List<BroadcastMapping> mappings = new ArrayList<>();
   private final BroadcastWriter writer;
@@ -50,13 +48,12 @@ final class BridgedBroadcast {
   /**
    * @param shared the first mapping; the others must have the same overflow policy and sizes
    */
-  BridgedBroadcast(BridgeState bridge, ConecClient client, BroadcastMapping shared) {
+  BridgedBroadcast(BridgeState bridge, BroadcastMapping shared) {
     this.bridge = bridge;
-    this.client = client;
     this.shared = shared;
     this.writer = new BroadcastWriter(bridge, name(), shared.getWriteQueueMaxSize());
     this.reader = new BroadcastReader(bridge, shared, this::addressesIn);
-    this.reopening = new RetryTimer(bridge, client, this::join);
+    this.reopening = new RetryTimer(bridge, this::join);
     mappings.add(shared);
   }
 
@@ -143,7 +140,7 @@ final class BridgedBroadcast {
       .setOverflow(shared.getOverflow())
       .setMaxBufferedMessages(shared.getMaxBufferedMessages())
       .setWriteQueueMaxSize(shared.getWriteQueueMaxSize());
-    client.joinBroadcast(name(), options).onComplete((joined, failure) -> bridge.context().emit(v -> {
+    bridge.client().joinBroadcast(name(), options).onComplete((joined, failure) -> bridge.context().emit(v -> {
       if (failure == null) {
         joined(joined, joinedRole);
       } else if (!closed) {

@@ -1,6 +1,5 @@
 package io.conec.impl.bridge.broadcast;
 
-import io.conec.ConecClient;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.BusAddresses;
 import io.conec.impl.bridge.BridgeState;
@@ -20,15 +19,13 @@ import java.util.Map;
 public final class BroadcastMappings {
 
   private final BridgeState bridge;
-  private final ConecClient client;
   private final EventBus eventBus;
   private final PublishInterceptor publishes;
   private final Map<String, BridgedBroadcast> broadcasts = new LinkedHashMap<>();
   private boolean listening;
 
-  public BroadcastMappings(BridgeState bridge, ConecClient client, EventBus eventBus) {
+  public BroadcastMappings(BridgeState bridge, EventBus eventBus) {
     this.bridge = bridge;
-    this.client = client;
     this.eventBus = eventBus;
     this.publishes = new PublishInterceptor(bridge);
   }
@@ -41,7 +38,7 @@ public final class BroadcastMappings {
     }
     BridgedBroadcast broadcast = broadcasts.get(name);
     if (broadcast == null) {
-      broadcast = new BridgedBroadcast(bridge, client, mapping);
+      broadcast = new BridgedBroadcast(bridge, mapping);
       broadcasts.put(name, broadcast);
       broadcast.start();
     } else if (broadcast.isMapped(mapping.getAddress())) {
