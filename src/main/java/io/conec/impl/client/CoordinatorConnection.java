@@ -45,20 +45,29 @@ public final class CoordinatorConnection implements ControlStream.Listener {
     void message(ControlMessage message);
   }
 
+  private enum State {
+    /** There is no connection; the connector makes attempts. */
+    CONNECTING,
+    /** There is a connection, and the Coordinator has not answered the hello. */
+    GREETING,
+    REGISTERED,
+    /** The client was closed, or has given up. */
+    CLOSED
+  }
+
   private final ContextInternal context;
   private final ClientOptions options;
   private final Listener listener;
   private final CoordinatorConnector connector;
   private final ConnectionCheck check;
   private final String instance = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
+  /** Changed on the event loop, read from any thread. */
+  private volatile State state = State.CONNECTING;
   private QuicConnection connection;
   private ControlStream control;
-  private ScheduledFuture<?> timer;
+  private ScheduledFuture<?> welcomeTimeout;
   private ConecException lastFailure;
-  private boolean everRegistered;
   private long lastHeard;
-  private volatile boolean registered;
-  private boolean closed;
 
   CoordinatorConnection(ContextInternal context, ClientOptions options, UdpEndpoint endpoint,
                         ClientDatagramRouter paths, Supplier<ClientIdentity> identity, Listener listener) {
@@ -71,7 +80,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
   }
 
   boolean isRegistered() {
-    return registered;
+    return state == State.REGISTERED;
   }
 
   /** @return why there is no connection after {@code connectTimeout} */
@@ -84,23 +93,29 @@ public final class CoordinatorConnection implements ControlStream.Listener {
   }
 
   private void established(QuicConnection established) {
+    state = State.GREETING;
     connection = established;
     established.closeHandler(this::connectionClosed);
     established.streamHandler(stream -> onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
       "a Coordinator opens no streams")));
+    welcomeTimeout = context.nettyEventLoop().schedule(() -> onControlFailure(new ConecException(
+      ConecError.COORDINATOR_UNREACHABLE, "the Coordinator does not answer the hello")),
+      CoordinatorConnector.ATTEMPT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     established.openStream((stream, failure) -> {
-      if (failure != null) {
-        onControlFailure(
-          new ConecException(ConecError.INTERNAL, "no control stream: " + failure.getMessage(), failure));
-        return;
+      if (connection == established && state == State.GREETING) {
+        greet(stream, failure);
       }
-      control = new ControlStream(context.nettyEventLoop(), stream, null, this);
-      control.start();
-      control.send(new Hello(ControlCodec.VERSION, options.getId(), instance, options.isAcceptChannels()));
-      timer = context.nettyEventLoop().schedule(() -> onControlFailure(new ConecException(
-        ConecError.COORDINATOR_UNREACHABLE, "the Coordinator does not answer the hello")),
-        CoordinatorConnector.ATTEMPT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     });
+  }
+
+  private void greet(QuicStream stream, Throwable failure) {
+    if (failure != null) {
+      onControlFailure(new ConecException(ConecError.INTERNAL, "no control stream: " + failure.getMessage(), failure));
+      return;
+    }
+    control = new ControlStream(context.nettyEventLoop(), stream, null, this);
+    control.start();
+    control.send(new Hello(ControlCodec.VERSION, options.getId(), instance, options.isAcceptChannels()));
   }
 
   @Override
@@ -109,7 +124,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
       onControlFailure(new ConecException(failure.error(), failure.message()));
     } else if (message instanceof Shutdown) {
       onControlFailure(new ConecException(ConecError.COORDINATOR_SHUTDOWN, "the Coordinator is shutting down"));
-    } else if (registered) {
+    } else if (isRegistered()) {
       listener.message(message);
     } else if (message instanceof Welcome welcome && welcome.version() == ControlCodec.VERSION) {
       welcome(welcome);
@@ -123,15 +138,14 @@ public final class CoordinatorConnection implements ControlStream.Listener {
   }
 
   private void welcome(Welcome welcome) {
-    timer.cancel(false);
-    registered = true;
-    everRegistered = true;
+    welcomeTimeout.cancel(false);
+    state = State.REGISTERED;
     heard();
     check.begin(control, connection);
     control.watch(KeepAlive.interval(options, connection.peerIdleTimeout()), () -> lastHeard,
       connection.stats()::packetsReceived);
     listener.registered(welcome, connection.remoteAddress());
-    if (registered) {
+    if (isRegistered()) {
       connector.succeeded();
     }
   }
@@ -159,9 +173,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
       return;
     }
     connection = null;
-    if (timer != null) {
-      timer.cancel(false);
-    }
+    welcomeTimeout.cancel(false);
     if (control != null) {
       control.fail(new ConecException(ConecError.COORDINATOR_LOST, reason.getMessage(), reason));
       control = null;
@@ -171,16 +183,17 @@ public final class CoordinatorConnection implements ControlStream.Listener {
   }
 
   private void attemptFailed(ConecException reason) {
-    if (closed) {
+    if (state == State.CLOSED) {
       return;
     }
-    boolean wasRegistered = registered;
-    registered = false;
+    boolean wasRegistered = isRegistered();
     if (wasRegistered) {
       connector.lost(reason.error() == ConecError.COORDINATOR_SHUTDOWN);
     }
     lastFailure = reason;
-    ConnectionLoss loss = ConnectionLoss.of(reason.error(), wasRegistered, everRegistered, options);
+    ConnectionLoss loss =
+      ConnectionLoss.of(reason.error(), wasRegistered, wasRegistered || connector.hasSucceeded(), options);
+    state = loss == ConnectionLoss.PERMANENT ? State.CLOSED : State.CONNECTING;
     if (loss != ConnectionLoss.PASSING || wasRegistered) {
       listener.lost(reason, loss);
     }
@@ -196,7 +209,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
   /** Connect again to register another certificate; channels go on. */
   void reconnect(ConecException reason) {
     lost(reason);
-    if (!closed) {
+    if (state != State.CLOSED) {
       connector.hurry();
     }
   }
@@ -208,21 +221,21 @@ public final class CoordinatorConnection implements ControlStream.Listener {
    * @return {@code false} when the last check was too recent, or there is no connection
    */
   boolean probe(Runnable known) {
-    return registered && check.hint(control, known);
+    return isRegistered() && check.hint(control, known);
   }
 
   /** The Coordinator's address is alive: end the delay before the next attempt. */
   void heardRelay() {
-    if (!registered && !closed) {
+    if (state == State.CONNECTING || state == State.GREETING) {
       connector.wake();
     }
   }
 
   /** The client's address has changed: a connection moves with the next packet, and an attempt starts again. */
   void addressChanged() {
-    if (registered) {
+    if (isRegistered()) {
       check(() -> { });
-    } else if (connection == null && !closed) {
+    } else if (state == State.CONNECTING) {
       connector.hurry();
     }
   }
@@ -241,14 +254,14 @@ public final class CoordinatorConnection implements ControlStream.Listener {
   }
 
   public void send(ControlMessage message) {
-    if (registered) {
+    if (isRegistered()) {
       control.send(message);
     }
   }
 
   public Future<ControlMessage> request(Class<? extends Reply> answer, LongFunction<ControlMessage> message,
     String what) {
-    if (!registered) {
+    if (!isRegistered()) {
       return Future.failedFuture(notConnected());
     }
     return control.request(answer, message, options.getOpenTimeout(), what, "openTimeout");
@@ -260,7 +273,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
    * @param handler called with the stream, or with the failure
    */
   public void openStream(BiConsumer<QuicStream, ConecException> handler) {
-    if (!registered) {
+    if (!isRegistered()) {
       handler.accept(null, notConnected());
     } else if (!connection.canOpenStream()) {
       handler.accept(null, new ConecException(ConecError.LIMIT_EXCEEDED, "the Coordinator allows this client no more "
@@ -285,17 +298,16 @@ public final class CoordinatorConnection implements ControlStream.Listener {
 
   /** @return completed when the Coordinator was told */
   Future<Void> close() {
-    closed = true;
-    registered = false;
+    state = State.CLOSED;
     connector.close();
-    if (timer != null) {
-      timer.cancel(false);
+    if (connection == null) {
+      return Future.succeededFuture();
     }
+    welcomeTimeout.cancel(false);
     if (control != null) {
       control.ask();
       control.fail(new ConecException(ConecError.CLOSED, "the client was closed"));
     }
-    return connection == null ? Future.succeededFuture()
-      : connection.closeWhenAnswered(ConecError.NONE.code(), "");
+    return connection.closeWhenAnswered(ConecError.NONE.code(), "");
   }
 }

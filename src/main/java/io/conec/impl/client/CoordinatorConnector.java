@@ -220,6 +220,11 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
     }
   }
 
+  /** Whether the client was ever registered. */
+  boolean hasSucceeded() {
+    return succeeded;
+  }
+
   /** The client is registered. */
   void succeeded() {
     succeeded = true;
