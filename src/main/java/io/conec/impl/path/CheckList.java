@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Probes the addresses of the peer in rounds, a few times each, until an address has carried large datagrams or the
- * attempts are used up. RFC 8445 calls this a check list. Confined to the event loop.
+ * Finds out which addresses of the peer can be reached; RFC 8445 calls this a check list. In a round all paths begin as
+ * {@link State#WAITING}. One probe goes out every 5 ms, to the path whose turn is next. A path that answers a small
+ * probe is {@link State#REACHABLE}, and gets large ones. One that answers a large probe is {@link State#VALIDATED}, and
+ * may be used. The round is over when each path is validated or has used up its attempts. Confined to the event loop.
  */
 final class CheckList {
 
@@ -23,6 +25,7 @@ final class CheckList {
 
     void validated(DirectPath path);
 
+    /** No path has attempts left. */
     void roundOver();
 
     /**
@@ -53,9 +56,10 @@ final class CheckList {
    */
   private static final int MAX_UNPROVEN_PER_SECOND = 50;
 
+  /** An address that has answered within this time is probed without that limit. */
   private static final long PROVEN = TimeUnit.SECONDS.toNanos(30);
 
-  /** While the path in use is silent, this many other paths are probed, at this interval. */
+  /** While the path in use is in doubt, this many other paths are probed, at this interval. */
   private static final int MAX_SEARCHED = 4;
   private static final long SEARCH_INTERVAL = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -70,7 +74,7 @@ final class CheckList {
   private final Listener listener;
   private final RateLimit unproven = new RateLimit(MAX_UNPROVEN_PER_SECOND, System::nanoTime);
   private final RateLimit unprovenOfAll;
-  private ScheduledFuture<?> ticker;
+  private ScheduledFuture<?> nextProbe;
   private long searchedAt = System.nanoTime() - SEARCH_INTERVAL;
   private long signalledAt = System.nanoTime();
 
@@ -99,54 +103,59 @@ final class CheckList {
    * Check all addresses from the start, at the same time as the peer: some NATs let a datagram in only if this side has
    * sent to its source before.
    */
-  void round() {
+  void startRound() {
     long now = System.nanoTime();
     long oneWay = Math.min(connection.stats().roundTripNanos() / 2, MAX_ONE_WAY);
     long start = Math.max(now, signalledAt + oneWay);
     remotes.all().forEach(path -> path.restart(start));
-    tick();
+    probeNext();
   }
 
-  private void tick() {
+  private void probeNext() {
     stop();
     if (!prober.isReady()) {
       return;
     }
     long now = System.nanoTime();
-    DirectPath next = remotes.next(path -> !isOver(path, now));
+    DirectPath next = remotes.next(path -> !isDone(path, now));
     if (next == null) {
       listener.roundOver();
-    } else if (next.nextAttempt() - now > 0) {
-      schedule(next.nextAttempt() - now);
-    } else {
-      attempt(next, now);
-      schedule(PACE);
+      return;
     }
+    long wait = next.nextAttempt() - now;
+    if (wait <= 0) {
+      probeOrPostpone(next, now);
+    }
+    nextProbe = eventLoop.schedule(this::probeNext, Math.max(PACE, wait), TimeUnit.NANOSECONDS);
   }
 
-  private void schedule(long nanos) {
-    ticker = eventLoop.schedule(this::tick, Math.max(PACE, nanos), TimeUnit.NANOSECONDS);
-  }
-
-  private boolean isOver(DirectPath path, long now) {
+  private boolean isDone(DirectPath path, long now) {
     int attempts = path.state() == State.WAITING && listener.isDirect() ? ATTEMPTS_WHEN_DIRECT : ATTEMPTS;
     return path.state() == State.VALIDATED || path.isSuspended(now)
       || path.attempts() >= attempts && path.nextAttempt() - now <= 0;
   }
 
-  private void attempt(DirectPath path, long now) {
+  private void probeOrPostpone(DirectPath path, long now) {
     boolean proven = path.isAnsweredWithin(PROVEN, now);
-    long wait = proven ? 0 : Math.max(unproven.nanosUntilPositive(), unprovenOfAll.nanosUntilPositive());
-    if (wait == 0) {
-      if (!proven) {
-        unproven.take(1);
-        unprovenOfAll.take(1);
-      }
+    long wait = proven ? 0 : takeUnproven();
+    if (wait > 0) {
+      path.postpone(now + wait);
+    } else {
       path.attempted(now + Math.min(FIRST_INTERVAL << path.attempts(), MAX_INTERVAL));
       prober.probe(path, proven && path.state() == State.REACHABLE ? fullLength : Probe.LENGTH);
-    } else {
-      path.postpone(now + wait);
     }
+  }
+
+  /**
+   * @return 0 when one more probe may be sent to an unproven address, otherwise the nanoseconds until then
+   */
+  private long takeUnproven() {
+    long wait = Math.max(unproven.nanosUntilPositive(), unprovenOfAll.nanosUntilPositive());
+    if (wait == 0) {
+      unproven.take(1);
+      unprovenOfAll.take(1);
+    }
+    return wait;
   }
 
   /** A probe of this length was answered. */
@@ -160,13 +169,13 @@ final class CheckList {
       listener.validated(path);
     } else if (path.state() == State.WAITING) {
       path.advance(State.REACHABLE, now);
-      attempt(path, now);
-      tick();
+      probeOrPostpone(path, now);
+      probeNext();
     }
   }
 
   /**
-   * The path in use is silent: probe the other direct paths that worked recently, because their networks may be back
+   * The path in use is in doubt: probe the other direct paths that worked recently, because their networks may be back
    * first.
    */
   void search(Path current) {
@@ -187,20 +196,20 @@ final class CheckList {
       DirectPath peerReflexive = remotes.addPeerReflexive(source, current);
       if (peerReflexive != null) {
         peerReflexive.restart(now);
-        tick();
+        probeNext();
       }
     } else if (known.state() == State.WAITING && !known.isSuspended(now)
-      && !(listener.isDirect() && isOver(known, now))) {
+      && !(listener.isDirect() && isDone(known, now))) {
       // The NAT of the peer is open now.
       known.advance(State.WAITING, now);
-      tick();
+      probeNext();
     }
   }
 
   void stop() {
-    if (ticker != null) {
-      ticker.cancel(false);
-      ticker = null;
+    if (nextProbe != null) {
+      nextProbe.cancel(false);
+      nextProbe = null;
     }
   }
 

@@ -35,7 +35,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
   private final Route route;
   private final LocalCandidates local;
   private final Consumer<Candidates> signal;
-  private final Runnable relayAwake;
+  private final Runnable relayAnswers;
   private final PathPolicy policy;
   private final Deliveries deliveries = new Deliveries();
   private final Prober prober;
@@ -53,17 +53,17 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
    * @param fullLength length of the largest datagrams that a path has to carry
    * @param probes     limits the probes of all channels of the client together
    * @param signal     sends the local candidates to the peer
-   * @param relayAwake called when the relay answers again after it was silent
+   * @param relayAnswers called when the relay answers again after it was in doubt
    */
   PathFinder(EventLoop eventLoop, UdpEndpoint endpoint, Route route, LocalCandidates local, PathOptions options,
              QuicConnection connection, PathPolicy policy, int fullLength, RateLimit probes,
-             Consumer<Candidates> signal, Runnable relayAwake) {
+             Consumer<Candidates> signal, Runnable relayAnswers) {
     this.eventLoop = eventLoop;
     this.endpoint = endpoint;
     this.route = route;
     this.local = local;
     this.signal = signal;
-    this.relayAwake = relayAwake;
+    this.relayAnswers = relayAnswers;
     this.policy = policy;
     this.prober = new Prober(endpoint, Certificates.digest(connection.localCertificate()),
       Certificates.digest(connection.peerCertificates().get(0)), deliveries, this);
@@ -123,7 +123,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
       retry.cancel(false);
       retry = null;
     }
-    checks.round();
+    checks.startRound();
     // Probe the path in use now: it is one of the checked paths, and its traffic must not wait for the round.
     monitor.probe();
   }
@@ -179,7 +179,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
 
   /** Send copies of the last datagrams by the relay, and probe other paths, whose network may be back. */
   @Override
-  public void silent() {
+  public void inDoubt() {
     if (isDirect() && mayRelay()) {
       route.repeat(route.relayPath());
     }
@@ -189,10 +189,10 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
   }
 
   @Override
-  public void awake() {
+  public void answersAgain() {
     route.repeat(route.path());
     if (route.path() == route.relayPath()) {
-      relayAwake.run();
+      relayAnswers.run();
     }
   }
 
@@ -214,7 +214,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
   public void probedOn(Path path) {
     if (path == route.path()) {
       monitor.peerProbed();
-    } else if (monitor.isSilent()) {
+    } else if (monitor.isInDoubt()) {
       checks.search(route.path());
     }
     if (path instanceof DirectPath direct) {
@@ -242,7 +242,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
    */
   boolean used(int length) {
     monitor.used(length);
-    return monitor.isSilent() && isDirect() && mayRelay();
+    return monitor.isInDoubt() && isDirect() && mayRelay();
   }
 
   /** The Coordinator may know this channel or this client again. */

@@ -11,27 +11,30 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Monitors the path in use. It probes the path while the path carries datagrams, and at the keep-alive interval
- * otherwise. It detects when the path is silent, when it answers again, and when a direct path is dead. A probe of a
- * direct path is as long as the longest datagram since the last probe: a path that has become too narrow for these (RFC
- * 8899, section 4.3) counts as dead. Confined to the event loop.
+ * Monitors the path in use. While the path carries datagrams, a check every 100 ms sends a probe and asks two helpers:
+ * {@link Silence}, how long the path has left probes unanswered, and {@link Deliveries}, whether the QUIC packets on it
+ * arrive, too. So it decides that the path is in doubt, answers again, or is dead. Only a direct path can be dead,
+ * because nothing can replace the relay. Without traffic it sends one probe in each {@code probeInterval}.
+ * <p>
+ * A probe of a direct path is as long as the longest datagram since the last probe. So a path that has become too
+ * narrow for these (RFC 8899, section 4.3) does not answer. Confined to the event loop.
  */
 final class PathMonitor {
 
   /** Notified of the state of the path in use. */
   interface Listener {
 
-    /** It has not answered for longer than usual; called again with each further probe. */
-    void silent();
+    /** It has not answered for longer than usual; called again with each further check. */
+    void inDoubt();
 
-    /** It answers again after a silence. */
-    void awake();
+    /** It was in doubt, and answers again. */
+    void answersAgain();
 
     /** It no longer works. */
     void dead(DirectPath path);
   }
 
-  /** Time between two probes of the path in use. */
+  /** Time between two checks of a path that carries datagrams. */
   private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
 
   /**
@@ -41,37 +44,6 @@ final class PathMonitor {
   private static final long MAX_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int INTERVALS_PER_SILENCE = 8;
 
-  /**
-   * A path that answers nothing for this time and two round trips is dead. This is well within a second, and longer
-   * than most pauses of a peer.
-   */
-  private static final long DEAD_AFTER = TimeUnit.MILLISECONDS.toNanos(400);
-  private static final int DEAD_AFTER_ROUND_TRIPS = 2;
-
-  /**
-   * The same while datagrams arrive on the path. Then the peer is probably busy, or has to read much before the probes,
-   * and only seldom does the path work in one direction only. Still within a second.
-   */
-  private static final long DEAD_AFTER_WHEN_HEARD = TimeUnit.MILLISECONDS.toNanos(800);
-
-  /** The longest wait for any path, unless its round trips themselves take longer. */
-  private static final long MAX_DEAD_AFTER = TimeUnit.MILLISECONDS.toNanos(900);
-
-  /**
-   * A path that answers nothing for this time and a round trip is silent. From then on the datagrams of a direct path
-   * are sent by the relay, too. QUIC repeats losses at intervals that double, so without copies the gap would be twice
-   * as long as the time that it takes to be sure.
-   */
-  private static final long SILENT_AFTER = TimeUnit.MILLISECONDS.toNanos(150);
-  private static final int SILENT_AFTER_ROUND_TRIPS = 1;
-
-  /**
-   * The longest recent round trip counts, because a queue that fills makes them ever longer. Round trips extend the
-   * wait by no more than this.
-   */
-  private static final long MAX_SILENT_ROUND_TRIPS = TimeUnit.SECONDS.toNanos(1);
-  private static final long MAX_DEAD_ROUND_TRIPS = TimeUnit.SECONDS.toNanos(5);
-
   /** A probe of the peer on a silent path causes an immediate probe of it, no more often than this. */
   private static final long MIN_INTERVAL = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -80,17 +52,19 @@ final class PathMonitor {
   private final Deliveries deliveries;
   private final Listener listener;
   private final ScheduledFuture<?> keepAlive;
+  private final Silence silence = new Silence(INTERVAL);
   private Path path;
-  private ScheduledFuture<?> tick;
+  private ScheduledFuture<?> nextCheck;
+  /** Whether the path has carried a datagram since the last check. */
   private boolean used;
-  private int longest = Probe.LENGTH;
-  private int probed = Probe.LENGTH;
   private boolean silent;
-  private long heardAt = System.nanoTime() - DEAD_AFTER;
+  /** The longest datagram since the last probe. */
+  private int longest = Probe.LENGTH;
+  /** The length that an answered probe must have had to end the silence. */
+  private int probeLength = Probe.LENGTH;
+  private long heardAt = System.nanoTime() - Silence.DEAD_AFTER;
   private long checkedAt;
   private long probedAt;
-  private int unanswered;
-  private long firstUnanswered;
 
   PathMonitor(EventLoop eventLoop, Prober prober, Deliveries deliveries, Duration probeInterval,
     Listener listener) {
@@ -106,11 +80,13 @@ final class PathMonitor {
   void watch(Path path) {
     this.path = path;
     deliveries.restart();
-    unanswered = 0;
-    probed = Probe.LENGTH;
+    silence.end();
+    probeLength = Probe.LENGTH;
     silent = false;
     probe();
   }
+
+  // Events
 
   /** The path carries a datagram of this length, so it has to be alive. */
   void used(int length) {
@@ -119,11 +95,11 @@ final class PathMonitor {
     if (path instanceof DirectPath) {
       deliveries.sent();
     }
-    if (tick == null && isWatching()) {
+    if (nextCheck == null && isWatching()) {
       if (path.kind() == PathKind.RELAYED) {
         // An answer of QUIC is enough, if it arrives before the check.
         checkedAt = System.nanoTime();
-        tick = eventLoop.schedule(this::check, INTERVAL, TimeUnit.NANOSECONDS);
+        checkAfter(INTERVAL);
       } else {
         check();
       }
@@ -137,10 +113,8 @@ final class PathMonitor {
   /** Probe the path to find out whether it is alive. */
   void probe() {
     used = true;
-    if (isWatching() && unanswered == 0) {
-      if (tick != null) {
-        tick.cancel(false);
-      }
+    if (isWatching() && !silence.isGoingOn()) {
+      cancelCheck();
       probedAt = System.nanoTime() - MAX_INTERVAL;
       check();
     }
@@ -148,8 +122,9 @@ final class PathMonitor {
 
   /** The peer has sent a probe on the path in use: if the path was silent, it may work again. */
   void peerProbed() {
-    if (silent && System.nanoTime() - probedAt >= MIN_INTERVAL) {
-      send(System.nanoTime());
+    long now = System.nanoTime();
+    if (silent && now - probedAt >= MIN_INTERVAL) {
+      sendProbe(now);
     }
   }
 
@@ -160,80 +135,9 @@ final class PathMonitor {
    */
   void heard(InetSocketAddress source) {
     if (source == null ? path != null && path.kind() == PathKind.RELAYED
-      : unanswered > 0 && path instanceof DirectPath direct && direct.remote().equals(source)) {
+      : silence.isGoingOn() && path instanceof DirectPath direct && direct.remote().equals(source)) {
       heardAt = System.nanoTime();
     }
-  }
-
-  private void check() {
-    tick = null;
-    long now = System.nanoTime();
-    if (path instanceof DirectPath direct) {
-      if (isDead(now)) {
-        listener.dead(direct);
-        return;
-      } else if (deliveries.isLost(now)) {
-        direct.suspend(now);
-        listener.dead(direct);
-        return;
-      }
-    }
-    if (!used && unanswered == 0) {
-      return;
-    }
-    long roundTrips = SILENT_AFTER_ROUND_TRIPS * path.roundTripTime().max();
-    silent = isUnanswered(now, SILENT_AFTER + Math.min(roundTrips, MAX_SILENT_ROUND_TRIPS));
-    if (isSilent()) {
-      listener.silent();
-    }
-    used = false;
-    if (isDue(now)) {
-      send(now);
-    }
-    checkedAt = now;
-    tick = eventLoop.schedule(this::check, interval(now), TimeUnit.NANOSECONDS);
-  }
-
-  /** A relay that carries answers to the datagrams of this end need not answer every probe. */
-  private boolean isDue(long now) {
-    return unanswered > 0 || path.kind() != PathKind.RELAYED || heardAt - checkedAt < 0
-      || now - probedAt >= MAX_INTERVAL;
-  }
-
-  private void send(long now) {
-    probedAt = now;
-    if (unanswered++ == 0) {
-      firstUnanswered = now;
-    }
-    if (path.kind() == PathKind.DIRECT) {
-      probed = Math.max(probed, longest);
-    }
-    longest = Probe.LENGTH;
-    prober.probe(path, probed);
-  }
-
-  private long interval(long now) {
-    long silence = unanswered == 0 ? 0 : now - firstUnanswered;
-    return Math.max(INTERVAL, Math.min(MAX_INTERVAL, silence / INTERVALS_PER_SILENCE));
-  }
-
-  private boolean isDead(long now) {
-    long least = now - heardAt < DEAD_AFTER ? DEAD_AFTER_WHEN_HEARD : DEAD_AFTER;
-    long roundTrips = Math.min(DEAD_AFTER_ROUND_TRIPS * path.roundTripTime().max(), MAX_DEAD_ROUND_TRIPS);
-    return isUnanswered(now, Math.min(least + roundTrips, Math.max(MAX_DEAD_AFTER, roundTrips)));
-  }
-
-  private boolean isUnanswered(long now, long limit) {
-    // A pause of this process, in which it sent no probes, is not a silence of the peer.
-    boolean wasProbed = unanswered > limit / (2 * INTERVAL);
-    return wasProbed && now - firstUnanswered >= limit;
-  }
-
-  /**
-   * @return whether the path in use does not answer, or its datagrams seem to be lost
-   */
-  boolean isSilent() {
-    return silent || path instanceof DirectPath && deliveries.isDoubtful(System.nanoTime());
   }
 
   /**
@@ -241,10 +145,10 @@ final class PathMonitor {
    * probes of a direct path are not a silence.
    */
   void reported(Path path, ArrivedCounts counts) {
-    if (deliveries.reported(counts, probed) && path == this.path && path instanceof DirectPath && unanswered > 0) {
-      unanswered = 1;
-      firstUnanswered = System.nanoTime();
-      wake();
+    boolean arrive = deliveries.reported(counts, probeLength);
+    if (arrive && path == this.path && path instanceof DirectPath && silence.isGoingOn()) {
+      silence.restart(System.nanoTime());
+      answersAgain();
     }
   }
 
@@ -259,25 +163,94 @@ final class PathMonitor {
     if (path instanceof DirectPath) {
       deliveries.answered(sentBefore, System.nanoTime());
     }
-    if (length >= probed) {
-      unanswered = 0;
-      probed = Probe.LENGTH;
-      wake();
+    if (length >= probeLength) {
+      silence.end();
+      probeLength = Probe.LENGTH;
+      answersAgain();
     }
   }
 
-  private void wake() {
+  private void answersAgain() {
     if (silent) {
       silent = false;
-      listener.awake();
+      listener.answersAgain();
+    }
+  }
+
+  // Checks
+
+  private void check() {
+    nextCheck = null;
+    long now = System.nanoTime();
+    long roundTrip = path.roundTripTime().max();
+    if (path instanceof DirectPath direct && isDead(direct, now, roundTrip)) {
+      listener.dead(direct);
+      return;
+    }
+    if (!used && !silence.isGoingOn()) {
+      // The next datagram, or the keep-alive, begins the checks again.
+      return;
+    }
+    silent = silence.isSilent(now, roundTrip);
+    if (isInDoubt()) {
+      listener.inDoubt();
+    }
+    used = false;
+    if (isProbeDue(now)) {
+      sendProbe(now);
+    }
+    checkedAt = now;
+    long interval = silence.nanos(now) / INTERVALS_PER_SILENCE;
+    checkAfter(Math.max(INTERVAL, Math.min(MAX_INTERVAL, interval)));
+  }
+
+  private boolean isDead(DirectPath direct, long now, long roundTrip) {
+    if (silence.isDead(now, roundTrip, now - heardAt < Silence.DEAD_AFTER)) {
+      return true;
+    }
+    boolean carriesProbesOnly = deliveries.isLost(now);
+    if (carriesProbesOnly) {
+      direct.suspend(now);
+    }
+    return carriesProbesOnly;
+  }
+
+  /**
+   * @return whether the path in use does not answer, or its datagrams seem to be lost
+   */
+  boolean isInDoubt() {
+    return silent || path instanceof DirectPath && deliveries.isDoubtful(System.nanoTime());
+  }
+
+  /** A relay that carries answers to the datagrams of this end need not answer every probe. */
+  private boolean isProbeDue(long now) {
+    return silence.isGoingOn() || path.kind() != PathKind.RELAYED || heardAt - checkedAt < 0
+      || now - probedAt >= MAX_INTERVAL;
+  }
+
+  private void sendProbe(long now) {
+    probedAt = now;
+    silence.probed(now);
+    if (path.kind() == PathKind.DIRECT) {
+      probeLength = Math.max(probeLength, longest);
+    }
+    longest = Probe.LENGTH;
+    prober.probe(path, probeLength);
+  }
+
+  private void checkAfter(long nanos) {
+    nextCheck = eventLoop.schedule(this::check, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void cancelCheck() {
+    if (nextCheck != null) {
+      nextCheck.cancel(false);
     }
   }
 
   void stop() {
     keepAlive.cancel(false);
-    if (tick != null) {
-      tick.cancel(false);
-    }
+    cancelCheck();
     path = null;
   }
 }
