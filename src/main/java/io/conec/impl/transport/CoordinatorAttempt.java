@@ -1,6 +1,7 @@
 package io.conec.impl.transport;
 
 import io.conec.ConecException;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.util.concurrent.Future;
@@ -70,22 +71,32 @@ public final class CoordinatorAttempt {
     this.channel = channel;
   }
 
-  /** QUIC sends a datagram to the address. */
-  void sent(DatagramPacket packet) {
+  /**
+   * QUIC sends a datagram to any address.
+   *
+   * @param accepted fails when the system refuses the datagram
+   */
+  void sent(DatagramPacket packet, ChannelPromise accepted) {
+    if (!remote.equals(packet.recipient())) {
+      return;
+    }
     if (isUnderWay() && seen != Seen.ANSWER) {
       firstFlight.sent(packet.content());
     }
-  }
-
-  /** The system has accepted or refused a datagram. */
-  void written(Future<?> written) {
-    if (!written.isSuccess()) {
-      obstructed(written.cause());
+    if (!accepted.isVoid()) {
+      accepted.addListener(this::written);
     }
   }
 
-  void received() {
-    if (seen != Seen.ANSWER) {
+  void written(Future<?> accepted) {
+    if (!accepted.isSuccess()) {
+      obstructed(accepted.cause());
+    }
+  }
+
+  /** A datagram has arrived from any address. */
+  void received(DatagramPacket packet) {
+    if (seen != Seen.ANSWER && remote.equals(packet.sender())) {
       seen = Seen.ANSWER;
       stopLooking();
     }
@@ -140,10 +151,6 @@ public final class CoordinatorAttempt {
 
   boolean isUnderWay() {
     return state == State.UNDER_WAY;
-  }
-
-  boolean isTo(InetSocketAddress address) {
-    return remote.equals(address);
   }
 
   public Seen seen() {

@@ -1,8 +1,5 @@
 package io.conec.impl.transport;
 
-import io.conec.impl.util.RateLimit;
-import io.conec.impl.wire.QuicHeader;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,34 +9,22 @@ import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The first handler in the pipeline of the socket. It routes each datagram, then passes it to the codec of the right
- * role.
+ * Lets a QUIC server and a QUIC client share one socket. It is the first handler in its pipeline: {@code socket - Demux
+ * - server codec - client codec}. Each datagram that arrives passes the {@link DatagramRouter}, and goes to the codec
+ * that has its connection: the connection ids of the client codec begin with the {@link ConnectionTag}. Datagrams of
+ * both codecs pass the router on their way out.
  * <p>
- * The client codec is last in the pipeline, because {@code connect} travels from the tail and the server codec
- * would refuse it. So packets for the client codec are passed around the server codec.
+ * The client codec is last, because {@code connect} travels from the tail of the pipeline and the server codec would
+ * refuse it. So packets for the client codec are passed around the server codec.
  */
 final class Demux extends ChannelDuplexHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(Demux.class);
-
-  private static final int MIN_INITIAL_DATAGRAM = 1200;
-  private static final int TYPE_BITS = 0x30;
-  private static final int INITIAL = 0;
-  private static final int VERSION_OFFSET = 1;
-  private static final int VERSION_1 = 1;
-
-  /**
-   * Initial packets without a token that are answered in a second, with a Retry or with the supported versions: five
-   * times the default limit of new connections. Anybody can send them with a forged source, so this bounds their cost
-   * of a tenth of a millisecond each.
-   */
-  private static final int MAX_WITHOUT_TOKEN_PER_SECOND = 2500;
 
   /**
    * When a read is complete, QUIC sends an acknowledgement together with the data that was written meanwhile. An event
@@ -51,11 +36,11 @@ final class Demux extends ChannelDuplexHandler {
   private final DatagramRouter router;
   private final ConnectionTag tag;
   private final ChannelHandler serverCodec;
-  private final RateLimit withoutToken = new RateLimit(MAX_WITHOUT_TOKEN_PER_SECOND, System::nanoTime);
+  private final InitialLimit initials = new InitialLimit();
   private final List<CoordinatorAttempt> attempts = new ArrayList<>();
   private final LastDatagrams lastDatagrams = new LastDatagrams();
   private ChannelHandlerContext serverContext;
-  private boolean completing;
+  private boolean readCompletes;
 
   Demux(DatagramRouter router, ConnectionTag tag, ChannelHandler serverCodec) {
     this.router = router;
@@ -65,60 +50,41 @@ final class Demux extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
-    if (!attempts.isEmpty()) {
-      InetSocketAddress sender = ((DatagramPacket) msg).sender();
-      attempts.stream().filter(attempt -> attempt.isTo(sender)).forEach(CoordinatorAttempt::received);
-    }
-    DatagramPacket packet = router.inbound((DatagramPacket) msg);
+    DatagramPacket datagram = (DatagramPacket) msg;
+    attempts.forEach(attempt -> attempt.received(datagram));
+    DatagramPacket packet = router.inbound(datagram);
     if (packet == null) {
       return;
     }
     lastDatagrams.heard(packet);
     if (tag.matches(packet.content())) {
-      serverContext(ctx).fireChannelRead(packet);
-    } else if (isRefused(packet.content())) {
+      toClientCodec(ctx).fireChannelRead(packet);
+    } else if (initials.refuses(packet.content())) {
       packet.release();
     } else {
       ctx.fireChannelRead(packet);
     }
   }
 
-  /**
-   * A packet that may open a connection has to be large (RFC 9000, section 14.1), because otherwise the answer, for
-   * example a Retry, would be larger. Without a token their rate is limited. The codec checks neither.
-   */
-  private boolean isRefused(ByteBuf packet) {
-    int length = packet.readableBytes();
-    if (length == 0 || !QuicHeader.isLong(packet)) {
-      return false;
-    }
-    boolean otherVersion = length < VERSION_OFFSET + Integer.BYTES || packet.getInt(VERSION_OFFSET) != VERSION_1;
-    if (!otherVersion && (packet.getByte(0) & TYPE_BITS) != INITIAL) {
-      return false;
-    }
-    return length < MIN_INITIAL_DATAGRAM
-      || (otherVersion || !QuicHeader.hasToken(packet)) && !withoutToken.tryTake(1);
-  }
-
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     // Datagrams that the router sent during this read go out in one batch.
     ctx.flush();
-    if (!completing) {
-      completing = true;
-      complete(ctx, TURNS_BEFORE_ACKNOWLEDGEMENT);
+    if (!readCompletes) {
+      readCompletes = true;
+      completeRead(ctx, TURNS_BEFORE_ACKNOWLEDGEMENT);
     }
   }
 
-  private void complete(ChannelHandlerContext ctx, int turns) {
+  private void completeRead(ChannelHandlerContext ctx, int turns) {
     if (turns > 0) {
-      ctx.executor().execute(() -> complete(ctx, turns - 1));
+      ctx.executor().execute(() -> completeRead(ctx, turns - 1));
       return;
     }
-    completing = false;
+    readCompletes = false;
     if (!ctx.isRemoved()) {
       ctx.fireChannelReadComplete();
-      serverContext(ctx).fireChannelReadComplete();
+      toClientCodec(ctx).fireChannelReadComplete();
     }
   }
 
@@ -130,18 +96,8 @@ final class Demux extends ChannelDuplexHandler {
       // A datagram without a path counts as lost: QUIC sends its content again when there is a path.
       promise.trySuccess();
     } else {
-      if (!attempts.isEmpty()) {
-        attempts.stream().filter(attempt -> attempt.isTo(packet.recipient()))
-          .forEach(attempt -> watch(attempt, packet, promise));
-      }
+      attempts.forEach(attempt -> attempt.sent(packet, promise));
       ctx.write(packet, promise);
-    }
-  }
-
-  private static void watch(CoordinatorAttempt attempt, DatagramPacket packet, ChannelPromise promise) {
-    attempt.sent(packet);
-    if (!promise.isVoid()) {
-      promise.addListener(attempt::written);
     }
   }
 
@@ -150,12 +106,12 @@ final class Demux extends ChannelDuplexHandler {
     attempts.add(attempt);
   }
 
-  LastDatagrams lastDatagrams() {
-    return lastDatagrams;
-  }
-
   void unwatch(CoordinatorAttempt attempt) {
     attempts.remove(attempt);
+  }
+
+  LastDatagrams lastDatagrams() {
+    return lastDatagrams;
   }
 
   /** A datagram that the system refuses, for example because its address is unreachable, counts as lost. */
@@ -168,7 +124,8 @@ final class Demux extends ChannelDuplexHandler {
     }
   }
 
-  private ChannelHandlerContext serverContext(ChannelHandlerContext ctx) {
+  /** @return the server codec's place in the pipeline: what it fires arrives at the client codec */
+  private ChannelHandlerContext toClientCodec(ChannelHandlerContext ctx) {
     if (serverContext == null) {
       serverContext = ctx.pipeline().context(serverCodec);
     }
