@@ -6,20 +6,24 @@ import io.conec.ChannelOptions;
 import io.conec.ClientOptions;
 import io.conec.ConecBroadcast;
 import io.conec.ConecChannel;
+import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.CoordinatorOptions;
+import io.conec.PeerEvent;
 import io.conec.StreamOptions;
 import io.conec.impl.client.broadcast.BroadcastClient;
 import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.transport.BindAddress;
+import io.conec.impl.transport.EndpointLifecycle;
 import io.conec.impl.transport.PendingLimits;
 import io.conec.impl.transport.QuicSettings;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Welcome;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -35,12 +39,17 @@ import java.util.regex.Pattern;
 /**
  * The API of a client. It moves calls to the event loop, and events to the context of the user.
  */
-public final class ClientImpl extends ClientHandlers implements CoordinatorConnection.Listener {
+public final class ClientImpl extends EndpointLifecycle implements ConecClient, CoordinatorConnection.Listener {
 
   private final ClientOptions options;
   private final OwnAddresses addresses;
   private final PeerWatch peers;
+  private final StreamTakers streamTakers = new StreamTakers();
   private final Set<Runnable> registrationFollowers = new LinkedHashSet<>();
+  private volatile Handler<Void> connectedHandler;
+  private volatile Handler<Throwable> disconnectedHandler;
+  private volatile Handler<ConecChannel> channelHandler;
+  private volatile Handler<PeerEvent> peerHandler;
   private volatile CoordinatorConnection coordinator;
   private volatile Channels channels;
   private volatile BroadcastClient broadcasts;
@@ -107,12 +116,11 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
     paths.bound(bound, context().nettyEventLoop());
     CoordinatorConnection connection = new CoordinatorConnection(context(), options, bound, paths,
       certificates::identity, this);
-    Channels newChannels = new Channels(context(), options, paths, connection, this::streamHandlerFor,
-      this::closeIfIdle);
+    Channels newChannels = new Channels(context(), options, paths, connection, streamTakers::of, this::closeIfIdle);
     paths.listener(newChannels.claims());
     broadcasts = new BroadcastClient(context(), options, connection, this::closeIfIdle);
     opener = new ChannelOpener(options, bound, paths, connection, newChannels);
-    acceptor = new ChannelAcceptor(context(), options, paths, connection, newChannels, this::channelHandler);
+    acceptor = new ChannelAcceptor(context(), options, paths, connection, newChannels, () -> channelHandler);
     certificates.start(bound, connection, newChannels, acceptor);
     peers.start(connection, context().nettyEventLoop());
     messages = new CoordinatorMessages(connection, acceptor, newChannels, broadcasts, peers, certificates, addresses);
@@ -133,7 +141,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
     peers.registered();
     addresses.registered(coordinatorAddress, welcome.address());
     attempt.succeed();
-    emitConnected();
+    emit(connectedHandler, null);
     List.copyOf(registrationFollowers).forEach(follower -> context().emit(v -> follower.run()));
   }
 
@@ -150,7 +158,7 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
     }
     broadcasts.lost(reason);
     peers.lost(reason);
-    emitDisconnected(reason);
+    emit(disconnectedHandler, reason);
   }
 
   @Override
@@ -209,10 +217,9 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
     return whenConnected(peers::list);
   }
 
-  @Override
-  void peerHandlerChanged() {
+  private void peerHandlerChanged() {
     if (context() != null) {
-      onLoop(() -> peers.handler(context(), peerHandler()));
+      onLoop(() -> peers.handler(context(), peerHandler));
     }
   }
 
@@ -244,6 +251,62 @@ public final class ClientImpl extends ClientHandlers implements CoordinatorConne
     onLoop(() -> action.get().onComplete(promise));
     return promise.future();
   }
+
+  // Handlers
+
+  @Override
+  public ConecClient connectedHandler(Handler<Void> handler) {
+    connectedHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ConecClient disconnectedHandler(Handler<Throwable> handler) {
+    disconnectedHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ConecClient channelHandler(Handler<ConecChannel> handler) {
+    channelHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ConecClient peerHandler(Handler<PeerEvent> handler) {
+    peerHandler = handler;
+    peerHandlerChanged();
+    return this;
+  }
+
+  @Override
+  public ConecClient streamHandler(Handler<ConecStream> handler) {
+    return streamHandler(StreamOptions.DEFAULT_PROTOCOL, handler);
+  }
+
+  @Override
+  public ConecClient streamHandler(String protocol, Handler<ConecStream> handler) {
+    streamTakers.set(protocol, handler);
+    return this;
+  }
+
+  /**
+   * Claim all streams of a protocol.
+   *
+   * @throws IllegalStateException when the protocol has a handler already, or this client is not open; the message says
+   * what to do
+   */
+  public StreamClaim claimStreams(String protocol) {
+    if (context() == null) {
+      throw new IllegalStateException("the client '" + id() + "' is not connected: call connect() before the start of "
+        + "its ConecBridge");
+    } else if (isShuttingDown()) {
+      throw new IllegalStateException("the client '" + id() + "' is closed: create another one");
+    }
+    return streamTakers.claim(protocol);
+  }
+
+  // The end
 
   @Override
   protected void beginShutdown() {
