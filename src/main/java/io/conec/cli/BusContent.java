@@ -15,9 +15,9 @@ record BusContent(MultiMap headers, Object body) {
   /** Reads a message of a broadcast; returns {@code null} when it is not an event-bus message with a printable body. */
   static BusContent of(Buffer message) {
     try {
-      BusFrame frame = BusFrameReader.readBroadcast(message);
+      BusFrame.Publish frame = BusFrameReader.readBroadcast(message);
       return frame == null ? null : new BusContent(frame.headers(),
-        decode(frame.codecId(), message.slice(frame.bodyStart(), message.length())));
+        decode(frame.payload().codecId(), message.slice(frame.payload().bodyStart(), message.length())));
     } catch (WireException | IndexOutOfBoundsException | DecodeException | IllegalArgumentException e) {
       return null;
     }

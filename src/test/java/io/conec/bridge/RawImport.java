@@ -9,6 +9,7 @@ import io.conec.impl.wire.BusConsumers;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameReader;
 import io.conec.impl.wire.BusFrameWriter;
+import io.conec.impl.wire.BusPayload;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -40,15 +41,17 @@ final class RawImport {
 
   private void receive(Buffer buffer) {
     BusFrame frame = BusFrameReader.read(buffer);
-    if (frame.type() == BusFrame.CONSUMERS) {
-      consumers.add(frame.consumers());
+    if (frame instanceof BusConsumers reported) {
+      consumers.add(reported);
       return;
     }
-    Promise<Object> request = requests.remove(frame.id());
-    if (frame.codecId() == CodecManager.REPLY_EXCEPTION_MESSAGE_CODEC.systemCodecID()) {
-      request.fail(CodecManager.REPLY_EXCEPTION_MESSAGE_CODEC.decodeFromWire(frame.bodyStart(), buffer));
+    BusFrame.Answer answer = (BusFrame.Answer) frame;
+    BusPayload payload = answer.payload();
+    Promise<Object> request = requests.remove(answer.id());
+    if (payload.codecId() == CodecManager.REPLY_EXCEPTION_MESSAGE_CODEC.systemCodecID()) {
+      request.fail(CodecManager.REPLY_EXCEPTION_MESSAGE_CODEC.decodeFromWire(payload.bodyStart(), buffer));
     } else {
-      request.complete(CodecManager.STRING_MESSAGE_CODEC.decodeFromWire(frame.bodyStart(), buffer));
+      request.complete(CodecManager.STRING_MESSAGE_CODEC.decodeFromWire(payload.bodyStart(), buffer));
     }
   }
 

@@ -207,7 +207,8 @@ class SpecBusTest {
       Buffer bytes = Buffer.buffer(SpecText.bytes(row.get(1)));
       Function<Buffer, BusFrame> reader =
         row.get(0).contains("broadcast") ? BusFrameReader::readBroadcast : BusFrameReader::read;
-      assertEquals(BusFrame.class, reader.apply(bytes).getClass(), row.get(0));
+      int marked = row.get(0).contains("broadcast") ? Integer.BYTES : 0;
+      assertEquals(bytes.getByte(marked), reader.apply(bytes).type(), row.get(0));
     }
     Map<String, String> expected = new LinkedHashMap<>();
     FRAMES.forEach((name, frame) -> expected.put(name, SpecText.hex(frame.getBytes())));

@@ -27,11 +27,11 @@ abstract class AttachedStream extends BusStream {
 
   @Override
   final void handle(BusFrame frame, Runnable release) {
-    if (frame.type() != BusFrame.CONSUMERS) {
+    if (!(frame instanceof BusConsumers consumers)) {
       throw new WireException("bus frame of type " + frame.type() + " from the side that exports");
     }
     release.run();
-    update(frame.consumers());
+    update(consumers);
   }
 
   /** The peer has reported the consumers of the address. */

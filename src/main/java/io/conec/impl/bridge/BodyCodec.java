@@ -4,6 +4,7 @@ import io.conec.ConecException;
 import io.conec.impl.util.Printable;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameWriter;
+import io.conec.impl.wire.BusPayload;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageCodec;
@@ -147,21 +148,21 @@ public final class BodyCodec {
   /**
    * @throws ConecException when it cannot be decoded
    */
-  public ReceivedBody read(BusFrame frame) {
-    return new ReceivedBody(this, frame);
+  public ReceivedBody read(BusFrame.WithBody frame) {
+    return new ReceivedBody(this, frame.payload());
   }
 
   /** Anything that a codec throws, including errors, is a failure of this message only. */
-  Object decode(BusFrame frame) {
-    boolean named = frame.codecId() == BusFrame.NAMED_CODEC;
-    String name = named ? "'" + Printable.reason(frame.codecName()) + "'" : "number " + frame.codecId();
+  Object decode(BusPayload payload) {
+    boolean named = payload.codecId() == BusFrame.NAMED_CODEC;
+    String name = named ? "'" + Printable.reason(payload.codecName()) + "'" : "number " + payload.codecId();
     try {
       if (named) {
-        return registered(bus.namedCodec(frame.codecName()), name)
-          .decodeFromWire(frame.bodyStart(), frame.buffer());
+        return registered(bus.namedCodec(payload.codecName()), name)
+          .decodeFromWire(payload.bodyStart(), payload.frame());
       }
-      checkLength(frame);
-      return readSystem(frame, name);
+      checkLength(payload);
+      return readSystem(payload, name);
     } catch (ConecException e) {
       throw e;
     } catch (Throwable e) {
@@ -169,12 +170,12 @@ public final class BodyCodec {
     }
   }
 
-  private Object readSystem(BusFrame frame, String name) throws IOException, ReflectiveOperationException {
-    return switch (frame.codecId()) {
-      case CLUSTER_SERIALIZABLE -> serialized.readClusterSerializable(frame.buffer(), frame.bodyStart());
-      case SERIALIZABLE -> serialized.readSerializable(frame.buffer(), frame.bodyStart());
-      default -> registered(BusInternals.systemCodec(frame.codecId()), name)
-        .decodeFromWire(frame.bodyStart(), frame.buffer());
+  private Object readSystem(BusPayload payload, String name) throws IOException, ReflectiveOperationException {
+    return switch (payload.codecId()) {
+      case CLUSTER_SERIALIZABLE -> serialized.readClusterSerializable(payload.frame(), payload.bodyStart());
+      case SERIALIZABLE -> serialized.readSerializable(payload.frame(), payload.bodyStart());
+      default -> registered(BusInternals.systemCodec(payload.codecId()), name)
+        .decodeFromWire(payload.bodyStart(), payload.frame());
     };
   }
 
@@ -186,17 +187,17 @@ public final class BodyCodec {
   }
 
   /** The codecs of the event bus trust the length in the message, and would allocate gigabytes for a few bytes. */
-  private static void checkLength(BusFrame frame) {
-    int position = frame.bodyStart();
-    if (frame.codecId() == REPLY_EXCEPTION) {
-      boolean hasMessage = frame.buffer().getByte(position + 5) != 0;
+  private static void checkLength(BusPayload payload) {
+    int position = payload.bodyStart();
+    if (payload.codecId() == REPLY_EXCEPTION) {
+      boolean hasMessage = payload.frame().getByte(position + 5) != 0;
       position = hasMessage ? position + 6 : -1;
-    } else if (frame.codecId() < STRING || frame.codecId() == CHAR) {
+    } else if (payload.codecId() < STRING || payload.codecId() == CHAR) {
       position = -1;
     }
     if (position >= 0) {
-      int length = frame.buffer().getInt(position);
-      int available = frame.buffer().length() - position - Integer.BYTES;
+      int length = payload.frame().getInt(position);
+      int available = payload.frame().length() - position - Integer.BYTES;
       if (length < 0 || length > available) {
         throw new IndexOutOfBoundsException(
           Integer.toUnsignedString(length) + " bytes announced, " + available + " left");

@@ -87,11 +87,11 @@ abstract class BusStream {
       BusFrame frame = BusFrameReader.read(message);
       if (isClosed()) {
         tooLate(frame);
-      } else if (frame.type() == BusFrame.ANSWER) {
-        answered(frame);
+      } else if (frame instanceof BusFrame.Answer answer) {
+        answered(answer);
       } else {
-        if (entry != null) {
-          entry.grow(frame.headerSize());
+        if (entry != null && frame instanceof BusFrame.WithBody withBody) {
+          entry.grow(withBody.payload().headerSize());
         }
         handle(frame, release);
         return;
@@ -154,28 +154,28 @@ abstract class BusStream {
     return pending.remove(id);
   }
 
-  private void answered(BusFrame frame) {
+  private void answered(BusFrame.Answer answer) {
     if (address() == null) {
       throw new WireException("bus frame of type " + BusFrame.ANSWER + " before the address is known");
     }
-    AnswerHandler handler = settle(frame.id());
+    AnswerHandler handler = settle(answer.id());
     if (handler == null) {
-      unwanted(frame.next());
+      unwanted(answer.next());
       return;
     }
     ReceivedBody body;
     try {
-      body = bridge.bodies().read(frame);
+      body = bridge.bodies().read(answer);
     } catch (ConecException e) {
       handler.failed(e);
-      sendFailure(frame.next(), Failures.of(e));
+      sendFailure(answer.next(), Failures.of(e));
       return;
     }
-    MultiMap headers = identified(frame.headers());
-    if (frame.next() == BusFrame.NO_ID) {
+    MultiMap headers = identified(answer.headers());
+    if (answer.next() == BusFrame.NO_ID) {
       handler.answered(body, headers);
     } else {
-      handler.answered(body, headers, frame.next(), timeout(frame));
+      handler.answered(body, headers, answer.next(), timeout(answer.timeout()));
     }
   }
 
@@ -235,8 +235,9 @@ abstract class BusStream {
     return (headers == null ? MultiMap.caseInsensitiveMultiMap() : headers).set(BusHeaders.PEER, peer);
   }
 
-  long timeout(BusFrame frame) {
-    return Math.max(1, Math.min(frame.timeout(), bridge.options().getMaxRequestTimeout().toMillis()));
+  /** @return the time-out of the peer in milliseconds, within the limits of this side */
+  long timeout(long timeout) {
+    return Math.max(1, Math.min(timeout, bridge.options().getMaxRequestTimeout().toMillis()));
   }
 
   // The end

@@ -35,12 +35,12 @@ final class ExportDelivery {
    * @param release   called when the message is released
    * @param target gets the message, {@code null} for the local consumers of the address
    */
-  void give(BusFrame frame, Body body, MultiMap headers, Runnable release, Consumer<Message<Object>> target) {
-    boolean given = frame.type() == BusFrame.REQUEST
-      ? bridge.bus().request(stream.address(), body, headers, stream.timeout(frame), (taken, failure) -> {
+  void give(BusFrame.Message frame, Body body, MultiMap headers, Runnable release, Consumer<Message<Object>> target) {
+    boolean given = frame instanceof BusFrame.Request request
+      ? bridge.bus().request(stream.address(), body, headers, stream.timeout(request.timeout()), (taken, failure) -> {
         release.run();
         check(failure);
-      }, stream.serve(frame.id()), target)
+      }, stream.serve(request.id()), target)
       : bridge.bus().deliver(!frame.isPublish(), stream.address(), body, headers, (taken, failure) -> {
         release.run();
         lost(frame, failure);
@@ -53,7 +53,7 @@ final class ExportDelivery {
   /**
    * @param refusal supplies why the message must not be delivered now, {@code null} when it may
    */
-  void confirm(BusFrame frame, Body body, MultiMap headers, Runnable release, Supplier<Throwable> refusal) {
+  void confirm(BusFrame.Message frame, Body body, MultiMap headers, Runnable release, Supplier<Throwable> refusal) {
     window.add(new PendingDelivery(!frame.isPublish(), body, headers, refusal, (taken, failure) -> {
       release.run();
       if (stream.isOpen()) {
@@ -62,7 +62,7 @@ final class ExportDelivery {
     }));
   }
 
-  private void confirm(BusFrame frame, Throwable failure) {
+  private void confirm(BusFrame.Message frame, Throwable failure) {
     if (failure instanceof ConecException reason) {
       stream.giveUp(frame, reason);
     } else if (failure != null) {
@@ -76,7 +76,7 @@ final class ExportDelivery {
   }
 
   /** Called on any thread. */
-  private void lost(BusFrame frame, Throwable failure) {
+  private void lost(BusFrame.Message frame, Throwable failure) {
     if (failure instanceof ConecException reason) {
       bridge.context().emit(reason, r -> stream.giveUp(frame, r));
     } else if (failure != null) {

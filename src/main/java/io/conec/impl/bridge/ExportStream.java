@@ -56,22 +56,17 @@ final class ExportStream extends BusStream {
 
   @Override
   void handle(BusFrame frame, Runnable release) {
-    if (frame.type() == BusFrame.CONSUMERS) {
-      throw new WireException("bus frame of type " + frame.type() + " from the side that imports");
-    }
-    boolean isAttach = frame.type() == BusFrame.ATTACH;
-    if (isAttach != (address == null)) {
-      throw new WireException(
-        "bus frame of type " + frame.type() + (isAttach ? " twice" : " before the address is known"));
-    }
-    if (isAttach) {
-      attach(frame);
+    if (frame instanceof BusFrame.Attach attach && address == null) {
+      attach(attach);
+    } else if (frame instanceof BusFrame.Message message && address != null) {
+      receive(message, release);
     } else {
-      receive(frame, release);
+      throw new WireException("bus frame of type " + frame.type() + (frame instanceof BusConsumers
+        ? " from the side that imports" : address == null ? " before the address is known" : " twice"));
     }
   }
 
-  private void attach(BusFrame frame) {
+  private void attach(BusFrame.Attach frame) {
     if (frame.version() != BusFrame.VERSION) {
       reset(ConecError.VERSION_MISMATCH, "bus frames of version " + frame.version() + ", not " + BusFrame.VERSION);
       return;
@@ -96,7 +91,7 @@ final class ExportStream extends BusStream {
     }
   }
 
-  private void receive(BusFrame frame, Runnable release) {
+  private void receive(BusFrame.Message frame, Runnable release) {
     Transit.requireRoute(frame);
     if (isUnanswerable(frame)) {
       release.run();
@@ -106,13 +101,13 @@ final class ExportStream extends BusStream {
       refuse(frame, release, Failures.loop(address, bridge.id()));
       return;
     }
-    if (frame.type() == BusFrame.REQUEST && isFull()) {
+    if (frame instanceof BusFrame.Request && isFull()) {
       refuse(frame, release, Failures.overloaded(bridge.options().getMaxInFlight() + " messages are in flight at peer '"
         + bridge.id() + "'", "maxInFlight", "bridge there"));
       return;
     }
     // Decode nothing for a peer that may not send to the address, and only JSON where the body has to match.
-    if (!permissions.permitCodec(frame.codecId())) {
+    if (!permissions.permitCodec(frame.payload().codecId())) {
       refuse(frame, release, notPermitted());
       return;
     }
@@ -145,7 +140,7 @@ final class ExportStream extends BusStream {
     return Failures.notPermitted(address, peer);
   }
 
-  private void ask(BusFrame frame, Runnable release, ReceivedBody body) {
+  private void ask(BusFrame.Message frame, Runnable release, ReceivedBody body) {
     Supplier<JsonObject> raw = () -> RawMessage.of(!frame.isPublish(), address, frame.headers(), body.look());
     decisions.ask(ConecBridgeEventType.RECEIVE, EventSubject.ofPeer(peer, address), raw, (refusal, replacement) -> {
       try {
@@ -165,7 +160,7 @@ final class ExportStream extends BusStream {
     });
   }
 
-  private void deliver(BusFrame frame, Runnable release, ReceivedBody received, Body body, MultiMap own) {
+  private void deliver(BusFrame.Message frame, Runnable release, ReceivedBody received, Body body, MultiMap own) {
     if (isUnanswerable(frame)) {
       release.run();
       return;
@@ -174,7 +169,7 @@ final class ExportStream extends BusStream {
     if (Onward.isNeeded(frame, bridge.id())) {
       new Onward(this, delivery, bridge.id(), frame, release)
         .pass(imports.transit(address), permissions.permitTransit(received), body, headers);
-    } else if (frame.type() == BusFrame.DELIVER) {
+    } else if (frame instanceof BusFrame.Deliver) {
       delivery.confirm(frame, body, headers, release, () -> permissions.permitBody(received) ? null : notPermitted());
     } else {
       delivery.give(frame, body, headers, release, null);
@@ -182,16 +177,16 @@ final class ExportStream extends BusStream {
   }
 
   /** Whether the sender of the message knows already that this side is away. */
-  private boolean isUnanswerable(BusFrame frame) {
+  private boolean isUnanswerable(BusFrame.Message frame) {
     return frame.id() != BusFrame.NO_ID && !isOpen();
   }
 
-  void refuse(BusFrame frame, Runnable release, ConecException reason) {
+  void refuse(BusFrame.Message frame, Runnable release, ConecException reason) {
     release.run();
     giveUp(frame, reason);
   }
 
-  void giveUp(BusFrame frame, ConecException reason) {
+  void giveUp(BusFrame.Message frame, ConecException reason) {
     bridge.counters().givenUp(reason.error()).increment();
     tell(ConecBridgeEventType.RECEIVE, reason.error(), () -> RawMessage.of(!frame.isPublish(), address,
       frame.headers()));
@@ -249,8 +244,8 @@ final class ExportStream extends BusStream {
 
   @Override
   void tooLate(BusFrame frame) {
-    if (frame.type() == BusFrame.SEND || frame.type() == BusFrame.PUBLISH) {
-      giveUp(frame, endReason());
+    if (frame instanceof BusFrame.Message message && message.id() == BusFrame.NO_ID) {
+      giveUp(message, endReason());
     }
   }
 

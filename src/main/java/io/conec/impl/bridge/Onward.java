@@ -17,7 +17,7 @@ final class Onward {
   private final ExportStream stream;
   private final ExportDelivery delivery;
   private final String id;
-  private final BusFrame frame;
+  private final BusFrame.Message frame;
   private final Runnable release;
   private final List<String> clients;
   private final AtomicInteger copies = new AtomicInteger(1);
@@ -26,7 +26,7 @@ final class Onward {
    * @param id   of this client
    * @param release called when all copies are released
    */
-  Onward(ExportStream stream, ExportDelivery delivery, String id, BusFrame frame, Runnable release) {
+  Onward(ExportStream stream, ExportDelivery delivery, String id, BusFrame.Message frame, Runnable release) {
     this.stream = stream;
     this.delivery = delivery;
     this.id = id;
@@ -36,7 +36,7 @@ final class Onward {
   }
 
   /** Whether a message is for other clients than this one; most are not. */
-  static boolean isNeeded(BusFrame frame, String id) {
+  static boolean isNeeded(BusFrame.Message frame, String id) {
     List<String> to = frame.route().to();
     return !to.isEmpty() && to.stream().anyMatch(client -> !client.equals(id));
   }

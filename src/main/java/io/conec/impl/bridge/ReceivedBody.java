@@ -1,6 +1,6 @@
 package io.conec.impl.bridge;
 
-import io.conec.impl.wire.BusFrame;
+import io.conec.impl.wire.BusPayload;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 
@@ -14,21 +14,21 @@ public final class ReceivedBody implements MessageCodec<Object, Object> {
   private static final int LAST_IMMUTABLE = BodyCodec.CHAR;
 
   private final BodyCodec bodies;
-  private final BusFrame frame;
+  private final BusPayload payload;
   /** A decoded value that was not passed on. */
   private Object spare;
 
   /** Decodes the body, so that an invalid one is refused before delivery. */
-  ReceivedBody(BodyCodec bodies, BusFrame frame) {
+  ReceivedBody(BodyCodec bodies, BusPayload payload) {
     this.bodies = bodies;
-    this.frame = frame;
+    this.payload = payload;
     look();
   }
 
   /** @return the value, which the caller must not change or pass on */
   public synchronized Object look() {
     if (spare == null) {
-      spare = bodies.decode(frame);
+      spare = bodies.decode(payload);
     }
     return spare;
   }
@@ -36,7 +36,7 @@ public final class ReceivedBody implements MessageCodec<Object, Object> {
   /** @return a value of its own for each caller */
   synchronized Object take() {
     Object taken = look();
-    if (frame.codecId() > LAST_IMMUTABLE) {
+    if (payload.codecId() > LAST_IMMUTABLE) {
       spare = null;
     }
     return taken;
@@ -53,7 +53,7 @@ public final class ReceivedBody implements MessageCodec<Object, Object> {
 
   @Override
   public void encodeToWire(Buffer buffer, Object sent) {
-    buffer.appendBuffer(frame.buffer(), frame.bodyStart(), frame.buffer().length() - frame.bodyStart());
+    buffer.appendBuffer(payload.frame(), payload.bodyStart(), payload.frame().length() - payload.bodyStart());
   }
 
   @Override
@@ -63,11 +63,11 @@ public final class ReceivedBody implements MessageCodec<Object, Object> {
 
   @Override
   public String name() {
-    return frame.codecName() == null ? "number " + frame.codecId() : frame.codecName();
+    return payload.codecName() == null ? "number " + payload.codecId() : payload.codecName();
   }
 
   @Override
   public byte systemCodecID() {
-    return (byte) frame.codecId();
+    return (byte) payload.codecId();
   }
 }

@@ -32,12 +32,12 @@ final class Transit {
   }
 
   /** Check the route of a message of a peer. */
-  static void requireRoute(BusFrame frame) {
+  static void requireRoute(BusFrame.Message frame) {
     BusRoute route = frame.route();
     route.via().forEach(Transit::requireId);
     route.to().forEach(Transit::requireId);
     int most = frame.isPublish() ? Integer.MAX_VALUE : 1;
-    if (route.to().size() > (frame.type() == BusFrame.DELIVER ? 0 : most)) {
+    if (route.to().size() > (frame instanceof BusFrame.Deliver ? 0 : most)) {
       throw new WireException("bus frame of type " + frame.type() + " for " + route.to().size() + " clients");
     }
   }

@@ -3,13 +3,13 @@ package io.conec.impl.wire;
 import java.util.Map;
 
 /**
- * The consumers of an address of an exporter.
+ * The frame with which an exporter reports the consumers of its address.
  *
  * @param state        the consumers at the exporter itself
  * @param destinations other clients with consumers, to which the exporter passes messages on: their ids, and how many
  *                     bridges after the exporter each of them is
  */
-public record BusConsumers(State state, Map<String, Integer> destinations) {
+public record BusConsumers(State state, Map<String, Integer> destinations) implements BusFrame {
 
   /** With its byte on the wire. */
   public enum State {
@@ -42,5 +42,10 @@ public record BusConsumers(State state, Map<String, Integer> destinations) {
 
   public BusConsumers(State state) {
     this(state, Map.of());
+  }
+
+  @Override
+  public int type() {
+    return CONSUMERS;
   }
 }

@@ -28,15 +28,15 @@ public final class BusFrameReader {
   /**
    * @return the message of an event bus, {@code null} when the message is not marked as one
    */
-  public static BusFrame readBroadcast(Buffer buffer) {
+  public static BusFrame.Publish readBroadcast(Buffer buffer) {
     if (buffer.length() < Integer.BYTES || buffer.getInt(0) != BusFrame.BROADCAST_MAGIC) {
       return null;
     }
     BusFrame frame = new BusFrameReader(buffer, Integer.BYTES).frame();
-    if (frame.type != BusFrame.PUBLISH) {
-      throw new WireException("bus frame of type " + frame.type + " in a broadcast");
+    if (!(frame instanceof BusFrame.Publish publish)) {
+      throw new WireException("bus frame of type " + frame.type() + " in a broadcast");
     }
-    return frame;
+    return publish;
   }
 
   /**
@@ -44,7 +44,7 @@ public final class BusFrameReader {
    */
   public static int countedSize(Buffer buffer) {
     try {
-      return read(buffer).countedSize();
+      return countedSize(read(buffer), buffer);
     } catch (WireException e) {
       return buffer.length();
     }
@@ -57,40 +57,37 @@ public final class BusFrameReader {
   public static int countedBroadcastSize(Buffer buffer) {
     try {
       BusFrame frame = readBroadcast(buffer);
-      return frame == null ? buffer.length() : frame.countedSize();
+      return frame == null ? buffer.length() : countedSize(frame, buffer);
     } catch (WireException e) {
       return buffer.length();
     }
   }
 
+  /** The body counts, and the overhead beyond the usual. */
+  private static int countedSize(BusFrame frame, Buffer buffer) {
+    int bodySize = frame instanceof BusFrame.WithBody withBody ? withBody.payload().countedSize() : 0;
+    return Math.max(bodySize, buffer.length() - BusFrame.MAX_OVERHEAD);
+  }
+
   private BusFrame frame() {
-    BusFrame frame = new BusFrame(buffer, unsignedByte("type"));
-    switch (frame.type) {
-      case BusFrame.ATTACH -> attach(frame);
-      case BusFrame.SEND, BusFrame.PUBLISH -> {
-        frame.publish = frame.type == BusFrame.PUBLISH;
-        payload(frame);
-      }
-      case BusFrame.REQUEST -> {
-        frame.id = id("id");
-        frame.timeout = varint("timeout");
-        payload(frame);
-      }
-      case BusFrame.ANSWER -> {
-        frame.id = id("id");
-        frame.next = varint("next");
-        frame.timeout = frame.next == BusFrame.NO_ID ? 0 : varint("timeout");
-        payload(frame);
-      }
-      case BusFrame.CONSUMERS -> frame.consumers = consumers();
-      case BusFrame.DELIVER -> {
-        frame.id = id("id");
-        frame.publish = isPublish(unsignedByte("kind"));
-        payload(frame);
-      }
-      default -> throw new WireException("bus frame of unknown type " + frame.type);
-    }
-    return frame;
+    int type = unsignedByte("type");
+    return switch (type) {
+      case BusFrame.ATTACH -> attach();
+      case BusFrame.SEND -> new BusFrame.Send(payload());
+      case BusFrame.PUBLISH -> new BusFrame.Publish(payload());
+      case BusFrame.REQUEST -> new BusFrame.Request(id("id"), varint("timeout"), payload());
+      case BusFrame.ANSWER -> answer();
+      case BusFrame.CONSUMERS -> consumers();
+      case BusFrame.DELIVER -> new BusFrame.Deliver(id("id"), isPublish(unsignedByte("kind")), payload());
+      default -> throw new WireException("bus frame of unknown type " + type);
+    };
+  }
+
+  private BusFrame.Answer answer() {
+    long id = id("id");
+    long next = varint("next");
+    long timeout = next == BusFrame.NO_ID ? 0 : varint("timeout");
+    return new BusFrame.Answer(id, next, timeout, payload());
   }
 
   private static boolean isPublish(int kind) {
@@ -100,18 +97,18 @@ public final class BusFrameReader {
     return kind == BusFrame.PUBLISH;
   }
 
-  private void attach(BusFrame frame) {
-    frame.version = (int) Math.min(varint("version"), Integer.MAX_VALUE);
-    if (frame.version != BusFrame.VERSION) {
-      // Other versions may have an unknown format after this.
-      return;
+  private BusFrame.Attach attach() {
+    int version = (int) Math.min(varint("version"), Integer.MAX_VALUE);
+    if (version != BusFrame.VERSION) {
+      return new BusFrame.Attach(version, null);
     }
-    frame.address = string("address");
-    int length = ByteBufUtil.utf8Bytes(frame.address);
+    String address = string("address");
+    int length = ByteBufUtil.utf8Bytes(address);
     if (length == 0 || length > BusFrame.MAX_ADDRESS_LENGTH) {
       throw new WireException("bus frame with an address of " + length + " bytes, 1 to " + BusFrame.MAX_ADDRESS_LENGTH
         + " are allowed");
     }
+    return new BusFrame.Attach(version, address);
   }
 
   private BusConsumers consumers() {
@@ -133,37 +130,27 @@ public final class BusFrameReader {
     return new BusConsumers(state, destinations);
   }
 
-  private void payload(BusFrame frame) {
-    headers(frame);
-    frame.codecId = unsignedByte("codec");
-    if (frame.codecId == BusFrame.NAMED_CODEC) {
-      frame.codecName = string("codec name");
-    }
-    frame.bodyStart = position;
-  }
-
-  private void headers(BusFrame frame) {
+  private BusPayload payload() {
     long count = varint("header count");
     if (count > BusFrame.MAX_HEADERS) {
       throw new WireException("bus frame with " + count + " headers, at most " + BusFrame.MAX_HEADERS + " are allowed");
     }
-    if (count == 0) {
-      return;
-    }
-    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    MultiMap headers = count == 0 ? null : MultiMap.caseInsensitiveMultiMap();
+    BusRoute route = BusRoute.NONE;
     for (long i = 0; i < count; i++) {
       String name = string("header name");
       String value = string("header value");
       if (!BusHeaders.isReserved(name)) {
         headers.add(name, value);
       } else if (BusHeaders.VIA.equalsIgnoreCase(name)) {
-        frame.route = frame.route.withVia(BusRoute.read(name, value, BusFrame.MAX_HOPS - 1));
+        route = route.withVia(BusRoute.read(name, value, BusFrame.MAX_HOPS - 1));
       } else if (BusRoute.TO.equalsIgnoreCase(name)) {
-        frame.route = frame.route.withTo(BusRoute.read(name, value, BusFrame.MAX_DESTINATIONS + 1));
+        route = route.withTo(BusRoute.read(name, value, BusFrame.MAX_DESTINATIONS + 1));
       }
     }
-    frame.headers = headers;
-    frame.headerCount = (int) count;
+    int codecId = unsignedByte("codec");
+    String codecName = codecId == BusFrame.NAMED_CODEC ? string("codec name") : null;
+    return new BusPayload(route, headers, (int) count, codecId, codecName, buffer, position);
   }
 
   private long id(String field) {

@@ -164,7 +164,7 @@ final class BroadcastReader {
   private Incoming decode(BroadcastMessage message, Runnable release) {
     Buffer bytes = message.body();
     try {
-      BusFrame frame = BusFrameReader.readBroadcast(bytes);
+      BusFrame.Publish frame = BusFrameReader.readBroadcast(bytes);
       if (frame == null) {
         return new Incoming(message.sender(), null, bridge.bodies().of(bytes), () -> bytes, release);
       }
