@@ -37,8 +37,8 @@ public class ChannelOptions {
   }
 
   /**
-   * @return which paths the channel may take; {@code null}, the default, for any channel that is open, and what
-   * {@link PathOptions#getPolicy()} of the client says for a new one
+   * @return which paths the channel may take; {@code null}, the default, accepts an open channel with any policy, and
+   * uses {@link PathOptions#getPolicy()} of the client for a new channel
    */
   @Nullable
   public PathPolicy getPathPolicy() {
@@ -46,8 +46,8 @@ public class ChannelOptions {
   }
 
   /**
-   * @param pathPolicy which paths the channel may take; {@code null} for any channel that is open, and what
-   *                   {@link PathOptions#setPolicy(PathPolicy)} of the client says for a new one
+   * @param pathPolicy which paths the channel may take; {@code null} accepts an open channel with any policy, and uses
+   *                   {@link PathOptions#getPolicy()} of the client for a new channel
    * @return a reference to this, so the API can be used fluently
    */
   public ChannelOptions setPathPolicy(@Nullable PathPolicy pathPolicy) {

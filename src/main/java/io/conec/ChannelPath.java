@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
 /**
- * The way that the datagrams of a channel take at one moment.
+ * The path that the datagrams of a channel took at one moment.
  */
 public final class ChannelPath {
 
@@ -16,8 +16,8 @@ public final class ChannelPath {
 
   /**
    * @param kind          how the datagrams travel
-   * @param remoteAddress where they are sent to, {@code host:port}
-   * @param since         when this path was taken
+   * @param remoteAddress their destination, {@code host:port}
+   * @param since         when the channel began to use this path
    * @param roundTripTime the round-trip time in nanoseconds, 0 when it is not known yet
    */
   public ChannelPath(PathKind kind, String remoteAddress, Instant since, long roundTripTime) {
@@ -35,7 +35,7 @@ public final class ChannelPath {
   }
 
   /**
-   * @return where the datagrams are sent to, as {@code host:port}: the peer, or the Coordinator for a relayed channel;
+   * @return the destination of the datagrams as {@code host:port}: the peer, or the Coordinator on a relayed path;
    * empty when there is no path
    */
   public String getRemoteAddress() {
@@ -43,7 +43,7 @@ public final class ChannelPath {
   }
 
   /**
-   * @return when this path was taken
+   * @return when the channel began to use this path
    */
   public Instant getSince() {
     return since;

@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
 /**
- * What a Coordinator knows of one of its clients.
+ * A registered client, as its Coordinator sees it.
  */
 public final class ClientInfo {
 
@@ -18,9 +18,9 @@ public final class ClientInfo {
   /**
    * @param id          the id
    * @param address     the address that the Coordinator sees, {@code host:port}
-   * @param fingerprint the SHA-256 fingerprint of the certificate, lower-case hexadecimal
+   * @param fingerprint the SHA-256 fingerprint of the certificate, in lower-case hexadecimal
    * @param since       when the client registered
-   * @param channels    how many channels it has
+   * @param channels    the number of its channels
    */
   public ClientInfo(String id, String address, String fingerprint, Instant since, int channels) {
     this.id = id;
@@ -45,7 +45,7 @@ public final class ClientInfo {
   }
 
   /**
-   * @return the SHA-256 fingerprint of the certificate, lower-case hexadecimal
+   * @return the SHA-256 fingerprint of the certificate, in lower-case hexadecimal
    */
   public String getFingerprint() {
     return fingerprint;
@@ -59,7 +59,7 @@ public final class ClientInfo {
   }
 
   /**
-   * @return how many channels it has
+   * @return the number of its channels
    */
   public int getChannels() {
     return channels;

@@ -11,22 +11,26 @@ import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 
 /**
- * A client's part in a broadcast: a named stream through the Coordinator, with any number of senders and readers.
+ * The part of a client in a broadcast: a named stream through the Coordinator with any number of senders and readers.
  * <p>
- * All readers get the messages in the same order, and those of one sender in the order in which it has written them. A
- * reader gets what is sent while it is in the broadcast. Unlike the content of channels, the Coordinator can read the
- * messages: encrypt the body if it must stay secret.
+ * All readers get the messages in the same order, and the messages of one sender in the order in which they were
+ * written. A reader gets only messages that are sent while it is in the broadcast. The Coordinator can read the
+ * messages, unlike those of channels: encrypt the body if it must stay secret.
  * <p>
- * When the connection to the Coordinator is lost the client joins again by itself once it is back. Meanwhile writes
- * fail with {@link ConecError#COORDINATOR_LOST}, and messages of the others are dropped for this reader; the
+ * When the client has lost its connection to the Coordinator and has reconnected, it joins again by itself. Meanwhile
+ * writes fail with {@link ConecError#COORDINATOR_LOST}, and this reader loses the messages of others; the
  * {@link #droppedHandler(Handler)} gets their number.
  * <p>
- * It ends when this side {@linkplain #leave() leaves}, when the Coordinator cuts it off
- * ({@link ConecError#BROADCAST_STALLED}), when it cannot join again because the Coordinator refuses, has other limits
- * now, or does not answer ({@link ConecError#TIMEOUT}), when one side breaks the protocol
- * ({@link ConecError#PROTOCOL_VIOLATION}), when another process takes the id of the client
- * ({@link ConecError#REPLACED}), and when the client closes. Messages that have arrived and still wait for the handler
- * are dropped then. Handlers run on the context of the client.
+ * It ends when
+ * <ul>
+ * <li>this side {@linkplain #leave() leaves}, or the client closes
+ * <li>the Coordinator cuts it off ({@link ConecError#BROADCAST_STALLED})
+ * <li>the client cannot join again, because the Coordinator refuses, has other limits now, or does not answer
+ * ({@link ConecError#TIMEOUT})
+ * <li>one side breaks the protocol ({@link ConecError#PROTOCOL_VIOLATION})
+ * <li>another process takes over the id of the client ({@link ConecError#REPLACED})
+ * </ul>
+ * Then messages that still wait for the handler are dropped. Handlers run on the context of the client.
  */
 @VertxGen
 public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStream<Buffer> {
@@ -47,19 +51,23 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   BroadcastRole role();
 
   /**
-   * @return {@code false} while the connection to the Coordinator is lost, and when this has ended
+   * @return {@code false} while the client has lost its connection to the Coordinator, and after this broadcast has
+   * ended
    */
   boolean isJoined();
 
   /**
    * Send one message to all readers.
    * <p>
-   * The future completes when QUIC has taken the message, which is when there is room for another. It fails with
-   * {@link ConecError#MESSAGE_TOO_LARGE} when it is larger than the Coordinator allows,
-   * {@link ConecError#COORDINATOR_LOST} while the connection to the Coordinator is lost, or when it is lost before
-   * QUIC has taken it, so that nobody knows whether the readers got it, {@link ConecError#STREAM_CLOSED} after
-   * {@link #leave()}, the {@linkplain #closeReason() reason} for which this has ended, or an
-   * {@link IllegalStateException} when this side is a {@link BroadcastRole#READER}.
+   * The future completes when QUIC has taken the message and there is room for another. It fails with
+   * <ul>
+   * <li>{@link ConecError#MESSAGE_TOO_LARGE}: the message is larger than the Coordinator allows
+   * <li>{@link ConecError#COORDINATOR_LOST}: the client has lost its connection to the Coordinator; when that happened
+   * before QUIC had taken the message, it is unknown whether the readers get it
+   * <li>{@link ConecError#STREAM_CLOSED}: this side has called {@link #leave()}
+   * <li>the {@linkplain #closeReason() reason} for which this broadcast has ended
+   * <li>an {@link IllegalStateException}: this side is a {@link BroadcastRole#READER}
+   * </ul>
    *
    * @param data the message, may be empty
    * @return a future completed when there is room for another message
@@ -68,13 +76,13 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   Future<Void> write(Buffer data);
 
   /**
-   * Leave: what was written before is sent to the readers, nothing more is read, and the
-   * {@linkplain #endHandler(Handler) end handler} is called. What has arrived and waits for the handler is dropped. It
-   * waits as long as readers make the senders wait, and has no deadline of its own.
+   * Leave the broadcast. The client sends all messages that were written before, reads no more, drops messages that
+   * wait for the handler, and calls the {@linkplain #endHandler(Handler) end handler}.
    *
-   * @return a future completed when the Coordinator has taken everything and this client is not in the broadcast any
-   * more; failed with {@link ConecError#COORDINATOR_LOST} when the connection was lost before that was known, or with
-   * the {@linkplain #closeReason() reason} for which this has ended before
+   * @return a future completed when the Coordinator has received everything and this client is no longer in the
+   * broadcast. It waits while readers block the senders, and has no time-out. It fails with
+   * {@link ConecError#COORDINATOR_LOST} when the client loses its connection before that, or with the
+   * {@linkplain #closeReason() reason} for which this broadcast has ended already
    */
   Future<Void> leave();
 
@@ -90,7 +98,7 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
    * Write a last message, then {@link #leave()}.
    *
    * @param data the message, may be empty
-   * @return the future of {@link #leave()}, failed when the message could not be written
+   * @return the future of {@link #leave()}; it fails when the message cannot be written
    */
   @Override
   default Future<Void> end(Buffer data) {
@@ -100,22 +108,21 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   }
 
   /**
-   * @return why this has ended, a {@link ConecException}; {@code null} while it goes on and after {@link #leave()}
+   * @return why this broadcast has ended for this client, a {@link ConecException}; {@code null} while it goes on and
+   * after {@link #leave()}
    */
   @Nullable
   Throwable closeReason();
 
   /**
-   * Set a handler that gets, before the next message, the number of messages of the broadcast that were dropped for
-   * this reader since the last one: because it was too slow ({@link OverflowPolicy#DROP_OLDEST}, the default), or
-   * because they were sent while its connection to the Coordinator was lost. Then it is called at once if no message
-   * waits.
+   * Set a handler that is called with the number of messages that this reader has lost since the previous one, because
+   * it was too slow ({@link OverflowPolicy#DROP_OLDEST}, the default) or had lost its connection to the Coordinator. It
+   * is called before the next message, and immediately after a lost connection when no message waits.
    * <p>
-   * The number is exact, except in two cases, both after a lost connection. Without
-   * {@linkplain BroadcastOptions#setOwnMessages(boolean) own messages} some of the own ones can count, too: those in
-   * front of a message of somebody else that was lost with the connection. And after a restart of the Coordinator it
-   * counts what was sent since then; the {@linkplain BroadcastMessage#sequence() numbers} of the messages show what the
-   * old Coordinator had not passed on.
+   * The number is exact, with two exceptions after a lost connection. Without
+   * {@linkplain BroadcastOptions#setOwnMessages(boolean) own messages} it can include own messages, namely those that
+   * preceded a lost message of another sender. When the Coordinator has restarted, it counts from the restart only; the
+   * {@linkplain BroadcastMessage#sequence() sequence numbers} show which older messages are missing.
    *
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently
@@ -124,8 +131,8 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   ConecBroadcast droppedHandler(@Nullable Handler<Long> handler);
 
   /**
-   * Set a handler called each time that the connection to the Coordinator is lost, with the {@link ConecException} that
-   * says why: from now on writes fail, until this has joined again.
+   * Set a handler that is called with a {@link ConecException} each time the client loses its connection to the
+   * Coordinator. Writes fail from then on, until this client has joined again.
    *
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently
@@ -134,7 +141,8 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   ConecBroadcast disconnectedHandler(@Nullable Handler<Throwable> handler);
 
   /**
-   * Set a handler called each time that this has joined again after the connection to the Coordinator was lost.
+   * Set a handler that is called each time this client has joined again after it lost its connection to the
+   * Coordinator.
    *
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently
@@ -143,7 +151,8 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   ConecBroadcast rejoinedHandler(@Nullable Handler<Void> handler);
 
   /**
-   * Set a handler that is called once, when this has ended for whatever reason; at once when it has.
+   * Set a handler that is called once when this broadcast has ended for this client, for whatever reason. It is called
+   * immediately when it has ended already.
    *
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently
@@ -152,14 +161,13 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   ConecBroadcast closeHandler(@Nullable Handler<Void> handler);
 
   /**
-   * Set a handler for the {@link ConecException} that ends this before its time.
+   * Set a handler for the {@link ConecException} that ends this broadcast for this client, unless this side leaves.
    */
   @Override
   ConecBroadcast exceptionHandler(@Nullable Handler<Throwable> handler);
 
   /**
-   * Set the handler of messages. Messages wait, as for a reader that has paused, while there is none: before the first
-   * one is set and after {@code null}.
+   * Set the handler of messages. While there is no handler, messages wait as if the broadcast were paused.
    */
   @Override
   ConecBroadcast handler(@Nullable Handler<BroadcastMessage> handler);
@@ -176,14 +184,14 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   ConecBroadcast fetch(long amount);
 
   /**
-   * Set a handler called when this side has left. For a reader that has paused the end waits until it fetches or
-   * resumes; {@link #closeHandler(Handler)} does not wait.
+   * Set a handler that is called when this side has left. The end of a paused broadcast waits until the reader fetches
+   * or resumes; {@link #closeHandler(Handler)} does not wait.
    */
   @Override
   ConecBroadcast endHandler(@Nullable Handler<Void> endHandler);
 
   /**
-   * Set how many bytes may be queued here before {@link #writeQueueFull()}, default
+   * Set how many bytes can be queued here before {@link #writeQueueFull()} returns {@code true}, default
    * {@link BroadcastOptions#DEFAULT_WRITE_QUEUE_MAX_SIZE}.
    *
    * @param maxSize bytes, 1 or more
@@ -192,7 +200,7 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
   ConecBroadcast setWriteQueueMaxSize(int maxSize);
 
   /**
-   * Set a handler that is called when the queue has been full, and is half empty again.
+   * Set a handler that is called when the write queue was full and is half empty again.
    */
   @Override
   ConecBroadcast drainHandler(@Nullable Handler<Void> handler);

@@ -9,12 +9,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 
 /**
- * A channel: one mutually authenticated QUIC connection between two peers, encrypted from end to end, that carries any
- * number of {@linkplain ConecStream data streams}.
+ * A channel: a mutually authenticated QUIC connection between two peers, encrypted end to end. It carries any number of
+ * {@linkplain ConecStream data streams}.
  * <p>
- * The datagrams of a channel travel on a {@linkplain #path() path}; the Coordinator may forward them, it cannot read
- * them. Both ends have checked that the other's certificate is the one introduced for its id before a channel is handed
- * out. Handlers run on the context of the client.
+ * The datagrams of a channel travel on a {@linkplain #path() path}. The Coordinator may forward them, but cannot read
+ * them. Before a channel is handed out, each end has checked that the certificate of the other is the one that the
+ * Coordinator introduced for its id. Handlers run on the context of the client.
  */
 @VertxGen
 public interface ConecChannel {
@@ -38,20 +38,20 @@ public interface ConecChannel {
   boolean isIncoming();
 
   /**
-   * @return the path that the datagrams take now
+   * @return the path that the datagrams of this side take now
    */
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
   ChannelPath path();
 
   /**
-   * @return which paths this channel may take: the stricter of what its two ends want
+   * @return the policy of this channel: the stricter one of its two ends
    */
   @CacheReturn
   PathPolicy pathPolicy();
 
   /**
-   * Set a handler that is called each time this side has changed its path, with the new one. Streams are not disturbed
-   * by that: nothing is lost, repeated or reordered. Changes before the handler is set are not told again: ask
+   * Set a handler that is called with the new path each time this side has changed it. A change does not disturb
+   * streams: no message is lost, repeated or reordered. The handler is not called for earlier changes: call
    * {@link #path()} after setting it.
    *
    * @param handler the handler
@@ -62,15 +62,16 @@ public interface ConecChannel {
   ConecChannel pathHandler(@Nullable Handler<ChannelPath> handler);
 
   /**
-   * @return what the paths of this channel have carried until now
+   * @return how much the paths of this channel have carried until now
    */
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
   PathStatistics pathStatistics();
 
   /**
-   * Measure the round-trip time to the peer on the current path, on the control stream, which payload never delays.
+   * Measure the round-trip time to the peer on the current path. The ping uses the control stream, so data streams do
+   * not delay it.
    *
-   * @return a future completed with nanoseconds, failed with {@link ConecError#TIMEOUT} after
+   * @return a future completed with nanoseconds; it fails with {@link ConecError#TIMEOUT} after
    * {@link ClientOptions#getOpenTimeout()}
    */
   Future<Long> ping();
@@ -87,11 +88,11 @@ public interface ConecChannel {
   /**
    * Open a data stream to the peer.
    * <p>
-   * Fails with {@link ConecError#STREAM_ID_IN_USE} when an open stream of this side has the id asked for,
-   * {@link ConecError#STREAM_REFUSED} when the peer has no handler for such streams, {@link ConecError#LIMIT_EXCEEDED}
+   * The call fails with {@link ConecError#STREAM_ID_IN_USE} when this side has an open stream with the given id,
+   * {@link ConecError#STREAM_REFUSED} when the peer has no handler for the protocol, {@link ConecError#LIMIT_EXCEEDED}
    * when the peer allows no more streams ({@link ClientOptions#setMaxStreams(int)} there), {@link ConecError#TIMEOUT}
-   * when the peer does not answer in {@link ClientOptions#getOpenTimeout()}, or the reason for which the channel
-   * closed.
+   * when the peer does not answer within {@link ClientOptions#getOpenTimeout()}, or the {@linkplain #closeReason()
+   * reason} for which the channel has closed.
    *
    * @param options id, protocol and limits of the stream
    * @return a future completed with the stream when the peer has accepted it
@@ -99,10 +100,10 @@ public interface ConecChannel {
   Future<ConecStream> openStream(StreamOptions options);
 
   /**
-   * Set a handler for the streams that the peer opens on this channel with an empty protocol name; it takes precedence
-   * over {@link ConecClient#streamHandler(Handler)}.
+   * Set a handler for streams that the peer opens on this channel with an empty protocol name. It takes precedence over
+   * {@link ConecClient#streamHandler(Handler)}, and is called before any message of the stream is read.
    *
-   * @param handler the handler, called before any message of the stream is read
+   * @param handler the handler
    * @return a reference to this, so the API can be used fluently
    */
   @Fluent
@@ -114,14 +115,15 @@ public interface ConecChannel {
   boolean isClosed();
 
   /**
-   * @return why the channel closed, a {@link ConecException} with {@link ConecError#CLOSED} when this side did it,
-   * {@link ConecError#CHANNEL_CLOSED} when the peer did; {@code null} while it is open
+   * @return why the channel has closed: a {@link ConecException} with {@link ConecError#CLOSED} when this side closed
+   * it, with {@link ConecError#CHANNEL_CLOSED} when the peer did, or with another error; {@code null} while it is open
    */
   @Nullable
   Throwable closeReason();
 
   /**
-   * Set a handler that is called once, when the channel has closed for whatever reason; at once when it is closed.
+   * Set a handler that is called once when the channel has closed, for whatever reason. It is called immediately when
+   * the channel is closed already.
    *
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently
@@ -130,8 +132,8 @@ public interface ConecChannel {
   ConecChannel closeHandler(@Nullable Handler<Void> handler);
 
   /**
-   * Close the channel and all its streams at once. What was written and not confirmed by {@link ConecStream#end()} may
-   * be lost. The channel can be opened again with {@link ConecClient#openChannel(String)}.
+   * Close the channel and all its streams immediately. Messages that {@link ConecStream#end()} has not confirmed may be
+   * lost. {@link ConecClient#openChannel(String)} opens another channel to the same peer.
    *
    * @return a future completed when the channel is closed
    */

@@ -16,15 +16,17 @@ import java.util.concurrent.TimeUnit;
 /**
  * A peer: one UDP socket, one id, one connection to a Coordinator, and channels to other peers.
  * <p>
- * The client reconnects to a lost Coordinator by itself, with back-off, for as long as it is open. Relayed channels
- * continue when it is back within {@link EndpointOptions#getIdleTimeout()}, direct ones in any case. All handlers run
- * on the context that {@link #connect()} was called on; all methods can be called from any thread.
+ * A client that loses its connection to the Coordinator reconnects with back-off for as long as it is open. Direct
+ * channels survive this. Relayed channels survive it when the client is back within
+ * {@link EndpointOptions#getIdleTimeout()}.
+ * <p>
+ * All handlers run on the context that called {@link #connect()}. All methods can be called from any thread.
  */
 @VertxGen
 public interface ConecClient {
 
   /**
-   * Create a client. Nothing is sent before {@link #connect()}.
+   * Create a client. It sends nothing before {@link #connect()}.
    *
    * @param vertx   the Vert.x instance
    * @param options the options, copied; {@link ClientOptions#setId(String)} must be set
@@ -41,24 +43,29 @@ public interface ConecClient {
   String id();
 
   /**
-   * Bind the socket, connect to the Coordinator and register the id there.
+   * Bind the socket, connect to the Coordinator and register the id there. A client connects once; a second call fails
+   * with an {@link IllegalStateException}.
    * <p>
-   * It tries the addresses again and again, each 250 ms after the one before, until one works or
-   * {@link ClientOptions#getConnectTimeout()} is over. Then it fails with {@link ConecError#COORDINATOR_UNREACHABLE},
-   * and the message says what happened at each address. It fails before that when every address has failed and another
-   * attempt cannot help: {@link ConecError#CERTIFICATE_UNTRUSTED} and {@link ConecError#CERTIFICATE_NAME_MISMATCH} when
-   * the Coordinator's certificate is not trusted or is for another host, or the Coordinator does not accept that of
-   * this client, {@link ConecError#CERTIFICATE_EXPIRED}, {@link ConecError#NAME_IN_USE},
-   * {@link ConecError#VERSION_MISMATCH}, and {@link ConecError#INVALID_ID} when {@link ClientOptions#setId(String)} was
-   * given no valid id.
-   * <p>
-   * With a {@link ClientOptions#setConnectTimeout connectTimeout} of 0 it tries until {@link #close()}: also while the
-   * machine does not have the address {@link ClientOptions#setLocalAddress} yet, and with
-   * {@link ConecError#CERTIFICATE_EXPIRED}, since the clock of a machine that has just started may be wrong. Why it is
-   * not connected is logged as a warning, once for each reason.
+   * The client tries all addresses, each 250 ms after the one before, in rounds until one works or
+   * {@link ClientOptions#getConnectTimeout()} is over. Then the call fails with
+   * {@link ConecError#COORDINATOR_UNREACHABLE}, and the message says what happened at each address. It fails earlier
+   * when every address has failed and another attempt cannot help:
+   * <ul>
+   * <li>{@link ConecError#CERTIFICATE_UNTRUSTED}, {@link ConecError#CERTIFICATE_NAME_MISMATCH}: this client does not
+   * trust the certificate of the Coordinator, or it is for another host, or the Coordinator rejects the certificate of
+   * this client
+   * <li>{@link ConecError#CERTIFICATE_EXPIRED}, {@link ConecError#CERTIFICATE_REVOKED}, {@link ConecError#NAME_IN_USE},
+   * {@link ConecError#VERSION_MISMATCH}
+   * <li>{@link ConecError#INVALID_ID}: the id in {@link ClientOptions#setId(String)} is not valid
+   * <li>{@link ConecError#CONFIGURATION}: an option cannot be used, because the local port is in use for example
+   * </ul>
+   * With a {@link ClientOptions#setConnectTimeout connectTimeout} of 0 there is no time-out. Then the client also waits
+   * until this machine has the address {@link ClientOptions#setLocalAddress}, and tries again after
+   * {@link ConecError#CERTIFICATE_EXPIRED}, because a machine that has just started may have a wrong clock. It logs a
+   * warning with each new reason.
    *
-   * @return a future completed when the client is registered; failed with {@link ConecError#CLOSED} when the client is
-   * closed before
+   * @return a future completed when the client is registered; it fails with {@link ConecError#CLOSED} when the client
+   * is closed before that
    */
   Future<Void> connect();
 
@@ -68,28 +75,28 @@ public interface ConecClient {
   boolean isConnected();
 
   /**
-   * Take another certificate, or trust others, without a restart.
+   * Replace the certificate or the trusted authorities without a restart.
    * <p>
-   * Only {@link EndpointOptions#setKeyCertOptions}, {@link ClientOptions#setTrustOptions} and
-   * {@link ClientOptions#setPeerTrustOptions} of the options count. What is not set stays as it is. The same options as
-   * before let the files be read again; there is no need to do so, since files are watched.
+   * The client reads only {@link EndpointOptions#setKeyCertOptions}, {@link ClientOptions#setTrustOptions} and
+   * {@link ClientOptions#setPeerTrustOptions} from these options, and keeps its own value for each that is not set. It
+   * watches its files, so you need not call this method when only their content has changed.
    * <p>
-   * A new certificate is registered at once, on a new connection to the Coordinator: as after a lost connection, open
-   * channels go on. New channels show it when the Coordinator has registered it. Channels to peers that are not trusted
-   * any more are closed with {@link ConecError#CERTIFICATE_UNTRUSTED}. Whom to trust as a Coordinator counts from the
-   * next connection on.
+   * The client immediately registers a new certificate on a new connection to the Coordinator; open channels go on, as
+   * after a lost connection. New channels use it as soon as the Coordinator has registered it. The client closes
+   * channels to peers that it no longer trusts with {@link ConecError#CERTIFICATE_UNTRUSTED}. It applies new
+   * {@code trustOptions} to its next connection to a Coordinator.
    * <p>
-   * Fails when something cannot be read or does not fit together, with {@link ConecError#CERTIFICATE_NAME_MISMATCH}
-   * when the certificate is not for {@link #id()}, and with {@link ConecError#CERTIFICATE_EXPIRED}. Then nothing has
-   * changed.
+   * The call fails when a file cannot be read or the options do not fit together, with
+   * {@link ConecError#CERTIFICATE_NAME_MISMATCH} when the certificate is not for {@link #id()}, and with
+   * {@link ConecError#CERTIFICATE_EXPIRED}. Then nothing changes.
    *
    * @param options the options, copied
-   * @return a future completed with whether something has changed
+   * @return a future completed with {@code true} when something has changed
    */
   Future<Boolean> updateCertificates(ClientOptions options);
 
   /**
-   * Set a handler called each time the client has registered, the first time included.
+   * Set a handler that is called each time the client has registered at the Coordinator, including the first time.
    *
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently
@@ -98,10 +105,12 @@ public interface ConecClient {
   ConecClient connectedHandler(@Nullable Handler<Void> handler);
 
   /**
-   * Set a handler called each time the connection to the Coordinator is lost, with the {@link ConecException} that says
-   * why, and each time that the client cannot reconnect for a reason that needs an administrator: a certificate, the
-   * version, or another client that has taken the id meanwhile. The client keeps trying, except after
-   * {@link ConecError#REPLACED}, which is final.
+   * Set a handler that is called with a {@link ConecException} each time the client loses its connection to the
+   * Coordinator. It is also called when a reconnect fails with an error that an administrator has to remove: an error
+   * of certificates, {@link ConecError#VERSION_MISMATCH}, or {@link ConecError#NAME_IN_USE}.
+   * <p>
+   * The client keeps reconnecting, except after {@link ConecError#REPLACED}. That error closes all channels and
+   * broadcasts for good: create another client.
    *
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently
@@ -112,39 +121,46 @@ public interface ConecClient {
   /**
    * Like {@link #openChannel(String, ChannelOptions)} with default options.
    *
-   * @param peer the id of the peer, may be this client's own
-   * @return a future completed when the peer is verified
+   * @param peer the id of the peer, which may be this client itself
+   * @return a future completed with the channel when the peer is verified
    */
   default Future<ConecChannel> openChannel(String peer) {
     return openChannel(peer, new ChannelOptions());
   }
 
   /**
-   * Open a channel to a peer, or take the open one. One is enough, unless another
-   * {@linkplain ChannelOptions#setPathPolicy(PathPolicy) policy} is needed.
+   * Open a channel to a peer, or return the open one. An application needs more than one channel to a peer only for
+   * different {@linkplain ChannelOptions#setPathPolicy(PathPolicy) policies}.
    * <p>
-   * Fails with {@link ConecError#PEER_UNKNOWN} when the peer is not connected, {@link ConecError#PEER_REFUSED} when it
-   * does not accept channels, {@link ConecError#PEER_MISMATCH} when the peer's certificate is not the one introduced,
-   * {@link ConecError#CERTIFICATE_EXPIRED}, {@link ConecError#CERTIFICATE_NAME_MISMATCH} or
-   * {@link ConecError#CERTIFICATE_UNTRUSTED} when it is not valid for the peer's id,
-   * {@link ConecError#VERSION_MISMATCH} when the peer speaks another version of the protocol,
-   * {@link ConecError#INVALID_ID} when {@code peer} is no valid id, {@link ConecError#LIMIT_EXCEEDED} when
-   * {@link ClientOptions#getMaxChannels()} or a limit of the other side or the Coordinator is reached,
-   * {@link ConecError#TIMEOUT} after {@link ClientOptions#getOpenTimeout()}, {@link ConecError#NO_DIRECT_PATH} when it
-   * may not be relayed and no direct path was found in that time, or the policies of the two ends exclude each other,
-   * {@link ConecError#COORDINATOR_LOST} when the Coordinator is away, or {@link ConecError#CLOSED} when this client is
-   * closed.
+   * The call fails with
+   * <ul>
+   * <li>{@link ConecError#PEER_UNKNOWN}: the peer is not connected to the Coordinator
+   * <li>{@link ConecError#PEER_REFUSED}: the peer does not accept channels
+   * <li>{@link ConecError#PEER_MISMATCH}: the certificate of the peer is not the one that the Coordinator introduced
+   * <li>{@link ConecError#CERTIFICATE_EXPIRED}, {@link ConecError#CERTIFICATE_NAME_MISMATCH},
+   * {@link ConecError#CERTIFICATE_UNTRUSTED}: the certificate is not valid for the id of the peer
+   * <li>{@link ConecError#VERSION_MISMATCH}: the peer speaks another version of the protocol
+   * <li>{@link ConecError#INVALID_ID}: {@code peer} is not a valid id
+   * <li>{@link ConecError#LIMIT_EXCEEDED}: {@link ClientOptions#getMaxChannels()}, or a limit of the peer or the
+   * Coordinator, is reached
+   * <li>{@link ConecError#TIMEOUT}: {@link ClientOptions#getOpenTimeout()} is over
+   * <li>{@link ConecError#NO_DIRECT_PATH}: the channel must not be relayed and found no direct path in that time, or
+   * the policies of the two ends exclude each other
+   * <li>{@link ConecError#COORDINATOR_LOST}: the client is not connected to the Coordinator
+   * <li>{@link ConecError#CLOSED}: this client is closed
+   * </ul>
    *
-   * @param peer    the id of the peer, may be this client's own
+   * @param peer    the id of the peer, which may be this client itself
    * @param options which paths the channel may take
-   * @return a future completed when the peer is verified, and the path is direct if it has to be
+   * @return a future completed with the channel when the peer is verified, and the path is direct if the policy
+   * requires that
    */
   Future<ConecChannel> openChannel(String peer, ChannelOptions options);
 
   /**
    * Like {@link #openStream(String, StreamOptions)} with default options.
    *
-   * @param peer the id of the peer
+   * @param peer the id of the peer, which may be this client itself
    * @return a future completed with the open stream
    */
   default Future<ConecStream> openStream(String peer) {
@@ -154,7 +170,7 @@ public interface ConecClient {
   /**
    * Open a data stream to a peer, on the open channel to it or on a new one.
    *
-   * @param peer    the id of the peer, may be this client's own
+   * @param peer    the id of the peer, which may be this client itself
    * @param options id, protocol and limits of the stream
    * @return a future completed with the open stream; it fails like {@link #openChannel(String, ChannelOptions)} and
    * {@link ConecChannel#openStream(StreamOptions)}
@@ -163,29 +179,30 @@ public interface ConecClient {
 
   /**
    * @param peer the id of a peer
-   * @return the open channel to that peer that a new stream would take, {@code null} when there is none
+   * @return the open channel that a new stream to this peer would use, {@code null} when there is none
    */
   @Nullable
   ConecChannel channel(String peer);
 
   /**
-   * @return the channels that are open now
+   * @return the open channels
    */
   List<ConecChannel> channels();
 
   /**
-   * Set a handler for channels that peers open.
+   * Set a handler for channels that peers open. It is called before the handlers of their streams.
    *
-   * @param handler the handler, called before any stream of the channel
+   * @param handler the handler
    * @return a reference to this, so the API can be used fluently
    */
   @Fluent
   ConecClient channelHandler(@Nullable Handler<ConecChannel> handler);
 
   /**
-   * Set a handler for streams that peers open with an empty protocol name.
+   * Set a handler for streams that peers open with an empty protocol name. It is called before any message of the
+   * stream is read.
    *
-   * @param handler the handler, called before any message of the stream is read
+   * @param handler the handler
    * @return a reference to this, so the API can be used fluently
    */
   @Fluent
@@ -197,14 +214,14 @@ public interface ConecClient {
    * @param protocol the protocol name
    * @param handler  the handler, {@code null} to refuse such streams from now on
    * @return a reference to this, so the API can be used fluently
-   * @throws IllegalStateException when the protocol is {@code conec/bus} and its streams belong to a bridge
+   * @throws IllegalStateException when the protocol is {@code conec/bus} and a bridge handles its streams
    */
   @Fluent
   ConecClient streamHandler(String protocol, @Nullable Handler<ConecStream> handler);
 
   /**
-   * Like {@link #joinBroadcast(String, BroadcastOptions)} with default options: send and read, and drop the oldest
-   * messages when this reader is too slow.
+   * Like {@link #joinBroadcast(String, BroadcastOptions)} with default options: this client sends and reads, and the
+   * oldest messages are dropped when it reads too slowly.
    *
    * @param name the name of the broadcast
    * @return a future completed when this client has joined
@@ -214,33 +231,42 @@ public interface ConecClient {
   }
 
   /**
-   * Join a broadcast, or begin one: it exists as long as a client is in it. A client can be in a broadcast once.
+   * Join a broadcast. The first client that joins creates it, and it ends when the last one has left. A client can join
+   * a broadcast only once at a time.
    * <p>
-   * Fails with {@link ConecError#BROADCAST_JOINED} when this client is in it already,
-   * {@link ConecError#BROADCAST_NOT_PERMITTED} when the rules of the Coordinator do not let it in,
-   * {@link ConecError#LIMIT_EXCEEDED} when a limit of the Coordinator is reached, {@link ConecError#MESSAGE_TOO_LARGE}
-   * when this client is to read, and messages may be larger than {@link ClientOptions#getMaxMessageSize()},
-   * {@link ConecError#TIMEOUT} after {@link ClientOptions#getOpenTimeout()}, {@link ConecError#COORDINATOR_LOST} when
-   * the Coordinator is away, {@link ConecError#CLOSED} when this client is closed, or an
-   * {@link IllegalArgumentException} when the name does not have 1 to 255 characters, or has control characters.
+   * The call fails with
+   * <ul>
+   * <li>{@link ConecError#BROADCAST_JOINED}: this client has joined already
+   * <li>{@link ConecError#BROADCAST_NOT_PERMITTED}: the rules of the Coordinator do not permit this role
+   * <li>{@link ConecError#BROADCAST_UNKNOWN}: no client is in the broadcast, and the rules do not permit this client to
+   * create it
+   * <li>{@link ConecError#LIMIT_EXCEEDED}: the Coordinator allows no more broadcasts, or no more for this client
+   * <li>{@link ConecError#MESSAGE_TOO_LARGE}: this client would read, and messages can be larger than its
+   * {@link ClientOptions#getMaxMessageSize()}
+   * <li>{@link ConecError#TIMEOUT}: {@link ClientOptions#getOpenTimeout()} is over
+   * <li>{@link ConecError#COORDINATOR_LOST}: the client is not connected to the Coordinator
+   * <li>{@link ConecError#CLOSED}: this client is closed
+   * <li>an {@link IllegalArgumentException}: the name does not have 1 to 255 characters, or has control characters
+   * </ul>
    *
    * @param name    the name of the broadcast
-   * @param options whether to send or read, and what happens when this reader is too slow
+   * @param options whether this client sends or reads, and what happens when it reads too slowly
    * @return a future completed when this client has joined
    */
   Future<ConecBroadcast> joinBroadcast(String name, BroadcastOptions options);
 
   /**
-   * @return the broadcasts that this client is in, also while the connection to the Coordinator is lost
+   * @return the broadcasts that this client has joined, including those that wait for the connection to the Coordinator
    */
   List<ConecBroadcast> broadcasts();
 
   /**
-   * Ask how many senders and readers a broadcast has.
+   * Ask the Coordinator how many senders and readers a broadcast has.
    * <p>
-   * Fails with {@link ConecError#BROADCAST_UNKNOWN} when nobody is in it, {@link ConecError#BROADCAST_NOT_PERMITTED}
-   * when this client may neither read nor write it, {@link ConecError#TIMEOUT}, {@link ConecError#COORDINATOR_LOST},
-   * {@link ConecError#CLOSED} and {@link IllegalArgumentException} as for joining it.
+   * The call fails with {@link ConecError#BROADCAST_UNKNOWN} when no client is in it,
+   * {@link ConecError#BROADCAST_NOT_PERMITTED} when this client may neither read nor write it, and with
+   * {@link ConecError#TIMEOUT}, {@link ConecError#COORDINATOR_LOST}, {@link ConecError#CLOSED} and
+   * {@link IllegalArgumentException} as {@link #joinBroadcast(String, BroadcastOptions)} does.
    *
    * @param name the name of the broadcast
    * @return a future completed with the number of senders and readers
@@ -249,28 +275,28 @@ public interface ConecClient {
   Future<BroadcastInfo> broadcastInfo(String name);
 
   /**
-   * Ask which peers are connected to the Coordinator now, of those that it lets this client see and that match
-   * {@link ClientOptions#setPeerFilter(String)}. This client is not among them.
+   * Ask the Coordinator which peers are connected now. The result has the peers that the Coordinator lets this client
+   * see and that match {@link ClientOptions#setPeerFilter(String)}, without this client.
    * <p>
    * Set a {@link #peerHandler(Handler)} to follow changes: the Coordinator sends the whole list at most once a second.
    * <p>
-   * Fails with {@link ConecError#PEERS_NOT_PERMITTED} when the Coordinator lets this client see nobody, which is the
-   * default there without a client authority ({@link CoordinatorOptions#setPeerRules(List)}),
+   * The call fails with {@link ConecError#PEERS_NOT_PERMITTED} when the Coordinator lets this client see no peers,
+   * which is its default without a client authority ({@link CoordinatorOptions#setPeerRules(List)}),
    * {@link ConecError#TIMEOUT} after {@link ClientOptions#getOpenTimeout()}, {@link ConecError#COORDINATOR_LOST} when
-   * the Coordinator is away, or {@link ConecError#CLOSED} when this client is closed.
+   * the client is not connected to the Coordinator, and {@link ConecError#CLOSED} when this client is closed.
    *
-   * @return a future completed with the ids, {@link ClientOptions#getMaxPeers()} at most
+   * @return a future completed with the ids, at most {@link ClientOptions#getMaxPeers()}
    */
   Future<List<String>> peers();
 
   /**
-   * Set a handler for peers that join and leave, of those that {@link #peers()} is about. It is called for those that
-   * are connected already, too. The client asks the Coordinator for nothing while there is no handler.
+   * Set a handler that is called when a peer connects to the Coordinator or disconnects, for the same peers as
+   * {@link #peers()}. It is also called for each peer that is connected already. The Coordinator sends changes only
+   * while there is a handler.
    * <p>
-   * A peer is there while it is connected to the Coordinator. Several changes of one peer within 100 ms may be one
-   * event. While this client has no connection itself there are no events; what is different when it is back comes as
-   * events then. When the Coordinator does not let this client see anybody, a warning is logged, and the handler is not
-   * called.
+   * Several changes of one peer within 100 ms can be one event. A client that is itself disconnected gets no events;
+   * after it has reconnected it gets the differences as events. When the Coordinator lets this client see no peers, the
+   * client logs a warning and does not call the handler.
    *
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently
@@ -280,7 +306,7 @@ public interface ConecClient {
   ConecClient peerHandler(@Nullable Handler<PeerEvent> handler);
 
   /**
-   * Close at once: all channels, the connection to the Coordinator, the socket.
+   * Close all channels, the connection to the Coordinator and the socket immediately.
    *
    * @return a future completed when everything is released
    */
@@ -298,10 +324,10 @@ public interface ConecClient {
   }
 
   /**
-   * Refuse new channels, streams and broadcasts, leave the broadcasts, wait until the open streams have closed and the
-   * broadcasts have taken what was written, or the time is over, then close.
+   * Shut down gracefully: refuse new channels, streams and broadcasts, leave all broadcasts, and wait until the open
+   * streams are closed and the Coordinator has received all messages of broadcasts. Then, or after the timeout, close.
    *
-   * @param timeout how long to wait
+   * @param timeout the longest time to wait
    * @param unit    the unit of the timeout
    * @return a future completed when everything is released
    */

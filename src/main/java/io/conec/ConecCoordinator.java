@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The Coordinator: authenticates clients, introduces them to each other and forwards the datagrams of their channels
- * where they do not reach each other themselves. Of channels it sees ids, addresses and ciphertext, never what peers
- * send. It also passes the messages of broadcasts on to their readers.
+ * The Coordinator: it authenticates clients, introduces them to each other, and relays the datagrams of channels that
+ * have no direct path. It sees ids, addresses and ciphertext of channels, but not the messages. It also passes on the
+ * messages of broadcasts, which it can read.
  * <p>
- * It keeps no state on disk: after a restart the clients come back by themselves and claim their channels again.
- * Handlers run on the context that {@link #listen()} was called on; methods can be called from any thread.
+ * The Coordinator keeps no state on disk: after a restart clients reconnect and claim their channels again by
+ * themselves. Handlers run on the context that called {@link #listen()}. All methods can be called from any thread.
  */
 @VertxGen
 public interface ConecCoordinator {
@@ -35,74 +35,79 @@ public interface ConecCoordinator {
   }
 
   /**
-   * Bind the UDP socket and accept clients.
+   * Bind the UDP socket and accept clients. A Coordinator listens once; a second call fails with an
+   * {@link IllegalStateException}.
    *
-   * @return a future completed with this Coordinator when it accepts clients; failed when the port is taken or the
-   * certificate cannot be read
+   * @return a future completed with this Coordinator when it accepts clients; it fails when the port is in use, or a
+   * file that the options name cannot be used
    */
   Future<ConecCoordinator> listen();
 
   /**
-   * @return the UDP port bound, of use when {@link CoordinatorOptions#setPort(int)} is 0; 0 before {@link #listen()}
+   * @return the bound UDP port, which differs from {@link CoordinatorOptions#getPort()} when that is 0; 0 before
+   * {@link #listen()}
    */
   int actualPort();
 
   /**
-   * @return the certificate that clients see, as PEM: give it to clients to trust when it is self-signed;
-   * {@code null} before {@link #listen()}
+   * @return the certificate of this Coordinator as PEM, for the {@code trustOptions} of the clients when it is
+   * self-signed; {@code null} before {@link #listen()}
    */
   @Nullable
   String certificate();
 
   /**
-   * Take another certificate, client authority, deny list or other CRLs, without a restart.
+   * Replace the certificate, the client authority, the deny list or the revocation lists without a restart.
    * <p>
-   * Only {@link EndpointOptions#setKeyCertOptions}, {@link CoordinatorOptions#setClientTrustOptions},
-   * {@link CoordinatorOptions#setCrlPaths} and {@link CoordinatorOptions#setDenyListPath} of the options count. What is
-   * not set stays as it is, so a forgotten option lets nobody in: to admit everybody, create another Coordinator. The
-   * same options as before let the files be read again; there is no need to do so, since files are watched.
+   * The Coordinator reads only {@link EndpointOptions#setKeyCertOptions},
+   * {@link CoordinatorOptions#setClientTrustOptions}, {@link CoordinatorOptions#setCrlPaths} and
+   * {@link CoordinatorOptions#setDenyListPath} from these options, and keeps its own value for each that is not set. So
+   * an option that you forget admits nobody; to admit everybody create another Coordinator. The Coordinator watches its
+   * files, so you need not call this method when only their content has changed.
    * <p>
-   * New connections see the new certificate, open ones go on. Clients whose certificate is not of the new authority, or
-   * is revoked, are cut off, and their channels end at both ends. The others get the new authority.
+   * New connections get the new certificate; open ones go on. The Coordinator disconnects clients whose certificate is
+   * revoked or not signed by the new authority, and ends their channels at both ends. It sends the new authority to the
+   * other clients.
    * <p>
-   * Fails when something cannot be read or does not fit together; then nothing has changed.
+   * The call fails when a file cannot be read or the options do not fit together, and with an
+   * {@link IllegalStateException} before {@link #listen()}. Then nothing changes.
    *
    * @param options the options, copied
-   * @return a future completed with whether something has changed
+   * @return a future completed with {@code true} when something has changed
    */
   Future<Boolean> updateCertificates(CoordinatorOptions options);
 
   /**
-   * @return the clients that are registered now
+   * @return the registered clients
    */
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
   List<ClientInfo> clients();
 
   /**
-   * @return the number of clients that are registered now
+   * @return the number of registered clients
    */
   int clientCount();
 
   /**
-   * @return the number of connections that are not registered yet, half-open handshakes included: at most
-   * {@link CoordinatorOptions#getMaxPendingConnections()}, and more than a few only when many clients come at once, or
-   * during an attack
+   * @return the number of connections that are not registered yet, including half-open handshakes, at most
+   * {@link CoordinatorOptions#getMaxPendingConnections()}. It exceeds a few only when many clients connect at the same
+   * time, or during an attack
    */
   int pendingConnectionCount();
 
   /**
-   * @return the number of channels between clients that are known now
+   * @return the number of channels between clients
    */
   int channelCount();
 
   /**
-   * @return the broadcasts that exist now, with the numbers of their senders and readers
+   * @return the broadcasts, with the numbers of their senders and readers
    */
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
   List<BroadcastInfo> broadcasts();
 
   /**
-   * Set a handler called when a client has registered.
+   * Set a handler that is called when a client has registered.
    *
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently
@@ -112,7 +117,7 @@ public interface ConecCoordinator {
   ConecCoordinator clientArrivedHandler(@Nullable Handler<ClientInfo> handler);
 
   /**
-   * Set a handler called when a client has left or was lost.
+   * Set a handler that is called when a client has closed its connection or lost it.
    *
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently
@@ -122,7 +127,7 @@ public interface ConecCoordinator {
   ConecCoordinator clientLeftHandler(@Nullable Handler<ClientInfo> handler);
 
   /**
-   * Tell the clients and close at once.
+   * Notify the clients and close immediately.
    *
    * @return a future completed when everything is released
    */
@@ -140,10 +145,10 @@ public interface ConecCoordinator {
   }
 
   /**
-   * Tell the clients that this Coordinator is going away and refuse new ones; keep relaying until they have all left or
-   * the time is over, then close.
+   * Shut down gracefully: notify the clients, refuse new ones, and keep relaying until all clients have left. Then, or
+   * after the timeout, close.
    *
-   * @param timeout how long to keep relaying
+   * @param timeout the longest time to keep relaying
    * @param unit    the unit of the timeout
    * @return a future completed when everything is released
    */

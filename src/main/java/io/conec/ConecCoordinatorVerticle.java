@@ -4,9 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
 /**
- * A {@link ConecCoordinator} to be deployed by name, {@code io.conec.ConecCoordinatorVerticle}. Its configuration is
- * the JSON of {@link CoordinatorOptions}; the deployment fails with an {@link IllegalArgumentException} when that has
- * an unknown key or a value that cannot be used. Undeploying closes the Coordinator.
+ * A verticle with a {@link ConecCoordinator}, deployed by the name {@code io.conec.ConecCoordinatorVerticle}. Its
+ * configuration is the JSON of {@link CoordinatorOptions}. The deployment fails with an
+ * {@link IllegalArgumentException} when the JSON has an unknown key or a value that cannot be used. Undeploying the
+ * verticle closes the Coordinator.
  */
 public class ConecCoordinatorVerticle extends VerticleBase {
 

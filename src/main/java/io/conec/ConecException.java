@@ -3,10 +3,9 @@ package io.conec;
 import io.vertx.core.VertxException;
 
 /**
- * The failure of every operation of this library.
+ * The failure of an operation of this library.
  * <p>
- * {@link #error()} says what went wrong in a form that a program can act on; the message says it to a person,
- * with what can be done about it.
+ * {@link #error()} tells a program what went wrong. The message tells a person the same, and what to do about it.
  */
 public class ConecException extends VertxException {
 
@@ -16,7 +15,7 @@ public class ConecException extends VertxException {
 
   /**
    * @param error   what went wrong
-   * @param message the same for a person, with what can be done about it
+   * @param message what went wrong and what to do about it, for people
    */
   public ConecException(ConecError error, String message) {
     this(error, message, null);
@@ -24,8 +23,8 @@ public class ConecException extends VertxException {
 
   /**
    * @param error   what went wrong
-   * @param message the same for a person, with what can be done about it
-   * @param cause   what it was caused by, may be {@code null}
+   * @param message what went wrong and what to do about it, for people
+   * @param cause   the cause, may be {@code null}
    */
   public ConecException(ConecError error, String message, Throwable cause) {
     this(error, message, cause, 0);
@@ -33,9 +32,9 @@ public class ConecException extends VertxException {
 
   /**
    * @param error           what went wrong
-   * @param message         the same for a person, with what can be done about it
-   * @param cause           what it was caused by, may be {@code null}
-   * @param applicationCode the code given to {@link ConecStream#reset(long)}
+   * @param message         what went wrong and what to do about it, for people
+   * @param cause           the cause, may be {@code null}
+   * @param applicationCode the code that was passed to {@link ConecStream#reset(long)}
    */
   public ConecException(ConecError error, String message, Throwable cause, long applicationCode) {
     this(error, message, cause, applicationCode, null);
@@ -43,9 +42,9 @@ public class ConecException extends VertxException {
 
   /**
    * @param error   what went wrong
-   * @param message the same for a person, with what can be done about it
-   * @param cause   what it was caused by, may be {@code null}
-   * @param option  the name of the option to blame, may be {@code null}
+   * @param message what went wrong and what to do about it, for people
+   * @param cause   the cause, may be {@code null}
+   * @param option  the name of the option that caused the failure, may be {@code null}
    */
   public ConecException(ConecError error, String message, Throwable cause, String option) {
     this(error, message, cause, 0, option);
@@ -66,7 +65,7 @@ public class ConecException extends VertxException {
   }
 
   /**
-   * @return the code that the resetting side gave to {@link ConecStream#reset(long)} when {@link #error()} is
+   * @return the code that the resetting side passed to {@link ConecStream#reset(long)} when {@link #error()} is
    * {@link ConecError#STREAM_RESET}, otherwise 0
    */
   public long applicationCode() {
@@ -74,10 +73,11 @@ public class ConecException extends VertxException {
   }
 
   /**
-   * The option whose value is to blame, or that would help: of those of this client, Coordinator, bridge, stream or
-   * broadcast. The message names it, too. An option of the other side is named by the message alone.
+   * The option of this client, Coordinator, bridge, stream or broadcast that caused the failure, or whose change would
+   * help. The message names it, too. The message alone names an option of the other side.
    *
-   * @return the name of the option, such as {@code trustOptions}, {@code null} when no option of this side is to blame
+   * @return the name of the option, such as {@code trustOptions}; {@code null} when the failure concerns no option of
+   * this side
    */
   public String option() {
     return option;

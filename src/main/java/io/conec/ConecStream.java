@@ -11,17 +11,18 @@ import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 
 /**
- * A data stream: an ordered, reliable sequence of whole messages in each direction, between two peers, encrypted from
- * end to end.
+ * A data stream: an ordered and reliable sequence of messages in each direction between two peers, encrypted end to
+ * end.
  * <p>
- * A message that is {@linkplain #write(Buffer) written} arrives as one {@link Buffer} of the same length, or not at
- * all; an empty message is a message. A reader that is {@linkplain #pause() paused} stops the writer at the other end:
- * the flow control of QUIC (RFC 9000, section 4) bounds what is under way, and
- * {@link StreamOptions#setMaxBufferedMessages(int)} what waits at the reader. A reader that wants only the newest
- * messages {@linkplain #setOverflow(OverflowPolicy, int) drops the oldest} instead.
+ * Each message that is {@linkplain #write(Buffer) written} arrives as one {@link Buffer} of the same length, or not at
+ * all; a message may be empty. A {@linkplain #pause() paused} reader stops the writer at the other end. The data in
+ * between is bounded by the flow control of QUIC (RFC 9000, section 4) and, at the reader, by the messages that wait
+ * and one that is incomplete, five by default. A reader that needs only the newest messages can
+ * {@linkplain #setOverflow(OverflowPolicy, int) drop the oldest} instead.
  * <p>
- * The two directions end independently ({@link #end()}, half-close). The stream is closed when both have ended, when
- * one side {@linkplain #reset(long) resets} it, or when its channel closes. Handlers run on the context of the client.
+ * Each direction ends by itself ({@link #end()}, half-close). The stream is closed when both directions have ended,
+ * when one side {@linkplain #reset(long) resets} it, or when its channel closes. Handlers run on the context of the
+ * client.
  */
 @VertxGen
 public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
@@ -40,8 +41,8 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
   String peer();
 
   /**
-   * @return the application protocol named in {@link StreamOptions#setProtocol(String)} by the side that opened
-   * the stream, empty by default
+   * @return the application protocol that the opening side gave in {@link StreamOptions#setProtocol(String)}, empty by
+   * default
    */
   @CacheReturn
   String protocol();
@@ -53,8 +54,8 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
   boolean isIncoming();
 
   /**
-   * @return the largest message that the peer reads, in bytes: {@code maxMessageSize} of the peer. A larger one fails
-   * with {@link ConecError#MESSAGE_TOO_LARGE}, so a writer that has bytes and no messages cuts them to this size.
+   * @return the largest message that the peer reads, in bytes: its {@code maxMessageSize}. A larger one fails with
+   * {@link ConecError#MESSAGE_TOO_LARGE}. A writer of bytes can split them into messages of this size
    */
   @CacheReturn
   int maxMessageSize();
@@ -68,10 +69,11 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
   /**
    * Write one message.
    * <p>
-   * The future completes when QUIC has taken the message, which is when there is room for another; it fails with
-   * {@link ConecError#MESSAGE_TOO_LARGE} (and the stream goes on) when the message is larger than the peer reads, with
-   * {@link ConecError#STREAM_CLOSED} after {@link #end()}, or with the {@linkplain #closeReason() reason} for which the
-   * stream closed. Only {@link #end()} tells that the peer has everything.
+   * The future completes when QUIC has taken the message and there is room for another; the peer may not have it yet.
+   * Only {@link #end()} confirms that the peer has received everything. The future fails with
+   * {@link ConecError#MESSAGE_TOO_LARGE} when the message is larger than the peer reads, and the stream goes on; with
+   * {@link ConecError#STREAM_CLOSED} after {@link #end()}; or with the {@linkplain #closeReason() reason} for which the
+   * stream has closed.
    *
    * @param data the message, may be empty
    * @return a future completed when there is room for another message
@@ -80,11 +82,11 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
   Future<Void> write(Buffer data);
 
   /**
-   * End the writing side: the peer reads what was written, then the end.
+   * End the writing side. The peer reads all messages, then the end.
    *
-   * @return a future completed when the peer's end handler has been called, so every message has been taken by its
-   * handler; it fails when the stream or the channel closes before. It waits as long as the reader takes. A write that
-   * has failed by itself is not reported again.
+   * @return a future completed when the end handler of the peer has been called, so its handlers have received every
+   * message. There is no time-out. The future fails when the stream or the channel closes before that; a failed write
+   * is not reported again
    */
   @Override
   Future<Void> end();
@@ -93,8 +95,8 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
    * Write a last message, then {@link #end()}.
    *
    * @param data the message, may be empty
-   * @return the future of {@link #end()}, failed when the message could not be written; the stream is ended all
-   * the same
+   * @return the future of {@link #end()}; it fails when the message cannot be written, but the writing side ends in any
+   * case
    */
   @Override
   default Future<Void> end(Buffer data) {
@@ -104,24 +106,26 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
   }
 
   /**
-   * Give up the stream in both directions: what is queued here is dropped, and the peer sees
-   * {@link ConecError#STREAM_RESET} with the given code after at most what it had received already.
+   * Abort both directions of the stream. This side drops all queued messages. The peer gets
+   * {@link ConecError#STREAM_RESET} with the given code, after at most the messages that it had received already.
    *
-   * @param code any number from 0 to 2<sup>53</sup>-1 (what JSON can carry exactly), with a meaning of the application
-   * @return a future completed when the peer knows of the reset, so that the id can be used again, or when the channel
-   * has closed
+   * @param code a number from 0 to 2<sup>53</sup>-1, the range that JSON keeps exactly; the application defines its
+   *             meaning
+   * @return a future completed when the peer has confirmed the reset, so that the id can be used again, or when the
+   * channel has closed
    */
   Future<Void> reset(long code);
 
   /**
-   * @return why the stream closed, a {@link ConecException}; {@code null} while it is open and when both sides ended
-   * in good order
+   * @return why the stream has closed, a {@link ConecException}; {@code null} while it is open and when both sides have
+   * ended it
    */
   @Nullable
   Throwable closeReason();
 
   /**
-   * Set a handler that is called once, when the stream has closed for whatever reason; at once when it is closed.
+   * Set a handler that is called once when the stream has closed, for whatever reason. It is called immediately when
+   * the stream is closed already.
    *
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently
@@ -130,40 +134,39 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
   ConecStream closeHandler(@Nullable Handler<Void> handler);
 
   /**
-   * Set a handler for the {@link ConecException} that ends this stream before its time.
+   * Set a handler for the {@link ConecException} that closes this stream before both sides have ended it.
    */
   @Override
   ConecStream exceptionHandler(@Nullable Handler<Throwable> handler);
 
   /**
-   * Set the handler of messages. Messages wait, as for a reader that has paused, while there is none: before the first
-   * one is set and after {@code null}.
+   * Set the handler of messages. While there is no handler, messages wait as if the stream were paused.
    */
   @Override
   ConecStream handler(@Nullable Handler<Buffer> handler);
 
   /**
-   * Set how many messages wait here for the handler, and what happens when there are more. It is for streams that the
-   * peer has opened; for those that this side opens {@link StreamOptions} have it.
+   * Set how many messages wait for the handler of this side, and what happens when there are more. Use it for streams
+   * that the peer has opened; {@link StreamOptions} have the same for streams that this side opens.
    * <p>
    * With {@link OverflowPolicy#BLOCK}, the default, the writer at the other end waits. With
-   * {@link OverflowPolicy#DROP_OLDEST} it never does: the newest messages wait for the handler, and the oldest are
-   * dropped and {@linkplain #droppedHandler(Handler) counted}. That is for values of which only the latest matter:
-   * positions, prices, the pictures of a camera.
+   * {@link OverflowPolicy#DROP_OLDEST} the writer never waits: this side drops the oldest messages and
+   * {@linkplain #droppedHandler(Handler) counts} them. Use this for values of which only the newest matter, such as
+   * positions, prices, or the pictures of a camera.
    *
    * @param overflow            what happens when the handler is too slow
-   * @param maxBufferedMessages how many messages wait for the handler, 1 to 1,048,576, default
+   * @param maxBufferedMessages the number of messages that wait for the handler, 1 to 1,048,576, default
    *                            {@link StreamOptions#DEFAULT_MAX_BUFFERED_MESSAGES}; each may be as large as
    *                            {@code maxMessageSize} of this side
    * @return a reference to this, so the API can be used fluently
-   * @throws IllegalArgumentException when {@code maxBufferedMessages} is out of its range
+   * @throws IllegalArgumentException when {@code maxBufferedMessages} is out of range
    */
   @Fluent
   ConecStream setOverflow(OverflowPolicy overflow, int maxBufferedMessages);
 
   /**
-   * Set a handler for messages that were dropped, with {@link OverflowPolicy#DROP_OLDEST}. It gets their exact number
-   * since the message before, ahead of the next message or of the end.
+   * Set a handler that is called with the exact number of messages that {@link OverflowPolicy#DROP_OLDEST} has dropped
+   * since the previous message. It is called before the next message, or before the end.
    *
    * @param handler the handler
    * @return a reference to this, so the API can be used fluently
@@ -183,15 +186,15 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
   ConecStream fetch(long amount);
 
   /**
-   * Set a handler called when the peer has ended its side and every message has been handled. For a reader that has
-   * paused the end waits, like a message, until it {@linkplain #fetch(long) fetches} or {@linkplain #resume() resumes}.
-   * A handler that is set after the end is called, too.
+   * Set a handler that is called when the peer has ended its side and the handler has received every message. The end
+   * of a paused stream waits, like a message, until the reader {@linkplain #fetch(long) fetches} or
+   * {@linkplain #resume() resumes}. A handler that is set after the end is called, too.
    */
   @Override
   ConecStream endHandler(@Nullable Handler<Void> endHandler);
 
   /**
-   * Set how many bytes may be queued here before {@link #writeQueueFull()}, default
+   * Set how many bytes can be queued here before {@link #writeQueueFull()} returns {@code true}, default
    * {@link StreamOptions#DEFAULT_WRITE_QUEUE_MAX_SIZE}.
    *
    * @param maxSize bytes, 1 or more
@@ -200,7 +203,7 @@ public interface ConecStream extends ReadStream<Buffer>, WriteStream<Buffer> {
   ConecStream setWriteQueueMaxSize(int maxSize);
 
   /**
-   * Set a handler that is called when the queue has been full, and is half empty again.
+   * Set a handler that is called when the write queue was full and is half empty again.
    */
   @Override
   ConecStream drainHandler(@Nullable Handler<Void> handler);

@@ -3,20 +3,20 @@ package io.conec;
 import io.vertx.codegen.annotations.VertxGen;
 
 /**
- * What happens when the reader of a broadcast or of a data stream is slower than the writers.
+ * What happens when the reader of a broadcast or a data stream is slower than the writers.
  */
 @VertxGen
 public enum OverflowPolicy {
 
   /**
-   * Nothing is dropped: the writers wait for this reader. A reader of a broadcast that makes the senders wait, and
-   * takes no message for {@link BroadcastLimits#getStallTimeout()}, is cut off with
-   * {@link ConecError#BROADCAST_STALLED}.
+   * The writers wait for this reader, and no message is dropped. The Coordinator cuts off a reader of a broadcast that
+   * has blocked the senders for {@link BroadcastLimits#getStallTimeout()} without taking a message
+   * ({@link ConecError#BROADCAST_STALLED}).
    */
   BLOCK,
   /**
-   * Nobody waits for this reader: the oldest messages are dropped, and the reader gets their number before the next one
-   * ({@link ConecBroadcast#droppedHandler(io.vertx.core.Handler)},
+   * No writer waits for this reader. The oldest messages are dropped, and the dropped handler gets their number before
+   * the next message ({@link ConecBroadcast#droppedHandler(io.vertx.core.Handler)},
    * {@link ConecStream#droppedHandler(io.vertx.core.Handler)}).
    */
   DROP_OLDEST

@@ -8,12 +8,14 @@ import io.vertx.codegen.annotations.VertxGen;
 @VertxGen
 public enum PathKind {
 
-  /** Through the Coordinator, which forwards them without being able to read them. */
+  /** Through the Coordinator, which forwards the datagrams but cannot read them. */
   RELAYED,
 
-  /** Straight to the peer. */
+  /** Directly to the peer. */
   DIRECT,
 
-  /** Not at all now: the policy is {@link PathPolicy#DIRECT_ONLY} and another direct path is being looked for. */
+  /**
+   * There is no path now: the policy is {@link PathPolicy#DIRECT_ONLY}, and this side looks for another direct path.
+   */
   NONE
 }

@@ -3,27 +3,27 @@ package io.conec;
 import io.vertx.codegen.annotations.VertxGen;
 
 /**
- * Which paths a channel may take. The stricter policy of its two ends holds for both.
+ * Which paths a channel may take. The stricter policy of its two ends applies to both.
  */
 @VertxGen
 public enum PathPolicy {
 
   /**
-   * Through the Coordinator at first, and straight to the peer as soon as a direct path is found; back through the
-   * Coordinator whenever that breaks.
+   * Through the Coordinator at first, and directly to the peer as soon as a direct path is found. When the direct path
+   * breaks, the channel returns to the Coordinator.
    */
   AUTO,
 
   /**
-   * Always through the Coordinator: the peer learns no address of this client, and no datagram goes to an address that
-   * a peer names.
+   * Always through the Coordinator. The peer learns no address of this client, and this client sends no datagrams to
+   * addresses that the peer names.
    */
   RELAY_ONLY,
 
   /**
-   * Straight to the peer, or not at all: the Coordinator only forwards the handshake, the greetings and what the search
-   * for a path needs (the first addresses, and probes), and no stream is opened before there is one. A channel without
-   * a direct path fails with {@link ConecError#NO_DIRECT_PATH}.
+   * Only directly to the peer. The Coordinator forwards just the handshake, the greetings, and what the search for a
+   * path needs: the first addresses and probes. No stream opens before there is a direct path. A channel that finds
+   * none fails with {@link ConecError#NO_DIRECT_PATH}.
    */
   DIRECT_ONLY
 }
