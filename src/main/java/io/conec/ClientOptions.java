@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 /**
  * Options of a {@link ConecClient}.
  * <p>
- * In JSON, trust is given as {@code pemTrustOptions} or {@code trustStoreOptions}, trust in peers as the same inside
- * {@code peerTrust}, each in the form of the Vert.x options of that name.
+ * In JSON the authorities of {@code trustOptions} are {@code pemTrustOptions} or {@code trustStoreOptions}, and those
+ * of {@code peerTrustOptions} are the same inside {@code peerTrust}, in the form of the Vert.x options of that name.
  */
 @DataObject
 @JsonGen(publicConverter = false)
@@ -31,43 +31,43 @@ public class ClientOptions extends EndpointOptions {
   public static final int DEFAULT_LOCAL_PORT = 0;
 
   /**
-   * Default keep-alive interval, 5 s: a lost Coordinator is noticed within two of them, long before the idle time-out
-   * of the channels that it relays; and it is below the 15 s that RFC 9308, section 3.2 names for UDP time-outs of
-   * NATs.
+   * Default keep-alive interval, 5 s: the client notices the loss of a Coordinator within two intervals, long before
+   * the idle time-out of relayed channels, and the interval is below the 15 s that RFC 9308, section 3.2 names for UDP
+   * time-outs of NATs.
    */
   public static final Duration DEFAULT_KEEP_ALIVE_INTERVAL = Duration.ofSeconds(5);
 
-  /** Default time for {@link ConecClient#connect()}, 10 s: several attempts at several addresses fit in. */
+  /** Default time-out of {@link ConecClient#connect()}, 10 s: enough for several attempts at several addresses. */
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-  /** Default time for opening a channel or a stream, 10 s: a slow path, the handshake and two losses fit in. */
+  /** Default time-out for opening a channel or a stream, 10 s: enough for a slow path, the handshake and two losses. */
   public static final Duration DEFAULT_OPEN_TIMEOUT = Duration.ofSeconds(10);
 
-  /** Default longest pause before reconnecting, 2 s: many attempts fit into the idle time-out. */
+  /** Default longest pause between two reconnects, 2 s: the idle time-out leaves time for many attempts. */
   public static final Duration DEFAULT_MAX_RECONNECT_DELAY = Duration.ofSeconds(2);
 
-  /** Default of whether peers may open channels. */
+  /** Default of {@code acceptChannels}: peers may open channels. */
   public static final boolean DEFAULT_ACCEPT_CHANNELS = true;
 
-  /** Default number of channels, 1000: each costs about 100 KiB when idle. */
+  /** Default number of channels, 1000: an idle channel takes about 100 KiB. */
   public static final int DEFAULT_MAX_CHANNELS = 1000;
 
   /**
-   * Default number of channels that a peer may open, 8: those for each path policy, and some that end. Streams share a
-   * channel, so does the bridge.
+   * Default number of channels that a peer may open, 8: one for each path policy, and a few that are closing. All
+   * streams and the bridge share a channel.
    */
   public static final int DEFAULT_MAX_CHANNELS_PER_PEER = 8;
 
   /**
-   * Default number of streams that a peer may have open on one channel, 1100: a bridge has one for each address, and
-   * 1000 of them leave room for others.
+   * Default number of streams that a peer may have open on one channel, 1100: a bridge needs one for each address, so
+   * 1000 addresses leave room for other streams.
    */
   public static final int DEFAULT_MAX_STREAMS = 1100;
 
-  /** Default largest message read, 8 MiB: a message is assembled in memory before it is handed out. */
+  /** Default largest message that is read, 8 MiB: a message is assembled in memory before the handler gets it. */
   public static final int DEFAULT_MAX_MESSAGE_SIZE = 8 * 1024 * 1024;
 
-  /** Default number of peers that a client knows of, 10,000: as many as a Coordinator lets in by default. */
+  /** Default number of peers that a client knows of, 10,000: the default number of clients of a Coordinator. */
   public static final int DEFAULT_MAX_PEERS = CoordinatorOptions.DEFAULT_MAX_CLIENTS;
 
   private String id;
@@ -90,7 +90,7 @@ public class ClientOptions extends EndpointOptions {
   private int maxPeers;
 
   /**
-   * Default options; an id and a Coordinator are still to be set.
+   * Default options; an id and a Coordinator must still be set.
    */
   public ClientOptions() {
     init();
@@ -178,7 +178,7 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @param id the id of the client: 1 to 253 letters, digits, {@code -}, {@code .}, {@code _}; case matters
+   * @param id the id of the client, case-sensitive: 1 to 253 letters, digits, {@code -}, {@code .} or {@code _}
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setId(String id) {
@@ -194,10 +194,14 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @param coordinators the addresses of the Coordinator, the preferred ones first, each {@code host[:port]} with 1719
-   *                     as the default port and IPv6 addresses in brackets. Every address that a name resolves to is
-   *                     tried, 16 at most; each has a head start of 250 ms over the next, and the first that works is
-   *                     taken. Names are looked up again for each round of attempts
+   * Set the addresses of the Coordinator, the preferred ones first. An address is {@code host[:port]} with the default
+   * port 1719; an IPv6 address is in brackets.
+   * <p>
+   * The client tries every address that a name resolves to, at most 16 for each name, and uses the first one that
+   * works. Each attempt begins 250 ms after the one before. The client resolves the names again for each round of
+   * attempts.
+   *
+   * @param coordinators the addresses
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setCoordinators(List<String> coordinators) {
@@ -239,8 +243,8 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @param localPort the local UDP port to bind, 0 to 65535; 0 lets the system choose. Peers reach it directly when the
-   *                  firewall lets them
+   * @param localPort the local UDP port to bind, 0 to 65535; 0 lets the system choose. Peers can reach this port
+   *                  directly when the firewall permits it
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setLocalPort(int localPort) {
@@ -249,14 +253,15 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return whom to trust as a Coordinator; {@code null}, the default, for the authorities that the JDK trusts
+   * @return the trusted authorities of Coordinators; {@code null}, the default, for the authorities that the JDK trusts
    */
   public TrustOptions getTrustOptions() {
     return trustOptions;
   }
 
   /**
-   * @param trustOptions whom to trust as a Coordinator: its authority, or its own certificate when it is self-signed
+   * @param trustOptions the trusted authorities of Coordinators, or the certificate of the Coordinator itself when it
+   *                     is self-signed; {@code null} for the authorities that the JDK trusts
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setTrustOptions(TrustOptions trustOptions) {
@@ -265,15 +270,16 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return the authorities that peers must be signed by; {@code null}, the default, to take the client authority that
-   * the Coordinator hands out, if it has one
+   * @return the authorities that must have signed the certificates of peers; {@code null}, the default, for the client
+   * authority that the Coordinator sends, if it has one
    */
   public TrustOptions getPeerTrustOptions() {
     return peerTrustOptions;
   }
 
   /**
-   * @param peerTrustOptions the authorities that peers must be signed by, whatever the Coordinator says
+   * @param peerTrustOptions the authorities that must have signed the certificates of peers, instead of the client
+   *                         authority that the Coordinator sends
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setPeerTrustOptions(TrustOptions peerTrustOptions) {
@@ -282,14 +288,14 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return how long {@link ConecClient#connect()} tries, 0 for ever, default 10 s (JSON: milliseconds or {@code 10s})
+   * @return the time-out of {@link ConecClient#connect()}, 0 for none, default 10 s (JSON: milliseconds or {@code 10s})
    */
   public Duration getConnectTimeout() {
     return connectTimeout;
   }
 
   /**
-   * @param connectTimeout how long {@link ConecClient#connect()} tries, 1 ms or more; {@link Duration#ZERO} for ever,
+   * @param connectTimeout the time-out of {@link ConecClient#connect()}, 1 ms or more; {@link Duration#ZERO} for none,
    *                       for a client that may start before its network or its Coordinator
    * @return a reference to this, so the API can be used fluently
    */
@@ -299,15 +305,16 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return the deadline for opening a channel or a stream and for a ping, default 10 s
-   * (JSON: milliseconds or {@code 10s})
+   * @return the time-out for opening a channel or a stream, joining a broadcast, asking the Coordinator, and a ping,
+   * default 10 s (JSON: milliseconds or {@code 10s})
    */
   public Duration getOpenTimeout() {
     return openTimeout;
   }
 
   /**
-   * @param openTimeout the deadline for opening a channel or a stream and for a ping, 1 ms or more
+   * @param openTimeout the time-out for opening a channel or a stream, joining a broadcast, asking the Coordinator, and
+   *                    a ping, 1 ms or more
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setOpenTimeout(Duration openTimeout) {
@@ -316,17 +323,20 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return the longest pause between two attempts to reconnect, default 2 s (JSON: milliseconds or {@code 10s})
+   * @return the longest pause between two reconnects, default 2 s (JSON: milliseconds or {@code 10s})
    */
   public Duration getMaxReconnectDelay() {
     return maxReconnectDelay;
   }
 
   /**
-   * @param maxReconnectDelay the longest pause between two attempts to reconnect, 1 ms or more; a bridge waits no
-   *                          longer before it opens a stream, or joins a broadcast, again. The first pause is 100 ms,
-   *                          or this if that is less; each doubles the one before, and varies at random by half, so
-   *                          that clients do not all come back at the same moment
+   * Set the longest pause between two attempts to reconnect to the Coordinator. It also bounds the pauses before a
+   * bridge opens a stream or joins a broadcast again.
+   * <p>
+   * The first pause is 100 ms, or this value if it is smaller. Each pause doubles the one before, and varies at random
+   * by half, so that clients do not all reconnect at the same moment.
+   *
+   * @param maxReconnectDelay the longest pause, 1 ms or more
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setMaxReconnectDelay(Duration maxReconnectDelay) {
@@ -342,7 +352,7 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @param acceptChannels whether peers may open channels; {@code false} for a client that only opens them itself
+   * @param acceptChannels whether peers may open channels; {@code false} for a client that only opens channels itself
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setAcceptChannels(boolean acceptChannels) {
@@ -351,15 +361,15 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return how many channels may be open at a time, default 1000
+   * @return the largest number of channels at a time, default 1000
    */
   public int getMaxChannels() {
     return maxChannels;
   }
 
   /**
-   * @param maxChannels how many channels may be open at a time, those that peers opened included; a quarter of them is
-   *                    for those that this client opens
+   * @param maxChannels the largest number of channels at a time in both directions together, 1 to 1,000,000; a quarter
+   *                    of them is reserved for channels that this client opens
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setMaxChannels(int maxChannels) {
@@ -368,16 +378,18 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return how many channels each peer may open, default 8
+   * @return the largest number of channels that each peer may have opened to this client, default 8
    */
   public int getMaxChannelsPerPeer() {
     return maxChannelsPerPeer;
   }
 
   /**
-   * @param maxChannelsPerPeer how many channels each peer may have opened to this client at a time, those that are not
-   *                           open yet included; no more than 2 when half of those that this client accepts are taken.
-   *                           One more is refused with {@link ConecError#LIMIT_EXCEEDED}
+   * Set how many channels each peer may have opened to this client at a time, including those that are not open yet.
+   * The limit is at most 2 when half of the channels that this client accepts are in use. One more is refused with
+   * {@link ConecError#LIMIT_EXCEEDED}.
+   *
+   * @param maxChannelsPerPeer the number of channels, 1 to 1,000,000
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setMaxChannelsPerPeer(int maxChannelsPerPeer) {
@@ -386,16 +398,18 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return the largest message read on a stream, in bytes, default 8 MiB
+   * @return the largest message that is read on a stream, in bytes, default 8 MiB
    */
   public int getMaxMessageSize() {
     return maxMessageSize;
   }
 
   /**
-   * @param maxMessageSize the largest message read on a stream, in bytes; a stream that this side opens can have its
-   *                       own ({@link StreamOptions#setMaxMessageSize(int)}); through a bridge it is the largest body,
-   *                       and the headers have 64 KiB beside it
+   * Set the largest message that is read on a stream. A stream that this side opens can have its own limit
+   * ({@link StreamOptions#setMaxMessageSize(int)}). Through a bridge this is the largest body, with 64 KiB for the
+   * headers in addition.
+   *
+   * @param maxMessageSize bytes, 1 to 2<sup>31</sup>-9
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setMaxMessageSize(int maxMessageSize) {
@@ -404,17 +418,17 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return how often a connection is kept alive, default 5 s (JSON: milliseconds or {@code 10s})
+   * @return the interval of keep-alive pings, default 5 s (JSON: milliseconds or {@code 10s})
    */
   public Duration getKeepAliveInterval() {
     return keepAliveInterval;
   }
 
   /**
-   * @param keepAliveInterval how often the connection to the Coordinator and the channels that this client opened are
-   *                          kept alive, whatever path they take, 100 ms or more, default
-   *                          {@link #DEFAULT_KEEP_ALIVE_INTERVAL}; a third of the idle time-out of the connection is
-   *                          used when that is shorter
+   * Set how often this client pings the Coordinator and, on any path, the peers to which it has opened channels. When a
+   * third of the idle time-out of a connection is shorter, the client uses that.
+   *
+   * @param keepAliveInterval the interval, 100 ms or more, default {@link #DEFAULT_KEEP_ALIVE_INTERVAL}
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setKeepAliveInterval(Duration keepAliveInterval) {
@@ -423,15 +437,17 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return how many streams a peer may have open on one channel, default 1100
+   * @return the largest number of streams that a peer may have open on one channel, default 1100
    */
   public int getMaxStreams() {
     return maxStreams;
   }
 
   /**
-   * @param maxStreams how many streams a peer may have open on one channel, the control stream not counted;
-   *                   each may hold 1 MiB when its reader is paused, up to 16 MiB when the reader was fast before
+   * Set how many streams a peer may have open on one channel, without the control stream. Each may hold 1 MiB when its
+   * reader is paused, or up to 16 MiB when its reader was fast before.
+   *
+   * @param maxStreams the number of streams, 1 to 100,000
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setMaxStreams(int maxStreams) {
@@ -440,14 +456,14 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return how direct paths to peers are found and kept
+   * @return how this client finds and keeps direct paths
    */
   public PathOptions getPathOptions() {
     return pathOptions;
   }
 
   /**
-   * @param pathOptions how direct paths to peers are found and kept
+   * @param pathOptions how this client finds and keeps direct paths
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setPathOptions(PathOptions pathOptions) {
@@ -456,18 +472,19 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return what the ids of the peers match that {@link ConecClient#peers()} and
-   * {@link ConecClient#peerHandler(io.vertx.core.Handler)} are about, {@code null}, the default, for all
+   * @return the regular expression that filters {@link ConecClient#peers()} and
+   * {@link ConecClient#peerHandler(io.vertx.core.Handler)}; {@code null}, the default, for all peers
    */
   public String getPeerFilter() {
     return peerFilter;
   }
 
   /**
-   * @param peerFilter a regular expression ({@link Pattern}) that matches the whole ids of the peers that
-   *                   {@link ConecClient#peers()} and {@link ConecClient#peerHandler(io.vertx.core.Handler)} are about.
-   *                   The Coordinator sends only ids with the text that it begins with: {@code gateway-.*} saves it
-   *                   more than {@code .*-gateway}
+   * Limit {@link ConecClient#peers()} and {@link ConecClient#peerHandler(io.vertx.core.Handler)} to some ids. The
+   * Coordinator sends only ids that begin with the literal beginning of the expression: {@code gateway-.*} costs it
+   * less than {@code .*-gateway}.
+   *
+   * @param peerFilter a regular expression ({@link Pattern}) that must match a whole id; {@code null} for all peers
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setPeerFilter(String peerFilter) {
@@ -476,16 +493,18 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @return how many peers this client knows of, default 10,000
+   * @return the largest number of peers that this client knows of, default 10,000
    */
   public int getMaxPeers() {
     return maxPeers;
   }
 
   /**
-   * @param maxPeers how many peers this client knows of at a time, for {@link ConecClient#peers()},
-   *                 {@link ConecClient#peerHandler(io.vertx.core.Handler)} and imports together. Others are left out,
-   *                 and a warning is logged: nobody can use up its memory
+   * Set how many peers this client knows of at a time, for {@link ConecClient#peers()},
+   * {@link ConecClient#peerHandler(io.vertx.core.Handler)} and imports together. The client ignores further peers and
+   * logs a warning, so nobody can exhaust its memory.
+   *
+   * @param maxPeers the number of peers, 1 to 10,000,000
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setMaxPeers(int maxPeers) {

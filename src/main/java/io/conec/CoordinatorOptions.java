@@ -16,8 +16,8 @@ import java.util.List;
 /**
  * Options of a {@link ConecCoordinator}.
  * <p>
- * In JSON the client authority is given as {@code pemTrustOptions} or {@code trustStoreOptions} inside
- * {@code clientTrust}, in the form of the Vert.x options of that name.
+ * In JSON the client authority is {@code pemTrustOptions} or {@code trustStoreOptions} inside {@code clientTrust}, in
+ * the form of the Vert.x options of that name.
  */
 @DataObject
 @JsonGen(publicConverter = false)
@@ -29,58 +29,60 @@ public class CoordinatorOptions extends EndpointOptions {
   /** Default UDP port. */
   public static final int DEFAULT_PORT = 1719;
 
-  /** Default name in the self-signed certificate that is made when none is given. */
+  /** Default name in the self-signed certificate that a Coordinator without a certificate creates. */
   public static final String DEFAULT_SERVER_NAME = "localhost";
 
-  /** Default of whether every address is validated before a connection costs memory. */
+  /** Default of {@code retry}: every address is validated before its connection takes memory. */
   public static final boolean DEFAULT_RETRY = true;
 
-  /** Default number of clients, 10,000: each costs about 100 KiB. */
+  /** Default number of clients, 10,000: each takes about 100 KiB. */
   public static final int DEFAULT_MAX_CLIENTS = 10_000;
 
   /**
-   * Default number of clients with one address, 1000: a large office behind one NAT has fewer, and it takes ten
-   * addresses to use up the default of all clients.
+   * Default number of clients with one address, 1000: a large office behind one NAT has fewer, and only ten addresses
+   * can use up the default of all clients.
    */
   public static final int DEFAULT_MAX_CLIENTS_PER_ADDRESS = 1000;
 
-  /** Default number of channels per client, 1000: the same as a client accepts by default. */
+  /** Default number of channels of a client, 1000: the default of the client itself. */
   public static final int DEFAULT_MAX_CHANNELS_PER_CLIENT = 1000;
 
   /**
-   * Default number of channels that a client may open to one peer, 8: those for each path policy, and some that end.
-   * Streams share a channel, so does the bridge.
+   * Default number of channels that a client may open to one peer, 8: one for each path policy, and a few that are
+   * closing. All streams and the bridge share a channel.
    */
   public static final int DEFAULT_MAX_CHANNELS_PER_PEER = 8;
 
   /**
-   * Default introductions per second of a client to one peer, 20: one that closes a channel and opens another all the
-   * time is hardly faster, and for the peer, who has not asked for them, it is at most 60 KB a second.
+   * Default number of introductions a second of a client to one peer, 20: hardly less than a client needs that closes a
+   * channel and opens another all the time, and at most 60 KB a second for the peer, which has not asked for them.
    */
   public static final int DEFAULT_MAX_INTRODUCTIONS_PER_SECOND = 20;
 
-  /** Default bytes relayed per second and client, 10 Gbit/s: no more than a large uplink has; lower it to yours. */
+  /** Default number of bytes a second relayed for a client, 10 Gbit/s: as fast as a large uplink; lower it to yours. */
   public static final long DEFAULT_MAX_RELAYED_BYTES_PER_SECOND = 1_250_000_000L;
 
-  /** Default control messages read per second and client, 500: opening a channel takes each side about three. */
+  /**
+   * Default number of control messages a second read from a client, 500: each side needs about three to open a channel.
+   */
   public static final int DEFAULT_MAX_CONTROL_MESSAGES_PER_SECOND = 500;
 
-  /** Default time that a new connection has to say who it is, 5 s: a handshake and two losses fit in. */
+  /** Default time for a new connection to identify its client, 5 s: enough for a handshake and two losses. */
   public static final Duration DEFAULT_HELLO_TIMEOUT = Duration.ofSeconds(5);
 
   /**
-   * Default number of connections that are not registered yet, 1000: each costs about 51 KiB, and with the default of
-   * {@code maxNewConnectionsPerSecond} each has two seconds, even when all are used up.
+   * Default number of connections that are not registered yet, 1000: each takes about 51 KiB, and with the default of
+   * {@code maxNewConnectionsPerSecond} each has at least two seconds.
    */
   public static final int DEFAULT_MAX_PENDING_CONNECTIONS = 1000;
 
   /**
-   * Default number of connections from one address that are not registered yet, 200: behind a NAT there may be hundreds
-   * of clients, which then register within seconds, while one attacker gets 10 MiB and an eighth of a core.
+   * Default number of connections from one address that are not registered yet, 200: hundreds of clients behind one NAT
+   * can register within seconds, and one attacker can take no more than 10 MiB and an eighth of a core.
    */
   public static final int DEFAULT_MAX_PENDING_PER_ADDRESS = 200;
 
-  /** Default number of connections that may begin in a second, 500: with 1.35 ms each they leave a third of a core. */
+  /** Default number of connections that may begin in a second, 500: at 1.35 ms each they leave a third of a core. */
   public static final int DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND = 500;
 
   private String host;
@@ -199,14 +201,14 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return the address to listen on, default {@link #DEFAULT_HOST}
+   * @return the address to bind, default {@link #DEFAULT_HOST}
    */
   public String getHost() {
     return host;
   }
 
   /**
-   * @param host the address to listen on: an IP address or a host name of this machine
+   * @param host the address to bind: an IP address or a host name of this machine
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setHost(String host) {
@@ -215,14 +217,14 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return the UDP port to listen on, default {@link #DEFAULT_PORT}
+   * @return the UDP port to bind, default {@link #DEFAULT_PORT}
    */
   public int getPort() {
     return port;
   }
 
   /**
-   * @param port the UDP port to listen on, 0 to 65535; 0 lets the system choose
+   * @param port the UDP port to bind, 0 to 65535; 0 lets the system choose
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setPort(int port) {
@@ -238,8 +240,9 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @param serverNames the host names and IP addresses under which clients reach this Coordinator: what the self-signed
-   *                    certificate is made for when {@link #setKeyCertOptions(KeyCertOptions)} is not given
+   * @param serverNames the host names and IP addresses by which clients reach this Coordinator, at least one. They go
+   *                    into the self-signed certificate, which the Coordinator creates when
+   *                    {@link #setKeyCertOptions(KeyCertOptions)} is not set
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setServerNames(List<String> serverNames) {
@@ -248,15 +251,18 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return the authority that clients must be signed by; {@code null}, the default, to accept self-signed clients
+   * @return the authority that must have signed the certificates of clients; {@code null}, the default, to accept
+   * self-signed certificates
    */
   public TrustOptions getClientTrustOptions() {
     return clientTrustOptions;
   }
 
   /**
-   * @param clientTrustOptions the authority that clients must be signed by; it is handed to the clients, who check each
-   *                           other against it too
+   * Set the authority that must have signed the certificates of clients. The Coordinator sends it to the clients, which
+   * check each other with it.
+   *
+   * @param clientTrustOptions the authority; {@code null} to accept self-signed certificates
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setClientTrustOptions(TrustOptions clientTrustOptions) {
@@ -272,13 +278,15 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @param crlPaths the files with revocation lists (CRL, RFC 5280) of the client authority, PEM or DER. A client with
-   *                 a certificate that is on one of them is refused, or cut off, with
-   *                 {@link ConecError#CERTIFICATE_REVOKED}. At least one; leave the option out for none. A list has to
-   *                 be signed by a certificate in
-   *                 {@link #setClientTrustOptions(TrustOptions)}, complete, and not past its next update, or
-   *                 {@link ConecCoordinator#listen()} fails. The files are watched: a change counts within a second.
-   *                 While a file cannot be used its last good content stays in force, and a warning is logged
+   * Set the files with revocation lists (CRL, RFC 5280) of the client authority, as PEM or DER. The Coordinator
+   * refuses, or disconnects, a client whose certificate is in one of them, with {@link ConecError#CERTIFICATE_REVOKED}.
+   * <p>
+   * A certificate in {@link #setClientTrustOptions(TrustOptions)} must have signed each list; a list must be complete,
+   * and its next update must not be past. Otherwise {@link ConecCoordinator#listen()} fails. The Coordinator watches
+   * the files and applies a change within a second. While a file cannot be used, it applies the last good content and
+   * logs a warning.
+   *
+   * @param crlPaths the paths of the files, at least one; do not set the option for none
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setCrlPaths(List<String> crlPaths) {
@@ -296,19 +304,21 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return the file with ids and fingerprints that are not let in; {@code null}, the default, for none
+   * @return the file with the ids and fingerprints of denied clients; {@code null}, the default, for none
    */
   public String getDenyListPath() {
     return denyListPath;
   }
 
   /**
-   * @param denyListPath a text file with one id or one certificate's fingerprint ({@code sha256:} and 64 hex digits) a
-   *                     line; {@code #} begins a comment. A client with such an id or certificate, or a certificate
-   *                     that names such an id, is refused, or cut off, with {@link ConecError#CERTIFICATE_REVOKED}.
-   *                     The file has to be there, or {@link ConecCoordinator#listen()} fails. It is watched: a change
-   *                     counts within a second. While it cannot be used its last good content stays in force, and a
-   *                     warning is logged
+   * Set a text file of denied clients. Each line has one id, or the fingerprint of one certificate ({@code sha256:} and
+   * 64 hexadecimal digits); {@code #} begins a comment. The Coordinator refuses, or disconnects, a client with such an
+   * id or certificate, or with a certificate that names such an id, with {@link ConecError#CERTIFICATE_REVOKED}.
+   * <p>
+   * {@link ConecCoordinator#listen()} fails when the file does not exist. The Coordinator watches the file and applies
+   * a change within a second. While the file cannot be used, it applies the last good content and logs a warning.
+   *
+   * @param denyListPath the path of the file, {@code null} for none
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setDenyListPath(String denyListPath) {
@@ -317,18 +327,22 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return whether every client's address is validated before its connection costs memory, default {@code true}
+   * @return whether the Coordinator validates the address of every client before its connection takes memory, default
+   * {@code true}
    */
   public boolean isRetry() {
     return retry;
   }
 
   /**
-   * @param retry whether every client's address is validated with a Retry packet (RFC 9000, section 8.1.2) before its
-   *              connection costs memory, which takes one round trip per connection; otherwise this is done only while
-   *              as many connections as {@link #getMaxPendingPerAddress()} are pending from addresses that are not
-   *              validated, or when half as many of them, or {@link #getMaxNewConnectionsPerSecond()} of all, have
-   *              begun within a second
+   * Set whether the Coordinator validates the address of every client with a Retry packet (RFC 9000, section 8.1.2)
+   * before its connection takes memory. This costs one round trip for each connection.
+   * <p>
+   * With {@code false} it validates addresses only under load: while {@link #getMaxPendingPerAddress()} connections
+   * from addresses that are not validated are pending, or when half as many of these, or
+   * {@link #getMaxNewConnectionsPerSecond()} of all, have begun within a second.
+   *
+   * @param retry {@code true} to validate every address
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setRetry(boolean retry) {
@@ -337,15 +351,17 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return how many clients may be connected, default 10,000
+   * @return the largest number of clients, default 10,000
    */
   public int getMaxClients() {
     return maxClients;
   }
 
   /**
-   * @param maxClients how many clients may be connected; one more is refused with
-   *                   {@link ConecError#LIMIT_EXCEEDED} and tries again until its {@code connectTimeout}
+   * Set how many clients may be connected. One more is refused with {@link ConecError#LIMIT_EXCEEDED} and tries again
+   * until its {@code connectTimeout}.
+   *
+   * @param maxClients the number of clients, 1 to 10,000,000
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setMaxClients(int maxClients) {
@@ -354,17 +370,18 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return how many clients may have registered from one address, default 1000
+   * @return the largest number of clients from one address, default 1000
    */
   public int getMaxClientsPerAddress() {
     return maxClientsPerAddress;
   }
 
   /**
-   * @param maxClientsPerAddress how many clients may have registered from one IPv4 address, or from one /64 network of
-   *                             IPv6 addresses; one more is refused with {@link ConecError#LIMIT_EXCEEDED}. Without
-   *                             {@link #setClientTrustOptions(TrustOptions)} anybody can make up ids, and one machine
-   *                             could take all of {@link #setMaxClients(int)}
+   * Set how many registered clients may have the same IPv4 address, or an IPv6 address in the same /64 network. One
+   * more is refused with {@link ConecError#LIMIT_EXCEEDED}. Without {@link #setClientTrustOptions(TrustOptions)}
+   * anybody can invent ids, so one machine could use up {@link #setMaxClients(int)}.
+   *
+   * @param maxClientsPerAddress the number of clients, 1 to 10,000,000
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setMaxClientsPerAddress(int maxClientsPerAddress) {
@@ -373,15 +390,17 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return how many channels each client may have, default 1000
+   * @return the largest number of channels of each client, default 1000
    */
   public int getMaxChannelsPerClient() {
     return maxChannelsPerClient;
   }
 
   /**
-   * @param maxChannelsPerClient how many channels each client may have; one more is refused with
-   *                             {@link ConecError#LIMIT_EXCEEDED}. A quarter of them is for those that it opens itself
+   * Set how many channels each client may have in both directions together. One more is refused with
+   * {@link ConecError#LIMIT_EXCEEDED}. A quarter of them is reserved for channels that the client opens itself.
+   *
+   * @param maxChannelsPerClient the number of channels, 1 to 1,000,000
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setMaxChannelsPerClient(int maxChannelsPerClient) {
@@ -390,16 +409,18 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return how many channels each client may open to one peer, default 8
+   * @return the largest number of channels that each client may open to one peer, default 8
    */
   public int getMaxChannelsPerPeer() {
     return maxChannelsPerPeer;
   }
 
   /**
-   * @param maxChannelsPerPeer how many channels each client may open to one peer, those that are not open yet included;
-   *                           no more than 2 when half of those that the peer accepts are taken. One more is refused
-   *                           with {@link ConecError#LIMIT_EXCEEDED}
+   * Set how many channels each client may open to one peer, including those that are not open yet. The limit is at most
+   * 2 when half of the channels that the peer accepts are in use. One more is refused with
+   * {@link ConecError#LIMIT_EXCEEDED}.
+   *
+   * @param maxChannelsPerPeer the number of channels, 1 to 1,000,000
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setMaxChannelsPerPeer(int maxChannelsPerPeer) {
@@ -408,17 +429,18 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return how many introductions a second each client may ask for to one peer, default 20
+   * @return the largest number of introductions a second of each client to one peer, default 20
    */
   public int getMaxIntroductionsPerSecond() {
     return maxIntroductionsPerSecond;
   }
 
   /**
-   * @param maxIntroductionsPerSecond how many introductions a second each client may ask for to one peer, which is
-   *                                  about the channels that it opens; a certificate of 2 KiB or more counts as one
-   *                                  more for each 2 KiB. Beyond that it is refused with
-   *                                  {@link ConecError#LIMIT_EXCEEDED}
+   * Set how many introductions a second each client may request to one peer, which is about one for each channel that
+   * it opens. A certificate of 2 KiB or more counts as one more for each 2 KiB. Further requests are refused with
+   * {@link ConecError#LIMIT_EXCEEDED}.
+   *
+   * @param maxIntroductionsPerSecond the number of introductions, 1 to 1,000,000
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setMaxIntroductionsPerSecond(int maxIntroductionsPerSecond) {
@@ -428,15 +450,17 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return how many bytes a second are relayed for each client, default 1,250,000,000
+   * @return the largest number of bytes a second that are relayed for each client, default 1,250,000,000
    */
   public long getMaxRelayedBytesPerSecond() {
     return maxRelayedBytesPerSecond;
   }
 
   /**
-   * @param maxRelayedBytesPerSecond how many bytes a second are relayed for each client that sends them; datagrams over
-   *                                 that are dropped, which slows the sender's QUIC down
+   * Set how many bytes a second are relayed for each client that sends them. Further datagrams are dropped, which slows
+   * down the QUIC of the sender.
+   *
+   * @param maxRelayedBytesPerSecond the number of bytes, 10,000 or more
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setMaxRelayedBytesPerSecond(long maxRelayedBytesPerSecond) {
@@ -446,15 +470,17 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return how many control messages a second are read from each client, default 500
+   * @return the largest number of control messages a second that are read from each client, default 500
    */
   public int getMaxControlMessagesPerSecond() {
     return maxControlMessagesPerSecond;
   }
 
   /**
-   * @param maxControlMessagesPerSecond how many control messages a second are read from each client; more wait, and
-   *                                    QUIC's flow control stops the client
+   * Set how many control messages a second are read from each client. Further messages wait, and the flow control of
+   * QUIC stops the client.
+   *
+   * @param maxControlMessagesPerSecond the number of messages, 1 to 1,000,000
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setMaxControlMessagesPerSecond(int maxControlMessagesPerSecond) {
@@ -464,16 +490,19 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return how long a new connection has to be registered, default 5 s (JSON: milliseconds or {@code 10s})
+   * @return the time for each step of the registration of a new connection, default 5 s (JSON: milliseconds or
+   * {@code 10s})
    */
   public Duration getHelloTimeout() {
     return helloTimeout;
   }
 
   /**
-   * @param helloTimeout how long a new connection has for its handshake, how long then to say who it is, and how long
-   *                     the Coordinator may take to verify that; 100 ms or more. One that is late is closed with
-   *                     {@link ConecError#TIMEOUT}
+   * Set the time for each step of the registration of a new connection: for its handshake, then for the hello of its
+   * client, and for the verification by the Coordinator. A connection that is late is closed with
+   * {@link ConecError#TIMEOUT}.
+   *
+   * @param helloTimeout the time for each step, 100 ms or more
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setHelloTimeout(Duration helloTimeout) {
@@ -482,16 +511,17 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return how many connections may be pending, default 1000
+   * @return the largest number of pending connections, default 1000
    */
   public int getMaxPendingConnections() {
     return maxPendingConnections;
   }
 
   /**
-   * @param maxPendingConnections how many connections may be pending, which are those that are not registered yet,
-   *                              half-open handshakes included; one more ends the oldest of them with
-   *                              {@link ConecError#LIMIT_EXCEEDED}
+   * Set how many connections may be pending: not registered yet, including half-open handshakes. One more closes the
+   * oldest of them with {@link ConecError#LIMIT_EXCEEDED}.
+   *
+   * @param maxPendingConnections the number of connections, 1 to 1,000,000
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setMaxPendingConnections(int maxPendingConnections) {
@@ -500,17 +530,18 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return how many connections may be pending from one address, default 200
+   * @return the largest number of pending connections from one address, default 200
    */
   public int getMaxPendingPerAddress() {
     return maxPendingPerAddress;
   }
 
   /**
-   * @param maxPendingPerAddress how many connections may be pending from one IPv4 address or one /64 network of IPv6
-   *                             addresses; one more ends the oldest of these. Half as many may begin in each second,
-   *                             further ones are not answered, and the client tries again. Raise it where more clients
-   *                             are behind one NAT
+   * Set how many connections may be pending from one IPv4 address, or from one /64 network of IPv6 addresses. One more
+   * closes the oldest of these. Half as many may begin in each second: the Coordinator does not answer further ones,
+   * and the client tries again. Raise the limit where more clients are behind one NAT.
+   *
+   * @param maxPendingPerAddress the number of connections, 1 to 1,000,000
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setMaxPendingPerAddress(int maxPendingPerAddress) {
@@ -519,17 +550,18 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return how many connections may begin in a second, default 500
+   * @return the largest number of connections that may begin in a second, default 500
    */
   public int getMaxNewConnectionsPerSecond() {
     return maxNewConnectionsPerSecond;
   }
 
   /**
-   * @param maxNewConnectionsPerSecond how many connections may begin in a second, so that the handshakes of strangers
-   *                                   leave time for the clients that are there; further ones are not answered, and the
-   *                                   client tries again. Half of them are for addresses from which none has begun in
-   *                                   the last second
+   * Set how many connections may begin in a second, so that handshakes of strangers leave time for registered clients.
+   * The Coordinator does not answer further ones, and the client tries again. Half of them are reserved for addresses
+   * from which no connection has begun in the last second.
+   *
+   * @param maxNewConnectionsPerSecond the number of connections, 2 to 1,000,000
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setMaxNewConnectionsPerSecond(int maxNewConnectionsPerSecond) {
@@ -539,14 +571,14 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return what is allowed of broadcasts
+   * @return the limits and rules of broadcasts
    */
   public BroadcastLimits getBroadcastLimits() {
     return broadcastLimits;
   }
 
   /**
-   * @param broadcastLimits what is allowed of broadcasts: how many, how large, who may join
+   * @param broadcastLimits the limits of broadcasts, and the rules of who may join them
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setBroadcastLimits(BroadcastLimits broadcastLimits) {
@@ -555,18 +587,21 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @return who may see whom; {@code null}, the default, for all when there is a client authority, otherwise nobody
+   * @return the rules of which clients see which others; {@code null}, the default, lets all clients see each other
+   * when there is a client authority, and no client see another otherwise
    */
   public List<PeerRule> getPeerRules() {
     return peerRules;
   }
 
   /**
-   * @param peerRules who may see who else is connected ({@link ConecClient#peers()}): a client sees another when at
-   *                  least one rule allows it; one that no rule allows to see anybody is refused with
-   *                  {@link ConecError#PEERS_NOT_PERMITTED}. With an empty list nobody sees anybody. Without this
-   *                  option everybody sees everybody when there is a client authority, and nobody sees anybody when
-   *                  there is none, since then strangers may register
+   * Set which clients see which others ({@link ConecClient#peers()}). A client sees another one when at least one rule
+   * permits it. A client that no rule permits to see anybody gets {@link ConecError#PEERS_NOT_PERMITTED}.
+   * <p>
+   * With an empty list no client sees another one. Without this option all clients see each other when there is a
+   * client authority. Without an authority no client sees another one, because strangers may register.
+   *
+   * @param peerRules the rules
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setPeerRules(List<PeerRule> peerRules) {
@@ -575,7 +610,7 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @param rule one more rule of who may see whom
+   * @param rule one more rule of which clients see which others
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions addPeerRule(PeerRule rule) {

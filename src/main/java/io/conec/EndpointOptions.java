@@ -11,31 +11,31 @@ import io.vertx.core.net.KeyCertOptions;
 import java.time.Duration;
 
 /**
- * What a Coordinator and a client have in common: a UDP socket that speaks QUIC.
+ * Common options of Coordinators and clients: a UDP socket with QUIC.
  * <p>
- * In JSON the certificate is given as {@code pemKeyCertOptions} or {@code keyStoreOptions}, each in the form of the
- * Vert.x options of that name.
+ * In JSON the certificate is {@code pemKeyCertOptions} or {@code keyStoreOptions}, in the form of the Vert.x options of
+ * that name.
  */
 @DataObject
 @JsonGen(publicConverter = false)
 public abstract class EndpointOptions {
 
   /**
-   * Default idle time-out, 30 s: what QUIC deployments commonly use (RFC 9308, section 3.2), and long enough for a
-   * Coordinator to be restarted.
+   * Default idle time-out, 30 s: a common value for QUIC (RFC 9308, section 3.2), and long enough to restart a
+   * Coordinator.
    */
   public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(30);
 
   /**
-   * Default size of a QUIC datagram, 1350 bytes: with 9 bytes of relay header and 28 to 48 of UDP and IP it fits into
-   * the 1420 that common tunnels leave of an Ethernet frame.
+   * Default size of a QUIC datagram, 1350 bytes: with 9 bytes of relay header and 28 to 48 bytes of UDP and IP headers
+   * it fits into the 1420 bytes that common tunnels leave of an Ethernet frame.
    */
   public static final int DEFAULT_MAX_DATAGRAM_SIZE = 1350;
 
-  /** The least that QUIC allows (RFC 9000, section 14.1). */
+  /** The minimum of QUIC (RFC 9000, section 14.1). */
   public static final int MIN_MAX_DATAGRAM_SIZE = 1200;
 
-  /** The most that fits beside the relay header into a UDP datagram over IPv4. */
+  /** The largest QUIC datagram that fits into a UDP datagram over IPv4 together with the relay header. */
   public static final int MAX_MAX_DATAGRAM_SIZE = 65_498;
 
   private KeyCertOptions keyCertOptions;
@@ -64,15 +64,15 @@ public abstract class EndpointOptions {
   }
 
   /**
-   * @return the certificate and key; {@code null}, the default, for an ephemeral self-signed certificate
+   * @return the certificate and its key; {@code null}, the default, for an ephemeral self-signed certificate
    */
   public KeyCertOptions getKeyCertOptions() {
     return keyCertOptions;
   }
 
   /**
-   * @param keyCertOptions the certificate and key, as PEM, JKS or PKCS#12; {@code null} for an ephemeral self-signed
-   *                       one
+   * @param keyCertOptions the certificate and its key, as PEM, JKS or PKCS#12; {@code null} for an ephemeral
+   *                       self-signed certificate
    * @return a reference to this, so the API can be used fluently
    */
   public EndpointOptions setKeyCertOptions(KeyCertOptions keyCertOptions) {
@@ -81,16 +81,18 @@ public abstract class EndpointOptions {
   }
 
   /**
-   * @return how long a channel, or a connection of a Coordinator, may hear nothing before it is closed, default 30 s
-   * (JSON: milliseconds or {@code 10s})
+   * @return the time without received data after which a channel, or a connection of a Coordinator, is closed, default
+   * 30 s (JSON: milliseconds or {@code 10s})
    */
   public Duration getIdleTimeout() {
     return idleTimeout;
   }
 
   /**
-   * @param idleTimeout how long a channel, or a connection of a Coordinator, may hear nothing before it is closed, 1 s
-   *                    or more; the smaller value of its two clients holds for a channel
+   * Set the time without received data after which a channel, or a connection of a Coordinator, is closed. The smaller
+   * value of its two clients applies to a channel.
+   *
+   * @param idleTimeout the time-out, 1 s or more
    * @return a reference to this, so the API can be used fluently
    */
   public EndpointOptions setIdleTimeout(Duration idleTimeout) {
@@ -106,9 +108,11 @@ public abstract class EndpointOptions {
   }
 
   /**
-   * @param maxDatagramSize the largest QUIC datagram to send, in bytes; raise it only where every network between the
-   *                        peers is known to carry it, and then at the Coordinator and all clients: each makes room
-   *                        for datagrams of its own size or 2039 bytes, whichever is more
+   * Set the largest QUIC datagram to send. Raise it only where every network between the peers carries such datagrams,
+   * and then at the Coordinator and all clients: each of them can receive datagrams of its own size, or of 2039 bytes
+   * if that is more.
+   *
+   * @param maxDatagramSize bytes, {@link #MIN_MAX_DATAGRAM_SIZE} to {@link #MAX_MAX_DATAGRAM_SIZE}
    * @return a reference to this, so the API can be used fluently
    */
   public EndpointOptions setMaxDatagramSize(int maxDatagramSize) {
@@ -118,18 +122,22 @@ public abstract class EndpointOptions {
   }
 
   /**
-   * @return the file that TLS secrets are appended to, {@code null}, the default, for none
+   * @return the file for TLS secrets, {@code null}, the default, for none
    */
   public String getKeyLogFile() {
     return keyLogFile;
   }
 
   /**
-   * @param keyLogFile a file that TLS secrets are appended to in the format of {@code SSLKEYLOGFILE} (RFC 9850), so
-   *                   that a packet analyser can decrypt a capture; a user who can read it can decrypt everything: for
-   *                   debugging only. It is made when it is not there. To connect or listen fails with
-   *                   {@link ConecError#CONFIGURATION} when it is a symbolic link, or open to other users of this
-   *                   machine (POSIX permissions; elsewhere put it into a directory that is closed to others)
+   * Append TLS secrets to a file in the format of {@code SSLKEYLOGFILE} (RFC 9850), with which a packet analyser can
+   * decrypt a capture. Use this only for debugging: everyone who can read the file can read all messages.
+   * <p>
+   * The file is created when it does not exist. {@link ConecClient#connect()} and {@link ConecCoordinator#listen()}
+   * fail with {@link ConecError#CONFIGURATION} when the file is a symbolic link, or when other users of this machine
+   * have access to it. They can check that only on systems with POSIX permissions: elsewhere use a directory that is
+   * closed to others.
+   *
+   * @param keyLogFile the path of the file, {@code null} for none
    * @return a reference to this, so the API can be used fluently
    */
   public EndpointOptions setKeyLogFile(String keyLogFile) {
