@@ -11,37 +11,37 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a Coordinator allows of broadcasts: how many, how large, who may join.
+ * The limits of broadcasts at a Coordinator, and the rules of who may join them.
  * <p>
- * All readers of a broadcast share the messages that wait for them. So these take at most about twice
- * {@link #getMaxBufferedBytes()} for each broadcast, 1 GiB for {@link #getMaxBroadcasts()} of them with the defaults,
- * when each has a reader that does not read. A reader has for itself 128 bytes for each batch of messages that waits,
- * which count as part of its {@link #getMaxBufferedBytes()}, and maybe the rest of one message over 32 KiB. QUIC holds
- * up to 16 MiB of what a sender that has to wait has under way; {@link #getMaxPerClient()} bounds that.
+ * All readers of a broadcast share the messages that wait for them. So these messages take at most about twice
+ * {@link #getMaxBufferedBytes()} for each broadcast, which is 1 GiB for {@link #getMaxBroadcasts()} of them with the
+ * defaults, when each has a reader that does not read. In addition each reader has 128 bytes for each batch of messages
+ * that waits, which count in its {@link #getMaxBufferedBytes()}, and possibly the rest of one message over 32 KiB. QUIC
+ * holds up to 16 MiB of data of a sender that has to wait; {@link #getMaxPerClient()} bounds that.
  */
 @DataObject
 @JsonGen(publicConverter = false)
 public class BroadcastLimits {
 
-  /** Default number of broadcasts, 1000: see above for the memory that they may take. */
+  /** Default number of broadcasts, 1000: see {@link BroadcastLimits} for the memory that they can take. */
   public static final int DEFAULT_MAX_BROADCASTS = 1000;
 
-  /** Default number of broadcasts that a client may be in at a time, 100: each is a QUIC stream. */
+  /** Default number of broadcasts that a client may have joined at a time, 100: each is a QUIC stream. */
   public static final int DEFAULT_MAX_PER_CLIENT = 100;
 
   /**
-   * Default number of broadcasts that a client may have begun, 50: an application has a name for each of its topics,
-   * and no client takes more than a small part of {@link #DEFAULT_MAX_BROADCASTS}.
+   * Default number of broadcasts that a client may have created, 50: enough for an application with a name for each of
+   * its topics, and only a small part of {@link #DEFAULT_MAX_BROADCASTS}.
    */
   public static final int DEFAULT_MAX_CREATED_PER_CLIENT = 50;
 
-  /** Default largest message, 256 KiB: one that is larger is better sent on a data stream to those who want it. */
+  /** Default largest message, 256 KiB: use data streams for larger ones. */
   public static final int DEFAULT_MAX_MESSAGE_SIZE = 256 * 1024;
 
   /** Default number of bytes that wait for one reader, 512 KiB: two messages of the largest size. */
   public static final int DEFAULT_MAX_BUFFERED_BYTES = 512 * 1024;
 
-  /** Default time that a reader may hold up the senders without taking anything, 10 s: a pause of a JVM fits in. */
+  /** Default time that a reader may block the senders without taking a message, 10 s: longer than a pause of a JVM. */
   public static final Duration DEFAULT_STALL_TIMEOUT = Duration.ofSeconds(10);
 
   private int maxBroadcasts;
@@ -97,14 +97,14 @@ public class BroadcastLimits {
   }
 
   /**
-   * @return how many broadcasts there may be, default 1000
+   * @return the largest number of broadcasts, default 1000
    */
   public int getMaxBroadcasts() {
     return maxBroadcasts;
   }
 
   /**
-   * @param maxBroadcasts how many broadcasts there may be, 0 for none; to join one more is refused with
+   * @param maxBroadcasts the largest number of broadcasts, 0 to 10,000,000; creating one more is refused with
    *                      {@link ConecError#LIMIT_EXCEEDED}
    * @return a reference to this, so the API can be used fluently
    */
@@ -114,15 +114,15 @@ public class BroadcastLimits {
   }
 
   /**
-   * @return how many broadcasts each client may be in, default 100
+   * @return the largest number of broadcasts that each client may have joined at a time, default 100
    */
   public int getMaxPerClient() {
     return maxPerClient;
   }
 
   /**
-   * @param maxPerClient how many broadcasts each client may be in at a time; to join one more fails with
-   *                     {@link ConecError#LIMIT_EXCEEDED}
+   * @param maxPerClient the largest number of broadcasts that each client may have joined at a time, 0 to 1,000,000;
+   *                     joining one more fails with {@link ConecError#LIMIT_EXCEEDED}
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastLimits setMaxPerClient(int maxPerClient) {
@@ -131,16 +131,18 @@ public class BroadcastLimits {
   }
 
   /**
-   * @return how many broadcasts each client may have begun, default 50
+   * @return the largest number of existing broadcasts that each client may have created, default 50
    */
   public int getMaxCreatedPerClient() {
     return maxCreatedPerClient;
   }
 
   /**
-   * @param maxCreatedPerClient how many of the broadcasts that are there each client may have begun, whether it is in
-   *                            them still or not; no more than 2 when half of the names are taken. One more is refused
-   *                            with {@link ConecError#LIMIT_EXCEEDED}
+   * Set how many of the existing broadcasts each client may have created, including those that it has left. The limit
+   * is at most 2 when half of {@link #getMaxBroadcasts()} exist. Creating one more is refused with
+   * {@link ConecError#LIMIT_EXCEEDED}.
+   *
+   * @param maxCreatedPerClient the number of broadcasts, 0 to 1,000,000
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastLimits setMaxCreatedPerClient(int maxCreatedPerClient) {
@@ -156,9 +158,10 @@ public class BroadcastLimits {
   }
 
   /**
-   * @param maxMessageSize the largest message of a broadcast, in bytes, from a bridge the largest body, with 64 KiB for
-   *                       its headers beside it; a larger one fails at its sender with
-   *                       {@link ConecError#MESSAGE_TOO_LARGE}
+   * Set the largest message of a broadcast. For messages of a bridge this is the largest body, with 64 KiB for the
+   * headers in addition. Writing a larger message fails with {@link ConecError#MESSAGE_TOO_LARGE}.
+   *
+   * @param maxMessageSize bytes, 1 to 2<sup>30</sup>
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastLimits setMaxMessageSize(int maxMessageSize) {
@@ -167,16 +170,18 @@ public class BroadcastLimits {
   }
 
   /**
-   * @return how many bytes wait for each reader, default 512 KiB
+   * @return the number of bytes that wait at the Coordinator for each reader, default 512 KiB
    */
   public int getMaxBufferedBytes() {
     return maxBufferedBytes;
   }
 
   /**
-   * @param maxBufferedBytes how many bytes wait here for each reader, beside what QUIC has under way to it; then the
-   *                         senders wait ({@link OverflowPolicy#BLOCK}) or the oldest is dropped ({@link
-   *                         OverflowPolicy#DROP_OLDEST}). One message always has room
+   * Set how many bytes wait at the Coordinator for each reader, without the data that QUIC has under way to it. When
+   * there are more, the senders wait ({@link OverflowPolicy#BLOCK}) or the oldest messages are dropped
+   * ({@link OverflowPolicy#DROP_OLDEST}). There is always room for one message.
+   *
+   * @param maxBufferedBytes bytes, 1 to 2<sup>30</sup>
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastLimits setMaxBufferedBytes(int maxBufferedBytes) {
@@ -185,15 +190,17 @@ public class BroadcastLimits {
   }
 
   /**
-   * @return how long a reader may hold up the senders, default 10 s (JSON: milliseconds or {@code 10s})
+   * @return the time that a reader may block the senders, default 10 s (JSON: milliseconds or {@code 10s})
    */
   public Duration getStallTimeout() {
     return stallTimeout;
   }
 
   /**
-   * @param stallTimeout how long a reader with {@link OverflowPolicy#BLOCK} may hold up the senders without taking a
-   *                     single message before it is cut off with {@link ConecError#BROADCAST_STALLED}, 100 ms or more
+   * Set how long a reader with {@link OverflowPolicy#BLOCK} may block the senders without taking a message. After that
+   * the Coordinator cuts it off with {@link ConecError#BROADCAST_STALLED}.
+   *
+   * @param stallTimeout the time, 100 ms or more
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastLimits setStallTimeout(Duration stallTimeout) {
@@ -202,29 +209,30 @@ public class BroadcastLimits {
   }
 
   /**
-   * @return who may join what; empty, the default, for everybody and everything
+   * @return the rules of who may join broadcasts; empty, the default, permits everything to every client
    */
   public List<BroadcastRule> getRules() {
     return rules;
   }
 
   /**
-   * @param rules who may join what: a client may read, or write, when at least one rule lets it; others are refused
-   *              with {@link ConecError#BROADCAST_NOT_PERMITTED}; at least one. Without this option everybody may do
-   *              everything
+   * Set who may join broadcasts. A client may read, or write, a broadcast when at least one rule permits it. Otherwise
+   * joining fails with {@link ConecError#BROADCAST_NOT_PERMITTED}. Without this option every client may do everything.
+   *
+   * @param rules the rules, at least one
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastLimits setRules(List<BroadcastRule> rules) {
-    this.rules = Require.nonEmpty("rules", rules, BroadcastRule::allowingSomething);
+    this.rules = Require.nonEmpty("rules", rules, BroadcastRule::permittingSomething);
     return this;
   }
 
   /**
-   * @param rule one more rule of who may join what, which allows reading or writing
+   * @param rule one more rule of who may join broadcasts; it must permit reading or writing
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastLimits addRule(BroadcastRule rule) {
-    rules.add(BroadcastRule.allowingSomething("rule", rule));
+    rules.add(BroadcastRule.permittingSomething("rule", rule));
     return this;
   }
 

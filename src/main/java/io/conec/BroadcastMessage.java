@@ -5,26 +5,26 @@ import io.vertx.codegen.annotations.VertxGen;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * A message of a broadcast, as a reader gets it.
+ * A message of a broadcast, as a reader receives it.
  */
 @VertxGen
 public interface BroadcastMessage {
 
   /**
-   * @return the id of the client that sent this message: the Coordinator takes it from the sender's certificate, so the
-   * sender cannot forge it
+   * @return the id of the client that sent this message. The Coordinator takes it from the certificate of the sender,
+   * so a sender cannot forge it
    */
   @CacheReturn
   String sender();
 
   /**
-   * The number of this message among those of its sender in this broadcast: 1 for the first one after it has
-   * {@linkplain ConecClient#joinBroadcast(String, BroadcastOptions) joined}, and one more for each that it writes,
-   * also while the Coordinator is away. It goes on after a lost connection or a restart of the Coordinator.
+   * The number of this message among the messages of its sender in this broadcast. It is 1 for the first message after
+   * the sender has {@linkplain ConecClient#joinBroadcast(String, BroadcastOptions) joined}, and increases by one with
+   * each message that the sender writes, also while the Coordinator is away. It continues after a lost connection or a
+   * restart of the Coordinator.
    * <p>
-   * After a number that is more than one higher than the last one of the same sender, messages of it are missing: they
-   * were dropped for this reader, or the sender could not send them. A number that is not higher says that the sender
-   * has joined again.
+   * When the number is more than one higher than that of the previous message of the same sender, messages were dropped
+   * for this reader, or writes of the sender failed. When it is not higher, the sender has joined anew.
    *
    * @return the number, from 1
    */
@@ -32,7 +32,7 @@ public interface BroadcastMessage {
   long sequence();
 
   /**
-   * @return what was sent
+   * @return the buffer that the sender wrote, may be empty
    */
   @CacheReturn
   Buffer body();

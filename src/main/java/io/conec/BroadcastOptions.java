@@ -7,7 +7,7 @@ import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
 
 /**
- * How a client takes part in a broadcast.
+ * Options of a client for joining a broadcast.
  */
 @DataObject
 @JsonGen(publicConverter = false)
@@ -16,16 +16,18 @@ public class BroadcastOptions {
   /** Default role: send and read. */
   public static final BroadcastRole DEFAULT_ROLE = BroadcastRole.BOTH;
 
-  /** Default of whether the messages of this client come back to it. */
+  /** Default of {@code ownMessages}: this client also receives its own messages. */
   public static final boolean DEFAULT_OWN_MESSAGES = true;
 
-  /** Default for a reader that is too slow: it does not stop everybody else without having asked for that. */
+  /** Default overflow: a slow reader does not delay the others unless it asks for that. */
   public static final OverflowPolicy DEFAULT_OVERFLOW = OverflowPolicy.DROP_OLDEST;
 
-  /** Default number of messages that wait for a reader, 256: a pause of a quarter second at 1000 a second fits in. */
+  /**
+   * Default number of messages that wait for a reader, 256: at 1000 a second that covers a pause of a quarter second.
+   */
   public static final int DEFAULT_MAX_BUFFERED_MESSAGES = 256;
 
-  /** The most messages that may wait for a reader: each may be as large as the Coordinator allows. */
+  /** The largest number of messages that may wait for a reader; each may be as large as the Coordinator allows. */
   public static final int MAX_BUFFERED_MESSAGES = 1024 * 1024;
 
   /** Default size of the write queue in bytes, 256 KiB: that of a data stream. */
@@ -75,7 +77,7 @@ public class BroadcastOptions {
   }
 
   /**
-   * @return whether this client sends, reads, or both, the default
+   * @return whether this client sends, reads, or both, default {@link BroadcastRole#BOTH}
    */
   public BroadcastRole getRole() {
     return role;
@@ -91,14 +93,14 @@ public class BroadcastOptions {
   }
 
   /**
-   * @return whether what this client sends comes back to it, default {@code true}
+   * @return whether this client also receives its own messages, default {@code true}
    */
   public boolean isOwnMessages() {
     return ownMessages;
   }
 
   /**
-   * @param ownMessages whether what this client sends comes back to it, in line with what the others send
+   * @param ownMessages whether this client also receives its own messages, in the same order as the other readers
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastOptions setOwnMessages(boolean ownMessages) {
@@ -107,14 +109,14 @@ public class BroadcastOptions {
   }
 
   /**
-   * @return what happens when this reader is too slow, default {@link OverflowPolicy#DROP_OLDEST}
+   * @return what happens when this client reads too slowly, default {@link OverflowPolicy#DROP_OLDEST}
    */
   public OverflowPolicy getOverflow() {
     return overflow;
   }
 
   /**
-   * @param overflow what happens when this reader is too slow
+   * @param overflow what happens when this client reads too slowly
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastOptions setOverflow(OverflowPolicy overflow) {
@@ -123,17 +125,18 @@ public class BroadcastOptions {
   }
 
   /**
-   * @return how many messages wait for this reader, default 256
+   * @return the number of messages that wait for the handler, default 256
    */
   public int getMaxBufferedMessages() {
     return maxBufferedMessages;
   }
 
   /**
-   * @param maxBufferedMessages how many messages wait here for this reader, 1 to 1,048,576, before no more is read from
-   *                            the Coordinator ({@link OverflowPolicy#BLOCK}) or the oldest is dropped ({@link
-   *                            OverflowPolicy#DROP_OLDEST}); then no more than as many wait at the Coordinator. Each
-   *                            may have {@link BroadcastLimits#getMaxMessageSize()}
+   * Set how many messages wait for the handler. When there are more, this client stops reading
+   * ({@link OverflowPolicy#BLOCK}) or drops the oldest ({@link OverflowPolicy#DROP_OLDEST}); with {@code DROP_OLDEST}
+   * at most as many wait at the Coordinator, too. Each message may have {@link BroadcastLimits#getMaxMessageSize()}.
+   *
+   * @param maxBufferedMessages the number of messages, 1 to 1,048,576
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastOptions setMaxBufferedMessages(int maxBufferedMessages) {
@@ -142,14 +145,15 @@ public class BroadcastOptions {
   }
 
   /**
-   * @return how many bytes may be queued before the write queue is full, default 256 KiB
+   * @return the number of queued bytes at which the write queue is full, default 256 KiB
    */
   public int getWriteQueueMaxSize() {
     return writeQueueMaxSize;
   }
 
   /**
-   * @param writeQueueMaxSize how many bytes may be queued before {@link ConecBroadcast#writeQueueFull()}
+   * @param writeQueueMaxSize the number of queued bytes at which {@link ConecBroadcast#writeQueueFull()} returns
+   *                          {@code true}, 1 or more
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastOptions setWriteQueueMaxSize(int writeQueueMaxSize) {

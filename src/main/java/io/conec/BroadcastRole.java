@@ -8,11 +8,11 @@ import io.vertx.codegen.annotations.VertxGen;
 @VertxGen
 public enum BroadcastRole {
 
-  /** Sends, and reads what the others, and itself, send. */
+  /** Sends, and reads all messages; {@link BroadcastOptions#setOwnMessages(boolean)} excludes its own. */
   BOTH,
-  /** Sends only: nothing comes to it. */
+  /** Sends only, and receives no messages. */
   SENDER,
-  /** Reads only: its writes fail. */
+  /** Reads only; its writes fail. */
   READER;
 
   /**
@@ -23,7 +23,7 @@ public enum BroadcastRole {
   }
 
   /**
-   * @return whether messages come to a client with this role
+   * @return whether a client with this role receives messages
    */
   public boolean reads() {
     return this != SENDER;

@@ -10,15 +10,15 @@ import io.vertx.core.json.JsonObject;
 import java.util.regex.Pattern;
 
 /**
- * Lets clients take part in broadcasts: which clients, in which broadcasts, reading, writing, or both. What is not
- * given stands for all. A rule only allows: one that allows neither reading nor writing forbids nothing that another
- * one allows, and {@link BroadcastLimits} refuses it.
+ * Permits clients to read or write broadcasts. A rule without {@code name} and {@code nameRegex} applies to all
+ * broadcasts, one without {@code peer} and {@code peerRegex} to all clients. Rules only permit: {@link BroadcastLimits}
+ * refuses a rule that permits neither reading nor writing.
  */
 @DataObject
 @JsonGen(publicConverter = false)
 public class BroadcastRule {
 
-  /** Default of whether reading, writing and creating are allowed. */
+  /** Default of {@code read}, {@code write} and {@code create}: a rule permits all three. */
   public static final boolean DEFAULT_ALLOWED = true;
 
   private String name;
@@ -30,7 +30,7 @@ public class BroadcastRule {
   private boolean create;
 
   /**
-   * A rule that lets every client read and write every broadcast.
+   * A rule that permits every client to read, write and create every broadcast.
    */
   public BroadcastRule() {
     read = DEFAULT_ALLOWED;
@@ -69,7 +69,7 @@ public class BroadcastRule {
   }
 
   /**
-   * @return the name of the broadcast, {@code null}, the default, when this rule is not about one name
+   * @return the name of the broadcast; {@code null}, the default, when the rule has no single name
    */
   public String getName() {
     return name;
@@ -86,15 +86,15 @@ public class BroadcastRule {
   }
 
   /**
-   * @return what the names of the broadcasts match, {@code null}, the default, for every name
+   * @return the regular expression for names of broadcasts; {@code null}, the default, when the rule has none
    */
   public String getNameRegex() {
     return nameRegex;
   }
 
   /**
-   * @param nameRegex a regular expression ({@link Pattern}) that matches the whole names of the broadcasts; not
-   *                  together with a name
+   * @param nameRegex a regular expression ({@link Pattern}) that must match a whole name; not together with
+   *                  {@code name}
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastRule setNameRegex(String nameRegex) {
@@ -104,14 +104,14 @@ public class BroadcastRule {
   }
 
   /**
-   * @return the id of the client, {@code null}, the default, when this rule is not about one client
+   * @return the id of the client; {@code null}, the default, when the rule has no single client
    */
   public String getPeer() {
     return peer;
   }
 
   /**
-   * @param peer the id of the client, proved by its certificate
+   * @param peer the id of the client, which its certificate proves
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastRule setPeer(String peer) {
@@ -121,15 +121,14 @@ public class BroadcastRule {
   }
 
   /**
-   * @return what the ids of the clients match, {@code null}, the default, for every client
+   * @return the regular expression for ids of clients; {@code null}, the default, when the rule has none
    */
   public String getPeerRegex() {
     return peerRegex;
   }
 
   /**
-   * @param peerRegex a regular expression ({@link Pattern}) that matches the whole ids of the clients; not together
-   *                  with a peer
+   * @param peerRegex a regular expression ({@link Pattern}) that must match a whole id; not together with {@code peer}
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastRule setPeerRegex(String peerRegex) {
@@ -171,15 +170,15 @@ public class BroadcastRule {
   }
 
   /**
-   * @return whether these clients may begin these broadcasts, default {@code true}
+   * @return whether these clients may create these broadcasts, default {@code true}
    */
   public boolean isCreate() {
     return create;
   }
 
   /**
-   * @param create whether these clients may begin these broadcasts, which is to join one that nobody is in. To join is
-   *               refused with {@link ConecError#BROADCAST_UNKNOWN} otherwise
+   * @param create whether these clients may create these broadcasts, that is, join one that no client is in; if not,
+   *               joining fails with {@link ConecError#BROADCAST_UNKNOWN} then
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastRule setCreate(boolean create) {
@@ -187,9 +186,9 @@ public class BroadcastRule {
     return this;
   }
 
-  static BroadcastRule allowingSomething(String option, BroadcastRule rule) {
+  static BroadcastRule permittingSomething(String option, BroadcastRule rule) {
     if (!Require.notNull(option, rule).read && !rule.write) {
-      throw new OptionException(option, "allows neither read nor write; a rule cannot forbid, leave it out");
+      throw new OptionException(option, "permits neither read nor write: a rule cannot forbid, remove it");
     }
     return rule;
   }

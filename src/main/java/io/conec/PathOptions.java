@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a client looks for direct paths to its peers, and keeps them.
+ * How a client finds direct paths to its peers and keeps them.
  */
 @DataObject
 @JsonGen(publicConverter = false)
@@ -24,18 +24,16 @@ public class PathOptions {
   /** Default policy: relayed at first, direct as soon as possible. */
   public static final PathPolicy DEFAULT_POLICY = PathPolicy.AUTO;
 
-  /**
-   * Default of whether local addresses are signalled to peers: peers behind the same NAT find each other by them alone.
-   */
+  /** Default of {@code localCandidates}: peers behind the same NAT find each other only by their local addresses. */
   public static final boolean DEFAULT_LOCAL_CANDIDATES = true;
 
   /** Default interval of probes, 10 s: below the 15 s that RFC 9308, section 3.2 names for UDP time-outs of NATs. */
   public static final Duration DEFAULT_PROBE_INTERVAL = Duration.ofSeconds(10);
 
-  /** Default first pause before a direct path is looked for again, 1 s: long enough not to disturb the relayed one. */
+  /** Default first pause between two searches for a direct path, 1 s: long enough not to disturb the relayed path. */
   public static final Duration DEFAULT_RETRY_DELAY = Duration.ofSeconds(1);
 
-  /** Default longest pause before a direct path is looked for again, 60 s: a NAT seldom changes its nature. */
+  /** Default longest pause between two searches for a direct path, 60 s: a NAT seldom changes its behaviour. */
   public static final Duration DEFAULT_MAX_RETRY_DELAY = Duration.ofSeconds(60);
 
   private static final Duration MIN_INTERVAL = Duration.ofMillis(100);
@@ -89,14 +87,14 @@ public class PathOptions {
   }
 
   /**
-   * @return which paths channels may take, unless {@link ChannelOptions#getPathPolicy()} says otherwise
+   * @return which paths channels may take, unless {@link ChannelOptions#getPathPolicy()} is set
    */
   public PathPolicy getPolicy() {
     return policy;
   }
 
   /**
-   * @param policy which paths channels may take, those that peers open included; default {@link #DEFAULT_POLICY}
+   * @param policy which paths channels may take, including channels that peers open; default {@link #DEFAULT_POLICY}
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setPolicy(PathPolicy policy) {
@@ -105,17 +103,18 @@ public class PathOptions {
   }
 
   /**
-   * @return whether the addresses of this machine are signalled to peers
+   * @return whether this client signals the addresses of this machine to peers
    */
   public boolean isLocalCandidates() {
     return localCandidates;
   }
 
   /**
-   * @param localCandidates whether the addresses of this machine are signalled to peers; when {@code false} only the
-   *                        address that the Coordinator sees is; default {@link #DEFAULT_LOCAL_CANDIDATES}. The
-   *                        Coordinator never learns any of them. A peer that this machine reaches by a local address
-   *                        still sees it in the datagrams that arrive
+   * Set whether this client signals the addresses of this machine to peers. With {@code false} it signals only the
+   * address that the Coordinator sees. The Coordinator never learns local addresses. A peer that is reached from a
+   * local address still sees that address in the datagrams.
+   *
+   * @param localCandidates whether to signal them, default {@link #DEFAULT_LOCAL_CANDIDATES}
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setLocalCandidates(boolean localCandidates) {
@@ -124,16 +123,18 @@ public class PathOptions {
   }
 
   /**
-   * @return the networks whose addresses are left out
+   * @return the networks whose addresses are not used, empty by default
    */
   public List<String> getExcludedNetworks() {
     return excludedNetworks;
   }
 
   /**
-   * @param excludedNetworks networks in CIDR notation, {@code 172.17.0.0/16} or {@code fd00::/8}: addresses in them are
-   *                         not signalled to peers, and such addresses of peers are not probed; {@code ::/0} turns IPv6
-   *                         off, {@code 0.0.0.0/0} IPv4; default none
+   * Exclude networks from direct paths. This client does not signal its own addresses in these networks and does not
+   * try such addresses of peers. {@code ::/0} excludes IPv6, {@code 0.0.0.0/0} IPv4.
+   *
+   * @param excludedNetworks networks in CIDR notation, such as {@code 172.17.0.0/16} or {@code fd00::/8}, none by
+   *                         default
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setExcludedNetworks(List<String> excludedNetworks) {
@@ -142,7 +143,7 @@ public class PathOptions {
   }
 
   /**
-   * @param network one more network in CIDR notation whose addresses are left out
+   * @param network one more network to exclude, in CIDR notation
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions addExcludedNetwork(String network) {
@@ -157,7 +158,7 @@ public class PathOptions {
     return text;
   }
 
-  /** {@link IpSubnetFilterRule} takes more: it looks names up, and reads 10.1 as 10.0.0.1. */
+  /** {@link IpSubnetFilterRule} accepts too much: it resolves names, and reads 10.1 as 10.0.0.1. */
   private static boolean isNetwork(String text) {
     if (text == null || !text.matches("[0-9a-fA-F:.]+/[0-9]+")) {
       return false;
@@ -175,19 +176,21 @@ public class PathOptions {
   }
 
   /**
-   * @return how often an idle direct path is probed (JSON: milliseconds or {@code 10s})
+   * @return the interval of probes on an idle direct path (JSON: milliseconds or {@code 10s})
    */
   public Duration getProbeInterval() {
     return probeInterval;
   }
 
   /**
-   * @param probeInterval how often an idle direct path is probed, so that NATs keep it open and its loss is noticed; at
-   *                      least 100 ms, default {@link #DEFAULT_PROBE_INTERVAL}. The pings of {@link
-   *                      ClientOptions#setKeepAliveInterval(Duration)} of the side that opened the channel travel over
-   *                      the path in use too, and it is probed then: the shorter of the two counts, 5 s with the
-   *                      defaults. The connection to the Coordinator has those pings only: a NAT with a shorter
-   *                      time-out needs that option
+   * Set how often an idle direct path is probed, so that NATs keep it open and this client notices its loss. The pings
+   * of the client that opened the channel travel on this path, too, and cause a probe. So the shorter interval of this
+   * and {@link ClientOptions#setKeepAliveInterval(Duration)} there applies: 5 s with the defaults.
+   * <p>
+   * The connection to the Coordinator has only the pings: lower {@code keepAliveInterval} for a NAT with a shorter
+   * time-out.
+   *
+   * @param probeInterval the interval, 100 ms or more, default {@link #DEFAULT_PROBE_INTERVAL}
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setProbeInterval(Duration probeInterval) {
@@ -196,17 +199,18 @@ public class PathOptions {
   }
 
   /**
-   * @return the first pause before a direct path is looked for again (JSON: milliseconds or {@code 10s})
+   * @return the first pause between two searches for a direct path (JSON: milliseconds or {@code 10s})
    */
   public Duration getRetryDelay() {
     return retryDelay;
   }
 
   /**
-   * @param retryDelay the first pause before a direct path is looked for again, after none was found or one was lost;
-   *                   it doubles up to {@link #setMaxRetryDelay(Duration)}; at least 100 ms, default
-   *                   {@link #DEFAULT_RETRY_DELAY}. A round of attempts, which takes 1.75 s, comes on top; a change of
-   *                   an address of either side ends the pause at once
+   * Set the first pause before another search for a direct path, after a search has found none or the path was lost.
+   * The pause doubles up to {@link #setMaxRetryDelay(Duration)}. A search takes another 1.75 s. A changed address of
+   * either side ends the pause immediately.
+   *
+   * @param retryDelay the pause, 100 ms or more, default {@link #DEFAULT_RETRY_DELAY}
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setRetryDelay(Duration retryDelay) {
@@ -215,16 +219,17 @@ public class PathOptions {
   }
 
   /**
-   * @return the longest pause before a direct path is looked for again (JSON: milliseconds or {@code 10s})
+   * @return the longest pause between two searches for a direct path (JSON: milliseconds or {@code 10s})
    */
   public Duration getMaxRetryDelay() {
     return maxRetryDelay;
   }
 
   /**
-   * @param maxRetryDelay the longest pause before a direct path is looked for again; at least 100 ms, default
-   *                      {@link #DEFAULT_MAX_RETRY_DELAY}; a value below {@link #getRetryDelay()} counts as that, and
-   *                      is an error in JSON. Each pause is varied at random, from half of it to all of it
+   * Set the longest pause before another search for a direct path. Each pause varies at random, from half of it to all
+   * of it. A value less than {@link #getRetryDelay()} has the same effect as that value, and is an error in JSON.
+   *
+   * @param maxRetryDelay the pause, 100 ms or more, default {@link #DEFAULT_MAX_RETRY_DELAY}
    * @return a reference to this, so the API can be used fluently
    */
   public PathOptions setMaxRetryDelay(Duration maxRetryDelay) {

@@ -3,9 +3,9 @@ package io.conec;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What the paths of a channel have carried, from its beginning. Bytes are those of QUIC packets, without the headers of
- * the relay, UDP and IP, and without probes. A packet that is sent on both paths, because it is in doubt whether the
- * direct one still works, counts for both.
+ * The data that the paths of a channel have carried since it was opened. Bytes are those of QUIC packets, without
+ * probes and without the headers of the relay, UDP and IP. A packet that is sent on both paths, because the direct one
+ * is in doubt, counts for both.
  */
 public final class PathStatistics {
 
@@ -16,11 +16,11 @@ public final class PathStatistics {
   private final long directBytesReceived;
 
   /**
-   * @param switches             how often this side has changed its path
+   * @param switches             the number of changes of the path of this side
    * @param relayedBytesSent     bytes sent through the Coordinator
    * @param relayedBytesReceived bytes received through the Coordinator
-   * @param directBytesSent      bytes sent straight to the peer
-   * @param directBytesReceived  bytes received straight from the peer
+   * @param directBytesSent      bytes sent directly to the peer
+   * @param directBytesReceived  bytes received directly from the peer
    */
   public PathStatistics(long switches, long relayedBytesSent, long relayedBytesReceived, long directBytesSent,
                         long directBytesReceived) {
@@ -32,7 +32,7 @@ public final class PathStatistics {
   }
 
   /**
-   * @return how often this side has changed its path
+   * @return the number of changes of the path of this side
    */
   public long getSwitches() {
     return switches;
@@ -53,14 +53,14 @@ public final class PathStatistics {
   }
 
   /**
-   * @return bytes sent straight to the peer
+   * @return bytes sent directly to the peer
    */
   public long getDirectBytesSent() {
     return directBytesSent;
   }
 
   /**
-   * @return bytes received straight from the peer
+   * @return bytes received directly from the peer
    */
   public long getDirectBytesReceived() {
     return directBytesReceived;

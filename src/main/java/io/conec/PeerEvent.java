@@ -3,7 +3,7 @@ package io.conec;
 import io.vertx.core.json.JsonObject;
 
 /**
- * A peer has joined, or left: it is connected to the Coordinator now, or not any more.
+ * A peer has connected to the Coordinator or disconnected from it.
  */
 public final class PeerEvent {
 
@@ -14,7 +14,7 @@ public final class PeerEvent {
   /**
    * @param id     the id of the peer
    * @param type   what has happened
-   * @param reason why it has left, {@link ConecError#NONE} when it has joined
+   * @param reason why the peer has disconnected, {@link ConecError#NONE} when it has connected
    */
   public PeerEvent(String id, PeerEventType type, ConecError reason) {
     this.id = id;
@@ -37,13 +37,13 @@ public final class PeerEvent {
   }
 
   /**
-   * Why the peer has left, {@link ConecError#NONE} for one that has joined:
+   * Why the peer has disconnected; {@link ConecError#NONE} when it has connected:
    * <ul>
-   * <li>{@link ConecError#NONE}: it has said goodbye
-   * <li>{@link ConecError#PEER_LOST}: its connection to the Coordinator was lost, or its process was started anew
+   * <li>{@link ConecError#NONE}: its client was closed
+   * <li>{@link ConecError#PEER_LOST}: its connection to the Coordinator was lost, or its process has restarted
    * <li>{@link ConecError#CERTIFICATE_REVOKED}, {@link ConecError#CERTIFICATE_EXPIRED},
-   * {@link ConecError#CERTIFICATE_UNTRUSTED}: the Coordinator does not let it in any more
-   * <li>{@link ConecError#PEER_UNKNOWN}: it was not there any more when this client came back itself
+   * {@link ConecError#CERTIFICATE_UNTRUSTED}: the Coordinator has disconnected it
+   * <li>{@link ConecError#PEER_UNKNOWN}: it was gone when this client had reconnected
    * </ul>
    *
    * @return the reason

@@ -8,9 +8,9 @@ import io.vertx.codegen.annotations.VertxGen;
 @VertxGen
 public enum PeerEventType {
 
-  /** It is connected to the Coordinator now. */
+  /** It has connected to the Coordinator. */
   JOINED,
 
-  /** It is not connected to the Coordinator any more. */
+  /** It is no longer connected to the Coordinator. */
   LEFT
 }

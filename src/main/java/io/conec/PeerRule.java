@@ -9,8 +9,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.regex.Pattern;
 
 /**
- * Lets clients see which others are connected: which clients, and whom. What is not given stands for all. A rule only
- * allows.
+ * Permits clients to see which other clients are connected. A rule without {@code peer} and {@code peerRegex} permits
+ * all clients to see, one without {@code sees} and {@code seesRegex} permits them to see all others. Rules only permit.
  */
 @DataObject
 @JsonGen(publicConverter = false)
@@ -22,7 +22,7 @@ public class PeerRule {
   private String seesRegex;
 
   /**
-   * A rule that lets every client see every other.
+   * A rule that permits every client to see every other.
    */
   public PeerRule() {
   }
@@ -51,14 +51,14 @@ public class PeerRule {
   }
 
   /**
-   * @return the id of the client that sees, {@code null}, the default, when this rule is not about one client
+   * @return the id of the client that sees; {@code null}, the default, when the rule has no single client
    */
   public String getPeer() {
     return peer;
   }
 
   /**
-   * @param peer the id of the client that sees, proved by its certificate
+   * @param peer the id of the client that sees, which its certificate proves
    * @return a reference to this, so the API can be used fluently
    */
   public PeerRule setPeer(String peer) {
@@ -68,15 +68,15 @@ public class PeerRule {
   }
 
   /**
-   * @return what the ids of the clients that see match, {@code null}, the default, for every client
+   * @return the regular expression for ids of the clients that see; {@code null}, the default, when the rule has none
    */
   public String getPeerRegex() {
     return peerRegex;
   }
 
   /**
-   * @param peerRegex a regular expression ({@link Pattern}) that matches the whole ids of the clients that see; not
-   *                  together with a peer
+   * @param peerRegex a regular expression ({@link Pattern}) that must match the whole id of a client that sees; not
+   *                  together with {@code peer}
    * @return a reference to this, so the API can be used fluently
    */
   public PeerRule setPeerRegex(String peerRegex) {
@@ -86,7 +86,7 @@ public class PeerRule {
   }
 
   /**
-   * @return the id of the client that is seen, {@code null}, the default, when this rule is not about one client
+   * @return the id of the client that is seen; {@code null}, the default, when the rule has no single client
    */
   public String getSees() {
     return sees;
@@ -103,15 +103,16 @@ public class PeerRule {
   }
 
   /**
-   * @return what the ids of the clients that are seen match, {@code null}, the default, for every client
+   * @return the regular expression for ids of the clients that are seen; {@code null}, the default, when the rule has
+   * none
    */
   public String getSeesRegex() {
     return seesRegex;
   }
 
   /**
-   * @param seesRegex a regular expression ({@link Pattern}) that matches the whole ids of the clients that are seen;
-   *                  not together with {@code sees}
+   * @param seesRegex a regular expression ({@link Pattern}) that must match the whole id of a client that is seen; not
+   *                  together with {@code sees}
    * @return a reference to this, so the API can be used fluently
    */
   public PeerRule setSeesRegex(String seesRegex) {

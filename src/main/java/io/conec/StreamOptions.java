@@ -14,31 +14,33 @@ import io.vertx.core.json.JsonObject;
 @JsonGen(publicConverter = false)
 public class StreamOptions {
 
-  /** The default id: one that is free is chosen. */
+  /** Default id: the library chooses a free one. */
   public static final long DEFAULT_ID = -1;
 
   /** The largest id: the largest integer that every JSON implementation keeps exactly. */
   public static final long MAX_ID = (1L << 53) - 1;
 
-  /** Default protocol: none, such streams go to {@link ConecClient#streamHandler(io.vertx.core.Handler)}. */
+  /** Default protocol, empty: such streams go to {@link ConecClient#streamHandler(io.vertx.core.Handler)}. */
   public static final String DEFAULT_PROTOCOL = "";
 
   /** The longest protocol name. */
   public static final int MAX_PROTOCOL_LENGTH = 255;
 
-  /** Default largest message: that of the client. */
+  /** Default largest message: {@link ClientOptions#getMaxMessageSize()}. */
   public static final int DEFAULT_MAX_MESSAGE_SIZE = 0;
 
-  /** Default size of the write queue in bytes, 256 KiB: keeps a fast path busy between two wake-ups of the writer. */
+  /** Default size of the write queue in bytes, 256 KiB: keeps a fast path busy until the writer continues. */
   public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = 256 * 1024;
 
-  /** Default for a reader that is too slow: the writer at the other end waits, and nothing is lost. */
+  /** Default overflow: the writer at the other end waits, and no message is lost. */
   public static final OverflowPolicy DEFAULT_OVERFLOW = OverflowPolicy.BLOCK;
 
-  /** Default number of messages that wait for the handler, 4: more wait in QUIC's window, which is larger anyway. */
+  /**
+   * Default number of messages that wait for the handler, 4: more wait in the window of QUIC, which is larger anyway.
+   */
   public static final int DEFAULT_MAX_BUFFERED_MESSAGES = 4;
 
-  /** The most messages that may wait for the handler: each may be as large as {@link #getMaxMessageSize()}. */
+  /** The largest number of messages that may wait for the handler; each may have {@link #getMaxMessageSize()}. */
   public static final int MAX_BUFFERED_MESSAGES = 1024 * 1024;
 
   private long id;
@@ -89,7 +91,7 @@ public class StreamOptions {
   }
 
   /**
-   * @return the id of the stream, -1 for one that is free
+   * @return the id of the stream, -1 for a free one
    */
   public long getId() {
     return id;
@@ -97,7 +99,7 @@ public class StreamOptions {
 
   /**
    * @param id the id of the stream, 0 to 2<sup>53</sup>-1, unique among the open streams that this side has opened on
-   *           the channel; -1, the default, for one that is free
+   *           the channel; -1, the default, for a free one
    * @return a reference to this, so the API can be used fluently
    */
   public StreamOptions setId(long id) {
@@ -106,15 +108,15 @@ public class StreamOptions {
   }
 
   /**
-   * @return the application protocol of the stream, default empty
+   * @return the application protocol of the stream, empty by default
    */
   public String getProtocol() {
     return protocol;
   }
 
   /**
-   * @param protocol the application protocol of the stream, at most 255 characters: which handler takes it at the other
-   *                 end; names that start with {@code conec/} are this library's
+   * @param protocol the application protocol of the stream, at most 255 characters, which selects the handler at the
+   *                 other end; names that start with {@code conec/} belong to this library
    * @return a reference to this, so the API can be used fluently
    */
   public StreamOptions setProtocol(String protocol) {
@@ -145,15 +147,18 @@ public class StreamOptions {
   }
 
   /**
-   * @return how many messages wait for the handler of this side, default 4
+   * @return the number of messages that wait for the handler of this side, default 4
    */
   public int getMaxBufferedMessages() {
     return maxBufferedMessages;
   }
 
   /**
-   * @param maxBufferedMessages how many messages wait for the handler of this side, 1 to 1,048,576, before no more is
-   *                            read or the oldest is dropped; each may have {@link #getMaxMessageSize()}
+   * Set how many messages wait for the handler of this side. When there are more, this side stops reading
+   * ({@link OverflowPolicy#BLOCK}) or drops the oldest ({@link OverflowPolicy#DROP_OLDEST}). Each may have
+   * {@link #getMaxMessageSize()}.
+   *
+   * @param maxBufferedMessages the number of messages, 1 to 1,048,576
    * @return a reference to this, so the API can be used fluently
    */
   public StreamOptions setMaxBufferedMessages(int maxBufferedMessages) {
@@ -163,14 +168,15 @@ public class StreamOptions {
   }
 
   /**
-   * @return the largest message that this side reads, in bytes; 0, the default, for the value of the client
+   * @return the largest message that this side reads, in bytes; 0, the default, for
+   * {@link ClientOptions#getMaxMessageSize()}
    */
   public int getMaxMessageSize() {
     return maxMessageSize;
   }
 
   /**
-   * @param maxMessageSize the largest message that this side reads, in bytes; 0 for
+   * @param maxMessageSize the largest message that this side reads, in bytes, at most 2<sup>31</sup>-9; 0 for
    *                       {@link ClientOptions#getMaxMessageSize()}
    * @return a reference to this, so the API can be used fluently
    */
@@ -180,14 +186,15 @@ public class StreamOptions {
   }
 
   /**
-   * @return how many bytes may be queued before the write queue is full, default 256 KiB
+   * @return the number of queued bytes at which the write queue is full, default 256 KiB
    */
   public int getWriteQueueMaxSize() {
     return writeQueueMaxSize;
   }
 
   /**
-   * @param writeQueueMaxSize how many bytes may be queued before {@link ConecStream#writeQueueFull()}
+   * @param writeQueueMaxSize the number of queued bytes at which {@link ConecStream#writeQueueFull()} returns
+   *                          {@code true}, 1 or more
    * @return a reference to this, so the API can be used fluently
    */
   public StreamOptions setWriteQueueMaxSize(int writeQueueMaxSize) {

@@ -156,10 +156,10 @@ class BroadcastOptionsTest {
 
   /** Others may take it for one that forbids. */
   @Test
-  void aRuleThatAllowsNothingIsRefused() {
+  void aRuleThatPermitsNothingIsRefused() {
     BroadcastRule none = new BroadcastRule().setPeer("shop").setRead(false).setWrite(false);
-    assertRefused("rule: allows neither", () -> new BroadcastLimits().addRule(none));
-    assertRefused("rules[1]: allows neither", () -> new BroadcastLimits().setRules(List.of(rule(), none)));
+    assertRefused("rule: permits neither", () -> new BroadcastLimits().addRule(none));
+    assertRefused("rules[1]: permits neither", () -> new BroadcastLimits().setRules(List.of(rule(), none)));
   }
 
   @Test

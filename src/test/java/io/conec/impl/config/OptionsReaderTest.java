@@ -104,7 +104,7 @@ class OptionsReaderTest {
     assertCoordinatorError("broadcastLimits.rules[0].nameRegex: cannot be given together with name",
       "{'broadcastLimits':{'rules':[{'name':'a','nameRegex':'.*'}]}}");
     assertCoordinatorError(
-      "broadcastLimits.rules[0]: allows neither read nor write; a rule cannot forbid, leave it out",
+      "broadcastLimits.rules[0]: permits neither read nor write: a rule cannot forbid, remove it",
       "{'broadcastLimits':{'rules':[{'peer':'shop','read':false,'write':false}]}}");
     assertClientError("pathOptions.retryDelay: 61000 ms is more than the 60000 ms of maxRetryDelay",
       "{'pathOptions':{'retryDelay':61000}}");
