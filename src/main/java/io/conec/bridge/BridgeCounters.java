@@ -3,10 +3,10 @@ package io.conec.bridge;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What a {@link ConecBridge} has done since it was created, and what it is at now.
+ * The messages of a {@link ConecBridge}: totals since it was created, and the present state.
  * <p>
- * A message that goes out to a broadcast counts once for each broadcast, however many readers it has; one that comes
- * from a broadcast counts once for each address that it is mapped to.
+ * A message to a broadcast counts once for each broadcast, whatever the number of readers. A message from a broadcast
+ * counts once for each address that the broadcast is mapped to.
  */
 public final class BridgeCounters {
 
@@ -38,32 +38,33 @@ public final class BridgeCounters {
   }
 
   /**
-   * @return how many messages were sent to peers and broadcasts: sends, publishes and requests, without replies
+   * @return how many messages the bridge has sent to peers and broadcasts: sends, publishes and requests, without
+   * replies
    */
   public long getSent() {
     return sent;
   }
 
   /**
-   * @return how many messages of peers and broadcasts were delivered here: sends, publishes and requests, without
-   * replies
+   * @return how many messages from peers and broadcasts the bridge has delivered: sends, publishes and requests,
+   * without replies
    */
   public long getReceived() {
     return received;
   }
 
   /**
-   * @return how many messages were not permitted: by the exports, or by the event handler
+   * @return how many messages were not permitted by the exports or by the event handler
    */
   public long getRefused() {
     return refused;
   }
 
   /**
-   * @return how many messages were given up for any other reason: the peer or the Coordinator was away, a limit was
-   * reached, the body could not be encoded or decoded, there was no consumer for what a peer has sent, or the event bus
-   * has discarded it; and how many messages of broadcasts were dropped for the bridge, as far as is known, once for
-   * each address that messages come in at
+   * @return how many messages were dropped for any other reason: the peer or the Coordinator was away, a limit was
+   * reached, the body could not be encoded or decoded, a message from a peer found no consumer, or the event bus
+   * discarded it. This includes messages of broadcasts that were dropped for the bridge, if their number is known, once
+   * for each address with the direction {@code IN} or {@code BOTH}
    */
   public long getDropped() {
     return dropped;
@@ -77,15 +78,15 @@ public final class BridgeCounters {
   }
 
   /**
-   * @return how many messages of peers wait for an answer of a local consumer now
+   * @return how many messages from peers wait for an answer of a local consumer now
    */
   public int getServing() {
     return serving;
   }
 
   /**
-   * @return how many messages of peers and broadcasts wait here for local consumers, those that wait for the event
-   * handler included; one for several consumers counts until all have it
+   * @return how many messages from peers and broadcasts wait for local consumers or for the event handler now; a
+   * message for several consumers counts until all have taken it
    */
   public int getQueued() {
     return queued;

@@ -3,7 +3,7 @@ package io.conec.bridge;
 import io.vertx.codegen.annotations.VertxGen;
 
 /**
- * Which way messages cross between a broadcast and an address of the event bus.
+ * The direction of messages between a broadcast and an address of the event bus.
  */
 @VertxGen
 public enum BroadcastDirection {
@@ -12,18 +12,18 @@ public enum BroadcastDirection {
   IN,
   /** From the address to the broadcast. */
   OUT,
-  /** Both ways. */
+  /** In both directions. */
   BOTH;
 
   /**
-   * @return whether messages of the broadcast are published on the address
+   * @return whether the bridge publishes messages of the broadcast at the address
    */
   public boolean isIn() {
     return this != OUT;
   }
 
   /**
-   * @return whether what is published on the address goes out to the broadcast
+   * @return whether the bridge sends messages that are published at the address to the broadcast
    */
   public boolean isOut() {
     return this != IN;

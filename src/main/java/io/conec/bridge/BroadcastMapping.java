@@ -9,21 +9,21 @@ import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
 
 /**
- * A broadcast as an address of this event bus: what is published here goes out to the broadcast, what comes from the
- * broadcast is published here.
+ * Maps a broadcast to an address of this event bus. The bridge sends messages that are published at the address to the
+ * broadcast, and publishes messages of the broadcast at the address.
  * <p>
- * A broadcast can be mapped to several addresses, and an address to several broadcasts. The client is in a broadcast
- * once, for all of its mappings, so they must have the same {@code overflow}, {@code maxBufferedMessages} and
+ * A broadcast can be mapped to several addresses, and an address to several broadcasts. The client joins a broadcast
+ * once for all of its mappings, so these must have the same {@code overflow}, {@code maxBufferedMessages} and
  * {@code writeQueueMaxSize}.
  */
 @DataObject
 @JsonGen(publicConverter = false)
 public class BroadcastMapping {
 
-  /** Default direction: both ways. */
+  /** Default direction: both. */
   public static final BroadcastDirection DEFAULT_DIRECTION = BroadcastDirection.BOTH;
 
-  /** Default bytes waiting to be sent, 8 MiB: a burst, because the event bus cannot wait. */
+  /** Default number of bytes that wait to be sent, 8 MiB: room for a burst, because the event bus cannot wait. */
   public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = 8 * 1024 * 1024;
 
   private String name;
@@ -34,7 +34,7 @@ public class BroadcastMapping {
   private int writeQueueMaxSize;
 
   /**
-   * Default options; a name is still to be set.
+   * Default options; a name must still be set.
    */
   public BroadcastMapping() {
     direction = DEFAULT_DIRECTION;
@@ -79,8 +79,8 @@ public class BroadcastMapping {
   }
 
   /**
-   * @param name the name of the broadcast, 1 to 255 characters, no control characters; one with more of them, or with
-   *             such, cannot be mapped
+   * @param name the name of the broadcast, 1 to 255 characters without control characters; the bridge refuses to map
+   *             another one
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastMapping setName(String name) {
@@ -89,15 +89,15 @@ public class BroadcastMapping {
   }
 
   /**
-   * @return the address on this event bus, default the name of the broadcast
+   * @return the address on this event bus, by default the name of the broadcast
    */
   public String getAddress() {
     return address == null ? name : address;
   }
 
   /**
-   * @param address the address on this event bus; at most 1024 bytes in UTF-8, not one of the event bus itself
-   *                ({@link BusAddresses})
+   * @param address the address on this event bus; at most 1024 bytes in UTF-8, and not an address of the event bus
+   *                itself ({@link BusAddresses})
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastMapping setAddress(String address) {
@@ -106,14 +106,14 @@ public class BroadcastMapping {
   }
 
   /**
-   * @return which way messages cross, default {@link BroadcastDirection#BOTH}
+   * @return the direction of messages, default {@link BroadcastDirection#BOTH}
    */
   public BroadcastDirection getDirection() {
     return direction;
   }
 
   /**
-   * @param direction which way messages cross
+   * @param direction the direction of messages
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastMapping setDirection(BroadcastDirection direction) {
@@ -122,16 +122,18 @@ public class BroadcastMapping {
   }
 
   /**
-   * @return what happens when this side reads too slowly, default {@link OverflowPolicy#DROP_OLDEST}
+   * @return what happens when the bridge reads too slowly, default {@link OverflowPolicy#DROP_OLDEST}
    */
   public OverflowPolicy getOverflow() {
     return overflow;
   }
 
   /**
-   * @param overflow what happens when this side reads too slowly: when its event loop is busy, an event handler takes
-   *                 its time, or a consumer does. The bridge reads 64 messages ahead of the slowest consumer, or
-   *                 {@code maxBufferedMessages} if that is less
+   * Set what happens when the bridge reads too slowly, because its event loop is busy, or the event handler or a
+   * consumer is slow. The bridge reads 64 messages ahead of the slowest consumer, or {@code maxBufferedMessages} if
+   * that is less.
+   *
+   * @param overflow what happens then
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastMapping setOverflow(OverflowPolicy overflow) {
@@ -140,15 +142,15 @@ public class BroadcastMapping {
   }
 
   /**
-   * @return how many messages wait for this side, default 256
+   * @return the number of messages that wait for the bridge, default 256
    */
   public int getMaxBufferedMessages() {
     return maxBufferedMessages;
   }
 
   /**
-   * @param maxBufferedMessages how many messages wait for this side, 1 to 1,048,576; then the overflow applies, see
-   *                            {@link BroadcastOptions#setMaxBufferedMessages(int)}
+   * @param maxBufferedMessages the number of messages that wait for the bridge before the overflow policy applies, 1 to
+   *                            1,048,576, see {@link BroadcastOptions#setMaxBufferedMessages(int)}
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastMapping setMaxBufferedMessages(int maxBufferedMessages) {
@@ -158,16 +160,18 @@ public class BroadcastMapping {
   }
 
   /**
-   * @return how many bytes may wait to be sent, default 8 MiB
+   * @return the number of bytes that may wait to be sent, default 8 MiB
    */
   public int getWriteQueueMaxSize() {
     return writeQueueMaxSize;
   }
 
   /**
-   * @param writeQueueMaxSize how many bytes may wait to be sent, 1 or more: on their way to the bridge, and once more
-   *                          in the queue of the broadcast; while there are more, what is published is dropped and
-   *                          reported with {@link io.conec.ConecError#BUS_OVERLOADED}
+   * Set how many bytes may wait to be sent: on their way to the bridge, and as many again in the write queue of the
+   * broadcast. While more bytes wait, the bridge drops published messages and reports them with
+   * {@link io.conec.ConecError#BUS_OVERLOADED}.
+   *
+   * @param writeQueueMaxSize bytes, 1 or more
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastMapping setWriteQueueMaxSize(int writeQueueMaxSize) {

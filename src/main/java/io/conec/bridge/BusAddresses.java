@@ -6,13 +6,13 @@ import io.conec.impl.config.Require;
 /**
  * The addresses that belong to the event bus itself.
  * <p>
- * Vert.x makes addresses for its own use: each request has one that its reply is sent to, and each socket has one. A
- * peer that could send to them could answer requests of others, or write to their connections. So no export matches
- * them, and nothing can be imported or mapped to them.
+ * Vert.x creates addresses for its own use: one for the reply to each request, and one for each socket. A peer that
+ * could send to them could answer requests of others, or write to their connections. So no export matches them, and
+ * they cannot be imported or mapped.
  */
 public final class BusAddresses {
 
-  /** What the addresses that Vert.x makes start with. */
+  /** The prefix of the addresses that Vert.x creates. */
   public static final String RESERVED_PREFIX = "__vertx.";
 
   private BusAddresses() {
@@ -20,7 +20,7 @@ public final class BusAddresses {
 
   /**
    * @param address an address of an event bus
-   * @return {@code true} when no peer can reach it
+   * @return {@code true} when peers can never reach it
    */
   public static boolean isReserved(String address) {
     return address.startsWith(RESERVED_PREFIX);

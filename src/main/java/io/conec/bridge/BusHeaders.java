@@ -1,10 +1,10 @@
 package io.conec.bridge;
 
 /**
- * The headers that the bridge itself puts on event-bus messages.
+ * The headers that the bridge sets on messages of the event bus.
  * <p>
- * All start with {@link #RESERVED_PREFIX}; headers with that prefix, in any case, that a peer sends are dropped, so a
- * consumer can trust what it finds under these names, {@link #VIA} excepted.
+ * Their names start with {@link #RESERVED_PREFIX}. The bridge drops headers with this prefix from messages of peers, so
+ * a consumer can trust these headers, except {@link #VIA}.
  */
 public final class BusHeaders {
 
@@ -12,21 +12,23 @@ public final class BusHeaders {
   public static final String RESERVED_PREFIX = "conec-";
 
   /**
-   * The id of the peer that sent the message or the reply, proved by its certificate: on every message that a consumer
-   * gets through an export or from a broadcast, and on every reply that comes through an import.
+   * The id of the peer that sent the message or the reply, which its certificate proves. The bridge sets it on every
+   * message that a consumer gets through an export or from a broadcast, and on every reply that comes through an
+   * import.
    */
   public static final String PEER = "conec-peer";
 
   /**
-   * The name of the broadcast that the message came from. A message with this header goes out to no broadcast and
-   * through no import, also when an application has set it: so a message never goes in circles.
+   * The name of the broadcast that the message came from. A message that is published with this header, by the bridge
+   * or by your code, goes out to no broadcast and through no import. So a message never returns to a place where it has
+   * been.
    */
   public static final String BROADCAST = "conec-broadcast";
 
   /**
-   * The ids of the clients that the message has passed before {@link #PEER}, the original sender first, separated by
-   * commas: on messages that other bridges have passed on, see {@link ImportOptions#setTransit(boolean)}. Each of them
-   * is only what the next one says: trust it as far as you trust {@link #PEER}.
+   * The ids of the clients that have passed on the message before {@link #PEER}, the original sender first, separated
+   * by commas. Messages that other bridges have passed on have it, see {@link ImportOptions#setTransit(boolean)}. No
+   * certificate proves these ids: trust them as far as you trust {@link #PEER}.
    */
   public static final String VIA = "conec-via";
 

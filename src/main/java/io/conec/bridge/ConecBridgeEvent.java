@@ -9,66 +9,67 @@ import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Something that happens on a {@link ConecBridge}; {@link ConecBridgeEventType} says what can happen.
+ * An event of a {@link ConecBridge}; {@link ConecBridgeEventType} lists the kinds.
  * <p>
- * A message goes on when the event is completed with {@code true}; {@code false} or a failure denies it, and a request
- * fails with {@link ConecError#BUS_NOT_PERMITTED}. Each message event must be completed, at once or later, on any
- * thread, in any order: the messages of one import, those that a peer sends to one address, and those of one broadcast
- * keep their order. So one that is not decided holds up those behind it, until as many wait as the options of the
- * bridge allow. An event with an {@link #error()} only reports, like those that are not about a message: what it is
- * completed with does not matter. Replies make no events.
+ * A message goes on when its event is completed with {@code true}. {@code false} or a failure denies the message; a
+ * request fails with {@link ConecError#BUS_NOT_PERMITTED} then. Each event about a message must be completed,
+ * immediately or later, on any thread, in any order. The messages of one import, those that a peer sends to one
+ * address, and those of one broadcast keep their order: an undecided message delays those behind it, up to the limits
+ * in the options of the bridge. An event with an {@link #error()}, and one that is not about a message, only reports;
+ * its completion has no effect. Replies cause no events.
  * <p>
- * A broadcast makes an event for each address that it is mapped to. At most 1000 events about messages that were
- * published to a broadcast and dropped wait for this handler; further ones are only counted.
+ * A message of a broadcast causes one event for each address that the broadcast is mapped to. At most 1000 events about
+ * messages that were published to a broadcast and dropped wait for the handler; further ones are only counted.
  */
 @VertxGen
 public interface ConecBridgeEvent extends Promise<Boolean> {
 
   /**
-   * @return what happens
+   * @return the kind of this event
    */
   @CacheReturn
   ConecBridgeEventType type();
 
   /**
-   * @return the id of the peer that the message goes to or comes from, proved by its certificate; {@code null} when it
-   * goes to a broadcast, and for an event about a broadcast itself
+   * @return the id of the peer that sends or receives the message, which its certificate proves; {@code null} for a
+   * message to a broadcast, and for an event about a broadcast itself
    */
   @CacheReturn
   @Nullable
   String peer();
 
   /**
-   * @return the address at the side that exports it; of a broadcast the address here
+   * @return the address at the side that exports it; for a broadcast the address here
    */
   @CacheReturn
   String address();
 
   /**
-   * @return the name of the broadcast that the event is about; {@code null} for one about an export or an import
+   * @return the name of the broadcast; {@code null} for an event about an export or an import
    */
   @CacheReturn
   @Nullable
   String broadcast();
 
   /**
-   * @return why the message was given up or the stream closed, or what else is wrong; {@code null} for a message that
-   * goes on, and when all is well
+   * @return why the message was dropped, the stream was closed, or the import or broadcast is not available;
+   * {@code null} when there is no error
    */
   @Nullable
   ConecError error();
 
   /**
-   * The message as JSON, made when it is asked for: {@code type} ({@code send} or {@code publish}), {@code address},
-   * {@code headers} (a value, or an array of them) and {@code body}. A message of or to a broadcast has its name as
-   * {@code broadcast}, too. An event about dropped messages has only that and, as {@code dropped}, how many.
+   * The message as JSON: {@code type} ({@code send} or {@code publish}), {@code address}, {@code headers} (each with
+   * one value or an array of values) and {@code body}. A message to or from a broadcast also has its name as
+   * {@code broadcast}. An event about dropped messages has only {@code broadcast} and, as {@code dropped}, their
+   * number.
    * <p>
-   * The body is there when it is a {@code JsonObject}, {@code JsonArray}, {@code String}, number, {@code Boolean},
-   * {@code Buffer}, {@code byte[]} or {@code null}. Read bytes with {@code getBuffer} or {@code getBinary}; like every
-   * {@code JsonObject}, this one shows them as Base64 otherwise. Other bodies are left out, and so is that of a message
-   * of a peer or a broadcast that is given up.
+   * The JSON has the body when it is a {@code JsonObject}, {@code JsonArray}, {@code String}, number, {@code Boolean},
+   * {@code Buffer}, {@code byte[]} or {@code null}. Read bytes with {@code getBuffer} or {@code getBinary}; other
+   * methods of {@code JsonObject} return them as Base64. Other bodies are left out, and so is the body of a dropped
+   * message from a peer or a broadcast.
    * <p>
-   * It is a copy: a change of it counts when it is {@linkplain #setRawMessage(JsonObject) set}.
+   * The JSON is a copy: call {@link #setRawMessage(JsonObject)} to change the message.
    *
    * @return the message, {@code null} for an event that is not about messages
    */
@@ -76,12 +77,11 @@ public interface ConecBridgeEvent extends Promise<Boolean> {
   JsonObject getRawMessage();
 
   /**
-   * Replace {@code headers} and {@code body} of the message; its type and address stay. What is not changed arrives as
-   * it was, a body with its type and codec: when it is left out, and when it is the same as JSON, read again from text
-   * for example. A body of {@code null} is a change. Headers that are left out stay, too; one that is {@code null} is
-   * removed. Headers that are no JSON object deny the message.
+   * Replace {@code headers} and {@code body} of the message. Its type and address stay. A body that is left out, or
+   * equal as JSON, keeps its value, type and codec; {@code null} is a change. Headers that are left out stay; a header
+   * that is {@code null} is removed. The bridge denies the message when {@code headers} is not a JSON object.
    * <p>
-   * To be called before the event is completed.
+   * Call this before completing the event.
    *
    * @param message the new message
    * @return a reference to this, so the API can be used fluently

@@ -18,25 +18,25 @@ import java.util.List;
 @JsonGen(publicConverter = false)
 public class ConecBridgeOptions {
 
-  /** Default number of messages under way for each address that a peer imports: as many requests as it sends. */
+  /** Default number of messages in flight for each address that a peer imports: as many requests as an import sends. */
   public static final int DEFAULT_MAX_IN_FLIGHT = ImportOptions.DEFAULT_MAX_IN_FLIGHT;
 
   /**
-   * Default bytes under way for each address that a peer imports, 1 MiB: as much as QUIC has under way on a stream.
-   * JSON takes up to 20 times as much memory as bytes on the network.
+   * Default number of bytes in flight for each address that a peer imports, 1 MiB: as much as QUIC has in flight on a
+   * stream. JSON takes up to 20 times as much memory as bytes on the network.
    */
   public static final int DEFAULT_MAX_IN_FLIGHT_BYTES = 1024 * 1024;
 
-  /** Default time-out of a request whose sender's is not known, 30 s: that of the event bus. */
+  /** Default time-out of a request when that of its sender is unknown, 30 s: the default of the event bus. */
   public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofMillis(DeliveryOptions.DEFAULT_TIMEOUT);
 
-  /** Default longest time-out that a peer may ask for, 1 h: nothing that waits is kept longer. */
+  /** Default longest time-out that a peer may ask for, 1 h: nothing waits longer. */
   public static final Duration DEFAULT_MAX_REQUEST_TIMEOUT = Duration.ofHours(1);
 
-  /** Default bytes that wait, for each address of a peer: that of imports. */
+  /** Default number of bytes that wait for each address of a peer: that of imports. */
   public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = ImportOptions.DEFAULT_WRITE_QUEUE_MAX_SIZE;
 
-  /** Default number of streams for messages without an import, 1000: for as many channels as a client has. */
+  /** Default number of streams for messages without an import, 1000: one for each channel of a client. */
   public static final int DEFAULT_MAX_DIRECT_STREAMS = 1000;
 
   private static final Duration MIN_DURATION = Duration.ofMillis(1);
@@ -53,7 +53,7 @@ public class ConecBridgeOptions {
   private Duration maxRequestTimeout;
 
   /**
-   * Default options: nothing is exported, nothing imported, and no broadcast joined.
+   * Default options: no exports, no imports, and no broadcasts.
    */
   public ConecBridgeOptions() {
     exports = new ArrayList<>();
@@ -108,14 +108,14 @@ public class ConecBridgeOptions {
   }
 
   /**
-   * @return what peers may reach, empty by default
+   * @return the addresses that peers may reach, empty by default
    */
   public List<ExportOptions> getExports() {
     return exports;
   }
 
   /**
-   * @param exports what peers may reach; nothing else is reachable
+   * @param exports the addresses that peers may reach; they can reach no others
    * @return a reference to this, so the API can be used fluently
    */
   public ConecBridgeOptions setExports(List<ExportOptions> exports) {
@@ -124,7 +124,7 @@ public class ConecBridgeOptions {
   }
 
   /**
-   * @param export one more address, or pattern of addresses, that peers may reach
+   * @param export one more address, or regular expression for addresses, that peers may reach
    * @return a reference to this, so the API can be used fluently
    */
   public ConecBridgeOptions addExport(ExportOptions export) {
@@ -133,14 +133,14 @@ public class ConecBridgeOptions {
   }
 
   /**
-   * @return the addresses of peers to have on this event bus, empty by default
+   * @return the addresses of peers that are addresses of this event bus, empty by default
    */
   public List<ImportOptions> getImports() {
     return imports;
   }
 
   /**
-   * @param imports the addresses of peers to have on this event bus
+   * @param imports the addresses of peers to make addresses of this event bus
    * @return a reference to this, so the API can be used fluently
    */
   public ConecBridgeOptions setImports(List<ImportOptions> imports) {
@@ -149,7 +149,7 @@ public class ConecBridgeOptions {
   }
 
   /**
-   * @param item one more address of a peer to have on this event bus
+   * @param item one more address of a peer to make an address of this event bus
    * @return a reference to this, so the API can be used fluently
    */
   public ConecBridgeOptions addImport(ImportOptions item) {
@@ -158,14 +158,14 @@ public class ConecBridgeOptions {
   }
 
   /**
-   * @return the broadcasts to have on this event bus, empty by default
+   * @return the broadcasts that are mapped to addresses of this event bus, empty by default
    */
   public List<BroadcastMapping> getBroadcasts() {
     return broadcasts;
   }
 
   /**
-   * @param broadcasts the broadcasts to have on this event bus, and under which addresses
+   * @param broadcasts the broadcasts to map to addresses of this event bus
    * @return a reference to this, so the API can be used fluently
    */
   public ConecBridgeOptions setBroadcasts(List<BroadcastMapping> broadcasts) {
@@ -174,7 +174,7 @@ public class ConecBridgeOptions {
   }
 
   /**
-   * @param mapping one more broadcast to have on this event bus, or one more address of a broadcast
+   * @param mapping one more broadcast to map to an address, or one more address for a broadcast
    * @return a reference to this, so the API can be used fluently
    */
   public ConecBridgeOptions addBroadcast(BroadcastMapping mapping) {
@@ -183,23 +183,23 @@ public class ConecBridgeOptions {
   }
 
   /**
-   * @return how many messages are under way for each address that a peer imports, default 1000
+   * @return the largest number of messages in flight for each address that a peer imports, default 1000
    */
   public int getMaxInFlight() {
     return maxInFlight;
   }
 
   /**
-   * Bound the messages of a peer. One is under way until a local consumer has it, and a request until it is answered.
-   * When so many wait for consumers the peer's stream is not read, so that the peer has to wait; nothing is lost, and
-   * other addresses are not held up. When so many requests are with consumers that have not answered, one more is
-   * answered with {@link io.conec.ConecError#BUS_OVERLOADED}.
+   * Set how many messages of a peer may be in flight for each address that it imports. A message counts until a local
+   * consumer has taken it. When so many messages wait for consumers, the bridge stops reading the stream, so that the
+   * peer has to wait; no message is lost, and other addresses go on. Requests that consumers have taken but not
+   * answered have the same limit; one more is answered with {@link io.conec.ConecError#BUS_OVERLOADED}.
    * <p>
-   * A paused consumer takes nothing. The event bus discards what it cannot buffer for it ({@code maxBufferedMessages},
-   * 1000 by default). A message that goes to another member of a clustered event bus counts until it is written to the
-   * connection to that member.
+   * A paused consumer takes no messages. The event bus discards messages that it cannot buffer for it
+   * ({@code maxBufferedMessages}, 1000 by default). A message to another member of a clustered event bus counts until
+   * it is written to the connection to that member.
    *
-   * @param maxInFlight how many messages are under way for each address that a peer imports, 1 or more
+   * @param maxInFlight the number of messages, 1 or more
    * @return a reference to this, so the API can be used fluently
    */
   public ConecBridgeOptions setMaxInFlight(int maxInFlight) {
@@ -208,16 +208,17 @@ public class ConecBridgeOptions {
   }
 
   /**
-   * @return how many bytes wait for consumers, for each address that a peer imports, default 1 MiB
+   * @return the largest number of bytes that wait for consumers, for each address that a peer imports, default 1 MiB
    */
   public int getMaxInFlightBytes() {
     return maxInFlightBytes;
   }
 
   /**
-   * @param maxInFlightBytes how many bytes of messages wait for consumers, for each address that a peer imports, 1 or
-   *                         more; while there are as many the peer's stream is not read. There is room for one message
-   *                         of any size
+   * Set how many bytes of messages may wait for consumers, for each address that a peer imports. When there are so
+   * many, the bridge stops reading the stream. There is always room for one message.
+   *
+   * @param maxInFlightBytes bytes, 1 or more
    * @return a reference to this, so the API can be used fluently
    */
   public ConecBridgeOptions setMaxInFlightBytes(int maxInFlightBytes) {
@@ -226,21 +227,22 @@ public class ConecBridgeOptions {
   }
 
   /**
-   * @return how many bytes of messages without an import may wait, for each address of a peer, default 16 MiB
+   * @return the largest number of bytes of messages without an import that wait, for each address of a peer, default 16
+   * MiB
    */
   public int getWriteQueueMaxSize() {
     return writeQueueMaxSize;
   }
 
   /**
-   * Bound what is sent without an import, with {@link ConecBridge#request(String, String, Object)},
-   * {@link ConecBridge#send(String, String, Object)} and {@link ConecBridge#publish(String, String, Object)}, until it
-   * is answered or taken. A {@link ConecProducer} has as much for itself, far beyond its
-   * {@linkplain ConecProducer#setWriteQueueMaxSize(int) own limit}.
+   * Set how many bytes of messages without an import may wait until they are taken or answered, for each address of a
+   * peer. These are the messages of {@link ConecBridge#request(String, String, Object)},
+   * {@link ConecBridge#send(String, String, Object)} and {@link ConecBridge#publish(String, String, Object)}. Each
+   * {@link ConecProducer} has the same limit for itself, far above its
+   * {@linkplain ConecProducer#setWriteQueueMaxSize(int) own write queue}. One more message fails with
+   * {@link io.conec.ConecError#BUS_OVERLOADED}.
    *
-   * @param writeQueueMaxSize how many bytes may wait, for each address of a peer, 1 or more; while there are as many,
-   *                          one more message fails with {@link io.conec.ConecError#BUS_OVERLOADED}. Each counts
-   *                          {@link ConecProducer#MIN_MESSAGE_SIZE} at least
+   * @param writeQueueMaxSize bytes, 1 or more; each message counts at least {@link ConecProducer#MIN_MESSAGE_SIZE}
    * @return a reference to this, so the API can be used fluently
    */
   public ConecBridgeOptions setWriteQueueMaxSize(int writeQueueMaxSize) {
@@ -249,17 +251,18 @@ public class ConecBridgeOptions {
   }
 
   /**
-   * @return how many addresses of peers messages without an import may have a stream to at a time, default 1000
+   * @return the largest number of streams for messages without an import, default 1000
    */
   public int getMaxDirectStreams() {
     return maxDirectStreams;
   }
 
   /**
-   * @param maxDirectStreams how many addresses of peers messages without an import may have a stream to at a time, 1 or
-   *                         more; no more than 100 of them are of the same peer. A stream on which nothing is under way
-   *                         makes room for another one; when there is none, a message to one more address fails with
-   *                         {@link io.conec.ConecError#BUS_OVERLOADED}
+   * Set how many streams this bridge may have for messages without an import: one for each address of a peer, and at
+   * most 100 to the same peer. A stream without messages in flight makes room for another one. When there is none, a
+   * message to one more address fails with {@link io.conec.ConecError#BUS_OVERLOADED}.
+   *
+   * @param maxDirectStreams the number of streams, 1 or more
    * @return a reference to this, so the API can be used fluently
    */
   public ConecBridgeOptions setMaxDirectStreams(int maxDirectStreams) {
@@ -268,23 +271,23 @@ public class ConecBridgeOptions {
   }
 
   /**
-   * @return the names of the classes of which serialized objects are read, empty by default
+   * @return the names of the classes whose serialized objects the bridge reads, empty by default
    */
   public List<String> getSerializableTypes() {
     return serializableTypes;
   }
 
   /**
-   * Allow classes of which serialized objects are read ({@link java.io.Serializable} and
-   * {@link io.vertx.core.shareddata.ClusterSerializable}): as bodies of messages and replies of peers, and of messages
-   * from broadcasts. To read such an object runs code of its class with data that the peer has chosen. JSON, buffers
-   * and codecs of your own need nothing here.
+   * Permit the bridge to read serialized objects of some classes ({@link java.io.Serializable} and
+   * {@link io.vertx.core.shareddata.ClusterSerializable}), as bodies of messages and replies of peers, and of messages
+   * from broadcasts. Reading such an object runs code of its class with data that the peer has chosen. JSON, buffers
+   * and your own codecs do not need this.
    * <p>
-   * The classes of everything inside an object must be in the list, and those that it extends; arrays of these classes
-   * are read, too. Strings, primitive types, their wrappers and {@link Enum} are read when there is any class. An
-   * object may be nested 20 levels deep and have 100,000 objects inside, and no array may claim to have more elements
-   * than the message has bytes; other ones are refused with {@link io.conec.ConecError#BUS_CODEC}. What a
-   * {@code ClusterSerializable} reads is up to its class: do not list one that trusts lengths.
+   * List the classes of everything inside an object, and the classes that they extend. Arrays of these classes are
+   * permitted, too. With any class in the list, so are strings, primitive types, their wrappers, and {@link Enum}. The
+   * bridge refuses objects that are nested more than 20 levels deep, have more than 100,000 objects inside, or have an
+   * array with more elements than the message has bytes, with {@link io.conec.ConecError#BUS_CODEC}. A
+   * {@code ClusterSerializable} reads its data itself: do not list one that trusts lengths.
    *
    * @param serializableTypes the names of the classes, as {@link Class#getName()} returns them; empty to read none
    * @return a reference to this, so the API can be used fluently
@@ -295,7 +298,7 @@ public class ConecBridgeOptions {
   }
 
   /**
-   * @param name the name of one more class of which serialized objects are read
+   * @param name the name of one more class whose serialized objects the bridge reads
    * @return a reference to this, so the API can be used fluently
    */
   public ConecBridgeOptions addSerializableType(String name) {
@@ -304,16 +307,18 @@ public class ConecBridgeOptions {
   }
 
   /**
-   * @return the time-out of a request whose sender's time-out is not known, default 30 s
-   * (JSON: milliseconds or {@code 10s})
+   * @return the time-out of a request when that of its sender is unknown, default 30 s (JSON: milliseconds or
+   * {@code 10s})
    */
   public Duration getRequestTimeout() {
     return requestTimeout;
   }
 
   /**
-   * @param requestTimeout the time-out of a request whose sender's is not known, 1 ms or more: that of senders on other
-   *                       members of a clustered event bus, and of those whose requests do not reach the bridge
+   * Set the time-out of a request when that of its sender is unknown. The bridge does not know it for senders on other
+   * members of a clustered event bus, and when an ordinary consumer waits for the reply.
+   *
+   * @param requestTimeout the time-out, 1 ms or more
    * @return a reference to this, so the API can be used fluently
    */
   public ConecBridgeOptions setRequestTimeout(Duration requestTimeout) {
@@ -322,15 +327,15 @@ public class ConecBridgeOptions {
   }
 
   /**
-   * @return the longest time-out, default 1 h (JSON: milliseconds or {@code 10s})
+   * @return the longest time-out that a peer may ask for, default 1 h (JSON: milliseconds or {@code 10s})
    */
   public Duration getMaxRequestTimeout() {
     return maxRequestTimeout;
   }
 
   /**
-   * @param maxRequestTimeout the longest that a message of a peer may wait for its answer here, 1 ms or more; longer
-   *                          time-outs are cut to this
+   * @param maxRequestTimeout the longest time that a message of a peer may wait for its answer here, 1 ms or more;
+   *                          longer time-outs are shortened to it
    * @return a reference to this, so the API can be used fluently
    */
   public ConecBridgeOptions setMaxRequestTimeout(Duration maxRequestTimeout) {

@@ -12,25 +12,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A client with a {@link ConecBridge} to be deployed by name, {@code io.conec.bridge.ConecBridgeVerticle}.
+ * A verticle with a client and a {@link ConecBridge}, deployed by the name {@code io.conec.bridge.ConecBridgeVerticle}.
  * <p>
  * Its configuration is the JSON of {@link ConecBridgeOptions} ({@code exports}, {@code imports}, {@code broadcasts},
- * ...) with the JSON of {@link ClientOptions} as {@code client}, where {@code connectTimeout} is 0 unless it is there.
+ * ...), with the JSON of {@link ClientOptions} as {@code client}. The default of {@code connectTimeout} is 0 here.
  * <p>
- * With 0 the verticle may start before its network: the deployment succeeds when the client is connected, or after 2 s
- * without a connection. From then on the verticle connects by itself, and the log says what is wrong. When the client
- * gives up, for a certificate that is not accepted for example, the verticle tries again with another client. With
- * another {@code connectTimeout} the deployment succeeds when the client is connected.
+ * With a {@code connectTimeout} of 0 the verticle may start before its network: the deployment succeeds when the client
+ * is connected, or after 2 s without a connection. After that the client keeps connecting, and logs its errors. When
+ * the client gives up, for a certificate that is not accepted for example, the verticle tries again with a new client
+ * until the cause is removed. With another {@code connectTimeout} the deployment succeeds only when the client is
+ * connected.
  * <p>
- * The deployment fails when {@link ConecClient#connect()} does before that, and with an
+ * The deployment fails when {@link ConecClient#connect()} fails before that, and with an
  * {@link IllegalArgumentException} for a configuration that has an unknown key or a value that cannot be used.
- * Undeploying closes bridge and client.
+ * Undeploying the verticle closes bridge and client.
  */
 public class ConecBridgeVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConecBridgeVerticle.class);
 
-  /** A Coordinator that is there answers within this time, in seconds. */
+  /** Seconds in which a running Coordinator answers. */
   private static final long FIRST_WAIT = 2;
 
   private BridgeConfig config;
@@ -70,7 +71,7 @@ public class ConecBridgeVerticle extends VerticleBase {
     return client.connect();
   }
 
-  /** Once for each reason: a client that is not let in asks again and again. */
+  /** Logs each reason once, because a rejected client tries again and again. */
   private void log(String what, Throwable reason) {
     if (!stopped && !reason.toString().equals(logged)) {
       logged = reason.toString();

@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Addresses of this event bus that peers may send to: one, or all that a regular expression matches as a whole.
+ * An address of this event bus that peers may send to, or a regular expression for such addresses.
  * <p>
- * A message is let in when at least one export has its address, allows its peer and, if it has a
- * {@linkplain #setMatch(JsonObject) match}, finds that in the body. Replies need no export: they belong to the message
- * they answer.
+ * The bridge accepts a message when at least one export fits its address and its peer and, if it has a
+ * {@linkplain #setMatch(JsonObject) match}, its body. Replies need no export: they belong to the message that they
+ * answer.
  */
 @DataObject
 @JsonGen(publicConverter = false)
@@ -27,7 +27,7 @@ public class ExportOptions extends PermittedOptions {
   private boolean transit;
 
   /**
-   * Default options; an address or a regular expression is still to be set.
+   * Default options; an address or a regular expression must still be set.
    */
   public ExportOptions() {
     peers = new ArrayList<>();
@@ -59,8 +59,8 @@ public class ExportOptions extends PermittedOptions {
   }
 
   /**
-   * @param address the address that peers may send to; at most 1024 bytes in UTF-8, not one of the event bus itself
-   *                ({@link BusAddresses})
+   * @param address the address that peers may send to; at most 1024 bytes in UTF-8, and not an address of the event bus
+   *                itself ({@link BusAddresses})
    * @return a reference to this, so the API can be used fluently
    */
   @Override
@@ -71,11 +71,12 @@ public class ExportOptions extends PermittedOptions {
   }
 
   /**
-   * @param addressRegex a regular expression ({@link java.util.regex.Pattern}) that matches the whole of each address
-   *                     that peers may send to; not together with an address. Whatever it says, it matches no
-   *                     address of the event bus itself ({@link BusAddresses}). One that needs more than 100,000 steps
-   *                     for an address does not match it, so that peers cannot choose addresses that keep this side
-   *                     busy
+   * Export all addresses that match a regular expression. It never matches addresses of the event bus itself
+   * ({@link BusAddresses}), and no address for which it needs more than 100,000 steps, so that a peer cannot choose an
+   * address that keeps this side busy.
+   *
+   * @param addressRegex a regular expression ({@link java.util.regex.Pattern}) that must match the whole address; not
+   *                     together with {@code address}
    * @return a reference to this, so the API can be used fluently
    */
   @Override
@@ -86,9 +87,10 @@ public class ExportOptions extends PermittedOptions {
   }
 
   /**
-   * @param match what the body must contain: the body must be a JSON object that has every field of this one with an
-   *              equal value, where objects inside are compared in the same way; a body of another type is not let
-   *              in. At least one field, or {@code null} for any body
+   * Set the required content of the body. The body must be a JSON object that has every field of {@code match} with an
+   * equal value; objects inside are compared in the same way.
+   *
+   * @param match the required fields, at least one, or {@code null} for any body
    * @return a reference to this, so the API can be used fluently
    */
   @Override
@@ -101,29 +103,29 @@ public class ExportOptions extends PermittedOptions {
   }
 
   /**
-   * Not supported: between peers there are no users with authorities.
+   * Not supported, because peers have no users with authorities. Use {@link #setPeers(List)}.
    *
-   * @param requiredAuthority anything but {@code null} is refused, use {@link #setPeers(List)} instead
+   * @param requiredAuthority only {@code null} is accepted
    * @return a reference to this, so the API can be used fluently
    */
   @Override
   public ExportOptions setRequiredAuthority(String requiredAuthority) {
     if (requiredAuthority != null) {
-      throw new OptionException("requiredAuthority", "is not supported for an export, use peers");
+      throw new OptionException("requiredAuthority", "is not supported for exports: use peers");
     }
     return this;
   }
 
   /**
-   * @return the ids of the peers that are allowed, empty, the default, for every peer
+   * @return the ids of the permitted peers; empty, the default, permits every peer
    */
   public List<String> getPeers() {
     return peers;
   }
 
   /**
-   * @param peers the ids of the peers that are allowed, at least one; without this option every peer is allowed that
-   *              the Coordinator has let in, and whose id is proved by its certificate
+   * @param peers the ids of the permitted peers, at least one. Without this option the bridge permits every peer that
+   *              the Coordinator has registered, with the id that its certificate proves
    * @return a reference to this, so the API can be used fluently
    */
   public ExportOptions setPeers(List<String> peers) {
@@ -132,7 +134,7 @@ public class ExportOptions extends PermittedOptions {
   }
 
   /**
-   * @param peer the id of one more peer that is allowed
+   * @param peer the id of one more permitted peer
    * @return a reference to this, so the API can be used fluently
    */
   public ExportOptions addPeer(String peer) {
@@ -141,16 +143,18 @@ public class ExportOptions extends PermittedOptions {
   }
 
   /**
-   * @return whether messages go on to other peers, default {@code false}
+   * @return whether the bridge passes messages on to other peers, default {@code false}
    */
   public boolean isTransit() {
     return transit;
   }
 
   /**
-   * @param transit whether what comes in through this export goes on to other peers, through the imports of the same
-   *                bridge at the same address that {@linkplain ImportOptions#setTransit(boolean) take it}. Then whoever
-   *                may use this export reaches the consumers of those peers, who see this client as the sender
+   * Set whether the bridge passes messages that come in through this export on to other peers, through its imports at
+   * the same address {@linkplain ImportOptions#setTransit(boolean) with transit}. A peer that may use this export then
+   * reaches the consumers of the other peers, which see this client as the sender.
+   *
+   * @param transit whether to pass messages on
    * @return a reference to this, so the API can be used fluently
    */
   public ExportOptions setTransit(boolean transit) {

@@ -4,7 +4,7 @@ import io.conec.ConecError;
 import io.vertx.core.json.JsonObject;
 
 /**
- * An import as it was at a moment: whether messages reach a consumer of the peer, and if not, why.
+ * The state of an import at one moment: whether messages reach a consumer of the peer, and if not, why.
  */
 public final class ImportInfo {
 
@@ -16,10 +16,10 @@ public final class ImportInfo {
   private final String reason;
 
   /**
-   * @param options what is imported
-   * @param state   whether messages reach a consumer
-   * @param error   why they do not, for programs, may be {@code null}
-   * @param reason  the same for people, may be {@code null}
+   * @param options the import
+   * @param state   the state
+   * @param error   why messages do not reach a consumer, for programs, may be {@code null}
+   * @param reason  why messages do not reach a consumer, for people, may be {@code null}
    */
   public ImportInfo(ImportOptions options, ImportState state, ConecError error, String reason) {
     this.peer = options.getPeer();
@@ -38,7 +38,7 @@ public final class ImportInfo {
   }
 
   /**
-   * @return the address there
+   * @return the address at the peer
    */
   public String getAddress() {
     return address;
@@ -52,24 +52,25 @@ public final class ImportInfo {
   }
 
   /**
-   * @return whether messages reach a consumer
+   * @return the state
    */
   public ImportState getState() {
     return state;
   }
 
   /**
-   * @return why it is not available: {@link ConecError#BUS_PEER_AWAY}, {@link ConecError#BUS_NOT_PERMITTED} when the
-   * peer does not export the address to this client, {@link ConecError#LIMIT_EXCEEDED} when no stream to the peer can
-   * be opened because of a limit, or {@code null} when the peer has no consumer
+   * @return why messages do not reach a consumer: {@link ConecError#BUS_PEER_AWAY},
+   * {@link ConecError#BUS_NOT_PERMITTED} when the peer does not export the address to this client,
+   * {@link ConecError#LIMIT_EXCEEDED} when a limit prevents a stream to the peer, or {@code null} when the peer has no
+   * consumer
    */
   public ConecError getError() {
     return error;
   }
 
   /**
-   * @return why it is not available, and what can be done, for people; {@code null} when it is, and during the first
-   * attempt
+   * @return why messages do not reach a consumer, and what to do about it, for people; {@code null} when they do, and
+   * during the first attempt
    */
   public String getReason() {
     return reason;

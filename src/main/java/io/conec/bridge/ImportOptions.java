@@ -7,19 +7,19 @@ import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
 
 /**
- * An address of a peer that can be sent to on this event bus.
+ * An address of a peer that becomes an address of this event bus.
  */
 @DataObject
 @JsonGen(publicConverter = false)
 public class ImportOptions {
 
-  /** Default number of requests in flight, 1000: with answers in 10 ms that is 100,000 a second. */
+  /** Default number of unanswered requests, 1000: with answers in 10 ms that is 100,000 requests a second. */
   public static final int DEFAULT_MAX_IN_FLIGHT = 1000;
 
-  /** Default bytes waiting to be sent, 16 MiB: a burst of 10,000 messages of 1 KiB, and as much again. */
+  /** Default number of bytes that wait to be sent, 16 MiB: a burst of 10,000 messages of 1 KiB with room to spare. */
   public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = 16 * 1024 * 1024;
 
-  /** Default number of peers that an expression imports from, 1000: as many as a client has channels by default. */
+  /** Default number of peers that an expression imports from, 1000: the default number of channels of a client. */
   public static final int DEFAULT_MAX_PEERS = 1000;
 
   private String peer;
@@ -31,7 +31,7 @@ public class ImportOptions {
   private boolean transit;
 
   /**
-   * Default options; a peer and an address are still to be set.
+   * Default options; a peer and an address must still be set.
    */
   public ImportOptions() {
     maxInFlight = DEFAULT_MAX_IN_FLIGHT;
@@ -70,19 +70,22 @@ public class ImportOptions {
   }
 
   /**
-   * @return the id of the peer, or an expression that the ids of the peers match
+   * @return the id of the peer, or a regular expression for ids of peers
    */
   public String getPeer() {
     return peer;
   }
 
   /**
-   * @param peer the id of the peer that has the consumers; or, when it cannot be an id, as {@code gateway-.*}, a
-   *             regular expression ({@link java.util.regex.Pattern}) that matches the whole ids of such peers. Then
-   *             there is an import from each of them while it is connected to the Coordinator, up to
-   *             {@link #setMaxPeers(int)}, and none from this client itself. The Coordinator has to let this client see
-   *             them ({@link io.conec.CoordinatorOptions#setPeerRules(java.util.List)}). What consists of letters,
-   *             digits, {@code -}, {@code .} and {@code _} alone is an id
+   * Set the peer, or an expression for several peers. A text of only letters, digits, {@code -}, {@code .} and
+   * {@code _} is an id. Any other text, such as {@code gateway-.*}, is a regular expression
+   * ({@link java.util.regex.Pattern}) that must match a whole id.
+   * <p>
+   * With an expression the bridge imports from each matching peer while it is connected to the Coordinator, at most
+   * from {@link #setMaxPeers(int)} of them, and never from this client itself. The Coordinator must let this client see
+   * these peers ({@link io.conec.CoordinatorOptions#setPeerRules(java.util.List)}).
+   *
+   * @param peer the id or the expression
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setPeer(String peer) {
@@ -98,8 +101,8 @@ public class ImportOptions {
   }
 
   /**
-   * @param address the address at the peer, which has to export it; at most 1024 bytes in UTF-8, not one of the event
-   *                bus itself ({@link BusAddresses})
+   * @param address the address at the peer, which the peer must export; at most 1024 bytes in UTF-8, and not an address
+   *                of the event bus itself ({@link BusAddresses})
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setAddress(String address) {
@@ -108,17 +111,19 @@ public class ImportOptions {
   }
 
   /**
-   * @return the address on this event bus, default that at the peer
+   * @return the address on this event bus, by default that at the peer
    */
   public String getLocalAddress() {
     return localAddress == null ? address : localAddress;
   }
 
   /**
-   * @param localAddress the address on this event bus; on a clustered event bus all members can send to it. Several
-   *                     imports may have the same one: each is a consumer of it, so are all peers that an expression
-   *                     matches. {@code {peer}} in it stands for the id of the peer, so that each has its own. At most
-   *                     1024 bytes in UTF-8, not one of the event bus itself ({@link BusAddresses})
+   * Set the address on this event bus. On a clustered event bus all members can send to it. Several imports, and all
+   * peers of an expression, may have the same local address; each is a consumer of it. {@code {peer}} in the address
+   * stands for the id of the peer, so that each peer has an address of its own.
+   *
+   * @param localAddress the address; at most 1024 bytes in UTF-8, and not an address of the event bus itself
+   *                     ({@link BusAddresses})
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setLocalAddress(String localAddress) {
@@ -127,16 +132,17 @@ public class ImportOptions {
   }
 
   /**
-   * @return how many requests may be unanswered at a time, default 1000
+   * @return the largest number of unanswered requests at a time, default 1000
    */
   public int getMaxInFlight() {
     return maxInFlight;
   }
 
   /**
-   * @param maxInFlight how many requests may be unanswered at a time, 1 or more, one more fails with
-   *                    {@link io.conec.ConecError#BUS_OVERLOADED}; also how many messages of any kind wait for the
-   *                    decision of an event handler
+   * Set how many requests may be unanswered at a time. One more fails with {@link io.conec.ConecError#BUS_OVERLOADED}.
+   * At most as many messages of any kind wait for the decision of an event handler.
+   *
+   * @param maxInFlight the number of requests, 1 or more
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setMaxInFlight(int maxInFlight) {
@@ -145,15 +151,17 @@ public class ImportOptions {
   }
 
   /**
-   * @return how many bytes may wait to be sent, default 16 MiB
+   * @return the largest number of bytes that wait to be sent, default 16 MiB
    */
   public int getWriteQueueMaxSize() {
     return writeQueueMaxSize;
   }
 
   /**
-   * @param writeQueueMaxSize how many bytes may wait to be sent, 1 or more; while there are more, requests fail with
-   *                          {@link io.conec.ConecError#BUS_OVERLOADED}, sends and publishes are dropped and reported
+   * Set how many bytes may wait to be sent. While there are more, requests fail with
+   * {@link io.conec.ConecError#BUS_OVERLOADED}, and the bridge drops and reports sends and publishes.
+   *
+   * @param writeQueueMaxSize bytes, 1 or more
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setWriteQueueMaxSize(int writeQueueMaxSize) {
@@ -162,15 +170,17 @@ public class ImportOptions {
   }
 
   /**
-   * @return how many peers an expression imports from, default 1000
+   * @return the largest number of peers that an expression imports from, default 1000
    */
   public int getMaxPeers() {
     return maxPeers;
   }
 
   /**
-   * @param maxPeers how many peers an expression as {@code peer} imports from at a time, 1 or more. Others are left out
-   *                 until one of them leaves, and a warning is logged. Without an expression it has no meaning
+   * Set how many peers an expression as {@code peer} imports from at a time. The bridge leaves out further peers until
+   * one of the others leaves, and logs a warning. Without an expression this option has no effect.
+   *
+   * @param maxPeers the number of peers, 1 or more
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setMaxPeers(int maxPeers) {
@@ -186,9 +196,11 @@ public class ImportOptions {
   }
 
   /**
-   * @param transit whether messages of other peers go out through this import, if they came in through an export of
-   *                the same bridge that {@linkplain ExportOptions#setTransit(boolean) gives transit}, too. To the peer
-   *                they come from this client; the consumer finds the others in {@link BusHeaders#VIA}
+   * Set whether messages of other peers go out through this import, when they came in through an export of the same
+   * bridge {@linkplain ExportOptions#setTransit(boolean) with transit}. The peer sees this client as the sender; its
+   * consumer finds the ids of the others in {@link BusHeaders#VIA}.
+   *
+   * @param transit whether to pass such messages on
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setTransit(boolean transit) {

@@ -1,4 +1,4 @@
 /**
- * The event-bus bridge: consumers of one Vert.x application are reached from the event bus of another.
+ * The event-bus bridge: the event bus of one Vert.x application reaches consumers of another.
  */
 package io.conec.bridge;

@@ -116,7 +116,7 @@ class OptionsReaderTest {
       "{'exports':[{'address':'a','peers':[]}]}");
     assertBridgeError("exports[0].match: must not be empty; leave it out for any body",
       "{'exports':[{'address':'a','match':{}}]}");
-    assertBridgeError("exports[0].requiredAuthority: is not supported for an export, use peers",
+    assertBridgeError("exports[0].requiredAuthority: is not supported for exports: use peers",
       "{'exports':[{'address':'a','requiredAuthority':'admin'}]}");
     assertCoordinatorError("broadcastLimits.rules: must not be empty; leave it out for the default",
       "{'broadcastLimits':{'rules':[]}}");
