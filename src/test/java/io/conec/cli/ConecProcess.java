@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.conec.test.Jvm;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.File;
@@ -12,7 +13,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,10 +44,8 @@ final class ConecProcess implements AutoCloseable {
 
   /** Starts a command with files as its stdin and stdout. */
   static ConecProcess start(Path directory, File stdin, File stdout, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(
-      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-      "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-      "-cp", System.getProperty("java.class.path"), "io.conec.cli.Conec"));
+    List<String> command = Jvm.command();
+    command.add(Conec.class.getName());
     command.addAll(List.of(arguments));
     Path errors = Files.createTempFile(directory, "stderr", "");
     ProcessBuilder builder = new ProcessBuilder(command)

@@ -1,5 +1,7 @@
 package io.conec.nat;
 
+import io.conec.test.Jvm;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -103,9 +105,8 @@ final class Namespaces implements AutoCloseable {
 
   /** Start a JVM; small, because there are many of them on one machine. */
   Process java(String name, Class<?> main, String... jvmArguments) {
-    List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
-      "-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-      "-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file")));
+    List<String> command = Jvm.command("-Xmx128m",
+      "-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file"));
     command.addAll(Arrays.asList(jvmArguments));
     command.add(main.getName());
     try {

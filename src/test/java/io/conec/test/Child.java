@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -41,8 +40,7 @@ public final class Child implements AutoCloseable {
   private final String firstLine;
 
   private Child(String role, JsonObject options, String... jvmArguments) {
-    List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
-      "-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+    List<String> command = Jvm.command("-Xmx128m");
     command.addAll(List.of(jvmArguments));
     command.addAll(List.of(Child.class.getName(), role));
     try {
