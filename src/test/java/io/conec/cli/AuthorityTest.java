@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Peers of a certificate authority, from their first request until one is revoked, in processes of their own. */
+/** Peers of a certificate authority, from their first request until one is revoked. */
 class AuthorityTest {
 
   @TempDir
@@ -36,7 +36,7 @@ class AuthorityTest {
 
   private String[] as(String id, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--cert", id + ".pem", "--key", id + ".key", "--trust", "ca/ca.pem",
+    all.addAll(List.of("--cert", path(id + ".pem"), "--key", path(id + ".key"), "--trust", path("ca/ca.pem"),
       "--coordinator", "localhost:" + port));
     return all.toArray(new String[0]);
   }
@@ -54,10 +54,10 @@ class AuthorityTest {
       port = coordinator.event("listening").getInteger("port");
       try (ConecProcess serve = ConecProcess.start(directory, as("depot", "serve", "greeting", "--reply", "hi"))) {
         assertTrue(serve.line().startsWith("serving as depot"));
-        assertEquals(List.of("hi"), ConecProcess.run(directory, 0,
-          as("shop", "request", "depot", "greeting", "--peer-trust", "ca/ca.pem")));
-        String refused = ConecProcess.fail(directory, 1,
-          as("shop", "request", "depot", "greeting", "--timeout", "3s", "--peer-trust", "other/ca.pem"));
+        assertEquals(List.of("hi"), ConecCommand.run(0,
+          as("shop", "request", "depot", "greeting", "--peer-trust", path("ca/ca.pem"))));
+        String refused = ConecCommand.fail(1,
+          as("shop", "request", "depot", "greeting", "--timeout", "3s", "--peer-trust", path("other/ca.pem")));
         assertTrue(refused.contains("not issued by") || refused.contains("no reply in time"), refused);
 
         ca("revoke", "depot", "--ca", path("ca"));
@@ -66,8 +66,8 @@ class AuthorityTest {
       }
       Files.writeString(directory.resolve("denied"), "store\n");
       awaitLeft(coordinator);
-      assertTrue(ConecProcess.fail(directory, 1, as("depot", "ping", "shop")).contains("revoked"));
-      assertTrue(ConecProcess.fail(directory, 1, as("store", "ping", "shop")).contains("deny list"));
+      assertTrue(ConecCommand.fail(1, as("depot", "ping", "shop")).contains("revoked"));
+      assertTrue(ConecCommand.fail(1, as("store", "ping", "shop")).contains("deny list"));
     }
   }
 

@@ -24,6 +24,7 @@ class CaCommandTest {
   @TempDir
   Path directory;
 
+  /** In processes, so that relative paths are those of their directory. */
   @Test
   void makesACertificateAuthorityAndCertificatesThatItSigned() throws Exception {
     ConecProcess.run(directory, 0, "ca", "init", "ca", "--name", "Example");
@@ -44,8 +45,8 @@ class CaCommandTest {
 
   @Test
   void aCertificateForACoordinatorHasItsHostNamesOnly() throws Exception {
-    ConecProcess.run(directory, 0, "ca", "init", "ca");
-    ConecProcess.run(directory, 0, "ca", "issue", "coordinator", "--ca", "ca", "--out", "made/here",
+    ConecCommand.run(0, "ca", "init", path("ca"));
+    ConecCommand.run(0, "ca", "issue", "coordinator", "--ca", path("ca"), "--out", path("made/here"),
       "--host", "conec.example.com", "--host", "203.0.113.7", "--days", "30");
 
     Set<Object> names = certificate("made/here/coordinator.pem").getSubjectAlternativeNames().stream()
@@ -56,7 +57,7 @@ class CaCommandTest {
   @Test
   void anAuthorityWhoseKeyOthersCanReadIssuesNothing() throws Exception {
     Path ca = directory.resolve("ca");
-    ConecProcess.run(directory, 0, "ca", "init", "ca");
+    ConecCommand.run(0, "ca", "init", path("ca"));
     CaFiles.read(ca);
     Files.setPosixFilePermissions(ca.resolve("ca.key"), PosixFilePermissions.fromString("rw-r--r--"));
     String message = assertThrows(CommandException.class, () -> CaFiles.read(ca)).getMessage();
@@ -67,7 +68,7 @@ class CaCommandTest {
   @Test
   void anAuthorityIsMadeWholeOrNotAtAll() throws Exception {
     Path obstacle = Files.createDirectories(directory.resolve("ca/lock"));
-    assertTrue(ConecProcess.fail(directory, 1, "ca", "init", "ca").contains("lock"));
+    assertTrue(ConecCommand.fail(1, "ca", "init", path("ca")).contains("lock"));
     try (Stream<Path> left = Files.list(directory.resolve("ca"))) {
       assertEquals(List.of(obstacle), left.toList());
     }
@@ -75,26 +76,31 @@ class CaCommandTest {
 
   @Test
   void nothingIsOverwritten() throws Exception {
-    ConecProcess.run(directory, 0, "ca", "init", "ca");
+    ConecCommand.run(0, "ca", "init", path("ca"));
     String key = Files.readString(directory.resolve("ca/ca.key"));
 
-    assertTrue(ConecProcess.fail(directory, 1, "ca", "init", "ca").contains("not overwritten"));
+    assertTrue(ConecCommand.fail(1, "ca", "init", path("ca")).contains("not overwritten"));
     assertEquals(key, Files.readString(directory.resolve("ca/ca.key")));
 
     Files.writeString(directory.resolve("depot.key"), "precious");
-    assertTrue(ConecProcess.fail(directory, 1, "ca", "issue", "depot", "--ca", "ca").contains("depot.key"));
+    assertTrue(ConecCommand.fail(1, "ca", "issue", "depot", "--ca", path("ca"), "--out", path("."))
+      .contains("depot.key"));
     assertEquals("precious", Files.readString(directory.resolve("depot.key")));
     assertFalse(Files.exists(directory.resolve("depot.pem")));
   }
 
   @Test
   void sayWhatToDoWhenThereIsNoCertificateAuthority() throws Exception {
-    assertTrue(ConecProcess.fail(directory, 1, "ca", "issue", "depot", "--ca", "nowhere").contains("conec ca init"));
+    assertTrue(ConecCommand.fail(1, "ca", "issue", "depot", "--ca", path("nowhere")).contains("conec ca init"));
   }
 
   @Test
   void anIdThatIsNoneIsAUsageError() throws Exception {
-    assertTrue(ConecProcess.fail(directory, 2, "ca", "issue", "../depot", "--ca", "ca").contains("U+002F"));
+    assertTrue(ConecCommand.fail(2, "ca", "issue", "../depot", "--ca", path("ca")).contains("U+002F"));
+  }
+
+  private String path(String name) {
+    return directory.resolve(name).toString();
   }
 
   private X509Certificate certificate(String file) throws Exception {

@@ -14,13 +14,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes as a user starts them, with one Coordinator for all tests. */
+/** Processes as a user starts them, with one Coordinator for all tests, and one peer for most of them. */
 class PeerCommandsTest {
 
   @TempDir
   static Path directory;
 
   private static ConecProcess coordinator;
+  /** For those who need not see what it prints. */
+  private static ConecProcess depot;
   private static String address;
   private static String trust;
 
@@ -31,10 +33,13 @@ class PeerCommandsTest {
     address = listening.getString("coordinator");
     trust = listening.getString("trust");
     assertEquals(directory.resolve("conec/coordinator.pem"), Path.of(trust));
+    depot = ConecProcess.start(directory, peer("serve", "a", "--id", "depot"));
+    assertTrue(depot.line().startsWith("serving as depot"));
   }
 
   @AfterAll
   static void stopCoordinator() throws Exception {
+    depot.close();
     coordinator.close();
   }
 
@@ -93,38 +98,32 @@ class PeerCommandsTest {
 
   @Test
   void pingShowsTimeAndPath() throws Exception {
-    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "p1"))) {
-      serve.line();
-      List<String> lines = ConecCommand.run(0,
-        peer("ping", "p1", "--count", "3", "--interval", "10ms", "--path", "relay", "--json"));
+    List<String> lines = ConecCommand.run(0,
+      peer("ping", "depot", "--count", "3", "--interval", "10ms", "--path", "relay", "--json"));
 
-      assertEquals(4, lines.size());
-      JsonObject ping = new JsonObject(lines.get(0));
-      assertTrue(ping.getDouble("millis") > 0);
-      assertEquals("RELAYED", ping.getJsonObject("path").getString("kind"));
-      JsonObject summary = new JsonObject(lines.get(3));
-      assertEquals(3, summary.getInteger("answered"));
-      assertTrue(summary.getDouble("minMillis") <= summary.getDouble("maxMillis"));
-      assertEquals(0, summary.getJsonObject("paths").getInteger("switches"));
-      assertEquals(0, summary.getJsonObject("paths").getLong("directBytesSent"));
-      assertTrue(summary.getJsonObject("paths").getLong("relayedBytesSent") > 0);
-    }
+    assertEquals(4, lines.size());
+    JsonObject ping = new JsonObject(lines.get(0));
+    assertTrue(ping.getDouble("millis") > 0);
+    assertEquals("RELAYED", ping.getJsonObject("path").getString("kind"));
+    JsonObject summary = new JsonObject(lines.get(3));
+    assertEquals(3, summary.getInteger("answered"));
+    assertTrue(summary.getDouble("minMillis") <= summary.getDouble("maxMillis"));
+    assertEquals(0, summary.getJsonObject("paths").getInteger("switches"));
+    assertEquals(0, summary.getJsonObject("paths").getLong("directBytesSent"));
+    assertTrue(summary.getJsonObject("paths").getLong("relayedBytesSent") > 0);
   }
 
   @Test
   void pingSaysWhenThePathChanges() throws Exception {
-    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "c1"))) {
-      serve.line();
-      try (ConecProcess ping =
-             ConecProcess.start(directory, peer("ping", "c1", "--count", "0", "--interval", "10ms"))) {
-        awaitLine(ping, "c1: path is now DIRECT via [^ ]+ \\([0-9.]+ ms\\), was RELAYED via 127[^ ]+");
-        awaitLine(ping, "c1: +\\d+ +[0-9.]+ ms  DIRECT via .*");
+    try (ConecProcess ping =
+           ConecProcess.start(directory, peer("ping", "depot", "--count", "0", "--interval", "10ms"))) {
+      awaitLine(ping, "depot: path is now DIRECT via [^ ]+ \\([0-9.]+ ms\\), was RELAYED via 127[^ ]+");
+      awaitLine(ping, "depot: +\\d+ +[0-9.]+ ms  DIRECT via .*");
 
-        ping.process().toHandle().destroy();
+      ping.process().toHandle().destroy();
 
-        awaitLine(ping, "c1: \\d+ sent, \\d+ answered, .*");
-        awaitLine(ping, "c1: path changed .*, [1-9][0-9,]* bytes relayed, [1-9][0-9,]* bytes direct");
-      }
+      awaitLine(ping, "depot: \\d+ sent, \\d+ answered, .*");
+      awaitLine(ping, "depot: path changed .*, [1-9][0-9,]* bytes relayed, [1-9][0-9,]* bytes direct");
     }
   }
 
@@ -137,12 +136,9 @@ class PeerCommandsTest {
 
   @Test
   void aChannelThatMustBeDirectIsDirectFromTheFirstPing() throws Exception {
-    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "d1"))) {
-      serve.line();
-      List<String> lines = ConecCommand.run(0,
-        peer("ping", "d1", "--count", "1", "--path", "direct", "--json"));
-      assertEquals("DIRECT", new JsonObject(lines.get(0)).getJsonObject("path").getString("kind"));
-    }
+    List<String> lines = ConecCommand.run(0,
+      peer("ping", "depot", "--count", "1", "--path", "direct", "--json"));
+    assertEquals("DIRECT", new JsonObject(lines.get(0)).getJsonObject("path").getString("kind"));
   }
 
   @Test
@@ -152,22 +148,16 @@ class PeerCommandsTest {
       assertEquals("conec: 'x1' allows RELAY_ONLY and this side DIRECT_ONLY: change --path of one",
         ConecCommand.fail(1, peer("ping", "x1", "--path", "direct")));
     }
-    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "x2"))) {
-      serve.line();
-      String error = ConecCommand.fail(1, peer("ping", "x2", "--path", "direct", "--timeout", "3s",
-        "--exclude-network", "0.0.0.0/0,::/0"));
-      assertTrue(error.contains("no direct path to 'x2'") && error.contains("of 3000 ms"), error);
-      assertTrue(error.endsWith("--path is DIRECT_ONLY"), error);
-    }
+    String error = ConecCommand.fail(1, peer("ping", "depot", "--path", "direct", "--timeout", "3s",
+      "--exclude-network", "0.0.0.0/0,::/0"));
+    assertTrue(error.contains("no direct path to 'depot'") && error.contains("of 3000 ms"), error);
+    assertTrue(error.endsWith("--path is DIRECT_ONLY"), error);
   }
 
   @Test
   void anAddressThatIsNotExportedIsOneLineOnStderr() throws Exception {
-    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "n1"))) {
-      serve.line();
-      String error = ConecCommand.fail(1, peer("request", "n1", "secret"));
-      assertTrue(error.contains("address 'secret' of peer 'n1' is not exported"), error);
-    }
+    String error = ConecCommand.fail(1, peer("request", "depot", "secret"));
+    assertTrue(error.contains("address 'secret' of peer 'depot' is not exported"), error);
   }
 
   @Test
