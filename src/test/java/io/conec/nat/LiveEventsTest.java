@@ -35,6 +35,7 @@ class LiveEventsTest {
   private static final int BLOCKS = Report.UPDATE ? 5 : 3;
   private static final int SWITCH_PAIRS = Report.UPDATE ? 10 : 4;
   private static final EventTable TABLE = new EventTable();
+  private static final SharedSession SHARED = new SharedSession(() -> new LiveSession(quick()));
   /** The gaps in undisturbed transfers. */
   private static final List<Long> USUAL = new ArrayList<>();
 
@@ -42,8 +43,13 @@ class LiveEventsTest {
     return new PathOptions().setRetryDelay(Duration.ofMillis(100)).setMaxRetryDelay(Duration.ofMillis(200));
   }
 
+  private static long finish(LiveSession session) {
+    return SHARED.finish(session.lab::unblock);
+  }
+
   @AfterAll
   static void report() throws IOException {
+    SHARED.close();
     TABLE.write("nat-events.adoc", USUAL.isEmpty() ? "" : """
       Direct path unblocked: the gap that the receiver sees in the 50 ms around the moment when the sender takes the
       direct path. In other 50 ms on the direct path of the same transfer it is %s in the median,
@@ -52,59 +58,56 @@ class LiveEventsTest {
 
   @EventTest
   void theDirectPathIsBlockedAndUnblocked() {
-    try (LiveSession session = new LiveSession(quick())) {
-      session.openDirect();
-      session.transfer();
-      Gaps gaps = new Gaps(session);
-      for (int i = 0; i < BLOCKS; i++) {
-        gaps.switchBothWays();
-        gaps.watchWhatIsUsual();
-      }
-      long messages = session.finish();
-      TABLE.row("direct path blocked").checked(messages).gaps(gaps.fallBacks());
-      TABLE.row("direct path unblocked").checked(messages).gaps(gaps.upgrades()).direct(gaps.waits());
-      USUAL.addAll(gaps.usual());
-      assertTrue(max(gaps.fallBacks()) <= MAX_GAP, millis(max(gaps.fallBacks())));
-      gaps.assertUpgradesUnnoticed();
+    LiveSession session = SHARED.take();
+    session.openDirect();
+    session.transfer();
+    Gaps gaps = new Gaps(session);
+    for (int i = 0; i < BLOCKS; i++) {
+      gaps.switchBothWays();
+      gaps.watchWhatIsUsual();
     }
+    long messages = finish(session);
+    TABLE.row("direct path blocked").checked(messages).gaps(gaps.fallBacks());
+    TABLE.row("direct path unblocked").checked(messages).gaps(gaps.upgrades()).direct(gaps.waits());
+    USUAL.addAll(gaps.usual());
+    assertTrue(max(gaps.fallBacks()) <= MAX_GAP, millis(max(gaps.fallBacks())));
+    gaps.assertUpgradesUnnoticed();
   }
 
   @EventTest
   void switchesUnderFullLoad() {
-    try (LiveSession session = new LiveSession(quick())) {
-      session.openDirect();
-      session.transferAtFullLoad();
-      Gaps gaps = new Gaps(session);
-      long start = System.nanoTime();
-      for (int i = 0; i < SWITCH_PAIRS; i++) {
-        gaps.switchBothWays();
-      }
-      assertTrue(session.pathEvents(start).size() >= 4 * SWITCH_PAIRS);
-      assertTrue(session.near.statistics(session.far).getSwitches() >= 2 * SWITCH_PAIRS);
-      TABLE.row(2 * SWITCH_PAIRS
-        + " switches under full load").checked(session.finish()).gaps(gaps.fallBacks()).direct(gaps.waits());
-      assertTrue(max(gaps.fallBacks()) <= MAX_GAP, millis(max(gaps.fallBacks())));
-      assertTrue(median(gaps.upgrades()) <= MAX_GAP, millis(median(gaps.upgrades())));
+    LiveSession session = SHARED.take();
+    session.openDirect();
+    session.transferAtFullLoad();
+    Gaps gaps = new Gaps(session);
+    long start = System.nanoTime();
+    for (int i = 0; i < SWITCH_PAIRS; i++) {
+      gaps.switchBothWays();
     }
+    assertTrue(session.pathEvents(start).size() >= 4 * SWITCH_PAIRS);
+    assertTrue(session.near.statistics(session.far).getSwitches() >= 2 * SWITCH_PAIRS);
+    TABLE.row(2 * SWITCH_PAIRS
+      + " switches under full load").checked(finish(session)).gaps(gaps.fallBacks()).direct(gaps.waits());
+    assertTrue(max(gaps.fallBacks()) <= MAX_GAP, millis(max(gaps.fallBacks())));
+    assertTrue(median(gaps.upgrades()) <= MAX_GAP, millis(median(gaps.upgrades())));
   }
 
   @EventTest
   void theDirectPathIsBlockedInOneDirection() {
-    try (LiveSession session = new LiveSession(quick())) {
-      session.openDirect();
-      session.transfer();
-      long blocked = System.nanoTime();
-      session.lab.blockOneWay(session.nearHost, session.farHost);
-      session.near.awaitPath(session.far, PathKind.RELAYED, blocked);
-      session.awaitSome();
-      long gap = session.largestGap(blocked, System.nanoTime());
-      long unblocked = System.nanoTime();
-      session.lab.unblock();
-      long direct = session.near.awaitPath(session.far, PathKind.DIRECT, unblocked).at();
-      session.awaitSome();
-      TABLE.row("direct path blocked in one direction").checked(session.finish()).gap(gap).direct(direct - unblocked);
-      assertTrue(gap <= MAX_GAP, millis(gap));
-    }
+    LiveSession session = SHARED.take();
+    session.openDirect();
+    session.transfer();
+    long blocked = System.nanoTime();
+    session.lab.blockOneWay(session.nearHost, session.farHost);
+    session.near.awaitPath(session.far, PathKind.RELAYED, blocked);
+    session.awaitSome();
+    long gap = session.largestGap(blocked, System.nanoTime());
+    long unblocked = System.nanoTime();
+    session.lab.unblock();
+    long direct = session.near.awaitPath(session.far, PathKind.DIRECT, unblocked).at();
+    session.awaitSome();
+    TABLE.row("direct path blocked in one direction").checked(finish(session)).gap(gap).direct(direct - unblocked);
+    assertTrue(gap <= MAX_GAP, millis(gap));
   }
 
   @EventTest
@@ -127,6 +130,8 @@ class LiveEventsTest {
     NatType other = NatType.ADDRESS_RESTRICTED;
     survives("client roams to another uplink", session -> session.nearHost.roam(session.lab.nat("other-nat", other)),
       LiveEventsTest::assertCoordinatorKept);
+    // Other tests expect the host behind its first NAT.
+    SHARED.close();
   }
 
   private interface Event {
@@ -143,20 +148,19 @@ class LiveEventsTest {
 
   /** After the event the address that the far side sends to is another one. */
   private static void survives(String name, Event event, Check check) {
-    try (LiveSession session = new LiveSession(quick())) {
-      session.openDirect();
-      session.transfer();
-      PathEvent before = session.far.lastPath(session.near, PathKind.DIRECT);
-      long start = System.nanoTime();
-      event.happens(session);
-      long done = System.nanoTime();
-      long direct = session.awaitOtherDirect(before);
-      session.awaitSome();
-      long gap = session.largestGap(start, System.nanoTime());
-      check.check(session, start);
-      TABLE.row(name).checked(session.finish()).gap(gap).direct(direct - done);
-      assertTrue(gap <= MAX_GAP + done - start, millis(gap) + " of which the event took " + millis(done - start));
-    }
+    LiveSession session = SHARED.take();
+    session.openDirect();
+    session.transfer();
+    PathEvent before = session.far.lastPath(session.near, PathKind.DIRECT);
+    long start = System.nanoTime();
+    event.happens(session);
+    long done = System.nanoTime();
+    long direct = session.awaitOtherDirect(before);
+    session.awaitSome();
+    long gap = session.largestGap(start, System.nanoTime());
+    check.check(session, start);
+    TABLE.row(name).checked(finish(session)).gap(gap).direct(direct - done);
+    assertTrue(gap <= MAX_GAP + done - start, millis(gap) + " of which the event took " + millis(done - start));
   }
 
   /** The relay works, over a connection that lived on or was replaced at once. */
@@ -169,46 +173,43 @@ class LiveEventsTest {
 
   @EventTest
   void theClientOfARelayedChannelIsRenumbered() {
-    try (LiveSession session = new LiveSession(quick())) {
-      session.open(PathPolicy.RELAY_ONLY);
-      session.transfer();
-      long start = System.nanoTime();
-      session.nearHost.renumber();
-      long done = System.nanoTime();
-      session.near.firstMessageAfter(done);
-      session.awaitSome();
-      long gap = session.largestGap(start, System.nanoTime());
-      session.near.assertBackWithin(MAX_GAP, start);
-      assertEquals(List.of(), session.pathEvents(start));
-      TABLE.row("client of a relayed channel renumbered").checked(session.finish()).gap(gap).direct("never");
-      assertTrue(gap <= MAX_GAP + done - start, millis(gap) + " of which the event took " + millis(done - start));
-    }
+    LiveSession session = SHARED.take();
+    session.open(PathPolicy.RELAY_ONLY);
+    session.transfer();
+    long start = System.nanoTime();
+    session.nearHost.renumber();
+    long done = System.nanoTime();
+    session.near.firstMessageAfter(done);
+    session.awaitSome();
+    long gap = session.largestGap(start, System.nanoTime());
+    session.near.assertBackWithin(MAX_GAP, start);
+    assertEquals(List.of(), session.pathEvents(start));
+    TABLE.row("client of a relayed channel renumbered").checked(finish(session)).gap(gap).direct("never");
+    assertTrue(gap <= MAX_GAP + done - start, millis(gap) + " of which the event took " + millis(done - start));
   }
 
   @EventTest
   void theInterfaceGoesDownAndUp() {
-    try (LiveSession session = new LiveSession(quick())) {
-      session.openDirect();
-      session.transfer();
-      long down = System.nanoTime();
-      session.nearHost.down();
-      session.awaitPath(PathKind.RELAYED);
-      session.nearHost.up();
-      long up = System.nanoTime();
-      long direct = session.awaitPath(PathKind.DIRECT);
-      session.awaitSome();
-      long gap = session.largestGap(down, System.nanoTime());
-      TABLE.row("interface down, then up").checked(session.finish()).outage(up - down).gap(gap).direct(direct - up);
-      assertTrue(gap <= up - down + MAX_GAP, millis(gap) + ", outage " + millis(up - down));
-    }
+    LiveSession session = SHARED.take();
+    session.openDirect();
+    session.transfer();
+    long down = System.nanoTime();
+    session.nearHost.down();
+    session.awaitPath(PathKind.RELAYED);
+    session.nearHost.up();
+    long up = System.nanoTime();
+    long direct = session.awaitPath(PathKind.DIRECT);
+    session.awaitSome();
+    long gap = session.largestGap(down, System.nanoTime());
+    TABLE.row("interface down, then up").checked(finish(session)).outage(up - down).gap(gap).direct(direct - up);
+    assertTrue(gap <= up - down + MAX_GAP, millis(gap) + ", outage " + millis(up - down));
   }
 
   /** The keep-alives are too rare for the NAT of the near side: not even the Coordinator reaches it any more. */
   @EventTest
   void theMappingsOfAnIdlePathTimeOut() {
-    try (LiveSession session = new LiveSession(LabNode.clientOptions()
+    try (LiveSession session = LiveSession.behind(nats -> nats.nearNat.mappingTimeouts(2, 4), LabNode.clientOptions()
       .setKeepAliveInterval(RARELY).setPathOptions(quick().setProbeInterval(Duration.ofHours(1))))) {
-      session.nearNat.mappingTimeouts(2, 4);
       session.openDirect();
       Awaitility.await("time-out").atMost(AgentProcess.DEADLINE).until(() ->
         session.nearNat.answeredFlowsWith(session.farHost)
@@ -226,13 +227,16 @@ class LiveEventsTest {
     }
   }
 
+  private static void forgetSoon(LiveSession session) {
+    session.nearNat.mappingTimeouts(2, 3);
+    session.farNat.mappingTimeouts(2, 3);
+  }
+
   /** Not those of the connections to the Coordinator: their mappings are gone before. */
   @EventTest
   void keepAlivesKeepTheMappingsOfAnIdlePath() {
-    try (LiveSession session = new LiveSession(LabNode.clientOptions()
+    try (LiveSession session = LiveSession.behind(LiveEventsTest::forgetSoon, LabNode.clientOptions()
       .setKeepAliveInterval(RARELY).setPathOptions(quick().setProbeInterval(Duration.ofMillis(300))))) {
-      session.nearNat.mappingTimeouts(2, 3);
-      session.farNat.mappingTimeouts(2, 3);
       session.openDirect();
       PathStatistics before = session.near.statistics(session.far);
       long idle = System.nanoTime();
@@ -269,21 +273,20 @@ class LiveEventsTest {
 
   @EventTest
   void theCoordinatorOfARelayedTransferIsRestarted() {
-    try (LiveSession session = new LiveSession(quick())) {
-      session.open(PathPolicy.RELAY_ONLY);
-      session.transfer();
-      long killed = System.nanoTime();
-      session.killCoordinator();
-      session.restartCoordinator();
-      long back = System.nanoTime();
-      session.firstMessageAfter(back);
-      session.awaitSome();
-      long gap = session.largestGap(killed, System.nanoTime());
-      assertEquals(PathKind.RELAYED, session.near.path(session.far));
-      assertEquals(0, session.near.statistics(session.far).getDirectBytesSent());
-      TABLE.row("Coordinator of a relayed channel restarted").checked(session.finish())
-        .outage(back - killed).gap(gap).direct("never");
-      assertTrue(gap <= back - killed + MAX_RECONNECT, millis(gap) + ", outage " + millis(back - killed));
-    }
+    LiveSession session = SHARED.take();
+    session.open(PathPolicy.RELAY_ONLY);
+    session.transfer();
+    long killed = System.nanoTime();
+    session.killCoordinator();
+    session.restartCoordinator();
+    long back = System.nanoTime();
+    session.firstMessageAfter(back);
+    session.awaitSome();
+    long gap = session.largestGap(killed, System.nanoTime());
+    assertEquals(PathKind.RELAYED, session.near.path(session.far));
+    assertEquals(0, session.near.statistics(session.far).getDirectBytesSent());
+    TABLE.row("Coordinator of a relayed channel restarted").checked(finish(session))
+      .outage(back - killed).gap(gap).direct("never");
+    assertTrue(gap <= back - killed + MAX_RECONNECT, millis(gap) + ", outage " + millis(back - killed));
   }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -49,15 +50,24 @@ final class LiveSession implements AutoCloseable {
   }
 
   LiveSession(ClientOptions clientOptions) {
-    this(clientOptions, false);
+    this(clientOptions, false, session -> { });
   }
 
   /** The links of the near NAT and of the Coordinator are emulated. */
   static LiveSession emulated(ClientOptions clientOptions) {
-    return new LiveSession(clientOptions, true);
+    return new LiveSession(clientOptions, true, session -> { });
   }
 
-  private LiveSession(ClientOptions clientOptions, boolean emulated) {
+  /**
+   * With NATs that are not as usual.
+   *
+   * @param nats changes them before anything passes
+   */
+  static LiveSession behind(Consumer<LiveSession> nats, ClientOptions clientOptions) {
+    return new LiveSession(clientOptions, false, nats);
+  }
+
+  private LiveSession(ClientOptions clientOptions, boolean emulated, Consumer<LiveSession> nats) {
     try {
       nearNat = lab.nat("near-nat", NatType.PORT_RESTRICTED);
       farNat = lab.nat("far-nat", NatType.PORT_RESTRICTED);
@@ -65,6 +75,7 @@ final class LiveSession implements AutoCloseable {
       farHost = farNat.host("far");
       nearLink = emulated ? lab.emulate(nearNat) : null;
       coordinatorLink = emulated ? lab.emulate(lab.coordinator()) : null;
+      nats.accept(this);
       coordinator = started(LabNode.coordinator(lab));
       near = started(LabNode.client(nearHost, clientOptions));
       far = started(LabNode.client(farHost, clientOptions));
@@ -110,6 +121,7 @@ final class LiveSession implements AutoCloseable {
 
   /** A transfer that leaves the processors time. */
   void transfer() {
+    some = SOME;
     near.transfer(far, MESSAGE_SIZE, STEADY, STEADY);
     awaitSome();
   }

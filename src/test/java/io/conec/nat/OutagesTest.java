@@ -31,31 +31,18 @@ class OutagesTest {
   private static final long PACE = 400_000;
   private static final EventTable TABLE = new EventTable();
 
-  /** Of all tests: each opens a channel of its own. {@code null} after one that has failed. */
+  private static final SharedSession SHARED =
+    new SharedSession(() -> LiveSession.emulated(LabNode.clientOptions()));
   private static LiveSession session;
-  private static boolean healthy;
 
   @BeforeEach
   void start() {
-    if (!healthy && session != null) {
-      stop();
-    }
-    if (session == null) {
-      session = LiveSession.emulated(LabNode.clientOptions());
-    }
-    healthy = false;
-  }
-
-  private static void stop() {
-    session.close();
-    session = null;
+    session = SHARED.take();
   }
 
   @AfterAll
   static void report() throws IOException {
-    if (session != null) {
-      stop();
-    }
+    SHARED.close();
     TABLE.write("nat-outages.adoc", "");
   }
 
@@ -98,15 +85,11 @@ class OutagesTest {
     assertTrue(gap <= outage + maxDelay, event + ": " + millis(gap) + ", outage " + millis(outage));
   }
 
-  /** Every message is there, and the next test can begin. */
   private static long finish() {
-    long messages = session.finish();
-    session.closeChannel();
-    session.nearLink.set(LinkConditions.PERFECT);
-    session.coordinatorLink.set(LinkConditions.PERFECT);
-    session.awaitConnected();
-    healthy = true;
-    return messages;
+    return SHARED.finish(() -> {
+      session.nearLink.set(LinkConditions.PERFECT);
+      session.coordinatorLink.set(LinkConditions.PERFECT);
+    });
   }
 
   @EventTest(seconds = 2, tableSeconds = {10, 18, 25})
