@@ -51,9 +51,11 @@ final class InitialFilter implements QuicTokenHandler {
     return original.hasRemaining() && IDS.newId(original, ConnectionTag.ID_LENGTH).equals(dcid.nioBuffer());
   }
 
+  /** Netty before 4.2.18 does not tell the connection id. There a token is valid for any connection of its address. */
   @Override
   public int validateToken(ByteBuf token, InetSocketAddress address) {
-    throw new UnsupportedOperationException("the codec gives the connection id too");
+    int offset = tokens.validate(token, address);
+    return offset >= 0 && pending.admits(address) ? offset : -1;
   }
 
   @Override

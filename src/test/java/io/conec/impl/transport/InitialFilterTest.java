@@ -55,6 +55,19 @@ class InitialFilterTest {
     assertFalse(filter.validateToken(token, ADDRESS, longer).isValid());
   }
 
+  /** As Netty before 4.2.18 calls it. */
+  @Test
+  void withoutAConnectionIdATokenIsGoodForItsAddressAndTheLimitsHold() {
+    InitialFilter filter = filter(true, 1000);
+    ByteBuf token = token(filter, ADDRESS);
+    int original = token.readableBytes() - ORIGINAL.readableBytes();
+    assertEquals(-1, filter.validateToken(token, new InetSocketAddress("192.0.2.2", 4242)));
+    for (int i = 0; i < PER_ADDRESS_AND_SECOND; i++) {
+      assertEquals(original, filter.validateToken(token, ADDRESS));
+    }
+    assertEquals(-1, filter.validateToken(token, ADDRESS));
+  }
+
   @Test
   void anAddressBeginsSoManyInASecond() {
     InitialFilter filter = filter(true, 1000);
