@@ -81,8 +81,6 @@ final class CaRecords {
         .filter(certificate -> previous == null || previous.revokedAt(certificate) == null).toList();
       SecretFiles.replacePublic(CaFiles.revocationList(directory), authority.revoke(previous, fresh).toPem());
       return fresh;
-    } catch (IdentityException e) {
-      throw new CommandException(e.getMessage(), e);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.conec.cli;
 
 import io.conec.cli.IssuedCertificate.State;
-import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.SubjectNames;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,11 +49,7 @@ final class CaRenewCommand implements Callable<Integer> {
       throw new CommandException("the certificate of " + id + " was revoked at " + last.revokedAt()
         + ": if it may have another one, make it with 'conec ca issue " + id + "'");
     }
-    try {
-      issuing.issue(id, SubjectNames.of(last.certificate()), output);
-    } catch (IdentityException e) {
-      throw new CommandException(e.getMessage(), e);
-    }
+    issuing.issue(id, SubjectNames.of(last.certificate()), output);
     return 0;
   }
 }

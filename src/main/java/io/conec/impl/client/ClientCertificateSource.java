@@ -3,8 +3,6 @@ package io.conec.impl.client;
 import io.conec.ClientOptions;
 import io.conec.ConecException;
 import io.conec.impl.identity.Certificates;
-import io.conec.impl.identity.IdentityErrors;
-import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.OptionFiles;
 import io.conec.impl.identity.Reloaded;
 import io.vertx.core.internal.VertxInternal;
@@ -43,11 +41,7 @@ final class ClientCertificateSource implements Reloaded.Source<ClientIdentity> {
     ClientIdentity identity = ClientIdentity.load(vertx, options, before);
     if (before != null && !identity.credentials().equals(before.credentials())) {
       // No peer would accept an expired certificate: the client would lose its connection and its channels.
-      try {
-        Certificates.checkUsable(identity.credentials().leaf(), options.getId(), clock);
-      } catch (IdentityException e) {
-        throw IdentityErrors.toConecException(e);
-      }
+      Certificates.checkUsable(identity.credentials().leaf(), options.getId(), clock);
     }
     return identity;
   }

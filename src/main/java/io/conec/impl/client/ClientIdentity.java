@@ -4,7 +4,6 @@ import io.conec.ClientOptions;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.identity.Credentials;
-import io.conec.impl.identity.IdentityErrors;
 import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.KeyMaterial;
 import io.conec.impl.identity.PeerCertificateVerifier;
@@ -58,20 +57,19 @@ record ClientIdentity(Credentials credentials, ServerTrust coordinator, PeerCert
     } catch (IllegalArgumentException e) {
       throw new ConecException(ConecError.INVALID_ID, "option 'id': " + e.getMessage(), null, "id");
     }
-    Credentials credentials = IdentityErrors.read("keyCertOptions", () -> credentials(vertx, options, before));
+    Credentials credentials = IdentityException.blaming("keyCertOptions", () -> credentials(vertx, options, before));
     TrustOptions trust = options.getTrustOptions();
-    X509TrustManager coordinator = IdentityErrors.read("trustOptions", () -> trust == null
+    X509TrustManager coordinator = IdentityException.blaming("trustOptions", () -> trust == null
       ? TrustMaterial.systemDefault() : TrustMaterial.trustManager(trust, vertx));
     TrustOptions peerTrust = options.getPeerTrustOptions();
     X509TrustManager peers = peerTrust == null ? null
-      : IdentityErrors.read("peerTrustOptions", () -> TrustMaterial.trustManager(peerTrust, vertx));
+      : IdentityException.blaming("peerTrustOptions", () -> TrustMaterial.trustManager(peerTrust, vertx));
     return new ClientIdentity(credentials, new ServerTrust(coordinator),
       peers == null ? null : PeerCertificateVerifier.issuedBy(peers, Clock.systemUTC()),
       List.of(trust == null ? List.of() : authorities(coordinator), peers == null ? List.of() : authorities(peers)));
   }
 
-  private static Credentials credentials(Vertx vertx, ClientOptions options, ClientIdentity before)
-    throws IdentityException {
+  private static Credentials credentials(Vertx vertx, ClientOptions options, ClientIdentity before) {
     if (options.getKeyCertOptions() != null) {
       return KeyMaterial.credentials(options.getKeyCertOptions(), vertx);
     }
@@ -113,11 +111,7 @@ record ClientIdentity(Credentials credentials, ServerTrust coordinator, PeerCert
     }
     List<X509Certificate> certificates = new ArrayList<>();
     roots.forEach(root -> certificates.add(certificate(root)));
-    try {
-      return PeerCertificateVerifier.issuedBy(TrustMaterial.fromRoots(certificates), Clock.systemUTC());
-    } catch (IdentityException e) {
-      throw IdentityErrors.toConecException(e);
-    }
+    return PeerCertificateVerifier.issuedBy(TrustMaterial.fromRoots(certificates), Clock.systemUTC());
   }
 
   static X509Certificate certificate(byte[] der) {

@@ -3,8 +3,6 @@ package io.conec.impl.coordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
-import io.conec.impl.identity.IdentityErrors;
-import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.OptionFiles;
 import io.conec.impl.identity.Reloaded;
 import io.conec.impl.identity.RevocationFiles;
@@ -55,11 +53,7 @@ final class CertificateSources implements Reloaded.Source<CoordinatorIdentity> {
     revocations = new RevocationFiles(options.getDenyListPath() == null ? null : resolve(options.getDenyListPath()),
       options.getCrlPaths().stream().map(this::resolve).toList());
     CoordinatorIdentity identity = CoordinatorIdentity.load(vertx, options, before);
-    try {
-      return identity.with(revocations.load(identity.authorities(), clock));
-    } catch (IdentityException e) {
-      throw IdentityErrors.toConecException(e);
-    }
+    return identity.with(revocations.load(identity.authorities(), clock));
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
 import io.conec.impl.identity.Credentials;
-import io.conec.impl.identity.IdentityErrors;
 import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.KeyMaterial;
 import io.conec.impl.identity.PeerCertificateVerifier;
@@ -53,18 +52,17 @@ record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier veri
    * @param before the identity until now, {@code null} for none: its certificate is kept when the options have none
    */
   static CoordinatorIdentity load(Vertx vertx, CoordinatorOptions options, CoordinatorIdentity before) {
-    Credentials credentials = IdentityErrors.read("keyCertOptions", () -> credentials(vertx, options, before));
+    Credentials credentials = IdentityException.blaming("keyCertOptions", () -> credentials(vertx, options, before));
     TrustOptions clientTrust = options.getClientTrustOptions();
     List<X509Certificate> authorities = clientTrust == null ? List.of()
-      : IdentityErrors.read(CLIENT_TRUST, () -> TrustMaterial.roots(clientTrust, vertx));
+      : IdentityException.blaming(CLIENT_TRUST, () -> TrustMaterial.roots(clientTrust, vertx));
     requireFitForWelcome(authorities);
     PeerCertificateVerifier verifier = before != null && before.trusts(clientTrust, authorities) ? before.verifier
-      : IdentityErrors.read(CLIENT_TRUST, () -> verifier(vertx, clientTrust));
+      : IdentityException.blaming(CLIENT_TRUST, () -> verifier(vertx, clientTrust));
     return new CoordinatorIdentity(credentials, verifier, authorities, Revocations.NONE);
   }
 
-  private static Credentials credentials(Vertx vertx, CoordinatorOptions options, CoordinatorIdentity before)
-    throws IdentityException {
+  private static Credentials credentials(Vertx vertx, CoordinatorOptions options, CoordinatorIdentity before) {
     if (options.getKeyCertOptions() != null) {
       return KeyMaterial.credentials(options.getKeyCertOptions(), vertx);
     }
@@ -85,7 +83,7 @@ record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier veri
     return TrustMaterial.isOnlyAuthorities(clientTrust) && Set.copyOf(authorities).equals(Set.copyOf(others));
   }
 
-  private static PeerCertificateVerifier verifier(Vertx vertx, TrustOptions clientTrust) throws IdentityException {
+  private static PeerCertificateVerifier verifier(Vertx vertx, TrustOptions clientTrust) {
     return clientTrust == null ? PeerCertificateVerifier.selfSigned(Clock.systemUTC())
       : PeerCertificateVerifier.issuedBy(TrustMaterial.trustManager(clientTrust, vertx), Clock.systemUTC());
   }
@@ -102,7 +100,7 @@ record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier veri
       revocations.check(id, chain);
       return null;
     } catch (IdentityException e) {
-      return IdentityErrors.toConecException(e);
+      return e;
     }
   }
 

@@ -56,7 +56,7 @@ public final class CertificateAuthority {
    *
    * @throws IdentityException when the certificate may not issue others or is not valid now, or the key does not match
    */
-  public static CertificateAuthority of(Credentials credentials, Clock clock) throws IdentityException {
+  public static CertificateAuthority of(Credentials credentials, Clock clock) {
     X509Certificate certificate = credentials.leaf();
     boolean[] usage = certificate.getKeyUsage();
     if (certificate.getBasicConstraints() < 0 || usage != null && !usage[KEY_CERT_SIGN]) {
@@ -99,8 +99,7 @@ public final class CertificateAuthority {
   }
 
   /** @return a revocation list with the entries of the previous one, {@code null} for none, and these certificates */
-  public RevocationList revoke(RevocationList previous, Collection<X509Certificate> certificates)
-    throws IdentityException {
+  public RevocationList revoke(RevocationList previous, Collection<X509Certificate> certificates) {
     boolean[] usage = certificate().getKeyUsage();
     if (usage != null && !usage[CRL_SIGN]) {
       throw new IdentityException(UNUSABLE, "The certificate authority's certificate does not allow it to sign CRLs");

@@ -128,7 +128,7 @@ public final class Certificates {
   }
 
   /** @throws IdentityException when a peer with this id cannot use the certificate at this time */
-  public static void checkUsable(X509Certificate certificate, String id, Clock clock) throws IdentityException {
+  public static void checkUsable(X509Certificate certificate, String id, Clock clock) {
     checkDates(certificate, clock);
     if (!hasName(certificate, id)) {
       throw new IdentityException(NAME_MISMATCH, "The certificate is not for id '" + id + "'");
@@ -147,14 +147,14 @@ public final class Certificates {
       .orElse(accepted);
   }
 
-  static void checkDates(X509Certificate certificate, Clock clock) throws IdentityException {
+  static void checkDates(X509Certificate certificate, Clock clock) {
     checkDates("The certificate", certificate, clock);
   }
 
   /**
    * @param what the beginning of the sentence about the problem
    */
-  static void checkDates(String what, X509Certificate certificate, Clock clock) throws IdentityException {
+  static void checkDates(String what, X509Certificate certificate, Clock clock) {
     Instant now = clock.instant();
     Instant notBefore = certificate.getNotBefore().toInstant();
     Instant notAfter = certificate.getNotAfter().toInstant();

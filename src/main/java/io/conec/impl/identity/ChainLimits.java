@@ -29,7 +29,7 @@ public final class ChainLimits {
    * @param chain the presented chain, leaf first
    * @throws IdentityException when it is empty or exceeds a limit
    */
-  public static void check(List<X509Certificate> chain) throws IdentityException {
+  public static void check(List<X509Certificate> chain) {
     if (chain.isEmpty()) {
       throw new IdentityException(NO_CERTIFICATE, "No certificate was presented");
     }

@@ -47,7 +47,7 @@ final class ChainValidator {
    * @param chain the chain, leaf first, each certificate issued by the next; the last may be the authority's
    * @return the chain without the certificate of the authority, unless the leaf itself is trusted
    */
-  List<X509Certificate> validate(List<X509Certificate> chain) throws IdentityException {
+  List<X509Certificate> validate(List<X509Certificate> chain) {
     if (isAuthority(chain.get(0))) {
       return chain.subList(0, 1);
     }
@@ -71,7 +71,7 @@ final class ChainValidator {
     return authorities.stream().anyMatch(anchor -> Certificates.same(anchor.getTrustedCert(), certificate));
   }
 
-  private static void requireOrder(List<X509Certificate> chain) throws IdentityException {
+  private static void requireOrder(List<X509Certificate> chain) {
     for (int i = 1; i < chain.size(); i++) {
       if (!chain.get(i - 1).getIssuerX500Principal().equals(chain.get(i).getSubjectX500Principal())) {
         throw new IdentityException(UNTRUSTED, "The certificate chain is not in order: certificate " + (i + 1)
@@ -97,7 +97,7 @@ final class ChainValidator {
   /**
    * @return the certificate of the authority at the end of the path
    */
-  private X509Certificate validatePath(List<X509Certificate> path) throws IdentityException {
+  private X509Certificate validatePath(List<X509Certificate> path) {
     try {
       PKIXParameters parameters = new PKIXParameters(authorities);
       parameters.setDate(Date.from(clock.instant()));
@@ -119,7 +119,7 @@ final class ChainValidator {
   }
 
   /** Check what the JDK does not check for trusted authorities and the keys of intermediates. */
-  private void requireIssuer(X509Certificate issuer, String what) throws IdentityException {
+  private void requireIssuer(X509Certificate issuer, String what) {
     Certificates.checkDates(what, issuer, clock);
     Keys.requireStrongIssuer(issuer.getPublicKey());
     boolean[] usage = issuer.getKeyUsage();
@@ -131,8 +131,7 @@ final class ChainValidator {
     }
   }
 
-  private static void requirePathLength(X509Certificate authority, List<X509Certificate> intermediates)
-    throws IdentityException {
+  private static void requirePathLength(X509Certificate authority, List<X509Certificate> intermediates) {
     long length = intermediates.stream().filter(intermediate -> !Certificates.isSelfIssued(intermediate)).count();
     if (length > authority.getBasicConstraints()) {
       throw new IdentityException(UNTRUSTED, "The chain has " + length + " intermediate certificates, the authority's "
@@ -140,7 +139,7 @@ final class ChainValidator {
     }
   }
 
-  private static void requireNames(X509Certificate authority, List<X509Certificate> path) throws IdentityException {
+  private static void requireNames(X509Certificate authority, List<X509Certificate> path) {
     byte[] extension = authority.getExtensionValue(NAME_CONSTRAINTS);
     if (extension == null) {
       return;

@@ -29,7 +29,7 @@ public record DenyList(Set<String> ids, Set<String> fingerprints) {
   /**
    * @throws IdentityException when a line is neither an id nor a fingerprint, and so would deny no client
    */
-  public static DenyList parse(String text) throws IdentityException {
+  public static DenyList parse(String text) {
     Set<String> ids = new HashSet<>();
     Set<String> fingerprints = new HashSet<>();
     List<String> lines = text.lines().toList();
@@ -59,7 +59,7 @@ public record DenyList(Set<String> ids, Set<String> fingerprints) {
     return matcher.matches() ? matcher.group(2).replace(":", "").toLowerCase(Locale.ROOT) : null;
   }
 
-  void check(String id, X509Certificate leaf) throws IdentityException {
+  void check(String id, X509Certificate leaf) {
     if (ids.contains(id)) {
       throw new IdentityException(REVOKED, "The id '" + id + "' is on the deny list");
     }

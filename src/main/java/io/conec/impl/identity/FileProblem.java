@@ -143,7 +143,7 @@ final class FileProblem {
 
   /** Reads a PEM file. */
   private interface Reader {
-    Object read(String pem) throws IdentityException;
+    Object read(String pem);
   }
 
   /** The file has the right kind of content. If it can be read, another file is wrong. */

@@ -32,7 +32,7 @@ public final class FileSecrecy {
    *
    * @throws IdentityException when it is not a file that only this user owns, reads and changes
    */
-  public static void requireOwnerOnly(Path file) throws IdentityException, IOException {
+  public static void requireOwnerOnly(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IdentityException(UNUSABLE, file + " is not a regular file");
     }
@@ -52,7 +52,7 @@ public final class FileSecrecy {
    *
    * @throws IdentityException when other users than this one and root can create files there
    */
-  public static void requireSafeDirectory(Path directory) throws IdentityException, IOException {
+  public static void requireSafeDirectory(Path directory) throws IOException {
     PosixFileAttributes attributes = attributes(directory);
     if (attributes == null) {
       return;
@@ -77,7 +77,7 @@ public final class FileSecrecy {
 
   /** A user without a name is not root, and cannot open protected files of others, so no check is needed. */
   private static void requireOwn(Path file, UserPrincipal owner, boolean orRoot)
-    throws IdentityException, IOException {
+    throws IOException {
     String user = System.getProperty("user.name", "?");
     String name = owner.getName();
     if (!"?".equals(user) && !name.equals(user) && !(orRoot && name.equals(ROOT))) {

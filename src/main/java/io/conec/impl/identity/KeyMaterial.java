@@ -34,7 +34,7 @@ public final class KeyMaterial {
    * @throws IdentityException when the options cannot be read or do not have exactly one EC or RSA key with its
    * certificate, or the key is too weak or does not belong to the certificate
    */
-  public static Credentials credentials(KeyCertOptions options, Vertx vertx) throws IdentityException {
+  public static Credentials credentials(KeyCertOptions options, Vertx vertx) {
     X509KeyManager manager = keyManager(options, vertx);
     warnOfKeysForAll(options, vertx);
     Map<X509Certificate, String> aliases = new HashMap<>();
@@ -73,7 +73,7 @@ public final class KeyMaterial {
     }
   }
 
-  private static Credentials checked(PrivateKey key, X509Certificate[] chain) throws IdentityException {
+  private static Credentials checked(PrivateKey key, X509Certificate[] chain) {
     Keys.requireStrong(chain[0].getPublicKey());
     if (!Keys.match(key, chain[0].getPublicKey())) {
       throw new IdentityException(UNUSABLE, "keyCertOptions: the private key does not belong to the certificate");
@@ -81,7 +81,7 @@ public final class KeyMaterial {
     return new Credentials(key, List.of(chain));
   }
 
-  private static X509KeyManager keyManager(KeyCertOptions options, Vertx vertx) throws IdentityException {
+  private static X509KeyManager keyManager(KeyCertOptions options, Vertx vertx) {
     KeyManagerFactory factory;
     try {
       // A copy, because options cache the files that they have read.

@@ -44,7 +44,7 @@ final class Keys {
     }
   }
 
-  static void requireStrong(PublicKey key) throws IdentityException {
+  static void requireStrong(PublicKey key) {
     if (key instanceof ECKey ec) {
       requireBits("EC", ec.getParams().getCurve().getField().getFieldSize(), MIN_EC_BITS, MAX_EC_BITS);
     } else if (key instanceof RSAPublicKey rsa) {
@@ -60,13 +60,13 @@ final class Keys {
   }
 
   /** A key that signs certificates may also be an Ed25519 or Ed448 key; TLS stacks rarely accept these. */
-  static void requireStrongIssuer(PublicKey key) throws IdentityException {
+  static void requireStrongIssuer(PublicKey key) {
     if (!(key instanceof EdECKey)) {
       requireStrong(key);
     }
   }
 
-  private static void requireBits(String algorithm, int bits, int min, int max) throws IdentityException {
+  private static void requireBits(String algorithm, int bits, int min, int max) {
     if (bits < min || bits > max) {
       throw new IdentityException(WEAK_KEY, "The certificate's " + algorithm + " key has " + bits + " bits, "
         + (bits < min ? "at least " + min + " are required" : "at most " + max + " are accepted"));

@@ -50,7 +50,7 @@ public final class PeerCertificateVerifier {
    * @param chain the presented chain, leaf first
    * @throws IdentityException when the chain does not prove the id
    */
-  public void check(String id, List<X509Certificate> chain) throws IdentityException {
+  public void check(String id, List<X509Certificate> chain) {
     if (chain.isEmpty()) {
       throw new IdentityException(NO_CERTIFICATE, "No certificate was presented for id '" + id + "'");
     }
@@ -71,7 +71,7 @@ public final class PeerCertificateVerifier {
   }
 
   /** TLS parses only the leaf, but the dates of all accepted certificates are needed later. */
-  private static void requireReadable(List<X509Certificate> chain) throws IdentityException {
+  private static void requireReadable(List<X509Certificate> chain) {
     try {
       chain.forEach(X509Certificate::getVersion);
     } catch (IllegalStateException e) {
@@ -79,7 +79,7 @@ public final class PeerCertificateVerifier {
     }
   }
 
-  private static void checkUsage(X509Certificate leaf) throws IdentityException {
+  private static void checkUsage(X509Certificate leaf) {
     if (!Certificates.allowsSignatures(leaf)) {
       throw new IdentityException(UNTRUSTED, "The certificate has a key usage without digitalSignature");
     }
@@ -88,7 +88,7 @@ public final class PeerCertificateVerifier {
     }
   }
 
-  private static void checkSelfSigned(X509Certificate leaf) throws IdentityException {
+  private static void checkSelfSigned(X509Certificate leaf) {
     SignatureAlgorithms.requireStrong(leaf);
     if (leaf.hasUnsupportedCriticalExtension()) {
       throw new IdentityException(UNTRUSTED, "The certificate has a critical extension that is not supported");
@@ -99,7 +99,7 @@ public final class PeerCertificateVerifier {
     }
   }
 
-  private void checkIssued(List<X509Certificate> chain) throws IdentityException {
+  private void checkIssued(List<X509Certificate> chain) {
     List<X509Certificate> path = validator == null ? chain : validator.validate(chain);
     try {
       clientCa.checkClientTrusted(path.toArray(new X509Certificate[0]), path.get(0).getPublicKey().getAlgorithm());

@@ -69,7 +69,7 @@ public final class Pem {
    * @return all certificates in the text, in order
    * @throws IdentityException when there is none, or the text is damaged
    */
-  public static List<X509Certificate> certificates(String pem) throws IdentityException {
+  public static List<X509Certificate> certificates(String pem) {
     try {
       JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
       List<X509Certificate> certificates = new ArrayList<>();
@@ -91,7 +91,7 @@ public final class Pem {
    * @return the first private key in the text: PKCS#8, or the traditional format of RSA or EC
    * @throws IdentityException when there is none, it is encrypted, or the text is damaged
    */
-  public static PrivateKey privateKey(String pem) throws IdentityException {
+  public static PrivateKey privateKey(String pem) {
     for (Object object : objects(pem)) {
       if (object instanceof PrivateKeyInfo info) {
         return privateKey(info);
@@ -105,7 +105,7 @@ public final class Pem {
     throw new IdentityException(UNUSABLE, "The PEM text has no '-----BEGIN PRIVATE KEY-----'");
   }
 
-  private static PrivateKey privateKey(PrivateKeyInfo info) throws IdentityException {
+  private static PrivateKey privateKey(PrivateKeyInfo info) {
     try {
       return new JcaPEMKeyConverter().getPrivateKey(info);
     } catch (IOException e) {
@@ -113,7 +113,7 @@ public final class Pem {
     }
   }
 
-  private static List<Object> objects(String pem) throws IdentityException {
+  private static List<Object> objects(String pem) {
     List<Object> objects = new ArrayList<>();
     try (PEMParser parser = new PEMParser(new StringReader(pem))) {
       for (Object object = parser.readObject(); object != null; object = parser.readObject()) {

@@ -41,7 +41,7 @@ public final class RevocationFiles {
    * @param authorities the authorities that may sign CRLs
    * @throws IdentityException when one of the files cannot be used; the message names its option
    */
-  public Revocations load(Collection<X509Certificate> authorities, Clock clock) throws IdentityException {
+  public Revocations load(Collection<X509Certificate> authorities, Clock clock) {
     List<IdentityException> failures = new ArrayList<>();
     Revocations revocations = reload(authorities, clock, failures::add);
     if (!failures.isEmpty()) {
@@ -75,7 +75,7 @@ public final class RevocationFiles {
     return new Revocations(denyList, lists.values().stream().flatMap(List::stream).toList());
   }
 
-  private static byte[] read(Path file) throws IOException, IdentityException {
+  private static byte[] read(Path file) throws IOException {
     if (Files.size(file) > MAX_BYTES) {
       throw new IdentityException(UNUSABLE, "It has more than " + MAX_BYTES + " bytes");
     }

@@ -41,7 +41,7 @@ public record RevocationList(X509CRL crl) {
    * @param content one or more lists in PEM, or one in DER
    * @throws IdentityException when there is none, or one is damaged or incomplete
    */
-  public static List<RevocationList> read(byte[] content) throws IdentityException {
+  public static List<RevocationList> read(byte[] content) {
     List<RevocationList> lists = new ArrayList<>();
     try {
       for (CRL list : CertificateFactory.getInstance("X.509").generateCRLs(new ByteArrayInputStream(content))) {
@@ -57,7 +57,7 @@ public record RevocationList(X509CRL crl) {
   }
 
   /** A critical extension means that the list is incomplete (RFC 5280, section 5.2). */
-  private static RevocationList complete(X509CRL list) throws IdentityException {
+  private static RevocationList complete(X509CRL list) {
     Set<String> critical = list.getCriticalExtensionOIDs();
     if (critical != null && !critical.isEmpty()) {
       throw new IdentityException(UNUSABLE, "The CRL has critical extensions " + critical
@@ -67,7 +67,7 @@ public record RevocationList(X509CRL crl) {
   }
 
   static RevocationList issue(Credentials authority, Clock clock, RevocationList previous,
-                              Collection<X509Certificate> certificates) throws IdentityException {
+                              Collection<X509Certificate> certificates) {
     try {
       X509v2CRLBuilder builder = new JcaX509v2CRLBuilder(authority.leaf(), Date.from(clock.instant()));
       builder.setNextUpdate(authority.leaf().getNotAfter());
@@ -108,7 +108,7 @@ public record RevocationList(X509CRL crl) {
   /**
    * @throws IdentityException when none of the authorities has signed the list, or a newer one is due
    */
-  public void verify(Collection<X509Certificate> authorities, Clock clock) throws IdentityException {
+  public void verify(Collection<X509Certificate> authorities, Clock clock) {
     if (authorities.stream().noneMatch(this::isSignedBy)) {
       throw new IdentityException(UNUSABLE, "The CRL of '" + crl.getIssuerX500Principal()
         + "' was not signed by any of the certificate authorities that are trusted");
@@ -146,7 +146,7 @@ public record RevocationList(X509CRL crl) {
   }
 
   /** @throws IdentityException when the certificate is on the list */
-  void check(X509Certificate certificate) throws IdentityException {
+  void check(X509Certificate certificate) {
     Instant revokedAt = revokedAt(certificate);
     if (revokedAt != null) {
       throw new IdentityException(REVOKED, "The certificate with the serial number "

@@ -15,7 +15,7 @@ public record Revocations(DenyList denyList, List<RevocationList> lists) {
   public static final Revocations NONE = new Revocations(DenyList.EMPTY, List.of());
 
   /** A few look-ups in hash tables, so it may run on an event loop. */
-  public void check(String id, List<X509Certificate> chain) throws IdentityException {
+  public void check(String id, List<X509Certificate> chain) {
     denyList.check(id, chain.get(0));
     for (RevocationList list : lists) {
       for (X509Certificate certificate : chain) {

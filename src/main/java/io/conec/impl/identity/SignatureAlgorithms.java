@@ -28,7 +28,7 @@ final class SignatureAlgorithms {
   private SignatureAlgorithms() {
   }
 
-  static void requireStrong(X509Certificate certificate) throws IdentityException {
+  static void requireStrong(X509Certificate certificate) {
     String algorithm = certificate.getSigAlgOID();
     boolean pss = algorithm.equals(RSASSA_PSS);
     if (pss ? !hasStrongPssHash(certificate.getSigAlgParams()) : !STRONG.contains(algorithm)) {

@@ -64,7 +64,7 @@ public final class SubjectNames {
    *
    * @throws IdentityException when it has no subject alternative name
    */
-  public static SubjectNames of(X509Certificate certificate) throws IdentityException {
+  public static SubjectNames of(X509Certificate certificate) {
     try {
       X509CertificateHolder holder = new JcaX509CertificateHolder(certificate);
       GeneralNames names = GeneralNames.fromExtensions(holder.getExtensions(), Extension.subjectAlternativeName);

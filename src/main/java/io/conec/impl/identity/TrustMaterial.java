@@ -23,7 +23,7 @@ public final class TrustMaterial {
   }
 
   /** Reads files: call it on a worker thread. */
-  public static X509TrustManager trustManager(TrustOptions options, Vertx vertx) throws IdentityException {
+  public static X509TrustManager trustManager(TrustOptions options, Vertx vertx) {
     TrustManagerFactory factory;
     try {
       // A copy, because options cache the files that they have read.
@@ -45,7 +45,7 @@ public final class TrustMaterial {
    * @return the CA certificates that the options trust
    * @throws IdentityException also when there is none, as with options that trust all certificates
    */
-  public static List<X509Certificate> roots(TrustOptions options, Vertx vertx) throws IdentityException {
+  public static List<X509Certificate> roots(TrustOptions options, Vertx vertx) {
     X509Certificate[] roots = trustManager(options, vertx).getAcceptedIssuers();
     if (roots == null || roots.length == 0) {
       throw new IdentityException(UNUSABLE, "The trust options hold no CA certificate");
@@ -59,7 +59,7 @@ public final class TrustMaterial {
   }
 
   /** Trust certificates issued by one of the roots, and the roots themselves. */
-  public static X509TrustManager fromRoots(Collection<X509Certificate> roots) throws IdentityException {
+  public static X509TrustManager fromRoots(Collection<X509Certificate> roots) {
     if (roots.isEmpty()) {
       throw new IdentityException(UNUSABLE, "At least one CA certificate is needed");
     }
@@ -79,7 +79,7 @@ public final class TrustMaterial {
   /**
    * Trust the CAs of the Java runtime or of {@code javax.net.ssl.trustStore}. Reads files: call it on a worker thread.
    */
-  public static X509TrustManager systemDefault() throws IdentityException {
+  public static X509TrustManager systemDefault() {
     try {
       return fromStore(null);
     } catch (GeneralSecurityException e) {
@@ -87,13 +87,13 @@ public final class TrustMaterial {
     }
   }
 
-  private static X509TrustManager fromStore(KeyStore store) throws GeneralSecurityException, IdentityException {
+  private static X509TrustManager fromStore(KeyStore store) throws GeneralSecurityException {
     TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);
     return x509(factory);
   }
 
-  private static X509TrustManager x509(TrustManagerFactory factory) throws IdentityException {
+  private static X509TrustManager x509(TrustManagerFactory factory) {
     if (factory != null) {
       for (TrustManager manager : factory.getTrustManagers()) {
         if (manager instanceof X509TrustManager x509) {

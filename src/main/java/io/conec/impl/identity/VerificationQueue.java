@@ -81,7 +81,7 @@ public final class VerificationQueue {
     try {
       ChainLimits.check(chain);
     } catch (IdentityException e) {
-      return IdentityErrors.toConecException(e);
+      return e;
     }
     Deque<Job> ofSource = waiting.get(source);
     boolean full = waitingCount >= MAX_WAITING || ofSource != null && ofSource.size() >= MAX_WAITING_PER_SOURCE;
@@ -127,7 +127,7 @@ public final class VerificationQueue {
 
   /** A trust manager of the application may throw anything: then it has not accepted the certificate. */
   private static ConecException failure(Throwable cause) {
-    return cause instanceof IdentityException refused ? IdentityErrors.toConecException(refused)
+    return cause instanceof IdentityException refused ? refused
       : new ConecException(ConecError.CERTIFICATE_UNTRUSTED, "the certificate could not be verified: " + cause, cause);
   }
 }

@@ -40,7 +40,7 @@ class OpenSslChainTest {
   }
 
   /** The id is "shop", the authority that is trusted "root". */
-  private void check(String... chain) throws IdentityException {
+  private void check(String... chain) {
     PeerCertificateVerifier.issuedBy(TrustMaterial.fromRoots(openSsl.chain("root")), Clock.systemUTC())
       .check("shop", openSsl.chain(chain));
   }
@@ -266,7 +266,7 @@ class OpenSslChainTest {
   @Nested
   class SelfSignedWithoutAuthority {
 
-    private void checkSelfSigned() throws IdentityException {
+    private void checkSelfSigned() {
       PeerCertificateVerifier.selfSigned(Clock.systemUTC()).check("shop", openSsl.chain("shop"));
     }
 

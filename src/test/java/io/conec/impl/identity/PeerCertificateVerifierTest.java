@@ -132,7 +132,7 @@ class PeerCertificateVerifierTest {
       assertRefused(NOT_YET_VALID, () -> check(chain, at(beginsAt.minus(SECOND))));
     }
 
-    private static void check(List<X509Certificate> chain, Clock clock) throws IdentityException {
+    private static void check(List<X509Certificate> chain, Clock clock) {
       PeerCertificateVerifier.selfSigned(clock).check("shop", chain);
     }
 
@@ -177,7 +177,7 @@ class PeerCertificateVerifierTest {
     private final CertificateAuthority ca = authority("home");
     private final PeerCertificateVerifier verifier;
 
-    WithClientCa() throws IdentityException {
+    WithClientCa() {
       verifier = PeerCertificateVerifier.issuedBy(TrustMaterial.fromRoots(List.of(ca.certificate())), CLOCK);
     }
 
