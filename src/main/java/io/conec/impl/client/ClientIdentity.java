@@ -8,7 +8,6 @@ import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.KeyMaterial;
 import io.conec.impl.identity.PeerCertificateVerifier;
 import io.conec.impl.identity.PeerId;
-import io.conec.impl.identity.SelfSigned;
 import io.conec.impl.identity.SubjectNames;
 import io.conec.impl.identity.TrustMaterial;
 import io.conec.impl.transport.ServerTrust;
@@ -21,7 +20,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,9 +37,6 @@ import java.util.stream.Stream;
 record ClientIdentity(Credentials credentials, ServerTrust coordinator, PeerCertificateVerifier configured,
                       List<List<X509Certificate>> authorities) {
 
-  /** An ephemeral certificate outlives any process. */
-  private static final Duration EPHEMERAL_VALIDITY = Duration.ofDays(3650);
-
   /**
    * Read or create the certificates that the options name. Reads files, so call it on a worker thread.
    *
@@ -57,7 +52,8 @@ record ClientIdentity(Credentials credentials, ServerTrust coordinator, PeerCert
     } catch (IllegalArgumentException e) {
       throw new ConecException(ConecError.INVALID_ID, "option 'id': " + e.getMessage(), null, "id");
     }
-    Credentials credentials = IdentityException.blaming("keyCertOptions", () -> credentials(vertx, options, before));
+    Credentials credentials = KeyMaterial.credentials(options.getKeyCertOptions(),
+      before == null ? null : before.credentials, () -> SubjectNames.peer(options.getId()), vertx);
     TrustOptions trust = options.getTrustOptions();
     X509TrustManager coordinator = IdentityException.blaming("trustOptions", () -> trust == null
       ? TrustMaterial.systemDefault() : TrustMaterial.trustManager(trust, vertx));
@@ -67,14 +63,6 @@ record ClientIdentity(Credentials credentials, ServerTrust coordinator, PeerCert
     return new ClientIdentity(credentials, new ServerTrust(coordinator),
       peers == null ? null : PeerCertificateVerifier.issuedBy(peers, Clock.systemUTC()),
       List.of(trust == null ? List.of() : authorities(coordinator), peers == null ? List.of() : authorities(peers)));
-  }
-
-  private static Credentials credentials(Vertx vertx, ClientOptions options, ClientIdentity before) {
-    if (options.getKeyCertOptions() != null) {
-      return KeyMaterial.credentials(options.getKeyCertOptions(), vertx);
-    }
-    return before != null ? before.credentials
-      : SelfSigned.create(SubjectNames.peer(options.getId()), EPHEMERAL_VALIDITY, Clock.systemUTC());
   }
 
   /** Trust options of the application may name no authorities. */

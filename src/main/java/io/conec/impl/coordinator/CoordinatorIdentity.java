@@ -8,7 +8,6 @@ import io.conec.impl.identity.IdentityException;
 import io.conec.impl.identity.KeyMaterial;
 import io.conec.impl.identity.PeerCertificateVerifier;
 import io.conec.impl.identity.Revocations;
-import io.conec.impl.identity.SelfSigned;
 import io.conec.impl.identity.SubjectNames;
 import io.conec.impl.identity.TrustMaterial;
 import io.conec.impl.wire.ControlCodec;
@@ -18,7 +17,6 @@ import io.vertx.core.net.TrustOptions;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -33,8 +31,7 @@ import java.util.stream.Stream;
  * @param revocations which clients are refused although their certificates are valid
  */
 record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier verifier,
-  List<X509Certificate> authorities,
-                           Revocations revocations) {
+                           List<X509Certificate> authorities, Revocations revocations) {
 
   /**
    * The most bytes of all authorities in DER: in base64 they have to fit into one control message with 2 KiB to spare.
@@ -43,8 +40,6 @@ record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier veri
 
   private static final String CLIENT_TRUST = "clientTrustOptions";
 
-  private static final Duration EPHEMERAL_VALIDITY = Duration.ofDays(3650);
-
   /**
    * Read or create the certificates that the options name, without revocations. Reads files, so call it on a worker
    * thread.
@@ -52,7 +47,8 @@ record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier veri
    * @param before the identity until now, {@code null} for none: its certificate is kept when the options have none
    */
   static CoordinatorIdentity load(Vertx vertx, CoordinatorOptions options, CoordinatorIdentity before) {
-    Credentials credentials = IdentityException.blaming("keyCertOptions", () -> credentials(vertx, options, before));
+    Credentials credentials = KeyMaterial.credentials(options.getKeyCertOptions(),
+      before == null ? null : before.credentials, () -> SubjectNames.hosts(options.getServerNames()), vertx);
     TrustOptions clientTrust = options.getClientTrustOptions();
     List<X509Certificate> authorities = clientTrust == null ? List.of()
       : IdentityException.blaming(CLIENT_TRUST, () -> TrustMaterial.roots(clientTrust, vertx));
@@ -60,14 +56,6 @@ record CoordinatorIdentity(Credentials credentials, PeerCertificateVerifier veri
     PeerCertificateVerifier verifier = before != null && before.trusts(clientTrust, authorities) ? before.verifier
       : IdentityException.blaming(CLIENT_TRUST, () -> verifier(vertx, clientTrust));
     return new CoordinatorIdentity(credentials, verifier, authorities, Revocations.NONE);
-  }
-
-  private static Credentials credentials(Vertx vertx, CoordinatorOptions options, CoordinatorIdentity before) {
-    if (options.getKeyCertOptions() != null) {
-      return KeyMaterial.credentials(options.getKeyCertOptions(), vertx);
-    }
-    return before != null ? before.credentials
-      : SelfSigned.create(SubjectNames.hosts(options.getServerNames()), EPHEMERAL_VALIDITY, Clock.systemUTC());
   }
 
   private static void requireFitForWelcome(List<X509Certificate> authorities) {

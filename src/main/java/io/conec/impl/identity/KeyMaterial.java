@@ -11,9 +11,12 @@ import io.vertx.core.net.KeyStoreOptionsBase;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509KeyManager;
@@ -25,7 +28,24 @@ public final class KeyMaterial {
 
   private static final List<String> KEY_TYPES = List.of("EC", "RSA");
 
+  /** A certificate that exists in memory only outlives any process. */
+  private static final Duration EPHEMERAL_VALIDITY = Duration.ofDays(3650);
+
   private KeyMaterial() {
+  }
+
+  /**
+   * Reads files: call it on a worker thread.
+   *
+   * @param options blamed as {@code keyCertOptions} when they cannot be used; {@code null} to keep what was before
+   * @param before  {@code null} when there was nothing: then a self-signed certificate with these names is made
+   */
+  public static Credentials credentials(KeyCertOptions options, Credentials before, Supplier<SubjectNames> names,
+                                        Vertx vertx) {
+    if (options != null) {
+      return IdentityException.blaming("keyCertOptions", () -> credentials(options, vertx));
+    }
+    return before != null ? before : SelfSigned.create(names.get(), EPHEMERAL_VALIDITY, Clock.systemUTC());
   }
 
   /**
