@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A reader that blocks holds up the senders, but not for ever. */
+/** A slow reader with BLOCK delays the senders, but not for ever. */
 class BlockingReaderTest {
 
   private static final int MIB = 1024 * 1024;
@@ -62,7 +62,7 @@ class BlockingReaderTest {
   }
 
   @Test
-  void aReaderThatPausesStopsTheSendersOfThisBroadcastAndLosesNothing() {
+  void aPausedReaderStopsTheSendersOfThisBroadcastAndLosesNothing() {
     start(Duration.ofMinutes(1));
     Member slow = Member.joinPaused(depot, "news", READ);
     Member fast = Member.join(office, "news", READER);
@@ -85,7 +85,7 @@ class BlockingReaderTest {
     awaitUntil(() -> !sender.broadcast.writeQueueFull());
   }
 
-  /** On another thread a sender may set it when the queue, which was full, has drained already. */
+  /** A sender on another thread may set the handler when the full queue has drained already. */
   @Test
   void aDrainHandlerMayComeLate() {
     start(Duration.ofMinutes(1));
@@ -167,7 +167,7 @@ class BlockingReaderTest {
   }
 
   @Test
-  void whoWasCutOffMayJoinAgain() {
+  void aReaderThatWasCutOffMayJoinAgain() {
     start(Duration.ofSeconds(1));
     Member stalled = Member.joinPaused(depot, "news", Member.options(BOTH).setMaxBufferedMessages(2));
     Member sender = Member.join(shop, "news", SENDER);
@@ -182,7 +182,7 @@ class BlockingReaderTest {
     again.assertNext("depot 1 back");
   }
 
-  /** It takes far less in that time than the half of a window that QUIC acknowledges together. */
+  /** In that time it takes far less than half of a window, which is what QUIC acknowledges at once. */
   @Test
   void aReaderThatIsSlowButSteadyIsNotCutOff() {
     Duration stallTimeout = Duration.ofSeconds(2);
@@ -204,7 +204,7 @@ class BlockingReaderTest {
   }
 
   @Test
-  void aReaderThatLeavesHoldsNobodyUp() {
+  void aReaderThatLeavesDelaysNobody() {
     start(Duration.ofMinutes(1));
     Member slow = Member.joinPaused(depot, "news", READ);
     Member fast = Member.join(office, "news", READER);
@@ -218,7 +218,7 @@ class BlockingReaderTest {
   }
 
   @Test
-  void aReaderThatClosesHoldsNobodyUp() {
+  void aReaderThatClosesDelaysNobody() {
     start(Duration.ofMinutes(1));
     Member.joinPaused(depot, "news", READ);
     Member fast = Member.join(office, "news", READER);
@@ -233,7 +233,7 @@ class BlockingReaderTest {
   /** The client does not close its connection: the reader is cut off as stalled, or lost with its connection. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aReaderThatIsGoneWithoutAWordHoldsNobodyUpForLong(boolean stallsFirst) {
+  void aReaderThatVanishesDoesNotDelayTheSendersForLong(boolean stallsFirst) {
     net = new TestNet(options -> options.setIdleTimeout(Duration.ofSeconds(stallsFirst ? 15 : 2))
       .setBroadcastLimits(new BroadcastLimits().setMaxBufferedBytes(2 * MESSAGE)
         .setStallTimeout(stallsFirst ? Duration.ofSeconds(1) : Duration.ofMinutes(1))));

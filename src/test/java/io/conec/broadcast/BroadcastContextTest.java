@@ -41,7 +41,7 @@ class BroadcastContextTest {
     net.close();
   }
 
-  /** Answers each message of the others, and writes down the contexts that its handlers are called on. */
+  /** Answers each message of the others, and records the contexts of its handlers. */
   private static final class AnsweringVerticle extends AbstractVerticle {
 
     private final ClientOptions options;
@@ -109,7 +109,7 @@ class BroadcastContextTest {
   }
 
   @Test
-  void theMembershipGoesWithTheVerticle() {
+  void undeployingTheVerticleLeavesTheBroadcast() {
     Vertx vertx = net.vertx();
     AnsweringVerticle verticle = new AnsweringVerticle(net.clientOptions("depot"));
     String deployment = await(vertx.deployVerticle(verticle));

@@ -48,7 +48,7 @@ class BroadcastInfoTest {
   }
 
   @Test
-  void membersJoinAndLeave() {
+  void theCountFollowsClientsThatJoinAndLeave() {
     ConecClient shop = net.connect("shop");
     ConecClient depot = net.connect("depot");
     ConecClient office = net.connect("office");
@@ -72,7 +72,7 @@ class BroadcastInfoTest {
   }
 
   @Test
-  void aClientThatClosesIsNoMemberAnyMore() {
+  void aClientThatClosesIsNoLongerCounted() {
     ConecClient shop = net.connect("shop");
     ConecClient depot = net.connect("depot");
     join(shop, "news", BOTH);
@@ -85,7 +85,7 @@ class BroadcastInfoTest {
   }
 
   @Test
-  void aClientThatIsKilledIsNoMemberAfterTheIdleTimeout() {
+  void aKilledClientIsNoLongerCountedAfterTheIdleTimeout() {
     ConecClient shop = net.connect("shop");
     join(shop, "news", SENDER);
     try (Child child = Child.member(net.clientOptions("depot"), "news", "other")) {
@@ -111,7 +111,7 @@ class BroadcastInfoTest {
   }
 
   @Test
-  void onlyWhoMayReadOrWriteMayCount() {
+  void onlyAClientThatMayReadOrWriteMayCount() {
     net.close();
     net = BroadcastNet.with(limits -> limits.addRule(NEWS_READ).addRule(NEWS_WRITE));
     ConecClient shop = net.connect("shop");

@@ -14,7 +14,7 @@ import static io.conec.test.TestNet.assertFails;
 import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** How many broadcasts there may be. */
+/** The limits of the number of broadcasts. */
 class BroadcastLimitsTest {
 
   private final TestNet net = BroadcastNet.with(limits -> limits.setMaxBroadcasts(4).setMaxPerClient(2));
@@ -33,7 +33,7 @@ class BroadcastLimitsTest {
   }
 
   @Test
-  void aClientIsInSoManyAtATime() {
+  void aClientJoinsAtMostMaxPerClient() {
     Member a = Member.join(shop, "a", BOTH);
     Member.join(shop, "b", BOTH);
     assertRefused("maxPerClient", shop, "c");
@@ -49,7 +49,7 @@ class BroadcastLimitsTest {
   }
 
   @Test
-  void thereAreSoManyAtATime() {
+  void thereAreAtMostMaxBroadcasts() {
     Member a = Member.join(shop, "a", BOTH);
     Member.join(shop, "b", BOTH);
     Member.join(depot, "c", BOTH);
@@ -68,7 +68,7 @@ class BroadcastLimitsTest {
 
   /** A refused join counts neither as a subscription nor as a broadcast. */
   @Test
-  void whoIsRefusedTimeAndAgainIsLetInWhenThereIsRoom() {
+  void aClientThatWasRefusedManyTimesJoinsWhenThereIsRoom() {
     Member.join(shop, "a", BOTH);
     Member.join(shop, "b", BOTH);
     Member c = Member.join(depot, "c", BOTH);
@@ -83,7 +83,7 @@ class BroadcastLimitsTest {
   }
 
   @Test
-  void noneAtAll() {
+  void aMaxPerClientOfZeroPermitsNone() {
     try (TestNet none = BroadcastNet.with(limits -> limits.setMaxPerClient(0))) {
       ConecClient client = none.connect("shop");
       assertRefused("maxPerClient", client, "a");

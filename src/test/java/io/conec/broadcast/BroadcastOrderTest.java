@@ -15,7 +15,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Every reader gets every message of every sender, in order, and all of them in the same one. */
+/** All readers get all messages in the same order, and those of each sender in its own. */
 class BroadcastOrderTest {
 
   private static final int CLIENTS = 8;
@@ -34,7 +34,7 @@ class BroadcastOrderTest {
   }
 
   @Test
-  void eightThatSendAndRead() {
+  void eightClientsThatSendAndRead() {
     List<Member> members = join("peer", BroadcastRole.BOTH);
     check(members, members);
   }

@@ -115,14 +115,14 @@ class BroadcastRulesTest {
   }
 
   @Test
-  void aRuleForNobodyShutsEverybodyOut() {
+  void aRuleThatMatchesNoClientExcludesAll() {
     start(new BroadcastRule().setPeer("nobody"));
     assertMayNot(shop, "news", READER);
     assertMayNot(depot, "news", SENDER);
   }
 
   @Test
-  void whoMayNotBeginABroadcastJoinsWhenSomebodyElseHas() {
+  void aClientThatMayNotCreateABroadcastJoinsAnExistingOne() {
     start(new BroadcastRule().setCreate(false), new BroadcastRule().setName("news").setPeer("shop"));
     ConecException failure = assertFails(ConecError.BROADCAST_UNKNOWN, depot.joinBroadcast("news"));
     assertTrue(failure.getMessage().contains("create in the rules of broadcastLimits"), failure.getMessage());
@@ -134,7 +134,7 @@ class BroadcastRulesTest {
   }
 
   @Test
-  void whoIsRefusedDisturbsNobody() {
+  void aRefusedClientDisturbsNobody() {
     start(new BroadcastRule().setPeer("shop"));
     Member member = Member.join(shop, "news", BOTH);
     assertMayNot(depot, "news", BOTH);

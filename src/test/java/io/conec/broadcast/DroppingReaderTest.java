@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A reader that wants the newest makes nobody wait, and is told exactly how many were dropped. */
+/** A reader with DROP_OLDEST delays no sender, and gets the exact number of dropped messages. */
 class DroppingReaderTest {
 
   private static final int MIB = 1024 * 1024;
@@ -52,7 +52,7 @@ class DroppingReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 10, 256})
-  void theNewestAreKeptForAReaderThatPauses(int bufferSize) {
+  void aPausedReaderKeepsTheNewestMessages(int bufferSize) {
     int messages = 2000;
     Member slow = Member.joinPaused(depot, "news", Member.dropOldest(bufferSize));
     publish(messages, 20);
@@ -74,7 +74,7 @@ class DroppingReaderTest {
   }
 
   @Test
-  void aReaderThatTakesOneNowAndThenIsToldBetweenThem() {
+  void aReaderThatTakesOneNowAndThenGetsTheNumbersInBetween() {
     Member slow = Member.joinPaused(depot, "news", Member.dropOldest(3));
     net.vertx().setPeriodic(10, id -> slow.broadcast.fetch(1));
     publish(MESSAGES / 4, MESSAGE);
@@ -84,7 +84,7 @@ class DroppingReaderTest {
 
   /** Its client does not read from the network, so the Coordinator has to drop messages. */
   @Test
-  void aReaderWhoseMachineHangsIsToldToo() throws InterruptedException {
+  void aReaderWhoseMachineHangsGetsTheNumberToo() throws InterruptedException {
     CountDownLatch hanging = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     ConecClient client = net.connect("hanging");
@@ -139,7 +139,7 @@ class DroppingReaderTest {
   }
 
   @Test
-  void aMemberThatSendsMissesItsOwnToo() {
+  void aReaderThatSendsLosesItsOwnMessagesToo() {
     Member both = Member.joinPaused(depot, "news",
       new BroadcastOptions().setOverflow(OverflowPolicy.DROP_OLDEST).setMaxBufferedMessages(4));
     List<Future<Void>> writes = new ArrayList<>();

@@ -49,7 +49,7 @@ class JoinTest {
 
   @ParameterizedTest
   @MethodSource("invalidNames")
-  void aNameThatIsNoneIsRefused(String name) {
+  void anInvalidNameIsRefused(String name) {
     ConecClient shop = net.connect("shop");
     assertInstanceOf(IllegalArgumentException.class, failure(shop.joinBroadcast(name)));
     assertInstanceOf(IllegalArgumentException.class, failure(shop.broadcastInfo(name)));
@@ -98,7 +98,7 @@ class JoinTest {
   }
 
   @Test
-  void whoHasLeftMayComeBackAndCountsFromOne() {
+  void aClientThatHasLeftMayJoinAgainAndCountsFromOne() {
     ConecClient shop = net.connect("shop");
     Member reader = Member.join(net.connect("depot"), "news", READER);
     for (int i = 0; i < 20; i++) {
@@ -111,7 +111,7 @@ class JoinTest {
   }
 
   @Test
-  void aClientThatReadsOnlySmallerMessagesIsToldBothLimits() {
+  void theFailureOfAClientThatReadsOnlySmallerMessagesNamesBothLimits() {
     ClientOptions options = net.clientOptions("shop").setMaxMessageSize(1000);
     ConecException failure = assertFails(ConecError.MESSAGE_TOO_LARGE, net.connect(options).joinBroadcast("news"));
     assertTrue(failure.getMessage().contains("(maxMessageSize)"), failure.getMessage());
@@ -120,7 +120,7 @@ class JoinTest {
   }
 
   @Test
-  void aClientThatIsNotConnectedCanNotJoin() {
+  void aClientThatIsNotConnectedCannotJoin() {
     ConecClient shop = net.client(net.clientOptions("shop"));
     assertFails(ConecError.COORDINATOR_LOST, shop.joinBroadcast("news"));
     assertFails(ConecError.COORDINATOR_LOST, shop.broadcastInfo("news"));
@@ -133,7 +133,7 @@ class JoinTest {
   }
 
   @Test
-  void aClientWithoutItsCoordinatorCanNotJoin() {
+  void aClientWithoutItsCoordinatorCannotJoin() {
     ConecClient shop = net.connect("shop");
     await(net.coordinator().close());
     awaitUntil(() -> !shop.isConnected());
@@ -143,7 +143,7 @@ class JoinTest {
   }
 
   @Test
-  void whatIsUnderWayFailsWhenTheClientCloses() {
+  void pendingRequestsFailWhenTheClientCloses() {
     try (RawCoordinator silent = new RawCoordinator()) {
       ConecClient shop = net.client(silent.clientOptions("shop"));
       Future<Void> connected = shop.connect();
@@ -159,7 +159,7 @@ class JoinTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"join", "count"})
-  void aCoordinatorThatDoesNotAnswerIsNotWaitedForLong(String what) {
+  void aRequestThatIsNotAnsweredTimesOut(String what) {
     try (RawCoordinator silent = new RawCoordinator()) {
       ConecClient shop = net.client(silent.clientOptions("shop").setOpenTimeout(Duration.ofMillis(500)));
       Future<Void> connected = shop.connect();

@@ -54,7 +54,7 @@ class LeaveTest {
   }
 
   @Test
-  void whatWasWrittenBeforeIsDelivered() {
+  void messagesThatWereWrittenBeforeAreDelivered() {
     Member sender = Member.join(shop, "news", BOTH);
     Member reader = Member.join(depot, "news", READER);
     writeMany(sender);
@@ -70,7 +70,7 @@ class LeaveTest {
   }
 
   @Test
-  void whoHasLeftWritesNothingAnyMore() {
+  void writesFailAfterLeaving() {
     Member sender = Member.join(shop, "news", SENDER);
     Member reader = Member.join(depot, "news", READER);
     sender.write("before");
@@ -84,7 +84,7 @@ class LeaveTest {
   }
 
   @Test
-  void whoHasLeftReadsNothingAnyMore() {
+  void noMessageArrivesAfterLeaving() {
     Member sender = Member.join(shop, "news", SENDER);
     Member reader = Member.join(depot, "news", READER);
     await(reader.broadcast.leave());
@@ -96,7 +96,7 @@ class LeaveTest {
 
   /** When the handlers are called, the client can join again. */
   @Test
-  void whoIsToldThatItHasLeftMayJoinAgain() {
+  void theHandlersOfTheEndMayJoinAgain() {
     ConecBroadcast first = await(shop.joinBroadcast("news"));
     Promise<ConecBroadcast> second = Promise.promise();
     first.closeHandler(v -> shop.joinBroadcast("news").onComplete(second));
@@ -110,7 +110,7 @@ class LeaveTest {
   }
 
   @Test
-  void toLeaveTwiceIsToLeaveOnce() {
+  void leavingTwiceIsLeavingOnce() {
     Member member = Member.join(shop, "news", BOTH);
     Future<Void> first = member.broadcast.leave();
     Future<Void> second = member.broadcast.leave();
@@ -130,7 +130,7 @@ class LeaveTest {
   }
 
   @Test
-  void aReaderThatPausesCanLeave() {
+  void aPausedReaderCanLeave() {
     Member sender = Member.join(shop, "news", SENDER);
     Member reader = Member.joinPaused(depot, "news", Member.options(READER).setMaxBufferedMessages(1));
     writeMany(sender);
@@ -157,7 +157,7 @@ class LeaveTest {
   }
 
   @Test
-  void handlersThatComeLateAreTold() {
+  void handlersThatAreSetLateAreCalled() {
     ConecBroadcast broadcast = await(shop.joinBroadcast("news"));
     await(broadcast.leave());
     Promise<Void> closed = Promise.promise();
@@ -169,7 +169,7 @@ class LeaveTest {
   }
 
   @Test
-  void aShutdownDeliversWhatWasWritten() {
+  void aShutdownDeliversWrittenMessages() {
     Member sender = Member.join(shop, "news", BOTH);
     Member reader = Member.join(depot, "news", READER);
     writeMany(sender);
@@ -182,7 +182,7 @@ class LeaveTest {
   }
 
   @Test
-  void aShutdownDoesNotWaitForAReaderLongerThanItIsAllowedTo() {
+  void aShutdownDoesNotWaitForAReaderLongerThanItsTimeout() {
     Member sender = Member.join(shop, "news", SENDER);
     Member.joinPaused(depot, "news", Member.options(READER).setMaxBufferedMessages(1));
     writeInVain(sender);
@@ -195,7 +195,7 @@ class LeaveTest {
   }
 
   @Test
-  void aCloseEndsEverythingAtOnce() {
+  void aCloseEndsEverythingImmediately() {
     Member sender = Member.join(shop, "news", BOTH);
     Member.joinPaused(depot, "news", Member.options(BOTH).setMaxBufferedMessages(1));
     writeInVain(sender);

@@ -62,7 +62,7 @@ class LostConnectionTest {
 
   @ParameterizedTest
   @EnumSource(OverflowPolicy.class)
-  void theReaderIsToldExactlyHowManyWereDropped(OverflowPolicy overflow) {
+  void theReaderGetsTheExactNumberOfDroppedMessages(OverflowPolicy overflow) {
     Member reader = Member.join(depot, "news", Member.options(READER).setOverflow(overflow));
     Member fast = Member.join(shop, "news", BOTH);
     write(fast, 5);
@@ -85,7 +85,7 @@ class LostConnectionTest {
   }
 
   @Test
-  void aReaderForWhichNothingWasDroppedIsToldNothing() {
+  void theDroppedHandlerIsNotCalledWhenNothingWasDropped() {
     Member reader = Member.join(depot, "news", READER);
     Member sender = Member.join(shop, "news", SENDER);
     write(sender, 3);
@@ -104,7 +104,7 @@ class LostConnectionTest {
 
   /** Messages that were dropped before, and those that were sent while it was away, are counted exactly once. */
   @Test
-  void whatWasDroppedBeforeIsCountedToo() {
+  void messagesThatWereDroppedBeforeAreCountedToo() {
     Member reader = Member.joinPaused(depot, "news", Member.dropOldest(3));
     Member fast = Member.join(shop, "news", BOTH);
     write(fast, 100);
@@ -166,7 +166,7 @@ class LostConnectionTest {
   }
 
   @Test
-  void aReaderDoesNotMissItsOwnMessagesThatItDoesNotWant() {
+  void ownMessagesThatAreLeftOutDoNotCountAsDropped() {
     Member own = Member.join(depot, "news", new BroadcastOptions().setOwnMessages(false));
     Member other = Member.join(shop, "news", BOTH);
     write(other, 3);
@@ -187,9 +187,9 @@ class LostConnectionTest {
     own.assertNothing();
   }
 
-  /** The broadcast has ended with its only member, and begins anew. */
+  /** The broadcast has ended with its only client, and is created again. */
   @Test
-  void theOnlyMemberComesBack() {
+  void theOnlyClientJoinsAgain() {
     Member only = Member.join(depot, "news", BOTH);
     write(only, 4);
     skip(only, 4);

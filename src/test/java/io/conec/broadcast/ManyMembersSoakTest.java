@@ -2,7 +2,7 @@ package io.conec.broadcast;
 
 import org.junit.jupiter.api.Tag;
 
-/** The same with a thousand members. */
+/** The same with a thousand clients. */
 @Tag("soak")
 class ManyMembersSoakTest extends ManyMembersTest {
 

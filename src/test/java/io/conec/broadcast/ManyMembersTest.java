@@ -23,7 +23,7 @@ import static io.conec.test.TestNet.await;
 import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** Many members of one broadcast, in one process. */
+/** Many clients in one broadcast, in one process. */
 class ManyMembersTest {
 
   private static final int AT_A_TIME = 25;
@@ -44,7 +44,7 @@ class ManyMembersTest {
     net.close();
   }
 
-  /** Knows how many messages have come, and whether each was the next one. */
+  /** Counts the messages that have come, and checks that each was the next one. */
   private static final class Reader {
 
     private final ConecClient client;
@@ -95,7 +95,7 @@ class ManyMembersTest {
   }
 
   @Test
-  void everyMessageReachesAllMembersAndTheCountIsExact() {
+  void everyMessageReachesAllClientsAndTheCountIsExact() {
     ConecClient shop = net.connect("shop");
     ConecBroadcast sender = await(shop.joinBroadcast("news", Member.options(SENDER)));
     join();

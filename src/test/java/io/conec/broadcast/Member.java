@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A member of a broadcast, and all calls of its handlers, in order. */
+/** A client in a broadcast, and all calls of its handlers, in order. */
 final class Member {
 
   final ConecBroadcast broadcast;
@@ -39,7 +39,7 @@ final class Member {
   }
 
   /**
-   * A message, or what the dropped handler is told.
+   * A message, or a call of the dropped handler.
    *
    * @param sender {@code null} for the dropped handler
    * @param number the sequence number, or how many were dropped
@@ -60,12 +60,12 @@ final class Member {
     }
   }
 
-  /** One that loses nothing. */
+  /** A reader that loses nothing. */
   static BroadcastOptions options(BroadcastRole role) {
     return new BroadcastOptions().setRole(role).setOverflow(OverflowPolicy.BLOCK);
   }
 
-  /** One that drops the oldest, as is the default. */
+  /** A reader that drops the oldest messages, the default. */
   static BroadcastOptions dropOldest(int bufferSize) {
     return new BroadcastOptions().setRole(BroadcastRole.READER).setMaxBufferedMessages(bufferSize);
   }
@@ -80,7 +80,7 @@ final class Member {
     return join(client, name, options(role));
   }
 
-  /** A member that reads nothing yet. */
+  /** A paused reader. */
   static Member joinPaused(ConecClient client, String name, BroadcastOptions options) {
     Member member = new Member(await(client.joinBroadcast(name, options)));
     member.broadcast.pause().handler(message -> member.events.add(Event.of(message)));

@@ -71,7 +71,7 @@ class RejoinTest {
   }
 
   @Test
-  void membersJoinAgainWhenTheCoordinatorIsBack() {
+  void clientsJoinAgainWhenTheCoordinatorIsBack() {
     Member one = Member.join(shop, "news", BOTH);
     Member two = Member.join(depot, "news", READER);
     Member other = Member.join(depot, "other", SENDER);
@@ -99,7 +99,7 @@ class RejoinTest {
 
   /** The client that may create the broadcast reconnects later than the others. */
   @Test
-  void whoMayNotBeginABroadcastWaitsForWhoMay() {
+  void aClientThatMayNotCreateTheBroadcastWaitsForOneThatMay() {
     Member one = Member.join(shop, "news", SENDER);
     Member two = Member.join(depot, "news", READER);
     stop();
@@ -133,7 +133,7 @@ class RejoinTest {
   }
 
   @Test
-  void againAndAgain() {
+  void manyTimesInARow() {
     Member one = Member.join(shop, "news", BOTH);
     Member two = Member.join(depot, "news", BOTH);
     List<String> told = Collections.synchronizedList(new ArrayList<>());
@@ -158,9 +158,9 @@ class RejoinTest {
     assertEquals(List.of("news 2/2"), BroadcastNet.broadcasts(current));
   }
 
-  /** What was sent since the restart, before this reader was back, is told as dropped. */
+  /** Messages that were sent between the restart and the return of this reader count as dropped. */
   @Test
-  void aReaderThatIsLateIsToldHowManyWereDroppedSinceTheRestart() {
+  void aLateReaderGetsTheNumberOfMessagesDroppedSinceTheRestart() {
     try (Nat nat = new Nat(net.coordinator().actualPort())) {
       ConecClient slow = net.connect(client("slow").setCoordinators(List.of("localhost:" + nat.port())));
       Member late = Member.join(slow, "news", READER);
@@ -185,7 +185,7 @@ class RejoinTest {
   }
 
   @Test
-  void whoIsNotLetInAgainIsToldWhy() {
+  void aClientThatMayNotJoinAgainGetsTheReason() {
     Member one = Member.join(shop, "news", BOTH);
     Member two = Member.joinPaused(depot, "news", Member.options(READER));
     Member other = Member.join(depot, "other", READER);
@@ -204,7 +204,7 @@ class RejoinTest {
   }
 
   @Test
-  void whoLeavesMeanwhileStaysAway() {
+  void aClientThatLeavesMeanwhileDoesNotJoinAgain() {
     Member one = Member.join(shop, "news", BOTH);
     Member two = Member.join(depot, "news", BOTH);
     stop();
@@ -221,7 +221,7 @@ class RejoinTest {
 
   /** Messages that wait from before the restart count like later ones. */
   @Test
-  void aReaderThatIsSlowButSteadyIsNotCutOffThoughMuchWaits() {
+  void aSlowButSteadyReaderIsNotCutOffWhileMuchWaits() {
     int waiting = 100;
     Duration stallTimeout = Duration.ofSeconds(2);
     Member slow = Member.joinPaused(depot, "news", Member.options(READER).setMaxBufferedMessages(waiting));
@@ -249,7 +249,7 @@ class RejoinTest {
   }
 
   @Test
-  void aCoordinatorThatIsKilledSaysNothing() {
+  void clientsJoinAgainAfterACoordinatorWasKilled() {
     CoordinatorOptions options = TestNet.coordinatorOptions().setKeyCertOptions(HOST).setIdleTimeout(
       Duration.ofSeconds(2));
     Child first = Child.coordinator(options);
@@ -275,7 +275,7 @@ class RejoinTest {
   }
 
   @Test
-  void whatIsUnderWayWhenTheConnectionIsLostFails() {
+  void pendingCallsFailWhenTheConnectionIsLost() {
     Member slow = Member.joinPaused(depot, "news", Member.options(READER).setMaxBufferedMessages(1));
     Member one = Member.join(shop, "news", SENDER);
     Future<Void> stuck = null;

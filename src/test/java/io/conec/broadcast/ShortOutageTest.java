@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import static io.conec.BroadcastRole.BOTH;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** An outage that is shorter than the time-out of a ping: no client connects again. */
+/** An outage that is shorter than the time-out of a ping: no client reconnects. */
 @Tag("timing")
 @ExtendWith(NoLeaksExtension.class)
 class ShortOutageTest {
@@ -65,7 +65,7 @@ class ShortOutageTest {
   }
 
   @Test
-  void dataFlowsSoonAfterIt() {
+  void dataFlowsSoonAfterwards() {
     List<Ends> all = List.of(ends("both"), ends("outgoing"), ends("incoming"));
     all.forEach(ends -> ends.write("before"));
     all.forEach(ends -> ends.await("before"));

@@ -55,7 +55,7 @@ class BackPressureTest {
     net.close();
   }
 
-  /** Writes as much as is offered, as fast as the stream takes it. */
+  /** Writes messages as fast as the stream takes them. */
   private static final class Writer {
 
     private final ConecStream stream;
@@ -94,7 +94,7 @@ class BackPressureTest {
     }
   }
 
-  /** On another thread than that of the stream it may be set when the stream has been drained already. */
+  /** Another thread than that of the stream may set the handler when the stream has drained already. */
   @Test
   void aDrainHandlerMayComeLate() {
     connect(PathPolicy.RELAY_ONLY);
@@ -187,7 +187,7 @@ class BackPressureTest {
   }
 
   @Test
-  void theWriteQueueHasTheSizeThatWasAskedFor() {
+  void theWriteQueueHasTheSizeThatWasSet() {
     connect(PathPolicy.AUTO);
     StreamPair pair = StreamPair.open(shop, depot);
     pair.far().pause();

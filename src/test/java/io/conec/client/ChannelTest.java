@@ -66,7 +66,7 @@ class ChannelTest {
   }
 
   @Test
-  void aPeerThatIsNotThere() {
+  void aPeerThatIsNotConnected() {
     try (TestNet net = new TestNet()) {
       ConecClient shop = net.connect("shop");
       ConecException failure = assertFails(ConecError.PEER_UNKNOWN, shop.openChannel("nobody"));
@@ -172,7 +172,7 @@ class ChannelTest {
   }
 
   @Test
-  void bothEndsAreToldWhyAChannelClosed() throws Exception {
+  void bothEndsKnowWhyAChannelClosed() throws Exception {
     try (TestNet net = new TestNet()) {
       BlockingQueue<ConecChannel> incoming = new LinkedBlockingQueue<>();
       ConecClient depot = net.connect("depot").channelHandler(incoming::add);
@@ -209,7 +209,7 @@ class ChannelTest {
   }
 
   @Test
-  void aChannelsOwnStreamHandlerComesFirst() throws Exception {
+  void theStreamHandlerOfTheChannelComesFirst() throws Exception {
     try (TestNet net = new TestNet()) {
       BlockingQueue<String> taken = new LinkedBlockingQueue<>();
       ConecClient depot = net.connect("depot");

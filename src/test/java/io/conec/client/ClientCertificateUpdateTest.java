@@ -76,7 +76,7 @@ class ClientCertificateUpdateTest {
   }
 
   @Test
-  void peersThatConnectMeanwhileAreShownWhatTheyWereTold() {
+  void peersThatConnectMeanwhileSeeTheCertificateThatWasIntroduced() {
     try (TestNet net = new TestNet()) {
       ConecClient depot = net.connect("depot");
       List<ConecClient> peers = new ArrayList<>();
@@ -106,7 +106,7 @@ class ClientCertificateUpdateTest {
   }
 
   @Test
-  void whatIsOfNoUseIsRefusedAndChangesNothing() {
+  void anUnusableCertificateIsRefusedAndChangesNothing() {
     try (TestNet net = new TestNet()) {
       ConecClient depot = net.connect("depot");
       ClientOptions options = net.clientOptions("depot");
@@ -122,7 +122,7 @@ class ClientCertificateUpdateTest {
   }
 
   @Test
-  void peersThatAreNotTrustedAnyMoreLoseTheirChannels() {
+  void peersThatAreNoLongerTrustedLoseTheirChannels() {
     CertificateAuthority home = authority("home");
     CertificateAuthority office = authority("office");
     try (TestNet net = new TestNet(options ->

@@ -36,7 +36,7 @@ class ClientCloseTest {
   }
 
   @Test
-  void everythingPendingFailsAtOnce() {
+  void everythingPendingFailsImmediately() {
     StreamPair pair = StreamPair.open(shop, depot);
     pair.far().pause();
     Inbox near = new Inbox(pair.near());
@@ -85,7 +85,7 @@ class ClientCloseTest {
   }
 
   @Test
-  void shutdownWaitsNoLongerThanItIsAllowedTo() {
+  void shutdownWaitsNoLongerThanItsTimeout() {
     StreamPair pair = StreamPair.open(shop, depot);
     Inbox near = new Inbox(pair.near());
     long start = System.nanoTime();

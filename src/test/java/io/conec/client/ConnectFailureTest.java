@@ -43,12 +43,12 @@ class ConnectFailureTest {
   private static final Credentials HOST = TestCertificates.host("localhost");
 
   /**
-   * One that is over before the first attempt is. Then longer ones: a busy machine may not get far within the first.
+   * A time-out that ends before the first attempt, then longer ones: a busy machine may not get far within the first.
    */
   private static final List<Duration> SHORT = List.of(Duration.ofMillis(600), Duration.ofSeconds(2),
     Duration.ofSeconds(10));
 
-  /** For what fails before. */
+  /** The time-out for failures that come before it. */
   private static final Duration LONG = Duration.ofSeconds(15);
 
   private static TestNet net;
@@ -133,7 +133,7 @@ class ConnectFailureTest {
   }
 
   @Test
-  void allReasonsAreTold() throws Exception {
+  void theMessageHasAllReasons() throws Exception {
     try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
       String message = failure(ConecError.CERTIFICATE_NAME_MISMATCH, options("127.0.0.1:" + silent.getLocalPort(),
         "127.0.0.1" + port(), "nobody.invalid", "[2001:db8::1]:1"));
@@ -190,7 +190,7 @@ class ConnectFailureTest {
   }
 
   @Test
-  void aTrustFileIsMissed() {
+  void aTrustFileIsMissing() {
     long start = System.nanoTime();
     String message = failure(ConecError.CONFIGURATION, options("localhost" + port())
       .setTrustOptions(new PemTrustOptions().addCertPath("/no/such.pem")));
@@ -207,7 +207,7 @@ class ConnectFailureTest {
   }
 
   @Test
-  void theHostIsNoAddressOfThisMachine() {
+  void theHostIsNotAnAddressOfThisMachine() {
     assertTrue(failure(ConecError.CONFIGURATION, options("localhost").setLocalAddress("203.0.113.7"))
       .startsWith("203.0.113.7 is not an address of this machine"));
     assertTrue(failure(ConecError.CONFIGURATION, options("localhost").setLocalAddress("nobody.invalid"))
@@ -225,7 +225,7 @@ class ConnectFailureTest {
   }
 
   @Test
-  void aPeerThatIsIntroducedDoesNotAnswer() {
+  void anIntroducedPeerDoesNotAnswer() {
     try (RawClient mute = RawClient.join("mute", net.coordinator().actualPort())) {
       ConecClient client = net.connect(net.clientOptions("asker").setOpenTimeout(Duration.ofSeconds(1)));
       Future<ConecChannel> opening = client.openChannel("mute");

@@ -70,7 +70,7 @@ class ConnectTest {
   }
 
   @Test
-  void triesUntilTheCoordinatorIsThere() throws Exception {
+  void triesUntilTheCoordinatorRuns() throws Exception {
     PemKeyCertOptions host = TestCertificates.pem(TestCertificates.host("localhost"));
     try (TestNet net = new TestNet(options -> options.setKeyCertOptions(host))) {
       ConecCoordinator first = net.coordinator();
@@ -107,7 +107,7 @@ class ConnectTest {
   }
 
   @Test
-  void handlersHearEveryChange() {
+  void handlersAreCalledForEveryChange() {
     PemKeyCertOptions host = TestCertificates.pem(TestCertificates.host("localhost"));
     List<Object> events = Collections.synchronizedList(new ArrayList<>());
     try (TestNet net = new TestNet(options -> options.setKeyCertOptions(host))) {
@@ -131,7 +131,7 @@ class ConnectTest {
   }
 
   @Test
-  void afterAShutdownTheNextCoordinatorIsTriedAtOnce() {
+  void afterAShutdownTheNextCoordinatorIsTriedImmediately() {
     PemKeyCertOptions host = TestCertificates.pem(TestCertificates.host("localhost"));
     try (TestNet net = new TestNet(options -> options.setKeyCertOptions(host))) {
       ConecCoordinator next = net.startCoordinator(TestNet.coordinatorOptions().setKeyCertOptions(host));
@@ -168,7 +168,7 @@ class ConnectTest {
   }
 
   @Test
-  void aPortThatIsTakenIsAFailureOfItsOwn() throws Exception {
+  void aPortInUseIsAConfigurationFailure() throws Exception {
     try (TestNet net = new TestNet(); DatagramSocket taken = silent()) {
       ConecException failure = assertFails(ConecError.CONFIGURATION,
         net.client(net.clientOptions("shop").setLocalPort(taken.getLocalPort())).connect());

@@ -38,7 +38,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The contexts that handlers are called on, and the end of a client with its verticle. */
 class ContextTest {
 
-  /** A client whose handlers write down the context that they are called on. */
+  /** A client whose handlers record their contexts. */
   private static final class EchoVerticle extends AbstractVerticle {
 
     private final ClientOptions options;

@@ -76,7 +76,7 @@ class CoordinatorNameTest {
   /** The first address family is silent, as behind a router that passes only the other one. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aFamilyThatIsDeadIsPassed(boolean ipv6) throws Exception {
+  void aDeadAddressFamilyIsSkipped(boolean ipv6) throws Exception {
     String alive = ipv6 ? "127.0.0.1" : "::1";
     String dead = ipv6 ? "::1" : "127.0.0.1";
     assumeTrue(hasIpv6(), "there is no IPv6");

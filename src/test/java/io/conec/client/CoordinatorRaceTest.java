@@ -21,7 +21,7 @@ import java.util.Map;
 import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A Coordinator may have many addresses, and some may be dead. */
+/** A Coordinator can have many addresses, some of them dead. */
 class CoordinatorRaceTest {
 
   private static final int MIN_INITIAL = 1200;
@@ -72,9 +72,9 @@ class CoordinatorRaceTest {
     }
   }
 
-  /** Otherwise clients that are far from the first Coordinator would gather at the second one. */
+  /** Otherwise clients that are far from the first Coordinator would all connect to the second one. */
   @Test
-  void whoAnswersIsGivenTime() throws IOException {
+  void anAddressThatAnswersHasTime() throws IOException {
     try (TestNet net = new TestNet(); DatagramSocket slow = socket()) {
       Thread answers = new Thread(() -> {
         DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);

@@ -67,7 +67,7 @@ class EndlessConnectTest {
   }
 
   @Test
-  void theLogTellsWhyOnceForEachReason() {
+  void theLogHasEachReasonOnce() {
     Logger dialer = Logger.getLogger("io.conec.impl.client.CoordinatorConnector");
     dialer.setLevel(Level.FINE);
     try (LogRecorder log = LogRecorder.warnings(); LogRecorder rounds = LogRecorder.of(dialer.getName())) {
@@ -87,7 +87,7 @@ class EndlessConnectTest {
   }
 
   @Test
-  void anErrorThatSomebodyHasToMendEndsIt() {
+  void anErrorThatNeedsAnAdministratorEndsIt() {
     ClientOptions options = options();
     await(net.coordinator().close());
     ConecClient client = net.client(options);

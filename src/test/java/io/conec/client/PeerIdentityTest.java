@@ -39,7 +39,7 @@ class PeerIdentityTest {
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
   @Test
-  void eachClientMakesACertificateOfItsOwn() {
+  void eachClientCreatesItsOwnCertificate() {
     try (TestNet net = new TestNet()) {
       net.connect("depot");
       ConecClient shop = net.connect("shop");
@@ -53,7 +53,7 @@ class PeerIdentityTest {
   }
 
   @Test
-  void aSelfSignedCertificateOfOnesOwn() {
+  void aSelfSignedCertificateOfTheUser() {
     Credentials depot = selfSigned("depot", now());
     try (TestNet net = new TestNet()) {
       net.connect(net.clientOptions("depot").setKeyCertOptions(pem(depot)));
@@ -93,7 +93,7 @@ class PeerIdentityTest {
   }
 
   @Test
-  void peersOfOneAuthorityCheckEachOtherAgainstWhatTheyAreHanded() {
+  void peersVerifyEachOtherWithTheAuthorityThatTheCoordinatorSends() {
     CertificateAuthority ca = authority("home");
     try (TestNet net = new TestNet(options -> options.setClientTrustOptions(pemTrust(ca.certificate())))) {
       net.connect(net.clientOptions("depot").setKeyCertOptions(jks(peer(ca, "depot"))));
@@ -103,7 +103,7 @@ class PeerIdentityTest {
   }
 
   @Test
-  void whatAClientIsConfiguredWithComesBeforeWhatItIsHanded() {
+  void peerTrustOptionsComeBeforeTheAuthorityOfTheCoordinator() {
     CertificateAuthority home = authority("home");
     CertificateAuthority office = authority("office");
     try (TestNet net = new TestNet(options ->
@@ -121,7 +121,7 @@ class PeerIdentityTest {
   }
 
   @Test
-  void aKeyThatCanNotBeReadFailsAtOnce() {
+  void aKeyThatCannotBeReadFailsImmediately() {
     try (TestNet net = new TestNet()) {
       assertRefused(net, "shop", pem(selfSigned("shop", now())).setKeyValue(io.vertx.core.buffer.Buffer.buffer("x")),
         ConecError.CONFIGURATION, "key");

@@ -70,7 +70,7 @@ class PeersTest {
   }
 
   @Test
-  void inOpenModeNobodySeesAnybody() {
+  void withoutAClientAuthorityNobodySeesAnybody() {
     start(options -> options);
     net.connect("depot");
     ConecClient shop = net.connect("shop");
@@ -80,7 +80,7 @@ class PeersTest {
   }
 
   @Test
-  void aHandlerThatIsNeverCalledIsWarnedAboutOnce() {
+  void aHandlerThatIsNeverCalledCausesOneWarning() {
     start(options -> options);
     try (LogRecorder log = LogRecorder.warnings()) {
       ConecClient shop = net.connect("shop");
@@ -136,7 +136,7 @@ class PeersTest {
   }
 
   @Test
-  void arrivalsAndDeparturesAreToldWithTheReason() {
+  void peersThatJoinAndLeaveCauseEventsWithTheReason() {
     startOpenToAll();
     ConecClient depot = net.connect("depot");
     ConecClient shop = net.connect("shop");
@@ -153,7 +153,7 @@ class PeersTest {
   }
 
   @Test
-  void aProcessThatIsStartedAnewLeavesAndJoins() {
+  void aProcessThatRestartsLeavesAndJoins() {
     startOpenToAll();
     RawIdentity identity = RawIdentity.of("depot");
     RawClient first = RawClient.connect(identity, net.coordinator().actualPort()).hello("depot");
@@ -180,7 +180,7 @@ class PeersTest {
   }
 
   @Test
-  void aHandlerThatIsRemovedIsNotCalledAndAnotherOneHearsOfAll() {
+  void aRemovedHandlerIsNotCalledAndAnotherOneGetsAllPeers() {
     startOpenToAll();
     ConecClient shop = net.connect("shop");
     List<String> before = follow(shop);
@@ -206,7 +206,7 @@ class PeersTest {
   }
 
   @Test
-  void aClientThatIsNotConnectedKnowsNobody() {
+  void aClientThatIsNotConnectedKnowsNoPeers() {
     startOpenToAll();
     ConecClient shop = net.client(net.clientOptions("shop"));
     assertFails(ConecError.COORDINATOR_LOST, shop.peers());

@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class PendingTest {
 
   @Test
-  void aPeerThatHangsCostsNoMoreThanTheDeadline() {
+  void aPeerThatHangsDelaysNoLongerThanTheDeadline() {
     try (TestNet net = new TestNet(); Child depot = Child.echo(net.clientOptions("depot"))) {
       ConecClient shop = net.connect(net.clientOptions("shop").setOpenTimeout(Duration.ofMillis(700)));
       depot.stop();

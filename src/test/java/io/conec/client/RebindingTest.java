@@ -60,7 +60,7 @@ class RebindingTest {
   }
 
   @Test
-  void againAndAgain() {
+  void manyTimesInARow() {
     try (TestNet net = new TestNet(); Nat nat = new Nat(net.coordinator().actualPort())) {
       ConecClient shop = net.connect(
         net.clientOptions("shop", RELAY_ONLY).setCoordinators(List.of("localhost:" + nat.port())));

@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** Everything goes over each kind of socket that a user can choose. */
+/** Clients work with each kind of socket that a user can choose. */
 class SocketsTest {
 
   private static final int MESSAGES = 40;

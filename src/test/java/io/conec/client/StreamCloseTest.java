@@ -83,7 +83,7 @@ class StreamCloseTest {
   }
 
   @Test
-  void aStreamWithoutReadersEndsInGoodOrder() {
+  void aStreamWithoutReadersEndsNormally() {
     StreamPair pair = StreamPair.open(shop, depot);
     await(Future.all(pair.near().end(), pair.far().end()));
   }
@@ -123,7 +123,7 @@ class StreamCloseTest {
   }
 
   @Test
-  void aResetDropsWhatIsQueued() {
+  void aResetDropsQueuedMessages() {
     StreamPair pair = StreamPair.open(shop, depot);
     pair.far().pause();
     Inbox far = new Inbox(pair.far());
@@ -178,7 +178,7 @@ class StreamCloseTest {
   }
 
   @Test
-  void anIdIsFreeAgainAsSoonAsItsStreamIsClosed() {
+  void anIdIsFreeAgainWhenItsStreamIsClosed() {
     StreamOptions seven = new StreamOptions().setId(7);
     for (int i = 0; i < 50; i++) {
       StreamPair pair = StreamPair.open(shop, depot, seven);

@@ -80,7 +80,7 @@ class StreamMessagesTest {
   }
 
   @Test
-  void theWritersBufferIsNotTouched() {
+  void theBufferOfTheWriterIsNotChanged() {
     StreamPair pair = StreamPair.open(shop, depot);
     Inbox far = new Inbox(pair.far());
     Buffer buffer = Buffer.buffer("twice");
@@ -92,7 +92,7 @@ class StreamMessagesTest {
   }
 
   @Test
-  void aMessageThatTheReaderDoesNotTakeIsRefusedAndTheStreamGoesOn() {
+  void aMessageOverTheLimitOfTheReaderFailsAndTheStreamGoesOn() {
     ConecClient small = net.connect(net.clientOptions("small").setMaxMessageSize(100));
     StreamPair pair = StreamPair.open(shop, small, new StreamOptions().setMaxMessageSize(10));
     assertEquals(100, pair.near().maxMessageSize());
@@ -140,7 +140,7 @@ class StreamMessagesTest {
   }
 
   @Test
-  void anEndIsNotMissedByAHandlerThatComesLate() {
+  void anEndHandlerThatIsSetLateIsCalled() {
     StreamPair pair = StreamPair.open(shop, depot);
     pair.far().end();
     await(pair.near().channel().ping());
@@ -196,7 +196,7 @@ class StreamMessagesTest {
   }
 
   @Test
-  void aFailureOfTheApplicationsHandlerIsItsOwn() {
+  void anExceptionOfAHandlerDoesNotEndTheStream() {
     StreamPair pair = StreamPair.open(shop, depot);
     pair.far().handler(message -> {
       if (message.length() == 0) {

@@ -38,7 +38,7 @@ class StreamOverflowTest {
   private final ConecClient shop = net.connect("shop");
   private final ConecClient depot = net.connect("depot");
   private final StreamPair pair = StreamPair.open(shop, depot);
-  /** What the handlers are told: the numbers of the messages, and what was dropped as a negative number. */
+  /** The calls of the handlers: the numbers of the messages, and as negative numbers how many were dropped. */
   private final BlockingQueue<Long> told = new LinkedBlockingQueue<>();
   private final Promise<Void> ended = Promise.promise();
 
@@ -93,7 +93,7 @@ class StreamOverflowTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 300})
-  void theWriterNeverWaitsAndTheNewestAreKept(int maxBufferedMessages) {
+  void theWriterNeverWaitsAndTheNewestMessagesRemain(int maxBufferedMessages) {
     ConecStream reader = dropOldest(maxBufferedMessages);
     List<Future<Void>> writes = write(MESSAGES);
     Future<Void> sent = pair.near().end();
@@ -124,7 +124,7 @@ class StreamOverflowTest {
   }
 
   @Test
-  void oneIsTakenAtATime() {
+  void theReaderTakesOneAtATime() {
     ConecStream reader = dropOldest(3);
     await(Future.all(write(MESSAGES)));
     pair.near().end();
@@ -145,7 +145,7 @@ class StreamOverflowTest {
   }
 
   @Test
-  void theOtherDirectionIsAsBefore() {
+  void theOtherDirectionDoesNotChange() {
     dropOldest(1).resume();
     pair.near().handler(pair.near()::write);
     await(pair.far().write(Buffer.buffer().appendLong(42)));
@@ -157,7 +157,7 @@ class StreamOverflowTest {
   }
 
   @Test
-  void whatEndsTheStreamEarlyIsTold() {
+  void theExceptionHandlerGetsAReset() {
     Promise<Throwable> failed = Promise.promise();
     ConecStream reader = dropOldest(1).exceptionHandler(failed::complete);
     write(10);
@@ -170,7 +170,7 @@ class StreamOverflowTest {
 
   /** Most messages have arrived and wait before the reader begins to drop the oldest. */
   @Test
-  void whatWaitsAlreadyIsDroppedToo() {
+  void messagesThatWaitAlreadyAreDroppedToo() {
     pair.far().pause();
     await(Future.all(write(10)));
     await(pair.near().channel().ping());
@@ -186,9 +186,9 @@ class StreamOverflowTest {
     assertTrue(dropped(all) > 0, "nothing was dropped: " + all);
   }
 
-  /** The side that opens a stream gives the same in the options. */
+  /** The side that opens a stream sets the same in the options. */
   @Test
-  void theOptionsOfTheSideThatOpensCount() {
+  void theOptionsOfTheOpeningSideApply() {
     Promise<ConecStream> accepted = Promise.promise();
     depot.streamHandler(accepted::complete);
     ConecStream reader = watch(await(shop.openStream("depot",
@@ -206,7 +206,7 @@ class StreamOverflowTest {
     assertTrue(dropped(all) > 0, "nothing was dropped: " + all);
   }
 
-  /** A reader may change its mind: from then on the writer waits, and nothing more is dropped. */
+  /** A reader can return to BLOCK: from then on the writer waits, and nothing more is dropped. */
   @Test
   void aReaderThatBlocksAgainLosesNothingMore() {
     ConecStream reader = dropOldest(2);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-/** What a reader observes: of the streams of Vert.x and of those of this library the same. */
+/** Readers observe the same with the streams of Vert.x and of this library. */
 class ReadContractTest {
 
   private static Streams streams;
@@ -26,7 +26,7 @@ class ReadContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void theEndWaitsForAReaderThatHasPaused(Kind kind) {
+  void theEndWaitsForAPausedReader(Kind kind) {
     theEndWaits(Readable.open(kind, streams));
   }
 
@@ -44,10 +44,10 @@ class ReadContractTest {
     reader.awaitLog("a", "b", "c", "end");
   }
 
-  /** As a coroutine does that receives from the stream. */
+  /** As a coroutine that receives from the stream does. */
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "BROADCAST")
-  void oneThatTakesItsTimeForEachMessageHasAllBeforeTheEnd(Kind kind) {
+  void aSlowReaderGetsAllMessagesBeforeTheEnd(Kind kind) {
     oneAtATime(Readable.open(kind, streams));
   }
 
@@ -147,7 +147,7 @@ class ReadContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void aPauseInTheHandlerHoldsBackTheNext(Kind kind) {
+  void aPauseInTheHandlerDelaysTheNextMessage(Kind kind) {
     pauseInTheHandler(Readable.open(kind, streams));
   }
 
@@ -183,7 +183,7 @@ class ReadContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void aHandlerThatThrowsGetsTheNext(Kind kind) {
+  void aHandlerThatThrowsGetsTheNextMessage(Kind kind) {
     aHandlerThatThrows(Readable.open(kind, streams));
   }
 
@@ -200,7 +200,7 @@ class ReadContractTest {
   /** The end of an empty stream waits, too. */
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "FILE")
-  void theEndOfAnEmptyStreamWaitsForAReaderThatHasPaused(Kind kind) {
+  void theEndOfAnEmptyStreamWaitsForAPausedReader(Kind kind) {
     anEmptyStream(Readable.open(kind, streams));
   }
 

@@ -27,8 +27,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  * A stream that is read, of Vert.x or of this library, and the other end of it, which sends "a", "b" and "c".
  *
  * @param context where the handlers run
- * @param end     ends the stream; nothing of it waits then
- * @param settle  has what was sent arrive
+ * @param end     ends the stream, of which nothing waits then
+ * @param settle  waits until all that was sent has arrived
  */
 record Readable<T>(ReadStream<T> stream, Context context, Function<T, String> text, Runnable send, Runnable end,
                    Runnable settle, List<String> log) {

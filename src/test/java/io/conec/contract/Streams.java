@@ -23,13 +23,13 @@ import java.util.function.Supplier;
 
 import static io.conec.test.TestNet.await;
 
-/** Makes streams of all kinds; one Coordinator and two clients are enough for all of them. */
+/** Creates streams of all kinds, with one Coordinator and two clients for all of them. */
 final class Streams implements AutoCloseable {
 
   /**
    * Both ends of a stream.
    *
-   * @param context that of the near end
+   * @param context the context of the near end
    */
   record Pair<T>(T near, T far, Context context) {
   }
@@ -38,7 +38,7 @@ final class Streams implements AutoCloseable {
   private final Vertx vertx = net.vertx();
   private final ConecClient shop = net.connect("shop");
   private final ConecClient depot = net.connect("depot");
-  /** Of the Vert.x of the bridge: there it calls handlers. */
+  /** A context of the Vert.x instance of the bridge, which calls handlers there. */
   private Context producerContext;
   private ConecBridge bridge;
   private int broadcasts;
@@ -122,7 +122,7 @@ final class Streams implements AutoCloseable {
     return "broadcast " + broadcasts;
   }
 
-  /** From both clients to the Coordinator and back, while the last broadcast has members. */
+  /** A round trip from both clients to the Coordinator, while clients are in the last broadcast. */
   Future<?> roundTrip() {
     return shop.broadcastInfo(name()).compose(v -> depot.broadcastInfo(name()));
   }

@@ -20,10 +20,10 @@ import java.util.function.Supplier;
 import static io.conec.test.TestNet.await;
 
 /**
- * A stream that is written, of Vert.x or of this library, the other end of which reads and throws away.
+ * A stream that is written, of Vert.x or of this library. Its other end reads and discards everything.
  *
  * @param context where the handlers run
- * @param fill    makes the queue full, without asking whether it is; gives the last write
+ * @param fill    fills the queue without asking whether it is full; returns the last write
  */
 record Writable(WriteStream<Buffer> stream, Context context, Supplier<Future<Void>> fill, List<String> log) {
 
@@ -54,7 +54,7 @@ record Writable(WriteStream<Buffer> stream, Context context, Supplier<Future<Voi
     pair.far().handler(data -> { }).pause();
     Supplier<Future<Void>> fill = () -> {
       Future<Void> last = socket.write(CHUNK);
-      // What the system buffers does not count; to ask makes no difference here.
+      // Bytes that the system buffers do not count; asking makes no difference here.
       while (!socket.writeQueueFull()) {
         last = socket.write(CHUNK);
       }

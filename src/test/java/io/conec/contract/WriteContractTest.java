@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What a writer observes: of the streams of Vert.x and of those of this library the same. */
+/** Writers observe the same with the streams of Vert.x and of this library. */
 class WriteContractTest {
 
   private static final Buffer MESSAGE = Buffer.buffer("a message");
@@ -69,10 +69,10 @@ class WriteContractTest {
     assertEquals(List.of(), List.copyOf(writer.log()));
   }
 
-  /** Nobody was told that it was full, so nobody waits. */
+  /** The writer did not see the queue full, so it does not wait. */
   @ParameterizedTest
   @EnumSource
-  void theDrainHandlerIsNotCalledForWhatWasBefore(Kind kind) {
+  void theDrainHandlerIsNotCalledForEarlierWrites(Kind kind) {
     Writable writer = Writable.open(kind, streams);
     List<Future<Void>> writes = new ArrayList<>();
     writer.run(() -> writes.add(writer.fill().get()));
@@ -95,7 +95,7 @@ class WriteContractTest {
   /** A file throws instead. */
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "FILE")
-  void toEndTwiceIsToEndOnce(Kind kind) {
+  void endingTwiceIsEndingOnce(Kind kind) {
     WriteStream<Buffer> stream = Writable.open(kind, streams).stream();
     Future<Void> first = stream.end();
     Future<Void> second = stream.end();
@@ -116,7 +116,7 @@ class WriteContractTest {
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "PRODUCER")
-  void nothingIsNoMessage(Kind kind) {
+  void nullIsNotAMessage(Kind kind) {
     Writable writer = Writable.open(kind, streams);
     assertThrows(NullPointerException.class, () -> writer.stream().write(null));
   }
