@@ -92,7 +92,7 @@ class BridgeAvailabilityTest {
   }
 
   @Test
-  void aConsumerThatIsReplacedAtOnceIsNoGap() {
+  void aConsumerThatIsReplacedImmediatelyLeavesNoGap() {
     MessageConsumer<Object> consumer = serve();
     for (int i = 0; i < 20; i++) {
       await(consumer.unregister());
@@ -102,7 +102,7 @@ class BridgeAvailabilityTest {
   }
 
   @Test
-  void oneOfTwoConsumersMayGo() {
+  void oneOfTwoConsumersMayUnregister() {
     MessageConsumer<Object> consumer = serve();
     serve();
     await(consumer.unregister());
@@ -122,9 +122,9 @@ class BridgeAvailabilityTest {
     awaitEvents("REGISTERED null", "UNREGISTERED BUS_NOT_PERMITTED", "REGISTERED null");
   }
 
-  /** The consumer here gets everything as soon as the one there has gone. */
+  /** The consumer here gets all messages as soon as the one there is gone. */
   @Test
-  void aDeadImportTakesNoShare() {
+  void aDeadImportGetsNoMessages() {
     serve();
     peers.shop.bus().consumer(ADDRESS, message -> here.incrementAndGet());
     sendHundred();
@@ -225,7 +225,7 @@ class BridgeAvailabilityTest {
     awaitTrue(() -> there.get() == 100);
     peers.shop.bus().publish(ADDRESS, "");
     awaitTrue(() -> there.get() == 102);
-    // What comes in through one bridge does not go out through the other.
+    // A message that comes in through one bridge does not go out through the other.
     RawImport item = new RawImport(peers.depot.vertx, peers.depot.client, "kiosk", ADDRESS);
     assertEquals(ReplyFailure.NO_HANDLERS, awaitFailure(item.request("")).failureType());
     assertEquals(BusConsumers.State.NONE, item.consumers.get(0).state());
@@ -238,9 +238,9 @@ class BridgeAvailabilityTest {
     await(client.close());
   }
 
-  /** All is in the queue of the consumer when it is unregistered. */
+  /** All messages are in the queue of the consumer when it is unregistered. */
   @Test
-  void whatIsOnItsWayWhenAnImportIsRemovedArrives() {
+  void messagesOnTheirWayWhenAnImportIsRemovedArrive() {
     List<Future<Message<Object>>> replies = new ArrayList<>();
     peers.serve(ADDRESS, message -> {
       there.incrementAndGet();
@@ -259,7 +259,7 @@ class BridgeAvailabilityTest {
   }
 
   @Test
-  void whyAnImportIsNotAvailableIsToldOnce() {
+  void eachReasonWhyAnImportIsNotAvailableIsReportedOnce() {
     peers.net.connect("plain");
     await(peers.shop.bridge.addImport(new ImportOptions().setPeer("nobody").setAddress("x")));
     await(peers.shop.bridge.addImport(new ImportOptions().setPeer("plain").setAddress("y")));

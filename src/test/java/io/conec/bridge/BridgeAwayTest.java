@@ -97,7 +97,7 @@ class BridgeAwayTest {
   }
 
   @Test
-  void theSideThatServesSeesTheOtherGo() {
+  void theExportingSideNoticesThatTheOtherIsGone() {
     Future<Message<Object>> pending = peers.shop.bus().request("silent", 1);
     awaitTrue(() -> silent.size() == 1);
     Future<Message<Object>> answer = silent.get(0).replyAndRequest("and you?");
@@ -126,7 +126,7 @@ class BridgeAwayTest {
   }
 
   @Test
-  void whatWasSentBeforeAnImportIsRemovedArrives() {
+  void messagesSentBeforeAnImportIsRemovedArrive() {
     for (int i = 0; i < 100; i++) {
       peers.shop.bus().send("silent", i);
     }
@@ -135,7 +135,7 @@ class BridgeAwayTest {
   }
 
   @Test
-  void oneAddressAtOneLocalAddressIsOneImport() {
+  void theSameImportTwiceIsAnError() {
     Throwable failure = await(peers.shop.bridge.addImport(imported("echo"))
       .transform(result -> Future.succeededFuture(result.cause())));
     assertInstanceOf(IllegalArgumentException.class, failure);
@@ -152,7 +152,7 @@ class BridgeAwayTest {
   }
 
   @Test
-  void aClosedBridgeFailsWhatWaits() {
+  void aClosedBridgeFailsPendingRequests() {
     Future<Message<Object>> pending = peers.shop.bus().request("silent", 1);
     awaitTrue(() -> silent.size() == 1);
     await(peers.shop.bridge.close());
@@ -168,7 +168,7 @@ class BridgeAwayTest {
     Context context = startOnAThreadOfItsOwn(closing);
     CountDownLatch arrived = new CountDownLatch(1);
     context.runOnContext(v -> {
-      // Until then what arrives waits behind this.
+      // Until then arriving data waits behind this task.
       awaitLatch(arrived);
       closing.close();
     });

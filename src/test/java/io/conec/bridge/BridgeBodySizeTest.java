@@ -32,7 +32,7 @@ class BridgeBodySizeTest {
   private static final Buffer FITS = Buffer.buffer(new byte[MAX]);
   private static final Buffer TOO_LARGE = Buffer.buffer(new byte[MAX + 1]);
 
-  /** As many bytes of headers as may go with the largest body, about. */
+  /** About the largest size of headers beside the largest body. */
   private static final DeliveryOptions HEADERS = new DeliveryOptions();
 
   static {
@@ -109,7 +109,7 @@ class BridgeBodySizeTest {
   }
 
   @Test
-  void oneByteMoreIsTooLargeWhateverElseTheMessageHas() {
+  void oneByteMoreIsTooLargeWithAndWithoutHeaders() {
     startImport();
     assertTooLarge("a message of 100001 bytes", shop.request("large", TOO_LARGE));
     assertTooLarge("a message of 100001 bytes", shop.request("large", TOO_LARGE, HEADERS));
@@ -119,7 +119,7 @@ class BridgeBodySizeTest {
     long dropped = shopBridge.counters().getDropped();
     shop.send("large", TOO_LARGE);
     awaitUntil(() -> shopBridge.counters().getDropped() == dropped + 1);
-    // What is more than the room for headers takes from the room for the body.
+    // Headers that exceed their own room take from the room for the body.
     DeliveryOptions more = new DeliveryOptions(HEADERS).addHeader("more", "v".repeat(10_000));
     assertTooLarge("a message of 10", shop.request("large", FITS, more));
     await(shop.request("large", Buffer.buffer(new byte[MAX / 2]), more));

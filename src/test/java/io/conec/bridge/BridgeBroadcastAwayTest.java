@@ -51,7 +51,7 @@ class BridgeBroadcastAwayTest {
   }
 
   @Test
-  void theCoordinatorIsStartedAnew() {
+  void theCoordinatorRestarts() {
     Bridges.Application depot = bridges.start("depot").watch();
     await(depot.bridge.addBroadcast(both("news")));
     depot.awaitEvent(ConecBridgeEventType.BROADCAST_JOINED);
@@ -82,7 +82,7 @@ class BridgeBroadcastAwayTest {
 
   /** The bridge was not slow, so the event does not say so. */
   @Test
-  void whatWasSentWhileTheConnectionWasLostIsReported() {
+  void messagesSentWhileTheConnectionWasLostAreReported() {
     bridges.close();
     bridges = new Bridges(options -> options.setIdleTimeout(Duration.ofSeconds(1)));
     try (Nat nat = new Nat(bridges.net.coordinator().actualPort())) {
@@ -119,7 +119,7 @@ class BridgeBroadcastAwayTest {
   }
 
   @Test
-  void aBroadcastThatMayNotBeJoinedIsReportedOnceAndTriedAgain() {
+  void aBroadcastThatCannotBeJoinedIsReportedOnceAndTriedAgain() {
     bridges.close();
     bridges = new Bridges(options -> options.setBroadcastLimits(new BroadcastLimits().setMaxBroadcasts(1)
       .addRule(new BroadcastRule().setName("news").setPeer("depot").setWrite(false))
@@ -151,7 +151,7 @@ class BridgeBroadcastAwayTest {
   }
 
   @Test
-  void anEventHandlerMayGiveUpABroadcast() {
+  void anEventHandlerMayRemoveABroadcast() {
     bridges.close();
     bridges = new Bridges(options -> options.setBroadcastLimits(new BroadcastLimits()
       .addRule(new BroadcastRule().setName("open"))));
@@ -165,14 +165,14 @@ class BridgeBroadcastAwayTest {
       depot.bridge.addBroadcast(both(name).setAddress("x"));
       depot.bridge.addBroadcast(both(name).setAddress("y"));
     }));
-    // Each is opened, or refused, and given up; that again is an event of what was open.
+    // Each is joined or refused, and then removed; the removal of a joined one causes another event.
     awaitUntil(() -> removed.size() == 6);
     assertEquals(List.of(false, false, true, true, true, true), removed.stream().map(TestNet::await).sorted().toList());
     bridges.awaitEnd("open");
   }
 
   @Test
-  void whatIsPublishedRightAfterTheStartGoesOut() {
+  void messagesPublishedRightAfterTheStartGoOut() {
     List<BroadcastMessage> seen = Bridges.read(bridges.join("sensor", "news"));
     Bridges.Application depot = bridges.start("depot");
     depot.vertx.runOnContext(v -> depot.bridge.addBroadcast(both("news"))
@@ -183,7 +183,7 @@ class BridgeBroadcastAwayTest {
   }
 
   @Test
-  void whatWasPublishedBeforeTheEndGoesOut() {
+  void messagesPublishedBeforeTheEndGoOut() {
     List<BroadcastMessage> seen = Bridges.read(bridges.join("sensor", "news"));
     Bridges.Application depot = bridges.start("depot", both("news"));
     bridges.awaitMembers("news", 2, 2);
@@ -223,7 +223,7 @@ class BridgeBroadcastAwayTest {
   }
 
   @Test
-  void aMembershipOfTheApplicationItselfIsInTheWay() {
+  void aBroadcastThatTheApplicationHasJoinedCannotBeBridged() {
     Bridges.Application depot = bridges.start("depot").watch();
     ConecBroadcast own = await(depot.client.joinBroadcast("news", new BroadcastOptions()));
     await(depot.bridge.addBroadcast(both("news")));

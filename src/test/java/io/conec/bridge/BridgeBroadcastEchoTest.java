@@ -102,7 +102,7 @@ class BridgeBroadcastEchoTest {
     awaitCount(1, atShop);
     shop.bus().publish("a", "other", new DeliveryOptions().addHeader(BusHeaders.BROADCAST, "said to be"));
     shop.bus().publish("a", LAST);
-    // At the depot once from the broadcast, and once through the import, which brings it to the broadcast again.
+    // It reaches the depot once from the broadcast, and once through the import, which sends it to the broadcast again.
     assertEquals(List.of("depot"), writtenBefore(a, 2));
     awaitCount(3, atDepot);
     assertEquals(List.of("first", LAST, LAST), atDepot.stream().map(Message::body).toList());
@@ -110,7 +110,7 @@ class BridgeBroadcastEchoTest {
   }
 
   @Test
-  void whatCarriesTheReservedHeaderStaysHere() {
+  void aMessageWithTheReservedHeaderStaysHere() {
     Bridges.Application depot = bridges.start("depot", both("a"));
     Bridges.Application shop = bridges.start("shop", both("a"));
     bridges.awaitMembers("a", 2, 2);

@@ -89,7 +89,7 @@ class BridgeBroadcastEventsTest {
   }
 
   @Test
-  void theBodyIsSeenAsItWas() {
+  void theHandlerSeesTheBodyAsItWas() {
     depot.bridge.bridgeEventHandler(event -> {
       depot.events.add(event);
       depot.vertx.setTimer(1, timer -> event.complete(true));
@@ -103,7 +103,7 @@ class BridgeBroadcastEventsTest {
   }
 
   @Test
-  void whatLeavesIsDenied() {
+  void outgoingMessagesAreDenied() {
     depot.bridge.bridgeEventHandler(event -> {
       depot.events.add(event);
       event.tryComplete(!"no".equals(event.getRawMessage().getString("body")));
@@ -118,7 +118,7 @@ class BridgeBroadcastEventsTest {
   }
 
   @Test
-  void whatArrivesIsDenied() {
+  void incomingMessagesAreDenied() {
     shop.bridge.bridgeEventHandler(event -> {
       shop.events.add(event);
       event.tryComplete(!"no".equals(event.getRawMessage().getString("body")));
@@ -177,7 +177,7 @@ class BridgeBroadcastEventsTest {
   @Test
   void aMalformedReplacementDeniesTheMessage() {
     shop.bridge.bridgeEventHandler(event -> malform(shop, event));
-    // More of them than the bridge has undecided at a time.
+    // More messages than may wait for a decision at a time.
     for (int i = 0; i < 100; i++) {
       depot.bus().publish("news", "x");
     }
@@ -207,7 +207,7 @@ class BridgeBroadcastEventsTest {
   }
 
   @Test
-  void whatCanNotBeEncodedIsReported() {
+  void aBodyThatCannotBeEncodedIsReported() {
     depot.watch();
     depot.bus().registerDefaultCodec(StringBuilder.class, new TestCodec<>("builder", text -> {
       throw new IllegalStateException("worn out");
@@ -232,7 +232,7 @@ class BridgeBroadcastEventsTest {
   @ParameterizedTest
   @CsvSource({"00627573, PROTOCOL_VIOLATION", "0062757300, PROTOCOL_VIOLATION", "00627573020000, PROTOCOL_VIOLATION",
     "0062757303001e, BUS_CODEC", "00627573030009ffffffff, BUS_CODEC", "006275730300ff0178, BUS_CODEC"})
-  void whatCanNotBeDecodedIsReported(String hex, ConecError error) {
+  void aBodyThatCannotBeDecodedIsReported(String hex, ConecError error) {
     shop.watch();
     ConecBroadcast broken = bridges.join("broken", "news");
     await(broken.write(Buffer.buffer(HexFormat.of().parseHex(hex))));

@@ -48,7 +48,7 @@ class BridgeBroadcastSlowTest {
     return both(name).setDirection(BroadcastDirection.OUT).setWriteQueueMaxSize(64 * 1024 * 1024);
   }
 
-  /** Messages wait until somebody decides; the rest is noted. */
+  /** The handler records events; messages wait for the decision of the test. */
   private Bridges.Application undecidedShop(BroadcastMapping mapping) {
     Bridges.Application shop = bridges.start("shop", mapping);
     shop.bus().consumer("news", message -> consumed.add(message.body()));
@@ -70,7 +70,7 @@ class BridgeBroadcastSlowTest {
     bridges.awaitMembers("news", 1, 1);
     AtomicInteger published = new AtomicInteger();
     AtomicInteger decided = new AtomicInteger();
-    // For each message that the shop takes 100 more are published, until it is told that some were dropped.
+    // 100 messages are published for each one that the shop takes, until its event says that some were dropped.
     awaitUntil(() -> {
       for (int i = 0; i < 100; i++) {
         depot.bus().publish("news", published.getAndIncrement());
@@ -132,12 +132,12 @@ class BridgeBroadcastSlowTest {
   }
 
   @Test
-  void whatDoesNotFitIntoTheQueueIsReported() throws InterruptedException {
+  void messagesThatDoNotFitIntoTheQueueAreReported() throws InterruptedException {
     Bridges.Application depot = bridges.start("depot", out("news").setWriteQueueMaxSize(1000)).watch();
     bridges.awaitMembers("news", 1, 0);
     depot.bus().publish("news", "first");
     awaitUntil(() -> depot.bridge.counters().getSent() == 1);
-    // Nothing is taken from this thread while the bridge is busy.
+    // While the bridge is busy it takes no messages of this thread.
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
     depot.bridge.bridgeEventHandler(event -> {
@@ -173,7 +173,7 @@ class BridgeBroadcastSlowTest {
   }
 
   @Test
-  void whatTheBroadcastDoesNotTakeIsReported() {
+  void messagesThatTheBroadcastRefusesAreReported() {
     Bridges.Application depot = bridges.start("depot").watch();
     TestNet.await(depot.bridge.addBroadcast(both("news").setWriteQueueMaxSize(1000)));
     depot.awaitEvent(ConecBridgeEventType.BROADCAST_JOINED);

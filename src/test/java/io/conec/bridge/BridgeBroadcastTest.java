@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-/** A published message arrives at all other members of the broadcast. */
+/** A published message arrives at all other clients in the broadcast. */
 class BridgeBroadcastTest {
 
   private static Bridges bridges;
@@ -152,7 +152,7 @@ class BridgeBroadcastTest {
   }
 
   @Test
-  void membersThatAreNoBridges() {
+  void clientsWithoutABridge() {
     List<BroadcastMessage> seen = Bridges.read(sensor);
     List<Message<Object>> received = shop.consume("raw");
     await(sensor.write(Buffer.buffer("21.5")));

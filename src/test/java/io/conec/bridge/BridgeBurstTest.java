@@ -45,7 +45,7 @@ class BridgeBurstTest {
   }
 
   @Test
-  void whatIsTooMuchIsCounted() {
+  void messagesOverTheLimitAreCounted() {
     send(100_000, Buffer.buffer(new byte[1024]));
     awaitTrue(() -> arrived.get() + dropped() == 100_000);
     assertTrue(arrived.get() >= 10_000, arrived::toString);

@@ -29,7 +29,7 @@ class BridgeCloseTest {
   private static final int COUNT = 100;
   private static final List<Integer> NUMBERS = IntStream.range(0, COUNT).boxed().toList();
 
-  /** Where the application sends and closes. */
+  /** Where the application calls send and close from. */
   enum Caller {
     ON_THE_CONTEXT_OF_THE_BRIDGE,
     ON_ANOTHER_CONTEXT,
@@ -61,7 +61,7 @@ class BridgeCloseTest {
     bridges.close();
   }
 
-  /** On a busy machine what was sent may be confirmed too late, and still arrive. */
+  /** On a busy machine messages may be confirmed too late, and still arrive. */
   private void call(Caller caller, Supplier<Future<?>> action) {
     Promise<Void> done = Promise.promise();
     Runnable call = () -> action.get().onComplete((result, failure) -> done.complete());
@@ -82,7 +82,7 @@ class BridgeCloseTest {
     NUMBERS.subList(0, count).forEach(number -> shop.bus().publish(address, number));
   }
 
-  /** Nothing is decided before the test does it. */
+  /** The test decides on each message. */
   private void hold(Application application) {
     application.bridge.bridgeEventHandler(event -> {
       application.events.add(event);
@@ -109,7 +109,7 @@ class BridgeCloseTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatWasSentBeforeTheBridgeIsClosed(Caller caller) {
+  void messagesSentBeforeTheBridgeIsClosed(Caller caller) {
     call(caller, () -> {
       send();
       publish("news", COUNT);
@@ -122,7 +122,7 @@ class BridgeCloseTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatWasSentBeforeAnImportIsRemoved(Caller caller) {
+  void messagesSentBeforeAnImportIsRemoved(Caller caller) {
     call(caller, () -> {
       send();
       publish("orders", COUNT);
@@ -134,7 +134,7 @@ class BridgeCloseTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatWasPublishedBeforeABroadcastIsRemoved(Caller caller) {
+  void messagesPublishedBeforeABroadcastIsRemoved(Caller caller) {
     call(caller, () -> {
       publish("news", COUNT);
       return shop.bridge.removeBroadcast("news", "news");
@@ -144,7 +144,7 @@ class BridgeCloseTest {
   }
 
   @Test
-  void whatWaitsForABroadcastToBeJoined() {
+  void messagesThatWaitForABroadcastToBeJoined() {
     List<Object> senders = new CopyOnWriteArrayList<>();
     bridges.join("sensor", "late").handler(message -> senders.add(message.sender()));
     call(Caller.ON_THE_CONTEXT_OF_THE_BRIDGE, () -> {
@@ -157,14 +157,14 @@ class BridgeCloseTest {
   }
 
   @Test
-  void whatIsDecidedInTimeGoesOutAndTheRestIsCounted() {
+  void messagesDecidedInTimeGoOutAndTheRestIsCounted() {
     hold(shop);
     send();
     publish("news", COUNT);
     Future<Message<Object>> request = shop.bus().request("orders", COUNT);
     awaitUntil(() -> undecided.size() == 2 * COUNT + 1);
     Future<Void> closed = shop.bridge.close();
-    // All but the first, which they come after.
+    // All but the first, behind which they wait.
     undecided.stream().filter(event -> !isFirst(event)).forEach(event -> event.complete(true));
     await(closed.otherwiseEmpty());
     assertArrive(IntStream.rangeClosed(1, COUNT).boxed().toList(), orders);
@@ -176,7 +176,7 @@ class BridgeCloseTest {
   }
 
   @Test
-  void whatComesFromABroadcastIsDecidedInTimeAndTheRestIsCounted() {
+  void messagesOfABroadcastDecidedInTimeArriveAndTheRestIsCounted() {
     hold(depot);
     publish("news", 10);
     awaitUntil(() -> undecided.size() == 10);
@@ -189,7 +189,7 @@ class BridgeCloseTest {
   }
 
   @Test
-  void aPeerThatDoesNotConfirmInTimeIsToldOf() {
+  void aPeerThatDoesNotConfirmInTimeFailsTheRemoval() {
     // More than waits for the consumers of the depot.
     depot.bus().consumer("orders").pause().handler(message -> { });
     NUMBERS.forEach(number -> publish("orders", 20));

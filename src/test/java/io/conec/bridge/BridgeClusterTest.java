@@ -103,7 +103,7 @@ class BridgeClusterTest {
     consume(member, "fail", message -> message.fail(7, "no"));
     awaitConsumer(shop.eventBus(), "echo");
     assertEquals(new JsonObject().put("a", 1), request(shop.eventBus(), "echo", new JsonObject().put("a", 1)));
-    // The bytes go on as they are: a codec is applied once.
+    // The bytes are passed on unchanged: a codec is applied once.
     assertEquals(4, await(shop.eventBus().request("echo", "four", new DeliveryOptions().setCodecName("length")))
       .body());
     awaitConsumer(shop.eventBus(), "fail");
@@ -121,7 +121,7 @@ class BridgeClusterTest {
     assertEquals("fine!", await(reply.replyAndRequest("fine")).body());
   }
 
-  /** Those that the cluster knows of: a new consumer gets to be known a moment after it is registered. */
+  /** The cluster knows of a new consumer a moment after it is registered. */
   @Test
   void aPublishReachesAllMembers() {
     List<Object> here = new CopyOnWriteArrayList<>();
@@ -142,7 +142,7 @@ class BridgeClusterTest {
     assertEquals(List.of(), local);
   }
 
-  /** A consumer that is new gets a publish only when the cluster knows of it: a moment after it is registered. */
+  /** A new consumer gets publishes when the cluster knows of it, a moment after it is registered. */
   @Test
   void aProducerForAnotherMember() {
     List<Object> taken = new CopyOnWriteArrayList<>();
@@ -188,7 +188,7 @@ class BridgeClusterTest {
       .contains("maxMessageSize"));
   }
 
-  /** The event bus of the cluster takes the import for a consumer; it must not get what comes from a peer. */
+  /** For the event bus of the cluster the import is a consumer, but it must not get messages of a peer. */
   @Test
   void anAddressThatIsImportedToo() {
     consume(shop, "shared", message -> message.reply("shop"));
@@ -199,7 +199,7 @@ class BridgeClusterTest {
     consume(gateway, "shared", message -> message.reply("gateway"));
     awaitUntil(() -> request(shop.eventBus(), "cluster.shared", 1).equals("gateway"));
     assertEquals("member", request(shop.eventBus(), "cluster.shared", 1));
-    // To local senders it is a consumer.
+    // For local senders it is a consumer.
     awaitUntil(() -> request(gateway.eventBus(), "shared", 1).equals("shop"));
   }
 }

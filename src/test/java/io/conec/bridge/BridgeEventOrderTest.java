@@ -107,7 +107,7 @@ class BridgeEventOrderTest {
 
   @ParameterizedTest
   @CsvSource({"shop, direct", "depot, direct", "shop, news", "depot, news"})
-  void whatComesWhenTheHandlerIsGoneStaysBehindWhatItHasNotDecided(String watching, String address) {
+  void messagesAfterTheHandlerIsRemovedStayBehindUndecidedOnes(String watching, String address) {
     hold(peer(watching));
     publish(address, 3);
     awaitUndecided(3);
@@ -150,7 +150,7 @@ class BridgeEventOrderTest {
       if (event.error() == null) {
         undecided.add(event);
       } else {
-        // Called while what follows from the first decision happens.
+        // This is called during the consequences of the first decision.
         undecided.get(2).complete(true);
         undecided.get(1).complete(true);
       }
@@ -163,7 +163,7 @@ class BridgeEventOrderTest {
   }
 
   @Test
-  void whatIsNeverDecidedIsBounded() {
+  void undecidedMessagesAreBounded() {
     hold(peers.shop);
     publish("direct", COUNT + 10);
     awaitTrue(() -> peers.shop.bridge.counters().getDropped() == 10);

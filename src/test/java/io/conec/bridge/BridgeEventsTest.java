@@ -46,7 +46,7 @@ class BridgeEventsTest {
   }
 
   @Test
-  void whatLeavesIsSeen() {
+  void theHandlerSeesOutgoingMessages() {
     peers.shop.bridge.bridgeEventHandler(event -> {
       events.add(event);
       event.complete(true);
@@ -68,7 +68,7 @@ class BridgeEventsTest {
   }
 
   @Test
-  void whatArrivesIsSeen() {
+  void theHandlerSeesIncomingMessages() {
     peers.depot.bridge.bridgeEventHandler(event -> {
       events.add(event);
       event.complete(true);
@@ -82,7 +82,7 @@ class BridgeEventsTest {
   }
 
   @Test
-  void whatLeavesIsDenied() {
+  void outgoingMessagesAreDenied() {
     peers.shop.bridge.bridgeEventHandler(event -> event.complete(false));
     assertDenied(awaitFailure(peers.shop.bus().request("echo", "x")));
     peers.shop.bus().send("echo", "x");
@@ -91,7 +91,7 @@ class BridgeEventsTest {
   }
 
   @Test
-  void whatArrivesIsDenied() {
+  void incomingMessagesAreDenied() {
     peers.depot.bridge.bridgeEventHandler(event -> event.fail("no"));
     assertDenied(awaitFailure(peers.shop.bus().request("echo", "x")));
     peers.shop.bus().send("echo", "x");
@@ -148,7 +148,7 @@ class BridgeEventsTest {
   }
 
   @Test
-  void whatIsRefusedIsReported() {
+  void refusedMessagesAreReported() {
     peers.depot.bridge.removeExport("echo");
     RawImport item = new RawImport(peers.shop.vertx, peers.shop.client, "depot", "echo");
     awaitTrue(() -> item.consumers.size() == 1);

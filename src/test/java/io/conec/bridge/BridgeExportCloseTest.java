@@ -58,7 +58,7 @@ class BridgeExportCloseTest {
     }
   }
 
-  /** Nothing is decided before the test does it. */
+  /** The test decides on each message. */
   private void holdAtDepot() {
     depot.bridge.bridgeEventHandler(event -> {
       depot.events.add(event);
@@ -73,7 +73,7 @@ class BridgeExportCloseTest {
   }
 
   @Test
-  void whatIsDecidedInTimeIsDelivered() {
+  void messagesDecidedInTimeAreDelivered() {
     holdAtDepot();
     send(COUNT);
     awaitUntil(() -> undecided.size() == COUNT);
@@ -89,11 +89,11 @@ class BridgeExportCloseTest {
   }
 
   @Test
-  void whatTheConsumerDoesNotTakeInTimeIsCountedAndAPeerThatNeverEndsIsCutOff() {
+  void messagesNotTakenInTimeAreCountedAndAPeerThatNeverEndsIsCutOff() {
     ConecStream endless = new RawImport(shop.vertx, shop.client, "depot", "orders").stream;
     consumer.pause();
     send(COUNT * 30);
-    // The bridge reads no more than that.
+    // The bridge reads no more messages than that.
     awaitUntil(() -> depot.bridge.counters().getQueued() >= 1000 && shop.bridge.counters().getSent() == COUNT * 30);
     await(depot.bridge.close());
     awaitUntil(() -> depot.bridge.counters().getReceived() + depot.bridge.counters().getDropped() == COUNT * 30);
@@ -103,7 +103,7 @@ class BridgeExportCloseTest {
   }
 
   @Test
-  void whatIsBeingServedFailsAndSoDoesWhatStillComes() {
+  void requestsWithoutAnAnswerFailAndSoDoLaterOnes() {
     consumer.unregister();
     List<Object> taken = new CopyOnWriteArrayList<>();
     depot.bus().consumer("orders", taken::add);
@@ -116,7 +116,7 @@ class BridgeExportCloseTest {
   }
 
   @Test
-  void nothingIsLostUncountedWhenItIsReplacedUnderTraffic() {
+  void everyLostMessageIsCountedWhenTheBridgeIsReplacedUnderTraffic() {
     List<ConecBridge> replaced = new ArrayList<>(List.of(depot.bridge));
     AtomicInteger sent = new AtomicInteger();
     AtomicInteger failed = new AtomicInteger();

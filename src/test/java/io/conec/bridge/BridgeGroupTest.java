@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Imports from all peers that match an expression and are there. */
+/** Imports from all connected peers that match an expression. */
 class BridgeGroupTest {
 
   private static final PemKeyCertOptions HOST = TestCertificates.pem(TestCertificates.host("localhost"));
@@ -88,7 +88,7 @@ class BridgeGroupTest {
   }
 
   @Test
-  void requestsGoRoundAmongThoseThatAreThereAndPublishesToAll() {
+  void requestsTakeTurnsAmongConnectedPeersAndPublishesReachAll() {
     gateway("gateway-1");
     gateway("depot");
     Bridges.Application office = office(gateways());
@@ -126,7 +126,7 @@ class BridgeGroupTest {
   }
 
   @Test
-  void aPeerOfOneNameMayHaveItInItsAddressToo() {
+  void anIdMayBeInTheLocalAddressOfASinglePeerToo() {
     gateway("gateway-1");
     Bridges.Application office = office(gateways().setPeer("gateway-1").setLocalAddress("{peer}.cmd"));
     awaitConsumers(office, "gateway-1.cmd", 1);
@@ -135,7 +135,7 @@ class BridgeGroupTest {
   }
 
   @Test
-  void onlyThoseWithAConsumerTakePart() {
+  void onlyPeersWithAConsumerTakePart() {
     gateway("gateway-1");
     Bridges.Application office = office(gateways()).watch();
     awaitConsumers(office, "cmd", 1);
@@ -184,7 +184,7 @@ class BridgeGroupTest {
     assertEquals("gateway-1", request(second, "all"));
   }
 
-  /** Otherwise what is published would come twice. */
+  /** Otherwise published messages would arrive twice. */
   @Test
   void twoExpressionsThatMatchTheSamePeerShareItsImport() {
     Bridges.Application gateway = gateway("gateway-1");
@@ -224,7 +224,7 @@ class BridgeGroupTest {
     }
   }
 
-  /** The id is that of a stranger: it must not get at addresses of the event bus itself. */
+  /** A stranger chooses its id, which must not lead to addresses of the event bus itself. */
   @Test
   void anIdThatMakesAReservedAddressIsNotImported() {
     try (LogRecorder log = LogRecorder.warnings();
@@ -236,7 +236,7 @@ class BridgeGroupTest {
   }
 
   @Test
-  void whoMaySeeNobodyIsToldWhichRuleIsMissingOnce() {
+  void aClientThatSeesNobodyGetsOneWarningWithTheMissingRule() {
     bridges.close();
     bridges = new Bridges();
     try (LogRecorder log = LogRecorder.warnings()) {
@@ -253,7 +253,7 @@ class BridgeGroupTest {
   }
 
   @Test
-  void theBridgeSaysWhomItImportsFrom() {
+  void theBridgeListsThePeersOfAnExpression() {
     Bridges.Application office = office(gateways());
     ImportInfo nobody = office.bridge.imports().get(0);
     assertEquals(ImportState.AWAY, nobody.getState());
@@ -298,7 +298,7 @@ class BridgeGroupTest {
   }
 
   @Test
-  void aGroupThatIsRemovedIsImportedNoMore() {
+  void aRemovedGroupIsNoLongerImported() {
     Bridges.Application office = office(gateways());
     gateway("gateway-1");
     awaitConsumers(office, "cmd", 1);
@@ -311,7 +311,7 @@ class BridgeGroupTest {
     assertEquals("gateway-2", request(office, "cmd"));
   }
 
-  /** A new Coordinator does not know all at once: what its list does not have yet is not given up. */
+  /** A new Coordinator does not know all peers immediately: imports from peers that are not in its list yet stay. */
   @Test
   void aPeerWhoseChannelOutlivesTheCoordinatorIsKept() {
     bridges.close();

@@ -86,7 +86,7 @@ class BridgeImportProtocolTest {
     stream.write(Buffer.buffer(HexFormat.of().parseHex(frame.replace(" ", ""))));
   }
 
-  /** The time-out on the wire is what remains, so the bytes of it are not looked at. */
+  /** The time-out on the wire is the remaining time, so the test ignores its bytes. */
   private Future<Message<Object>> request() {
     Future<Message<Object>> reply = shop.eventBus().request("echo", 7, new DeliveryOptions().setSendTimeout(60_000));
     awaitFrames(2);
@@ -105,7 +105,7 @@ class BridgeImportProtocolTest {
   }
 
   @Test
-  void anAnswerThatCanNotBeRead() {
+  void anAnswerThatCannotBeRead() {
     Future<Message<Object>> reply = request();
     write("05 01 03 40 64 00 ff 01 61");
     ReplyException failure = awaitFailure(reply);
@@ -116,7 +116,7 @@ class BridgeImportProtocolTest {
   }
 
   @Test
-  void anAnswerThatNobodyWaitsForIsAnsweredIfItAsksForIt() {
+  void anUnexpectedAnswerIsAnsweredIfItAsksForThat() {
     write("05 09 00 00 00");
     write("05 09 05 40 64 00 00");
     awaitFrames(2);
@@ -145,7 +145,7 @@ class BridgeImportProtocolTest {
   }
 
   @Test
-  void aFloodOfConsumersIsNotFollowed() {
+  void aFloodOfConsumerReportsIsNotFollowed() {
     long start = System.nanoTime();
     for (int i = 0; i < 500; i++) {
       write("06 00 00");
@@ -182,7 +182,7 @@ class BridgeImportProtocolTest {
     "06 01 01 03 61 20 62 01",       // an id that is none
     "06 01 01 03 66 61 72 08"        // too far away
   })
-  void consumersThatAreNoneEndTheStream(String frame) {
+  void aMalformedConsumerReportEndsTheStream(String frame) {
     write(frame);
     awaitTrue(() -> streams.size() == 2);
     assertEquals(ConecError.PROTOCOL_VIOLATION.code(),

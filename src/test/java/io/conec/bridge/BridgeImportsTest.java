@@ -53,7 +53,7 @@ class BridgeImportsTest {
   }
 
   @Test
-  void itSaysWhatHoldsNow() {
+  void importsListTheirPresentState() {
     awaitState(1, ImportState.UNAVAILABLE);
     MessageConsumer<Object> consumer = peers.depot.bus().consumer("stock", message -> message.reply(7));
     ImportInfo info = awaitState(1, ImportState.AVAILABLE);
@@ -71,7 +71,7 @@ class BridgeImportsTest {
   }
 
   @Test
-  void anImportOverTheLimitOfThePeerNamesTheLimit() {
+  void anImportOverALimitOfThePeerNamesTheLimit() {
     try (TestNet net = new TestNet()) {
       start(net, "depot", 3, new ConecBridgeOptions().addExport(new ExportOptions().setAddressRegex(".")));
       ConecBridgeOptions options = new ConecBridgeOptions();

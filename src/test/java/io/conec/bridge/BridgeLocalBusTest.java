@@ -48,7 +48,7 @@ class BridgeLocalBusTest {
   }
 
   @Test
-  void aBodyThatCannotBeCopiedThrowsWhereItIsSent() {
+  void aBodyThatCannotBeCopiedThrowsAtItsSender() {
     for (Peers.Peer peer : List.of(peers.depot, peers.shop)) {
       peer.bus().registerDefaultCodec(Crate.class, new TestCodec<>("crate", crate -> {
         throw new IllegalStateException("nailed up");
@@ -119,7 +119,7 @@ class BridgeLocalBusTest {
   }
 
   @Test
-  void requestsGoRoundAmongTheConsumers() {
+  void requestsTakeTurnsAmongTheConsumers() {
     IntStream.range(0, 3).forEach(i -> peers.serve("echo", message -> message.reply(i)));
     List<Object> answers = IntStream.range(0, 6).mapToObj(i -> await(peers.shop.bus().request("echo", "")).body())
       .toList();
@@ -145,7 +145,7 @@ class BridgeLocalBusTest {
   }
 
   @Test
-  void theCheckersOfTheSenderDecideWhatLeaves() {
+  void theCheckersOfTheSenderApplyToOutgoingObjects() {
     List<ConecBridgeEvent> dropped = new CopyOnWriteArrayList<>();
     peers.shop.bridge.bridgeEventHandler(event -> {
       if (event.error() != null) {
@@ -170,7 +170,7 @@ class BridgeLocalBusTest {
     assertEquals(List.of(ConecError.BUS_CODEC, ConecError.BUS_CODEC), dropped.stream().map(ConecBridgeEvent::error)
       .toList());
     assertEquals(0, peers.depot.bridge.counters().getReceived());
-    // And those of the consumer.
+    // The checkers of the consumer apply, too.
     assertEquals("cannot be sent", awaitFailure(peers.shop.bus().request("echo", 1)).getMessage());
     assertEquals(1, thrown.size());
     peers.depot.bus().serializableChecker(Crate.class.getName()::equals);
@@ -179,7 +179,7 @@ class BridgeLocalBusTest {
   }
 
   @Test
-  void whatAConsumerDoesNotBufferIsCountedAndTold() {
+  void messagesThatAConsumerDoesNotBufferAreCountedAndReported() {
     List<ConecBridgeEvent> dropped = new CopyOnWriteArrayList<>();
     peers.depot.bridge.bridgeEventHandler(event -> {
       if (event.error() != null) {

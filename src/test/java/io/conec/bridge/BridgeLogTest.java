@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class BridgeLogTest {
 
   @Test
-  void anAddressCanNotForgeARecord() {
+  void anAddressCannotForgeALogRecord() {
     try (LogRecorder log = LogRecorder.of("io.conec.impl.bridge.BusStream"); Peers peers = Peers.with("echo")) {
       ConecStream stream = await(peers.shop.client.openStream("depot", new StreamOptions().setProtocol("conec/bus")));
       byte[] address = "a\n12:00 ERROR x\u202e\u009b\u2028".getBytes(StandardCharsets.UTF_8);

@@ -100,7 +100,7 @@ class BridgeMeshTest {
   }
 
   @Test
-  void sendsGoRound() {
+  void sendsTakeTurns() {
     List<NumberInbox> inboxes =
       consumeEverywhere(100).stream().filter(inbox -> inbox.address.equals("orders")).toList();
     for (int i = 0; i < 100; i++) {

@@ -107,7 +107,7 @@ class BridgePermissionsTest {
   }
 
   @Test
-  void anExactAddressIsNoPattern() {
+  void anAddressIsNotAPattern() {
     export(new ExportOptions().setAddress("goods.*"));
     export(new ExportOptions().setAddress("GOODS.NUTS"));
     assertDenied("");
@@ -156,7 +156,7 @@ class BridgePermissionsTest {
   }
 
   @Test
-  void aNullThatMustMatchIsNoMissingField() {
+  void aMissingFieldDoesNotMatchNull() {
     export(new ExportOptions().setAddress(ADDRESS).setMatch(new JsonObject().putNull("discount")));
     assertDenied(new JsonObject());
     assertPermitted(new JsonObject().putNull("discount"));
@@ -171,7 +171,7 @@ class BridgePermissionsTest {
   }
 
   @Test
-  void exportsThatCanNotBeEnforcedAreRefused() {
+  void exportsThatCannotBeEnforcedAreRefused() {
     ConecBridge bridge = peers.depot.bridge;
     assertThrows(IllegalArgumentException.class, () -> bridge.addExport(new ExportOptions()));
     assertThrows(IllegalArgumentException.class,

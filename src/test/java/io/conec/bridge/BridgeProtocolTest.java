@@ -98,7 +98,7 @@ class BridgeProtocolTest {
   }
 
   @Test
-  void theWayOfAMessage() {
+  void theRouteOfAMessage() {
     peers.depot.bus().<Object>consumer("way", message -> message.reply(message.headers().get(BusHeaders.VIA)));
     peers.depot.bridge.addExport(new ExportOptions().setAddress("way"));
     write("01 01 03 77 61 79", "04 01 40 64" + header("Conec-Via", "a,b") + "00");
@@ -107,7 +107,7 @@ class BridgeProtocolTest {
   }
 
   @Test
-  void whatHasBeenHereIsRefused() {
+  void aMessageThatHasBeenHereIsRefused() {
     write(ATTACH_ECHO, "04 01 40 64" + header("conec-via", "a,depot") + "00");
     awaitTrue(() -> received.size() == 1);
     assertTrue(hex(received.get(0)).startsWith("05 01 00 00 0f 02 00 00 00 50 01"), hex(received.get(0)));
@@ -115,27 +115,27 @@ class BridgeProtocolTest {
   }
 
   @Test
-  void nothingGoesOnWithoutTransit() {
+  void nothingIsPassedOnWithoutTransit() {
     write(ATTACH_ECHO, "04 01 40 64" + header("conec-to", "shop") + "00", "03" + header("conec-to", "x,depot,y") + "00",
       "04 02 40 64 00 00");
     awaitTrue(() -> received.size() == 2);
     assertTrue(hex(received.get(0)).startsWith("05 01 00 00 0f 02 00 00 00 50 01"), hex(received.get(0)));
     assertEquals("05 02 00 00 00", hex(received.get(1)));
-    // What is published is for the consumers here, too.
+    // A published message goes to the consumers here, too.
     assertEquals(2, peers.depot.bridge.counters().getReceived());
     assertEquals(2, peers.depot.bridge.counters().getRefused());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"conec-via a,b,c,d,e,f,g,h", "conec-via a b", "conec-via ", "conec-to ,", "conec-to a,b"})
-  void aWayThatIsNoneEndsTheStream(String text) {
+  void aMalformedRouteEndsTheStream(String text) {
     String[] parts = text.split(" ", 2);
     write(ATTACH_ECHO, "04 01 40 64" + header(parts[0], parts[1]) + "00");
     awaitReset(ConecError.PROTOCOL_VIOLATION);
   }
 
   @Test
-  void thePeerIsToldWhetherThereAreConsumers() {
+  void thePeerIsNotifiedWhetherThereAreConsumers() {
     write(ATTACH_ECHO);
     awaitConsumers("06 01 00");
     await(consumer.unregister());
@@ -199,7 +199,7 @@ class BridgeProtocolTest {
     "04 01 40 64 00 ff 01 61",                       // unknown named codec
     "04 01 40 64 00 11 00 00 00 02 ac ed"            // broken serialization
   })
-  void bodiesThatCanNotBeReadAreAnswered(String frame) {
+  void bodiesThatCannotBeReadAreAnswered(String frame) {
     write(ATTACH_ECHO, frame, "04 02 40 64 00 00");
     awaitTrue(() -> received.size() == 2);
     assertTrue(hex(received.get(0)).startsWith("05 01 00 00 0f 03 00 00 00 53 01"), hex(received.get(0)));

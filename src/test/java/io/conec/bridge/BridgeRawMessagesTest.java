@@ -70,7 +70,7 @@ class BridgeRawMessagesTest {
     }
   }
 
-  /** By import and export, and by broadcast. */
+  /** Through import and export, and through a broadcast. */
   private static final List<String> ADDRESSES = List.of("direct", "news");
 
   private static final MessageCodec<Point, Point> POINTS = new TestCodec<>("point", point -> point.x + "," + point.y,
@@ -298,7 +298,7 @@ class BridgeRawMessagesTest {
   }
 
   @Test
-  void aHeaderThatIsNullIsNone() {
+  void aHeaderThatIsNullIsRemoved() {
     change(peers.shop, raw ->
       raw.put("headers", new JsonObject().putNull("a").put("b", new JsonArray().add(1).addNull())));
     watch(peers.depot, null);

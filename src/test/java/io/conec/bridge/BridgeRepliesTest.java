@@ -96,7 +96,7 @@ class BridgeRepliesTest {
   }
 
   @Test
-  void theSendersTimeoutHoldsAtTheOtherSide() {
+  void theTimeoutOfTheSenderAppliesAtTheOtherSide() {
     peers.serve("slow", message -> { });
     long start = System.nanoTime();
     ReplyException failure = awaitFailure(
@@ -110,7 +110,7 @@ class BridgeRepliesTest {
   }
 
   @Test
-  void theTimeoutOfAReplyToAReplyHoldsAtTheOtherSide() {
+  void theTimeoutOfAReplyToAReplyAppliesAtTheOtherSide() {
     AtomicReference<Long> timeout = new AtomicReference<>();
     peers.serve("slow", message ->
       message.replyAndRequest("and you?", new DeliveryOptions().setSendTimeout(600)).onFailure(failure ->

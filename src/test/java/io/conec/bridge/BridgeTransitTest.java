@@ -65,7 +65,7 @@ class BridgeTransitTest {
     start("a", "b");
   }
 
-  /** Each imports from both neighbours. */
+  /** Each site imports from both neighbours. */
   private void ring() {
     start("a", "b", "d");
     start("b", "a", "c");
@@ -83,7 +83,7 @@ class BridgeTransitTest {
   }
 
   @Test
-  void theConsumerSeesTheSenderAndTheWay() {
+  void theConsumerSeesTheSenderAndTheRoute() {
     start("d");
     start("c", "d");
     start("b", "c");
@@ -96,7 +96,7 @@ class BridgeTransitTest {
   }
 
   @Test
-  void conversationsGoAllTheWay() {
+  void conversationsPassAllSites() {
     chain();
     site("c").bus().consumer(ADDRESS, message -> message.replyAndRequest("who?").onSuccess(answer ->
       answer.fail(7, "not " + answer.body())));
@@ -123,7 +123,7 @@ class BridgeTransitTest {
   }
 
   @Test
-  void aRequestThatIsOnItsWayFailsWithTheWay() {
+  void aPendingRequestFailsWhenItsRouteIsLost() {
     chain();
     List<Message<Object>> requests = new CopyOnWriteArrayList<>();
     site("c").bus().consumer(ADDRESS, requests::add);
@@ -137,7 +137,7 @@ class BridgeTransitTest {
   }
 
   @Test
-  void bothAnExportAndAnImportHaveToSaySo() {
+  void bothTheExportAndTheImportNeedTransit() {
     start("d");
     site("d").bus().consumer(ADDRESS, message -> message.reply(""));
     sites.put("b", bridges.start("b", options(true, false, "d")));
@@ -153,7 +153,7 @@ class BridgeTransitTest {
       assertEquals(error.code(), Peers.awaitFailure(item.request("", "d")).failureCode());
     });
     assertEquals(0, LocalConsumers.count(site("a").vertx, ADDRESS));
-    // A consumer in the middle is no way to the others.
+    // A consumer in the middle does not lead to the others.
     site("b").bus().consumer(ADDRESS, message -> message.reply("b"));
     awaitConsumers("a", 1);
     for (int i = 0; i < 4; i++) {
@@ -185,11 +185,11 @@ class BridgeTransitTest {
 
   /** A route must not be kept alive by reports that circulate. */
   @Test
-  void inARingTheLastConsumerGoesEverywhere() {
+  void inARingTheEndOfTheLastConsumerIsNoticedEverywhere() {
     ring();
     MessageConsumer<Object> consumer = site("a").bus().consumer(ADDRESS, message -> message.reply(way(message)));
     List.of("b", "c", "d").forEach(id -> awaitConsumers(id, 1));
-    // Its own is all that it has: no way leads back to it.
+    // It has only its own consumer: no route leads back to it.
     assertEquals(1, LocalConsumers.count(site("a").vertx, ADDRESS));
     assertNull(await(site("a").bus().request(ADDRESS, "")).headers().get(BusHeaders.PEER));
     await(consumer.unregister());
@@ -198,7 +198,7 @@ class BridgeTransitTest {
 
   /** With many routes, no superfluous message is sent. */
   @Test
-  void inAMeshNothingGoesOn() {
+  void inAMeshNothingIsPassedOn() {
     List<String> ids = List.of("a", "b", "c", "d");
     ids.forEach(id -> start(id, ids.stream().filter(peer -> !peer.equals(id)).toArray(String[]::new)));
     Map<String, NumberInbox> inboxes = new HashMap<>();
@@ -244,7 +244,7 @@ class BridgeTransitTest {
   }
 
   @Test
-  void inARingThereIsAnotherWay() {
+  void inARingAnotherRouteTakesOver() {
     ring();
     site("c").bus().consumer(ADDRESS, message -> message.reply(way(message)));
     awaitConsumers("a", 1);

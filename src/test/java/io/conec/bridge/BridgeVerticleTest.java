@@ -84,7 +84,7 @@ class BridgeVerticleTest {
   }
 
   @Test
-  void aBroadcastThatCanNotBeMappedFailsTheDeployment() {
+  void aBroadcastThatCannotBeMappedFailsTheDeployment() {
     try (TestNet net = new TestNet()) {
       Vertx vertx = net.vertx();
       assertInstanceOf(IllegalArgumentException.class, await(deploy(vertx, "bridge.ConecBridgeVerticle", new JsonObject()
@@ -134,7 +134,7 @@ class BridgeVerticleTest {
   }
 
   @Test
-  void aClientThatCanNotConnectFailsTheDeployment() {
+  void aClientThatCannotConnectFailsTheDeployment() {
     try (TestNet net = new TestNet()) {
       Vertx vertx = net.vertx();
       JsonObject client = net.clientOptions("shop").toJson();

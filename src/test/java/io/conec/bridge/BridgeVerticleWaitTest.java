@@ -42,7 +42,7 @@ class BridgeVerticleWaitTest {
   }
 
   @Test
-  void everythingComesByItself() {
+  void theVerticleConnectsByItself() {
     Vertx depot = net.vertx();
     Vertx shop = net.vertx();
     depot.eventBus().consumer("stock", message -> message.reply(7));
@@ -74,7 +74,7 @@ class BridgeVerticleWaitTest {
   }
 
   @Test
-  void aMistakeThatShowsAtOnceFailsTheDeployment() {
+  void aFailureWithinTheWaitFailsTheDeployment() {
     Vertx vertx = net.vertx();
     JsonObject untrusted = config("shop");
     untrusted.getJsonObject("client").put("pemTrustOptions",

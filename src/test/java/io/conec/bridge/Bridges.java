@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import static io.conec.test.TestNet.await;
 import static io.conec.test.TestNet.awaitUntil;
 
-/** Any number of applications with a bridge, and members of broadcasts without one, on real sockets. */
+/** Any number of applications with a bridge, and clients in broadcasts without one, on real sockets. */
 final class Bridges implements AutoCloseable {
 
   final TestNet net;
@@ -37,7 +37,7 @@ final class Bridges implements AutoCloseable {
     net = new TestNet(options);
   }
 
-  /** In both directions, and nothing is lost. */
+  /** A mapping in both directions that loses nothing. */
   static BroadcastMapping both(String name) {
     return new BroadcastMapping().setName(name).setOverflow(OverflowPolicy.BLOCK);
   }
@@ -60,7 +60,7 @@ final class Bridges implements AutoCloseable {
     return start(id, mapped(mappings));
   }
 
-  /** A member that is no bridge. */
+  /** A client in the broadcast without a bridge. */
   ConecBroadcast join(String id, String name) {
     return await(net.connect(id).joinBroadcast(name, new BroadcastOptions().setOverflow(OverflowPolicy.BLOCK)));
   }
@@ -101,7 +101,7 @@ final class Bridges implements AutoCloseable {
       bridge = ConecBridge.create(vertx, client, options);
     }
 
-    /** That of the bridge. */
+    /** The context of the bridge. */
     Context context() {
       return context;
     }
@@ -110,7 +110,7 @@ final class Bridges implements AutoCloseable {
       return vertx.eventBus();
     }
 
-    /** What consumers of an address get. */
+    /** The messages that a consumer of the address gets. */
     List<Message<Object>> consume(String address) {
       List<Message<Object>> messages = new CopyOnWriteArrayList<>();
       bus().consumer(address, messages::add);

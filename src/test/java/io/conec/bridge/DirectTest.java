@@ -48,7 +48,7 @@ class DirectTest {
   }
 
   @Test
-  void aRequestAsOnAnEventBus() {
+  void aRequestWorksAsOnAnEventBus() {
     peers.depot.bus().registerCodec(text()).consumer("echo", message ->
       message.reply(message.body(), new DeliveryOptions().addHeader("from", message.headers().get(BusHeaders.PEER))
         .addHeader("a", String.valueOf(message.headers().get("a")))));
@@ -128,7 +128,7 @@ class DirectTest {
   }
 
   @Test
-  void theResultComesOnTheContextOfTheCaller() {
+  void theFutureCompletesOnTheContextOfTheCaller() {
     peers.depot.bus().consumer("echo", message -> message.reply(message.body()));
     List<Context> seen = new CopyOnWriteArrayList<>();
     Context context = peers.shop.vertx.getOrCreateContext();
@@ -142,7 +142,7 @@ class DirectTest {
   }
 
   @Test
-  void addressesThatAreNotUsedMakeRoomForOthers() {
+  void unusedAddressesMakeRoomForOthers() {
     List<Message<Object>> silent = new CopyOnWriteArrayList<>();
     IntStream.range(0, 120).forEach(i -> peers.depot.bus().consumer("a" + i, silent::add));
     List<Future<Message<Object>>> requests = new ArrayList<>();
@@ -159,7 +159,7 @@ class DirectTest {
     for (int i = 100; i < 120; i++) {
       await(peers.shop.bridge.send("depot", "a" + i, 1));
     }
-    // Other peers have room of their own, until there are too many streams in all.
+    // Other peers have their own limit, until there are too many streams in total.
     IntStream.range(0, 50).forEach(i -> peers.shop.bridge.send("peer" + i, "a", 1));
     ReplyException failure = awaitFailure(peers.shop.bridge.send("another", "a", 1));
     assertTrue(failure.failureCode() == ConecError.BUS_PEER_AWAY.code(), failure.getMessage());

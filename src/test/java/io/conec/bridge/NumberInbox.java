@@ -4,7 +4,7 @@ import io.vertx.core.eventbus.Message;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
-/** How often the consumer of an address at a site has got each number. */
+/** Counts how often the consumer of an address at a site gets each number. */
 final class NumberInbox {
 
   final String site;

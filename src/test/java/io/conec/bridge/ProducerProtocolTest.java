@@ -123,7 +123,7 @@ class ProducerProtocolTest {
   }
 
   @Test
-  void aReplyThatThePeerDoesNotWaitFor() {
+  void aReplyThatThePeerDoesNotExpect() {
     Future<Message<Object>> reply = request(new DeliveryOptions());
     awaitFrames(2);
     answer("05 01 00 00 00");
@@ -137,7 +137,7 @@ class ProducerProtocolTest {
   }
 
   @Test
-  void answersTwiceAndToNobody() {
+  void duplicateAndUnexpectedAnswers() {
     ConecProducer<Integer> producer = bridge.sender("depot", "depot");
     Future<Void> first = producer.write(1);
     awaitFrames(2);
@@ -146,7 +146,7 @@ class ProducerProtocolTest {
     Future<Void> second = producer.write(2);
     awaitFrames(3);
     assertFalse(second.isComplete());
-    // It asks for an answer, which there is none to; and the body does not matter.
+    // It asks for an answer, but nobody waits for this one; the body does not matter.
     answer("05 02 05 40 64 00 09 00 00 00 01 78");
     await(second);
     awaitFrames(4);
@@ -163,7 +163,7 @@ class ProducerProtocolTest {
   }
 
   @Test
-  void aViolationFailsWhatIsUnderWayInOrder() {
+  void aViolationFailsPendingMessagesInOrder() {
     List<Integer> failed = new CopyOnWriteArrayList<>();
     ConecProducer<Integer> producer = bridge.sender("depot", "depot");
     List<Future<Void>> writes = IntStream.range(0, 4).mapToObj(i ->
@@ -237,7 +237,7 @@ class ProducerProtocolTest {
   }
 
   @Test
-  void moreThanMayWaitIsRefused() {
+  void messagesOverTheLimitAreRefused() {
     List<Future<Void>> writes = IntStream.range(0, 5).mapToObj(i -> bridge.send("depot", "depot", i)).toList();
     ReplyException failure = awaitFailure(writes.get(4));
     assertEquals(ReplyFailure.ERROR, failure.failureType());
@@ -250,7 +250,7 @@ class ProducerProtocolTest {
     await(writes.get(2));
     bridge.send("depot", "depot", 5);
     awaitFrames(6);
-    // Producers have room of their own.
+    // Producers have a limit of their own.
     Future<Void> write = bridge.sender("depot", "depot").write(6);
     awaitFrames(7);
     answer("05 06 00 00 00");

@@ -69,7 +69,7 @@ class ProducerTest {
     return IntStream.range(from, to).mapToObj(producer::write).toList();
   }
 
-  /** A message is confirmed right before it is handed to its consumer. */
+  /** A message is confirmed right before its consumer gets it. */
   private void awaitTaken(List<?> expected) {
     awaitTrue(() -> taken.size() >= expected.size());
     assertEquals(expected, taken);
@@ -80,13 +80,13 @@ class ProducerTest {
   }
 
   @Test
-  void messagesArriveInOrderFromTheFirstOn() {
+  void messagesArriveInOrderFromTheFirst() {
     List<Message<Object>> messages = new CopyOnWriteArrayList<>();
     peers.depot.bus().consumer("work", messages::add);
     ConecProducer<Object> producer =
       peers.shop.bridge.sender("depot", "work", new DeliveryOptions().addHeader("a", "1"));
     List<Future<Void>> writes = new ArrayList<>(write(producer, 0, 500));
-    // Others to the same address take their turn.
+    // Other messages to the same address take their turn.
     writes.add(peers.shop.bridge.send("depot", "work", 500));
     producer.deliveryOptions(new DeliveryOptions());
     writes.add(producer.write(501));
@@ -163,7 +163,7 @@ class ProducerTest {
   }
 
   @Test
-  void theQueueIsAsLargeAsTheApplicationSays() {
+  void theQueueHasTheSizeThatWasSet() {
     consumer().pause();
     ConecProducer<Buffer> producer = sender();
     producer.setWriteQueueMaxSize(3000);
@@ -174,14 +174,14 @@ class ProducerTest {
     assertTrue(producer.writeQueueFull());
     Promise<Void> drained = Promise.promise();
     producer.drainHandler(drained::tryComplete);
-    // More room is room, too.
+    // A larger limit makes room.
     producer.setWriteQueueMaxSize(10_000);
     await(drained.future());
     assertThrows(IllegalArgumentException.class, () -> producer.setWriteQueueMaxSize(0));
   }
 
   @Test
-  void writingOnRegardlessIsRefused() {
+  void writesToAFullQueueAreRefused() {
     MessageConsumer<Object> consumer = consumer().pause();
     ConecProducer<Buffer> producer = sender();
     List<Throwable> told = new CopyOnWriteArrayList<>();
@@ -218,17 +218,17 @@ class ProducerTest {
   }
 
   @Test
-  void whatAConsumerLeavesGoesToTheNextInOrder() {
+  void messagesLeftByAConsumerGoToTheNextInOrder() {
     MessageConsumer<Object> first = consumer().pause();
     List<Future<Void>> writes = write(sender(), 0, 200);
-    // So many are with the first one.
+    // The first consumer has so many.
     awaitTrue(() -> peers.depot.bridge.counters().getReceived() == 64);
     MessageConsumer<Object> second = consumer().pause();
     await(first.unregister());
     second.resume();
     await(Future.all(writes));
     awaitTrue(() -> taken.size() == 200);
-    // The second one may have been given others before.
+    // The second consumer may have got others before.
     assertEquals(numbers(64), taken.stream().filter(number -> (int) number < 64).toList());
     assertEquals(numbers(200).subList(64, 200), taken.stream().filter(number -> (int) number >= 64).toList());
   }
@@ -243,7 +243,7 @@ class ProducerTest {
   }
 
   @Test
-  void othersMayFillTheBufferOfAPausedConsumer() {
+  void otherSendersMayFillTheBufferOfAPausedConsumer() {
     MessageConsumer<Object> consumer = peers.depot.bus().consumer(new MessageConsumerOptions().setAddress("work")
       .setMaxBufferedMessages(10));
     consumer.handler(message -> taken.add(message.body())).pause();
@@ -263,7 +263,7 @@ class ProducerTest {
   }
 
   @Test
-  void whatCannotCrossFails() {
+  void messagesThatCannotBeSentFail() {
     consumer();
     ConecProducer<Object> producer = sender();
     assertCode(ConecError.BUS_CODEC, awaitFailure(producer.write(new Object())));
@@ -283,7 +283,7 @@ class ProducerTest {
   }
 
   @Test
-  void endWaitsForWhatWasWritten() {
+  void endWaitsForWrittenMessages() {
     MessageConsumer<Object> consumer = consumer().pause();
     ConecProducer<Integer> producer = sender();
     producer.write(0);
@@ -298,13 +298,13 @@ class ProducerTest {
     ConecProducer<Integer> other = sender();
     await(consumer.unregister());
     assertEquals(ReplyFailure.NO_HANDLERS, awaitFailure(other.end(2)).failureType());
-    // It fails before the end is asked for.
+    // It fails before end() is called.
     ConecProducer<Object> third = sender();
     assertCode(ConecError.BUS_CODEC, awaitFailure(third.end(new Object())));
   }
 
   @Test
-  void aPeerThatGoesFailsWhatItHasNotConfirmed() {
+  void aLostPeerFailsUnconfirmedMessages() {
     MessageConsumer<Object> consumer = consumer();
     ConecProducer<Integer> producer = sender();
     await(producer.write(0));
@@ -381,7 +381,7 @@ class ProducerTest {
   }
 
   @Test
-  void beforeTheStartAndAfterTheEnd() {
+  void writesBeforeTheStartAndAfterTheEnd() {
     ConecBridge bridge = ConecBridge.create(peers.shop.vertx, peers.shop.client);
     ConecProducer<Integer> producer = bridge.sender("depot", "work");
     Throwable failure = await(producer.write(1).transform((v, cause) -> Future.succeededFuture(cause)));
