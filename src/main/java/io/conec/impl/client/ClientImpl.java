@@ -33,13 +33,18 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
  * The API of a client. It moves calls to the event loop, and events to the context of the user.
  */
 public final class ClientImpl extends EndpointLifecycle implements ConecClient, CoordinatorConnection.Listener {
+
+  /** What works on the socket. */
+  private record Parts(CoordinatorConnection coordinator, Channels channels, BroadcastClient broadcasts,
+                       ChannelOpener opener, ChannelAcceptor acceptor, CoordinatorMessages messages) {
+  }
 
   private final ClientOptions options;
   private final OwnAddresses addresses;
@@ -50,13 +55,9 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
   private volatile Handler<Throwable> disconnectedHandler;
   private volatile Handler<ConecChannel> channelHandler;
   private volatile Handler<PeerEvent> peerHandler;
-  private volatile CoordinatorConnection coordinator;
-  private volatile Channels channels;
-  private volatile BroadcastClient broadcasts;
-  private ChannelOpener opener;
-  private ChannelAcceptor acceptor;
-  private CoordinatorMessages messages;
   private volatile ClientCertificates certificates;
+  /** {@code null} before the socket is bound. */
+  private volatile Parts parts;
   private ConnectAttempt attempt;
 
   public ClientImpl(Vertx vertx, ClientOptions options) {
@@ -82,7 +83,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
     Promise<Void> promise = context.promise();
     onLoop(() -> {
       attempt = new ConnectAttempt(context, options, promise, this::close);
-      attempt.limit(() -> coordinator == null ? null : coordinator.timedOut());
+      attempt.limit(() -> parts == null ? null : parts.coordinator.timedOut());
       peerHandlerChanged();
     });
     certificates = new ClientCertificates(vertx(), context, options);
@@ -103,7 +104,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
     QuicSettings settings = new QuicSettings(BindAddress.of(options), false, Duration.ZERO, options.getMaxStreams(),
       pending);
     UdpEndpoint.bind(context(), options, certificates.identity().credentials(), settings, paths,
-        incoming -> acceptor.incoming(incoming))
+        incoming -> parts.acceptor.incoming(incoming))
       .onFailure(failure -> attempt.bindFailed(failure, this::start))
       .onSuccess(bound -> {
         if (adopt(bound)) {
@@ -114,20 +115,21 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
 
   private void connect(UdpEndpoint bound, ClientDatagramRouter paths) {
     paths.bound(bound, context().nettyEventLoop());
-    CoordinatorConnection connection = new CoordinatorConnection(context(), options, bound, paths,
+    CoordinatorConnection coordinator = new CoordinatorConnection(context(), options, bound, paths,
       certificates::identity, this);
-    Channels newChannels = new Channels(context(), options, paths, connection, streamTakers::of, this::closeIfIdle);
-    paths.listener(newChannels.claims());
-    broadcasts = new BroadcastClient(context(), options, connection, this::closeIfIdle);
-    opener = new ChannelOpener(options, bound, paths, connection, newChannels);
-    acceptor = new ChannelAcceptor(context(), options, paths, connection, newChannels, () -> channelHandler);
-    certificates.start(bound, connection, newChannels, acceptor);
-    peers.start(connection, context().nettyEventLoop());
-    messages = new CoordinatorMessages(connection, acceptor, newChannels, broadcasts, peers, certificates, addresses);
-    channels = newChannels;
-    coordinator = connection;
-    addresses.start(context(), connection, newChannels);
-    connection.connect();
+    Channels channels = new Channels(context(), options, paths, coordinator, streamTakers::of, this::closeIfIdle);
+    paths.listener(channels.claims());
+    BroadcastClient broadcasts = new BroadcastClient(context(), options, coordinator, this::closeIfIdle);
+    ChannelOpener opener = new ChannelOpener(options, bound, paths, coordinator, channels);
+    ChannelAcceptor acceptor = new ChannelAcceptor(context(), options, paths, coordinator, channels,
+      () -> channelHandler);
+    certificates.start(bound, coordinator, channels, acceptor);
+    peers.start(coordinator, context().nettyEventLoop());
+    CoordinatorMessages messages = new CoordinatorMessages(coordinator, acceptor, channels, broadcasts, peers,
+      certificates, addresses);
+    parts = new Parts(coordinator, channels, broadcasts, opener, acceptor, messages);
+    addresses.start(context(), coordinator, channels);
+    coordinator.connect();
   }
 
   @Override
@@ -136,8 +138,8 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
       return;
     }
     // Before any handler runs, because one that joins a broadcast has to use this connection.
-    channels.claim();
-    broadcasts.registered();
+    parts.channels.claim();
+    parts.broadcasts.registered();
     peers.registered();
     addresses.registered(coordinatorAddress, welcome.address());
     attempt.succeed();
@@ -151,43 +153,43 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
       return;
     }
     if (reason.error() == ConecError.REPLACED) {
-      channels.refuse(reason);
+      parts.channels.refuse(reason);
       closeChannels(reason);
     } else if (loss == ConnectionLoss.CUT_OFF) {
-      channels.end(reason);
+      parts.channels.end(reason);
     }
-    broadcasts.lost(reason);
+    parts.broadcasts.lost(reason);
     peers.lost(reason);
     emit(disconnectedHandler, reason);
   }
 
   @Override
   public void message(ControlMessage message) {
-    messages.dispatch(message);
+    parts.messages.dispatch(message);
   }
 
   @Override
   public Future<Boolean> updateCertificates(ClientOptions newOptions) {
     ClientOptions copy = new ClientOptions(newOptions);
-    return whenConnected(() -> certificates.update(copy));
+    return whenConnected(started -> certificates.update(copy));
   }
 
   @Override
   public Future<ConecChannel> openChannel(String peer, ChannelOptions channelOptions) {
     ChannelOptions copy = new ChannelOptions(channelOptions);
-    return whenConnected(() -> opener.open(peer, copy));
+    return whenConnected(started -> started.opener.open(peer, copy));
   }
 
   @Override
   public Future<ConecStream> openStream(String peer, StreamOptions streamOptions) {
-    return whenConnected(() ->
-      opener.open(peer, new ChannelOptions()).compose(channel -> channel.openStream(streamOptions)));
+    return whenConnected(started ->
+      started.opener.open(peer, new ChannelOptions()).compose(channel -> channel.openStream(streamOptions)));
   }
 
   @Override
   public Future<ConecBroadcast> joinBroadcast(String name, BroadcastOptions broadcastOptions) {
     BroadcastOptions copy = new BroadcastOptions(broadcastOptions);
-    return whenConnected(() -> broadcasts.join(name, copy));
+    return whenConnected(started -> started.broadcasts.join(name, copy));
   }
 
   /**
@@ -209,12 +211,12 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
 
   @Override
   public Future<BroadcastInfo> broadcastInfo(String name) {
-    return whenConnected(() -> broadcasts.count(name));
+    return whenConnected(started -> started.broadcasts.count(name));
   }
 
   @Override
   public Future<List<String>> peers() {
-    return whenConnected(peers::list);
+    return whenConnected(started -> peers.list());
   }
 
   private void peerHandlerChanged() {
@@ -241,14 +243,15 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
     };
   }
 
-  private <T> Future<T> whenConnected(Supplier<Future<T>> action) {
+  private <T> Future<T> whenConnected(Function<Parts, Future<T>> action) {
     ContextInternal current = context();
-    if (current == null || channels == null) {
+    Parts started = parts;
+    if (started == null) {
       return vertx().getOrCreateContext().failedFuture(new ConecException(ConecError.COORDINATOR_LOST,
         "the client is not connected" + (current == null ? ": call connect() first" : " yet")));
     }
     Promise<T> promise = current.promise();
-    onLoop(() -> action.get().onComplete(promise));
+    onLoop(() -> action.apply(started).onComplete(promise));
     return promise.future();
   }
 
@@ -314,9 +317,9 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
     if (attempt != null) {
       attempt.cancel(reason);
     }
-    if (channels != null) {
-      channels.refuse(reason);
-      broadcasts.leave(reason);
+    if (parts != null) {
+      parts.channels.refuse(reason);
+      parts.broadcasts.leave(reason);
     }
   }
 
@@ -326,7 +329,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
 
   @Override
   protected boolean isIdle() {
-    return channels == null || channels.isIdle() && broadcasts.isIdle();
+    return parts == null || parts.channels.isIdle() && parts.broadcasts.isIdle();
   }
 
   @Override
@@ -334,43 +337,43 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
     if (certificates != null) {
       certificates.close();
     }
-    if (channels == null) {
+    if (parts == null) {
       return Future.succeededFuture();
     }
     addresses.close();
-    closeChannels(channels.refusal());
-    return coordinator.close();
+    closeChannels(parts.channels.refusal());
+    return parts.coordinator.close();
   }
 
   private void closeChannels(ConecException reason) {
-    broadcasts.close(reason);
+    parts.broadcasts.close(reason);
     peers.close(reason);
-    opener.close(reason);
-    channels.close();
-    acceptor.close();
+    parts.opener.close(reason);
+    parts.channels.close();
+    parts.acceptor.close();
   }
 
   @Override
   public boolean isConnected() {
-    CoordinatorConnection current = coordinator;
-    return current != null && current.isRegistered();
+    Parts current = parts;
+    return current != null && current.coordinator.isRegistered();
   }
 
   @Override
   public ConecChannel channel(String peer) {
-    Channels current = channels;
-    return current == null ? null : current.find(peer, null);
+    Parts current = parts;
+    return current == null ? null : current.channels.find(peer, null);
   }
 
   @Override
   public List<ConecChannel> channels() {
-    Channels current = channels;
-    return current == null ? List.of() : current.list();
+    Parts current = parts;
+    return current == null ? List.of() : current.channels.list();
   }
 
   @Override
   public List<ConecBroadcast> broadcasts() {
-    BroadcastClient current = broadcasts;
-    return current == null ? List.of() : current.list();
+    Parts current = parts;
+    return current == null ? List.of() : current.broadcasts.list();
   }
 }
