@@ -8,11 +8,11 @@ import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.util.RateLimit;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.Hello;
 import io.conec.impl.wire.ControlMessage.Observed;
 import io.conec.impl.wire.ControlMessage.Reply;
+import io.conec.impl.wire.ControlMessage;
 import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -43,6 +43,13 @@ public final class Session implements ControlStream.Listener {
     void closed(Session session, QuicClose close);
   }
 
+  private enum State {
+    AWAITING_HELLO,
+    /** The hello is being verified. */
+    HELLO_RECEIVED,
+    REGISTERED
+  }
+
   /** The most messages read in a second before the client is registered, for which one message is enough. */
   private static final int MAX_MESSAGES_BEFORE_WELCOME = 10;
 
@@ -56,8 +63,8 @@ public final class Session implements ControlStream.Listener {
   private RateLimit controlLimit = new RateLimit(MAX_MESSAGES_BEFORE_WELCOME, System::nanoTime);
   private ScheduledFuture<?> deadline;
   private ControlStream control;
+  private State state = State.AWAITING_HELLO;
   private RegisteredClient client;
-  private boolean helloReceived;
   private int broadcastStreams;
 
   Session(EventLoop eventLoop, CoordinatorOptions options, QuicConnection connection, Listener listener) {
@@ -79,7 +86,7 @@ public final class Session implements ControlStream.Listener {
   private void opened(QuicStream stream) {
     if (control == null) {
       controlStream(stream);
-    } else if (client == null) {
+    } else if (state != State.REGISTERED) {
       onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION, "a stream was opened before the welcome"));
     } else {
       broadcastStream(stream);
@@ -115,19 +122,20 @@ public final class Session implements ControlStream.Listener {
 
   @Override
   public void onMessage(ControlMessage message) {
-    if (client != null) {
+    if (state == State.REGISTERED) {
       // Ignore a session that was replaced: its requests have other numbers.
       if (client.session() == this) {
         listener.message(client, message);
       }
-    } else if (message instanceof Hello hello && !helloReceived) {
-      helloReceived = true;
+    } else if (message instanceof Hello hello && state == State.AWAITING_HELLO) {
+      state = State.HELLO_RECEIVED;
       deadline.cancel(false);
       startDeadline("the hello was not answered");
       listener.hello(this, hello);
     } else {
       onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
-        message.getClass().getSimpleName() + " came " + (helloReceived ? "before the welcome" : "before the hello")));
+        message.getClass().getSimpleName() + " came before the " + (state == State.AWAITING_HELLO ? "hello"
+          : "welcome")));
     }
   }
 
@@ -135,6 +143,7 @@ public final class Session implements ControlStream.Listener {
   void registered(RegisteredClient client, ControlMessage welcome) {
     deadline.cancel(false);
     this.client = client;
+    state = State.REGISTERED;
     connection.accepted();
     connection.repeatUnanswered();
     controlLimit = new RateLimit(options.getMaxControlMessagesPerSecond(), System::nanoTime);
@@ -192,6 +201,7 @@ public final class Session implements ControlStream.Listener {
     return connection.isOpen();
   }
 
+  /** @return {@code null} while none is registered */
   public RegisteredClient client() {
     return client;
   }

@@ -47,8 +47,7 @@ final class DirectPath implements Path {
   private long lastAnswer;
   private long selectedAt;
   private int timesSuspended;
-  private boolean suspended;
-  private long suspendedUntil;
+  private long suspendedUntil = System.nanoTime();
   private long diedAt = System.nanoTime();
 
   /**
@@ -109,7 +108,6 @@ final class DirectPath implements Path {
   /** It passes probes, but not QUIC: do not check it for some time, longer each time. */
   void suspend(long now) {
     timesSuspended = now - selectedAt > CARRIES_QUIC_AFTER ? 0 : timesSuspended;
-    suspended = true;
     suspendedUntil = now + Math.min(SUSPENSION << timesSuspended, MAX_SUSPENSION);
     timesSuspended = Math.min(timesSuspended + 1, Long.SIZE / 4);
   }
@@ -118,8 +116,7 @@ final class DirectPath implements Path {
    * @return whether it must not be checked now
    */
   boolean isSuspended(long now) {
-    suspended = suspended && now - suspendedUntil < 0;
-    return suspended;
+    return now - suspendedUntil < 0;
   }
 
   /**

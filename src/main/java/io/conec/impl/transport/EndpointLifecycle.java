@@ -19,11 +19,19 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public abstract class EndpointLifecycle implements Closeable {
 
+  private enum State {
+    OPEN,
+    /** Nothing new is accepted. */
+    SHUTTING_DOWN,
+    CLOSED
+  }
+
   private final VertxInternal vertx;
   private final AtomicReference<ContextInternal> context = new AtomicReference<>();
+  private final Promise<Void> closePromise = Promise.promise();
   private volatile UdpEndpoint endpoint;
-  private volatile Promise<Void> closePromise;
-  private boolean closed;
+  /** Changed on the event loop, read from any thread. */
+  private volatile State state = State.OPEN;
 
   protected EndpointLifecycle(Vertx vertx) {
     this.vertx = (VertxInternal) vertx;
@@ -47,7 +55,7 @@ public abstract class EndpointLifecycle implements Closeable {
    * @return {@code false} when this was closed meanwhile; then the socket is closed, too
    */
   protected final boolean adopt(UdpEndpoint endpoint) {
-    if (closed) {
+    if (state == State.CLOSED) {
       endpoint.close();
       return false;
     }
@@ -90,8 +98,8 @@ public abstract class EndpointLifecycle implements Closeable {
     }
     Promise<Void> promise = current.promise();
     onLoop(() -> {
-      if (closePromise == null) {
-        closePromise = Promise.promise();
+      if (state == State.OPEN) {
+        state = State.SHUTTING_DOWN;
         beginShutdown();
       }
       // A second call can shorten the time, but not extend it.
@@ -125,7 +133,7 @@ public abstract class EndpointLifecycle implements Closeable {
    * @return whether a shutdown has begun; from any thread
    */
   protected final boolean isShuttingDown() {
-    return closePromise != null;
+    return state != State.OPEN;
   }
 
   /** Something has ended: maybe a shutdown waits for nothing else. */
@@ -136,10 +144,10 @@ public abstract class EndpointLifecycle implements Closeable {
   }
 
   private void closeNow() {
-    if (closed) {
+    if (state == State.CLOSED) {
       return;
     }
-    closed = true;
+    state = State.CLOSED;
     context().removeCloseHook(this);
     release().onComplete(released -> {
       if (endpoint == null) {
