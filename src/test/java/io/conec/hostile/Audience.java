@@ -65,7 +65,7 @@ final class Audience implements AutoCloseable {
   }
 
   RawClient mallory() {
-    return RawClient.join(MALLORY, port());
+    return RawClient.joinAgain(MALLORY, port());
   }
 
   /** The same, who takes so many bytes at most before it has read some. */

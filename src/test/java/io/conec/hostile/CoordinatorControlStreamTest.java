@@ -54,7 +54,7 @@ class CoordinatorControlStreamTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("violations")
   void afterTheWelcome(String name, byte[] bytes, String reason) {
-    try (RawClient client = RawClient.join(MALLORY, victims.port())) {
+    try (RawClient client = RawClient.joinAgain(MALLORY, victims.port())) {
       client.control().write(bytes);
       assertViolation(client, reason);
     }
@@ -63,7 +63,7 @@ class CoordinatorControlStreamTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("violations")
   void insteadOfTheHello(String name, byte[] bytes, String reason) {
-    try (RawClient client = RawClient.connect(RawIdentity.of(MALLORY), victims.port())) {
+    try (RawClient client = RawClient.connect(RawIdentity.shared(MALLORY), victims.port())) {
       client.control().write(bytes);
       assertViolation(client, reason);
     }
@@ -86,7 +86,7 @@ class CoordinatorControlStreamTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("misplaced")
   void beforeTheHello(String name, byte[] message) {
-    try (RawClient client = RawClient.connect(RawIdentity.of(MALLORY), victims.port())) {
+    try (RawClient client = RawClient.connect(RawIdentity.shared(MALLORY), victims.port())) {
       client.control().write(message);
       assertViolation(client, name + " came before the hello");
     }
@@ -98,7 +98,7 @@ class CoordinatorControlStreamTest {
       RawFrame.control(RawFrame.WELCOME, "{\"version\":1,\"address\":\"127.0.0.1:1\",\"peerTrust\":[]}"),
       RawFrame.control(RawFrame.INTRODUCE, new JsonObject().put("request", 1).put("channel", "0".repeat(16))
         .put("peer", "depot").put("certificate", ""))}) {
-      try (RawClient client = RawClient.join(MALLORY, victims.port())) {
+      try (RawClient client = RawClient.joinAgain(MALLORY, victims.port())) {
         client.control().write(message);
         assertViolation(client, "is not for a Coordinator");
       }
@@ -107,7 +107,7 @@ class CoordinatorControlStreamTest {
 
   @Test
   void aPingIsAnsweredAndAnAnswerIgnoredBeforeTheHello() {
-    try (RawClient client = RawClient.connect(RawIdentity.of(MALLORY), victims.port())) {
+    try (RawClient client = RawClient.connect(RawIdentity.shared(MALLORY), victims.port())) {
       client.control().write(RawFrame.control(RawFrame.PONG, "{\"request\":77}"), RawFrame.ping(1));
       assertEquals(1, client.control().expect(RawFrame.PONG).getInteger("request"));
       client.hello(MALLORY);
@@ -116,7 +116,7 @@ class CoordinatorControlStreamTest {
 
   @Test
   void aSecondHello() {
-    try (RawClient client = RawClient.join(MALLORY, victims.port())) {
+    try (RawClient client = RawClient.joinAgain(MALLORY, victims.port())) {
       client.control().write(RawFrame.hello(MALLORY));
       assertViolation(client, "Hello is not for a Coordinator");
     }
@@ -124,7 +124,7 @@ class CoordinatorControlStreamTest {
 
   @Test
   void twoHellosAtOnce() {
-    try (RawClient client = RawClient.connect(RawIdentity.of(MALLORY), victims.port())) {
+    try (RawClient client = RawClient.connect(RawIdentity.shared(MALLORY), victims.port())) {
       client.control().write(RawFrame.hello(MALLORY), RawFrame.hello("shop"));
       assertViolation(client, "Hello came before the welcome");
     }
@@ -133,7 +133,7 @@ class CoordinatorControlStreamTest {
 
   @Test
   void otherVersion() {
-    try (RawClient client = RawClient.connect(RawIdentity.of(MALLORY), victims.port())) {
+    try (RawClient client = RawClient.connect(RawIdentity.shared(MALLORY), victims.port())) {
       client.control().write(RawFrame.control(RawFrame.HELLO,
         new JsonObject().put("version", 2).put("id", MALLORY).put("instance", "").put("acceptChannels", true)));
       client.connection().expectClose(VERSION_MISMATCH.code());
@@ -143,7 +143,7 @@ class CoordinatorControlStreamTest {
   @Test
   void anIdThatIsNone() {
     for (String id : new String[] {"", "x".repeat(254), "a b", "ä", "\u0000"}) {
-      try (RawClient client = RawClient.connect(RawIdentity.of(MALLORY), victims.port())) {
+      try (RawClient client = RawClient.connect(RawIdentity.shared(MALLORY), victims.port())) {
         client.control().write(RawFrame.hello(id));
         client.connection().expectClose(INVALID_ID.code());
       }
@@ -152,7 +152,7 @@ class CoordinatorControlStreamTest {
 
   @Test
   void thereAreStreamsForBroadcastsOnly() {
-    try (RawClient client = RawClient.join(MALLORY, victims.port())) {
+    try (RawClient client = RawClient.joinAgain(MALLORY, victims.port())) {
       assertEquals(BroadcastLimits.DEFAULT_MAX_PER_CLIENT + Audience.SPARE_STREAMS, client.connection().allowedStreams());
       client.control().write(RawFrame.ping(1)).expect(RawFrame.PONG);
     }
@@ -160,7 +160,7 @@ class CoordinatorControlStreamTest {
 
   @Test
   void theControlStreamIsEnded() {
-    try (RawClient client = RawClient.join(MALLORY, victims.port())) {
+    try (RawClient client = RawClient.joinAgain(MALLORY, victims.port())) {
       client.control().end();
       assertViolation(client, "the control stream was ended");
     }
@@ -169,7 +169,7 @@ class CoordinatorControlStreamTest {
   @Test
   void theControlStreamIsEndedInsideAFrame() {
     for (byte[] part : new byte[][] {{0}, {0, 0, 0, 9}, {0, 0, 0, 9, 4, '{'}}) {
-      try (RawClient client = RawClient.join(MALLORY, victims.port())) {
+      try (RawClient client = RawClient.joinAgain(MALLORY, victims.port())) {
         client.control().write(part).end();
         assertViolation(client, "inside a frame");
       }
@@ -178,7 +178,7 @@ class CoordinatorControlStreamTest {
 
   @Test
   void theControlStreamIsReset() {
-    try (RawClient client = RawClient.join(MALLORY, victims.port())) {
+    try (RawClient client = RawClient.joinAgain(MALLORY, victims.port())) {
       client.control().reset(7);
       assertViolation(client, "aborted");
     }
@@ -186,7 +186,7 @@ class CoordinatorControlStreamTest {
 
   @Test
   void theCoordinatorIsAskedToStopSending() {
-    try (RawClient client = RawClient.join(MALLORY, victims.port())) {
+    try (RawClient client = RawClient.joinAgain(MALLORY, victims.port())) {
       client.control().stopSending(7);
       client.control().write(RawFrame.ping(1));
       assertViolation(client, "aborted");
@@ -195,7 +195,7 @@ class CoordinatorControlStreamTest {
 
   @Test
   void aCloseWithoutAReasonIsAGoodbye() {
-    RawClient client = RawClient.join(MALLORY, victims.port());
+    RawClient client = RawClient.joinAgain(MALLORY, victims.port());
     client.connectPeer("depot");
     assertEquals(1, victims.net.coordinator().channelCount());
     client.connection().close(0, "");
@@ -206,7 +206,7 @@ class CoordinatorControlStreamTest {
 
   @Test
   void answersThatNobodyAskedForAreIgnored() {
-    try (RawClient client = RawClient.join(MALLORY, victims.port())) {
+    try (RawClient client = RawClient.joinAgain(MALLORY, victims.port())) {
       for (int type : new int[] {RawFrame.PONG, RawFrame.INTRODUCED}) {
         client.control().write(RawFrame.control(type, "{\"request\":77}"));
       }
@@ -219,7 +219,7 @@ class CoordinatorControlStreamTest {
 
   @Test
   void fieldsThatNobodyKnowsAreIgnored() {
-    try (RawClient client = RawClient.join(MALLORY, victims.port())) {
+    try (RawClient client = RawClient.joinAgain(MALLORY, victims.port())) {
       client.control().write(RawFrame.control(RawFrame.PING, "{\"request\":1,\"new\":{\"deep\":[1,2,{}]}}"))
         .expect(RawFrame.PONG);
     }

@@ -76,7 +76,7 @@ class FuzzTest {
   @Test
   void coordinator() {
     fuzz(() -> {
-      try (RawClient client = RawClient.connect(RawIdentity.of("mallory"), victims.port())) {
+      try (RawClient client = RawClient.connect(RawIdentity.shared("mallory"), victims.port())) {
         if (random.nextBoolean()) {
           client.hello("mallory");
         }

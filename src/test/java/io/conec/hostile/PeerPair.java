@@ -36,7 +36,7 @@ record PeerPair(RawClient mallory, long id, RawConnection connection, RawStream 
    * @param paths what mallory allows
    */
   static PeerPair open(Victims victims, boolean malloryInitiates, String paths) {
-    RawClient mallory = RawClient.join(MALLORY, victims.port());
+    RawClient mallory = RawClient.joinAgain(MALLORY, victims.port());
     byte[] greeting = RawFrame.greeting(paths);
     return malloryInitiates ? initiate(victims, mallory, greeting) : accept(victims, mallory, greeting);
   }

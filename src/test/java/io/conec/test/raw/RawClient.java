@@ -40,6 +40,11 @@ public final class RawClient implements AutoCloseable {
     return connect(RawIdentity.of(id), port).hello(id);
   }
 
+  /** The same with the certificate of last time, as a program that is started again. */
+  public static RawClient joinAgain(String id, int port) {
+    return connect(RawIdentity.shared(id), port).hello(id);
+  }
+
   public RawClient hello(String id) {
     control.write(RawFrame.hello(id)).expect(RawFrame.WELCOME);
     return this;

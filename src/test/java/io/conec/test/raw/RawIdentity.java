@@ -26,12 +26,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A key and a self-signed certificate for one DNS name. */
 public record RawIdentity(PrivateKey key, X509Certificate certificate) {
 
+  private static final Map<String, RawIdentity> SHARED = new ConcurrentHashMap<>();
+
+  /** A new one. */
   public static RawIdentity of(String name) {
     return of(name, 0);
+  }
+
+  /** The same each time, for one who comes again and again. */
+  public static RawIdentity shared(String name) {
+    return SHARED.computeIfAbsent(name, RawIdentity::of);
   }
 
   /**
