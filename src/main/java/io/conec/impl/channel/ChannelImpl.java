@@ -45,7 +45,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   private final QuicConnection connection;
   private final ControlStream control;
   private final StreamTable streams;
-  private PeerClock clock;
+  private PeerIdleTimer idleTimer;
 
   private volatile ConecException closeReason;
   private volatile Handler<ConecStream> streamHandler;
@@ -68,7 +68,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
 
   /** Accept streams; called once, after the owner has registered the channel. */
   public void open() {
-    clock = new PeerClock(eventLoop, agreement.idleTimeout(), route, connection,
+    idleTimer = new PeerIdleTimer(eventLoop, agreement.idleTimeout(), route, connection,
       silence -> onControlFailure(explained(silence)));
     connection.streamHandler(stream -> StreamAcceptor.accept(this, stream));
     route.pathHandler(this::pathTaken);
@@ -117,7 +117,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     ConecException end = close.toException("'" + peer() + "'");
     ConecException reason = close.cause() == QuicClose.Cause.TIMEOUT ? explained(end) : end;
     closeReason = reason;
-    clock.stop();
+    idleTimer.stop();
     control.fail(reason);
     streams.closeAll(reason);
     owner.channelClosed(this);

@@ -16,27 +16,27 @@ import java.util.function.Consumer;
  * three of its retransmission time-outs, which a pause of either process stretches to minutes. Only verified data
  * counts: a probe, an answer to one, or a packet that QUIC has accepted. Confined to the event loop.
  */
-final class PeerClock {
+final class PeerIdleTimer {
 
   private enum State {
     /** Anything that arrives proves that the peer is alive. */
-    LISTENING,
+    PASSIVE,
     /** Data that arrives may be old: only the answer to a new probe proves that the peer is alive. */
-    ASKING
+    PROBING
   }
 
   /** The interval of the checks, unless the idle time-out needs a shorter one. */
   private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final int LOOKS_PER_IDLE_TIMEOUT = 8;
+  private static final int CHECKS_PER_IDLE_TIMEOUT = 8;
 
   /**
    * A check that is this late means that this process was suspended. Then the silence may not be the peer's, so it is
    * probed first.
    */
-  private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+  private static final long SUSPENDED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** The time for the answer to this probe. */
-  private static final long GRACE = TimeUnit.SECONDS.toNanos(2);
+  private static final long PROBE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Route route;
   private final QuicConnection connection;
@@ -44,52 +44,52 @@ final class PeerClock {
   private final long interval;
   private final Consumer<ConecException> lost;
   private final ScheduledFuture<?> timer;
-  private State state = State.LISTENING;
-  private long lookedAt = System.nanoTime();
-  private long heardAt = lookedAt;
-  private long askedAt;
+  private State state = State.PASSIVE;
+  private long checkedAt = System.nanoTime();
+  private long heardAt = checkedAt;
+  private long probedAt;
   private long received;
 
   /**
    * @param idleTimeout the shorter idle time-out of the two ends
    * @param lost        called when the peer is lost
    */
-  PeerClock(EventLoop eventLoop, Duration idleTimeout, Route route, QuicConnection connection,
+  PeerIdleTimer(EventLoop eventLoop, Duration idleTimeout, Route route, QuicConnection connection,
             Consumer<ConecException> lost) {
     this.route = route;
     this.connection = connection;
     this.idleTimeout = idleTimeout;
     this.lost = lost;
-    this.interval = Math.min(INTERVAL.toNanos(), idleTimeout.dividedBy(LOOKS_PER_IDLE_TIMEOUT).toNanos());
-    this.timer = eventLoop.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.NANOSECONDS);
+    this.interval = Math.min(INTERVAL.toNanos(), idleTimeout.dividedBy(CHECKS_PER_IDLE_TIMEOUT).toNanos());
+    this.timer = eventLoop.scheduleWithFixedDelay(this::check, interval, interval, TimeUnit.NANOSECONDS);
   }
 
-  private void look() {
+  private void check() {
     long now = System.nanoTime();
-    boolean paused = now - lookedAt > interval + PAUSE;
-    lookedAt = now;
+    boolean paused = now - checkedAt > interval + SUSPENDED_NANOS;
+    checkedAt = now;
     if (paused) {
       route.checkAlive();
       if (now - heardAt >= idleTimeout.toNanos()) {
-        state = State.ASKING;
-        askedAt = now;
+        state = State.PROBING;
+        probedAt = now;
       }
     }
-    if (state == State.ASKING && route.aliveAt() - askedAt >= 0) {
-      state = State.LISTENING;
+    if (state == State.PROBING && route.aliveAt() - probedAt >= 0) {
+      state = State.PASSIVE;
       heardAt = now;
     }
-    if (state == State.LISTENING) {
-      listen(now);
+    if (state == State.PASSIVE) {
+      updateHeardAt(now);
     }
-    long silence = state == State.ASKING ? now - askedAt - GRACE : now - heardAt - idleTimeout.toNanos();
+    long silence = state == State.PROBING ? now - probedAt - PROBE_TIMEOUT_NANOS : now - heardAt - idleTimeout.toNanos();
     if (silence >= 0) {
       lost.accept(new ConecException(ConecError.PEER_LOST,
         "nothing was heard from the peer for idleTimeout of " + idleTimeout.toMillis() + " ms"));
     }
   }
 
-  private void listen(long now) {
+  private void updateHeardAt(long now) {
     long packets = connection.stats().packetsReceived();
     if (packets > received) {
       received = packets;
