@@ -41,7 +41,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   private final ChannelOwner owner;
   private final PeerIdentity identity;
   private final Route route;
-  private final Agreement agreement;
+  private final NegotiatedSettings settings;
   private final QuicConnection connection;
   private final ControlStream control;
   private final StreamTable streams;
@@ -53,14 +53,14 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
   private Handler<Void> closeHandler;
 
   ChannelImpl(ContextInternal context, ClientOptions options, ChannelOwner owner, PeerIdentity identity,
-              Route route, Agreement agreement, QuicConnection connection, ControlStream control) {
+              Route route, NegotiatedSettings settings, QuicConnection connection, ControlStream control) {
     this.context = context;
     this.eventLoop = context.nettyEventLoop();
     this.options = options;
     this.owner = owner;
     this.identity = identity;
     this.route = route;
-    this.agreement = agreement;
+    this.settings = settings;
     this.connection = connection;
     this.control = control;
     this.streams = new StreamTable(options.getMaxStreams());
@@ -68,7 +68,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
 
   /** Accept streams; called once, after the owner has registered the channel. */
   public void open() {
-    idleTimer = new PeerIdleTimer(eventLoop, agreement.idleTimeout(), route, connection,
+    idleTimer = new PeerIdleTimer(eventLoop, settings.idleTimeout(), route, connection,
       silence -> onControlFailure(explained(silence)));
     connection.streamHandler(stream -> StreamAcceptor.accept(this, stream));
     route.pathHandler(this::pathTaken);
@@ -247,7 +247,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
 
   @Override
   public PathPolicy pathPolicy() {
-    return agreement.policy();
+    return settings.policy();
   }
 
   @Override

@@ -185,16 +185,16 @@ public final class Handshake implements ControlStream.Listener {
       control.send(greeting());
       connection.streamHandler(early::add);
     }
-    Agreement agreement = Agreement.of(options, expected.policy(), greeting);
-    if (agreement.policy() == null) {
+    NegotiatedSettings settings = NegotiatedSettings.of(options, expected.policy(), greeting);
+    if (settings.policy() == null) {
       onHandshakeFailure(new ConecException(ConecError.NO_DIRECT_PATH, "'" + expected.peer() + "' allows "
         + greeting.paths() + " and this side " + expected.policy() + ": change 'pathPolicy' of one", null,
           "pathPolicy"));
       return;
     }
     channel = new ChannelImpl(context, options, owner,
-      PeerIdentity.of(expected.peer(), connection.peerCertificates()), route, agreement, connection, control);
-    waitForPath(agreement.policy());
+      PeerIdentity.of(expected.peer(), connection.peerCertificates()), route, settings, connection, control);
+    waitForPath(settings.policy());
   }
 
   private void waitForPath(PathPolicy policy) {

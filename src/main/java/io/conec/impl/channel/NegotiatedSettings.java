@@ -12,11 +12,11 @@ import java.time.Duration;
  * @param policy      the paths that both ends allow, {@code null} when there are none
  * @param idleTimeout the idle time-out
  */
-record Agreement(PathPolicy policy, Duration idleTimeout) {
+record NegotiatedSettings(PathPolicy policy, Duration idleTimeout) {
 
-  static Agreement of(ClientOptions options, PathPolicy policy, Greeting peer) {
+  static NegotiatedSettings of(ClientOptions options, PathPolicy policy, Greeting peer) {
     Duration idleTimeout = KeepAlive.shorter(options.getIdleTimeout(), Duration.ofMillis(peer.idleTimeout()));
-    return new Agreement(stricter(policy, peer.paths()), idleTimeout);
+    return new NegotiatedSettings(stricter(policy, peer.paths()), idleTimeout);
   }
 
   private static PathPolicy stricter(PathPolicy one, PathPolicy other) {
