@@ -13,19 +13,19 @@ import java.util.function.Supplier;
 final class BulkLimit {
 
   /**
-   * The path, as QUIC sees it.
+   * The congestion control of the connection.
    *
    * @param roundTripNanos smoothed
    * @param window         the congestion window in bytes
    */
-  record Path(long roundTripNanos, long window) {
+  record CongestionState(long roundTripNanos, long window) {
   }
 
   /**
    * The part of the congestion window that bulk data leaves unused, so that it uses one and a quarter round trips'
    * worth.
    */
-  private static final double LEFT = 3 / 8.0;
+  private static final double RESERVED_WINDOW = 3 / 8.0;
 
   /** Round-trip times vary by this much without a queue. */
   private static final double JITTER = 1 / 4.0;
@@ -35,25 +35,25 @@ final class BulkLimit {
    * Round-trip times that exceed the minimum by this factor do not come from BBR alone: the path has become slower, or
    * other traffic fills its queue. BBR handles both, but it learns only from windows that are used up.
    */
-  private static final int FOREIGN = 3;
-  private static final long FOREIGN_NANOS = Duration.ofMillis(10).toNanos();
+  private static final int CROSS_TRAFFIC_FACTOR = 3;
+  private static final long CROSS_TRAFFIC_NANOS = Duration.ofMillis(10).toNanos();
 
   /** The minimum covers the last one or two of these periods: BBR drains the queue every ten seconds to measure it. */
   private static final long PERIOD_NANOS = Duration.ofSeconds(15).toNanos();
 
-  private final Supplier<Path> path;
+  private final Supplier<CongestionState> congestion;
   private final LongSupplier nanoTime;
-  private long least = Long.MAX_VALUE;
-  private long leastBefore = Long.MAX_VALUE;
+  private long minRoundTrip = Long.MAX_VALUE;
+  private long previousMinRoundTrip = Long.MAX_VALUE;
   private long periodStartedAt;
   /** Since when the limit is reached, {@code null} when it is not. */
   private Long reachedAt;
 
   /**
-   * @param path supplies {@code null} when nothing is known
+   * @param congestion supplies {@code null} when nothing is known
    */
-  BulkLimit(Supplier<Path> path, LongSupplier nanoTime) {
-    this.path = path;
+  BulkLimit(Supplier<CongestionState> congestion, LongSupplier nanoTime) {
+    this.congestion = congestion;
     this.nanoTime = nanoTime;
     this.periodStartedAt = nanoTime.getAsLong();
   }
@@ -65,9 +65,9 @@ final class BulkLimit {
    * @param room how many bytes QUIC would accept on a stream now
    */
   boolean isReached(long room) {
-    Path now = path.get();
+    CongestionState now = congestion.get();
     long time = nanoTime.getAsLong();
-    if (now == null || !isQueued(now.roundTripNanos, time) || room >= now.window * LEFT) {
+    if (now == null || !isQueued(now.roundTripNanos, time) || room >= now.window * RESERVED_WINDOW) {
       reachedAt = null;
       return false;
     }
@@ -82,12 +82,13 @@ final class BulkLimit {
 
   private boolean isQueued(long roundTrip, long time) {
     if (time - periodStartedAt > PERIOD_NANOS) {
-      leastBefore = least;
-      least = roundTrip;
+      previousMinRoundTrip = minRoundTrip;
+      minRoundTrip = roundTrip;
       periodStartedAt = time;
     }
-    least = Math.min(least, roundTrip);
-    long alone = Math.min(least, leastBefore);
-    return roundTrip > alone + alone * JITTER + JITTER_NANOS && roundTrip < FOREIGN * alone + FOREIGN_NANOS;
+    minRoundTrip = Math.min(minRoundTrip, roundTrip);
+    long baseRoundTrip = Math.min(minRoundTrip, previousMinRoundTrip);
+    return roundTrip > baseRoundTrip + baseRoundTrip * JITTER + JITTER_NANOS
+      && roundTrip < CROSS_TRAFFIC_FACTOR * baseRoundTrip + CROSS_TRAFFIC_NANOS;
   }
 }

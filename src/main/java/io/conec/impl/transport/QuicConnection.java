@@ -57,7 +57,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   QuicConnection(QuicChannel channel, Consumer<QuicConnection> establishedHandler) {
     this.channel = channel;
     this.stats = new QuicStats(channel);
-    this.turns = new SendTurns(channel, new BulkLimit(stats::path, System::nanoTime), System::nanoTime);
+    this.turns = new SendTurns(channel, new BulkLimit(stats::congestion, System::nanoTime), System::nanoTime);
     this.establishedHandler = establishedHandler;
   }
 

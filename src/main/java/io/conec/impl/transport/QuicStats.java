@@ -35,9 +35,9 @@ public final class QuicStats {
   /**
    * @return supplies {@code null} when nothing is known
    */
-  BulkLimit.Path path() {
+  BulkLimit.CongestionState congestion() {
     QuicConnectionPathStats stats = pathStats();
-    return stats == null ? null : new BulkLimit.Path(stats.rtt(), stats.cwnd());
+    return stats == null ? null : new BulkLimit.CongestionState(stats.rtt(), stats.cwnd());
   }
 
   private QuicConnectionPathStats pathStats() {

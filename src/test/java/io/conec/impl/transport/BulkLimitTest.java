@@ -14,15 +14,15 @@ class BulkLimitTest {
   private static final int ENOUGH = 300_000;
 
   private long time;
-  private BulkLimit.Path path = path(20);
-  private final BulkLimit limit = new BulkLimit(() -> path, () -> time);
+  private BulkLimit.CongestionState congestion = congestion(20);
+  private final BulkLimit limit = new BulkLimit(() -> congestion, () -> time);
 
-  private static BulkLimit.Path path(long roundTripMillis) {
-    return new BulkLimit.Path(Duration.ofMillis(roundTripMillis).toNanos(), WINDOW);
+  private static BulkLimit.CongestionState congestion(long roundTripMillis) {
+    return new BulkLimit.CongestionState(Duration.ofMillis(roundTripMillis).toNanos(), WINDOW);
   }
 
   private void roundTrip(long millis) {
-    path = path(millis);
+    congestion = congestion(millis);
   }
 
   private void advance(long millis) {
@@ -82,7 +82,7 @@ class BulkLimitTest {
 
   @Test
   void nothingWaitsWhenNothingIsKnown() {
-    path = null;
+    congestion = null;
     assertFalse(limit.isReached(0));
   }
 }

@@ -19,7 +19,7 @@ class SendTurnsTest {
   private long room = 1024 * 1024;
   private final AtomicLong nanoTime = new AtomicLong();
   private final SendTurns turns =
-    new SendTurns(connection, new BulkLimit(this::path, nanoTime::get), nanoTime::get);
+    new SendTurns(connection, new BulkLimit(this::congestion, nanoTime::get), nanoTime::get);
   private final List<String> sent = new ArrayList<>();
 
   @AfterEach
@@ -49,8 +49,8 @@ class SendTurnsTest {
     }
   }
 
-  private BulkLimit.Path path() {
-    return new BulkLimit.Path(roundTrip, 1024 * 1024);
+  private BulkLimit.CongestionState congestion() {
+    return new BulkLimit.CongestionState(roundTrip, 1024 * 1024);
   }
 
   private void run() {
