@@ -8,8 +8,8 @@ import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.util.RateLimit;
 import io.conec.impl.wire.ControlMessage.Candidates;
 import io.conec.impl.wire.Probe;
+import io.conec.impl.wire.RelayFragment;
 import io.conec.impl.wire.RelayHeader;
-import io.conec.impl.wire.RelayPart;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramPacket;
@@ -123,7 +123,7 @@ public final class ClientDatagramRouter implements DatagramRouter {
   public Route add(long channel, boolean initiator) {
     byte type = initiator ? RelayHeader.TO_ACCEPTOR : RelayHeader.TO_INITIATOR;
     Route route = new Route(virtualAddresses.next(), channel, initiator,
-      new RelayedPath(type, channel, this::coordinator, part -> endpoint.send(part)));
+      new RelayedPath(type, channel, this::coordinator, fragment -> endpoint.send(fragment)));
     byAddress.put(route.virtualAddress(), route);
     routes(initiator).put(channel, route);
     return route;
@@ -229,8 +229,8 @@ public final class ClientDatagramRouter implements DatagramRouter {
     Route route = routes(type == RelayHeader.TO_INITIATOR).get(channel);
     // QUIC drops a packet whose reader index is not 0.
     ByteBuf payload = datagram.skipBytes(RelayHeader.LENGTH).slice();
-    if (route != null && RelayPart.isPresent(payload)) {
-      return joined(packet, route, payload);
+    if (route != null && RelayFragment.isPresent(payload)) {
+      return reassembled(packet, route, payload);
     }
     if (route != null && RelayHeader.isQuic(payload) && route.accepts(payload, opened.test(payload))) {
       return route.receiveRelayed(payload, localAddress);
@@ -242,8 +242,8 @@ public final class ClientDatagramRouter implements DatagramRouter {
     return null;
   }
 
-  private DatagramPacket joined(DatagramPacket packet, Route route, ByteBuf part) {
-    ByteBuf whole = route.join(part);
+  private DatagramPacket reassembled(DatagramPacket packet, Route route, ByteBuf fragment) {
+    ByteBuf whole = route.reassemble(fragment);
     packet.release();
     if (whole != null && RelayHeader.isQuic(whole) && route.accepts(whole, opened.test(whole))) {
       return route.receiveRelayed(whole, localAddress);

@@ -68,7 +68,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
     this.prober = new Prober(endpoint, Certificates.digest(connection.localCertificate()),
       Certificates.digest(connection.peerCertificates().get(0)), deliveries, this);
     this.monitor = new PathMonitor(eventLoop, prober, deliveries, options.getProbeInterval(), this);
-    route.relayPath().size(new RelaySize(eventLoop, prober, route, connection.stats()::datagramSize));
+    route.relayPath().pmtuMonitor(new RelayPmtuMonitor(eventLoop, prober, route, connection.stats()::datagramSize));
     this.remotes = new RemoteCandidates(local);
     this.checks = new CheckList(eventLoop, connection, prober, remotes, fullLength, probes, this);
     this.backoff = new Backoff(options.getRetryDelay(), options.getMaxRetryDelay(), ThreadLocalRandom.current());

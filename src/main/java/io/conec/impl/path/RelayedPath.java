@@ -2,8 +2,8 @@ package io.conec.impl.path;
 
 import io.conec.ChannelPath;
 import io.conec.PathKind;
+import io.conec.impl.wire.RelayFragment;
 import io.conec.impl.wire.RelayHeader;
-import io.conec.impl.wire.RelayPart;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.NetUtil;
@@ -24,11 +24,11 @@ final class RelayedPath implements Path {
   private final Consumer<DatagramPacket> sender;
   private final RttEstimator roundTripTime = new RttEstimator();
   private volatile Instant since = Instant.now();
-  private RelaySize size;
+  private RelayPmtuMonitor pmtuMonitor;
   private short lastNumber;
 
   /**
-   * @param sender sends the parts of a datagram before the last one
+   * @param sender sends the fragments of a datagram before the last one
    */
   RelayedPath(byte type, long channel, Supplier<InetSocketAddress> coordinator, Consumer<DatagramPacket> sender) {
     this.type = type;
@@ -37,28 +37,28 @@ final class RelayedPath implements Path {
     this.sender = sender;
   }
 
-  /** Set the object that decides which datagrams are too long. */
-  void size(RelaySize size) {
-    this.size = size;
+  /** Set the monitor that decides which datagrams are sent in fragments. */
+  void pmtuMonitor(RelayPmtuMonitor pmtuMonitor) {
+    this.pmtuMonitor = pmtuMonitor;
   }
 
   /** Another path is used now. */
   void left() {
-    if (size != null) {
-      size.left();
+    if (pmtuMonitor != null) {
+      pmtuMonitor.pathLeft();
     }
   }
 
   void stop() {
-    if (size != null) {
-      size.stop();
+    if (pmtuMonitor != null) {
+      pmtuMonitor.stop();
     }
   }
 
   /** A probe of this length was answered. */
   void answered(int length, long roundTripNanos) {
     roundTripTime.update(roundTripNanos);
-    size.answered(length);
+    pmtuMonitor.answered(length);
   }
 
   @Override
@@ -79,17 +79,18 @@ final class RelayedPath implements Path {
         return null;
       }
       ByteBuf payload = packet.content();
-      boolean tooLong = size != null && RelayHeader.isQuic(payload) && size.isTooLong(payload.readableBytes());
-      return tooLong ? inParts(payload, address) : new DatagramPacket(withHeader(payload), address);
+      boolean needsFragments = pmtuMonitor != null && RelayHeader.isQuic(payload)
+        && pmtuMonitor.needsFragments(payload.readableBytes());
+      return needsFragments ? inFragments(payload, address) : new DatagramPacket(withHeader(payload), address);
     } finally {
       packet.release();
     }
   }
 
-  /** The lengths of the parts differ by at most one byte. */
-  private DatagramPacket inParts(ByteBuf payload, InetSocketAddress address) {
+  /** The lengths of the fragments differ by at most one byte. */
+  private DatagramPacket inFragments(ByteBuf payload, InetSocketAddress address) {
     int length = payload.readableBytes();
-    int count = RelayPart.countFor(length);
+    int count = RelayFragment.countFor(length);
     lastNumber++;
     DatagramPacket packet = null;
     for (int i = 0; i < count; i++) {
@@ -98,9 +99,9 @@ final class RelayedPath implements Path {
       }
       int start = length * i / count;
       int bytes = length * (i + 1) / count - start;
-      ByteBuf datagram = payload.alloc().directBuffer(RelayHeader.LENGTH + RelayPart.HEADER_LENGTH + bytes);
+      ByteBuf datagram = payload.alloc().directBuffer(RelayHeader.LENGTH + RelayFragment.HEADER_LENGTH + bytes);
       RelayHeader.write(datagram, type, channel);
-      RelayPart.write(datagram, lastNumber, i, count);
+      RelayFragment.write(datagram, lastNumber, i, count);
       packet = new DatagramPacket(datagram.writeBytes(payload, payload.readerIndex() + start, bytes), address);
     }
     return packet;

@@ -29,7 +29,7 @@ public final class Route {
   private final RecentDatagrams recent = new RecentDatagrams();
   private volatile Path path;
   private PathFinder finder;
-  private RelayParts parts;
+  private RelayReassembler reassembler;
   private long connectionNumber;
   private int connections;
   private long heardAt = System.nanoTime();
@@ -106,7 +106,7 @@ public final class Route {
   void start(PathFinder finder, long connectionNumber, int maxLength) {
     this.finder = finder;
     this.connectionNumber = connectionNumber;
-    parts = new RelayParts(maxLength);
+    reassembler = new RelayReassembler(maxLength);
     finder.start();
   }
 
@@ -220,11 +220,11 @@ public final class Route {
   }
 
   /**
-   * @param part of a relayed datagram
+   * @param fragment of a relayed datagram
    * @return the datagram if it is complete now, {@code null} otherwise
    */
-  ByteBuf join(ByteBuf part) {
-    return parts == null ? null : parts.join(part);
+  ByteBuf reassemble(ByteBuf fragment) {
+    return reassembler == null ? null : reassembler.add(fragment);
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.conec.impl.path;
 
 import io.conec.impl.wire.Probe;
-import io.conec.impl.wire.RelayPart;
+import io.conec.impl.wire.RelayFragment;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.internal.logging.Logger;
@@ -11,32 +11,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * Finds out whether the relayed path carries the longest datagrams of QUIC. QUIC finds the largest size that passes,
+ * Monitors whether the relayed path carries the longest datagrams of QUIC. QUIC finds the largest size that passes,
  * but does not notice when this size shrinks, for example because another path was used meanwhile. So probes of this
- * length are sent (RFC 8899, section 4.3), and while they are not answered, long datagrams are sent in parts. Confined
- * to the event loop.
+ * length are sent (RFC 8899, section 4.3), and while they are not answered, long datagrams are sent in fragments.
+ * Confined to the event loop.
  */
-final class RelaySize {
+final class RelayPmtuMonitor {
 
   private enum State {
     /** All datagrams are sent whole. */
     WHOLE,
-    /** Long datagrams are sent in parts. */
-    IN_PARTS
+    /** Long datagrams are sent in fragments. */
+    IN_FRAGMENTS
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(RelaySize.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RelayPmtuMonitor.class);
 
   /** Time between two probes while they are answered and long datagrams are sent. */
-  private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(400);
+  private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
   /** Time before an unanswered probe is repeated; it doubles after some repetitions. */
-  private static final long FIRST_RETRY = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long MAX_RETRY = TimeUnit.SECONDS.toNanos(1);
+  private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long MAX_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int RETRIES_BEFORE_IT_DOUBLES = 5;
 
   /** When the relay answers short probes, but no long ones for this time and two round trips, it has become narrow. */
-  private static final long NARROW_AFTER = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final long NARROW_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
   private static final int NARROW_AFTER_ROUND_TRIPS = 2;
   private static final int NARROW_AFTER_SHORT_ANSWERS = 2;
 
@@ -58,7 +58,7 @@ final class RelaySize {
    * @param quicSize length of the longest datagrams that QUIC sends; longer ones are its path MTU probes, and must be
    *                 sent whole
    */
-  RelaySize(EventLoop eventLoop, Prober prober, Route route, IntSupplier quicSize) {
+  RelayPmtuMonitor(EventLoop eventLoop, Prober prober, Route route, IntSupplier quicSize) {
     this.eventLoop = eventLoop;
     this.prober = prober;
     this.route = route;
@@ -68,10 +68,10 @@ final class RelaySize {
   /**
    * A QUIC datagram is about to be relayed.
    *
-   * @return whether it has to be sent in parts
+   * @return whether it has to be sent in fragments
    */
-  boolean isTooLong(int length) {
-    if (length <= RelayPart.MAX_LENGTH) {
+  boolean needsFragments(int length) {
+    if (length <= RelayFragment.MAX_LENGTH) {
       return false;
     }
     if (length > limit && tick == null) {
@@ -84,21 +84,21 @@ final class RelaySize {
     if (tick == null && prober.isReady() && !stopped) {
       check();
     }
-    return state == State.IN_PARTS;
+    return state == State.IN_FRAGMENTS;
   }
 
   private void check() {
     tick = null;
-    boolean isSettled = unanswered == 0 || state == State.IN_PARTS;
+    boolean isSettled = unanswered == 0 || state == State.IN_FRAGMENTS;
     if (longest == 0 && isSettled) {
       return;
     }
     long now = System.nanoTime();
     boolean isLate = state == State.WHOLE && isNarrow(now);
     if (isLate) {
-      LOG.info("the relay does not carry datagrams of " + probed + " bytes any more, they are sent in parts: a lower "
-        + "maxDatagramSize avoids that");
-      state = State.IN_PARTS;
+      LOG.info("the relay does not carry datagrams of " + probed + " bytes any more, they are sent in fragments: a "
+        + "lower maxDatagramSize avoids that");
+      state = State.IN_FRAGMENTS;
     }
     probed = Math.max(probed, longest);
     longest = 0;
@@ -118,12 +118,13 @@ final class RelaySize {
 
   private boolean isNarrow(long now) {
     return unanswered > 0 && shortAnswers >= NARROW_AFTER_SHORT_ANSWERS
-      && now - firstUnanswered >= NARROW_AFTER + NARROW_AFTER_ROUND_TRIPS * route.relayPath().roundTripTime().nanos();
+      && now - firstUnanswered >= NARROW_AFTER_NANOS
+        + NARROW_AFTER_ROUND_TRIPS * route.relayPath().roundTripTime().nanos();
   }
 
   private long retryInterval() {
     int doublings = Math.max(0, Math.min(unanswered - RETRIES_BEFORE_IT_DOUBLES, Long.SIZE / 8));
-    return Math.min(FIRST_RETRY << doublings, MAX_RETRY);
+    return Math.min(FIRST_RETRY_NANOS << doublings, MAX_RETRY_NANOS);
   }
 
   /** A probe of this length was answered. */
@@ -133,7 +134,7 @@ final class RelaySize {
       unanswered = 0;
       probed = 0;
       if (tick != null && tick.cancel(false)) {
-        tick = eventLoop.schedule(this::check, INTERVAL, TimeUnit.NANOSECONDS);
+        tick = eventLoop.schedule(this::check, INTERVAL_NANOS, TimeUnit.NANOSECONDS);
       }
     } else {
       shortAnswers++;
@@ -141,8 +142,8 @@ final class RelaySize {
   }
 
   /** Another path is used: when the relay is used again, its size has to be found again. */
-  void left() {
-    state = State.IN_PARTS;
+  void pathLeft() {
+    state = State.IN_FRAGMENTS;
   }
 
   void stop() {

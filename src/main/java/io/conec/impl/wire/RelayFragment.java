@@ -3,11 +3,11 @@ package io.conec.impl.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A part of a QUIC datagram that is too long for a relay datagram: type (1), number of the datagram (2), index of the
- * part (1), number of parts (1), and bytes. It is the payload of a relay datagram, and never longer than the QUIC
- * datagrams that every network must carry (RFC 9000, section 14).
+ * A fragment of a QUIC datagram that is too long for a relay datagram: type (1), number of the datagram (2), index of
+ * the fragment (1), number of fragments (1), and bytes. It is the payload of a relay datagram, and never longer than
+ * the QUIC datagrams that every network must carry (RFC 9000, section 14).
  */
-public final class RelayPart {
+public final class RelayFragment {
 
   public static final byte TYPE = 0x0a;
 
@@ -22,11 +22,11 @@ public final class RelayPart {
   private static final int INDEX_OFFSET = 3;
   private static final int COUNT_OFFSET = 4;
 
-  private RelayPart() {
+  private RelayFragment() {
   }
 
   /**
-   * @return whether this is a part; the other methods require it
+   * @return whether this is a fragment; the other methods require it
    */
   public static boolean isPresent(ByteBuf payload) {
     int length = payload.readableBytes();
@@ -34,20 +34,20 @@ public final class RelayPart {
       && count(payload) > 1 && index(payload) < count(payload);
   }
 
-  public static int number(ByteBuf part) {
-    return part.getUnsignedShort(part.readerIndex() + NUMBER_OFFSET);
+  public static int number(ByteBuf fragment) {
+    return fragment.getUnsignedShort(fragment.readerIndex() + NUMBER_OFFSET);
   }
 
-  public static int index(ByteBuf part) {
-    return part.getUnsignedByte(part.readerIndex() + INDEX_OFFSET);
+  public static int index(ByteBuf fragment) {
+    return fragment.getUnsignedByte(fragment.readerIndex() + INDEX_OFFSET);
   }
 
-  public static int count(ByteBuf part) {
-    return part.getUnsignedByte(part.readerIndex() + COUNT_OFFSET);
+  public static int count(ByteBuf fragment) {
+    return fragment.getUnsignedByte(fragment.readerIndex() + COUNT_OFFSET);
   }
 
   /**
-   * @return into how many parts a datagram of this length has to be split
+   * @return into how many fragments a datagram of this length has to be split
    */
   public static int countFor(int length) {
     return (length + MAX_BYTES - 1) / MAX_BYTES;

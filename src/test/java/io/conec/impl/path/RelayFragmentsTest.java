@@ -1,6 +1,6 @@
 package io.conec.impl.path;
 
-import io.conec.impl.wire.RelayPart;
+import io.conec.impl.wire.RelayFragment;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class RelayPartsTest {
+class RelayFragmentsTest {
 
   private static final InetSocketAddress COORDINATOR = new InetSocketAddress("192.0.2.1", 1719);
   private static final Prober NOT_READY = new Prober(null, new byte[32], new byte[32], null, null);
@@ -30,7 +30,7 @@ class RelayPartsTest {
 
   private final Random random = new Random(7);
   private final List<ByteBuf> buffers = new ArrayList<>();
-  private final RelayParts parts = new RelayParts(65_498);
+  private final RelayReassembler reassembler = new RelayReassembler(65_498);
 
   @AfterEach
   void release() {
@@ -44,16 +44,17 @@ class RelayPartsTest {
     return bytes;
   }
 
-  /** A relayed path that sends all long datagrams in parts; the relay headers are removed. */
+  /** A relayed path that sends all long datagrams in fragments; the relay headers are removed. */
   private final class Sender {
     private final List<ByteBuf> sent = new ArrayList<>();
     private final RelayedPath path =
-      new RelayedPath((byte) 4, 1, () -> COORDINATOR, part -> sent.add(part.content()));
+      new RelayedPath((byte) 4, 1, () -> COORDINATOR, fragment -> sent.add(fragment.content()));
 
     Sender(int quicSize) {
-      RelaySize size = new RelaySize(null, NOT_READY, new Route(COORDINATOR, 1, true, path), () -> quicSize);
-      size.left();
-      path.size(size);
+      RelayPmtuMonitor monitor = new RelayPmtuMonitor(null, NOT_READY, new Route(COORDINATOR, 1, true, path), () ->
+        quicSize);
+      monitor.pathLeft();
+      path.pmtuMonitor(monitor);
     }
 
     List<ByteBuf> send(byte[] datagram) {
@@ -69,10 +70,10 @@ class RelayPartsTest {
 
   private ByteBuf join(List<ByteBuf> received) {
     ByteBuf whole = null;
-    for (ByteBuf part : received) {
+    for (ByteBuf fragment : received) {
       assertNull(whole, "too early");
-      assertTrue(RelayPart.isPresent(part));
-      whole = parts.join(part);
+      assertTrue(RelayFragment.isPresent(fragment));
+      whole = reassembler.add(fragment);
     }
     return whole;
   }
@@ -106,9 +107,9 @@ class RelayPartsTest {
   @Test
   void aPartThatComesTwiceCountsOnce() {
     List<ByteBuf> sent = new Sender(1350).send(datagram(1350));
-    assertNull(parts.join(sent.get(0)));
-    assertNull(parts.join(sent.get(0)));
-    ByteBuf whole = parts.join(sent.get(1));
+    assertNull(reassembler.add(sent.get(0)));
+    assertNull(reassembler.add(sent.get(0)));
+    ByteBuf whole = reassembler.add(sent.get(1));
     assertEquals(1350, whole.readableBytes());
     whole.release();
   }
@@ -119,45 +120,45 @@ class RelayPartsTest {
     List<List<ByteBuf>> datagrams = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
       datagrams.add(List.copyOf(sender.send(datagram(1350))));
-      assertNull(parts.join(datagrams.get(i).get(0)));
+      assertNull(reassembler.add(datagrams.get(i).get(0)));
     }
     for (int i = 1; i < 9; i++) {
-      ByteBuf whole = parts.join(datagrams.get(i).get(1));
+      ByteBuf whole = reassembler.add(datagrams.get(i).get(1));
       assertNotNull(whole, "datagram " + i);
       whole.release();
     }
-    assertNull(parts.join(datagrams.get(0).get(1)), "the oldest was given up");
+    assertNull(reassembler.add(datagrams.get(0).get(1)), "the oldest was given up");
   }
 
-  private static ByteBuf part(int number, int index, int count, int bytes) {
-    ByteBuf part = Unpooled.buffer();
-    RelayPart.write(part, number, index, count);
-    return part.writeZero(bytes);
+  private static ByteBuf fragment(int number, int index, int count, int bytes) {
+    ByteBuf fragment = Unpooled.buffer();
+    RelayFragment.write(fragment, number, index, count);
+    return fragment.writeZero(bytes);
   }
 
   @Test
   void whatDoesNotFitTogetherIsLost() {
-    RelayParts small = new RelayParts(2000);
-    assertNull(small.join(part(1, 0, 2, 1000)));
-    assertNull(small.join(part(1, 1, 3, 1000)), "another count");
-    assertNull(small.join(part(1, 1, 2, 1000)));
-    assertNull(small.join(part(2, 0, 2, 1100)));
-    assertNull(small.join(part(2, 1, 2, 1100)), "longer than a datagram may be");
-    small.join(part(3, 0, 2, 1000));
-    ByteBuf whole = small.join(part(3, 1, 2, 1000));
+    RelayReassembler small = new RelayReassembler(2000);
+    assertNull(small.add(fragment(1, 0, 2, 1000)));
+    assertNull(small.add(fragment(1, 1, 3, 1000)), "another count");
+    assertNull(small.add(fragment(1, 1, 2, 1000)));
+    assertNull(small.add(fragment(2, 0, 2, 1100)));
+    assertNull(small.add(fragment(2, 1, 2, 1100)), "longer than a datagram may be");
+    small.add(fragment(3, 0, 2, 1000));
+    ByteBuf whole = small.add(fragment(3, 1, 2, 1000));
     assertEquals(2000, whole.readableBytes());
     whole.release();
   }
 
   @Test
   void onlyTrueForms() {
-    assertTrue(RelayPart.isPresent(part(65_535, 1, 2, 1195)));
-    assertFalse(RelayPart.isPresent(part(1, 1, 2, 1196)), "longer than a part may be");
-    assertFalse(RelayPart.isPresent(part(1, 1, 2, 0)));
-    assertFalse(RelayPart.isPresent(part(1, 2, 2, 1)));
-    assertFalse(RelayPart.isPresent(part(1, 0, 1, 1)), "that is no part");
-    assertFalse(RelayPart.isPresent(part(1, 0, 0, 1)));
-    assertFalse(RelayPart.isPresent(Unpooled.wrappedBuffer(new byte[] {0x40, 0, 1, 0, 2, 1})));
-    assertFalse(RelayPart.isPresent(Unpooled.EMPTY_BUFFER));
+    assertTrue(RelayFragment.isPresent(fragment(65_535, 1, 2, 1195)));
+    assertFalse(RelayFragment.isPresent(fragment(1, 1, 2, 1196)), "longer than a fragment may be");
+    assertFalse(RelayFragment.isPresent(fragment(1, 1, 2, 0)));
+    assertFalse(RelayFragment.isPresent(fragment(1, 2, 2, 1)));
+    assertFalse(RelayFragment.isPresent(fragment(1, 0, 1, 1)), "that is no fragment");
+    assertFalse(RelayFragment.isPresent(fragment(1, 0, 0, 1)));
+    assertFalse(RelayFragment.isPresent(Unpooled.wrappedBuffer(new byte[] {0x40, 0, 1, 0, 2, 1})));
+    assertFalse(RelayFragment.isPresent(Unpooled.EMPTY_BUFFER));
   }
 }
