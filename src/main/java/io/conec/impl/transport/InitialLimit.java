@@ -11,12 +11,6 @@ import io.netty.buffer.ByteBuf;
  */
 final class InitialLimit {
 
-  private static final int MIN_INITIAL_DATAGRAM = 1200;
-  private static final int TYPE_BITS = 0x30;
-  private static final int INITIAL = 0;
-  private static final int VERSION_OFFSET = 1;
-  private static final int VERSION_1 = 1;
-
   /**
    * Initial packets without a token that are answered in a second, with a Retry or with the supported versions: five
    * times the default limit of new connections. Anybody can send them with a forged source, so this bounds their cost
@@ -32,12 +26,11 @@ final class InitialLimit {
     if (length == 0 || !QuicHeader.isLong(packet)) {
       return false;
     }
-    boolean otherVersion = length < VERSION_OFFSET + Integer.BYTES || packet.getInt(VERSION_OFFSET) != VERSION_1;
-    boolean mayBegin = otherVersion || (packet.getByte(0) & TYPE_BITS) == INITIAL;
-    return mayBegin && (length < MIN_INITIAL_DATAGRAM || !hasToken(packet, otherVersion) && !withoutToken.tryTake(1));
-  }
-
-  private static boolean hasToken(ByteBuf packet, boolean otherVersion) {
-    return !otherVersion && QuicHeader.hasToken(packet);
+    boolean isVersion1 = QuicHeader.isVersion1(packet);
+    if (isVersion1 && !QuicHeader.isInitial(packet)) {
+      return false;
+    }
+    boolean hasToken = isVersion1 && length >= QuicHeader.BASE_PLPMTU && QuicHeader.hasToken(packet);
+    return length < QuicHeader.BASE_PLPMTU || !hasToken && !withoutToken.tryTake(1);
   }
 }

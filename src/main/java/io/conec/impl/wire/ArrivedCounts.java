@@ -9,6 +9,6 @@ package io.conec.impl.wire;
  */
 public record ArrivedCounts(int all, int large) {
 
-  /** Every path of QUIC carries datagrams of this length (RFC 9000, section 14). */
-  public static final int LARGE = 1200;
+  /** A packet is large when not every path carries it. */
+  public static final int LARGE = QuicHeader.BASE_PLPMTU;
 }

@@ -7,7 +7,14 @@ import io.netty.buffer.ByteBuf;
  */
 public final class QuicHeader {
 
+  /** The length of datagrams that every path of QUIC carries (RFC 9000, section 14; the name is from RFC 8899). */
+  public static final int BASE_PLPMTU = 1200;
+
   private static final int LONG_HEADER_BIT = 0x80;
+  private static final int TYPE_BITS = 0x30;
+  private static final int INITIAL = 0;
+  private static final int VERSION_OFFSET = 1;
+  private static final int VERSION_1 = 1;
   /**
    * The first byte and the version (4) precede the two connection ids, each with its length (RFC 9000, section 17.2).
    */
@@ -22,6 +29,22 @@ public final class QuicHeader {
    */
   public static boolean isLong(ByteBuf packet) {
     return (packet.getByte(packet.readerIndex()) & LONG_HEADER_BIT) != 0;
+  }
+
+  /**
+   * @param packet a packet with a long header
+   * @return whether it is of QUIC version 1; a packet that is too short for a version is not
+   */
+  public static boolean isVersion1(ByteBuf packet) {
+    return packet.readableBytes() >= VERSION_OFFSET + Integer.BYTES
+      && packet.getInt(packet.readerIndex() + VERSION_OFFSET) == VERSION_1;
+  }
+
+  /**
+   * @param packet a packet of version 1 with a long header
+   */
+  public static boolean isInitial(ByteBuf packet) {
+    return (packet.getByte(packet.readerIndex()) & TYPE_BITS) == INITIAL;
   }
 
   /**

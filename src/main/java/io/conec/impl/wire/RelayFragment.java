@@ -14,7 +14,7 @@ public final class RelayFragment {
   public static final int HEADER_LENGTH = 5;
 
   /** The maximum length of the payload, including the header. */
-  public static final int MAX_LENGTH = 1200;
+  public static final int MAX_LENGTH = QuicHeader.BASE_PLPMTU;
 
   public static final int MAX_BYTES = MAX_LENGTH - HEADER_LENGTH;
 
