@@ -46,7 +46,7 @@ final class ConnectionCheck {
   void begin(ControlStream control, QuicConnection connection) {
     this.connection = connection;
     connection.repeatUnanswered();
-    new SizeCheck(eventLoop, paths, connection, () -> useless.accept(control,
+    new BlackHoleDetector(eventLoop, paths, connection, () -> useless.accept(control,
       new ConecException(ConecError.COORDINATOR_LOST, "the network does not carry datagrams of "
         + connection.stats().datagramSize() + " bytes to the Coordinator any more: a lower maxDatagramSize avoids that",
         null, "maxDatagramSize")));
