@@ -13,13 +13,16 @@ final class LiveConnections {
 
   private static final String CLASS = "io.netty.handler.codec.quic.QuicheQuicChannel";
 
+  /** Each look collects all garbage twice. */
+  private static final Duration POLL = Duration.ofMillis(500);
+
   private LiveConnections() {
   }
 
   /** The same once what others have left behind is gone. */
   static int settled() {
     int[] last = {-1};
-    Awaitility.await().atMost(TestNet.DEADLINE).pollInterval(Duration.ofMillis(500)).until(() -> {
+    Awaitility.await().atMost(TestNet.DEADLINE).pollInterval(POLL).until(() -> {
       int before = last[0];
       last[0] = count();
       return last[0] == before;
@@ -27,7 +30,12 @@ final class LiveConnections {
     return last[0];
   }
 
-  static int count() {
+  /** Waits until there are no more. */
+  static void awaitAtMost(int most) {
+    Awaitility.await().atMost(TestNet.DEADLINE).pollInterval(POLL).until(() -> count() <= most);
+  }
+
+  private static int count() {
     // Netty's connections have finalizers: only after these does the next collection find them gone.
     System.gc();
     System.runFinalization();

@@ -30,7 +30,7 @@ class ProbeAmplificationTest {
   private static final int PER_SECOND = 50;
   private static final int PER_SECOND_OF_ALL = 500;
   private static final int MAX_ADDRESSES = 16;
-  private static final long ATTACK = TimeUnit.SECONDS.toNanos(3);
+  private static final long ATTACK = TimeUnit.MILLISECONDS.toNanos(1500);
 
   private static Victims victims;
 
