@@ -1,7 +1,6 @@
 package examples;
 
 import io.conec.ConecClient;
-import io.conec.OverflowPolicy;
 import io.conec.bridge.BroadcastDirection;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.BusHeaders;
@@ -44,7 +43,10 @@ public class BridgeExamples {
 
   public void importing(Vertx vertx, ConecClient client) {
     ConecBridge bridge = ConecBridge.create(vertx, client, new ConecBridgeOptions()
-      .addImport(new ImportOptions().setPeer("depot").setAddress("stock").setLocalAddress("depot.stock")));
+      .addImport(new ImportOptions()
+        .setPeer("depot")
+        .setAddress("stock")
+        .setLocalAddress("depot.stock")));
     client.connect()
       .compose(v -> bridge.start())
       .compose(v -> vertx.eventBus().request("depot.stock", "nuts"))
@@ -62,7 +64,8 @@ public class BridgeExamples {
   public void producer(ConecBridge bridge, ReadStream<JsonObject> orders) {
     ConecProducer<JsonObject> producer = bridge.sender("depot", "orders");
     orders.handler(order -> {
-      producer.write(order).onFailure(failure -> System.out.println(order + " is not confirmed: " + failure));
+      producer.write(order)
+        .onFailure(failure -> System.out.println(order + " is not confirmed: " + failure));
       if (producer.writeQueueFull()) {
         orders.pause();
         producer.drainHandler(drained -> orders.resume());
@@ -74,7 +77,7 @@ public class BridgeExamples {
     ConecBridge bridge = ConecBridge.create(vertx, client, new ConecBridgeOptions()
       .addBroadcast(new BroadcastMapping().setName("prices"))
       .addBroadcast(new BroadcastMapping().setName("temperatures").setAddress("depot.temperatures")
-        .setDirection(BroadcastDirection.IN).setOverflow(OverflowPolicy.DROP_OLDEST).setMaxBufferedMessages(16)));
+        .setDirection(BroadcastDirection.IN).setMaxBufferedMessages(16)));
     vertx.eventBus().consumer("prices", message -> {
       String sender = message.headers().get(BusHeaders.PEER);
       System.out.println(message.body() + " from " + (sender == null ? "here" : sender));
@@ -91,17 +94,19 @@ public class BridgeExamples {
         .put("coordinators", new JsonArray().add("conec.example.com")))
       .put("exports", new JsonArray()
         .add(new JsonObject().put("address", "prices"))
-        .add(new JsonObject().put("addressRegex", "orders\\..+").put("peers", new JsonArray().add("office"))))
+        .add(new JsonObject().put("addressRegex", "orders\\..+").put("peers", JsonArray.of("office"))))
       .put("imports", new JsonArray()
         .add(new JsonObject().put("peer", "depot").put("address", "stock")))
       .put("broadcasts", new JsonArray()
         .add(new JsonObject().put("name", "news").put("address", "shops.news").put("direction", "IN")));
-    vertx.deployVerticle("io.conec.bridge.ConecBridgeVerticle", new DeploymentOptions().setConfig(config));
+    vertx.deployVerticle("io.conec.bridge.ConecBridgeVerticle",
+      new DeploymentOptions().setConfig(config));
   }
 
   public void groups(ConecBridge bridge) {
     bridge.addImport(new ImportOptions().setPeer("gateway-.*").setAddress("status"));
-    bridge.addImport(new ImportOptions().setPeer("gateway-.*").setAddress("cmd").setLocalAddress("gateway.{peer}.cmd"));
+    bridge.addImport(new ImportOptions().setPeer("gateway-.*").setAddress("cmd")
+      .setLocalAddress("gateway.{peer}.cmd"));
   }
 
   public void permissions(ConecBridge bridge) {
@@ -142,8 +147,9 @@ public class BridgeExamples {
         String of = event.broadcast() != null ? "broadcast " + event.broadcast() : event.peer();
         System.out.println(event.error() + " at " + event.address() + " of " + of);
       }
-      boolean weekend = event.type() == ConecBridgeEventType.RECEIVE && event.address().equals("orders.new");
-      event.complete(!weekend);
+      boolean denied = event.type() == ConecBridgeEventType.RECEIVE
+        && event.address().equals("orders.new");
+      event.complete(!denied);
     });
   }
 

@@ -1,5 +1,6 @@
 package examples;
 
+import io.conec.BroadcastInfo;
 import io.conec.BroadcastMessage;
 import io.conec.BroadcastOptions;
 import io.conec.BroadcastRole;
@@ -55,14 +56,16 @@ public class BroadcastExamples {
     prices.handler((BroadcastMessage message) -> {
       Long before = last.put(message.sender(), message.sequence());
       if (before != null && message.sequence() > before + 1) {
-        System.out.println((message.sequence() - before - 1) + " of " + message.sender() + " are missing");
+        long missing = message.sequence() - before - 1;
+        System.out.println(missing + " of " + message.sender() + " are missing");
       }
     });
   }
 
   public void closed(ConecBroadcast prices) {
     prices.closeHandler(v -> {
-      if (prices.closeReason() instanceof ConecException reason && reason.error() == ConecError.BROADCAST_STALLED) {
+      if (prices.closeReason() instanceof ConecException reason
+        && reason.error() == ConecError.BROADCAST_STALLED) {
         System.out.println("too slow: " + reason.getMessage());
       }
     });
@@ -76,7 +79,8 @@ public class BroadcastExamples {
 
   public void count(ConecClient client) {
     client.broadcastInfo("prices")
-      .onSuccess(info -> System.out.println(info.getSenders() + " senders, " + info.getReaders() + " readers"))
+      .onSuccess(info ->
+        System.out.println(info.getSenders() + " senders, " + info.getReaders() + " readers"))
       .onFailure(failure -> System.out.println(failure.getMessage()));
   }
 
@@ -93,7 +97,9 @@ public class BroadcastExamples {
   }
 
   public void watch(ConecCoordinator coordinator) {
-    coordinator.broadcasts().forEach(info ->
-      System.out.println(info.getName() + ": " + info.getSenders() + " senders, " + info.getReaders() + " readers"));
+    for (BroadcastInfo info : coordinator.broadcasts()) {
+      System.out.println(info.getName() + " has " + info.getSenders() + " senders and "
+        + info.getReaders() + " readers");
+    }
   }
 }

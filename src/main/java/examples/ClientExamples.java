@@ -28,7 +28,8 @@ public class ClientExamples {
 
   public void waiting(Vertx vertx, ClientOptions options) {
     ConecClient client = ConecClient.create(vertx, options.setConnectTimeout(Duration.ZERO));
-    client.connect().onFailure(failure -> System.err.println("not without help: " + failure.getMessage()));
+    client.connect()
+      .onFailure(failure -> System.err.println("not without help: " + failure.getMessage()));
   }
 
   public void trust(ClientOptions options) {
@@ -36,15 +37,22 @@ public class ClientExamples {
   }
 
   public void pem(ClientOptions options) {
-    options.setKeyCertOptions(new PemKeyCertOptions().setCertPath("shop.pem").setKeyPath("shop-key.pem"));
+    options.setKeyCertOptions(new PemKeyCertOptions()
+      .setCertPath("shop.pem")
+      .setKeyPath("shop-key.pem"));
   }
 
   public void pkcs12(ClientOptions options) {
-    options.setKeyCertOptions(new PfxOptions().setPath("shop.p12").setPassword("secret"));
+    options.setKeyCertOptions(new PfxOptions()
+      .setPath("shop.p12")
+      .setPassword("secret"));
   }
 
   public void jks(ClientOptions options) {
-    options.setKeyCertOptions(new JksOptions().setPath("shop.jks").setPassword("secret").setAlias("shop"));
+    options.setKeyCertOptions(new JksOptions()
+      .setPath("shop.jks")
+      .setPassword("secret")
+      .setAlias("shop"));
   }
 
   public void peerTrust(ClientOptions options) {

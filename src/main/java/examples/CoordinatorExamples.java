@@ -36,7 +36,9 @@ public class CoordinatorExamples {
 
   public void revocation(Vertx vertx) {
     ConecCoordinator.create(vertx, new CoordinatorOptions()
-      .setKeyCertOptions(new PemKeyCertOptions().setCertPath("coordinator.pem").setKeyPath("coordinator.key"))
+      .setKeyCertOptions(new PemKeyCertOptions()
+        .setCertPath("coordinator.pem")
+        .setKeyPath("coordinator.key"))
       .setClientTrustOptions(new PemTrustOptions().addCertPath("ca.pem"))
       .addCrlPath("crl.pem")
       .setDenyListPath("denied"));
@@ -55,13 +57,16 @@ public class CoordinatorExamples {
         .put("certPath", "/etc/conec/fullchain.pem")
         .put("keyPath", "/etc/conec/key.pem"))
       .put("clientTrust", new JsonObject()
-        .put("pemTrustOptions", new JsonObject().put("certPaths", JsonArray.of("/etc/conec/client-ca.pem")))));
+        .put("pemTrustOptions", new JsonObject()
+          .put("certPaths", JsonArray.of("/etc/conec/client-ca.pem")))));
   }
 
   public void watch(ConecCoordinator coordinator) {
-    coordinator.clientArrivedHandler(client -> System.out.println(client.getId() + " from " + client.getAddress()));
+    coordinator.clientArrivedHandler(client ->
+      System.out.println(client.getId() + " from " + client.getAddress()));
     coordinator.clientLeftHandler(client -> System.out.println(client.getId() + " left"));
-    System.out.println(coordinator.clientCount() + " clients, " + coordinator.channelCount() + " channels");
+    System.out.println(
+      coordinator.clientCount() + " clients, " + coordinator.channelCount() + " channels");
   }
 
   public void peerRules(CoordinatorOptions options) {

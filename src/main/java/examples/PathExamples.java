@@ -38,14 +38,15 @@ public class PathExamples {
 
   public void roundTripTime(ConecChannel channel) {
     ChannelPath path = channel.path();
-    System.out.println(path.getKind() + " to " + path.getRemoteAddress() + " since " + path.getSince() + ", "
-      + path.getRoundTripTime() / 1000 + " µs there and back");
+    System.out.println(path.getKind() + " to " + path.getRemoteAddress() + " since " + path.getSince());
+    System.out.println(path.getRoundTripTime() / 1000 + " µs there and back");
   }
 
   public void statistics(ConecChannel channel) {
     PathStatistics statistics = channel.pathStatistics();
     long direct = statistics.getDirectBytesSent() + statistics.getDirectBytesReceived();
     long relayed = statistics.getRelayedBytesSent() + statistics.getRelayedBytesReceived();
-    System.out.println(direct + " bytes direct, " + relayed + " relayed, " + statistics.getSwitches() + " switches");
+    System.out.println(direct + " bytes direct, " + relayed + " relayed");
+    System.out.println(statistics.getSwitches() + " switches");
   }
 }

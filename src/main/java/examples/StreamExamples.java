@@ -30,7 +30,8 @@ public class StreamExamples {
   }
 
   public void protocol(ConecClient shop, ConecClient depot) {
-    depot.streamHandler("orders", stream -> stream.handler(order -> System.out.println("order " + order)));
+    depot.streamHandler("orders", stream ->
+      stream.handler(order -> System.out.println("order " + order)));
     shop.openStream("depot", new StreamOptions().setProtocol("orders"))
       .compose(stream -> stream.end(Buffer.buffer("3 chairs")))
       .onFailure(failure -> System.out.println("not ordered: " + failure.getMessage()));
@@ -38,7 +39,8 @@ public class StreamExamples {
 
   public Future<Void> sendFile(Vertx vertx, ConecClient client) {
     return client.openStream("depot", new StreamOptions().setProtocol("files"))
-      .compose(stream -> vertx.fileSystem().open("big.iso", new OpenOptions().setWrite(false).setCreate(false))
+      .compose(stream -> vertx.fileSystem()
+        .open("big.iso", new OpenOptions().setWrite(false).setCreate(false))
         .compose(file -> file.setReadBufferSize(64 * 1024).pipeTo(stream).eventually(file::close)));
   }
 

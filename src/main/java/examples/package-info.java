@@ -1,4 +1,2 @@
-/**
- * The code of the manual: compiled with everything else, shown in {@code src/main/asciidoc}, not part of the jar.
- */
+/** The code of the manual in {@code src/main/asciidoc}: compiled, but not part of the jar. */
 package examples;

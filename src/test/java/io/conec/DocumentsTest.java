@@ -24,6 +24,12 @@ class DocumentsTest {
 
   private static final int MAX_LINES_OF_ARCHITECTURE = 250;
 
+  /** What fits beside the table of contents in a window of 1280 pixels. */
+  private static final int MAX_COLUMNS_OF_CODE = 100;
+
+  /** Of methods in Java, which the manual does not show. */
+  private static final int INDENTATION = 4;
+
   /** A type, perhaps with the end of its package and a member: {@code `channel.ReadQueue`}, {@code `Route.repeat`}. */
   private static final Pattern TYPE = Pattern.compile("`((?:[a-z]\\w*\\.)*)([A-Z]+[a-z]\\w*)\\b[^`]*`");
 
@@ -64,8 +70,12 @@ class DocumentsTest {
   }
 
   private static List<Path> sources() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("src"))) {
-      return files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("DocumentsTest.java")).toList();
+    return files("src", ".java").stream().filter(file -> !file.endsWith("DocumentsTest.java")).toList();
+  }
+
+  private static List<Path> files(String folder, String suffix) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(folder))) {
+      return files.filter(file -> file.toString().endsWith(suffix)).toList();
     }
   }
 
@@ -89,6 +99,31 @@ class DocumentsTest {
     HEADING.matcher(Files.readString(document)).results().forEach(heading -> anchors.add(
       heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\w\\- ]", "").replace(' ', '-')));
     return anchors;
+  }
+
+  @Test
+  void codeFitsThePagesOfTheManual() throws IOException {
+    List<String> tooLong = new ArrayList<>();
+    for (Path file : files("src/main/asciidoc", ".adoc")) {
+      boolean code = false;
+      for (String line : Files.readAllLines(file)) {
+        code ^= line.equals("----");
+        check(file, code ? line : "", MAX_COLUMNS_OF_CODE, tooLong);
+      }
+    }
+    for (Path file : files("src/main/java/examples", ".java")) {
+      Files.readAllLines(file).forEach(line -> check(file, line, MAX_COLUMNS_OF_CODE + INDENTATION, tooLong));
+    }
+    for (Path file : files("src/test/kotlin/examples", ".kt")) {
+      Files.readAllLines(file).forEach(line -> check(file, line, MAX_COLUMNS_OF_CODE, tooLong));
+    }
+    assertEquals(List.of(), tooLong);
+  }
+
+  private static void check(Path file, String line, int columns, List<String> tooLong) {
+    if (line.length() > columns) {
+      tooLong.add(file + ": " + line);
+    }
   }
 
   @Test
