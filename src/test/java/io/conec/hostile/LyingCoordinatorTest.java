@@ -1,6 +1,7 @@
 package io.conec.hostile;
 
 import io.conec.ClientOptions;
+import io.conec.ConecChannel;
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.impl.identity.CertificateAuthority;
@@ -15,6 +16,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -25,6 +28,7 @@ import static io.conec.test.TestCertificates.authority;
 import static io.conec.test.TestCertificates.peer;
 import static io.conec.test.TestCertificates.pem;
 import static io.conec.test.TestCertificates.pemTrust;
+import static io.conec.test.TestNet.assertError;
 import static io.conec.test.TestNet.await;
 import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -98,6 +102,18 @@ class LyingCoordinatorTest {
   void withoutAnAuthorityItIsTakenForThePeer() {
     connect(options -> options);
     assertTaken(pose(RawIdentity.of("depot")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NONE, CHANNEL_CLOSED", "PEER_LOST, PEER_LOST", "CONFIGURATION, INTERNAL", "STREAM_CLOSED, INTERNAL"})
+  void itCannotReportAnErrorOfTheLocalApplication(ConecError sent, ConecError reported) {
+    connect(options -> options);
+    assertTaken(pose(RawIdentity.of("depot")));
+    ConecChannel channel = shop.channel("depot");
+    session.control().write(RawFrame.control(RawFrame.CHANNEL_CLOSED,
+      new JsonObject().put("channel", String.format("%016x", CHANNEL)).put("code", sent.code())));
+    awaitUntil(channel::isClosed);
+    assertError(reported, channel.closeReason());
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
@@ -82,8 +83,13 @@ class PeerListTest {
   }
 
   private void send(long watch, boolean restart, boolean complete, List<String> left, List<String> joined) {
+    send(watch, restart, complete, left, ConecError.PEER_LOST, joined);
+  }
+
+  private void send(long watch, boolean restart, boolean complete, List<String> left, ConecError reason,
+                    List<String> joined) {
     JsonArray reasons = new JsonArray();
-    left.forEach(id -> reasons.add(ConecError.PEER_LOST.code()));
+    left.forEach(id -> reasons.add(reason.code()));
     session.control().write(RawFrame.control(RawFrame.PEERS, new JsonObject().put("watch", watch)
       .put("restart", restart).put("complete", complete).put("left", new JsonArray(left)).put("reasons", reasons)
       .put("joined", new JsonArray(joined))));
@@ -179,6 +185,17 @@ class PeerListTest {
     assertEquals(100, events.size());
     assertFails(ConecError.TIMEOUT, client.peers());
     assertTrue(client.isConnected());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NONE, NONE", "PEER_LOST, PEER_LOST", "CONFIGURATION, INTERNAL", "STREAM_CLOSED, INTERNAL"})
+  void anErrorOfTheLocalApplicationIsNoReason(ConecError sent, ConecError reported) {
+    connect(options());
+    follow();
+    long watch = answerWatch();
+    send(watch, true, true, List.of(), List.of("shop"));
+    send(watch, false, true, List.of("shop"), sent, List.of());
+    awaitUntil(() -> events.contains("shop LEFT " + reported));
   }
 
   @Test

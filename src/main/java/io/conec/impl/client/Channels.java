@@ -18,6 +18,7 @@ import io.conec.impl.path.Route;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.util.FairShare;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
+import io.conec.impl.wire.FailureCode;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
@@ -211,18 +212,18 @@ final class Channels implements ChannelOwner {
   void closedByCoordinator(ChannelClosed closed) {
     List<Route> calledOff = underWay.keySet().stream().filter(route -> route.channel() == closed.channel()).toList();
     calledOff.forEach(route -> {
-      ConecError error = asSeenHere(ConecError.of(closed.code()));
+      ConecError error = asSeenHere(closed.code());
       underWay.remove(route).end.accept(new ConecException(error, "the channel was called off: " + error.sentence()));
     });
     for (ChannelImpl channel : open.keySet()) {
       if (channel.route().channel() == closed.channel()) {
-        closedByCoordinator(channel, ConecError.of(closed.code()));
+        closedByCoordinator(channel, closed.code());
       }
     }
   }
 
-  private static void closedByCoordinator(ChannelImpl channel, ConecError code) {
-    if (code == ConecError.COORDINATOR_LOST && channel.path().getKind() == PathKind.DIRECT) {
+  private static void closedByCoordinator(ChannelImpl channel, int code) {
+    if (code == ConecError.COORDINATOR_LOST.code() && channel.path().getKind() == PathKind.DIRECT) {
       // The Coordinator has lost the peer, but this client may not have: its idle time-out decides.
       return;
     }
@@ -230,12 +231,13 @@ final class Channels implements ChannelOwner {
     channel.close(error, "'" + channel.peer() + "': " + error.sentence());
   }
 
-  /** Translate the peer's view of the end into the view of this end. */
-  private static ConecError asSeenHere(ConecError code) {
-    return switch (code) {
-      case NONE, CLOSED -> ConecError.CHANNEL_CLOSED;
+  /** Translate the code of the other side into the view of this end. */
+  private static ConecError asSeenHere(int code) {
+    ConecError error = code == ConecError.NONE.code() ? ConecError.CLOSED : FailureCode.error(code);
+    return switch (error) {
+      case CLOSED -> ConecError.CHANNEL_CLOSED;
       case COORDINATOR_LOST -> ConecError.PEER_LOST;
-      default -> code;
+      default -> error;
     };
   }
 

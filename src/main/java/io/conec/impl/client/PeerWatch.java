@@ -5,6 +5,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.PeerEvent;
 import io.conec.impl.identity.PeerId;
+import io.conec.impl.wire.FailureCode;
 import io.conec.impl.wire.PresenceControl;
 import io.conec.impl.wire.PresenceControl.Peers;
 import io.conec.impl.wire.PresenceControl.Watch;
@@ -219,7 +220,7 @@ final class PeerWatch {
       known.beginList();
     }
     for (int i = 0; i < peers.left().size(); i++) {
-      known.leave(peers.left().get(i), ConecError.of(peers.reasons().get(i)));
+      known.leave(peers.left().get(i), reason(peers.reasons().get(i)));
     }
     peers.joined().stream().filter(this::isWanted).forEach(known::join);
     if (peers.complete() && state == State.LISTING) {
@@ -227,6 +228,10 @@ final class PeerWatch {
       known.endList();
       each(interest -> interest.listener().complete(known.ids().stream().filter(interest::matches).toList()));
     }
+  }
+
+  private static ConecError reason(int code) {
+    return code == ConecError.NONE.code() ? ConecError.NONE : FailureCode.error(code);
   }
 
   private static boolean areValid(List<String> ids) {
