@@ -61,9 +61,10 @@ class ConnectTest {
   @Test
   void withoutAnAddressItSaysWhatToSet() {
     try (TestNet net = new TestNet()) {
-      ConecException failure = assertFails(ConecError.COORDINATOR_UNREACHABLE, net.client(
+      ConecException failure = assertFails(ConecError.CONFIGURATION, net.client(
         new ClientOptions().setId("shop").setConnectTimeout(Duration.ofMillis(300))).connect());
       assertTrue(failure.getMessage().contains("'coordinators'"), failure.getMessage());
+      assertEquals("coordinators", failure.option());
       ClientOptions malformed = new ClientOptions().setId("shop").addCoordinator("a b:c");
       assertThrows(IllegalArgumentException.class, () -> net.client(malformed));
     }
@@ -160,11 +161,18 @@ class ConnectTest {
   void nothingWorksBeforeConnect() {
     try (TestNet net = new TestNet()) {
       ConecClient client = net.client(net.clientOptions("shop"));
-      ConecException failure = assertFails(ConecError.COORDINATOR_LOST, client.openChannel("depot"));
-      assertTrue(failure.getMessage().contains("connect()"), failure.getMessage());
+      assertNotConnected(client.openChannel("depot"));
+      assertNotConnected(client.joinBroadcast("news"));
+      assertNotConnected(client.broadcastInfo("news"));
+      assertNotConnected(client.peers());
       assertEquals(List.of(), client.channels());
       await(client.close());
     }
+  }
+
+  private static void assertNotConnected(Future<?> future) {
+    Throwable failure = await(future.transform(result -> Future.succeededFuture(result.cause())));
+    assertTrue(assertInstanceOf(IllegalStateException.class, failure).getMessage().contains("call connect() first"));
   }
 
   @Test

@@ -44,7 +44,7 @@ record ClientIdentity(Credentials credentials, ServerTrust coordinator, PeerCert
    */
   static ClientIdentity load(Vertx vertx, ClientOptions options, ClientIdentity before) {
     if (options.getCoordinators().isEmpty()) {
-      throw new ConecException(ConecError.COORDINATOR_UNREACHABLE,
+      throw new ConecException(ConecError.CONFIGURATION,
         "no address of a Coordinator is given: set 'coordinators'", null, "coordinators");
     }
     try {

@@ -246,9 +246,12 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
   private <T> Future<T> whenConnected(Function<Parts, Future<T>> action) {
     ContextInternal current = context();
     Parts started = parts;
-    if (started == null) {
-      return vertx().getOrCreateContext().failedFuture(new ConecException(ConecError.COORDINATOR_LOST,
-        "the client is not connected" + (current == null ? ": call connect() first" : " yet")));
+    if (current == null) {
+      return vertx().getOrCreateContext().failedFuture(
+        new IllegalStateException("the client '" + id() + "' is not connected: call connect() first"));
+    } else if (started == null) {
+      return vertx().getOrCreateContext().failedFuture(
+        new ConecException(ConecError.COORDINATOR_LOST, "the client is not connected yet"));
     }
     Promise<T> promise = current.promise();
     onLoop(() -> action.apply(started).onComplete(promise));
