@@ -81,7 +81,7 @@ public class ConecBridgeVerticle extends VerticleBase {
 
   private void gaveUp(Throwable failure) {
     if (!stopped) {
-      log("cannot connect, and another one tries again", failure);
+      log("cannot connect, or start its bridge, and another one tries again", failure);
       close().onComplete(closed ->
         vertx.setTimer(config.client().getMaxReconnectDelay().toMillis(), timer -> tryAgain()));
     }
@@ -90,8 +90,7 @@ public class ConecBridgeVerticle extends VerticleBase {
   private void tryAgain() {
     if (!stopped) {
       Future<Void> connecting = connect();
-      bridge.start();
-      connecting.onFailure(this::gaveUp);
+      Future.all(connecting, bridge.start()).onFailure(this::gaveUp);
     }
   }
 
