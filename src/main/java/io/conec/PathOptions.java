@@ -227,7 +227,7 @@ public class PathOptions {
 
   /**
    * Set the longest pause before another search for a direct path. Each pause varies at random, from half of it to all
-   * of it. A value less than {@link #getRetryDelay()} has the same effect as that value, and is an error in JSON.
+   * of it. {@link ConecClient#create} refuses a value that is less than {@link #getRetryDelay()}.
    *
    * @param maxRetryDelay the pause, 100 ms or more, default {@link #DEFAULT_MAX_RETRY_DELAY}
    * @return a reference to this, so the API can be used fluently

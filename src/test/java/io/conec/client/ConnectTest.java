@@ -5,6 +5,7 @@ import io.conec.ConecClient;
 import io.conec.ConecCoordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.PathOptions;
 import io.conec.test.Child;
 import io.conec.test.TestCertificates;
 import io.conec.test.TestNet;
@@ -67,6 +68,10 @@ class ConnectTest {
       assertEquals("coordinators", failure.option());
       ClientOptions malformed = new ClientOptions().setId("shop").addCoordinator("a b:c");
       assertThrows(IllegalArgumentException.class, () -> net.client(malformed));
+      ClientOptions contradictory = net.clientOptions("shop")
+        .setPathOptions(new PathOptions().setRetryDelay(Duration.ofSeconds(61)));
+      assertEquals("pathOptions.retryDelay: 61000 ms is more than the 60000 ms of maxRetryDelay",
+        assertThrows(IllegalArgumentException.class, () -> net.client(contradictory)).getMessage());
     }
   }
 

@@ -11,17 +11,19 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.CoordinatorOptions;
+import io.conec.PathOptions;
 import io.conec.PeerEvent;
 import io.conec.StreamOptions;
 import io.conec.impl.client.broadcast.BroadcastClient;
+import io.conec.impl.config.Require;
 import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.transport.BindAddress;
 import io.conec.impl.transport.EndpointLifecycle;
 import io.conec.impl.transport.PendingLimits;
 import io.conec.impl.transport.QuicSettings;
 import io.conec.impl.transport.UdpEndpoint;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Welcome;
+import io.conec.impl.wire.ControlMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -65,7 +67,13 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
     this.options = new ClientOptions(options);
     this.addresses = new OwnAddresses(this.options.getPathOptions());
     this.peers = new PeerWatch(this.options);
-    CoordinatorAddresses.check(this.options);
+    check(this.options);
+  }
+
+  private static void check(ClientOptions options) {
+    CoordinatorAddresses.check(options);
+    PathOptions paths = options.getPathOptions();
+    Require.notMore("pathOptions.retryDelay", paths.getRetryDelay(), "maxRetryDelay", paths.getMaxRetryDelay());
   }
 
   @Override
