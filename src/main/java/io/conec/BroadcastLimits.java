@@ -92,7 +92,7 @@ public class BroadcastLimits {
       .integer("maxMessageSize", this::setMaxMessageSize)
       .integer("maxBufferedBytes", this::setMaxBufferedBytes)
       .duration("stallTimeout", this::setStallTimeout)
-      .objects("rules", BroadcastRule::new, this::setRules)
+      .nonEmptyObjects("rules", BroadcastRule::new, this::setRules)
       .end();
   }
 
@@ -217,13 +217,14 @@ public class BroadcastLimits {
 
   /**
    * Set who may join broadcasts. A client may read, or write, a broadcast when at least one rule permits it. Otherwise
-   * joining fails with {@link ConecError#BROADCAST_NOT_PERMITTED}. Without this option every client may do everything.
+   * joining fails with {@link ConecError#BROADCAST_NOT_PERMITTED}. Without rules every client may do everything; JSON
+   * has no {@code rules} then, since an empty list is more likely a mistake.
    *
-   * @param rules the rules, at least one
+   * @param rules the rules, empty for none
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastLimits setRules(List<BroadcastRule> rules) {
-    this.rules = Require.nonEmpty("rules", rules, BroadcastRule::permittingSomething);
+    this.rules = Require.each("rules", rules, BroadcastRule::permittingSomething);
     return this;
   }
 
@@ -232,7 +233,7 @@ public class BroadcastLimits {
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastLimits addRule(BroadcastRule rule) {
-    rules.add(BroadcastRule.permittingSomething("rule", rule));
+    rules.add(BroadcastRule.permittingSomething("rules", rule));
     return this;
   }
 

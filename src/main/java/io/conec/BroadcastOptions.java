@@ -28,7 +28,7 @@ public class BroadcastOptions {
   public static final int DEFAULT_MAX_BUFFERED_MESSAGES = 256;
 
   /** The largest number of messages that may wait for a reader; each may be as large as the Coordinator allows. */
-  public static final int MAX_BUFFERED_MESSAGES = 1024 * 1024;
+  public static final int MAX_BUFFERED_MESSAGES = StreamOptions.MAX_BUFFERED_MESSAGES;
 
   /** Default size of the write queue in bytes, 256 KiB: that of a data stream. */
   public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = StreamOptions.DEFAULT_WRITE_QUEUE_MAX_SIZE;

@@ -76,12 +76,12 @@ public class BroadcastRule {
   }
 
   /**
-   * @param name the name of the broadcast
+   * @param name the name of the broadcast; {@code null} for none
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastRule setName(String name) {
-    Require.without("name", "nameRegex", nameRegex);
-    this.name = Require.notEmpty("name", name);
+    Require.notBoth("name", name, "nameRegex", nameRegex);
+    this.name = Require.orNull("name", name, Require::notEmpty);
     return this;
   }
 
@@ -94,12 +94,12 @@ public class BroadcastRule {
 
   /**
    * @param nameRegex a regular expression ({@link Pattern}) that must match a whole name; not together with
-   *                  {@code name}
+   *                  {@code name}; {@code null} for none
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastRule setNameRegex(String nameRegex) {
-    Require.without("nameRegex", "name", name);
-    this.nameRegex = Require.pattern("nameRegex", nameRegex);
+    Require.notBoth("nameRegex", nameRegex, "name", name);
+    this.nameRegex = Require.orNull("nameRegex", nameRegex, Require::pattern);
     return this;
   }
 
@@ -111,12 +111,12 @@ public class BroadcastRule {
   }
 
   /**
-   * @param peer the id of the client, which its certificate proves
+   * @param peer the id of the client, which its certificate proves; {@code null} for none
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastRule setPeer(String peer) {
-    Require.without("peer", "peerRegex", peerRegex);
-    this.peer = Require.notEmpty("peer", peer);
+    Require.notBoth("peer", peer, "peerRegex", peerRegex);
+    this.peer = Require.orNull("peer", peer, Require::notEmpty);
     return this;
   }
 
@@ -128,12 +128,13 @@ public class BroadcastRule {
   }
 
   /**
-   * @param peerRegex a regular expression ({@link Pattern}) that must match a whole id; not together with {@code peer}
+   * @param peerRegex a regular expression ({@link Pattern}) that must match a whole id; not together with
+   *                  {@code peer}; {@code null} for none
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastRule setPeerRegex(String peerRegex) {
-    Require.without("peerRegex", "peer", peer);
-    this.peerRegex = Require.pattern("peerRegex", peerRegex);
+    Require.notBoth("peerRegex", peerRegex, "peer", peer);
+    this.peerRegex = Require.orNull("peerRegex", peerRegex, Require::pattern);
     return this;
   }
 

@@ -214,7 +214,7 @@ public class ClientOptions extends EndpointOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions addCoordinator(String coordinator) {
-    coordinators.add(Require.notEmpty("coordinator", coordinator));
+    coordinators.add(Require.notEmpty("coordinators", coordinator));
     return this;
   }
 
@@ -279,7 +279,7 @@ public class ClientOptions extends EndpointOptions {
 
   /**
    * @param peerTrustOptions the authorities that must have signed the certificates of peers, instead of the client
-   *                         authority that the Coordinator sends
+   *                         authority that the Coordinator sends; {@code null} for that one
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setPeerTrustOptions(TrustOptions peerTrustOptions) {
@@ -463,11 +463,11 @@ public class ClientOptions extends EndpointOptions {
   }
 
   /**
-   * @param pathOptions how this client finds and keeps direct paths
+   * @param pathOptions how this client finds and keeps direct paths; copied
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setPathOptions(PathOptions pathOptions) {
-    this.pathOptions = new PathOptions(pathOptions);
+    this.pathOptions = new PathOptions(Require.notNull("pathOptions", pathOptions));
     return this;
   }
 
@@ -488,7 +488,7 @@ public class ClientOptions extends EndpointOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public ClientOptions setPeerFilter(String peerFilter) {
-    this.peerFilter = Require.pattern("peerFilter", peerFilter);
+    this.peerFilter = Require.orNull("peerFilter", peerFilter, Require::pattern);
     return this;
   }
 

@@ -45,13 +45,10 @@ public class CoordinatorOptions extends EndpointOptions {
   public static final int DEFAULT_MAX_CLIENTS_PER_ADDRESS = 1000;
 
   /** Default number of channels of a client, 1000: the default of the client itself. */
-  public static final int DEFAULT_MAX_CHANNELS_PER_CLIENT = 1000;
+  public static final int DEFAULT_MAX_CHANNELS_PER_CLIENT = ClientOptions.DEFAULT_MAX_CHANNELS;
 
-  /**
-   * Default number of channels that a client may open to one peer, 8: one for each path policy, and a few that are
-   * closing. All streams and the bridge share a channel.
-   */
-  public static final int DEFAULT_MAX_CHANNELS_PER_PEER = 8;
+  /** Default number of channels that a client may open to one peer, 8: the default of the peer itself. */
+  public static final int DEFAULT_MAX_CHANNELS_PER_PEER = ClientOptions.DEFAULT_MAX_CHANNELS_PER_PEER;
 
   /**
    * Default number of introductions a second of a client to one peer, 20: hardly less than a client needs that closes a
@@ -155,7 +152,7 @@ public class CoordinatorOptions extends EndpointOptions {
       .integer("port", this::setPort)
       .strings("serverNames", this::setServerNames)
       .object("clientTrust", CertificateJson::trustObject, this::setClientTrustOptions)
-      .strings("crlPaths", this::setCrlPaths)
+      .nonEmptyStrings("crlPaths", this::setCrlPaths)
       .string("denyListPath", this::setDenyListPath)
       .bool("retry", this::setRetry)
       .integer("maxClients", this::setMaxClients)
@@ -246,7 +243,7 @@ public class CoordinatorOptions extends EndpointOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setServerNames(List<String> serverNames) {
-    this.serverNames = Require.nonEmpty("serverNames", serverNames, Require::notEmpty);
+    this.serverNames = Require.each("serverNames", Require.nonEmpty("serverNames", serverNames), Require::notEmpty);
     return this;
   }
 
@@ -286,11 +283,11 @@ public class CoordinatorOptions extends EndpointOptions {
    * the files and applies a change within a second. While a file cannot be used, it applies the last good content and
    * logs a warning.
    *
-   * @param crlPaths the paths of the files, at least one; do not set the option for none
+   * @param crlPaths the paths of the files, empty for none; JSON has no {@code crlPaths} then
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setCrlPaths(List<String> crlPaths) {
-    this.crlPaths = Require.nonEmpty("crlPaths", crlPaths, Require::notEmpty);
+    this.crlPaths = Require.each("crlPaths", crlPaths, Require::notEmpty);
     return this;
   }
 
@@ -578,11 +575,11 @@ public class CoordinatorOptions extends EndpointOptions {
   }
 
   /**
-   * @param broadcastLimits the limits of broadcasts, and the rules of who may join them
+   * @param broadcastLimits the limits of broadcasts, and the rules of who may join them; copied
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setBroadcastLimits(BroadcastLimits broadcastLimits) {
-    this.broadcastLimits = Require.notNull("broadcastLimits", broadcastLimits);
+    this.broadcastLimits = new BroadcastLimits(Require.notNull("broadcastLimits", broadcastLimits));
     return this;
   }
 
@@ -598,14 +595,14 @@ public class CoordinatorOptions extends EndpointOptions {
    * Set which clients see which others ({@link ConecClient#peers()}). A client sees another one when at least one rule
    * permits it. A client that no rule permits to see anybody gets {@link ConecError#PEERS_NOT_PERMITTED}.
    * <p>
-   * With an empty list no client sees another one. Without this option all clients see each other when there is a
+   * With an empty list no client sees another one. By default all clients see each other when there is a
    * client authority. Without an authority no client sees another one, because strangers may register.
    *
-   * @param peerRules the rules
+   * @param peerRules the rules; {@code null} for the default
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions setPeerRules(List<PeerRule> peerRules) {
-    this.peerRules = Require.each("peerRules", peerRules, Require::notNull);
+    this.peerRules = peerRules == null ? null : Require.each("peerRules", peerRules, Require::notNull);
     return this;
   }
 
@@ -614,7 +611,7 @@ public class CoordinatorOptions extends EndpointOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public CoordinatorOptions addPeerRule(PeerRule rule) {
-    Require.notNull("peerRule", rule);
+    Require.notNull("peerRules", rule);
     if (peerRules == null) {
       peerRules = new ArrayList<>();
     }

@@ -58,12 +58,12 @@ public class PeerRule {
   }
 
   /**
-   * @param peer the id of the client that sees, which its certificate proves
+   * @param peer the id of the client that sees, which its certificate proves; {@code null} for none
    * @return a reference to this, so the API can be used fluently
    */
   public PeerRule setPeer(String peer) {
-    Require.without("peer", "peerRegex", peerRegex);
-    this.peer = Require.notEmpty("peer", peer);
+    Require.notBoth("peer", peer, "peerRegex", peerRegex);
+    this.peer = Require.orNull("peer", peer, Require::notEmpty);
     return this;
   }
 
@@ -76,12 +76,12 @@ public class PeerRule {
 
   /**
    * @param peerRegex a regular expression ({@link Pattern}) that must match the whole id of a client that sees; not
-   *                  together with {@code peer}
+   *                  together with {@code peer}; {@code null} for none
    * @return a reference to this, so the API can be used fluently
    */
   public PeerRule setPeerRegex(String peerRegex) {
-    Require.without("peerRegex", "peer", peer);
-    this.peerRegex = Require.pattern("peerRegex", peerRegex);
+    Require.notBoth("peerRegex", peerRegex, "peer", peer);
+    this.peerRegex = Require.orNull("peerRegex", peerRegex, Require::pattern);
     return this;
   }
 
@@ -93,12 +93,12 @@ public class PeerRule {
   }
 
   /**
-   * @param sees the id of the client that is seen
+   * @param sees the id of the client that is seen; {@code null} for none
    * @return a reference to this, so the API can be used fluently
    */
   public PeerRule setSees(String sees) {
-    Require.without("sees", "seesRegex", seesRegex);
-    this.sees = Require.notEmpty("sees", sees);
+    Require.notBoth("sees", sees, "seesRegex", seesRegex);
+    this.sees = Require.orNull("sees", sees, Require::notEmpty);
     return this;
   }
 
@@ -112,12 +112,12 @@ public class PeerRule {
 
   /**
    * @param seesRegex a regular expression ({@link Pattern}) that must match the whole id of a client that is seen; not
-   *                  together with {@code sees}
+   *                  together with {@code sees}; {@code null} for none
    * @return a reference to this, so the API can be used fluently
    */
   public PeerRule setSeesRegex(String seesRegex) {
-    Require.without("seesRegex", "sees", sees);
-    this.seesRegex = Require.pattern("seesRegex", seesRegex);
+    Require.notBoth("seesRegex", seesRegex, "sees", sees);
+    this.seesRegex = Require.orNull("seesRegex", seesRegex, Require::pattern);
     return this;
   }
 

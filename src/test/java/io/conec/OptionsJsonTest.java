@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +55,10 @@ class OptionsJsonTest {
 
   /** Times of which 0 means for ever. */
   private static final Set<String> ENDLESS = Set.of("connectTimeout");
+
+  /** Options without a default. */
+  private static final Set<String> REQUIRED =
+    Set.of("ClientOptions.Id", "ImportOptions.Peer", "ImportOptions.Address", "BroadcastMapping.Name");
 
   /** Values of strings that may not be any word. */
   private static final Map<String, String> STRINGS = Map.of("excludedNetworks", "10.0.0.0/8");
@@ -176,6 +181,29 @@ class OptionsJsonTest {
     assertEquals(written, overTheWire(toJson(read(option.owner(), written))));
     assertEquals(written,
       overTheWire(toJson(option.owner().getConstructor(option.owner()).newInstance(options))), "the copy");
+  }
+
+  /** Options can be set from others with the same class, or to what they were before. */
+  @Test
+  void everySetterAcceptsTheDefaultThatItsGetterReturns() throws Exception {
+    Set<String> refused = new HashSet<>();
+    for (Class<?> owner : optionClasses()) {
+      Object options = owner.getConstructor().newInstance();
+      JsonObject defaults = toJson(options);
+      for (Method setter : owner.getMethods()) {
+        if (setter.getName().startsWith("set") && setter.getParameterCount() == 1 && !setter.isBridge()) {
+          String name = setter.getName().substring(3);
+          Method getter = owner.getMethod((setter.getParameterTypes()[0] == boolean.class ? "is" : "get") + name);
+          try {
+            setter.invoke(options, getter.invoke(options));
+          } catch (InvocationTargetException e) {
+            refused.add(owner.getSimpleName() + "." + name);
+          }
+        }
+      }
+      assertEquals(defaults, toJson(options));
+    }
+    assertEquals(REQUIRED, refused);
   }
 
   /** What is written may have defaults beside what was read. */

@@ -164,6 +164,20 @@ class OptionsTest {
   }
 
   @Test
+  void optionsInsideOptionsAreCopied() {
+    PathOptions paths = paths();
+    ClientOptions client = new ClientOptions().setPathOptions(paths);
+    paths.setProbeInterval(Duration.ofSeconds(7));
+    assertEquals(paths().toJson(), client.getPathOptions().toJson());
+    BroadcastLimits limits = BroadcastOptionsTest.limits();
+    CoordinatorOptions coordinator = new CoordinatorOptions().setBroadcastLimits(limits);
+    limits.setMaxBroadcasts(1);
+    assertEquals(BroadcastOptionsTest.limits().toJson(), coordinator.getBroadcastLimits().toJson());
+    assertRefused("pathOptions", () -> new ClientOptions().setPathOptions(null));
+    assertRefused("broadcastLimits", () -> new CoordinatorOptions().setBroadcastLimits(null));
+  }
+
+  @Test
   void certificatesOfEveryFormSurviveJson() {
     List<KeyCertOptions> keys = List.of(
       new PemKeyCertOptions().addKeyPath("key.pem").addCertPath("cert.pem"),
@@ -183,7 +197,7 @@ class OptionsTest {
   @Test
   void aValueThatCanNotBeIsRefusedWithTheNameOfItsOption() {
     assertRefused("id", () -> new ClientOptions().setId(""));
-    assertRefused("coordinator", () -> new ClientOptions().addCoordinator(""));
+    assertRefused("coordinators: ", () -> new ClientOptions().addCoordinator(""));
     assertRefused("connectTimeout", () -> new ClientOptions().setConnectTimeout(Duration.ofNanos(1)));
     assertRefused("connectTimeout", () -> new ClientOptions().setConnectTimeout(Duration.ofMillis(-1)));
     assertRefused("openTimeout", () -> new ClientOptions().setOpenTimeout(null));

@@ -1,5 +1,6 @@
 package io.conec.bridge;
 
+import io.conec.ClientOptions;
 import io.conec.impl.config.OptionsReader;
 import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
@@ -37,7 +38,7 @@ public class ConecBridgeOptions {
   public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = ImportOptions.DEFAULT_WRITE_QUEUE_MAX_SIZE;
 
   /** Default number of streams for messages without an import, 1000: one for each channel of a client. */
-  public static final int DEFAULT_MAX_DIRECT_STREAMS = 1000;
+  public static final int DEFAULT_MAX_DIRECT_STREAMS = ClientOptions.DEFAULT_MAX_CHANNELS;
 
   private static final Duration MIN_DURATION = Duration.ofMillis(1);
 
@@ -128,7 +129,7 @@ public class ConecBridgeOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public ConecBridgeOptions addExport(ExportOptions export) {
-    exports.add(Require.notNull("export", export));
+    exports.add(Require.notNull("exports", export));
     return this;
   }
 
@@ -153,7 +154,7 @@ public class ConecBridgeOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public ConecBridgeOptions addImport(ImportOptions item) {
-    imports.add(Require.notNull("import", item));
+    imports.add(Require.notNull("imports", item));
     return this;
   }
 
@@ -178,7 +179,7 @@ public class ConecBridgeOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public ConecBridgeOptions addBroadcast(BroadcastMapping mapping) {
-    broadcasts.add(Require.notNull("broadcast", mapping));
+    broadcasts.add(Require.notNull("broadcasts", mapping));
     return this;
   }
 
@@ -302,7 +303,7 @@ public class ConecBridgeOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public ConecBridgeOptions addSerializableType(String name) {
-    serializableTypes.add(Require.notEmpty("serializableType", name));
+    serializableTypes.add(Require.notEmpty("serializableTypes", name));
     return this;
   }
 

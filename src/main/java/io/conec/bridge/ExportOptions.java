@@ -53,20 +53,20 @@ public class ExportOptions extends PermittedOptions {
       .string("addressRegex", this::setAddressRegex)
       .object("match", JsonObject::copy, this::setMatch)
       .string("requiredAuthority", this::setRequiredAuthority)
-      .strings("peers", this::setPeers)
+      .nonEmptyStrings("peers", this::setPeers)
       .bool("transit", this::setTransit)
       .end();
   }
 
   /**
    * @param address the address that peers may send to; at most 1024 bytes in UTF-8, and not an address of the event bus
-   *                itself ({@link BusAddresses})
+   *                itself ({@link BusAddresses}); {@code null} for none
    * @return a reference to this, so the API can be used fluently
    */
   @Override
   public ExportOptions setAddress(String address) {
-    Require.without("address", "addressRegex", getAddressRegex());
-    super.setAddress(BusAddresses.require("address", address));
+    Require.notBoth("address", address, "addressRegex", getAddressRegex());
+    super.setAddress(Require.orNull("address", address, BusAddresses::require));
     return this;
   }
 
@@ -76,13 +76,13 @@ public class ExportOptions extends PermittedOptions {
    * address that keeps this side busy.
    *
    * @param addressRegex a regular expression ({@link java.util.regex.Pattern}) that must match the whole address; not
-   *                     together with {@code address}
+   *                     together with {@code address}; {@code null} for none
    * @return a reference to this, so the API can be used fluently
    */
   @Override
   public ExportOptions setAddressRegex(String addressRegex) {
-    Require.without("addressRegex", "address", getAddress());
-    super.setAddressRegex(Require.pattern("addressRegex", addressRegex));
+    Require.notBoth("addressRegex", addressRegex, "address", getAddress());
+    super.setAddressRegex(Require.orNull("addressRegex", addressRegex, Require::pattern));
     return this;
   }
 
@@ -124,12 +124,12 @@ public class ExportOptions extends PermittedOptions {
   }
 
   /**
-   * @param peers the ids of the permitted peers, at least one. Without this option the bridge permits every peer that
-   *              the Coordinator has registered, with the id that its certificate proves
+   * @param peers the ids of the permitted peers. With none the bridge permits every peer that the Coordinator has
+   *              registered, with the id that its certificate proves; JSON has no {@code peers} then
    * @return a reference to this, so the API can be used fluently
    */
   public ExportOptions setPeers(List<String> peers) {
-    this.peers = Require.nonEmpty("peers", peers, Require::notEmpty);
+    this.peers = Require.each("peers", peers, Require::notEmpty);
     return this;
   }
 
@@ -138,7 +138,7 @@ public class ExportOptions extends PermittedOptions {
    * @return a reference to this, so the API can be used fluently
    */
   public ExportOptions addPeer(String peer) {
-    peers.add(Require.notEmpty("peer", peer));
+    peers.add(Require.notEmpty("peers", peer));
     return this;
   }
 

@@ -1,5 +1,6 @@
 package io.conec.bridge;
 
+import io.conec.ClientOptions;
 import io.conec.impl.config.OptionsReader;
 import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
@@ -20,7 +21,7 @@ public class ImportOptions {
   public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = 16 * 1024 * 1024;
 
   /** Default number of peers that an expression imports from, 1000: the default number of channels of a client. */
-  public static final int DEFAULT_MAX_PEERS = 1000;
+  public static final int DEFAULT_MAX_PEERS = ClientOptions.DEFAULT_MAX_CHANNELS;
 
   private String peer;
   private String address;
@@ -123,11 +124,11 @@ public class ImportOptions {
    * stands for the id of the peer, so that each peer has an address of its own.
    *
    * @param localAddress the address; at most 1024 bytes in UTF-8, and not an address of the event bus itself
-   *                     ({@link BusAddresses})
+   *                     ({@link BusAddresses}); {@code null} for the address at the peer
    * @return a reference to this, so the API can be used fluently
    */
   public ImportOptions setLocalAddress(String localAddress) {
-    this.localAddress = BusAddresses.require("localAddress", localAddress);
+    this.localAddress = Require.orNull("localAddress", localAddress, BusAddresses::require);
     return this;
   }
 

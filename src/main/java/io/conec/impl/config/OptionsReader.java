@@ -2,6 +2,7 @@ package io.conec.impl.config;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,12 +89,22 @@ public final class OptionsReader {
     return list(key, "strings", OptionsReader::stringOf, setter);
   }
 
+  /** Reads a list that would mean something else, mostly everybody, when it is empty. */
+  public OptionsReader nonEmptyStrings(String key, Consumer<List<String>> setter) {
+    return strings(key, values -> setter.accept(Require.nonEmpty(key, values)));
+  }
+
   public <T> OptionsReader object(String key, Function<JsonObject, T> constructor, Consumer<T> setter) {
     return read(key, value -> objectOf(key, value, constructor), setter);
   }
 
   public <T> OptionsReader objects(String key, Function<JsonObject, T> constructor, Consumer<List<T>> setter) {
     return list(key, "objects", (path, value) -> objectOf(path, value, constructor), setter);
+  }
+
+  /** As {@link #nonEmptyStrings}. */
+  public <T> OptionsReader nonEmptyObjects(String key, Function<JsonObject, T> constructor, Consumer<List<T>> setter) {
+    return objects(key, constructor, values -> setter.accept(Require.nonEmpty(key, values)));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -45,17 +46,16 @@ public final class Require {
     return checked;
   }
 
-  /** As {@link #each}, for a list that would mean something else, mostly everybody, when it is empty. */
-  public static <T> List<T> nonEmpty(String option, List<T> values, BiFunction<String, T, T> check) {
+  public static <T> List<T> nonEmpty(String option, List<T> values) {
     if (notNull(option, values).isEmpty()) {
       throw new OptionException(option, "must not be empty; leave it out for the default");
     }
-    return each(option, values, check);
+    return values;
   }
 
-  /** Refuses an option that another one, which is given, makes meaningless. */
-  public static void without(String option, String other, Object valueOfOther) {
-    if (valueOfOther != null) {
+  /** Refuses a value of an option when another option has one that makes it meaningless. */
+  public static void notBoth(String option, Object value, String other, Object valueOfOther) {
+    if (value != null && valueOfOther != null) {
       throw new OptionException(option, "cannot be given together with " + other);
     }
   }
@@ -64,6 +64,11 @@ public final class Require {
     if (value.compareTo(max) > 0) {
       throw new OptionException(option, millis(value) + " is more than the " + millis(max) + " of " + maxOption);
     }
+  }
+
+  /** Checks the value of an option that {@code null} unsets. */
+  public static String orNull(String option, String value, BinaryOperator<String> check) {
+    return value == null ? null : check.apply(option, value);
   }
 
   public static String pattern(String option, String regex) {
