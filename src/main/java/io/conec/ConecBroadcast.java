@@ -1,5 +1,6 @@
 package io.conec;
 
+import io.conec.impl.config.BroadcastName;
 import io.vertx.codegen.annotations.CacheReturn;
 import io.vertx.codegen.annotations.Fluent;
 import io.vertx.codegen.annotations.Nullable;
@@ -36,7 +37,7 @@ import io.vertx.core.streams.WriteStream;
 public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStream<Buffer> {
 
   /** The longest name, in characters. */
-  int MAX_NAME_LENGTH = 255;
+  int MAX_NAME_LENGTH = BroadcastName.MAX_LENGTH;
 
   /**
    * @return the name of the broadcast

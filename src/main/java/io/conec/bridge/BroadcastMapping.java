@@ -2,6 +2,7 @@ package io.conec.bridge;
 
 import io.conec.BroadcastOptions;
 import io.conec.OverflowPolicy;
+import io.conec.impl.config.BroadcastName;
 import io.conec.impl.config.OptionsReader;
 import io.conec.impl.config.Require;
 import io.vertx.codegen.annotations.DataObject;
@@ -79,12 +80,11 @@ public class BroadcastMapping {
   }
 
   /**
-   * @param name the name of the broadcast, 1 to 255 characters without control characters; the bridge refuses to map
-   *             another one
+   * @param name the name of the broadcast, 1 to 255 characters without control characters
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastMapping setName(String name) {
-    this.name = Require.notEmpty("name", name);
+    this.name = BroadcastName.check("name", name);
     return this;
   }
 
@@ -97,11 +97,11 @@ public class BroadcastMapping {
 
   /**
    * @param address the address on this event bus; at most 1024 bytes in UTF-8, and not an address of the event bus
-   *                itself ({@link BusAddresses})
+   *                itself ({@link BusAddresses}); {@code null} for the name of the broadcast
    * @return a reference to this, so the API can be used fluently
    */
   public BroadcastMapping setAddress(String address) {
-    this.address = BusAddresses.require("address", address);
+    this.address = Require.orNull("address", address, BusAddresses::require);
     return this;
   }
 

@@ -7,9 +7,9 @@ import io.conec.PathOptions;
 import io.conec.PeerRule;
 import io.conec.StreamOptions;
 import io.conec.bridge.ImportOptions;
+import io.conec.impl.config.BroadcastName;
 import io.conec.impl.identity.DenyList;
 import io.conec.impl.identity.PeerId;
-import io.conec.impl.wire.BroadcastName;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -236,8 +236,6 @@ class BridgeBroadcastAwayTest {
   void mappingsThatDoNotFitAreRefused() {
     Bridges.Application depot = bridges.start("depot", both("news"));
     assertRefused("must have 1 to 255 characters", depot.bridge.addBroadcast(new BroadcastMapping()));
-    assertRefused("must have 1 to 255 characters", depot.bridge.addBroadcast(both("n".repeat(256))));
-    assertRefused("no control characters", depot.bridge.addBroadcast(both("a\nb")));
     await(depot.bridge.addBroadcast(both("n".repeat(255))));
     assertRefused("already", depot.bridge.addBroadcast(both("news").setDirection(BroadcastDirection.IN)));
     assertRefused("same overflow",

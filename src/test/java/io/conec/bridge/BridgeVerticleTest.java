@@ -24,6 +24,7 @@ import static io.conec.bridge.Peers.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The verticles are deployed by name with JSON. */
 class BridgeVerticleTest {
@@ -87,7 +88,8 @@ class BridgeVerticleTest {
   void aBroadcastThatCannotBeMappedFailsTheDeployment() {
     try (TestNet net = new TestNet()) {
       Vertx vertx = net.vertx();
-      assertInstanceOf(IllegalArgumentException.class, await(deploy(vertx, "bridge.ConecBridgeVerticle", new JsonObject()
+      assertInstanceOf(IllegalArgumentException.class, await(deploy(vertx, "bridge.ConecBridgeVerticle",
+        new JsonObject()
         .put("client", net.clientOptions("shop").toJson())
         .put("broadcasts", new JsonArray().add(new JsonObject().put("address", "news"))))
         .transform(result -> Future.succeededFuture(result.cause()))));
@@ -203,7 +205,10 @@ class BridgeVerticleTest {
   @Test
   void mappingsAreChecked() {
     BroadcastMapping mapping = new BroadcastMapping();
-    assertThrows(IllegalArgumentException.class, () -> mapping.setName(""));
+    for (String name : new String[] {null, "", "n".repeat(256), "a\nb"}) {
+      assertTrue(assertThrows(IllegalArgumentException.class, () -> mapping.setName(name)).getMessage()
+        .startsWith("name: the name of a broadcast must have 1 to 255 characters"));
+    }
     assertThrows(IllegalArgumentException.class, () -> mapping.setAddress(""));
     assertThrows(IllegalArgumentException.class, () -> mapping.setDirection(null));
     assertThrows(IllegalArgumentException.class, () -> mapping.setOverflow(null));

@@ -3,7 +3,7 @@ package io.conec.impl.bridge.broadcast;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.BusAddresses;
 import io.conec.impl.bridge.BridgeState;
-import io.conec.impl.wire.BroadcastName;
+import io.conec.impl.config.BroadcastName;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 

@@ -7,10 +7,10 @@ import io.conec.ConecBroadcast;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.client.CoordinatorConnection;
+import io.conec.impl.config.BroadcastName;
 import io.conec.impl.wire.BroadcastControl.Count;
 import io.conec.impl.wire.BroadcastControl.Counted;
 import io.conec.impl.wire.BroadcastControl.CutOff;
-import io.conec.impl.wire.BroadcastName;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 

@@ -7,6 +7,7 @@ import io.conec.BroadcastRole;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.StreamOptions;
+import io.conec.impl.config.BroadcastName;
 import io.conec.impl.coordinator.RegisteredClient;
 import io.conec.impl.coordinator.Session;
 import io.conec.impl.transport.QuicStream;
@@ -15,7 +16,6 @@ import io.conec.impl.wire.BroadcastControl.Count;
 import io.conec.impl.wire.BroadcastControl.Counted;
 import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.BroadcastControl.Progress;
-import io.conec.impl.wire.BroadcastName;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.netty.channel.EventLoop;
 
