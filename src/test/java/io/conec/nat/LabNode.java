@@ -43,7 +43,8 @@ final class LabNode extends AgentProcess {
 
   /** A client with the name of the host, which may not be ready yet. */
   static LabNode client(Host host, ClientOptions options) {
-    return new LabNode(host, NodeAgent.CLIENT, new ClientOptions(options).setId(host.name()).toJson());
+    return new LabNode(host, NodeAgent.CLIENT, new ClientOptions(options).setId(host.name())
+      .setKeyCertOptions(TestCertificates.pemOfPeer(host.name())).toJson());
   }
 
   /**
