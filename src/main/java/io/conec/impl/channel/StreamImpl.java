@@ -124,9 +124,8 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
   }
 
   private void giveUp(ConecException reason) {
-    int unfinished = writer.unfinished();
     close(reason);
-    stream.abandon(unfinished);
+    stream.abandon();
   }
 
   private void releaseOutgoing() {

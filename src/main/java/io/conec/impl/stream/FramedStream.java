@@ -83,25 +83,25 @@ public final class FramedStream implements QuicStream.Listener, ReadQueue.Source
   }
 
   /**
-   * Discard all further data, and end this side, too. The stream is read to its end, because QUIC keeps its state until
-   * then, and the codec even until the connection closes.
+   * Discard all further data, and end this side, too, possibly inside a message. The stream is read to its end, because
+   * QUIC keeps its state until then, and the codec even until the connection closes.
    */
   public void abandon() {
-    abandon(0);
+    discarding = true;
+    stream.end(FrameReader.ABANDONED_MARK);
+    stream.resume();
   }
 
   /**
-   * @param unfinished how many bytes of the partly written message are missing, 0 between two messages: the end mark
-   *                   must not complete it
+   * All messages that are written in pieces use this. A piece never leaves exactly one byte for the next one: if the
+   * stream was abandoned between them, its end mark would complete the message.
+   *
+   * @param remaining the bytes of the message that are not written yet
+   * @param room      the most bytes to write now
+   * @return how many bytes to write now
    */
-  public void abandon(int unfinished) {
-    discarding = true;
-    if (unfinished == 1) {
-      stream.endBare();
-    } else {
-      stream.end(FrameReader.ABANDONED_MARK);
-    }
-    stream.resume();
+  public static int pieceLength(int remaining, int room) {
+    return remaining - room == 1 ? room - 1 : Math.min(remaining, room);
   }
 
   @Override

@@ -30,9 +30,9 @@ public final class MessageWriter {
       this.promise = promise;
     }
 
-    /** A header is written whole; the rest of a body may be shorter than a header. */
+    /** A header is written whole, and with a body of one byte. */
     int leastWrite() {
-      return headerWritten ? 1 : FrameReader.HEADER_LENGTH;
+      return Math.min(remaining(), FrameReader.HEADER_LENGTH + 1);
     }
 
     int remaining() {
@@ -160,14 +160,6 @@ public final class MessageWriter {
     return ending && queue.isEmpty();
   }
 
-  /**
-   * @return how many bytes of the partly written message are missing, 0 between two messages
-   */
-  public int unfinished() {
-    Message begun = queue.peek();
-    return begun != null && begun.headerWritten ? begun.body.readableBytes() : 0;
-  }
-
   /** Drop the queued messages. */
   public void fail(Throwable cause) {
     failure = cause;
@@ -210,8 +202,7 @@ public final class MessageWriter {
         slice.writeInt(message.body.readableBytes());
         message.headerWritten = true;
       }
-      int count = Math.min(message.body.readableBytes(), slice.writableBytes());
-      slice.writeBytes(message.body, count);
+      slice.writeBytes(message.body, FramedStream.pieceLength(message.body.readableBytes(), slice.writableBytes()));
       if (message.body.isReadable()) {
         break;
       }

@@ -2,7 +2,6 @@ package io.conec.impl.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -133,22 +132,11 @@ public final class QuicStream {
    * second call has no effect.
    */
   public void end(int lastByte) {
-    end(channel.alloc().directBuffer(1).writeByte(lastByte));
-  }
-
-  /** End this side's direction without a last byte, which would be taken for a part of a message. */
-  public void endBare() {
-    end(Unpooled.EMPTY_BUFFER);
-  }
-
-  private void end(ByteBuf last) {
-    if (ended) {
-      last.release();
-      return;
+    if (!ended) {
+      ended = true;
+      // A frame stays in order; the end that shutdownOutput() sends would overtake the queue of the channel.
+      channel.write(new DefaultQuicStreamFrame(channel.alloc().directBuffer(1).writeByte(lastByte), true));
     }
-    ended = true;
-    // A frame stays in order; the end that shutdownOutput() sends would overtake the queue of the channel.
-    channel.write(new DefaultQuicStreamFrame(last, true));
   }
 
   /** Give this stream priority over others (RFC 9218, urgency 0). */

@@ -112,7 +112,7 @@ final class ClientSubscription implements FramedStream.Listener {
   void giveUp(ConecException reason) {
     if (!over) {
       end(reason);
-      stream.abandon(writer.unfinished());
+      stream.abandon();
       listener.failed(reason);
     }
   }

@@ -2,6 +2,7 @@ package io.conec.impl.coordinator.broadcast;
 
 import io.conec.BroadcastLimits;
 import io.conec.OverflowPolicy;
+import io.conec.impl.stream.FramedStream;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.BroadcastFrame;
 import io.netty.buffer.ByteBuf;
@@ -191,9 +192,10 @@ final class SubscriberQueue {
       bytes -= BATCH_COST;
       next = batch.bytes;
     }
-    if (next.readableBytes() > Broadcast.MAX_BATCH) {
+    int length = FramedStream.pieceLength(next.readableBytes(), Broadcast.MAX_BATCH);
+    if (length < next.readableBytes()) {
       begun = next;
-      next = next.readRetainedSlice(Broadcast.MAX_BATCH);
+      next = next.readRetainedSlice(length);
     }
     bytes -= next.readableBytes();
     return next;
@@ -210,13 +212,6 @@ final class SubscriberQueue {
     full = false;
     stallCheck.cancel(false);
     listener.free();
-  }
-
-  /**
-   * @return how many bytes of the partly written frame are missing, 0 between two frames
-   */
-  int unfinished() {
-    return begun == null ? 0 : begun.readableBytes();
   }
 
   /** Write the rest of the partly written frame, and drop all other frames. */

@@ -194,10 +194,9 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
     if (over) {
       return;
     }
-    int unfinished = queue == null ? 0 : queue.unfinished();
     end();
     client.send(new CutOff(stream.quic().id(), reason.error().code(), reason.getMessage()));
-    stream.abandon(unfinished);
+    stream.abandon();
   }
 
   /** The client has left, or has lost its connection. */
@@ -225,9 +224,8 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
 
   @Override
   public void onTruncated(ConecException violation) {
-    int unfinished = queue == null ? 0 : queue.unfinished();
     end();
-    stream.abandon(unfinished);
+    stream.abandon();
   }
 
   @Override
