@@ -1,5 +1,6 @@
 package io.conec.impl.client.broadcast;
 
+import io.conec.BroadcastMessage;
 import io.conec.BroadcastOptions;
 import io.conec.BroadcastRole;
 import io.conec.ClientOptions;
@@ -8,50 +9,71 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.client.CoordinatorConnection;
 import io.conec.impl.config.Require;
-import io.conec.impl.stream.FramedStream;
+import io.conec.impl.stream.ReadQueue;
+import io.conec.impl.stream.StreamEvents;
 import io.conec.impl.util.EventLoops;
 import io.conec.impl.wire.BroadcastControl;
 import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.BroadcastControl.Joined;
-import io.conec.impl.wire.BroadcastControl.Progress;
 import io.conec.impl.wire.BroadcastFrame;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 
 /**
  * A broadcast that this client has joined. It outlives its subscriptions, of which there is one for each connection to
- * the Coordinator. The methods of the API may be called from any thread and move to the event loop.
+ * the Coordinator, and so do the messages that wait for its handler. The methods of the API may be called from any
+ * thread and move to the event loop.
  */
-final class BroadcastImpl extends BroadcastHandlers implements ClientSubscription.Listener {
+final class BroadcastImpl implements ConecBroadcast, ClientSubscription.Listener {
 
+  private enum State {
+    /** The Coordinator has not admitted this client yet. */
+    JOINING,
+    JOINED,
+    /** The connection was lost, and the Coordinator has not admitted this client again yet. */
+    REJOINING,
+    /** This side leaves, and the Coordinator has not confirmed it yet. */
+    LEAVING,
+    ENDED
+  }
+
+  private final ContextInternal context;
   private final ClientOptions clientOptions;
   private final CoordinatorConnection coordinator;
   private final String name;
   private final BroadcastOptions options;
-  private final TakenMessages taken = new TakenMessages();
   private final BroadcastClient broadcasts;
+  private final BroadcastPublisher publisher;
+  private final SubscriptionSource source;
+  private final ReadQueue<BroadcastMessage> reader;
+  private final StreamEvents events;
   private final Promise<ConecBroadcast> firstJoin = Promise.promise();
   private final Promise<Void> leavePromise;
 
+  private volatile State state = State.JOINING;
   /** The subscription on the present connection, {@code null} while there is none. */
   private volatile ClientSubscription subscription;
-  private volatile boolean joined;
   private volatile ConecException closeReason;
+  private volatile Handler<Throwable> disconnectedHandler;
+  private volatile Handler<Void> rejoinedHandler;
   private long broadcast = BroadcastControl.NO_BROADCAST;
   private long position;
-  private boolean leaving;
-  private volatile boolean closed;
 
   BroadcastImpl(ContextInternal context, ClientOptions clientOptions, CoordinatorConnection coordinator, String name,
                 BroadcastOptions options, BroadcastClient broadcasts) {
-    super(context, options);
+    this.context = context;
     this.clientOptions = clientOptions;
     this.coordinator = coordinator;
     this.name = name;
     this.options = options;
     this.broadcasts = broadcasts;
+    this.publisher = new BroadcastPublisher(context, options.getWriteQueueMaxSize());
+    this.source = new SubscriptionSource(context.nettyEventLoop(), coordinator);
+    this.reader = new ReadQueue<>(context, options.getOverflow(), options.getMaxBufferedMessages(), source, () -> { });
+    this.events = new StreamEvents(context);
     this.leavePromise = context.promise();
   }
 
@@ -66,38 +88,34 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
    * @return whether the Coordinator has admitted it once, and it has not ended; from any thread
    */
   boolean isAdmitted() {
-    return firstJoin.future().succeeded() && !closed;
+    return firstJoin.future().succeeded() && state != State.ENDED;
   }
 
   /** Subscribe on the present connection. */
   void join() {
     coordinator.openStream((quic, failure) -> {
       if (failure == null) {
-        join(new ClientSubscription(context.nettyEventLoop(), quic, sender.writeQueueMaxSize(),
-          coordinator::onControlFailure,
-          this));
-      } else if (failure.error() != ConecError.COORDINATOR_LOST || !isAdmitted()) {
+        join(new ClientSubscription(context.nettyEventLoop(), quic, publisher.writeQueueMaxSize(),
+          coordinator::onControlFailure, this));
+      } else if (failure.error() != ConecError.COORDINATOR_LOST || state == State.JOINING) {
         failed(failure);
       }
     });
   }
 
   private void join(ClientSubscription opened) {
-    if (closed) {
+    if (state == State.ENDED) {
       opened.discard();
       return;
     }
     subscription = opened;
     subscription.join(new Join(name, options.getRole(), options.isOwnMessages(), options.getOverflow(),
-      options.getMaxBufferedMessages(), sender.sequence(), broadcast, position), clientOptions.getOpenTimeout());
-    sender.attach(subscription.writer());
+      options.getMaxBufferedMessages(), publisher.sequence(), broadcast, position), clientOptions.getOpenTimeout());
+    publisher.attach(subscription.writer());
   }
 
   @Override
   public void joined(Joined accepted) {
-    if (leaving) {
-      return;
-    }
     int readable = clientOptions.getMaxMessageSize();
     if (options.getRole().reads() && accepted.maxMessageSize() > readable) {
       subscription.giveUp(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of a broadcast may have "
@@ -107,15 +125,14 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
     }
     broadcast = accepted.broadcast();
     position = accepted.position();
-    sender.setMaxMessageSize(accepted.maxMessageSize());
-    taken.reset(accepted.stallTimeout());
-    joined = true;
-    sourceChanged();
+    publisher.setMaxMessageSize(accepted.maxMessageSize());
+    state = State.JOINED;
+    source.attach(subscription, accepted.stallTimeout());
     if (accepted.dropped() > 0) {
       reader.dropped(accepted.dropped());
     }
     if (!firstJoin.tryComplete(this)) {
-      emitRejoined();
+      events.emit(rejoinedHandler, null);
     }
   }
 
@@ -138,18 +155,6 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
   }
 
   @Override
-  void takenWhilePaused() {
-    long count = taken.taken();
-    if (count > 0) {
-      context.nettyEventLoop().execute(() -> {
-        if (joined) {
-          coordinator.send(new Progress(subscription.id(), count));
-        }
-      });
-    }
-  }
-
-  @Override
   public void drained() {
     events.drained();
   }
@@ -162,67 +167,57 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
     }
   }
 
-  /** The connection is lost: unless it is leaving, the client joins again on the next connection. */
+  /** The connection is lost: once admitted, and unless it is leaving, the client joins again on the next one. */
   void lost(ConecException reason) {
     ConecException lost = new ConecException(ConecError.COORDINATOR_LOST,
       "the connection to the Coordinator was lost: " + reason.getMessage(), reason);
-    boolean wasJoined = joined;
-    drop(lost);
-    if (!firstJoin.future().isComplete()) {
-      failed(lost);
-    } else if (leaving) {
-      finish(null);
-      leavePromise.tryFail(lost);
-    } else if (wasJoined) {
-      emitDisconnected(lost);
+    switch (state) {
+      case JOINING -> end(lost, lost);
+      case JOINED -> {
+        // First, because the failure of a write may call leave().
+        state = State.REJOINING;
+        detach(lost);
+        events.emit(disconnectedHandler, lost);
+      }
+      case REJOINING -> detach(lost);
+      case LEAVING -> {
+        detach(lost);
+        end(null, lost);
+      }
+      case ENDED -> { }
     }
   }
 
   /** The client closes. */
   void close(ConecException reason) {
-    drop(reason);
-    failed(reason);
-  }
-
-  private void drop(ConecException reason) {
-    ClientSubscription current = subscription;
-    detach(reason);
-    if (current != null) {
-      current.lost(reason);
-    }
-  }
-
-  private void detach(ConecException reason) {
-    subscription = null;
-    joined = false;
-    sender.detach(reason);
+    end(reason, reason);
   }
 
   @Override
   public void failed(ConecException reason) {
-    if (reason.error() == ConecError.BROADCAST_UNKNOWN && isAdmitted() && !leaving) {
+    if (reason.error() == ConecError.BROADCAST_UNKNOWN && state == State.REJOINING) {
       detach(reason);
       broadcasts.notCreated(this);
-      return;
+    } else {
+      end(reason, reason);
     }
-    finish(reason);
-    firstJoin.tryFail(reason);
-    leavePromise.tryFail(reason);
   }
 
   @Override
   public void left() {
-    finish(null);
-    firstJoin.tryFail(new ConecException(ConecError.CLOSED, "the client was closed"));
-    leavePromise.tryComplete();
+    end(null, null);
   }
 
-  private void finish(ConecException reason) {
-    if (closed) {
+  /**
+   * @param reason why this has ended before its time, {@code null} when this side has left
+   * @param doubt  why the Coordinator may not have passed on everything, {@code null} when it has
+   */
+  private void end(ConecException reason, ConecException doubt) {
+    if (state == State.ENDED) {
       return;
     }
-    closed = true;
     closeReason = reason;
+    state = State.ENDED;
     detach(reason != null ? reason
       : new ConecException(ConecError.STREAM_CLOSED, "this side has left the broadcast '" + name + "'"));
     // First, because a handler may join again.
@@ -232,6 +227,23 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
       reader.end();
     }
     events.closed(reason);
+    firstJoin.tryFail(reason != null ? reason : new ConecException(ConecError.CLOSED, "the client was closed"));
+    if (doubt == null) {
+      leavePromise.complete();
+    } else {
+      leavePromise.fail(doubt);
+    }
+  }
+
+  /** There is no subscription now. */
+  private void detach(ConecException reason) {
+    ClientSubscription current = subscription;
+    subscription = null;
+    source.detach();
+    publisher.detach(reason);
+    if (current != null) {
+      current.lost(reason);
+    }
   }
 
   @Override
@@ -241,42 +253,98 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
   }
 
   private void leaveNow() {
-    if (closed || leaving) {
+    if (state == State.LEAVING || state == State.ENDED) {
       return;
     }
-    leaving = true;
     reader.close();
     if (subscription != null) {
+      state = State.LEAVING;
       subscription.leave();
     } else {
-      finish(null);
-      leavePromise.tryFail(new ConecException(ConecError.COORDINATOR_LOST,
+      end(null, new ConecException(ConecError.COORDINATOR_LOST,
         "there is no connection to the Coordinator, which may not have passed on everything"));
     }
   }
 
   @Override
   public Future<Void> write(Buffer data) {
-    return options.getRole().sends() ? sender.write(data)
+    return options.getRole().sends() ? publisher.write(data)
       : context.failedFuture(new IllegalStateException("this side has joined the broadcast '" + name
         + "' as a READER: join it with the role BOTH or SENDER to write"));
   }
 
   @Override
   public boolean writeQueueFull() {
-    return sender.isFull();
+    return publisher.isFull();
   }
 
   @Override
   public ConecBroadcast setWriteQueueMaxSize(int maxSize) {
-    sender.setWriteQueueMaxSize(Require.positive("maxSize", maxSize));
+    publisher.setWriteQueueMaxSize(Require.positive("maxSize", maxSize));
     return this;
   }
 
   @Override
-  FramedStream source() {
-    ClientSubscription current = subscription;
-    return current == null ? null : current.source();
+  public ConecBroadcast drainHandler(Handler<Void> handler) {
+    events.drainHandler(handler);
+    if (handler != null) {
+      publisher.drainHandlerSet();
+    }
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast handler(Handler<BroadcastMessage> handler) {
+    reader.handler(handler);
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast droppedHandler(Handler<Long> handler) {
+    reader.droppedHandler(handler);
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast endHandler(Handler<Void> handler) {
+    reader.endHandler(handler);
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast pause() {
+    reader.pause();
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast fetch(long amount) {
+    reader.fetch(amount);
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast disconnectedHandler(Handler<Throwable> handler) {
+    disconnectedHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast rejoinedHandler(Handler<Void> handler) {
+    rejoinedHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast exceptionHandler(Handler<Throwable> handler) {
+    events.exceptionHandler(handler);
+    return this;
+  }
+
+  @Override
+  public ConecBroadcast closeHandler(Handler<Void> handler) {
+    events.closeHandler(handler);
+    return this;
   }
 
   @Override
@@ -291,7 +359,7 @@ final class BroadcastImpl extends BroadcastHandlers implements ClientSubscriptio
 
   @Override
   public boolean isJoined() {
-    return joined;
+    return state == State.JOINED || state == State.LEAVING && subscription != null;
   }
 
   @Override

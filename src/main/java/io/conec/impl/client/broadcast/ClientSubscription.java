@@ -49,6 +49,17 @@ final class ClientSubscription implements FramedStream.Listener {
     void left();
   }
 
+  private enum State {
+    /** The Coordinator has not answered. */
+    JOINING,
+    JOINED,
+    /** The Coordinator has not answered, and this side leaves. */
+    CANCELLED,
+    /** This side has ended its direction, and waits for the end of the other one. */
+    LEAVING,
+    OVER
+  }
+
   /** Seconds to wait for the reason of an end, which arrives on the control stream: time for one loss. */
   private static final long REASON_MAY_FOLLOW = 1;
 
@@ -58,9 +69,7 @@ final class ClientSubscription implements FramedStream.Listener {
   private final Consumer<ConecException> connectionFailed;
   private final Listener listener;
   private ScheduledFuture<?> deadline;
-  private boolean joined;
-  private boolean leaving;
-  private boolean over;
+  private State state = State.JOINING;
 
   /**
    * @param connectionFailed called when the Coordinator broke the protocol so badly that the connection has to end
@@ -83,7 +92,7 @@ final class ClientSubscription implements FramedStream.Listener {
       timeout.toMillis(), MILLISECONDS);
   }
 
-  /** The request to join was cancelled. */
+  /** End the stream without joining. */
   void discard() {
     stream.start();
     stream.abandon();
@@ -93,8 +102,12 @@ final class ClientSubscription implements FramedStream.Listener {
     return stream.quic().id();
   }
 
-  FramedStream source() {
-    return stream;
+  void pause() {
+    stream.pause();
+  }
+
+  void resume() {
+    stream.resume();
   }
 
   MessageWriter writer() {
@@ -103,14 +116,14 @@ final class ClientSubscription implements FramedStream.Listener {
 
   /** End the stream, and wait until the Coordinator ends it, too. */
   void leave() {
-    leaving = true;
+    state = state == State.JOINING ? State.CANCELLED : State.LEAVING;
     writer.end();
     stream.resume();
   }
 
   /** End the subscription for a reason from the control stream, or for a local one. */
   void giveUp(ConecException reason) {
-    if (!over) {
+    if (state != State.OVER) {
       end(reason);
       stream.abandon();
       listener.failed(reason);
@@ -119,26 +132,23 @@ final class ClientSubscription implements FramedStream.Listener {
 
   /** The connection is lost. */
   void lost(ConecException reason) {
-    if (!over) {
+    if (state != State.OVER) {
       end(reason);
     }
   }
 
   private void end(ConecException reason) {
-    over = true;
+    state = State.OVER;
     deadline.cancel(false);
     writer.fail(reason);
   }
 
   @Override
   public void onFrame(byte[] frame) {
-    if (over) {
-      return;
-    }
-    if (!joined) {
-      answered(ControlCodec.decode(frame));
-    } else if (!leaving) {
-      listener.frame(checked(BroadcastFrame.decode(frame)));
+    switch (state) {
+      case JOINING, CANCELLED -> answered(ControlCodec.decode(frame));
+      case JOINED -> listener.frame(checked(BroadcastFrame.decode(frame)));
+      case LEAVING, OVER -> { }
     }
   }
 
@@ -157,10 +167,7 @@ final class ClientSubscription implements FramedStream.Listener {
 
   private void answered(ControlMessage answer) {
     if (answer instanceof Joined accepted) {
-      joined = true;
-      deadline.cancel(false);
-      stream.handOver(this, BroadcastFrame.maxLength(accepted.maxMessageSize()));
-      listener.joined(accepted);
+      admitted(accepted);
     } else if (answer instanceof Failure refused) {
       giveUp(new ConecException(refused.error(), refused.message()));
     } else {
@@ -169,10 +176,21 @@ final class ClientSubscription implements FramedStream.Listener {
     }
   }
 
+  private void admitted(Joined joined) {
+    deadline.cancel(false);
+    stream.handOver(this, BroadcastFrame.maxLength(joined.maxMessageSize()));
+    if (state == State.CANCELLED) {
+      state = State.LEAVING;
+    } else {
+      state = State.JOINED;
+      listener.joined(joined);
+    }
+  }
+
   @Override
   public void onEnd() {
-    if (leaving && joined && !over) {
-      over = true;
+    if (state == State.LEAVING) {
+      state = State.OVER;
       listener.left();
     } else {
       onTruncated(new ConecException(ConecError.PROTOCOL_VIOLATION, "the Coordinator ended a broadcast stream"));
@@ -201,7 +219,7 @@ final class ClientSubscription implements FramedStream.Listener {
 
   @Override
   public void onAborted(ConecException violation) {
-    if (!over) {
+    if (state != State.OVER) {
       connectionFailed.accept(violation);
     }
   }
