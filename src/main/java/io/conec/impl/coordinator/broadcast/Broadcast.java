@@ -9,9 +9,7 @@ import io.conec.impl.wire.ChannelId;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -32,12 +30,6 @@ final class Broadcast {
   static final int TURN = 64 * 1024;
 
   /**
-   * Clients remembered after they left, a hundred bytes each. For a client that was forgotten its own messages count as
-   * dropped.
-   */
-  private static final int MAX_GONE = 1000;
-
-  /**
    * The most full reads of the socket that the senders wait for: incoming datagrams must not stop a broadcast for ever.
    */
   private static final int MAX_READS = 64;
@@ -53,16 +45,6 @@ final class Broadcast {
    */
   private final List<Subscription> readers = new CopyOnWriteArrayList<>();
   private final List<Subscription> senders = new CopyOnWriteArrayList<>();
-  /**
-   * By id of a client that left and may return: how many of its own messages followed the last message of another
-   * client. These were not dropped for it.
-   */
-  private final Map<String, Long> ownOfGone = new LinkedHashMap<>() {
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-      return size() > MAX_GONE;
-    }
-  };
   private final EventLoop eventLoop;
   private final SubscriberTurns turns;
   private final LongSupplier datagrams;
@@ -114,15 +96,14 @@ final class Broadcast {
   /**
    * @return how many messages were dropped for a member that was here, or in a broadcast of the same name, before
    */
-  long dropped(String clientId, Join join) {
-    Long own = ownOfGone.remove(clientId);
+  long dropped(Join join) {
     if (join.broadcast() == BroadcastControl.NO_BROADCAST || !join.role().reads()) {
       return 0;
     }
     if (join.broadcast() != id) {
       return position;
     }
-    return Math.max(0, position - join.position() - (own == null ? 0 : own));
+    return Math.max(0, position - join.position());
   }
 
   void add(Subscription subscription) {
@@ -142,9 +123,6 @@ final class Broadcast {
     flush();
     readers.remove(subscription);
     senders.remove(subscription);
-    if (subscription.ownSinceLast() > 0) {
-      ownOfGone.put(subscription.id(), subscription.ownSinceLast());
-    }
   }
 
   boolean isEmpty() {

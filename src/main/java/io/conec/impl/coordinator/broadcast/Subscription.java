@@ -41,7 +41,6 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
   private Join join;
   private SubscriberQueue queue;
   private long sequence;
-  private long ownSinceLast;
   private long joinedAt;
   private long taken;
   private boolean over;
@@ -105,7 +104,7 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
     stream.handOver(this, BusFrame.maxLength(limits.getMaxMessageSize()));
     // Add it first, because a write may fail immediately, and end this subscription.
     broadcasts.joined(client, this, admitted);
-    send(new Joined(admitted.id(), admitted.position(), admitted.dropped(id(), join), limits.getMaxMessageSize(),
+    send(new Joined(admitted.id(), admitted.position(), admitted.dropped(join), limits.getMaxMessageSize(),
       (int) limits.getStallTimeout().toMillis()));
   }
 
@@ -117,24 +116,10 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
     return join.role();
   }
 
-  String id() {
-    return client.id();
-  }
-
-  /**
-   * @return how many of its own messages were left out since the last message of another client
-   */
-  long ownSinceLast() {
-    return ownSinceLast;
-  }
-
   /** Queue frames for this reader, unless they are its own and it does not want these. */
   void offer(Subscription sender, ByteBuf frames, int count) {
     if (sender != this || join.ownMessages()) {
-      ownSinceLast = 0;
       queue.offer(frames, count);
-    } else {
-      ownSinceLast += count;
     }
   }
 
