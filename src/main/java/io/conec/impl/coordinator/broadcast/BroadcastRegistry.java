@@ -60,9 +60,9 @@ public final class BroadcastRegistry {
     return turns;
   }
 
-  /** A client has opened a stream. */
+  /** A client has opened a stream to join a broadcast. */
   public void stream(Session session, QuicStream stream) {
-    new Subscription(eventLoop, limits, this, session, stream).start();
+    new JoinRequest(eventLoop, limits, this, session, stream).start();
   }
 
   /**

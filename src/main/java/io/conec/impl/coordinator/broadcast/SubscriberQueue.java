@@ -7,16 +7,16 @@ import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.BroadcastFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 
 /**
- * The frames on their way to one reader of a broadcast. All readers share their bytes. Frames that QUIC does not take
- * wait here. When the queue is full, either the oldest message is dropped and counted, or the senders wait. Confined to
- * the event loop.
+ * The frames on their way to one reader of a broadcast, in batches whose bytes all readers share.
+ * <p>
+ * Batches wait here until it is this reader's turn to write and QUIC takes more. What still waits after the turn, or
+ * because QUIC takes nothing, is bounded: either the oldest message is dropped and counted, and the reader is told how
+ * many before the next one, or the senders are held until the queue is half empty again. Confined to the event loop.
  */
 final class SubscriberQueue {
 
@@ -38,55 +38,54 @@ final class SubscriberQueue {
    */
   private static final int BATCH_COST = 128;
 
+  /**
+   * The most bytes written in one turn, 128 KiB: all that a broadcast passes on before its senders wait for the turns.
+   */
+  private static final int TURN = 2 * SenderGate.QUOTA;
+
   /** Some frames; the oldest of them may have been dropped. */
   private static final class Batch {
 
-    private final ByteBuf bytes;
+    private final ByteBuf frames;
     private int messages;
 
-    Batch(ByteBuf bytes, int messages) {
-      this.bytes = bytes;
+    Batch(ByteBuf frames, int messages) {
+      this.frames = frames;
       this.messages = messages;
     }
   }
 
-  /**
-   * The most bytes written in one turn, 128 KiB: all that a broadcast passes on before its senders wait for the turns.
-   */
-  private static final int TURN = 2 * Broadcast.TURN;
-
-  private final EventLoop eventLoop;
   private final SubscriberTurns turns;
   private final QuicStream stream;
   private final OverflowPolicy overflow;
   private final int maxMessages;
   private final int maxBytes;
-  private final long stallNanos;
   private final Listener listener;
+  /** Runs while this is full and the senders wait. */
+  private final StallTimer stallTimer;
   private final Deque<Batch> queue = new ArrayDeque<>();
   /** The rest of a frame that is partly written, {@code null} between two frames. */
-  private ByteBuf begun;
+  private ByteBuf partlyWritten;
+  /** The messages of the batches that wait. */
   private int messages;
-  /** The bytes of the partly written frame and of the waiting batches, with the cost of these. */
+  /** The bytes of the partly written frame and of the batches that wait, with the cost of these. */
   private int bytes;
+  /** How many messages were dropped before the oldest one that waits. */
   private long dropped;
+  /** The position of the last one that was dropped. */
   private long droppedPosition;
-  private boolean full;
-  private long lastProgress;
-  private ScheduledFuture<?> stallCheck;
   private boolean awaitsTurn;
   private boolean closed;
 
   SubscriberQueue(EventLoop eventLoop, SubscriberTurns turns, QuicStream stream, OverflowPolicy overflow,
                   int maxMessages, BroadcastLimits limits, Listener listener) {
-    this.eventLoop = eventLoop;
     this.turns = turns;
     this.stream = stream;
     this.overflow = overflow;
     this.maxMessages = maxMessages;
     this.maxBytes = limits.getMaxBufferedBytes();
-    this.stallNanos = limits.getStallTimeout().toNanos();
     this.listener = listener;
+    this.stallTimer = new StallTimer(eventLoop, limits.getStallTimeout().toNanos(), listener::stalled);
   }
 
   /**
@@ -102,53 +101,38 @@ final class SubscriberQueue {
     messages += count;
     bytes += frames.readableBytes() + BATCH_COST;
     awaitTurn();
-    bound();
+    enforceBound();
   }
 
   /**
    * Bytes that the next turn takes do not count: a turn that is late because of other readers neither drops messages
    * nor holds the senders.
    */
-  private void bound() {
+  private void enforceBound() {
     if (awaitsTurn && bytes <= Math.max(maxBytes, TURN)) {
       return;
     }
     if (overflow == OverflowPolicy.DROP_OLDEST) {
-      makeRoom();
-    } else if (!full && bytes >= maxBytes) {
-      hold();
-    }
-  }
-
-  private void makeRoom() {
-    while (messages > 1 && (messages > maxMessages || bytes > maxBytes)) {
-      Batch oldest = queue.peek();
-      int length = BroadcastFrame.length(oldest.bytes);
-      dropped++;
-      droppedPosition = BroadcastFrame.position(oldest.bytes);
-      oldest.bytes.skipBytes(length);
-      bytes -= length;
-      messages--;
-      if (--oldest.messages == 0) {
-        queue.poll().bytes.release();
-        bytes -= BATCH_COST;
+      while (messages > 1 && (messages > maxMessages || bytes > maxBytes)) {
+        dropOldest();
       }
+    } else if (bytes >= maxBytes && !stallTimer.isRunning()) {
+      stallTimer.start();
+      listener.full();
     }
   }
 
-  private void hold() {
-    full = true;
-    lastProgress = System.nanoTime();
-    stallCheck = eventLoop.schedule(this::checkStall, stallNanos, TimeUnit.NANOSECONDS);
-    listener.full();
-  }
-
-  private void checkStall() {
-    long left = lastProgress + stallNanos - System.nanoTime();
-    if (left > 0) {
-      stallCheck = eventLoop.schedule(this::checkStall, left, TimeUnit.NANOSECONDS);
-    } else {
-      listener.stalled();
+  private void dropOldest() {
+    Batch oldest = queue.peek();
+    int length = BroadcastFrame.length(oldest.frames);
+    dropped++;
+    droppedPosition = BroadcastFrame.position(oldest.frames);
+    oldest.frames.skipBytes(length);
+    bytes -= length;
+    messages--;
+    if (--oldest.messages == 0) {
+      queue.poll().frames.release();
+      bytes -= BATCH_COST;
     }
   }
 
@@ -165,15 +149,15 @@ final class SubscriberQueue {
     awaitsTurn = false;
     int left = TURN;
     while (left > 0 && bytes > 0 && stream.isWritable()) {
-      ByteBuf next = dropped > 0 && begun == null ? droppedFrame() : next();
+      ByteBuf next = dropped > 0 && partlyWritten == null ? droppedFrame() : nextFrames();
       left -= next.readableBytes() + Broadcast.WRITE_COST;
       stream.write(next);
-      progress();
+      stallTimer.progress();
     }
     awaitTurn();
-    bound();
-    if (full && bytes <= maxBytes / 2) {
-      release();
+    enforceBound();
+    if (stallTimer.isRunning() && bytes <= maxBytes / 2) {
+      free();
     }
   }
 
@@ -183,41 +167,41 @@ final class SubscriberQueue {
     return BroadcastFrame.dropped(stream.allocator(), droppedPosition, count);
   }
 
-  private ByteBuf next() {
-    ByteBuf next = begun;
-    begun = null;
+  /**
+   * @return the next batch, or a piece of a frame that is longer
+   */
+  private ByteBuf nextFrames() {
+    ByteBuf next = partlyWritten;
+    partlyWritten = null;
     if (next == null) {
       Batch batch = queue.poll();
       messages -= batch.messages;
       bytes -= BATCH_COST;
-      next = batch.bytes;
+      next = batch.frames;
     }
     int length = FramedStream.pieceLength(next.readableBytes(), Broadcast.MAX_BATCH);
     if (length < next.readableBytes()) {
-      begun = next;
+      partlyWritten = next;
       next = next.readRetainedSlice(length);
     }
-    bytes -= next.readableBytes();
+    bytes -= length;
     return next;
   }
 
-  /** The reader has taken something. */
+  /** The handler of the reader has taken something. */
   void progress() {
-    if (full) {
-      lastProgress = System.nanoTime();
-    }
+    stallTimer.progress();
   }
 
-  private void release() {
-    full = false;
-    stallCheck.cancel(false);
+  private void free() {
+    stallTimer.stop();
     listener.free();
   }
 
   /** Write the rest of the partly written frame, and drop all other frames. */
   void finish() {
-    ByteBuf rest = begun;
-    begun = null;
+    ByteBuf rest = partlyWritten;
+    partlyWritten = null;
     if (rest != null) {
       stream.write(rest);
     }
@@ -227,16 +211,16 @@ final class SubscriberQueue {
   /** Drop everything, and accept nothing more. */
   void close() {
     closed = true;
-    if (begun != null) {
-      begun.release();
-      begun = null;
+    if (partlyWritten != null) {
+      partlyWritten.release();
+      partlyWritten = null;
     }
-    queue.forEach(batch -> batch.bytes.release());
+    queue.forEach(batch -> batch.frames.release());
     queue.clear();
     messages = 0;
     bytes = 0;
-    if (full) {
-      release();
+    if (stallTimer.isRunning()) {
+      free();
     }
   }
 }

@@ -7,15 +7,12 @@ import io.conec.ConecException;
 import io.conec.impl.coordinator.RegisteredClient;
 import io.conec.impl.coordinator.Session;
 import io.conec.impl.stream.FramedStream;
-import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.BroadcastControl.CutOff;
 import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.BroadcastControl.Joined;
 import io.conec.impl.wire.BroadcastControl.Progress;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.ControlCodec;
-import io.conec.impl.wire.ControlMessage;
-import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.FrameReader;
 import io.conec.impl.wire.FrameTooLargeException;
 import io.netty.buffer.ByteBuf;
@@ -25,40 +22,49 @@ import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The subscription of one client to one broadcast, on one QUIC stream: the client joins, sends, receives and leaves.
- * Confined to the event loop.
+ * The subscription of one client to one broadcast, on one QUIC stream: the messages that the client sends, and the
+ * queue of those that it reads. It ends once, when the client leaves, is cut off, or loses its connection. Confined to
+ * the event loop.
  */
 final class Subscription implements FramedStream.Listener, SubscriberQueue.Listener {
 
-  private final EventLoop eventLoop;
   private final BroadcastLimits limits;
   private final BroadcastRegistry broadcasts;
   private final Session session;
   private final RegisteredClient client;
   private final byte[] idBytes;
   private final FramedStream stream;
-  private Broadcast broadcast;
-  private Join join;
-  private SubscriberQueue queue;
+  private final Broadcast broadcast;
+  private final Join join;
+  private final SubscriberQueue queue;
+  private final long joinedAt;
   private long sequence;
-  private long joinedAt;
   private long taken;
   private boolean over;
 
   Subscription(EventLoop eventLoop, BroadcastLimits limits, BroadcastRegistry broadcasts, Session session,
-               QuicStream quic) {
-    this.eventLoop = eventLoop;
+               FramedStream stream, Broadcast broadcast, Join join) {
     this.limits = limits;
     this.broadcasts = broadcasts;
     this.session = session;
     this.client = session.client();
     this.idBytes = client.id().getBytes(StandardCharsets.US_ASCII);
-    this.stream = new FramedStream(quic, ControlCodec.MAX_FRAME_LENGTH, this);
+    this.stream = stream;
+    this.broadcast = broadcast;
+    this.join = join;
+    this.queue = new SubscriberQueue(eventLoop, broadcasts.turns(), stream.quic(), join.overflow(), join.bufferSize(),
+      limits, this);
+    this.joinedAt = broadcast.position();
+    this.sequence = join.sequence();
   }
 
-  /** Wait for the message that says which broadcast the client joins. */
   void start() {
-    stream.start();
+    stream.handOver(this, BusFrame.maxLength(limits.getMaxMessageSize()));
+    // Add it first, because a write may fail immediately, and end this subscription.
+    broadcasts.joined(client, this, broadcast);
+    Joined joined = new Joined(broadcast.id(), broadcast.position(), broadcast.dropped(join),
+      limits.getMaxMessageSize(), (int) limits.getStallTimeout().toMillis());
+    stream.quic().write(ControlCodec.encode(stream.quic().allocator(), joined));
   }
 
   @Override
@@ -66,50 +72,13 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
     if (over) {
       return;
     }
-    if (broadcast == null) {
-      asked(ControlCodec.decode(frame));
-    } else if (!join.role().sends()) {
+    if (!join.role().sends()) {
       onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION, "a READER of a broadcast has sent a message"));
     } else if (frame.length > limits.getMaxMessageSize() && !BusFrame.isBroadcast(frame)) {
       cutOffTooLarge(frame.length);
     } else {
       broadcast.publish(this, frame);
     }
-  }
-
-  private void asked(ControlMessage message) {
-    if (!(message instanceof Join asked)) {
-      onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION,
-        message.getClass().getSimpleName() + " does not join a broadcast"));
-      return;
-    }
-    try {
-      Broadcast admitted = broadcasts.admit(client, asked);
-      join = asked;
-      joined(admitted);
-    } catch (ConecException e) {
-      over = true;
-      send(new Failure(0, e.error().code(), e.getMessage()));
-      stream.abandon();
-    }
-  }
-
-  private void joined(Broadcast admitted) {
-    broadcast = admitted;
-    sequence = join.sequence();
-    joinedAt = admitted.position();
-    queue = new SubscriberQueue(eventLoop, broadcasts.turns(), stream.quic(), join.overflow(), join.bufferSize(),
-      limits,
-      this);
-    stream.handOver(this, BusFrame.maxLength(limits.getMaxMessageSize()));
-    // Add it first, because a write may fail immediately, and end this subscription.
-    broadcasts.joined(client, this, admitted);
-    send(new Joined(admitted.id(), admitted.position(), admitted.dropped(join), limits.getMaxMessageSize(),
-      (int) limits.getStallTimeout().toMillis()));
-  }
-
-  private void send(ControlMessage message) {
-    stream.quic().write(ControlCodec.encode(stream.quic().allocator(), message));
   }
 
   BroadcastRole role() {
@@ -174,23 +143,19 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
       + " ms (stallTimeout in broadcastLimits of the Coordinator): read faster, or join with DROP_OLDEST"));
   }
 
-  /** End the subscription, and tell the client why. */
+  /** End this, and tell the client why. */
   private void cutOff(ConecException reason) {
-    if (over) {
-      return;
+    if (!over) {
+      end();
+      client.send(new CutOff(stream.quic().id(), reason.error().code(), reason.getMessage()));
+      stream.abandon();
     }
-    end();
-    client.send(new CutOff(stream.quic().id(), reason.error().code(), reason.getMessage()));
-    stream.abandon();
   }
 
   /** The client has left, or has lost its connection. */
   void end() {
-    if (over) {
-      return;
-    }
-    over = true;
-    if (broadcast != null) {
+    if (!over) {
+      over = true;
       broadcasts.left(client, this, broadcast);
       queue.close();
     }
@@ -198,7 +163,7 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
 
   @Override
   public void onEnd() {
-    if (over || broadcast == null) {
+    if (over) {
       stream.abandon();
       return;
     }
@@ -220,18 +185,14 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
 
   @Override
   public void onWritable() {
-    if (queue != null && !over) {
+    if (!over) {
       queue.awaitTurn();
     }
   }
 
   @Override
   public void onTooLarge(FrameTooLargeException tooLarge) {
-    if (broadcast != null) {
-      cutOffTooLarge(tooLarge.length());
-    } else {
-      cutOff(new ConecException(ConecError.PROTOCOL_VIOLATION, "broadcast stream: " + tooLarge.getMessage()));
-    }
+    cutOffTooLarge(tooLarge.length());
   }
 
   private void cutOffTooLarge(long length) {
