@@ -9,14 +9,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The messages on their way to the handler of a reader: demand, a bound on what waits, how many were dropped, and the
- * end after the last. What waits is bounded in one of two ways: the source is paused, or the oldest is dropped and
- * counted.
+ * The messages on their way to the handler of a reader. What waits is bounded in one of two ways: the source is paused,
+ * or the oldest message is dropped and counted.
  * <p>
- * As in the streams of Vert.x, the end needs demand, like a message, and no handler is called before the method
- * that allows it has returned.
+ * The handlers are called in this order: the dropped handler, if messages were dropped before the next one; the handler
+ * of this message; the end handler after the last. As in the streams of Vert.x, each of them needs demand, and none is
+ * called before the method that allows it has returned.
  * <p>
- * The event loop adds messages, and the context, which may be another thread, handles them: hence the lock.
+ * The event loop adds messages, and the context, which may be another thread, handles them: hence the lock. At most one
+ * delivery runs at a time; it takes one call of a handler after the other from {@link #nextCall()}.
  */
 public final class ReadQueue<T> {
 
@@ -35,8 +36,26 @@ public final class ReadQueue<T> {
   /** The most messages handled in a row, before other tasks of the context have a turn. */
   private static final int MAX_AT_ONCE = 256;
 
-  /** A message, and how many were dropped between the one before it and this one. */
-  private record Entry<T>(T message, long droppedBefore) {
+  /** A message that waits. */
+  private static final class Entry<T> {
+
+    private final T message;
+    /** How many were dropped between the one before it and this one, and have not been told yet. */
+    private long droppedBefore;
+
+    Entry(T message, long droppedBefore) {
+      this.message = message;
+      this.droppedBefore = droppedBefore;
+    }
+  }
+
+  private enum Phase {
+    OPEN,
+    /** What waited was discarded, and nothing more is accepted. */
+    CLOSED,
+    /** The end waits until the handler has taken all messages. */
+    ENDED,
+    END_DELIVERED
   }
 
   private final ContextInternal context;
@@ -49,15 +68,11 @@ public final class ReadQueue<T> {
   private Handler<Long> droppedHandler;
   private Handler<Void> endHandler;
   private long demand = Long.MAX_VALUE;
-  /** Dropped before the oldest message that waits. */
-  private long droppedFirst;
-  /** Dropped after the newest message that waits. */
+  /** How many were dropped after the newest message that waits. */
   private long droppedLast;
+  private Phase phase = Phase.OPEN;
   private boolean sourcePaused;
   private boolean delivering;
-  private boolean ended;
-  private boolean endFired;
-  private boolean closed;
 
   /**
    * @param capacity     how many messages may wait
@@ -78,7 +93,7 @@ public final class ReadQueue<T> {
       overflow = newOverflow;
       capacity = newCapacity;
       while (overflow == OverflowPolicy.DROP_OLDEST && queue.size() > capacity) {
-        drop();
+        dropOldest();
       }
     }
     resumeSource();
@@ -87,11 +102,11 @@ public final class ReadQueue<T> {
   /** A message has arrived; on the event loop. */
   public void add(T message) {
     synchronized (this) {
-      if (closed) {
+      if (phase != Phase.OPEN) {
         return;
       }
       if (overflow == OverflowPolicy.DROP_OLDEST && queue.size() >= capacity) {
-        drop();
+        dropOldest();
       }
       queue.add(new Entry<>(message, droppedLast));
       droppedLast = 0;
@@ -103,14 +118,19 @@ public final class ReadQueue<T> {
     deliverNow();
   }
 
-  private void drop() {
-    droppedFirst += queue.remove().droppedBefore + 1;
+  private void dropOldest() {
+    long dropped = queue.remove().droppedBefore + 1;
+    if (queue.isEmpty()) {
+      droppedLast += dropped;
+    } else {
+      queue.peek().droppedBefore += dropped;
+    }
   }
 
   /** So many messages were dropped before they came here. */
   public void dropped(long count) {
     synchronized (this) {
-      if (closed) {
+      if (phase != Phase.OPEN) {
         return;
       }
       droppedLast += count;
@@ -121,19 +141,20 @@ public final class ReadQueue<T> {
   /** The last message has arrived. */
   public void end() {
     synchronized (this) {
-      ended = true;
+      if (phase != Phase.END_DELIVERED) {
+        phase = Phase.ENDED;
+      }
     }
     deliverNow();
   }
 
   /** Discard the waiting messages, and all further ones. */
-  public void close() {
-    synchronized (this) {
-      closed = true;
-      queue.clear();
-      droppedFirst = 0;
-      droppedLast = 0;
+  public synchronized void close() {
+    if (phase == Phase.OPEN) {
+      phase = Phase.CLOSED;
     }
+    queue.clear();
+    droppedLast = 0;
   }
 
   /** Messages flow from the first time that there is a handler, so that none is lost before. */
@@ -153,7 +174,7 @@ public final class ReadQueue<T> {
     boolean passed;
     synchronized (this) {
       endHandler = newHandler;
-      passed = endFired;
+      passed = phase == Phase.END_DELIVERED;
     }
     if (passed && newHandler != null) {
       context.runOnContext(newHandler);
@@ -203,16 +224,16 @@ public final class ReadQueue<T> {
   }
 
   private boolean isEndDue() {
-    return ended && !endFired && queue.isEmpty();
+    return phase == Phase.ENDED && queue.isEmpty();
   }
 
   private void deliverAll() {
     for (int i = 0; i < MAX_AT_ONCE; i++) {
-      Runnable next = next();
-      if (next == null) {
+      Runnable call = nextCall();
+      if (call == null) {
         return;
       }
-      next.run();
+      call.run();
       resumeSource();
     }
     context.runOnContext(v -> deliverAll());
@@ -221,45 +242,52 @@ public final class ReadQueue<T> {
   /**
    * @return the next call of a handler, {@code null} when there is none for now
    */
-  private synchronized Runnable next() {
+  private synchronized Runnable nextCall() {
     if (!isDue()) {
       delivering = false;
       return null;
     }
-    Entry<T> head = queue.peek();
-    long dropped = droppedFirst + (head == null ? droppedLast : head.droppedBefore);
+    long dropped = takeDropped();
     if (dropped > 0) {
-      forget(head);
       return bind(droppedHandler, dropped);
     }
-    if (head == null) {
-      endFired = true;
-      Runnable call = bind(endHandler, null);
-      return () -> {
-        call.run();
-        endDelivered.run();
-      };
+    return queue.isEmpty() ? endCall() : messageCall(queue.remove().message);
+  }
+
+  /**
+   * @return how many messages were dropped before the next message or the end, and have not been told yet
+   */
+  private long takeDropped() {
+    Entry<T> next = queue.peek();
+    long dropped;
+    if (next == null) {
+      dropped = droppedLast;
+      droppedLast = 0;
+    } else {
+      dropped = next.droppedBefore;
+      next.droppedBefore = 0;
     }
-    queue.remove();
+    return dropped;
+  }
+
+  private Runnable messageCall(T message) {
     if (demand != Long.MAX_VALUE) {
       demand--;
     }
-    Runnable call = bind(handler, head.message);
+    Runnable call = bind(handler, message);
     return sourcePaused ? () -> {
       call.run();
       source.takenWhilePaused();
     } : call;
   }
 
-  /** What was dropped before the first message is told. */
-  private void forget(Entry<T> head) {
-    droppedFirst = 0;
-    if (head == null) {
-      droppedLast = 0;
-    } else {
-      queue.remove();
-      queue.addFirst(new Entry<>(head.message, 0));
-    }
+  private Runnable endCall() {
+    phase = Phase.END_DELIVERED;
+    Runnable call = bind(endHandler, null);
+    return () -> {
+      call.run();
+      endDelivered.run();
+    };
   }
 
   private <E> Runnable bind(Handler<E> receiver, E event) {
