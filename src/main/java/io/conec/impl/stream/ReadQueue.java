@@ -148,9 +148,9 @@ public final class ReadQueue<T> {
     deliverNow();
   }
 
-  /** Discard the waiting messages, and all further ones. */
+  /** Discard the waiting messages, and all further ones. The end of a stream whose last messages are lost is lost, too. */
   public synchronized void close() {
-    if (phase == Phase.OPEN) {
+    if (phase == Phase.OPEN || !queue.isEmpty()) {
       phase = Phase.CLOSED;
     }
     queue.clear();

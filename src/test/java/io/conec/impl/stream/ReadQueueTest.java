@@ -180,6 +180,38 @@ class ReadQueueTest {
     assertTold(context);
   }
 
+  /** Whoever hears of the end believes to have all messages. */
+  @ParameterizedTest
+  @EnumSource
+  void theEndIsDiscardedTogetherWithTheLastMessages(Kind kind) {
+    ContextInternal context = context(kind);
+    ReadQueue<Integer> queue = queue(context, OverflowPolicy.BLOCK, 10);
+    queue.endHandler(v -> told.add("end"));
+    add(context, queue, 1, 3);
+    onEventLoop(context, () -> {
+      queue.end();
+      queue.close();
+    });
+    queue.handler(told::add);
+    assertTold(context);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEndThatHasOnlyWaitedForDemandComesAfterTheClose(Kind kind) {
+    ContextInternal context = context(kind);
+    ReadQueue<Integer> queue = queue(context, OverflowPolicy.BLOCK, 10);
+    queue.endHandler(v -> told.add("end"));
+    queue.pause();
+    onEventLoop(context, () -> {
+      queue.end();
+      queue.close();
+    });
+    assertTold(context);
+    queue.fetch(1);
+    assertTold(context, "end", "end delivered");
+  }
+
   @ParameterizedTest
   @EnumSource
   void anEndHandlerThatTheDroppedHandlerSetsIsCalledOnce(Kind kind) {
