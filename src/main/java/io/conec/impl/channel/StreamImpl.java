@@ -77,7 +77,7 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
       return context.failedFuture(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of " + counted
         + " bytes: '" + peer() + "' reads at most " + maxWriteSize + " (maxMessageSize there)"));
     }
-    writer.announce(length);
+    writer.queuedBytes().announce(length);
     Promise<Void> promise = context.promise();
     channel.execute(() -> writer.write(body, promise));
     return promise.future();
@@ -237,9 +237,9 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
 
   @Override
   public boolean writeQueueFull() {
-    boolean full = writer.isFull();
+    boolean full = writer.queuedBytes().isFull();
     if (full) {
-      channel.execute(writer::awaitDrain);
+      channel.execute(writer.queuedBytes()::awaitDrain);
     }
     return full;
   }
@@ -248,14 +248,14 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
   public ConecStream drainHandler(Handler<Void> handler) {
     super.drainHandler(handler);
     if (handler != null) {
-      channel.execute(writer::handlerSet);
+      channel.execute(writer.queuedBytes()::handlerSet);
     }
     return this;
   }
 
   @Override
   public ConecStream setWriteQueueMaxSize(int maxSize) {
-    writer.setMaxQueuedBytes(Require.positive("maxSize", maxSize));
+    writer.queuedBytes().setMax(Require.positive("maxSize", maxSize));
     return this;
   }
 

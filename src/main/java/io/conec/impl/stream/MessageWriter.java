@@ -11,11 +11,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The outgoing messages of a stream. QUIC gets only as much as it accepts immediately, so that queued messages can be
- * counted, and dropped. Confined to the event loop, except where noted.
+ * The outgoing messages of a stream. They wait here until it is the turn of the stream. Then a slice with the next
+ * bytes, of one message or of many, goes to QUIC, which gets only as much as it accepts immediately: so the messages
+ * that wait can be counted, and dropped. Confined to the event loop.
  */
 public final class MessageWriter {
 
@@ -30,35 +30,33 @@ public final class MessageWriter {
       this.promise = promise;
     }
 
-    /** A header is written whole, and with a body of one byte. */
-    int leastWrite() {
-      return Math.min(remaining(), FrameReader.HEADER_LENGTH + 1);
-    }
-
     int remaining() {
       return body.readableBytes() + (headerWritten ? 0 : FrameReader.HEADER_LENGTH);
     }
-  }
 
-  /** Whether the drain handler is called when the queue is half empty again. */
-  private enum Waiting {
-    NOT_FULL,
-    /** The queue was full, and no writer has asked. */
-    FULL,
-    /** A writer has seen that the queue is full, and waits. */
-    AWAITED,
-    /** The drain handler was called. Another handler may be set late, by a writer that saw the full queue. */
-    DRAINED
+    /**
+     * Write what fits. A header is written whole, and with a body of one byte.
+     *
+     * @return whether the message is complete
+     */
+    boolean writeTo(ByteBuf slice) {
+      if (slice.writableBytes() < Math.min(remaining(), FrameReader.HEADER_LENGTH + 1)) {
+        return false;
+      }
+      if (!headerWritten) {
+        slice.writeInt(body.readableBytes());
+        headerWritten = true;
+      }
+      slice.writeBytes(body, FramedStream.pieceLength(body.readableBytes(), slice.writableBytes()));
+      return !body.isReadable();
+    }
   }
 
   private final QuicStream stream;
-  private final Runnable drained;
+  private final QueuedBytes queuedBytes;
   private final Deque<Message> queue = new ArrayDeque<>();
   /** Messages that QUIC had not sent when its connection ended; they fail when the reason is known, a moment later. */
   private final List<Promise<Void>> lost = new ArrayList<>();
-  private final AtomicLong queuedBytes = new AtomicLong();
-  private volatile int maxQueuedBytes;
-  private Waiting waiting = Waiting.NOT_FULL;
   private Throwable failure;
   private boolean ending;
   private boolean awaitsTurn;
@@ -68,89 +66,33 @@ public final class MessageWriter {
    */
   public MessageWriter(QuicStream stream, int maxQueuedBytes, Runnable drained) {
     this.stream = stream;
-    this.maxQueuedBytes = maxQueuedBytes;
-    this.drained = drained;
+    this.queuedBytes = new QueuedBytes(maxQueuedBytes, drained);
   }
 
-  public void setMaxQueuedBytes(int maxQueuedBytes) {
-    this.maxQueuedBytes = maxQueuedBytes;
-  }
-
-  /** Count a message before it reaches the event loop; from any thread. */
-  public void announce(int length) {
-    queuedBytes.addAndGet(FrameReader.HEADER_LENGTH + length);
-  }
-
-  /** Uncount a message that is written elsewhere. */
-  public void retract(int length) {
-    written(FrameReader.HEADER_LENGTH + length);
+  public QueuedBytes queuedBytes() {
+    return queuedBytes;
   }
 
   /**
-   * @return whether the queue is full; from any thread
-   */
-  public boolean isFull() {
-    return queuedBytes.get() >= maxQueuedBytes;
-  }
-
-  /** A writer has seen that the queue is full, and waits. */
-  public void awaitDrain() {
-    waiting = Waiting.AWAITED;
-    written(0);
-  }
-
-  /** The drain handler was set: from another thread it may be set after the queue was drained. */
-  public void handlerSet() {
-    if (waiting == Waiting.DRAINED) {
-      // Before the call, which may set other handlers.
-      waiting = Waiting.NOT_FULL;
-      if (queuedBytes.get() <= maxQueuedBytes / 2) {
-        drained.run();
-      } else {
-        waiting = Waiting.AWAITED;
-      }
-    }
-  }
-
-  /** Update the state after a message was queued. */
-  private void noteIfFull() {
-    if (isFull()) {
-      waiting = switch (waiting) {
-        case NOT_FULL -> Waiting.FULL;
-        case DRAINED -> Waiting.AWAITED;
-        default -> waiting;
-      };
-    }
-  }
-
-  private void written(int bytes) {
-    long queued = queuedBytes.addAndGet(-bytes);
-    if ((waiting == Waiting.FULL || waiting == Waiting.AWAITED) && queued <= maxQueuedBytes / 2) {
-      waiting = waiting == Waiting.FULL ? Waiting.NOT_FULL : Waiting.DRAINED;
-      drained.run();
-    }
-  }
-
-  /**
-   * @param body    the message, {@linkplain #announce announced} before; its reader index moves
+   * @param body    the message, {@linkplain QueuedBytes#announce announced} before; its reader index moves
    * @param promise completed when QUIC has accepted it
    */
   public void write(ByteBuf body, Promise<Void> promise) {
     if (failure != null || ending) {
-      written(FrameReader.HEADER_LENGTH + body.readableBytes());
+      queuedBytes.retract(body.readableBytes());
       promise.fail(failure != null ? failure
         : new ConecException(ConecError.STREAM_CLOSED, "the stream was ended by this side"));
       return;
     }
     queue.add(new Message(body, promise));
-    noteIfFull();
-    flush(false);
+    queuedBytes.added();
+    awaitTurn(false);
   }
 
   /** End this direction after the queued messages. */
   public void end() {
     ending = true;
-    flush(false);
+    endIfDone();
   }
 
   /**
@@ -164,24 +106,30 @@ public final class MessageWriter {
   public void fail(Throwable cause) {
     failure = cause;
     for (Message message = queue.poll(); message != null; message = queue.poll()) {
-      written(message.remaining());
+      queuedBytes.remove(message.remaining());
       message.promise.fail(cause);
     }
     lost.forEach(promise -> promise.fail(cause));
     lost.clear();
   }
 
-  /** There is room again. */
+  /** QUIC accepts more. */
   public void flush() {
-    flush(true);
+    awaitTurn(true);
   }
 
-  private void flush(boolean again) {
+  /**
+   * @param again whether this had a turn that was too short for its messages
+   */
+  private void awaitTurn(boolean again) {
     if (!awaitsTurn && !queue.isEmpty() && stream.isWritable()) {
       awaitsTurn = true;
       stream.awaitTurn(this::send, again);
     }
-    if (ending && queue.isEmpty() && failure == null) {
+  }
+
+  private void endIfDone() {
+    if (isEnded() && failure == null) {
       stream.end(FrameReader.END_MARK);
     }
   }
@@ -189,29 +137,20 @@ public final class MessageWriter {
   private int send(int length) {
     awaitsTurn = false;
     int sent = queue.isEmpty() || !stream.isWritable() ? 0 : writeSlice(length);
-    flush(true);
+    awaitTurn(true);
+    endIfDone();
     return sent;
   }
 
   private int writeSlice(int length) {
     ByteBuf slice = stream.allocator().directBuffer(sliceSize(length));
     List<Promise<Void>> complete = new ArrayList<>(1);
-    Message message = queue.peek();
-    while (message != null && slice.writableBytes() >= message.leastWrite()) {
-      if (!message.headerWritten) {
-        slice.writeInt(message.body.readableBytes());
-        message.headerWritten = true;
-      }
-      slice.writeBytes(message.body, FramedStream.pieceLength(message.body.readableBytes(), slice.writableBytes()));
-      if (message.body.isReadable()) {
-        break;
-      }
+    while (!queue.isEmpty() && queue.peek().writeTo(slice)) {
       complete.add(queue.poll().promise);
-      message = queue.peek();
     }
     int taken = slice.readableBytes();
     stream.write(slice).addListener(result -> {
-      written(taken);
+      queuedBytes.remove(taken);
       if (result.isSuccess()) {
         complete.forEach(Promise::complete);
       } else if (failure != null) {

@@ -46,7 +46,7 @@ final class BroadcastPublisher {
     writeQueueMaxSize = maxSize;
     MessageWriter current = writer;
     if (current != null) {
-      current.setMaxQueuedBytes(maxSize);
+      current.queuedBytes().setMax(maxSize);
     }
   }
 
@@ -79,7 +79,7 @@ final class BroadcastPublisher {
     Promise<Void> promise = context.promise();
     MessageWriter current = writer;
     if (current != null) {
-      current.announce(length);
+      current.queuedBytes().announce(length);
     }
     EventLoops.run(context, () -> send(current, body, promise));
     return promise.future();
@@ -93,23 +93,23 @@ final class BroadcastPublisher {
     sequence++;
     MessageWriter current = writer;
     if (announced != null && announced != current) {
-      announced.retract(body.readableBytes());
+      announced.queuedBytes().retract(body.readableBytes());
     }
     if (current == null) {
       promise.fail(refusal);
       return;
     }
     if (announced != current) {
-      current.announce(body.readableBytes());
+      current.queuedBytes().announce(body.readableBytes());
     }
     current.write(body, promise);
   }
 
   boolean isFull() {
     MessageWriter current = writer;
-    boolean full = current != null && current.isFull();
+    boolean full = current != null && current.queuedBytes().isFull();
     if (full) {
-      EventLoops.run(context, current::awaitDrain);
+      EventLoops.run(context, current.queuedBytes()::awaitDrain);
     }
     return full;
   }
@@ -118,7 +118,7 @@ final class BroadcastPublisher {
   void drainHandlerSet() {
     MessageWriter current = writer;
     if (current != null) {
-      EventLoops.run(context, current::handlerSet);
+      EventLoops.run(context, current.queuedBytes()::handlerSet);
     }
   }
 }
