@@ -4,10 +4,13 @@ import io.conec.ConecChannel;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.ConecStream;
+import io.conec.OverflowPolicy;
 import io.conec.StreamOptions;
 import io.conec.impl.config.Require;
 import io.conec.impl.stream.FramedStream;
 import io.conec.impl.stream.MessageWriter;
+import io.conec.impl.stream.ReadQueue;
+import io.conec.impl.stream.StreamEvents;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameReader;
 import io.conec.impl.wire.ControlMessage.StreamEnded;
@@ -19,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -26,38 +30,44 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 /**
  * An accepted data stream. The methods of the API may be called from any thread and move to the event loop.
  */
-final class StreamImpl extends StreamHandlers implements FramedStream.Listener, LiveStream {
+final class StreamImpl implements ConecStream, FramedStream.Listener, LiveStream {
 
   /** Seconds to wait for the reset that explains an end, and arrives on the control stream: time for one loss. */
   static final long RESET_MAY_FOLLOW = 1;
 
   private final ChannelImpl channel;
+  private final ContextInternal context;
   private final long id;
   private final String protocol;
   private final boolean incoming;
   private final int maxReadSize;
   private final int maxWriteSize;
   private final FramedStream stream;
+  private final ReadQueue<Buffer> reader;
+  private final StreamEvents events;
   private final MessageWriter writer;
+  /** Completed when the application at the other side has taken everything. */
   private final Promise<Void> endPromise;
 
-  private volatile boolean writeEnded;
-  private volatile boolean closed;
   private volatile ConecException closeReason;
+  private boolean closed;
+  /** The handlers of this side have received everything. */
   private boolean readEnded;
-  private boolean peerHasAll;
   private boolean idReleased;
 
   StreamImpl(ChannelImpl channel, FramedStream stream, long id, boolean incoming, StreamOptions options,
              int maxReadSize, int maxWriteSize) {
-    super(channel.context(), options, stream);
     this.channel = channel;
+    this.context = channel.context();
     this.stream = stream;
     this.id = id;
     this.protocol = options.getProtocol();
     this.incoming = incoming;
     this.maxReadSize = maxReadSize;
     this.maxWriteSize = maxWriteSize;
+    this.reader = new ReadQueue<>(context, options.getOverflow(), options.getMaxBufferedMessages(), stream,
+      this::endDelivered);
+    this.events = new StreamEvents(context);
     this.writer = new MessageWriter(stream.quic(), options.getWriteQueueMaxSize(), events::drained);
     this.endPromise = context.promise();
     stream.handOver(this, isBus() ? BusFrame.maxLength(maxReadSize) : maxReadSize);
@@ -85,10 +95,6 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
 
   @Override
   public Future<Void> end() {
-    if (writeEnded) {
-      return endPromise.future();
-    }
-    writeEnded = true;
     channel.execute(() -> {
       if (!closed) {
         writer.end();
@@ -144,12 +150,14 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
 
   @Override
   public void endedByPeer() {
-    peerHasAll |= writer.isEnded();
+    if (writer.isEnded()) {
+      endPromise.tryComplete();
+    }
     finishIfDone();
   }
 
-  @Override
-  void endDelivered() {
+  /** The handlers of this side have received everything; on the context. */
+  private void endDelivered() {
     channel.execute(() -> {
       readEnded = true;
       if (!closed) {
@@ -160,11 +168,8 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
   }
 
   private void finishIfDone() {
-    if (peerHasAll) {
-      endPromise.tryComplete();
-      if (readEnded) {
-        finish(null);
-      }
+    if (readEnded && endPromise.future().succeeded()) {
+      finish(null);
     }
   }
 
@@ -179,7 +184,6 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
   private void close(ConecException reason) {
     closeReason = reason;
     closed = true;
-    writeEnded = true;
     channel.streamClosed(stream.quic().id());
     if (reason != null) {
       onClosed();
@@ -245,8 +249,57 @@ final class StreamImpl extends StreamHandlers implements FramedStream.Listener, 
   }
 
   @Override
+  public ConecStream handler(Handler<Buffer> handler) {
+    reader.handler(handler);
+    return this;
+  }
+
+  @Override
+  public ConecStream setOverflow(OverflowPolicy overflow, int maxBufferedMessages) {
+    reader.overflow(Require.notNull("overflow", overflow),
+      Require.between("maxBufferedMessages", maxBufferedMessages, 1, StreamOptions.MAX_BUFFERED_MESSAGES));
+    return this;
+  }
+
+  @Override
+  public ConecStream droppedHandler(Handler<Long> handler) {
+    reader.droppedHandler(handler);
+    return this;
+  }
+
+  @Override
+  public ConecStream endHandler(Handler<Void> handler) {
+    reader.endHandler(handler);
+    return this;
+  }
+
+  @Override
+  public ConecStream pause() {
+    reader.pause();
+    return this;
+  }
+
+  @Override
+  public ConecStream fetch(long amount) {
+    reader.fetch(amount);
+    return this;
+  }
+
+  @Override
+  public ConecStream exceptionHandler(Handler<Throwable> handler) {
+    events.exceptionHandler(handler);
+    return this;
+  }
+
+  @Override
+  public ConecStream closeHandler(Handler<Void> handler) {
+    events.closeHandler(handler);
+    return this;
+  }
+
+  @Override
   public ConecStream drainHandler(Handler<Void> handler) {
-    super.drainHandler(handler);
+    events.drainHandler(handler);
     if (handler != null) {
       channel.execute(writer.queuedBytes()::handlerSet);
     }
