@@ -26,6 +26,15 @@ import java.util.concurrent.TimeoutException;
  */
 final class BridgedBroadcast {
 
+  private enum State {
+    /** It is being joined, for the first time or in another role: messages wait. */
+    JOINING,
+    JOINED,
+    /** It has ended or could not be joined, and the next attempt is due: messages are dropped. */
+    AWAY,
+    CLOSED
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(BridgedBroadcast.class);
 
   /** The time for pending messages when the last mapping is removed. */
@@ -39,9 +48,9 @@ final class BridgedBroadcast {
   private final RetryTimer reopening;
   /** Addresses that were reported to the event handler as open. */
   private final List<String> open = new ArrayList<>();
+  private State state = State.JOINING;
+  /** {@code null} unless it is joined. */
   private ConecBroadcast broadcast;
-  private BroadcastRole role;
-  private boolean closed;
   /** The last error that was reported to the event handler and the log, so that it is reported once. */
   private ConecError reported;
 
@@ -113,14 +122,13 @@ final class BridgedBroadcast {
   }
 
   private void changed() {
-    if (broadcast == null) {
+    if (state != State.JOINED) {
       return;
     }
-    if (role == neededRole()) {
+    if (broadcast.role() == neededRole()) {
       tellOpen();
     } else {
-      ConecBroadcast left = broadcast;
-      broadcast = null;
+      ConecBroadcast left = notJoined(State.JOINING);
       writer.joining();
       tellClosed(ConecError.CLOSED);
       rejoin(left);
@@ -130,44 +138,53 @@ final class BridgedBroadcast {
   // Joining
 
   private void join() {
-    if (closed) {
+    if (state == State.CLOSED) {
       return;
     }
-    BroadcastRole joinedRole = neededRole();
     BroadcastOptions options = new BroadcastOptions()
-      .setRole(joinedRole)
+      .setRole(neededRole())
       .setOwnMessages(false)
       .setOverflow(shared.getOverflow())
       .setMaxBufferedMessages(shared.getMaxBufferedMessages())
       .setWriteQueueMaxSize(shared.getWriteQueueMaxSize());
     bridge.client().joinBroadcast(name(), options).onComplete((joined, failure) -> bridge.context().emit(v -> {
       if (failure == null) {
-        joined(joined, joinedRole);
-      } else if (!closed) {
+        joined(joined);
+      } else if (state != State.CLOSED) {
         failed(failure);
       }
     }));
   }
 
-  private void joined(ConecBroadcast joined, BroadcastRole joinedRole) {
-    if (closed) {
+  private void joined(ConecBroadcast joined) {
+    if (state == State.CLOSED) {
       joined.leave();
-    } else if (joinedRole != neededRole()) {
+    } else if (joined.role() != neededRole()) {
       rejoin(joined);
     } else {
+      state = State.JOINED;
       broadcast = joined;
-      role = joinedRole;
       reported = null;
       reopening.opened();
       joined.disconnectedHandler(reason -> bridge.context().emit(joined, this::disconnected));
       joined.rejoinedHandler(v -> bridge.context().emit(e -> tellOpen()));
       joined.closeHandler(v -> bridge.context().emit(joined, this::lost));
-      if (role.reads()) {
+      if (joined.role().reads()) {
         reader.start(joined);
       }
       writer.joined(joined);
       tellOpen();
     }
+  }
+
+  /**
+   * @return what was joined before, {@code null} if nothing was
+   */
+  private ConecBroadcast notJoined(State next) {
+    ConecBroadcast left = broadcast;
+    broadcast = null;
+    state = next;
+    return left;
   }
 
   private void rejoin(ConecBroadcast left) {
@@ -183,7 +200,7 @@ final class BridgedBroadcast {
 
   private void lost(ConecBroadcast lost) {
     if (broadcast == lost) {
-      broadcast = null;
+      notJoined(State.AWAY);
       Throwable reason = lost.closeReason();
       reported = reason == null ? ConecError.STREAM_CLOSED : Failures.error(reason);
       tellClosed(reported);
@@ -192,6 +209,7 @@ final class BridgedBroadcast {
   }
 
   private void failed(Throwable failure) {
+    state = State.AWAY;
     ConecError error = Failures.error(failure);
     if (error != reported) {
       reported = error;
@@ -216,10 +234,8 @@ final class BridgedBroadcast {
   }
 
   private Future<Void> closeNow() {
-    closed = true;
+    ConecBroadcast left = notJoined(State.CLOSED);
     reopening.stop();
-    ConecBroadcast left = broadcast;
-    broadcast = null;
     tellClosed(ConecError.CLOSED);
     mappings.clear();
     writer.away(ConecError.CLOSED);
@@ -245,7 +261,7 @@ final class BridgedBroadcast {
   private void tellOpen() {
     for (BroadcastMapping mapping : List.copyOf(mappings)) {
       String address = mapping.getAddress();
-      if (broadcast != null && broadcast.isJoined() && isMapped(address) && !open.contains(address)) {
+      if (state == State.JOINED && broadcast.isJoined() && isMapped(address) && !open.contains(address)) {
         open.add(address);
         tell(ConecBridgeEventType.BROADCAST_JOINED, address, null);
       }
