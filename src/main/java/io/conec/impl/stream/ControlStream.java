@@ -163,7 +163,7 @@ public final class ControlStream implements FramedStream.Listener {
     return request(Pong.class, Ping::new, timeout, "a ping", option).map(pong -> System.nanoTime() - start);
   }
 
-  /** Ping at this interval from now on, without waiting for answers: {@code PeerClock} ends a dead channel. */
+  /** Ping at this interval from now on, without waiting for answers: {@code PeerIdleTimer} ends a dead channel. */
   public void keepAlive(Duration interval) {
     every(interval, this::ask);
   }
