@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,6 +41,8 @@ class DocumentsTest {
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]*)(?:#([^)]*))?\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+  private static final Pattern CHAPTER = Pattern.compile("(?m)^==+ (.*)$");
+  private static final Pattern REFERENCE = Pattern.compile("<<(\\w+)");
   private static final Pattern WORD = Pattern.compile("\\w+");
 
   @Test
@@ -99,6 +103,21 @@ class DocumentsTest {
     HEADING.matcher(Files.readString(document)).results().forEach(heading -> anchors.add(
       heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\w\\- ]", "").replace(' ', '-')));
     return anchors;
+  }
+
+  /** AsciiDoc takes the first of several headings with the same words, and says nothing. */
+  @Test
+  void referencesOfTheManualLeadToOneHeading() throws IOException {
+    List<String> headings = new ArrayList<>();
+    Set<String> references = new TreeSet<>();
+    for (Path file : files("src/main/asciidoc", ".adoc")) {
+      String text = Files.readString(file);
+      CHAPTER.matcher(text).results().forEach(heading -> headings.add("_" + heading.group(1).toLowerCase(Locale.ROOT)
+        .replaceAll("[^\\w\\- .]", "").replaceAll("[- .]+", "_")));
+      REFERENCE.matcher(text).results().forEach(reference -> references.add(reference.group(1)));
+    }
+    references.removeIf(reference -> Collections.frequency(headings, reference) == 1);
+    assertEquals(Set.of(), references);
   }
 
   @Test
