@@ -27,19 +27,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A broadcast of honest clients that have to be served whatever others do: shop sends, depot reads. */
+/** A broadcast of honest clients that must be served, whatever others do: shop sends, depot reads. */
 final class Audience implements AutoCloseable {
 
   static final String NAME = "prices";
   static final String MALLORY = "mallory";
-  /** Streams that QUIC allows beside those for as many broadcasts as a client may be in. */
+  /** Streams that QUIC allows in addition to those for the largest number of broadcasts of a client. */
   static final int SPARE_STREAMS = 16;
 
   final TestNet net;
   final ConecClient client;
   final ConecBroadcast shop;
   final ConecBroadcast depot;
-  /** What depot has read. */
+  /** The messages that depot has read. */
   final BlockingQueue<BroadcastMessage> received = new LinkedBlockingQueue<>();
   private int served;
 
@@ -68,7 +68,7 @@ final class Audience implements AutoCloseable {
     return RawClient.joinAgain(MALLORY, port());
   }
 
-  /** The same, who takes so many bytes at most before it has read some. */
+  /** The same client, which accepts at most so many bytes before it reads them. */
   RawClient mallory(int window) {
     RawIdentity identity = RawIdentity.of(MALLORY);
     return RawClient.connect(identity, new RawSocket(identity, window, 30_000), port()).hello(MALLORY);
@@ -85,7 +85,7 @@ final class Audience implements AutoCloseable {
     }
   }
 
-  /** What the others send goes to the others, whatever mallory's messages in between. */
+  /** Honest messages reach honest readers, also between messages of mallory. */
   void assertServed() {
     String text = "still there? " + ++served;
     TestNet.await(shop.write(Buffer.buffer(text)));
@@ -97,7 +97,7 @@ final class Audience implements AutoCloseable {
     assertEquals(text, message.body().toString());
   }
 
-  /** Nobody but shop and depot is, or will soon be, in any broadcast. */
+  /** Waits until only shop and depot are in broadcasts. */
   void awaitAlone() {
     awaitMembersOf(NAME, 1, 1);
     TestNet.awaitUntil(() -> net.coordinator().broadcasts().size() == 1);
@@ -108,7 +108,7 @@ final class Audience implements AutoCloseable {
     TestNet.awaitUntil(() -> net.coordinator().broadcasts().toString().contains(expected));
   }
 
-  /** The Coordinator ends this membership, says why, and ends its direction of the stream. */
+  /** The Coordinator ends this subscription, gives the reason, and ends its direction of the stream. */
   static void assertCutOff(RawClient client, RawStream stream, ConecError error, String reason)
     {
     JsonObject cutOff = client.control().expect(RawFrame.CUT_OFF);
@@ -119,7 +119,7 @@ final class Audience implements AutoCloseable {
     stream.abandon();
   }
 
-  /** The Coordinator does not let this one in, says why, and ends its direction of the stream. */
+  /** The Coordinator refuses this join, gives the reason, and ends its direction of the stream. */
   static void assertRefused(RawStream stream, ConecError error, String reason) {
     JsonObject failure = stream.expect(RawFrame.FAILURE);
     assertEquals(error.code(), failure.getInteger("code"), failure::encode);
@@ -129,7 +129,7 @@ final class Audience implements AutoCloseable {
     stream.endMarked();
   }
 
-  /** QUIC allows as many streams again, some time after others have ended. */
+  /** Some time after streams have ended QUIC allows as many again. */
   static void awaitStreams(RawClient client, int count) {
     TestNet.awaitUntil(() -> client.connection().allowedStreams() >= count);
   }

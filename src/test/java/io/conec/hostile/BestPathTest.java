@@ -72,7 +72,7 @@ class BestPathTest {
   }
 
   @Test
-  void theFasterOneReplacesTheOneThatAnsweredFirst() {
+  void theFasterPathReplacesTheOneThatAnsweredFirst() {
     PathAddress slow = peer.delayed(SLOW_MILLIS);
     peer.tell(slow.text());
     awaitPath(slow);
@@ -85,7 +85,7 @@ class BestPathTest {
   }
 
   @Test
-  void theFasterOneStaysWhenItAnsweredFirst() {
+  void theFasterPathStaysWhenItAnsweredFirst() {
     PathAddress fast = peer.delayed(0);
     peer.tell(fast.text());
     awaitPath(fast);
@@ -97,7 +97,7 @@ class BestPathTest {
   }
 
   @Test
-  void twoEqualOnesDoNotTakeTurns() {
+  void twoEqualPathsDoNotAlternate() {
     PathAddress one = peer.delayed(SLOW_MILLIS);
     PathAddress other = peer.delayed(SLOW_MILLIS);
     for (int i = 0; i < ROUNDS; i++) {
@@ -134,7 +134,7 @@ class BestPathTest {
   }
 
   @Test
-  void theRelayTakesOverWhenNoOtherOneAnswers() {
+  void theRelayTakesOverWhenNoDirectPathAnswers() {
     PathAddress used = peer.delayed(0);
     peer.tell(used.text());
     awaitPath(used);

@@ -122,9 +122,9 @@ class BroadcastAnswerTest {
     coordinator.welcome();
   }
 
-  /** Whoever waits for one or the other may join again, and is not told that it is there already. */
+  /** Code that waits for either end may join again, and does not get BROADCAST_JOINED. */
   @Test
-  void aBroadcastIsForgottenBeforeItsEndIsTold() {
+  void aBroadcastIsForgottenBeforeItsFuturesComplete() {
     Future<Integer> refused = coordinator.request(NAME, BroadcastRole.BOTH)
       .transform(result -> Future.succeededFuture(coordinator.client.broadcasts().size()));
     coordinator.nextJoin().write(RawFrame.of(""));
@@ -138,7 +138,7 @@ class BroadcastAnswerTest {
 
   @ParameterizedTest
   @EnumSource(BroadcastRole.class)
-  void aJoinIsAnsweredAndTheStreamGivenUp(BroadcastRole role) {
+  void aJoinIsAnsweredAndTheStreamReset(BroadcastRole role) {
     Future<ConecBroadcast> request = coordinator.request(NAME, role);
     RawStream stream = coordinator.nextJoin();
     stream.write(RawFrame.control(RawFrame.JOINED, RawBroadcast.joined(0)));
@@ -146,7 +146,7 @@ class BroadcastAnswerTest {
     coordinator.member(request, stream).assertFailed(PROTOCOL_VIOLATION, "abandoned");
   }
 
-  /** Its reason may come on either way, and the one on the control stream may be the later one. */
+  /** The reason may come on either stream, and on the control stream it may come later. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aJoinIsCutOff(boolean endedFirst) {
@@ -159,9 +159,9 @@ class BroadcastAnswerTest {
     assertTrue(assertFails(PROTOCOL_VIOLATION, request).getMessage().contains("moon phase"));
   }
 
-  /** Nothing comes to it, so what it reads is no limit; what it writes is limited by what one buffer can be. */
+  /** A sender receives no messages, so its read limit does not apply; the size of a buffer limits its messages. */
   @Test
-  void aSenderNeedsNoRoomForWhatOthersSend() {
+  void aSenderNeedsNoRoomForMessagesOfOthers() {
     Member member = coordinator.join(NAME, BroadcastRole.SENDER,
       RawBroadcast.joined(0).put("maxMessageSize", Integer.MAX_VALUE));
     await(member.broadcast.write(Buffer.buffer("buy")));
@@ -170,7 +170,7 @@ class BroadcastAnswerTest {
   }
 
   @Test
-  void noMessageIsSmallEnough() {
+  void aLimitOfZeroPermitsOnlyEmptyMessages() {
     Member member = coordinator.join(NAME, BroadcastRole.BOTH, RawBroadcast.joined(0).put("maxMessageSize", 0));
     assertFails(MESSAGE_TOO_LARGE, member.broadcast.write(Buffer.buffer("x")));
     await(member.broadcast.write(Buffer.buffer()));
@@ -178,9 +178,9 @@ class BroadcastAnswerTest {
     coordinator.leave(member);
   }
 
-  /** It says itself what was dropped; whoever joins for the first time is told what it says. */
+  /** The Coordinator gives the number of dropped messages; the client passes it on at its first join, too. */
   @Test
-  void aGapOfAbsurdSize() {
+  void anAbsurdNumberOfDroppedMessages() {
     Member member = coordinator.join(NAME, BroadcastRole.BOTH,
       RawBroadcast.joined(Long.MAX_VALUE).put("dropped", Long.MAX_VALUE));
     assertEquals(Long.MAX_VALUE, member.nextDropped());
@@ -188,7 +188,7 @@ class BroadcastAnswerTest {
   }
 
   @Test
-  void theAnswerIsCutInPieces() {
+  void theAnswerArrivesInPieces() {
     Future<ConecBroadcast> request = coordinator.request(NAME, BroadcastRole.BOTH);
     RawStream stream = coordinator.nextJoin();
     for (byte value : RawFrame.control(RawFrame.JOINED, RawBroadcast.joined(0))) {
@@ -208,7 +208,7 @@ class BroadcastAnswerTest {
   }
 
   @Test
-  void aCountIsRefusedForAReasonThatNobodyKnows() {
+  void aCountIsRefusedWithAnUnknownCode() {
     Future<BroadcastInfo> count = coordinator.client.broadcastInfo(NAME);
     coordinator.session.control().write(RawFrame.control(RawFrame.FAILURE,
       new JsonObject().put("request", nextCount()).put("code", 987_654).put("message", "moon phase")));
@@ -222,7 +222,7 @@ class BroadcastAnswerTest {
   }
 
   @Test
-  void countsThatNobodyAskedForAreIgnored() {
+  void unrequestedCountsAreIgnored() {
     coordinator.session.control().write(
       RawFrame.control(RawFrame.COUNTED, "{\"request\":77,\"senders\":1,\"readers\":1}"));
   }
@@ -236,14 +236,14 @@ class BroadcastAnswerTest {
       assertTrue(assertFails(TIMEOUT, request).getMessage().contains("openTimeout"));
       assertTrue(assertFails(TIMEOUT, count).getMessage().contains("openTimeout"));
       silent.session.control().expect(RawFrame.COUNT);
-      // Too late: the client has given the stream up.
+      // Too late: the client has reset the stream.
       stream.write(RawFrame.control(RawFrame.JOINED, RawBroadcast.joined(0)));
       stream.expectEnd();
       silent.assertGoesOn();
     }
   }
 
-  /** What the Coordinator never says does not keep a client from closing. */
+  /** A client closes although the Coordinator never answers. */
   @Test
   void aClientClosesWhileItsJoinIsNotAnswered() {
     BrokenCoordinator silent = new BrokenCoordinator();

@@ -99,7 +99,7 @@ class BroadcastFeedTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("violations")
-  void aViolationEndsThisMembershipOnly(String name, Consumer<RawStream> deed, String reason) {
+  void aViolationEndsOnlyThisSubscription(String name, Consumer<RawStream> deed, String reason) {
     Member other = coordinator.join("other");
     Member member = coordinator.join(NAME);
     member.stream.write(RawBroadcast.message(1, "shop", 1, "before"));
@@ -138,7 +138,7 @@ class BroadcastFeedTest {
 
   /** The Coordinator chooses the numbers; no number breaks the client. */
   @Test
-  void absurdNumbers() {
+  void absurdNumbersDoNoHarm() {
     Member member = coordinator.join(NAME);
     member.stream.write(RawBroadcast.dropped(Long.MAX_VALUE, Long.MAX_VALUE));
     assertEquals(Long.MAX_VALUE, member.nextDropped());
@@ -159,14 +159,14 @@ class BroadcastFeedTest {
   }
 
   @Test
-  void aCutOffWithACodeThatNobodyKnows() {
+  void aCutOffWithAnUnknownCode() {
     Member member = coordinator.join(NAME);
     coordinator.session.control().write(RawBroadcast.cutOff(member.stream.id(), 987_654, "moon phase"));
     member.assertFailed(INTERNAL, "moon phase");
     member.stream.expectEnd();
   }
 
-  /** It is not known any more, or not yet, or no broadcast's at all. */
+  /** The stream has ended, does not exist yet, or is not one of a broadcast. */
   @Test
   void aCutOffOfAnotherStreamIsIgnored() {
     Member member = coordinator.join(NAME);
@@ -181,7 +181,7 @@ class BroadcastFeedTest {
     assertNull(member.broadcast.closeReason());
   }
 
-  /** QUIC tells it to who writes. */
+  /** QUIC notifies the writer. */
   @Test
   void theClientIsAskedToStopSending() {
     Member member = coordinator.join(NAME);
@@ -213,9 +213,9 @@ class BroadcastFeedTest {
     await(left);
   }
 
-  /** The end of what it has to say is not lost on a client that leaves, and neither are messages before it. */
+  /** A client that leaves reads the end of the stream, and the messages before it. */
   @Test
-  void messagesWhileTheClientLeavesAreThrownAway() {
+  void messagesWhileTheClientLeavesAreDropped() {
     Member member = coordinator.join(NAME);
     Future<Void> left = member.broadcast.leave();
     member.stream.expectEnd();
@@ -243,7 +243,7 @@ class BroadcastFeedTest {
     }
   }
 
-  /** The connection is another one; the membership goes on there, and says what it knows. */
+  /** The client joins again on another connection, with the position that it knows. */
   @Test
   void aStreamThatTheCoordinatorOpens() {
     Member member = coordinator.join(NAME);
@@ -271,7 +271,7 @@ class BroadcastFeedTest {
   }
 
   @Test
-  void aJoinIsNoMessageOfTheControlStream() {
+  void aJoinOnTheControlStreamIsAViolation() {
     for (int type : new int[] {RawFrame.JOIN, RawFrame.COUNT, RawFrame.JOINED}) {
       coordinator.session.control().write(RawFrame.control(type,
         RawBroadcast.joined(0).mergeIn(RawBroadcast.join(NAME)).put("request", 1)));
@@ -280,9 +280,9 @@ class BroadcastFeedTest {
     }
   }
 
-  /** A reader that was not let in again. */
+  /** The Coordinator does not admit the reader again. */
   @Test
-  void theNextConnectionDoesNotLetItIn() {
+  void theJoinOnTheNextConnectionIsRefused() {
     Member member = coordinator.join(NAME);
     coordinator.session.connection().closeTransport(1);
     coordinator.welcome();
@@ -292,7 +292,7 @@ class BroadcastFeedTest {
     member.assertFailed(ConecError.BROADCAST_NOT_PERMITTED, "no");
   }
 
-  /** A connection that is lost again and again, while the client rejoins. */
+  /** The connection is lost many times while the client joins again. */
   @Test
   void everyConnectionIsLostBeforeTheJoinIsAnswered() {
     Member member = coordinator.join(NAME);

@@ -38,7 +38,7 @@ class BroadcastForgeryTest {
     audience.close();
   }
 
-  /** What a Coordinator would send for others, and every other form of it that a naive one might take for its own. */
+  /** Frames that a Coordinator would send for other senders, in every form that a naive one might accept. */
   private static byte[][] forgeries() {
     byte[] message = RawBroadcast.message(1, "shop", 1, "buy");
     byte[] body = Arrays.copyOfRange(message, 4, message.length);
@@ -51,7 +51,7 @@ class BroadcastForgeryTest {
   }
 
   @Test
-  void whatLooksLikeAMessageOfAnotherIsABodyOfTheOneWhoSendsIt() {
+  void aFrameThatNamesAnotherSenderIsOnlyABodyOfItsSender() {
     try (RawClient mallory = audience.mallory()) {
       RawStream stream = mallory.joinBroadcast(RawBroadcast.join(NAME, "SENDER"));
       byte[][] forgeries = forgeries();
@@ -68,7 +68,7 @@ class BroadcastForgeryTest {
   }
 
   @Test
-  void anyBytesAreBodiesOfTheOneWhoSendsThem() {
+  void randomBytesAreOnlyBodiesOfTheirSender() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     try (RawClient mallory = audience.mallory()) {
@@ -87,7 +87,7 @@ class BroadcastForgeryTest {
   }
 
   @Test
-  void aJoinNamesNobody() {
+  void aJoinCannotNameAnotherClient() {
     try (RawClient mallory = audience.mallory()) {
       JsonObject join = RawBroadcast.join(NAME, "SENDER");
       for (String field : new String[] {"id", "sender", "peer", "client", "from"}) {
@@ -99,9 +99,9 @@ class BroadcastForgeryTest {
     audience.awaitAlone();
   }
 
-  /** Numbers are of one sender: a wrong one confuses nobody about another. */
+  /** Each sender has its own numbers: a wrong number of one does not affect another. */
   @Test
-  void theNumbersOfAnotherSenderStayItsOwn() {
+  void wrongNumbersDoNotAffectOtherSenders() {
     await(audience.shop.write(Buffer.buffer("a")));
     long first = audience.next().sequence();
     try (RawClient mallory = audience.mallory()) {
@@ -121,9 +121,9 @@ class BroadcastForgeryTest {
     audience.awaitAlone();
   }
 
-  /** A position that was never there is that of a broadcast that nobody knows, or none: the answer is not negative. */
+  /** For an impossible position the number of dropped messages is not negative. */
   @Test
-  void aPositionThatCanNotBeIsNoGap() {
+  void anImpossiblePositionIsNotAGap() {
     ConecBroadcast market = audience.join(audience.client, "positions", BroadcastRole.SENDER);
     await(market.write(Buffer.buffer("a")));
     String broadcast;

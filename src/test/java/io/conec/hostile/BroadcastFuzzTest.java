@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Random bytes and frames with random changes on broadcast streams: honest clients are served after every round. */
 class BroadcastFuzzTest {
 
-  /** More than the streams that a client may have open. */
+  /** More streams than a client may have open. */
   private static final int ROUNDS = 120;
   private static final int MAX_MESSAGE_SIZE = 500;
   private static final Set<Integer> CODES = Set.of(2, 68);
@@ -55,7 +55,7 @@ class BroadcastFuzzTest {
     }
   }
 
-  /** One connection takes all of it: whatever is on a stream of a broadcast ends that membership, and nothing else. */
+  /** One connection survives all rounds: bytes on a stream of a broadcast end only that subscription. */
   @Test
   void coordinator() {
     try (Audience audience = new Audience(limits -> limits.setMaxMessageSize(MAX_MESSAGE_SIZE));
@@ -84,7 +84,7 @@ class BroadcastFuzzTest {
     assertTrue(mallory.connection().isOpen());
   }
 
-  /** Whatever state it is in, it ends when it is given up. */
+  /** In every state the subscription ends when its stream is reset. */
   private static void assertEnds(RawStream stream) {
     stream.abandon();
     stream.expectEnd();

@@ -23,9 +23,9 @@ import static io.conec.test.TestNet.awaitUntil;
 class BroadcastGhostTest {
 
   private static final int ROUNDS = 30;
-  /** What the Coordinator gives QUIC at once of a large message. */
+  /** The part of a large message that the Coordinator gives to QUIC at once. */
   private static final int SLICE = 32 * 1024;
-  /** More than QUIC takes for one who reads nothing. */
+  /** More bytes than QUIC takes for a client that reads nothing. */
   private static final int LARGE = 1024 * 1024;
 
   private static Audience audience;
@@ -41,7 +41,7 @@ class BroadcastGhostTest {
   }
 
   @AfterEach
-  void nobodyIsLeftBehind() {
+  void noSubscriptionIsLeft() {
     audience.assertServed();
     audience.awaitAlone();
   }
@@ -58,10 +58,10 @@ class BroadcastGhostTest {
     }
   }
 
-  /** The Coordinator learns of it with the question, or before its answer, or after it. */
+  /** STOP_SENDING arrives with the join, before its answer, or after it. */
   @ParameterizedTest
   @ValueSource(strings = {NAME, "first"})
-  void aMemberThatDoesNotWantTheAnswer(String name) {
+  void aClientThatDoesNotWantTheAnswer(String name) {
     for (int i = 0; i < ROUNDS; i++) {
       try (RawClient mallory = audience.mallory()) {
         RawStream stream = mallory.connection().openStream();
@@ -88,10 +88,10 @@ class BroadcastGhostTest {
     assertMayJoinAgain(name);
   }
 
-  /** It leaves, and does not want the rest of the message that it was being sent: Netty may have some of that, too. */
+  /** The client leaves while it receives a message, and does not want the rest, some of which is in Netty. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, SLICE / 2})
-  void aMemberThatLeavesInsideAMessage(int beyondSlices) {
+  void aClientThatLeavesInsideAMessage(int beyondSlices) {
     for (int i = 0; i < ROUNDS / 3; i++) {
       try (RawClient mallory = audience.mallory(joinedLength() + 16 * SLICE + beyondSlices)) {
         RawStream stream = mallory.joinBroadcast(RawBroadcast.join(NAME)).pause();
@@ -114,7 +114,7 @@ class BroadcastGhostTest {
     }
   }
 
-  /** The bytes of the answer that comes first: they take a part of the window. */
+  /** The bytes of the answer, which comes first and takes a part of the window. */
   private static int joinedLength() {
     try (RawClient mallory = audience.mallory()) {
       return Integer.BYTES + mallory.requestJoin(RawBroadcast.join(NAME)).frame().length;

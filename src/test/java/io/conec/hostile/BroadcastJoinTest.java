@@ -43,12 +43,12 @@ class BroadcastJoinTest {
   }
 
   @AfterEach
-  void everybodyElseIsServed() {
+  void honestClientsAreServed() {
     audience.assertServed();
     audience.awaitAlone();
   }
 
-  /** First frames that are no Join, or none that can be, and what the reason has to mention. */
+  /** First frames that are not a valid Join, and a word of the expected reason. */
   static Stream<Arguments> malformed() {
     return Stream.of(
       arguments("an empty frame", new byte[] {0, 0, 0, 0}, "empty control frame"),
@@ -110,7 +110,7 @@ class BroadcastJoinTest {
   }
 
   @Test
-  void theLongestNameIsLetIn() {
+  void theLongestNameIsAccepted() {
     try (RawClient mallory = audience.mallory()) {
       for (String name : new String[] {"x".repeat(255), "é€😀", "a b", "\u00a0"}) {
         mallory.joinBroadcast(RawBroadcast.join(name));
@@ -119,7 +119,7 @@ class BroadcastJoinTest {
     }
   }
 
-  /** A log, or a terminal, would do what they say. */
+  /** They would control a log or a terminal. */
   @ParameterizedTest
   @ValueSource(strings = {"\0", "a\nb", "\u001b[2J", "\u007f", "tab\t"})
   void controlCharactersInAName(String name) {
@@ -133,7 +133,7 @@ class BroadcastJoinTest {
       "buffer size");
   }
 
-  /** The limit of the Coordinator in bytes holds all the same. */
+  /** The limit of the Coordinator in bytes still applies. */
   @Test
   void theLargestBuffer() {
     try (RawClient mallory = audience.mallory()) {
@@ -144,7 +144,7 @@ class BroadcastJoinTest {
     }
   }
 
-  /** The next number would be one that not everybody can read, or negative. */
+  /** The next number would be negative, or too large for some readers. */
   @ParameterizedTest
   @ValueSource(longs = {1L << 53, Long.MAX_VALUE})
   void aSequenceAtTheEndOfNumbers(long sequence) {
@@ -152,7 +152,7 @@ class BroadcastJoinTest {
   }
 
   @Test
-  void twiceAtATime() {
+  void joinTwiceAtATime() {
     try (RawClient mallory = audience.mallory()) {
       RawStream stream = mallory.joinBroadcast(RawBroadcast.join(NAME, "SENDER"));
       Audience.assertRefused(mallory.requestJoin(RawBroadcast.join(NAME)), BROADCAST_JOINED, "");
@@ -174,7 +174,7 @@ class BroadcastJoinTest {
   }
 
   @Test
-  void aCountOfABroadcastThatCanNotBe() {
+  void aCountWithAnInvalidName() {
     try (RawClient mallory = audience.mallory()) {
       for (String name : new String[] {"", "nobody", "x".repeat(60_000), "\0"}) {
         JsonObject failure = mallory.control().write(count(name)).expect(RawFrame.FAILURE);
@@ -185,7 +185,7 @@ class BroadcastJoinTest {
     }
   }
 
-  /** Regular expressions recurse: they see nothing that is longer than a name. */
+  /** Regular expressions recurse, so they never get more characters than a name may have. */
   @Test
   void aCountOfALongNameAndARegex() {
     BroadcastRule rule = new BroadcastRule().setNameRegex("(a|p|r|i|c|e|s)*");
@@ -210,7 +210,7 @@ class BroadcastJoinTest {
   }
 
   @Test
-  void moreThanAClientMay() {
+  void moreBroadcastsThanAClientMayJoin() {
     try (Audience small = new Audience(limits -> limits.setMaxPerClient(2).setMaxBroadcasts(3));
          RawClient mallory = small.mallory()) {
       RawStream first = mallory.joinBroadcast(RawBroadcast.join("a"));

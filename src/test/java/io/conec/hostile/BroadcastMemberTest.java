@@ -48,7 +48,7 @@ class BroadcastMemberTest {
   }
 
   @AfterEach
-  void everybodyElseIsServed() {
+  void honestClientsAreServed() {
     audience.assertServed();
     audience.awaitAlone();
   }
@@ -105,7 +105,7 @@ class BroadcastMemberTest {
     assertEndsOnlyThis("SENDER", stream -> stream.write(RawFrame.of(larger)), MESSAGE_TOO_LARGE, "maxMessageSize");
   }
 
-  /** The announced length is enough, the bytes need not arrive. */
+  /** The announced length is enough; the bytes need not arrive. */
   @Test
   void twoGigabytesAreAnnounced() {
     assertEndsOnlyThis("SENDER", stream -> stream.write(new byte[] {0x7f, -1, -1, -1}), MESSAGE_TOO_LARGE,
@@ -142,7 +142,7 @@ class BroadcastMemberTest {
     }
   }
 
-  /** It shows when the Coordinator has something to send. */
+  /** The Coordinator notices it when it has something to send. */
   @ParameterizedTest
   @ValueSource(strings = {"READER", "BOTH"})
   void theCoordinatorIsAskedToStopSending(String role) {
@@ -162,7 +162,7 @@ class BroadcastMemberTest {
    * Then the Coordinator has only its own end to send, which QUIC does not report as refused: the stream still counts.
    */
   @Test
-  void streamsThatAreNeverOverAreBounded() {
+  void streamsThatNeverEndAreBounded() {
     int most = 2 * BroadcastLimits.DEFAULT_MAX_PER_CLIENT + Audience.SPARE_STREAMS;
     try (RawClient mallory = audience.mallory()) {
       for (int i = 0; i < most; i++) {
@@ -179,7 +179,7 @@ class BroadcastMemberTest {
   }
 
   @Test
-  void whatWasSentBeforeIsPassedOnAndNothingAfter() {
+  void messagesBeforeTheCutOffArePassedOnAndLaterOnesAreNot() {
     try (RawClient mallory = audience.mallory()) {
       RawStream stream = mallory.joinBroadcast(RawBroadcast.join(NAME, "SENDER"));
       stream.write(RawFrame.of("before"), RawFrame.of(new byte[MAX_MESSAGE_SIZE + 1]), RawFrame.of("after"));
@@ -193,7 +193,7 @@ class BroadcastMemberTest {
 
   /** Data that is written while a direction ends is read and discarded. */
   @Test
-  void aMemberThatWasCutOffGoesOnWriting() {
+  void aClientThatWasCutOffGoesOnWriting() {
     try (RawClient mallory = audience.mallory()) {
       RawStream stream = mallory.joinBroadcast(RawBroadcast.join(NAME, "READER")).write(RawFrame.of("buy"));
       mallory.control().expect(RawFrame.CUT_OFF);
@@ -258,7 +258,7 @@ class BroadcastMemberTest {
 
   /** Like every unrequested answer. */
   @Test
-  void aCountedThatNobodyAskedForIsIgnored() {
+  void anUnrequestedCountIsIgnored() {
     try (RawClient mallory = audience.mallory()) {
       mallory.control().write(RawFrame.control(RawFrame.COUNTED, "{\"request\":7,\"senders\":1,\"readers\":1}"));
       Audience.assertAlive(mallory);

@@ -43,17 +43,17 @@ class BroadcastMemoryTest {
   private static final int MESSAGE = 32 * 1024;
   private static final int WARM_UP = 4 * MIB;
   private static final int TOTAL = 64 * MIB;
-  /** More than waits for a reader, here and there. */
+  /** More than can wait for a reader at the client and at the Coordinator. */
   private static final int MORE = 4 * MIB;
   private static final int UNDER_WAY = 8;
 
   /** For a broadcast twice its buffer size of 512 KiB; the rest is what senders, readers and the pools take anyway. */
   private static final int MOST_OF_ONE = 16 * MIB;
 
-  /** Of eight broadcasts with eight such readers each: a queue of its own for each reader would take 32 MiB and more. */
+  /** For eight broadcasts with eight such readers each: separate queues of the readers would take 32 MiB and more. */
   private static final int MOST_OF_EIGHT = 24 * MIB;
 
-  /** What is more than before at most. */
+  /** Measures how much memory has grown. */
   private static final class Memory {
 
     private final long directBefore = directUsed();
@@ -82,7 +82,7 @@ class BroadcastMemoryTest {
     }
   }
 
-  /** Sends as much as that, no faster than it is taken; a reader that takes nothing would seem to be gone. */
+  /** Sends so many bytes, no faster than they are taken; a reader that takes nothing would seem to be gone. */
   private static void publish(ConecBroadcast broadcast, int bytes, Memory memory, RawClient... readers) {
     Deque<Future<Void>> writes = new ArrayDeque<>();
     for (int i = 0; i < bytes / MESSAGE; i++) {
@@ -103,7 +103,7 @@ class BroadcastMemoryTest {
   }
 
   @Test
-  void aReaderThatLetsTheOldestBeDropped() {
+  void aReaderWithDropOldest() {
     try (Audience audience = new Audience(); RawClient mallory = audience.mallory()) {
       AtomicLong received = new AtomicLong();
       audience.depot.handler(message -> received.incrementAndGet());
@@ -121,7 +121,7 @@ class BroadcastMemoryTest {
     }
   }
 
-  /** What waits for it at the Coordinator is as little as it asks for, though there is room for more. */
+  /** No more messages wait at the Coordinator than the reader asks for, although there is room. */
   @Test
   void aReaderThatAsksForFewMessages() {
     int few = 10;
@@ -166,7 +166,7 @@ class BroadcastMemoryTest {
   }
 
   @Test
-  void aReaderThatTheOthersWaitFor() {
+  void aReaderWithBlock() {
     Duration stallTimeout = Duration.ofSeconds(4);
     try (Audience audience = new Audience(limits -> limits.setStallTimeout(stallTimeout));
          RawClient mallory = audience.mallory()) {
@@ -198,7 +198,7 @@ class BroadcastMemoryTest {
     }
   }
 
-  /** Its own broadcast is a matter of its own. */
+  /** Another broadcast goes on. */
   private static void assertServed(ConecBroadcast other) {
     AtomicLong served = new AtomicLong();
     other.handler(message -> served.incrementAndGet());
@@ -209,9 +209,9 @@ class BroadcastMemoryTest {
     }
   }
 
-  /** It can say so of each message once, those included that may wait for it when it comes: that is over soon. */
+  /** It can report each message once, including those that may wait when it joins, so it fails soon. */
   @Test
-  void aReaderThatOnlySaysThatItReads() {
+  void aReaderThatOnlyClaimsToRead() {
     int before = 2000;
     try (Audience audience = new Audience(limits -> limits.setStallTimeout(Duration.ofSeconds(2)));
          RawClient mallory = audience.mallory()) {

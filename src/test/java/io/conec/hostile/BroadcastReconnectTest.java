@@ -60,10 +60,10 @@ class BroadcastReconnectTest {
     coordinator.session.control().write(RawFrame.ping(3)).expect(RawFrame.PONG);
   }
 
-  /** Whoever was cut off may ask again from the handler that tells it. */
+  /** A client that was cut off may join again from the handler of that event. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aMemberThatWasCutOffJoinsAgainAtOnce(boolean fromExceptionHandler) {
+  void aClientThatWasCutOffJoinsAgainImmediately(boolean fromExceptionHandler) {
     Member member = coordinator.join(NAME);
     Promise<ConecBroadcast> again = Promise.promise();
     Handler<Object> join = event -> coordinator.client.joinBroadcast(NAME).onComplete(again);
@@ -79,9 +79,9 @@ class BroadcastReconnectTest {
     assertTrue(second.isJoined());
   }
 
-  /** A reader whose source was paused when the connection was lost, and who does not wait for the answer. */
+  /** The source of the reader was paused when the connection was lost; it does not wait for the answer. */
   @Test
-  void aReaderLeavesBeforeItIsLetInAgain() {
+  void aReaderLeavesBeforeItHasJoinedAgain() {
     Future<ConecBroadcast> request = coordinator.client.joinBroadcast(NAME,
       new BroadcastOptions().setOverflow(OverflowPolicy.BLOCK).setMaxBufferedMessages(1));
     Member member = coordinator.member(request,
@@ -106,9 +106,9 @@ class BroadcastReconnectTest {
     assertEquals(List.of(), coordinator.client.broadcasts());
   }
 
-  /** Messages that were counted for the old connection, and never got there, do not keep the queue full for ever. */
+  /** Messages that were counted for the old connection and never sent do not keep the queue full for ever. */
   @Test
-  void whoWaitsForRoomIsToldThoughTheConnectionWasLost() {
+  void theDrainHandlerIsCalledAlthoughTheConnectionWasLost() {
     Member member = coordinator.join(NAME);
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch lost = new CountDownLatch(1);
@@ -139,7 +139,7 @@ class BroadcastReconnectTest {
     }
   }
 
-  /** An answer to a ping may be stuck behind what fills the path. */
+  /** An answer to a ping may be stuck behind data that fills the path. */
   @Test
   void messagesAreSignsOfLife() {
     restart();
@@ -157,7 +157,7 @@ class BroadcastReconnectTest {
   }
 
   @Test
-  void silenceIsNone() throws InterruptedException {
+  void silenceIsNotASignOfLife() throws InterruptedException {
     restart();
     Member member = coordinator.join(NAME);
     LinkedBlockingQueue<Throwable> lost = new LinkedBlockingQueue<>();
@@ -167,7 +167,7 @@ class BroadcastReconnectTest {
     assertFails(COORDINATOR_LOST, Future.failedFuture(lost.poll(DEADLINE.toSeconds(), TimeUnit.SECONDS)));
   }
 
-  /** Pings are asked for often. */
+  /** The Coordinator asks for frequent pings. */
   private void restart() {
     coordinator.close();
     coordinator = new BrokenCoordinator(options -> options.setKeepAliveInterval(PING));

@@ -20,7 +20,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Squatting on names of broadcasts. */
+/** Clients that occupy many names of broadcasts. */
 class BroadcastSquattingTest {
 
   private static TestNet net(BroadcastLimits limits) {
@@ -32,7 +32,7 @@ class BroadcastSquattingTest {
   }
 
   /**
-   * @return how many names it was given before it was refused one
+   * @return how many broadcasts it created before it was refused
    */
   private static int takeAllItCan(RawClient client, String prefix) {
     for (int i = 0; ; i++) {
@@ -48,7 +48,7 @@ class BroadcastSquattingTest {
   }
 
   @Test
-  void oneClientTakesASmallPart() {
+  void oneClientGetsASmallPartOfTheNames() {
     try (TestNet net = net(new BroadcastLimits()); RawClient mallory = join(net, "mallory")) {
       assertEquals(50, takeAllItCan(mallory, "m"));
       // Broadcasts of other clients do not count.
@@ -59,7 +59,7 @@ class BroadcastSquattingTest {
   }
 
   @Test
-  void thirtyLeaveSomeForOthers() {
+  void thirtyClientsLeaveNamesForOthers() {
     List<RawClient> squatters = new ArrayList<>();
     try (TestNet net = net(new BroadcastLimits().setMaxBroadcasts(200))) {
       int taken = 0;
@@ -77,7 +77,7 @@ class BroadcastSquattingTest {
 
   /** A broadcast counts for its creator as long as an accomplice keeps it. */
   @Test
-  void toLeaveDoesNotMakeRoomForMoreWhileSomebodyStays() {
+  void leavingMakesNoRoomWhileAnotherClientStays() {
     try (TestNet net = net(new BroadcastLimits().setMaxCreatedPerClient(2));
          RawClient mallory = join(net, "mallory"); RawClient accomplice = join(net, "accomplice")) {
       List<RawStream> begun = List.of(mallory.joinBroadcast(RawBroadcast.join("a")),
@@ -107,16 +107,16 @@ class BroadcastSquattingTest {
       // None is lost.
       streams.forEach(RawStream::frame);
       long millis = (System.nanoTime() - start) / 1_000_000;
-      // One second's worth comes at once.
+      // The allowance of one second is available immediately.
       long least = 1000L * (joins - perSecond) / perSecond;
       assertTrue(millis >= least, () -> joins + " joins in " + millis + " ms, expected at least " + least);
       mallory.control().write(RawFrame.ping(1)).expect(RawFrame.PONG);
     }
   }
 
-  /** As many wait as QUIC allows, however they end. */
+  /** As many streams wait as QUIC allows, however they end. */
   @Test
-  void streamsThatAreGivenUpBeforeTheyAreReadMakeNoRoomForMore() {
+  void streamsThatAreResetBeforeTheyAreReadMakeNoRoom() {
     try (TestNet net = new TestNet(options -> options.setMaxControlMessagesPerSecond(10)
       .setBroadcastLimits(new BroadcastLimits().setMaxPerClient(40))); RawClient mallory = join(net, "mallory")) {
       int allowed = (int) mallory.connection().allowedStreams();

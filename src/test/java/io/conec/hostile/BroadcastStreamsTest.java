@@ -41,16 +41,16 @@ class BroadcastStreamsTest {
   }
 
   @AfterEach
-  void everybodyElseIsServed() {
+  void honestClientsAreServed() {
     audience.assertServed();
     audience.awaitAlone();
   }
 
   @Test
-  void streamsOnWhichNothingIsSaidAreBounded() {
+  void silentStreamsAreBounded() {
     try (RawClient mallory = audience.mallory()) {
       assertEquals(MAX_PER_CLIENT + Audience.SPARE_STREAMS, mallory.connection().allowedStreams());
-      // A part of a length is less than a question.
+      // A part of a length is not a whole request.
       mallory.connection().openStreams(1000, new byte[] {0});
       Audience.assertAlive(mallory);
       assertEquals(0, mallory.connection().allowedStreams());
@@ -79,7 +79,7 @@ class BroadcastStreamsTest {
     }
   }
 
-  /** In one flight: the question, a message, and the end, before the answer to the question. */
+  /** In one flight: the join, a message, and the end, before the answer to the join. */
   @Test
   void joinsAndLeavesWithoutWaitingForAnAnswer() {
     try (RawClient mallory = audience.mallory()) {
@@ -96,9 +96,9 @@ class BroadcastStreamsTest {
     }
   }
 
-  /** Whatever goes wrong on it: refused, cut off, given up. */
+  /** Streams that end in every way: refused, cut off, reset. */
   @Test
-  void streamsThatEndBeforeTheirTimeAreGivenBack() {
+  void streamsThatEndEarlyAreReleased() {
     try (RawClient mallory = audience.mallory()) {
       mallory.joinBroadcast(RawBroadcast.join(NAME, "SENDER"));
       for (int round = 0; round < ROUNDS; round++) {
@@ -130,7 +130,7 @@ class BroadcastStreamsTest {
     audience.awaitAlone();
   }
 
-  /** A client of this library, with all it does itself. */
+  /** A client of this library instead of a raw one. */
   @Test
   void aClientThatJoinsAndLeavesInALoop() {
     ConecClient client = audience.net.connect(MALLORY);

@@ -58,7 +58,7 @@ final class BrokenCoordinator implements AutoCloseable {
     session = coordinator.welcome();
   }
 
-  /** A membership: the client's end of it, the Coordinator's, and what the client hears. */
+  /** A subscription: both ends of it, and the events at the client. */
   static final class Member {
 
     final ConecBroadcast broadcast;
@@ -92,7 +92,7 @@ final class BrokenCoordinator implements AutoCloseable {
       }
     }
 
-    /** The membership has ended, and everybody who asks is told why. */
+    /** The subscription has ended, and all futures and handlers got the reason. */
     ConecException assertFailed(ConecError error, String reason) {
       ConecException failure = TestNet.assertError(error, TestNet.await(failed.future()));
       assertTrue(failure.getMessage().contains(reason), () -> "'" + reason + "' is not in " + failure.getMessage());
@@ -101,12 +101,12 @@ final class BrokenCoordinator implements AutoCloseable {
     }
   }
 
-  /** The client asks to be let in. */
+  /** The client asks to join. */
   Future<ConecBroadcast> request(String name, BroadcastRole role) {
     return client.joinBroadcast(name, new BroadcastOptions().setRole(role).setOverflow(OverflowPolicy.BLOCK));
   }
 
-  /** The question that comes next. */
+  /** The next request to join. */
   RawStream nextJoin() {
     RawStream stream = session.connection().acceptStream();
     stream.expect(RawFrame.JOIN);
@@ -130,7 +130,7 @@ final class BrokenCoordinator implements AutoCloseable {
   void assertGoesOn() {
     byte[] frame = session.control().write(RawFrame.ping(3)).frame();
     while (frame[0] == RawFrame.PING) {
-      // The client has been here for long enough to ask itself.
+      // The client has been connected long enough to send pings itself.
       frame = session.control().frame();
     }
     assertEquals(RawFrame.PONG, frame[0]);

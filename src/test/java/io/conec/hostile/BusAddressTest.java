@@ -42,13 +42,13 @@ class BusAddressTest {
   }
 
   @Test
-  void nobodyAnswersTheRequestsOfOthers() {
+  void aPeerCannotAnswerTheRequestsOfOthers() {
     try (BusVictim victim = new BusVictim(everything())) {
       List<Message<Object>> requests = new CopyOnWriteArrayList<>();
       victim.bus().consumer("slow", requests::add);
       Future<Message<Object>> reply = victim.bus().request("slow", "who is there?");
       awaitUntil(() -> requests.size() == 1);
-      // Of the form __vertx.reply.N, so that a peer can guess it.
+      // It has the form __vertx.reply.N, so a peer can guess it.
       BusVictim.Attack attack = victim.attack(requests.get(0).replyAddress());
       attack.send(NULL_BODY);
       attack.publish(NULL_BODY);
@@ -60,7 +60,7 @@ class BusAddressTest {
   }
 
   @Test
-  void thereIsNoNameForAddressesOfTheEventBus() {
+  void addressesOfTheEventBusCannotBeExported() {
     String reply = "__vertx.reply.1";
     assertThrows(IllegalArgumentException.class, () -> new ExportOptions().setAddress(reply));
     assertThrows(IllegalArgumentException.class, () -> new ExportOptions(new JsonObject().put("address", reply)));
@@ -76,7 +76,7 @@ class BusAddressTest {
   }
 
   @Test
-  void anExportIsNoWayThroughToAnotherPeer() {
+  void anExportDoesNotLeadToAnotherPeer() {
     ConecBridgeOptions options = everything().addImport(new ImportOptions().setPeer("far").setAddress("vault"));
     try (BusVictim victim = new BusVictim(options)) {
       List<Object> reached = new CopyOnWriteArrayList<>();
@@ -93,7 +93,7 @@ class BusAddressTest {
     }
   }
 
-  /** A peer of the victim, which lets the victim alone send to its vault. */
+  /** A peer of the victim, which permits only the victim to send to its vault. */
   private static final class Far {
 
     private final ConecBridge bridge;

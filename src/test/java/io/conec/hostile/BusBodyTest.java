@@ -40,7 +40,7 @@ class BusBodyTest {
   /** A serialized byte[] that says it has 2^31-1 elements. */
   private static final String HUGE_ARRAY = "aced0005 7572 0002 5b42 acf317f8060854e0 02 0000 7870 7fffffff";
 
-  /** Its decoder throws what the body says: at once, or late, when the body is decoded once more for a consumer. */
+  /** Its decoder throws the exception that the body names, immediately or when it decodes again for a consumer. */
   private record ThrowingCodec(AtomicInteger decoded, boolean late) implements MessageCodec<String, String> {
 
     @Override
@@ -123,7 +123,7 @@ class BusBodyTest {
   @Test
   void serializedObjectsAreOffByDefault() {
     try (BusVictim victim = echo(exported())) {
-      // What the event bus would take from members of its cluster.
+      // Bodies that the event bus would accept from members of its cluster.
       victim.bus().serializableChecker(name -> true).clusterSerializableChecker(name -> true);
       BusVictim.Attack attack = victim.attack("echo");
       attack.request(1, codec17(HUGE_ARRAY));
@@ -159,7 +159,7 @@ class BusBodyTest {
     }
   }
 
-  /** Sets whose hash codes take exponential time to find out. */
+  /** Sets whose hash codes take exponential time. */
   private static Set<Object> nested(int depth) {
     Set<Object> root = new HashSet<>();
     Set<Object> left = root;
@@ -196,7 +196,7 @@ class BusBodyTest {
   }
 
   @Test
-  void whateverACodecThrowsCostsItsMessageOnly() {
+  void anyExceptionOfACodecFailsOnlyItsMessage() {
     try (BusVictim victim = echo(exported())) {
       victim.bus().registerCodec(new ThrowingCodec(new AtomicInteger(), false));
       BusVictim.Attack attack = victim.attack("echo");
@@ -232,7 +232,7 @@ class BusBodyTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aBroadcastIsReadOnAfterBodiesThatFail(boolean late) {
+  void aBroadcastGoesOnAfterBodiesThatFail(boolean late) {
     int failing = 100;
     try (BusVictim victim = new BusVictim(new ConecBridgeOptions().addBroadcast(new BroadcastMapping()
       .setName("news")))) {

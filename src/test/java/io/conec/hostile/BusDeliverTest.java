@@ -45,7 +45,7 @@ class BusDeliverTest {
   }
 
   @Test
-  void theSameIdAgainIsAnsweredAgain() {
+  void aRepeatedIdIsAnsweredAgain() {
     consumer();
     BusVictim.Attack attack = victim.attack("work");
     IntStream.range(0, 3).forEach(i -> attack.deliver(1, number(i)));
@@ -55,7 +55,7 @@ class BusDeliverTest {
   }
 
   @Test
-  void whoDoesNotReadTheAnswersIsNotReadEither() {
+  void aPeerThatDoesNotReadTheAnswersIsNotRead() {
     consumer();
     BusVictim.Attack attack = victim.attack("work");
     attack.stream.pause();
@@ -71,7 +71,7 @@ class BusDeliverTest {
   }
 
   @Test
-  void whatIsNotPermittedIsAnsweredInItsTurn() {
+  void aRefusedMessageIsAnsweredInItsTurn() {
     BusVictim.Attack attack = victim.attack("json");
     victim.bus().consumer("json", message -> taken.add(message.body()));
     attack.deliver(1, "0d 00 00 00 07" + "7b2261223a317d");
@@ -86,7 +86,7 @@ class BusDeliverTest {
   }
 
   @Test
-  void exportsThatWereTakenBackHoldForWhatWaits() {
+  void removedExportsApplyToMessagesThatWait() {
     MessageConsumer<Object> consumer = consumer().pause();
     BusVictim.Attack attack = victim.attack("work");
     IntStream.range(0, LIMIT).forEach(i -> attack.deliver(1 + i, number(i)));
@@ -94,13 +94,13 @@ class BusDeliverTest {
     victim.bridge.removeExport("work");
     consumer.resume();
     awaitUntil(() -> attack.answers.size() == LIMIT && taken.size() == 64);
-    // The first ones were with the consumer.
+    // The consumer had the first messages already.
     assertEquals(new ArrayList<>(IntStream.range(0, 64).boxed().toList()), taken);
     assertEquals(LIMIT - 64, victim.bridge.counters().getRefused());
   }
 
   @Test
-  void aStreamThatIsResetTakesWithItWhatWaits() {
+  void aResetOfTheStreamDropsItsWaitingMessages() {
     MessageConsumer<Object> consumer = consumer().pause();
     for (int round = 0; round < 3; round++) {
       BusVictim.Attack attack = victim.attack("work");

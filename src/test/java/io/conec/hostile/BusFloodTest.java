@@ -37,7 +37,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** When a peer sends faster than the consumers take messages, these wait at the peer. */
+/** When a peer sends faster than consumers take messages, the messages wait at the peer. */
 class BusFloodTest {
 
   private static final int LIMIT = 10;
@@ -53,7 +53,7 @@ class BusFloodTest {
         case SEND -> attack.send(body);
         case PUBLISH -> attack.publish(body);
         case DELIVER -> attack.deliver(1 + number, body);
-        // With a time-out of 1 ms: that nobody waits for it any more does not take it out of a queue.
+        // With a time-out of 1 ms: a request stays in a queue after its time-out.
         default -> attack.request(1 + number, 1, body);
       }
     }
@@ -115,7 +115,7 @@ class BusFloodTest {
     assertEquals(NULL_ANSWER, other.answerTo(1));
   }
 
-  /** Each one that is not answered is in memory here until its time-out, which the peer chooses. */
+  /** Each unanswered request is in memory until its time-out, which the peer chooses. */
   @Test
   void anotherStreamMakesNoRoomForRequests() {
     victim.bus().consumer("mute", message -> taken.add(message.body()));
@@ -136,20 +136,20 @@ class BusFloodTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void whatConsumersDoNotTakeIsNotRead(Kind kind) {
+  void messagesThatConsumersDoNotTakeAreNotRead(Kind kind) {
     stuck("slow");
     if (kind == Kind.PUBLISH) {
       victim.bus().consumer("slow", message -> { });
     }
     BusVictim.Attack attack = victim.attack("slow");
     IntStream.range(0, FLOOD).forEach(number -> kind.write(attack, number));
-    // A message to two counts until both have it.
+    // A message to two consumers counts until both have it.
     awaitUntil(() -> queued() == LIMIT);
     assertOthersAreServed();
     assertEquals(LIMIT, queued());
     assertEquals(LIMIT + 1, victim.bridge.counters().getReceived());
     release.countDown();
-    // Too many requests may be unanswered at a time.
+    // Of requests some are refused, because too many are unanswered at a time.
     awaitUntil(() -> taken.size() + victim.bridge.counters().getDropped() == FLOOD && queued() == 0);
     assertEquals(taken.stream().sorted().toList(), taken);
     if (kind != Kind.REQUEST) {
@@ -245,7 +245,7 @@ class BusFloodTest {
   }
 
   @Test
-  void consumersThatThrowHaveTakenTheirs() {
+  void consumersThatThrowHaveTakenTheirMessages() {
     victim.vertx.exceptionHandler(expected -> { });
     victim.bus().consumer("slow", message -> {
       taken.add(message.body());
@@ -259,8 +259,8 @@ class BusFloodTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void whatAnInterceptorSwallowsIsForgotten(Kind kind) {
-    // It was there before the bridge, and sees everything first.
+  void messagesThatAnInterceptorDropsAreForgotten(Kind kind) {
+    // The interceptor was registered before the bridge, so it sees every message first.
     Handler<DeliveryContext<Object>> swallow = delivery -> {
       if (!delivery.message().address().equals("slow")) {
         delivery.next();
@@ -282,7 +282,7 @@ class BusFloodTest {
   }
 
   @Test
-  void anEventHandlerThatDoesNotDecideHoldsThePeerUp() {
+  void anEventHandlerThatDoesNotDecideStopsThePeer() {
     List<Promise<Boolean>> undecided = new CopyOnWriteArrayList<>();
     victim.bus().consumer("slow", message -> taken.add(message.body()));
     victim.bridge.bridgeEventHandler(event -> {

@@ -61,7 +61,7 @@ final class BusVictim implements AutoCloseable {
 
   @Override
   public void close() {
-    // First: the bridge would wait for the ends of its streams.
+    // The peer closes first, because the bridge would wait for the ends of its streams.
     await(attacker.close());
     await(bridge.close());
     net.close();
@@ -87,7 +87,7 @@ final class BusVictim implements AutoCloseable {
       stream.write(frame);
     }
 
-    /** Types, ids and headers, and the body as the codec byte and what follows it. */
+    /** The methods add types, ids and headers; a body is the codec byte and its bytes. */
     void send(String body) {
       write(Buffer.buffer(hex("02 00" + body)));
     }

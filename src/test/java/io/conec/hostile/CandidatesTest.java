@@ -52,7 +52,7 @@ class CandidatesTest {
     victims = new Victims();
   }
 
-  /** Whatever the peer said: everybody else is served. */
+  /** Honest clients are served, whatever the peer sent. */
   @AfterAll
   static void stop() throws InterruptedException {
     victims.assertServed();
@@ -145,7 +145,7 @@ class CandidatesTest {
     try (PathPeer peer = PathPeer.open(victims.net, victims.depot)) {
       RawUdp silent = peer.silent();
       int port = silent.address().getPort();
-      // Linux takes the unspecified address for this machine: it would arrive.
+      // Linux sends datagrams to the unspecified address to this machine: a probe would arrive.
       peer.tell("0.0.0.0:" + port, "[::]:" + port, "[::ffff:0.0.0.0]:" + port, "[::0.0.0.0]:" + port);
       peer.sync();
       assertNull(silent.poll(SILENCE));
@@ -163,7 +163,7 @@ class CandidatesTest {
     + "[::ffff:224.0.0.1]:9 169.254.1.1:9 [fe80::1]:9 240.0.0.0:1 240.0.0.1:9 255.255.255.255:9 198.51.100.7:9",
     "0.1.2.3:9 127.255.255.255:9 192.88.99.1:9 198.18.0.1:9 127.0.0.1:53 127.0.0.1:123 [fec0::1]:9 [2001::1]:9 "
     + "[64:ff9b::7f00:1]:9 [2002:7f00:1::]:9 [::ffff:255.255.255.255]:9 COORDINATOR"})
-  void noneOfTheseIsTried(String addresses) {
+  void noneOfTheseAddressesIsTried(String addresses) {
     ConecClient brief = victims.net.connect(victims.net.clientOptions("brief").setOpenTimeout(Duration.ofSeconds(1))
       .setPathOptions(new PathOptions().addExcludedNetwork("198.51.100.0/24")));
     Promise<ConecChannel> opened = Promise.promise();
@@ -176,7 +176,7 @@ class CandidatesTest {
   }
 
   @Test
-  void theCoordinatorIsNoPath() {
+  void theAddressOfTheCoordinatorIsNotProbed() {
     try (PathPeer peer = PathPeer.open(victims.net, victims.depot)) {
       RawUdp silent = peer.silent();
       peer.tell("127.0.0.1:" + victims.port(), silent.text());
@@ -207,7 +207,7 @@ class CandidatesTest {
   }
 
   @Test
-  void addressesThatAreNotNamedAnyMoreAreForgotten() {
+  void addressesThatAreNoLongerSignalledAreForgotten() {
     try (PathPeer peer = PathPeer.open(victims.net, victims.depot)) {
       RawUdp first = peer.silent();
       peer.tell(first.text());
@@ -222,7 +222,7 @@ class CandidatesTest {
   }
 
   @Test
-  void onlyWhatTheCoordinatorSeesIsToldWithoutLocalCandidates() {
+  void withoutLocalCandidatesOnlyTheObservedAddressIsSignalled() {
     for (boolean local : new boolean[] {true, false}) {
       try (TestNet net = new TestNet(); Nat nat = new Nat(net.coordinator().actualPort())) {
         ConecClient client = net.connect(net.clientOptions("private")
@@ -237,7 +237,7 @@ class CandidatesTest {
   }
 
   @Test
-  void excludedNetworksAreNeitherToldNorProbed() {
+  void excludedNetworksAreNeitherSignalledNorProbed() {
     try (TestNet net = new TestNet()) {
       ConecClient client = net.connect(net.clientOptions("picky").setLocalAddress("127.0.0.2")
         .setPathOptions(new PathOptions().addExcludedNetwork("127.0.0.2/31")));
@@ -258,7 +258,7 @@ class CandidatesTest {
   }
 
   @Test
-  void aChangeOfTheObservedAddressIsToldToTheClient() {
+  void aChangeOfTheObservedAddressIsSentToTheClient() {
     try (Nat nat = new Nat(victims.port());
          RawClient mallory = RawClient.connect(RawIdentity.of("mallory"), nat.port()).hello("mallory")) {
       nat.rebind();
@@ -269,7 +269,7 @@ class CandidatesTest {
   }
 
   @Test
-  void aChangeOfTheObservedAddressIsToldToPeers() {
+  void aChangeOfTheObservedAddressIsSignalledToPeers() {
     try (TestNet net = new TestNet(); Nat nat = new Nat(net.coordinator().actualPort())) {
       ConecClient client = net.connect(net.clientOptions("moving").setCoordinators(List.of("localhost:" + nat.port()))
         .setPathOptions(new PathOptions().setLocalCandidates(false)));
@@ -277,13 +277,13 @@ class CandidatesTest {
         String id = peer.told.getString("id");
         String key = peer.told.getString("key");
         nat.rebind();
-        // Something has to come from there: the client does not know that it is somewhere else.
+        // A datagram has to come from there: the client does not know of its new address.
         peer.channel.ping();
         peer.awaitCandidates();
         assertEquals(List.of("127.0.0.1:" + nat.outsidePort()), peer.toldAddresses());
         assertEquals(id, peer.told.getString("id"), "the same for the life of the channel");
         assertEquals(key, peer.told.getString("key"));
-        // It looks for paths to us at the same time.
+        // It probes candidates of mallory at the same time.
         RawUdp silent = peer.silent();
         peer.tell(silent.text());
         awaitUntil(() -> silent.count() > 0);

@@ -85,7 +85,7 @@ class CertificateRulesTest {
     }
   }
 
-  /** Who needs only the first certificate looks at the others too, later, when the client is registered. */
+  /** Code that needs only the first certificate parses the others later, when the client is registered. */
   @Test
   void aChainWithACertificateThatCannotBeRead() {
     try (TestNet net = new TestNet()) {
@@ -95,7 +95,7 @@ class CertificateRulesTest {
     }
   }
 
-  /** TLS takes it, and Java does not: there is nothing in a critical extension. */
+  /** TLS accepts it, and Java does not: a critical extension is empty. */
   private static X509Certificate unreadable() {
     try {
       RawIdentity identity = RawIdentity.of("x");

@@ -58,12 +58,12 @@ class ChainCostTest {
   private final CertificateAuthority mallorys = authority("mallory's");
 
   @Test
-  void helloOfAMaze() {
+  void helloOfAMazeOfCertificates() {
     measureHellos(peer(trusted, "honest"), CertificateMaze.behind(mallorys, peer(mallorys, "mallory")), UNTRUSTED);
   }
 
   @Test
-  void helloOfAMazeThatAClientOfTheAuthorityPresents() {
+  void helloOfAMazeWithACertificateOfTheAuthority() {
     measureHellos(peer(trusted, "honest"), CertificateMaze.behind(trusted, peer(trusted, "mallory")), UNTRUSTED);
   }
 
@@ -131,7 +131,7 @@ class ChainCostTest {
   }
 
   @Test
-  void aMazeToAPeer() throws InterruptedException {
+  void aMazeOfAPeer() throws InterruptedException {
     CompletableFuture<Thread> eventLoop = new CompletableFuture<>();
     try (TestNet net = new TestNet(options ->
            options.setClientTrustOptions(pemTrust(trusted.certificate(), mallorys.certificate())));
@@ -149,7 +149,7 @@ class ChainCostTest {
     }
   }
 
-  /** @return what a connection that is refused costs the event loop */
+  /** @return the time that a refused connection costs the event loop */
   private static long connectPeers(RawClient mallory, Thread eventLoop) {
     long before = cpuTime(eventLoop);
     for (int i = 0; i < PEERS; i++) {

@@ -29,7 +29,7 @@ class ClaimTest {
       return this;
     }
 
-    /** The next message says that this channel is over. */
+    /** The next message says that this channel has ended. */
     void assertOver(long channel, ConecError reason) {
       assertOver(channel, reason, client.control().frame());
     }
@@ -51,7 +51,7 @@ class ClaimTest {
       assertEquals(reason.code(), closed.getInteger("code"));
     }
 
-    /** Nothing was said about its claims. */
+    /** The Coordinator has not answered the claims. */
     void assertNothing() {
       client.control().write(RawFrame.ping(1)).expect(RawFrame.PONG);
     }
@@ -66,7 +66,7 @@ class ClaimTest {
   }
 
   @Test
-  void ofAPeerThatIsHereAndDoesNotClaimItEndsWithinSeconds() {
+  void aClaimEndsWithinSecondsWhenAConnectedPeerDoesNotClaim() {
     try (TestNet net = new TestNet()) {
       Claimer claimer = join(net, "claimer");
       Claimer here = join(net, "here");
@@ -90,7 +90,7 @@ class ClaimTest {
   }
 
   @Test
-  void ofAPeerThatStaysAwayEndsWithTheIdleTimeout() {
+  void aClaimEndsAfterTheIdleTimeoutWhenThePeerStaysAway() {
     try (TestNet net = new TestNet(
       options -> options.setIdleTimeout(Duration.ofSeconds(1)).setMaxChannelsPerClient(1))) {
       Claimer claimer = join(net, "claimer").claim(1, "away", true);
@@ -103,7 +103,7 @@ class ClaimTest {
   }
 
   @Test
-  void whatIsRefusedIsSaidAtOnce() {
+  void aRefusedClaimIsAnsweredImmediately() {
     try (TestNet net = new TestNet(options -> options.setMaxChannelsPerClient(2))) {
       Claimer one = join(net, "one").claim(1, "two", true);
       Claimer two = join(net, "two").claim(1, "one", false);

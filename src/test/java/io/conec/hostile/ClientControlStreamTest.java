@@ -77,7 +77,7 @@ class ClientControlStreamTest {
     coordinator.close();
   }
 
-  /** The client has come back by itself, and asks and answers as ever. */
+  /** The client has reconnected by itself, and sends and answers requests as before. */
   private void assertReconnects() {
     RawCoordinator.Session session = coordinator.welcome();
     await(connected);
@@ -136,7 +136,7 @@ class ClientControlStreamTest {
   }
 
   @Test
-  void authoritiesThatAreNoCertificates() {
+  void authoritiesThatAreNotCertificates() {
     RawCoordinator.Session session = coordinator.hello();
     session.control().write(RawFrame.control(RawFrame.WELCOME,
       "{\"version\":1,\"address\":\"\",\"peerTrust\":[\"AAAA\"]}"));
@@ -199,7 +199,7 @@ class ClientControlStreamTest {
   }
 
   @Test
-  void anIntroductionRefusedWithACodeThatNobodyKnows() {
+  void anIntroductionRefusedWithAnUnknownCode() {
     RawCoordinator.Session session = coordinator.welcome();
     await(connected);
     Future<?> opened = client.openChannel("shop");
@@ -211,7 +211,7 @@ class ClientControlStreamTest {
   }
 
   @Test
-  void aCloseWithACodeThatNobodyKnows() {
+  void aCloseWithAnUnknownCode() {
     coordinator.welcome().connection().close(1_000_000, "moon phase");
     assertReconnects();
   }
@@ -228,7 +228,7 @@ class ClientControlStreamTest {
   }
 
   @Test
-  void aChannelThatIsNotThere() {
+  void messagesForAnUnknownChannel() {
     RawCoordinator.Session session = coordinator.welcome();
     session.control().write(RawFrame.control(RawFrame.CHANNEL_CLOSED,
       new JsonObject().put("channel", "0123456789abcdef").put("code", 0)));
@@ -252,7 +252,7 @@ class ClientControlStreamTest {
   }
 
   @Test
-  void aConnectionIsKeptAliveInTheTimeThatTheCoordinatorAsksFor() {
+  void theClientPingsAtTheIntervalOfTheCoordinator() {
     try (RawCoordinator hurried = new RawCoordinator(900)) {
       ConecClient kept = create(hurried.clientOptions("depot"));
       RawCoordinator.Session session = hurried.welcome();
@@ -274,9 +274,9 @@ class ClientControlStreamTest {
     assertReconnects();
   }
 
-  /** As by SIGSTOP: the answer to a ping has come, and is read when time-outs have passed. */
+  /** As by SIGSTOP: the answer to a ping has arrived, but is read only after its time-out. */
   @Test
-  void aPauseOfTheProcessEndsNothingAndIsNotMadeUpFor() throws Exception {
+  void aPauseOfTheProcessEndsNothingAndCausesNoBurstOfPings() throws Exception {
     await(client.close());
     client = ConecClient.create(vertx, coordinator.clientOptions("depot").setKeepAliveInterval(Duration.ofMillis(100)));
     Context context = vertx.getOrCreateContext();

@@ -71,7 +71,7 @@ class CloseOnPathTest {
     }
   }
 
-  /** What the client has sent until now is read, and nothing more comes. */
+  /** Everything that the client has sent is read, and nothing more comes. */
   private static void assertQuiet(RawUdp socket) {
     TestNet.assertFails(ConecError.PEER_UNKNOWN, shop.openChannel("nobody"));
     byte[] mark = {0};
@@ -97,7 +97,7 @@ class CloseOnPathTest {
   }
 
   @Test
-  void aChannelThatMayBeDirectOnlyWhenItOpens() {
+  void aDirectOnlyChannelWhenItOpens() {
     Promise<ConecChannel> opened = Promise.promise();
     Future<Void> closed = opened.future().compose(channel ->
       channel.pathHandler(path -> taken.add(path.getKind())).close());
@@ -112,7 +112,7 @@ class CloseOnPathTest {
   }
 
   @Test
-  void aChannelThatMayBeDirectOnlyWhenItIsDirectAgain() {
+  void aDirectOnlyChannelWhenItIsDirectAgain() {
     Promise<ConecChannel> opened = Promise.promise();
     opened.future().onSuccess(this::closeWhenDirect);
     try (PathPeer peer = PathPeer.acceptDirectOnly(net, shop, opened)) {

@@ -22,7 +22,7 @@ class ClosedChannelTest {
     return RawProbe.isAnswer(datagram.bytes(), peer.id, peer.theirKey());
   }
 
-  /** What was sent to depot before has arrived. */
+  /** Waits until everything that was sent to depot has arrived. */
   private static void sync(Victims victims) {
     assertFails(ConecError.PEER_UNKNOWN, victims.depot.openChannel("nobody"));
   }

@@ -42,7 +42,7 @@ class CoordinatorControlStreamTest {
   }
 
   @AfterEach
-  void everybodyElseIsServed() throws InterruptedException {
+  void honestClientsAreServed() throws InterruptedException {
     victims.assertServed();
   }
 
@@ -141,7 +141,7 @@ class CoordinatorControlStreamTest {
   }
 
   @Test
-  void anIdThatIsNone() {
+  void anInvalidId() {
     for (String id : new String[] {"", "x".repeat(254), "a b", "ä", "\u0000"}) {
       try (RawClient client = RawClient.connect(RawIdentity.shared(MALLORY), victims.port())) {
         client.control().write(RawFrame.hello(id));
@@ -199,13 +199,13 @@ class CoordinatorControlStreamTest {
     client.connectPeer("depot");
     assertEquals(1, victims.net.coordinator().channelCount());
     client.connection().close(0, "");
-    // The member would stay for the idle time-out if it could come back.
+    // The client would stay in the broadcast for the idle time-out if it could come back.
     await().until(() -> victims.net.coordinator().channelCount() == 0);
     client.close();
   }
 
   @Test
-  void answersThatNobodyAskedForAreIgnored() {
+  void unrequestedAnswersAreIgnored() {
     try (RawClient client = RawClient.joinAgain(MALLORY, victims.port())) {
       for (int type : new int[] {RawFrame.PONG, RawFrame.INTRODUCED}) {
         client.control().write(RawFrame.control(type, "{\"request\":77}"));
@@ -218,7 +218,7 @@ class CoordinatorControlStreamTest {
   }
 
   @Test
-  void fieldsThatNobodyKnowsAreIgnored() {
+  void unknownFieldsAreIgnored() {
     try (RawClient client = RawClient.joinAgain(MALLORY, victims.port())) {
       client.control().write(RawFrame.control(RawFrame.PING, "{\"request\":1,\"new\":{\"deep\":[1,2,{}]}}"))
         .expect(RawFrame.PONG);

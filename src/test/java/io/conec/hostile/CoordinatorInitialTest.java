@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A client connects to its Coordinator and never the other way: what would open a connection is not answered. */
+/** Only the client connects, never its Coordinator: it does not answer packets that would open a connection. */
 @ExtendWith(NoLeaksExtension.class)
 class CoordinatorInitialTest {
 

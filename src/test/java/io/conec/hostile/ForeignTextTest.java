@@ -43,7 +43,7 @@ class ForeignTextTest {
   }
 
   @Test
-  void aCoordinatorSaysWhyItDoesNotLetThisClientIn() {
+  void aCoordinatorGivesTheReasonOfARefusal() {
     Vertx vertx = Vertx.vertx();
     try (RawCoordinator coordinator = new RawCoordinator()) {
       ConecClient refused = ConecClient.create(vertx, coordinator.clientOptions("shop"));
@@ -61,7 +61,7 @@ class ForeignTextTest {
   }
 
   @Test
-  void aPeerSaysWhyItEndsStreamsAndChannels() {
+  void aPeerGivesTheReasonOfTheEndOfStreamsAndChannels() {
     try (Victims victims = new Victims()) {
       try (PeerPair pair = PeerPair.open(victims, false)) {
         Future<ConecStream> opening = pair.channel().openStream();
@@ -101,7 +101,7 @@ class ForeignTextTest {
   }
 
   @Test
-  void aCoordinatorIntroducesSomebodyWhoseIdIsNone() {
+  void aCoordinatorIntroducesAPeerWithAnInvalidId() {
     try (BrokenCoordinator coordinator = new BrokenCoordinator()) {
       coordinator.session.control().write(RawFrame.control(RawFrame.INTRODUCE, new JsonObject().put("request", 1)
         .put("channel", "0".repeat(15) + "1").put("peer", TITLE)
@@ -112,7 +112,7 @@ class ForeignTextTest {
   }
 
   @Test
-  void aMessageOfABroadcastIsFromSomebodyWhoseIdIsNone() {
+  void aMessageOfABroadcastHasASenderWithAnInvalidId() {
     try (BrokenCoordinator coordinator = new BrokenCoordinator()) {
       BrokenCoordinator.Member member = coordinator.join("news", BroadcastRole.READER, RawBroadcast.joined(0));
       member.stream.write(RawBroadcast.message(1, TITLE, 1, "buy"));
@@ -122,7 +122,7 @@ class ForeignTextTest {
   }
 
   @Test
-  void aCoordinatorSaysWhyItCutsAMemberOff() {
+  void aCoordinatorGivesTheReasonOfACutOff() {
     try (BrokenCoordinator coordinator = new BrokenCoordinator()) {
       BrokenCoordinator.Member member = coordinator.join("news", BroadcastRole.READER, RawBroadcast.joined(0));
       coordinator.session.control()

@@ -31,7 +31,7 @@ class FuzzTest {
   private static final int ROUNDS = 30;
   private static final byte[] MARKS = {'{', '}', '[', ']', '"', ',', ':', '0', '-', '\\', 0, -1};
 
-  /** Of a probe and its answer, without padding. */
+  /** The length of a probe and its answer, without padding. */
   private static final int PROBE_LENGTH = 49;
   private static final int TAG_OFFSET = 33;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.time.Duration;
 
-/** A channel that ends before it is open, as the Coordinator says, holds nothing and nobody any more. */
+/** When the Coordinator ends a channel before it is open, everything that it held is released. */
 @ExtendWith(NoLeaksExtension.class)
 class HalfOpenChannelTest {
 
@@ -51,12 +51,12 @@ class HalfOpenChannelTest {
   }
 
   @Test
-  void channelsThatAreClosedAtOnceDoNotUseUpTheLimit() {
+  void channelsThatAreClosedImmediatelyDoNotUseUpTheLimit() {
     for (int i = 0; i < MAX_CHANNELS; i++) {
       mallory.control().write(channelClosed(mallory.open("shop").channel()));
     }
     TestNet.awaitUntil(() -> net.coordinator().channelCount() == 0);
-    // The introduction comes behind what the Coordinator has said of the others.
+    // The introduction comes after the messages of the Coordinator about the others.
     ConecChannel accepted = TestNet.await(depot.openChannel("shop"));
     TestNet.await(net.connect("office").openChannel("shop"));
     TestNet.await(accepted.close());
@@ -69,7 +69,7 @@ class HalfOpenChannelTest {
   }
 
   @Test
-  void aPeerThatLeavesBeforeItIsConnectedIsLostAtOnce() {
+  void aPeerThatLeavesBeforeItIsConnectedIsLostImmediately() {
     Future<ConecChannel> opened = shop.openChannel("mallory");
     JsonObject introduce = mallory.control().expect(RawFrame.INTRODUCE);
     mallory.control().write(RawFrame.control(RawFrame.INTRODUCED,
@@ -81,7 +81,7 @@ class HalfOpenChannelTest {
   }
 
   @Test
-  void aPeerThatLeavesBeforeItGreetsIsLostAtOnce() {
+  void aPeerThatLeavesBeforeItGreetsIsLostImmediately() {
     Future<ConecChannel> opened = shop.openChannel("mallory");
     mallory.acceptIntroduction();
     RawStream control = mallory.socket().accept().awaitEstablished().acceptStream();
@@ -91,7 +91,7 @@ class HalfOpenChannelTest {
   }
 
   @Test
-  void aPeerThatLeavesBeforeItGreetsIsForgottenByTheOneWhoAccepts() {
+  void anAcceptorForgetsAPeerThatLeavesBeforeItGreets() {
     ConecClient single = net.connect(net.clientOptions("single").setMaxChannels(1).setOpenTimeout(OPEN_TIMEOUT));
     mallory.connectPeer("single").awaitEstablished();
     leave();

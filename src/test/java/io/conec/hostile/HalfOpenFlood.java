@@ -28,7 +28,7 @@ public final class HalfOpenFlood implements AutoCloseable {
     return new HalfOpenFlood(address, port, RawInitial.read(RetryTest.initial()));
   }
 
-  /** An Initial of a connection that there never was. */
+  /** An Initial packet of a new connection. */
   static byte[] first(RawInitial initial, Random random) {
     byte[] id = new byte[16];
     random.nextBytes(id);
@@ -40,7 +40,7 @@ public final class HalfOpenFlood implements AutoCloseable {
     for (int i = 0; i < count && stopped.getCount() > 0; i++) {
       stranger.send(first(initial, random));
       byte[] answer = stranger.receive(1000);
-      // What comes for the connections before is not looked at.
+      // Datagrams for earlier connections are ignored.
       while (answer != null && !RetryTest.isRetry(answer)) {
         answer = stranger.receive(1000);
       }
@@ -50,7 +50,7 @@ public final class HalfOpenFlood implements AutoCloseable {
     }
   }
 
-  /** Go on with it until this is closed. */
+  /** Begin connections until this is closed. */
   HalfOpenFlood start() {
     thread.start();
     return this;

@@ -60,7 +60,7 @@ class HandshakeFloodTest {
   }
 
   @Test
-  void manyAddressesHoldFewAndLockNobodyOut() {
+  void manyAddressesHoldFewAndLockOutNoClient() {
     List<HalfOpenFlood> floods = new ArrayList<>();
     try (TestNet net = new TestNet(limits(Duration.ofSeconds(5)))) {
       int before = LiveConnections.settled();
@@ -74,14 +74,14 @@ class HandshakeFloodTest {
       floods.forEach(HalfOpenFlood::close);
       assertEquals(5, net.coordinator().clientCount());
       awaitUntil(() -> net.coordinator().pendingConnectionCount() == 0);
-      // Both ends of those who have registered are here.
+      // Both ends of the registered clients are in this process.
       LiveConnections.awaitAtMost(before + 10);
     } finally {
       floods.forEach(HalfOpenFlood::close);
     }
   }
 
-  /** Sources may be forged: all of them together get what one address gets, then each has to prove its own. */
+  /** Sources may be forged: together they get the limit of one address, then each has to prove its address. */
   @Test
   void withoutRetryAddressesAreValidatedDuringAFlood() {
     Random random = new Random();

@@ -63,7 +63,7 @@ class HintTest {
   }
 
   @Test
-  void manyHintsMakeOnePingASecond() {
+  void manyHintsCauseOnePingASecond() {
     long start = System.nanoTime();
     for (int i = 0; i < 200; i++) {
       coordinator.socket().sendDatagram(hint(CHANNEL), client);
@@ -93,7 +93,7 @@ class HintTest {
   }
 
   @Test
-  void hintsForChannelsThatAreNotOursAreIgnored() {
+  void hintsForUnknownChannelsAreIgnored() {
     for (long channel = 0; channel < 50; channel++) {
       coordinator.socket().sendDatagram(hint(channel), client);
     }
@@ -102,7 +102,7 @@ class HintTest {
   }
 
   @Test
-  void aProbeThatIsNotAnsweredMakesTheClientConnectAnew() {
+  void aPingThatIsNotAnsweredMakesTheClientReconnect() {
     coordinator.socket().sendDatagram(hint(CHANNEL), client);
     session.control().expect(RawFrame.PING);
     RawCoordinator.Session second = coordinator.welcome();
@@ -122,7 +122,7 @@ class HintTest {
     assertNull(pollDatagram());
   }
 
-  /** What the client has sent, but for the byte with which it finds out whether the port is open. */
+  /** The datagrams of the client, except the byte with which it checks whether the port is open. */
   private byte[] pollDatagram() {
     byte[] datagram = coordinator.socket().relay().pollDatagram(0);
     return datagram != null && Arrays.equals(datagram, new byte[1]) ? pollDatagram() : datagram;

@@ -29,7 +29,7 @@ class IdChallengeTest {
       asker.control().write(RawFrame.hello("mallory"));
       JsonObject ping = holder.control().expect(RawFrame.PING);
       strangers.forEach(stranger -> stranger.control().write(RawFrame.hello("mallory")));
-      // Certificates are verified in the order of the hellos: those of the strangers are by now.
+      // Certificates are verified in the order of the hellos, so those of the strangers are verified by now.
       RawClient.join("late", victims.port()).close();
       RawClient.join("later", victims.port()).close();
       holder.control().write(RawFrame.control(RawFrame.PONG, ping));

@@ -36,7 +36,7 @@ class IdTheftTest {
 
   /** A thief has no use of the time between the end of the asked connection and the return of the holder. */
   @Test
-  void theHolderIsStartedAnewWhileItsOldConnectionIsAsked() throws InterruptedException {
+  void theHolderRestartsWhileItsOldConnectionIsAsked() throws InterruptedException {
     RawIdentity identity = RawIdentity.of("holder");
     try (Victims victims = new Victims(); RawClient old = RawClient.connect(identity, victims.port());
          RawClient thief = RawClient.connect(RawIdentity.of("holder"), victims.port());

@@ -16,7 +16,7 @@ import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A client has limits of its own for what a Coordinator introduces, which may be an old one, or lie. */
+/** A client has its own limits for introductions, because a Coordinator may be old, or lie. */
 class IntroductionsOfALiarTest {
 
   private static final int MAX_CHANNELS = 20;
@@ -58,7 +58,7 @@ class IntroductionsOfALiarTest {
   }
 
   @Test
-  void onePeerGetsItsShareWhetherItFollowsUpOrNot() {
+  void onePeerGetsItsShareWhetherItConnectsOrNot() {
     introduce("shop").expect(RawFrame.INTRODUCED);
     introduce("shop").expect(RawFrame.INTRODUCED);
     assertRefused("shop", "maxChannelsPerPeer");
@@ -70,7 +70,7 @@ class IntroductionsOfALiarTest {
   }
 
   @Test
-  void allTogetherLeaveAQuarterToTheClientItself() {
+  void allPeersLeaveAQuarterToTheClientItself() {
     for (int i = 0; i < MAX_CHANNELS - MAX_CHANNELS / 4; i++) {
       introduce("peer" + i).expect(RawFrame.INTRODUCED);
     }

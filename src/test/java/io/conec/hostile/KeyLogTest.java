@@ -71,7 +71,7 @@ class KeyLogTest {
   }
 
   @Test
-  void aFileOfSomebodyElseIsRefused() throws IOException {
+  void aFileOfAnotherUserIsRefused() throws IOException {
     Path file = Files.createFile(directory.resolve("keys.log"));
     permissions(file, "rw-------");
     assumeTrue("root".equals(System.getProperty("user.name")), "only root can give files away");
@@ -81,7 +81,7 @@ class KeyLogTest {
   }
 
   @Test
-  void whatIsNoFileIsRefusedAtOnce() throws Exception {
+  void anythingButAFileIsRefusedImmediately() throws Exception {
     Path target = Files.createFile(directory.resolve("target"));
     permissions(target, "rw-------");
     assertRefused(Files.createSymbolicLink(directory.resolve("link"), target), "symbolic link");

@@ -87,13 +87,13 @@ class LimitsTest {
       victims.assertServed();
       client.control().write(RawFrame.ping(1000)).expect(RawFrame.PONG);
       long millis = (System.nanoTime() - start) / 1_000_000;
-      // One second's worth comes at once, the rest has to be waited for: what is read in one go is owed by the next.
+      // The allowance of one second is available immediately; the rest waits.
       long least = 1000L * (count - 2 * perSecond) / perSecond;
       assertTrue(millis >= least, () -> count + " messages in " + millis + " ms, expected at least " + least);
     }
   }
 
-  /** A stranger needs to send one message; pings are answered to whoever asks. */
+  /** A stranger needs to send only one message; pings of strangers are answered. */
   @Test
   void aFloodOfControlMessagesBeforeTheHello() {
     try (Victims victims = new Victims(options -> options.setHelloTimeout(Duration.ofSeconds(2)));
@@ -104,9 +104,9 @@ class LimitsTest {
     }
   }
 
-  /** What has arrived at once is not all done at once, or others would wait for it. */
+  /** Messages that arrived together are not processed all at once, or others would wait. */
   @Test
-  void aFloodOfControlMessagesInOneGo() {
+  void aFloodOfControlMessagesInOneWrite() {
     int perSecond = 50;
     try (Victims victims = new Victims(options -> options.setMaxControlMessagesPerSecond(perSecond));
          RawClient client = RawClient.join("mallory", victims.port())) {
@@ -155,7 +155,7 @@ class LimitsTest {
         Close close = third.connection().expectClose(LIMIT_EXCEEDED.code());
         assertTrue(close.reason().contains("maxClientsPerAddress"), close::toString);
         net.connect(net.clientOptions("neighbour").setLocalAddress("127.0.0.2"));
-        // One that says goodbye makes room.
+        // A client that closes makes room.
         first.close();
         await().until(() -> net.coordinator().clientCount() == 2);
         net.connect("late");
@@ -209,7 +209,7 @@ class LimitsTest {
   }
 
   @Test
-  void aRelayAllowanceThatIsSpentDropsAndDoesNotStop() throws InterruptedException {
+  void aRelayOverItsAllowanceDropsAndGoesOn() throws InterruptedException {
     try (Victims victims =
            new Victims(PathPolicy.RELAY_ONLY, options -> options.setMaxRelayedBytesPerSecond(20_000))) {
       // A channel's handshake alone takes some of it; QUIC sends again what was dropped.
@@ -228,7 +228,7 @@ class LimitsTest {
   }
 
   @Test
-  void anAcceptorThatDoesNotAnswerIsNotWaitedForForever() {
+  void anIntroductionThatIsNotAnsweredTimesOut() {
     try (Victims victims = new Victims(); RawClient client = RawClient.join("mallory", victims.port())) {
       Future<?> opened = victims.shop.openChannel("mallory");
       client.control().expect(RawFrame.INTRODUCE);
@@ -239,7 +239,7 @@ class LimitsTest {
   }
 
   @Test
-  void anAcceptorThatLeavesFailsTheIntroductionAtOnce() {
+  void anAcceptorThatLeavesFailsTheIntroductionImmediately() {
     try (Victims victims = new Victims()) {
       Future<?> opened;
       try (RawClient client = RawClient.join("mallory", victims.port())) {

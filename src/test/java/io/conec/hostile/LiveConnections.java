@@ -8,7 +8,7 @@ import javax.management.ObjectName;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
-/** How many QUIC connections this process holds, at either end, counted on the heap: what nobody refers to is gone. */
+/** Counts the QUIC connections on the heap of this process, at either end. */
 final class LiveConnections {
 
   private static final String CLASS = "io.netty.handler.codec.quic.QuicheQuicChannel";
@@ -19,7 +19,7 @@ final class LiveConnections {
   private LiveConnections() {
   }
 
-  /** The same once what others have left behind is gone. */
+  /** The same count after garbage of others is collected. */
   static int settled() {
     int[] last = {-1};
     Awaitility.await().atMost(TestNet.DEADLINE).pollInterval(POLL).until(() -> {
@@ -36,7 +36,7 @@ final class LiveConnections {
   }
 
   private static int count() {
-    // Netty's connections have finalizers: only after these does the next collection find them gone.
+    // Connections of Netty have finalizers: only the collection after these frees them.
     System.gc();
     System.runFinalization();
     try {

@@ -29,9 +29,9 @@ class LoopbackCandidatesTest {
       .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress()).findFirst();
   }
 
-  /** This Coordinator is not lying: it stands behind something that makes it see its clients on loopback. */
+  /** This Coordinator does not lie: behind a proxy it sees its clients on loopback. */
   @Test
-  void aCoordinatorThatSaysYouAreOnLoopbackOpensNothing() throws SocketException {
+  void anObservedAddressOnLoopbackOpensNothing() throws SocketException {
     Optional<InetAddress> address = addressOfThisMachine();
     assumeTrue(address.isPresent(), "needs a network interface beside loopback");
     String host = address.get().getHostAddress();

@@ -99,7 +99,7 @@ class LyingCoordinatorTest {
   }
 
   @Test
-  void withoutAnAuthorityItIsTakenForThePeer() {
+  void withoutAnAuthorityItPassesForThePeer() {
     connect(options -> options);
     assertTaken(pose(RawIdentity.of("depot")));
   }
@@ -117,13 +117,13 @@ class LyingCoordinatorTest {
   }
 
   @Test
-  void withAnAuthorityThatItHandsOutTooButNobodyElse() {
+  void withItsOwnAuthorityItPassesForThePeer() {
     connect(options -> options.setKeyCertOptions(pem(peer(home, "shop"))), evil.certificate());
     assertTaken(pose(issued(evil)));
   }
 
   @Test
-  void withAnAuthorityThatItHandsOutSelfSignedPeersAreRefused() {
+  void withItsOwnAuthoritySelfSignedPeersAreRefused() {
     connect(options -> options.setKeyCertOptions(pem(peer(home, "shop"))), home.certificate());
     assertRefused(pose(RawIdentity.of("depot")));
   }
@@ -137,7 +137,7 @@ class LyingCoordinatorTest {
   }
 
   @Test
-  void anAuthorityThatIsHandedOutLaterTakesThePlaceOfTheFirst() {
+  void aLaterAuthorityReplacesTheFirst() {
     connect(options -> options.setKeyCertOptions(pem(peer(home, "shop"))), evil.certificate());
     session.control().write(RawCoordinator.welcomeFrame(base64(home.certificate())));
     assertRefused(pose(issued(evil)));
@@ -153,7 +153,7 @@ class LyingCoordinatorTest {
   }
 
   @Test
-  void aClientOfAnAuthorityIsWarnedWhenItIsHandedNone() {
+  void aClientOfAnAuthorityLogsAWarningWhenTheCoordinatorSendsNone() {
     try (LogRecorder log = LogRecorder.warnings()) {
       connect(options -> options.setKeyCertOptions(pem(peer(home, "shop"))));
       awaitUntil(() -> !log.with("'peerTrustOptions'").isEmpty());
@@ -166,7 +166,7 @@ class LyingCoordinatorTest {
   }
 
   @Test
-  void nobodyElseIsWarned() {
+  void otherClientsLogNoWarning() {
     try (LogRecorder log = LogRecorder.warnings()) {
       connect(options -> options);
       await(shop.close());

@@ -57,7 +57,7 @@ class ManyHintsTest {
     coordinator.close();
   }
 
-  /** The peer is where the Coordinator is. */
+  /** The peer is at the address of the Coordinator. */
   private void open(long channel) {
     session.control().write(RawFrame.control(RawFrame.INTRODUCE, new JsonObject().put("request", channel)
       .put("channel", text(channel)).put("peer", "shop").put("certificate", peer.base64())))
@@ -71,7 +71,7 @@ class ManyHintsTest {
   }
 
   @Test
-  void allChannelsAreClaimedAtOnce() {
+  void allChannelsAreClaimedImmediately() {
     for (long channel = 1; channel <= CHANNELS; channel++) {
       open(channel);
     }

@@ -25,7 +25,7 @@ class MigrationAmplificationTest {
   private static final int FACTOR = 3;
   private static final int MESSAGE = 10_000;
 
-  /** The way of mallory's datagrams, until they seem to come from a victim, who does not answer. */
+  /** Forwards mallory's datagrams, until they seem to come from a victim that does not answer. */
   private static final class Detour implements AutoCloseable {
 
     private final AtomicLong forged = new AtomicLong();
@@ -85,7 +85,7 @@ class MigrationAmplificationTest {
     }
   }
 
-  /** Sends so much, and waits until the well-behaved reader has it. */
+  /** Sends so many bytes, and waits until the well-behaved reader has them. */
   private static void publish(Audience audience, int count) {
     for (int i = 0; i < count; i++) {
       audience.shop.write(Buffer.buffer(new byte[MESSAGE]));

@@ -28,7 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class OpenFloodTest {
 
   private static final int ATTACKERS = 20;
-  /** About the longest certificate that the Coordinator takes. */
+  /** About the longest certificate that the Coordinator accepts. */
   private static final int PADDING = 12_000;
 
   private static byte[] opens(int count, String peer) {
@@ -71,7 +71,7 @@ class OpenFloodTest {
         String id = "mallory" + i;
         attackers.add(RawClient.connect(RawIdentity.of(id, PADDING), victims.port()).hello(id));
       }
-      // The cost of as many harmless messages: on a busy machine the test itself.
+      // The cost of as many harmless messages, which on a busy machine is that of the test itself.
       long harmless = medianPing(channel, () -> attackers.forEach(attacker ->
         attacker.control().write(RawFrame.ping(1))));
       // More than the channels that a client may have by default.
@@ -100,7 +100,7 @@ class OpenFloodTest {
   }
 
   @Test
-  void aPeerOpensSoManyChannelsAndNoMore() {
+  void aPeerOpensItsShareOfChannelsAndNoMore() {
     try (Victims victims = new Victims(); RawClient mallory = RawClient.join("mallory", victims.port())) {
       for (int i = 0; i < 8; i++) {
         mallory.connectPeer("depot").openStream().write(RawFrame.greeting()).expect(RawFrame.GREETING);
@@ -108,7 +108,7 @@ class OpenFloodTest {
       mallory.control().write(RawFrame.open(99, "depot"));
       assertRefused(mallory.control().expect(RawFrame.FAILURE), "maxChannelsPerPeer of the Coordinator");
       mallory.open("shop");
-      // The other way is another matter.
+      // The other direction has its own limit.
       victims.shop.openChannel("mallory");
       mallory.acceptIntroduction();
     }
@@ -116,7 +116,7 @@ class OpenFloodTest {
 
   /** Of 16 channels others may open 12, one of them 8, and when 6 are taken each of them 2. */
   @Test
-  void manyLeaveSomeForOthersAndAQuarterForTheVictimItself() {
+  void manyPeersLeaveSomeForOthersAndAQuarterForTheVictimItself() {
     List<RawClient> attackers = new ArrayList<>();
     try (Victims victims = new Victims(options -> options.setMaxChannelsPerClient(16));
          RawClient victim = RawClient.join("victim", victims.port())) {
@@ -141,7 +141,7 @@ class OpenFloodTest {
   }
 
   @Test
-  void toOpenAndCloseAtFullRateIsRefused() {
+  void openingAndClosingAtFullRateIsRefused() {
     try (Victims victims = new Victims(OpenFloodTest::defaultPace);
          RawClient victim = RawClient.join("victim", victims.port());
          RawClient mallory = RawClient.join("mallory", victims.port())) {
@@ -149,7 +149,7 @@ class OpenFloodTest {
       int introduced = 0;
       int refused = 0;
       while (refused < 50) {
-        // A refusal is there before the answer to the ping.
+        // A refusal arrives before the answer to the ping.
         mallory.control().write(RawFrame.open(1, "victim"), RawFrame.ping(2));
         byte[] answer = mallory.control().frame();
         if (answer[0] == RawFrame.FAILURE) {
@@ -188,7 +188,7 @@ class OpenFloodTest {
 
   /** A quarter of a megabyte may wait for a client that does not read. Beyond it, requests of others are refused. */
   @Test
-  void aVictimThatReadsSlowlyIsNotThrownOut() {
+  void aVictimThatReadsSlowlyIsNotDisconnected() {
     RawIdentity identity = RawIdentity.of("victim");
     try (Victims victims = new Victims(options -> options.setMaxChannelsPerPeer(100));
          RawSocket socket = new RawSocket(identity, 16_000, 30_000);
@@ -212,7 +212,7 @@ class OpenFloodTest {
   }
 
   @Test
-  void introductionsThatAreNotAnsweredAreFew() {
+  void unansweredIntroductionsAreBounded() {
     try (Victims victims = new Victims(options -> options.setMaxChannelsPerPeer(1000)
       .setMaxChannelsPerClient(100_000)); RawClient silent = RawClient.join("silent", victims.port());
          RawClient mallory = RawClient.join("mallory", victims.port())) {
@@ -223,7 +223,7 @@ class OpenFloodTest {
 
   /** Its requests belong to the lost connection. */
   @Test
-  void whoReconnectsIsNotGivenTheAnswersOfBefore() {
+  void aReconnectedClientDoesNotGetEarlierAnswers() {
     RawIdentity identity = RawIdentity.of("mallory");
     try (Victims victims = new Victims(); RawClient acceptor = RawClient.join("acceptor", victims.port());
          RawClient before = RawClient.connect(identity, victims.port()).hello("mallory")) {
@@ -243,7 +243,7 @@ class OpenFloodTest {
     }
   }
 
-  /** The acceptor may end it before the initiator knows of it. */
+  /** The acceptor may end the channel before the initiator knows of it. */
   @Test
   void aChannelThatEndsBeforeItIsAnsweredFailsAtTheInitiator() {
     try (Victims victims = new Victims(); RawClient acceptor = RawClient.join("acceptor", victims.port());

@@ -39,7 +39,7 @@ class PassedOnCodesTest {
     JsonObject introduce = mallory.control().expect(RawFrame.INTRODUCE);
     mallory.control().write(RawFrame.control(RawFrame.FAILURE, new JsonObject()
       .put("request", introduce.getLong("request")).put("code", code).put("message", "moon phase")));
-    // The acceptor has refused, and is told nevertheless that the channel is over.
+    // The acceptor has refused, but still gets a message that the channel has ended.
     mallory.control().expect(RawFrame.CHANNEL_CLOSED);
     JsonObject failure = shop.control().expect(RawFrame.FAILURE);
     assertEquals(request, failure.getLong("request"));

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An address of mallory that answers probes and takes QUIC, as far as its way lets them through. */
+/** An address of mallory that answers probes and accepts QUIC, if they pass its path. */
 final class PathAddress {
 
   private final PathPeer peer;
@@ -22,7 +22,7 @@ final class PathAddress {
 
   /**
    * @param maxLength   longer datagrams are lost
-   * @param delayMillis what comes is late by this much
+   * @param delayMillis the delay of arriving datagrams
    */
   PathAddress(PathPeer peer, int maxLength, long delayMillis) {
     this.peer = peer;
@@ -69,7 +69,7 @@ final class PathAddress {
     return socket.text();
   }
 
-  /** Whether all that comes is lost from now on. */
+  /** Whether all arriving datagrams are lost from now on. */
   void silent(boolean now) {
     silent = now;
   }

@@ -47,7 +47,7 @@ final class PathPeer implements AutoCloseable {
 
   final String name = "mallory-" + COUNT.incrementAndGet();
   final long id = new Random().nextLong();
-  /** Of probes for mallory, and of mallory's answers. */
+  /** The key of probes for mallory, and of mallory's answers. */
   byte[] key;
   final InetSocketAddress target;
   final RawClient client;
@@ -56,7 +56,7 @@ final class PathPeer implements AutoCloseable {
   RawConnection connection;
   RawStream control;
   ConecChannel channel;
-  /** What the well-behaved client has told last. */
+  /** The last candidates of the well-behaved client. */
   JsonObject told;
 
   private final AtomicLong number = new AtomicLong();
@@ -72,7 +72,7 @@ final class PathPeer implements AutoCloseable {
     detour = new QuicDetour(client, target);
   }
 
-  /** Both have greeted, the other has told its candidates, mallory has not. */
+  /** Both have greeted; the other has signalled its candidates, mallory has not. */
   static PathPeer open(TestNet net, ConecClient other, boolean malloryInitiates, String paths) {
     PathPeer peer = new PathPeer(net, other);
     if (malloryInitiates) {
@@ -104,7 +104,7 @@ final class PathPeer implements AutoCloseable {
     channel = TestNet.await(accept(other, other.openChannel(name), paths));
   }
 
-  /** Somebody opens a channel that may be direct only, so that it is not open before there is a path. */
+  /** One side opens a channel with DIRECT_ONLY, so it is not open before there is a path. */
   static PathPeer acceptDirectOnly(TestNet net, ConecClient other, Promise<ConecChannel> opened) {
     PathPeer peer = new PathPeer(net, other);
     ChannelOptions options = new ChannelOptions().setPathPolicy(PathPolicy.DIRECT_ONLY);
@@ -154,7 +154,7 @@ final class PathPeer implements AutoCloseable {
     return new JsonObject(new String(frame, 1, frame.length - 1, StandardCharsets.UTF_8));
   }
 
-  /** The other tells its candidates. */
+  /** The other side signals its candidates. */
   JsonObject awaitCandidates() {
     told = expect(control, RawFrame.CANDIDATES);
     return told;
@@ -168,22 +168,22 @@ final class PathPeer implements AutoCloseable {
     return Long.parseUnsignedLong(told.getString("id"), 16);
   }
 
-  /** Of probes for the other, and of the other's answers. */
+  /** The key of probes for the other side, and of its answers. */
   byte[] theirKey() {
     return RawProbe.key(Base64.getDecoder().decode(told.getString("key")), ourCertificate(), theirCertificate);
   }
 
-  /** One more address of mallory that answers probes and takes QUIC. */
+  /** One more address of mallory that answers probes and accepts QUIC. */
   RawUdp answering() {
     return answering(Integer.MAX_VALUE);
   }
 
-  /** The same, on whose way datagrams that are longer are lost. */
+  /** The same, on a path that loses longer datagrams. */
   RawUdp answering(int maxLength) {
     return address(maxLength, 0).socket();
   }
 
-  /** One more address, to which everything takes so long. */
+  /** One more address, on a path with this delay. */
   PathAddress delayed(long millis) {
     return address(Integer.MAX_VALUE, millis);
   }
@@ -194,7 +194,7 @@ final class PathPeer implements AutoCloseable {
     return address;
   }
 
-  /** A QUIC packet has come straight from the other. */
+  /** A QUIC packet has come directly from the other side. */
   void takeQuic(Datagram datagram) {
     directQuic.incrementAndGet();
     detour.arrive(datagram.bytes());
@@ -230,12 +230,12 @@ final class PathPeer implements AutoCloseable {
     return RawProbe.probe(theirId(), number.incrementAndGet(), theirKey());
   }
 
-  /** Mallory sends its QUIC packets straight from here, {@code null} for the relay. */
+  /** Mallory sends its QUIC packets directly from this socket, {@code null} for the relay. */
   void sendFrom(RawUdp socket) {
     detour.sendFrom(socket);
   }
 
-  /** Mallory's packets that go straight have another of the connection ids from now on that the other has offered. */
+  /** From now on direct packets of mallory have another connection id that the other side has issued. */
   void changeConnectionId() {
     RawPackets theirs = client.socket().packets(false);
     byte[] next = client.socket().relay().relayed().stream().map(theirs::newId).filter(Objects::nonNull).findFirst()
@@ -244,7 +244,7 @@ final class PathPeer implements AutoCloseable {
     detour.change(packet -> own.redirect(packet, next));
   }
 
-  /** The QUIC packet that mallory has sent last. */
+  /** The last QUIC packet of mallory. */
   byte[] lastQuic() {
     return detour.lastQuic();
   }
@@ -262,13 +262,13 @@ final class PathPeer implements AutoCloseable {
     control.write(RawFrame.control(RawFrame.CANDIDATES, candidates));
   }
 
-  /** Whatever mallory has sent on the control stream is read. */
+  /** Waits until the other side has read all control messages of mallory. */
   void sync() {
     control.write(RawFrame.ping(1));
     expect(control, RawFrame.PONG);
   }
 
-  /** Name an address, and wait until it is the path. */
+  /** Signal an address, and wait until it is the path. */
   RawUdp takeDirect() {
     RawUdp direct = answering();
     tell(direct.text());
@@ -276,7 +276,7 @@ final class PathPeer implements AutoCloseable {
     return direct;
   }
 
-  /** The channel works, and has taken no other path than so often. */
+  /** The channel works, and has changed its path only so often. */
   void assertUndisturbed(PathKind kind, long switches) {
     ping();
     assertFalse(channel.isClosed());

@@ -46,7 +46,7 @@ class PathSpliceTest {
     peer.assertUndisturbed(PathKind.RELAYED, 0);
   }
 
-  /** Else what one sends to the peer floods the other. */
+  /** Otherwise data that one sends to the peer floods the other. */
   @Test
   void twoClientsAreNotMadeThePathsOfEachOther() {
     try (PathPeer toDepot = PathPeer.open(victims.net, victims.depot);

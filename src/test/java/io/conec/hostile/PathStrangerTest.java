@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** QUIC packets from strangers to the socket of a client that has a direct path: it is no open server. */
+/** QUIC packets from strangers to the socket of a client with a direct path: it is not an open server. */
 @ExtendWith(NoLeaksExtension.class)
 class PathStrangerTest {
 
@@ -99,7 +99,7 @@ class PathStrangerTest {
 
   /** The first datagram of a handshake, as an open server would answer it. */
   @Test
-  void aStrangerCanNotConnect() {
+  void aStrangerCannotConnect() {
     Datagram initial;
     try (RawSocket socket = new RawSocket(RawIdentity.of("stranger"))) {
       socket.connectInBackground(stranger.address());

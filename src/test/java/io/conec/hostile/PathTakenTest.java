@@ -44,7 +44,7 @@ class PathTakenTest {
 
   @ParameterizedTest(name = "the raw peer initiates: {0}")
   @ValueSource(booleans = {true, false})
-  void quicGoesStraightToAnAddressThatAnswers(boolean initiates) {
+  void quicGoesDirectlyToAnAddressThatAnswers(boolean initiates) {
     try (PathPeer peer = open(initiates)) {
       RawUdp direct = peer.takeDirect();
       peer.ping();
@@ -70,7 +70,7 @@ class PathTakenTest {
   }
 
   @Test
-  void checksBeginSmallAndEndWithTheSizeOfPayload() {
+  void checksBeginSmallAndEndWithFullDatagrams() {
     try (PathPeer peer = open(true)) {
       RawUdp direct = peer.takeDirect();
       Datagram small = direct.poll(0);
@@ -140,7 +140,7 @@ class PathTakenTest {
   }
 
   @Test
-  void relayOnlyTellsAndTakesNothing() {
+  void relayOnlySignalsAndUsesNoAddress() {
     try (PathPeer peer = PathPeer.open(victims.net, victims.depot, true, "RELAY_ONLY")) {
       assertTrue(peer.toldAddresses().isEmpty(), peer.told::encode);
       RawUdp socket = peer.answering();
@@ -160,7 +160,7 @@ class PathTakenTest {
   }
 
   @Test
-  void aClientThatWantsNoDirectPathTellsAndTakesNothing() {
+  void aClientWithRelayOnlySignalsAndUsesNoAddress() {
     ConecClient shy = victims.net.connect("shy", PathPolicy.RELAY_ONLY);
     try (PathPeer peer = PathPeer.open(victims.net, shy)) {
       assertTrue(peer.toldAddresses().isEmpty(), peer.told::encode);
@@ -174,7 +174,7 @@ class PathTakenTest {
   }
 
   @Test
-  void aPathThatCarriesNothingIsLeftAlone() {
+  void anIdlePathIsNotProbedOften() {
     try (PathPeer peer = open(true)) {
       RawUdp direct = peer.takeDirect();
       awaitUntil(() -> direct.poll(300) == null);

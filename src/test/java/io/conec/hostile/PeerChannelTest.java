@@ -55,7 +55,7 @@ class PeerChannelTest {
   }
 
   @AfterEach
-  void everybodyElseIsServed() throws InterruptedException {
+  void honestClientsAreServed() throws InterruptedException {
     victims.streams.clear();
     victims.assertServed();
   }
@@ -123,7 +123,7 @@ class PeerChannelTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("candidates")
-  void candidatesThatAreNone(String name, String key, String address, String reason) {
+  void invalidCandidates(String name, String key, String address, String reason) {
     for (boolean initiates : new boolean[] {true, false}) {
       try (PeerPair pair = PeerPair.open(victims, initiates, "AUTO")) {
         pair.control().write(RawFrame.control(RawFrame.CANDIDATES, new JsonObject().put("id", "0123456789abcdef")
@@ -135,7 +135,7 @@ class PeerChannelTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void candidatesAgainAndAgain(boolean initiates) {
+  void candidatesManyTimes(boolean initiates) {
     try (PeerPair pair = PeerPair.open(victims, initiates, "AUTO")) {
       for (int i = 0; i < 500; i++) {
         JsonArray addresses = new JsonArray();
@@ -167,7 +167,7 @@ class PeerChannelTest {
   }
 
   @Test
-  void whatComesBehindAViolationIsNotRead() throws InterruptedException {
+  void dataAfterAViolationIsNotRead() throws InterruptedException {
     try (PeerPair pair = PeerPair.open(victims, true)) {
       pair.connection().openStream().write(RawFrame.of("nonsense"), RawFrame.streamOpen(1));
       assertViolation(pair, "unknown control message type");
@@ -198,7 +198,7 @@ class PeerChannelTest {
   }
 
   @Test
-  void aChannelIsClosedWithACodeThatNobodyKnows() {
+  void aChannelIsClosedWithAnUnknownCode() {
     try (PeerPair pair = PeerPair.open(victims, false)) {
       pair.connection().close(77_777, "moon phase");
       await().until(pair.channel()::isClosed);

@@ -53,7 +53,7 @@ class PeerHandshakeTest {
   }
 
   @AfterEach
-  void everybodyElseIsServed() throws InterruptedException {
+  void honestClientsAreServed() throws InterruptedException {
     victims.assertServed();
     victims.assertServed(hasty);
     await().until(() -> hasty.channels().isEmpty());

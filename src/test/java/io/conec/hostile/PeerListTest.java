@@ -70,7 +70,7 @@ class PeerListTest {
     events.add(event.getId() + " " + event.getType() + " " + event.getReason());
   }
 
-  /** The client asks, and is answered; the list is still to come. */
+  /** The client sends a watch and gets the answer; the list is still to come. */
   private long answerWatch() {
     JsonObject watch = session.control().expect(RawFrame.WATCH);
     long request = watch.getLong("request");
@@ -95,7 +95,7 @@ class PeerListTest {
       .put("joined", new JsonArray(joined))));
   }
 
-  /** All that was sent before this was looked at. */
+  /** All messages that were sent before this call are processed. */
   private void awaitRead() {
     session.control().write(RawFrame.ping(1));
     byte[] frame = session.control().frame();
@@ -106,7 +106,7 @@ class PeerListTest {
   }
 
   @Test
-  void nobodyIsAskedWhileNobodyWantsToKnow() {
+  void withoutAListenerTheClientAsksForNothing() {
     connect(options());
     awaitRead();
     follow();
@@ -116,7 +116,7 @@ class PeerListTest {
   }
 
   @Test
-  void aQuestionThatIsNotAnsweredIsTakenBack() {
+  void anUnansweredWatchIsCancelled() {
     connect(options().setOpenTimeout(Duration.ofMillis(200)));
     Future<List<String>> asked = client.peers();
     answerWatch();
@@ -124,9 +124,9 @@ class PeerListTest {
     assertEquals(new JsonArray(), session.control().expect(RawFrame.WATCH).getJsonArray("prefixes"));
   }
 
-  /** However expensive the expression is, the Coordinator does not get it. */
+  /** The Coordinator does not get the expression, which could be expensive. */
   @Test
-  void theCoordinatorIsToldWhatTheIdsBeginWithAndNotTheExpression() {
+  void theCoordinatorGetsTheBeginningOfTheIdsAndNotTheExpression() {
     connect(options().setPeerFilter("gateway-(x+x+)+y|shop"));
     follow();
     JsonObject watch = session.control().expect(RawFrame.WATCH);
@@ -136,7 +136,7 @@ class PeerListTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "../x", "x\u0007", "\u202e"})
-  void anIdThatCannotBeIsAViolation(String id) {
+  void anInvalidIdIsAViolation(String id) {
     connect(options());
     follow();
     long watch = answerWatch();
@@ -159,7 +159,7 @@ class PeerListTest {
   }
 
   @Test
-  void whatNobodyAskedForIsIgnored() {
+  void unrequestedPeersAreIgnored() {
     connect(options());
     send(1, true, true, List.of(), List.of("shop"));
     awaitRead();
@@ -199,7 +199,7 @@ class PeerListTest {
   }
 
   @Test
-  void afterAReconnectTheDifferencesAreTold() {
+  void afterAReconnectTheDifferencesAreEvents() {
     connect(options());
     follow();
     send(answerWatch(), true, true, List.of(), List.of("shop", "office"));
@@ -228,9 +228,9 @@ class PeerListTest {
     awaitUntil(() -> events.contains("shop LEFT PEER_UNKNOWN"));
   }
 
-  /** A thousand changes while the handler is busy: what it has not seen yet is kept once. */
+  /** A thousand changes while the handler is busy: each peer that it has not seen yet is kept once. */
   @Test
-  void whatWaitsForASlowHandlerIsBounded() {
+  void eventsThatWaitForASlowHandlerAreBounded() {
     client = ConecClient.create(vertx, options());
     Future<?> deployed = vertx.deployVerticle(new VerticleBase() {
       @Override

@@ -17,8 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A channel between mallory, a raw peer, and a well-behaved client: mallory as the one who opens it, to depot, or as
- * the one who accepts it, from shop.
+ * A channel between mallory, a raw peer, and a well-behaved client: mallory opens it to depot, or accepts it from shop.
  */
 record PeerPair(RawClient mallory, long id, RawConnection connection, RawStream control, JsonObject candidates,
                 ConecChannel channel) implements AutoCloseable {
@@ -62,7 +61,7 @@ record PeerPair(RawClient mallory, long id, RawConnection connection, RawStream 
     return new PeerPair(mallory, id, connection, control, candidates, TestNet.await(opened));
   }
 
-  /** They follow the greetings at once. */
+  /** They follow the greetings immediately. */
   private static JsonObject expectCandidates(RawStream control) {
     JsonObject candidates = control.expect(RawFrame.CANDIDATES);
     assertTrue(candidates.getString("id").matches("[0-9a-f]{16}"), candidates::encode);

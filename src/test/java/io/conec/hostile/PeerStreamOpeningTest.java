@@ -56,7 +56,7 @@ class PeerStreamOpeningTest {
   }
 
   @AfterEach
-  void everybodyElseIsServed() throws InterruptedException {
+  void honestClientsAreServed() throws InterruptedException {
     victims.streams.clear();
     victims.assertServed();
   }
@@ -84,7 +84,7 @@ class PeerStreamOpeningTest {
   }
 
   @Test
-  void anAnswerThatIsNotCompleteFailsTheOpening() {
+  void anIncompleteAnswerFailsTheOpening() {
     try (PeerPair pair = PeerPair.open(victims, false)) {
       byte[] accepted = RawFrame.control(RawFrame.STREAM_ACCEPTED, "{\"maxMessageSize\":10}");
       for (byte[] part : new byte[][] {{(byte) 0xfe}, {0}, Arrays.copyOf(accepted, accepted.length - 1)}) {
@@ -102,7 +102,7 @@ class PeerStreamOpeningTest {
   }
 
   @Test
-  void aResetMayFollowAnAnswerThatIsNotComplete() {
+  void aResetMayFollowAnIncompleteAnswer() {
     try (PeerPair pair = PeerPair.open(victims, false)) {
       Future<ConecStream> opened = pair.channel().openStream();
       RawStream stream = pair.connection().acceptStream();
@@ -221,7 +221,7 @@ class PeerStreamOpeningTest {
   }
 
   @Test
-  void aRefusalWithACodeThatNobodyKnows() {
+  void aRefusalWithAnUnknownCode() {
     try (PeerPair pair = PeerPair.open(victims, false)) {
       Future<ConecStream> opened = pair.channel().openStream();
       pair.connection().acceptStream().write(RawFrame.control(RawFrame.FAILURE,

@@ -53,7 +53,7 @@ class PeerStreamTest {
   }
 
   @AfterEach
-  void everybodyElseIsServed() throws InterruptedException {
+  void honestClientsAreServed() throws InterruptedException {
     victims.streams.clear();
     victims.assertServed();
   }
@@ -73,7 +73,7 @@ class PeerStreamTest {
     }
   }
 
-  /** It may be longer than on other streams, by what is around a body. */
+  /** A frame may be longer than on other streams, by the fields around the body. */
   @Test
   void aFrameOverTheLimitEndsABusStreamOnly() throws InterruptedException {
     victims.depot.streamHandler("conec/bus", victims.streams::add);
@@ -152,7 +152,7 @@ class PeerStreamTest {
   }
 
   @Test
-  void endsAndResetsOfStreamsThatAreNotThereAreIgnored() {
+  void endsAndResetsOfUnknownStreamsAreIgnored() {
     try (PeerPair pair = PeerPair.open(victims, true)) {
       RawStream stream = pair.openStream(3);
       for (long id : new long[] {0, 1, stream.id() + 4, Long.MAX_VALUE}) {
@@ -221,7 +221,7 @@ class PeerStreamTest {
   }
 
   @Test
-  void aStreamIsResetWithACodeThatNobodyKnows() throws InterruptedException {
+  void aStreamIsResetWithAnUnknownCode() throws InterruptedException {
     try (PeerPair pair = PeerPair.open(victims, true)) {
       RawStream stream = pair.openStream(3);
       ConecStream victim = victims.streams.poll(5, SECONDS);
@@ -236,7 +236,7 @@ class PeerStreamTest {
   }
 
   @Test
-  void aStreamIsResetBySomebodyWhoGoesOnWriting() throws InterruptedException {
+  void aStreamIsResetByAPeerThatGoesOnWriting() throws InterruptedException {
     try (PeerPair pair = PeerPair.open(victims, true)) {
       RawStream stream = pair.openStream(3);
       ConecStream victim = victims.streams.poll(5, SECONDS);

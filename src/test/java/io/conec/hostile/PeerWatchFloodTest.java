@@ -27,11 +27,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Clients that send too many watches, do not read, or come and go while many watch. */
 class PeerWatchFloodTest {
 
-  /** More are tried by hand: {@code -Dpeers.clients=1000 -Dpeers.watchers=100}. */
+  /** Try more by hand: {@code -Dpeers.clients=1000 -Dpeers.watchers=100}. */
   private static final int CLIENTS = Integer.getInteger("peers.clients", 30);
   private static final int WATCHERS = Integer.getInteger("peers.watchers", 5);
 
-  /** Nobody keeps the connections alive, in milliseconds. */
+  /** An idle time-out in milliseconds, because the test does not keep the connections alive. */
   private static final int IDLE = 600_000;
 
   /** One control frame, as the protocol asks for at least. */
@@ -70,7 +70,7 @@ class PeerWatchFloodTest {
       new JsonObject().put("request", request).put("prefixes", new JsonArray(List.of(prefixes))));
   }
 
-  /** What a client makes of what it is told, as SPEC.md has it. */
+  /** The peers that a client knows from the messages, as SPEC.md describes. */
   private static final class View {
 
     private final RawClient client;
@@ -121,7 +121,7 @@ class PeerWatchFloodTest {
   }
 
   @Test
-  void whoAsksInALoopGetsOneListASecond() {
+  void aClientThatAsksInALoopGetsOneListASecond() {
     join("shop");
     RawClient mallory = join("mallory");
     View view = new View(mallory);
@@ -132,7 +132,7 @@ class PeerWatchFloodTest {
     view.awaitKnown(Set.of("shop"));
     mallory.control().write(RawFrame.ping(500));
     while (view.read(500)) {
-      // Whatever has come.
+      // Reads everything that has arrived.
     }
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
     assertTrue(view.lists >= 1 && view.lists <= seconds + 2, () -> view.lists + " lists in " + seconds + " s");
@@ -157,7 +157,7 @@ class PeerWatchFloodTest {
   }
 
   @Test
-  void whoDoesNotReadIsToldLaterWhoIsThereThenAndNotWhatHasHappened() {
+  void aClientThatDoesNotReadGetsTheStateLaterAndNotTheChanges() {
     RawClient sleeper = join("sleeper", SMALL_WINDOW);
     View view = new View(sleeper);
     sleeper.control().write(watch(1, "p")).expect(RawFrame.WATCHING);
@@ -180,7 +180,7 @@ class PeerWatchFloodTest {
     witness.control().expect(RawFrame.INTRODUCE);
   }
 
-  /** @return who is there in the end */
+  /** @return the ids that are connected in the end */
   private Set<String> comeAndGo(View view) {
     Set<String> there = new TreeSet<>();
     for (int i = 0; i < CLIENTS; i++) {

@@ -18,14 +18,14 @@ import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What an observer between clients and their Coordinator, or the relay, can read. */
+/** The data that an observer between clients and their Coordinator, or the relay, can read. */
 class PlaintextTest {
 
   private static final String SECRET = "attack at dawn, ";
   private static final int TIMES = 5000;
 
   @Test
-  void noIdNoNameAndNoMessageIsReadable() {
+  void idsNamesAndMessagesAreNotReadable() {
     try (TestNet net = new TestNet(); Tap first = new Tap(net.coordinator().actualPort());
          Tap second = new Tap(net.coordinator().actualPort())) {
       ConecClient shop = net.connect(first.before(net.clientOptions("shop-of-anna", PathPolicy.RELAY_ONLY)));

@@ -65,7 +65,7 @@ class ProbeAmplificationTest {
     return silent.stream().map(RawUdp::text).toArray(String[]::new);
   }
 
-  /** Candidates as fast as they are read. */
+  /** Sends candidates as fast as they are read. */
   private void attack(Runnable candidates) {
     long began = System.nanoTime();
     int rounds = 0;
@@ -80,7 +80,7 @@ class ProbeAmplificationTest {
     assertHarmless(began);
   }
 
-  /** A burst of one second's worth, and then this many a second. */
+  /** Allows a burst of one second, and then so many a second. */
   private void assertHarmless(long began) {
     double seconds = (System.nanoTime() - began) / 1e9;
     List<Datagram> received = new ArrayList<>();
@@ -94,7 +94,7 @@ class ProbeAmplificationTest {
     peer.assertUndisturbed(PathKind.RELAYED, 0);
   }
 
-  /** At any time, not on the whole only: what comes late is counted late, which is no reason to fail. */
+  /** The limit applies at any time, not only in total; late datagrams count late, which does not fail the test. */
   private static void assertNeverTooMany(List<Datagram> received, int perSecond, long began) {
     long[] times = received.stream().mapToLong(datagram -> datagram.nanos() - began).sorted().toArray();
     for (int i = 0; i < times.length; i++) {
@@ -116,7 +116,7 @@ class ProbeAmplificationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {MAX_ADDRESSES, 100})
-  void theSameAddressesAgainAndAgain(int count) {
+  void theSameAddressesManyTimes(int count) {
     String[] addresses = victimsOf(count);
     attack(() -> peer.tell(addresses));
     assertEquals(0, peer.directQuic.get());

@@ -100,7 +100,7 @@ class ProbeForgeryTest {
 
   /** The signalled key alone, without the certificates, is not the key of the tag. */
   @Test
-  void aProbeWithTheKeyThatWasTold() {
+  void aProbeWithTheSignalledKey() {
     byte[] told = Base64.getDecoder().decode(peer.told.getString("key"));
     forge(RawProbe.probe(peer.theirId(), 1000, told));
     byte[] self = Base64.getDecoder().decode(peer.client.identity().base64());
@@ -123,7 +123,7 @@ class ProbeForgeryTest {
   }
 
   @Test
-  void aReplayOfANumberThatIsLongPast() {
+  void aReplayOfAnOldNumber() {
     byte[] late = peer.probe();
     byte[] last = null;
     for (int i = 0; i < 100; i++) {
@@ -136,7 +136,7 @@ class ProbeForgeryTest {
   }
 
   @Test
-  void anyNumberWithTheRightKeyIsTakenOnceAtMost() {
+  void anyNumberWithTheRightKeyIsAcceptedAtMostOnce() {
     for (long number : new long[] {0, -1, Long.MIN_VALUE}) {
       forge(RawProbe.probe(peer.theirId(), number, peer.theirKey()));
     }
@@ -168,7 +168,7 @@ class ProbeForgeryTest {
   }
 
   @Test
-  void answersThatNobodyAskedFor() {
+  void unrequestedAnswers() {
     for (long number = -10; number < 200; number++) {
       forge(RawProbe.answer(peer.theirId(), number, 0, peer.key));
       forge(RawProbe.answer(peer.theirId(), number, 0, peer.theirKey()));
@@ -207,7 +207,7 @@ class ProbeForgeryTest {
    * victim.
    */
   @Test
-  void aProbeCanNotBeAnsweredByWhoHasNotGotIt() {
+  void aProbeCannotBeAnsweredWithoutReceivingIt() {
     RawUdp victim = peer.silent();
     peer.tell(direct.text(), victim.text());
     peer.sync();
@@ -218,7 +218,7 @@ class ProbeForgeryTest {
       if (seen != null && RawProbe.isProbe(seen.bytes(), peer.id, peer.key)) {
         long nonce = RawProbe.nonce(seen.bytes());
         for (long distance = -20; distance <= 20; distance++) {
-          // As if with a forged source: what the victim gets is not looked at.
+          // As if with a forged source: the victim ignores what it gets.
           long number = RawProbe.number(seen.bytes()) + distance;
           victim.send(RawProbe.answer(peer.theirId(), number, nonce, peer.key), peer.target);
           victim.send(RawProbe.answer(peer.theirId(), number, nonce + distance, peer.key), peer.target);

@@ -23,7 +23,7 @@ final class QuicDetour implements AutoCloseable {
   private volatile UnaryOperator<byte[]> change = packet -> packet;
   private volatile byte[] lastQuic;
 
-  /** @param target where packets that do not go to the Coordinator go */
+  /** @param target the destination of packets that do not go to the Coordinator */
   QuicDetour(RawClient client, InetSocketAddress target) {
     this.client = client;
     this.target = target;

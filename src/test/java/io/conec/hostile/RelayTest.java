@@ -43,7 +43,7 @@ class RelayTest {
   }
 
   @AfterEach
-  void everybodyElseIsServed() throws InterruptedException {
+  void honestClientsAreServed() throws InterruptedException {
     victims.assertServed();
     assertEquals(2, victims.net.coordinator().clientCount());
   }
@@ -67,7 +67,7 @@ class RelayTest {
       assertEquals(acceptor.identity().base64(), opened.getString("certificate"));
     }
 
-    /** Both get what the other sends, as it is, and nothing before it. */
+    /** Each gets the datagrams of the other unchanged, and nothing before them. */
     void assertRelayed() {
       byte[] there = datagram(RawRelay.TO_ACCEPTOR, channel, 'x');
       initiator.socket().sendDatagram(there, initiator.coordinator());
@@ -94,14 +94,14 @@ class RelayTest {
   }
 
   @Test
-  void membersReachEachOther() {
+  void theClientsOfAChannelReachEachOther() {
     try (Members members = new Members()) {
       members.assertRelayed();
     }
   }
 
   @Test
-  void aMemberCanNotSpeakForTheOther() {
+  void aClientCannotSendForTheOther() {
     try (Members members = new Members()) {
       members.initiator.socket().sendDatagram(datagram(RawRelay.TO_INITIATOR, members.channel, 1),
         members.initiator.coordinator());
@@ -139,7 +139,7 @@ class RelayTest {
   }
 
   @Test
-  void noDatagramIsAnsweredWithMoreThanItHad() {
+  void noAnswerIsLongerThanItsDatagram() {
     Random random = new Random(7);
     try (Stranger stranger = new Stranger(victims.port())) {
       for (int length = 0; length < 40; length++) {
@@ -187,7 +187,7 @@ class RelayTest {
   }
 
   @Test
-  void nobodyClosesTheChannelOfOthers() {
+  void aClientCannotCloseTheChannelOfOthers() {
     try (Members members = new Members(); RawClient mallory = RawClient.join("mallory", victims.port())) {
       mallory.control().write(channelClosed(members.channel), RawFrame.ping(1)).expect(RawFrame.PONG);
       members.assertRelayed();
@@ -211,7 +211,7 @@ class RelayTest {
   }
 
   @Test
-  void aClaimNeedsBothMembers() {
+  void aClaimNeedsBothClients() {
     long channel = 0x0123_4567_89ab_cdefL;
     try (RawClient one = RawClient.join("one", victims.port()); RawClient two = RawClient.join("two", victims.port());
          RawClient mallory = RawClient.join("mallory", victims.port())) {
@@ -237,7 +237,7 @@ class RelayTest {
   }
 
   @Test
-  void whatAStrangerSendsDoesNotDisturbAChannelInUse() throws InterruptedException {
+  void datagramsOfAStrangerDoNotDisturbAChannelInUse() throws InterruptedException {
     ConecStream stream = TestNet.await(victims.shop.openStream("depot"));
     BlockingQueue<Buffer> received = new LinkedBlockingQueue<>();
     stream.handler(received::add);

@@ -37,7 +37,7 @@ class RenewalTest {
   }
 
   @Test
-  void withAnAuthorityTheInstanceTellsARenewalFromAnotherProcess() {
+  void withAnAuthorityTheInstanceDistinguishesARenewalFromAnotherProcess() {
     CertificateAuthority ca = authority("home");
     try (TestNet net = new TestNet(options -> options.setClientTrustOptions(pemTrust(ca.certificate())));
          RawClient first = hello(net, issued(ca), INSTANCE)) {

@@ -19,7 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Address validation on the wire (RFC 9000, section 8.1.2), and what else a socket answers to strangers. */
+/** Address validation on the wire (RFC 9000, section 8.1.2), and other answers of a socket to strangers. */
 class RetryTest {
 
   private static final int LONG_HEADER = 0x80;
@@ -41,14 +41,14 @@ class RetryTest {
   }
 
   @Test
-  void aClientIsMadeToProveItsAddressOnce() {
+  void aClientHasToProveItsAddressOnce() {
     try (TestNet net = new TestNet(); RawClient client = RawClient.join("mallory", net.coordinator().actualPort())) {
       assertEquals(1, client.socket().relay().retries());
     }
   }
 
   @Test
-  void notWhenItIsSwitchedOff() {
+  void noRetryWhenItIsSwitchedOff() {
     try (TestNet net = new TestNet(options -> options.setRetry(false));
          RawClient client = RawClient.join("mallory", net.coordinator().actualPort())) {
       assertEquals(0, client.socket().relay().retries());
@@ -87,7 +87,7 @@ class RetryTest {
   }
 
   @Test
-  void aTokenIsGoodForItsOwnAddressOnly() {
+  void aTokenIsValidForItsAddressOnly() {
     byte[] initial = initial();
     try (TestNet net = new TestNet(); Stranger one = new Stranger(net.coordinator().actualPort());
          Stranger other = new Stranger(net.coordinator().actualPort())) {
@@ -106,7 +106,7 @@ class RetryTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void noStrangerGetsMoreThanHeSends(boolean retry) {
+  void aStrangerGetsNoMoreBytesThanItSends(boolean retry) {
     byte[] initial = initial();
     try (TestNet net = new TestNet(options -> options.setRetry(retry))) {
       for (int length : new int[] {1, 5, 7, 20, 30, 46, 47, 50, 60, 80, 100, 1199}) {
@@ -123,7 +123,7 @@ class RetryTest {
   private static void assertAnswerIsNotLonger(TestNet net, byte[] datagram) {
     try (Stranger stranger = new Stranger(net.coordinator().actualPort())) {
       stranger.send(datagram);
-      // The answer to this comes behind the other one.
+      // The answer to this comes after the other one.
       stranger.send(ByteBuffer.allocate(9).put((byte) 4).putLong(1).array());
       byte[] answer = stranger.receive(5000);
       assertTrue(answer.length <= datagram.length || answer[0] == 6,
@@ -132,7 +132,7 @@ class RetryTest {
   }
 
   @Test
-  void aVersionThatNobodyKnowsIsNegotiated() {
+  void anUnknownVersionIsNegotiated() {
     byte[] initial = initial();
     ByteBuffer.wrap(initial).putInt(VERSION_OFFSET, 0x1a2a3a4a);
     try (TestNet net = new TestNet(); Stranger stranger = new Stranger(net.coordinator().actualPort())) {
@@ -180,7 +180,7 @@ class RetryTest {
     }
   }
 
-  /** The Initial that answers a Retry, except for its protection: nobody looks at that before the token. */
+  /** The Initial that answers a Retry, without its protection, which is checked only after the token. */
   static byte[] withToken(byte[] initial, byte[] retry) {
     int sourceLength = retry[6 + retry[5]];
     byte[] newId = Arrays.copyOfRange(retry, 7 + retry[5], 7 + retry[5] + sourceLength);

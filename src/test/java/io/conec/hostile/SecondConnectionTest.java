@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-/** An introduction is good for one channel and a few attempts: a peer cannot make a client hold more connections. */
+/** An introduction permits one channel and a few attempts: a peer cannot make a client hold more connections. */
 @ExtendWith(NoLeaksExtension.class)
 class SecondConnectionTest {
 
@@ -56,7 +56,7 @@ class SecondConnectionTest {
 
   @ParameterizedTest(name = "the raw peer initiates: {0}")
   @ValueSource(booleans = {true, false})
-  void thereIsNoOtherBesideThatOfAChannel(boolean initiates) {
+  void aChannelHasNoSecondConnection(boolean initiates) {
     try (PathPeer peer = PathPeer.open(net, depot, initiates, "RELAY_ONLY")) {
       peer.sync();
       tap.clear();
@@ -70,7 +70,7 @@ class SecondConnectionTest {
   }
 
   @Test
-  void fourMayBeginAfterAnIntroductionAndNoMore() {
+  void fourConnectionsMayBeginAfterAnIntroduction() {
     List<byte[]> first = initials.subList(0, MAX_ATTEMPTS);
     List<byte[]> others = initials.subList(MAX_ATTEMPTS, initials.size());
     try (RawClient mallory = RawClient.join("mallory", net.coordinator().actualPort())) {
@@ -87,7 +87,7 @@ class SecondConnectionTest {
   }
 
   @Test
-  void whoForgesTheFirstDoesNotTakeThePlaceOfThePeer() {
+  void forgedConnectionsDoNotDisplaceThatOfThePeer() {
     try (RawClient mallory = RawClient.join("mallory", net.coordinator().actualPort())) {
       long channel = mallory.open("depot").channel();
       tap.clear();
@@ -102,7 +102,7 @@ class SecondConnectionTest {
   }
 
   @Test
-  void whoOpensAChannelTakesNone() {
+  void anInitiatorAcceptsNoConnection() {
     try (RawClient mallory = RawClient.join("mallory", net.coordinator().actualPort())) {
       Future<ConecChannel> opened = depot.openChannel("mallory");
       long channel = mallory.acceptIntroduction().channel();

@@ -99,7 +99,7 @@ class SlowVerificationTest {
   }
 
   @Test
-  void whoHasGoneIsNotLetIn() {
+  void aClientThatHasGoneIsNotRegistered() {
     List<String> arrived = new ArrayList<>();
     try (TestNet net = net(options -> options)) {
       net.coordinator().clientArrivedHandler(info -> arrived.add(info.getId()));
@@ -118,7 +118,7 @@ class SlowVerificationTest {
   }
 
   @Test
-  void whoSpeaksBeforeTheAnswerIsTurnedAway() {
+  void aClientThatSendsBeforeTheWelcomeIsRefused() {
     try (TestNet net = net(options -> options); RawClient slow = hello(net, "slow")) {
       awaitUntil(() -> verifications.get() == 1);
       slow.control().write(RawFrame.hello("slow"));
@@ -132,16 +132,16 @@ class SlowVerificationTest {
   }
 
   @Test
-  void thereIsADeadline() {
+  void aSlowVerificationTimesOut() {
     try (TestNet net = net(options -> options.setHelloTimeout(Duration.ofMillis(300)));
          RawClient slow = hello(net, "slow")) {
       assertTrue(slow.connection().expectClose(ConecError.TIMEOUT.code()).reason().contains("helloTimeout"));
     }
   }
 
-  /** Both were let in if the number was looked at before verification only. */
+  /** Both would be registered if the number was checked only before verification. */
   @Test
-  void theLimitOfClientsCountsWhenTheyAreLetIn() {
+  void theLimitOfClientsAppliesWhenTheyAreRegistered() {
     try (TestNet net = net(options -> options.setMaxClients(1));
          RawClient one = hello(net, "slow1"); RawClient two = hello(net, "slow2")) {
       awaitUntil(() -> verifications.get() >= 1);
@@ -154,7 +154,7 @@ class SlowVerificationTest {
   }
 
   @Test
-  void nobodyIsLetInWhenTheCoordinatorShutsDown() {
+  void noClientIsRegisteredWhenTheCoordinatorShutsDown() {
     try (TestNet net = net(options -> options)) {
       RawClient slow = hello(net, "slow");
       awaitUntil(() -> verifications.get() == 1);

@@ -44,7 +44,7 @@ final class Stranger implements AutoCloseable {
     return target;
   }
 
-  /** @return what comes next, {@code null} when nothing does */
+  /** @return the next datagram, {@code null} when none comes */
   byte[] receive(int millis) {
     DatagramPacket packet = new DatagramPacket(new byte[2000], 2000);
     try {

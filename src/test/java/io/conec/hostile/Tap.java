@@ -21,7 +21,7 @@ final class Tap implements AutoCloseable {
 
   private static final int RELAY_HEADER = 9;
   private static final int CHANNEL_OFFSET = 1;
-  /** RFC 9000, section 17.2: where the destination connection id of a long header is, behind its length. */
+  /** RFC 9000, section 17.2: the offset of the destination connection id in a long header, after its length. */
   private static final int ID_OFFSET = 6;
 
   private final InetSocketAddress coordinator;
@@ -33,7 +33,7 @@ final class Tap implements AutoCloseable {
     coordinator = new InetSocketAddress(InetAddress.getLoopbackAddress(), coordinatorPort);
   }
 
-  /** Of the client that is listened to. */
+  /** The options of the observed client. */
   ClientOptions before(ClientOptions options) {
     return options.setCoordinators(List.of("localhost:" + inside.address().getPort()));
   }
@@ -52,18 +52,18 @@ final class Tap implements AutoCloseable {
     return client;
   }
 
-  /** As if the Coordinator had sent it. */
+  /** Sends a datagram as if it came from the Coordinator. */
   void toClient(byte[] datagram) {
     inside.send(datagram, client);
   }
 
-  /** What the client has sent to the Coordinator next; {@code null} when nothing is sent. */
+  /** The next datagram of the client to the Coordinator; {@code null} when none is sent. */
   byte[] poll(long millis) {
     Datagram datagram = inside.poll(millis);
     return datagram == null ? null : datagram.bytes();
   }
 
-  /** Forget what the client has sent. */
+  /** Discards the datagrams of the client. */
   void clear() {
     inside.clear();
   }
@@ -117,7 +117,7 @@ final class Tap implements AutoCloseable {
     });
   }
 
-  /** How many answers to these the client sends in this time. */
+  /** Counts the answers of the client to these packets in this time. */
   int countAnswers(List<byte[]> initials, long millis) {
     int count = 0;
     long deadline = System.nanoTime() + millis * 1_000_000;

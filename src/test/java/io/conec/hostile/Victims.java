@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** A Coordinator with two honest clients that have to be served whatever others do: shop calls, depot echoes. */
+/** A Coordinator with two honest clients that must be served, whatever others do: shop calls, depot echoes. */
 final class Victims implements AutoCloseable {
 
   final TestNet net;
