@@ -1,5 +1,6 @@
 package io.conec.client;
 
+import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.StreamOptions;
@@ -102,6 +103,16 @@ class ClientCloseTest {
     await(shop.shutdown(1, TimeUnit.MINUTES));
     assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(3), "not at once");
     awaitUntil(() -> depot.channels().isEmpty());
+  }
+
+  /** The shutdown may begin before the stream of the join is open, before the answer, or after it. */
+  @Test
+  void aJoinIsAnsweredDuringAShutdown() {
+    Future<ConecBroadcast> joining = shop.joinBroadcast("news");
+    Future<Void> closed = shop.shutdown(1, TimeUnit.MINUTES);
+    await(joining.otherwiseEmpty());
+    await(closed);
+    awaitUntil(() -> net.coordinator().broadcasts().isEmpty());
   }
 
   @Test
