@@ -28,6 +28,15 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class BroadcastWriter {
 
+  private enum State {
+    /** Messages wait until the broadcast is joined. */
+    JOINING,
+    /** Messages are written, and wait while the write queue of the broadcast is full. */
+    JOINED,
+    /** Messages are dropped. */
+    AWAY
+  }
+
   /** The most pending reports to the event handler, however fast other threads drop messages. */
   private static final int MAX_REPORTS = 1000;
 
@@ -41,9 +50,11 @@ final class BroadcastWriter {
   private final Queue<OutgoingPublish> waiting = new ArrayDeque<>();
   private final DecisionQueue decisions;
   private Promise<Void> flushed;
+  private State state = State.JOINING;
+  /** {@code null} unless it is joined. */
   private ConecBroadcast broadcast;
-  /** Why there is no broadcast to write to, {@code null} while it is being joined and messages wait. */
-  private ConecError away;
+  /** Why messages are dropped. */
+  private ConecError awayReason;
 
   /**
    * @param maxBytes the most bytes of messages that wait for the context of the bridge, the event handler or the
@@ -122,17 +133,21 @@ final class BroadcastWriter {
 
   /** Whether messages wait for the broadcast to be joined or to have room. */
   private boolean mustWait() {
-    return broadcast == null ? away == null : broadcast.writeQueueFull();
+    return switch (state) {
+      case JOINING -> true;
+      case JOINED -> broadcast.writeQueueFull();
+      case AWAY -> false;
+    };
   }
 
   private void send(OutgoingPublish message) {
     release(message);
-    if (broadcast == null) {
-      refuse(message, away);
-    } else {
+    if (state == State.JOINED) {
       broadcast.write(message.frame())
         .onSuccess(written -> bridge.counters().sent.increment())
         .onFailure(failure -> refuse(message, Failures.error(failure)));
+    } else {
+      refuse(message, awayReason);
     }
   }
 
@@ -167,20 +182,21 @@ final class BroadcastWriter {
   // Events of the broadcast
 
   void joined(ConecBroadcast joined) {
+    state = State.JOINED;
     broadcast = joined;
-    away = null;
     joined.drainHandler(drained -> bridge.context().emit(drained, d -> flush()));
     flush();
   }
 
   void joining() {
+    state = State.JOINING;
     broadcast = null;
-    away = null;
   }
 
   void away(ConecError reason) {
+    state = State.AWAY;
     broadcast = null;
-    away = reason;
+    awayReason = reason;
     flush();
   }
 
