@@ -37,7 +37,8 @@ class DocumentsTest {
 
   /** A type in a diagram. */
   private static final Pattern TYPE_IN_DIAGRAM =
-    Pattern.compile("\\b((?:util|wire|identity|transport|path|stream|channel|client|coordinator|bridge)\\.)([A-Z]\\w+)");
+    Pattern.compile("\\b((?:util|wire|identity|transport|path|stream|channel|client|coordinator|bridge)\\.)"
+      + "([A-Z]\\w+)");
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]*)(?:#([^)]*))?\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");

@@ -66,7 +66,6 @@ class OptionsTest {
   void everyClientOptionIsInTheJson() {
     JsonObject json = client().toJson();
     assertEquals(Set.of("id", "localAddress", "localPort", "coordinators", "connectTimeout", "openTimeout",
-      
       "maxReconnectDelay", "acceptChannels", "maxChannels", "maxChannelsPerPeer", "maxMessageSize", "idleTimeout",
       "keepAliveInterval", "maxDatagramSize", "maxStreams", "keyLogFile", "pemKeyCertOptions", "pemTrustOptions",
       "peerTrust", "pathOptions", "peerFilter", "maxPeers"), json.fieldNames());

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Measures what a channel does to itself under load: bursts of small messages, round trips beside a bulk stream, and how
- * streams that all have more to send share it.
+ * Measures what a channel does to itself under load: bursts of small messages, round trips beside a bulk stream, and
+ * how streams that all have more to send share it.
  */
 public final class LoadBench implements AutoCloseable {
 

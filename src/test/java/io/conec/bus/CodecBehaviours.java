@@ -80,10 +80,10 @@ final class CodecBehaviours {
   private static void faults(Catalogue catalogue) {
     catalogue.add("A change after the send, of a body whose codec gives consumers the object itself", "is seen",
       "is not seen", scene -> {
-      scene.codec(new TextCodec<>("counter", Counter::toString, text -> new Counter(Integer.parseInt(text)),
-        counter -> counter));
-      return changed(scene, new Counter(1));
-    });
+        scene.codec(new TextCodec<>("counter", Counter::toString, text -> new Counter(Integer.parseInt(text)),
+          counter -> counter));
+        return changed(scene, new Counter(1));
+      });
     catalogue.add("Codec that the receiver does not have", "arrives", "ERROR", scene -> {
       scene.codec(scene.from, TextCodec.points());
       return arrives(scene, POINT, "point");

@@ -85,7 +85,8 @@ class UsageTest {
     assertUsageError("control characters", "conec broadcast --help", "broadcast", "a\nb");
     assertUsageError("255", "conec broadcast --help", "broadcast", "a".repeat(256));
     assertUsageError("'--protocol'", "conec pipe --help", "pipe", "depot", "--protocol", "p".repeat(256));
-    assertUsageError("--max-datagram-size: must be", "conec ping --help", "ping", "depot", "--max-datagram-size", "1199");
+    assertUsageError("--max-datagram-size: must be", "conec ping --help", "ping", "depot", "--max-datagram-size",
+      "1199");
     assertUsageError("--max-datagram-size: must be", "conec coordinator --help", "coordinator", "--max-datagram-size",
       "65499");
     assertUsageError("255", "conec listen --help", "listen", "--protocol", "p".repeat(256));

@@ -239,7 +239,8 @@ class ChannelTest {
       assertFails(ConecError.STREAM_REFUSED, shop.openStream("depot"));
       depot.streamHandler("orders", stream -> taken.add("orders " + stream.protocol() + " " + stream.isIncoming()));
       ConecException refused = assertFails(ConecError.STREAM_REFUSED, shop.openStream("depot"));
-      assertTrue(refused.getMessage().contains("no handler for data streams: set a streamHandler"), refused.getMessage());
+      assertTrue(refused.getMessage().contains("no handler for data streams: set a streamHandler"),
+        refused.getMessage());
       ConecStream orders = await(shop.openStream("depot", new StreamOptions().setProtocol("orders")));
       assertEquals("orders orders true", taken.poll(10, TimeUnit.SECONDS));
       assertEquals("orders", orders.protocol());

@@ -220,7 +220,8 @@ class ConnectFailureTest {
     ConecChannel channel = await(net.connect("caller").openChannel("silent"));
     assertEquals("'silent' has no handler for data streams: set a streamHandler there, or run 'conec listen'",
       assertFails(ConecError.STREAM_REFUSED, channel.openStream()).getMessage());
-    assertEquals("'silent' has no handler for data streams of protocol 'x': set a streamHandler there, or run 'conec listen'",
+    assertEquals("'silent' has no handler for data streams of protocol 'x': set a streamHandler there, or run "
+      + "'conec listen'",
       assertFails(ConecError.STREAM_REFUSED, channel.openStream(new StreamOptions().setProtocol("x"))).getMessage());
   }
 

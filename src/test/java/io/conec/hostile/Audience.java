@@ -109,8 +109,7 @@ final class Audience implements AutoCloseable {
   }
 
   /** The Coordinator ends this subscription, gives the reason, and ends its direction of the stream. */
-  static void assertCutOff(RawClient client, RawStream stream, ConecError error, String reason)
-    {
+  static void assertCutOff(RawClient client, RawStream stream, ConecError error, String reason) {
     JsonObject cutOff = client.control().expect(RawFrame.CUT_OFF);
     assertEquals(stream.id(), cutOff.getLong("stream"), cutOff::encode);
     assertEquals(error.code(), cutOff.getInteger("code"), cutOff::encode);

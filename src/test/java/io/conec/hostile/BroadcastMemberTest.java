@@ -54,8 +54,7 @@ class BroadcastMemberTest {
   }
 
   /** Does this to one of two subscriptions of a client. */
-  private static void assertEndsOnlyThis(String role, Consumer<RawStream> deed, ConecError error, String reason)
-    {
+  private static void assertEndsOnlyThis(String role, Consumer<RawStream> deed, ConecError error, String reason) {
     try (RawClient mallory = audience.mallory()) {
       RawStream other = mallory.joinBroadcast(RawBroadcast.join("other"));
       RawStream stream = mallory.joinBroadcast(RawBroadcast.join(NAME, role));

@@ -159,10 +159,12 @@ class CandidatesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1:0 0.0.0.0:9 [::]:9 [::ffff:0.0.0.0]:9 224.0.0.1:9 239.1.2.3:9 [ff02::1]:9 "
-    + "[::ffff:224.0.0.1]:9 169.254.1.1:9 [fe80::1]:9 240.0.0.0:1 240.0.0.1:9 255.255.255.255:9 198.51.100.7:9",
+  @ValueSource(strings = {
+    "127.0.0.1:0 0.0.0.0:9 [::]:9 [::ffff:0.0.0.0]:9 224.0.0.1:9 239.1.2.3:9 [ff02::1]:9 "
+      + "[::ffff:224.0.0.1]:9 169.254.1.1:9 [fe80::1]:9 240.0.0.0:1 240.0.0.1:9 255.255.255.255:9 198.51.100.7:9",
     "0.1.2.3:9 127.255.255.255:9 192.88.99.1:9 198.18.0.1:9 127.0.0.1:53 127.0.0.1:123 [fec0::1]:9 [2001::1]:9 "
-    + "[64:ff9b::7f00:1]:9 [2002:7f00:1::]:9 [::ffff:255.255.255.255]:9 COORDINATOR"})
+      + "[64:ff9b::7f00:1]:9 [2002:7f00:1::]:9 [::ffff:255.255.255.255]:9 COORDINATOR"
+  })
   void noneOfTheseAddressesIsTried(String addresses) {
     ConecClient brief = victims.net.connect(victims.net.clientOptions("brief").setOpenTimeout(Duration.ofSeconds(1))
       .setPathOptions(new PathOptions().addExcludedNetwork("198.51.100.0/24")));

@@ -74,7 +74,8 @@ class PeerStreamOpeningTest {
   void aStreamThatIsNeverOpenedEndsAlone() {
     try (PeerPair pair = PeerPair.open(victims, true)) {
       byte[] open = RawFrame.streamOpen(1);
-      for (byte[] part : new byte[][] {{(byte) 0xfe}, {0}, Arrays.copyOf(open, 4), Arrays.copyOf(open, open.length - 1)}) {
+      byte[][] parts = {{(byte) 0xfe}, {0}, Arrays.copyOf(open, 4), Arrays.copyOf(open, open.length - 1)};
+      for (byte[] part : parts) {
         RawStream stream = pair.connection().openStream().write(part);
         stream.end();
         stream.expectEnd();

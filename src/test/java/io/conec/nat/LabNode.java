@@ -37,7 +37,8 @@ final class LabNode extends AgentProcess {
   }
 
   static ClientOptions clientOptions() {
-    return new ClientOptions().addCoordinator(Lab.COORDINATOR_ADDRESS + ":" + PORT).setConnectTimeout(DEADLINE.minusSeconds(5))
+    return new ClientOptions().addCoordinator(Lab.COORDINATOR_ADDRESS + ":" + PORT)
+      .setConnectTimeout(DEADLINE.minusSeconds(5))
       .setTrustOptions(TestCertificates.pemTrust(CERTIFICATE.chain().get(0)));
   }
 

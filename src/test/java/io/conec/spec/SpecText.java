@@ -61,7 +61,8 @@ public final class SpecText {
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < LINES.size(); i++) {
       if (LINES.get(i).startsWith(FENCE)) {
-        List<String> block = LINES.subList(i + 1, LINES.size()).stream().takeWhile(line -> !line.equals(FENCE)).toList();
+        List<String> block =
+          LINES.subList(i + 1, LINES.size()).stream().takeWhile(line -> !line.equals(FENCE)).toList();
         if (BYTES.matcher(block.get(0)).matches()) {
           examples.add(new Example(paragraphBefore(i), block(block)));
         }

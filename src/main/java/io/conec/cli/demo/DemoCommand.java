@@ -10,9 +10,9 @@ import picocli.CommandLine.Mixin;
   name = "demo",
   customSynopsis = "conec demo [OPTIONS]",
   header = "Show on this machine what conec does.",
-  description = "Starts a Coordinator and three peers, each with a Vert.x of its own, has them send, publish and request "
-    + "over their event buses, move a file and talk in a broadcast, and shows what happens. The exit code is 0 when "
-    + "everything was as it should be.",
+  description = "Starts a Coordinator and three peers, each with a Vert.x of its own, has them send, publish and "
+    + "request over their event buses, move a file and talk in a broadcast, and shows what happens. The exit code is 0 "
+    + "when everything was as it should be.",
   footer = {
     "",
     "Examples:",

@@ -41,7 +41,8 @@ import java.util.stream.StreamSupport;
 /**
  * Everything of the bridge that uses the implementation of the event bus of Vert.x: the public API tells neither who
  * consumes an address nor how long a sender waits, and hands everything that is sent to the interceptors of the
- * application. A new version of Vert.x that changes its implementation needs changes here and in {@link PeerMessage} only.
+ * application. A new version of Vert.x that changes its implementation needs changes only here and in
+ * {@link PeerMessage}.
  */
 public final class BusInternals {
 

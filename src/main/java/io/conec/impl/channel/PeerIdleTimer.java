@@ -82,7 +82,8 @@ final class PeerIdleTimer {
     if (state == State.PASSIVE) {
       updateHeardAt(now);
     }
-    long silence = state == State.PROBING ? now - probedAt - PROBE_TIMEOUT_NANOS : now - heardAt - idleTimeout.toNanos();
+    long silence =
+      state == State.PROBING ? now - probedAt - PROBE_TIMEOUT_NANOS : now - heardAt - idleTimeout.toNanos();
     if (silence >= 0) {
       lost.accept(new ConecException(ConecError.PEER_LOST,
         "nothing was heard from the peer for idleTimeout of " + idleTimeout.toMillis() + " ms"));

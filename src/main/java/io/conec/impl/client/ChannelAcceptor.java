@@ -41,7 +41,8 @@ final class ChannelAcceptor {
   private final Map<InetSocketAddress, Introduction> introduced = new HashMap<>();
 
   ChannelAcceptor(ContextInternal context, ClientOptions options, ClientDatagramRouter paths,
-                  CoordinatorConnection coordinator, Channels channels, Supplier<Handler<ConecChannel>> channelHandler) {
+                  CoordinatorConnection coordinator, Channels channels,
+                  Supplier<Handler<ConecChannel>> channelHandler) {
     this.context = context;
     this.options = options;
     this.paths = paths;

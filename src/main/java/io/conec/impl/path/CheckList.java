@@ -9,8 +9,8 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Finds out which addresses of the peer can be reached; RFC 8445 calls this a check list. In a round all paths begin as
@@ -219,12 +219,15 @@ final class CheckList {
       return "the peer has signalled no address that may be checked";
     }
     long now = System.nanoTime();
-    List<String> results = remotes.all().stream().map(path -> NetUtil.toSocketAddressString(path.remote())
-      + switch (path.state()) {
+    return remotes.all().stream().map(path -> NetUtil.toSocketAddressString(path.remote()) + result(path, now))
+      .collect(Collectors.joining(", "));
+  }
+
+  private String result(DirectPath path, long now) {
+    return switch (path.state()) {
       case WAITING -> path.isSuspended(now) ? " answers, but loses the packets of QUIC" : " did not answer";
       case REACHABLE -> " answered, but not to datagrams of " + fullLength + " bytes (maxDatagramSize)";
       case VALIDATED -> " answered";
-    }).toList();
-    return String.join(", ", results);
+    };
   }
 }

@@ -148,7 +148,7 @@ public final class ReadQueue<T> {
     deliverNow();
   }
 
-  /** Discard the waiting messages, and all further ones. The end of a stream whose last messages are lost is lost, too. */
+  /** Discard the waiting messages, and all further ones. With the last messages of a stream its end is lost, too. */
   public synchronized void close() {
     if (phase == Phase.OPEN || !queue.isEmpty()) {
       phase = Phase.CLOSED;

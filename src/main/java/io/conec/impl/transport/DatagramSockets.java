@@ -12,8 +12,8 @@ import io.netty.channel.socket.DatagramChannel;
 import java.util.Map;
 
 /**
- * Makes UDP sockets for an event loop. Netty has a class of them for each kind of event loop, and Vert.x does not say in
- * all its versions which one that is. The jars of most kinds are optional, hence the names.
+ * Makes UDP sockets for an event loop. Netty has a class of them for each kind of event loop, and not every version of
+ * Vert.x says which one that is. The jars of most kinds are optional, hence the names.
  */
 final class DatagramSockets {
 

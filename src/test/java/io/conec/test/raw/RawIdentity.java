@@ -56,7 +56,8 @@ public record RawIdentity(PrivateKey key, X509Certificate certificate) {
       Instant now = Instant.now();
       BigInteger serial = BigInteger.valueOf(now.toEpochMilli());
       JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(subject, serial,
-        Date.from(now.minus(Duration.ofHours(1))), Date.from(now.plus(Duration.ofDays(100))), subject, pair.getPublic());
+        Date.from(now.minus(Duration.ofHours(1))), Date.from(now.plus(Duration.ofDays(100))),
+        subject, pair.getPublic());
       builder.addExtension(Extension.subjectAlternativeName, false,
         new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
       if (padding > 0) {
