@@ -45,7 +45,7 @@ final class ConnectionCheck {
   /** The client is registered on this connection. */
   void begin(ControlStream control, QuicConnection connection) {
     this.connection = connection;
-    connection.repeatUnanswered();
+    connection.enableTailLossProbes();
     new BlackHoleDetector(eventLoop, paths, connection, () -> useless.accept(control,
       new ConecException(ConecError.COORDINATOR_LOST, "the network does not carry datagrams of "
         + connection.stats().datagramSize() + " bytes to the Coordinator any more: a lower maxDatagramSize avoids that",

@@ -145,7 +145,7 @@ public final class Session implements ControlStream.Listener {
     this.client = client;
     state = State.REGISTERED;
     connection.accepted();
-    connection.repeatUnanswered();
+    connection.enableTailLossProbes();
     controlLimit = new RateLimit(options.getMaxControlMessagesPerSecond(), System::nanoTime);
     control.readLimit(controlLimit);
     control.send(welcome);

@@ -38,7 +38,7 @@ final class Demux extends ChannelDuplexHandler {
   private final ChannelHandler serverCodec;
   private final InitialLimit initials = new InitialLimit();
   private final List<CoordinatorAttempt> attempts = new ArrayList<>();
-  private final LastDatagrams lastDatagrams = new LastDatagrams();
+  private final TailLossProbes tailLossProbes = new TailLossProbes();
   private ChannelHandlerContext serverContext;
   private boolean readCompletes;
 
@@ -56,7 +56,7 @@ final class Demux extends ChannelDuplexHandler {
     if (packet == null) {
       return;
     }
-    lastDatagrams.heard(packet);
+    tailLossProbes.received(packet);
     if (tag.matches(packet.content())) {
       toClientCodec(ctx).fireChannelRead(packet);
     } else if (initials.refuses(packet.content())) {
@@ -90,7 +90,7 @@ final class Demux extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
-    lastDatagrams.sent((DatagramPacket) msg);
+    tailLossProbes.sent((DatagramPacket) msg);
     DatagramPacket packet = router.outbound((DatagramPacket) msg);
     if (packet == null) {
       // A datagram without a path counts as lost: QUIC sends its content again when there is a path.
@@ -110,8 +110,8 @@ final class Demux extends ChannelDuplexHandler {
     attempts.remove(attempt);
   }
 
-  LastDatagrams lastDatagrams() {
-    return lastDatagrams;
+  TailLossProbes tailLossProbes() {
+    return tailLossProbes;
   }
 
   /** A datagram that the system refuses, for example because its address is unreachable, counts as lost. */

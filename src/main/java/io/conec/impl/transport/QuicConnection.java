@@ -102,12 +102,12 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Repeat the last datagram from now on while nothing is received. */
-  public void repeatUnanswered() {
+  public void enableTailLossProbes() {
     ChannelHandlerContext socket = channel.parent().pipeline().context(Demux.class);
-    LastDatagrams all = ((Demux) socket.handler()).lastDatagrams();
-    LastDatagram last = all.add(socket, remoteAddress, stats::roundTripNanos);
-    moved = address -> all.move(last, address);
-    channel.closeFuture().addListener(closed -> all.remove(last));
+    TailLossProbes probes = ((Demux) socket.handler()).tailLossProbes();
+    TailLossProbe probe = probes.add(socket, remoteAddress, stats::roundTripNanos);
+    moved = address -> probes.move(probe, address);
+    channel.closeFuture().addListener(closed -> probes.remove(probe));
   }
 
   /** One of the ids that the other side may write into its packets for this connection. */

@@ -11,23 +11,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Repeats the last datagram that QUIC sent on a connection while nothing is answered. QUIC alone repeats losses at
- * intervals that double: after an outage of five seconds it waits for up to five more. When this datagram is
- * acknowledged, QUIC knows which earlier ones are missing. Confined to the event loop.
+ * Repeats the last datagram that QUIC sent on a connection while nothing is answered, as TCP does (RFC 8985, section
+ * 7). QUIC alone repeats losses at intervals that double: after an outage of five seconds it waits for up to five more.
+ * When this datagram is acknowledged, QUIC knows which earlier ones are missing. Confined to the event loop.
  */
-final class LastDatagram {
+final class TailLossProbe {
 
   /** Silence begins after this time and some round trips. */
-  private static final long SILENT_AFTER = TimeUnit.MILLISECONDS.toNanos(150);
+  private static final long SILENT_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
   private static final int SILENT_AFTER_ROUND_TRIPS = 2;
 
   /** The datagram is repeated at intervals that grow with the silence. */
-  private static final long MIN_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long MAX_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long MIN_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long MAX_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int INTERVALS_PER_SILENCE = 4;
 
   /** The shortest time-out of QUIC. What it sends sooner is not a repetition, and may need no answer. */
-  private static final long MIN_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long MIN_TIMEOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** QUIC doubles its time-out. If it sends nothing within this multiple of the time-out, nothing is missing. */
   private static final int TIMES_TIMEOUT = 3;
@@ -45,8 +45,8 @@ final class LastDatagram {
   private ByteBuf datagram;
   private long firstUnanswered;
   private long lastUnanswered;
-  private long heard;
-  private long heardAt;
+  private long receivedBytes;
+  private long receivedAt;
   private int answers;
   private ScheduledFuture<?> timer;
 
@@ -55,7 +55,7 @@ final class LastDatagram {
    * @param roundTrip in nanoseconds
    * @param limit     the limit for all connections of the socket together
    */
-  LastDatagram(ChannelHandlerContext socket, InetSocketAddress remote, LongSupplier roundTrip, RateLimit limit) {
+  TailLossProbe(ChannelHandlerContext socket, InetSocketAddress remote, LongSupplier roundTrip, RateLimit limit) {
     this.socket = socket;
     this.remote = remote;
     this.roundTrip = roundTrip;
@@ -84,26 +84,26 @@ final class LastDatagram {
       firstUnanswered = lastUnanswered;
     }
     if (timer == null) {
-      later(SILENT_AFTER);
+      later(SILENT_AFTER_NANOS);
     }
   }
 
   /** A datagram has arrived. A repetition means that the other side receives nothing from this side. */
-  void heard(ByteBuf content) {
+  void received(ByteBuf content) {
     long now = now();
-    long mark = content.readableBytes() < Long.BYTES ? 0 : content.getLong(content.writerIndex() - Long.BYTES);
-    if (mark != heard) {
+    long lastBytes = content.readableBytes() < Long.BYTES ? 0 : content.getLong(content.writerIndex() - Long.BYTES);
+    if (lastBytes != receivedBytes) {
       if (state == State.SILENT) {
         repeat();
       }
       state = State.ANSWERED;
       answers = 0;
-    } else if (now - heardAt >= MIN_INTERVAL / 2 && answers < MAX_ANSWERS) {
+    } else if (now - receivedAt >= MIN_INTERVAL_NANOS / 2 && answers < MAX_ANSWERS) {
       answers++;
       repeat();
     }
-    heard = mark;
-    heardAt = now;
+    receivedBytes = lastBytes;
+    receivedAt = now;
   }
 
   private void check() {
@@ -112,14 +112,14 @@ final class LastDatagram {
       return;
     }
     long silence = now() - firstUnanswered;
-    long silentAfter = SILENT_AFTER + SILENT_AFTER_ROUND_TRIPS * roundTrip.getAsLong();
+    long silentAfter = SILENT_AFTER_NANOS + SILENT_AFTER_ROUND_TRIPS * roundTrip.getAsLong();
     long timeout = lastUnanswered - firstUnanswered;
     if (silence < silentAfter) {
       later(silentAfter - silence);
-    } else if (timeout >= MIN_TIMEOUT && silence < TIMES_TIMEOUT * timeout + silentAfter) {
+    } else if (timeout >= MIN_TIMEOUT_NANOS && silence < TIMES_TIMEOUT * timeout + silentAfter) {
       state = State.SILENT;
       repeat();
-      later(Math.max(MIN_INTERVAL, Math.min(MAX_INTERVAL, silence / INTERVALS_PER_SILENCE)));
+      later(Math.max(MIN_INTERVAL_NANOS, Math.min(MAX_INTERVAL_NANOS, silence / INTERVALS_PER_SILENCE)));
     }
   }
 

@@ -18,22 +18,22 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Only {@link #pass} moves the clock. */
-class LastDatagramTest {
+class TailLossProbeTest {
 
   private static final InetSocketAddress REMOTE = new InetSocketAddress("127.0.0.1", 1);
 
   private final EmbeddedChannel socket = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
-  private LastDatagram last;
+  private TailLossProbe probe;
 
   @BeforeEach
   void create() {
     socket.freezeTime();
-    last = new LastDatagram(socket.pipeline().firstContext(), REMOTE, () -> 0, new RateLimit(1000, System::nanoTime));
+    probe = new TailLossProbe(socket.pipeline().firstContext(), REMOTE, () -> 0, new RateLimit(1000, System::nanoTime));
   }
 
   @AfterEach
   void end() {
-    last.end();
+    probe.end();
     socket.finishAndReleaseAll();
   }
 
@@ -43,13 +43,13 @@ class LastDatagramTest {
 
   private void send(long content) {
     ByteBuf datagram = datagram(content);
-    last.sent(datagram);
+    probe.sent(datagram);
     datagram.release();
   }
 
   private void hear(long content) {
     ByteBuf datagram = datagram(content);
-    last.heard(datagram);
+    probe.received(datagram);
     datagram.release();
   }
 
@@ -173,7 +173,7 @@ class LastDatagramTest {
     InetSocketAddress next = new InetSocketAddress("127.0.0.1", 2);
     hear(7);
     send(1);
-    last.moved(next);
+    probe.moved(next);
     pass(100);
     hear(7);
     DatagramPacket packet = socket.readOutbound();
