@@ -42,8 +42,8 @@ final class ClientCertificates {
   private CoordinatorConnection coordinator;
   private Channels channels;
   private ChannelAcceptor acceptor;
-  private List<byte[]> handedOut;
-  private Credentials shown;
+  private List<byte[]> receivedAuthorities;
+  private Credentials presented;
   private boolean warned;
   private ScheduledFuture<?> timer;
 
@@ -91,7 +91,7 @@ final class ClientCertificates {
     this.coordinator = coordinator;
     this.channels = channels;
     this.acceptor = acceptor;
-    shown = identity().credentials();
+    presented = identity().credentials();
     identity.watch();
     timer = context.nettyEventLoop().scheduleWithFixedDelay(this::checkTime, 0, CHECK_INTERVAL.toMillis(),
       TimeUnit.MILLISECONDS);
@@ -110,8 +110,8 @@ final class ClientCertificates {
    */
   boolean registered(List<byte[]> peerTrust) {
     Credentials registered = identity().credentials();
-    if (!registered.equals(shown)) {
-      shown = registered;
+    if (!registered.equals(presented)) {
+      presented = registered;
       Runnable forget = endpoint.present(registered, acceptor.introduced());
       context.nettyEventLoop().schedule(forget, options.getOpenTimeout().toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -130,7 +130,7 @@ final class ClientCertificates {
       coordinator.onControlFailure(e);
       return false;
     }
-    handedOut = peerTrust;
+    receivedAuthorities = peerTrust;
     warnWithoutAuthority();
     return true;
   }
@@ -138,7 +138,7 @@ final class ClientCertificates {
   /** A Coordinator with a client authority sends it to clients. One that sends none has none, or misbehaves. */
   private void warnWithoutAuthority() {
     boolean issued = !Certificates.isSelfSigned(identity().credentials().leaf());
-    if (issued && identity().configured() == null && handedOut.isEmpty() && !warned) {
+    if (issued && identity().configured() == null && receivedAuthorities.isEmpty() && !warned) {
       warned = true;
       LOG.warn("'" + options.getId() + "' has a certificate of an authority, but the Coordinator names no authority "
         + "for peers: a peer needs only a self-signed certificate, and the Coordinator alone says whose it is. Set "
@@ -150,19 +150,19 @@ final class ClientCertificates {
     if (endpoint == null) {
       return true;
     }
-    boolean shows = !now.credentials().equals(before.credentials());
-    boolean trusts = !now.trustsLike(before);
-    if (trusts && handedOut != null) {
+    boolean certificateChanged = !now.credentials().equals(before.credentials());
+    boolean trustChanged = !now.trustsLike(before);
+    if (trustChanged && receivedAuthorities != null) {
       LOG.info("'" + options.getId() + "' trusts other authorities");
-      if (trust(handedOut)) {
+      if (trust(receivedAuthorities)) {
         channels.review().verifyAll();
       }
     }
-    if (shows) {
+    if (certificateChanged) {
       LOG.info("'" + options.getId() + "' has another certificate and registers it");
       coordinator.reconnect(new ConecException(ConecError.COORDINATOR_LOST, "the client's certificate has changed"));
     }
-    return shows || trusts;
+    return certificateChanged || trustChanged;
   }
 
   void close() {

@@ -39,7 +39,7 @@ final class CertificateMonitor {
   private final Reloaded<CoordinatorIdentity> identity;
   private final ExpiryNotices notices;
   /** The lists that a warning was logged for. They are compared by identity, because their content may be long. */
-  private final Set<RevocationList> overdue = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<RevocationList> warnedOverdue = Collections.newSetFromMap(new IdentityHashMap<>());
   private CoordinatorOptions options;
   private Future<Boolean> lastUpdate = Future.succeededFuture();
   private Registry registry;
@@ -113,7 +113,7 @@ final class CertificateMonitor {
     checked = now;
     notices.check(current.certificates());
     for (RevocationList list : current.revocations().lists()) {
-      if (list.isOverdue(now) && overdue.add(list)) {
+      if (list.isOverdue(now) && warnedOverdue.add(list)) {
         LOG.warn(list + " is out of date: put a newer one into 'crlPaths'. It stays in force until then");
       }
     }
@@ -128,24 +128,24 @@ final class CertificateMonitor {
     if (endpoint == null) {
       return true;
     }
-    boolean shows = !now.credentials().equals(before.credentials());
-    boolean trusts = now.verifier() != before.verifier();
-    boolean revokes = !now.revocations().equals(before.revocations());
-    if (shows) {
+    boolean certificateChanged = !now.credentials().equals(before.credentials());
+    boolean trustChanged = now.verifier() != before.verifier();
+    boolean revocationsChanged = !now.revocations().equals(before.revocations());
+    if (certificateChanged) {
       LOG.info("This Coordinator presents another certificate to new connections");
       endpoint.present(now.credentials(), List.of());
     }
-    if (revokes) {
+    if (revocationsChanged) {
       LOG.info("The deny list or a CRL has changed");
-      overdue.clear();
+      warnedOverdue.clear();
       review.cutOffRevoked();
     }
-    if (trusts) {
+    if (trustChanged) {
       LOG.info("The client authority has changed");
       review.welcomeAll();
       review.verifyAll();
     }
-    return shows || trusts || revokes;
+    return certificateChanged || trustChanged || revocationsChanged;
   }
 
   void close() {

@@ -6,6 +6,7 @@ import io.conec.impl.identity.Certificates;
 import io.conec.impl.transport.CoordinatorAttempt.Seen;
 import io.conec.impl.util.Printable;
 import io.netty.channel.ConnectTimeoutException;
+
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -117,7 +118,7 @@ public final class ConnectFailures {
         + "service?", cause);
   }
 
-  static ConecException refused(String where, String host, X509Certificate shown, CertificateException untrusted) {
+  static ConecException refused(String where, String host, X509Certificate presented, CertificateException untrusted) {
     String why = CLASS_NAME.matcher(Printable.reason(String.valueOf(untrusted.getMessage()))).replaceAll("");
     if (isCausedByDates(untrusted)) {
       return new ConecException(ConecError.CERTIFICATE_EXPIRED, "the certificate of the Coordinator at " + where
@@ -125,11 +126,12 @@ public final class ConnectFailures {
         untrusted);
     } else if (why.contains("subject alternative") || why.contains("No name matching")) {
       return new ConecException(ConecError.CERTIFICATE_NAME_MISMATCH, "the certificate of the Coordinator at " + where
-        + " is not for '" + host + "' but for " + names(shown) + ": use one of these names, or give the Coordinator a "
+        + " is not for '" + host + "' but for " + names(presented)
+          + ": use one of these names, or give the Coordinator a "
         + "certificate for this one (serverNames there)", untrusted);
     }
     return new ConecException(ConecError.CERTIFICATE_UNTRUSTED, "the certificate of the Coordinator at " + where
-      + " is not trusted (SHA-256 " + Certificates.fingerprint(shown) + "): give it, or that of its authority, in "
+      + " is not trusted (SHA-256 " + Certificates.fingerprint(presented) + "): give it, or that of its authority, in "
       + "'trustOptions'" + (why.startsWith(NO_PATH) ? "" : "; " + why), untrusted, "trustOptions");
   }
 

@@ -29,7 +29,7 @@ final class QuicCodecFactory {
   static final AttributeKey<Function<QuicChannel, QuicSslEngine>> ENGINE = AttributeKey.valueOf("conec.engine");
 
   /** Set on every connection with a peer, in both roles: the certificate that this end presents. */
-  static final AttributeKey<TlsIdentity> SHOWN = AttributeKey.valueOf("conec.shown");
+  static final AttributeKey<TlsIdentity> PRESENTED = AttributeKey.valueOf("conec.presented");
 
   /** Nothing is read from a stream before it has a listener. */
   static final ChannelHandler PAUSED = new ChannelInitializer<QuicStreamChannel>() {
@@ -77,13 +77,13 @@ final class QuicCodecFactory {
     return receiveBufferSize(options) - RelayHeader.LENGTH;
   }
 
-  static ChannelHandler server(EndpointOptions options, QuicSettings settings, ShownIdentity shown,
+  static ChannelHandler server(EndpointOptions options, QuicSettings settings, PresentedIdentity presented,
                                DatagramRouter router, ConnectionIds ids, PendingConnections pending,
                                Consumer<QuicConnection> incoming) {
     return parameters(new QuicServerCodecBuilder(), options, settings)
       .sslEngineProvider(channel -> {
-        TlsIdentity identity = shown.to((InetSocketAddress) channel.remoteSocketAddress());
-        channel.attr(SHOWN).set(identity);
+        TlsIdentity identity = presented.to((InetSocketAddress) channel.remoteSocketAddress());
+        channel.attr(PRESENTED).set(identity);
         return identity.acceptor().newEngine(channel.alloc());
       })
       .streamHandler(PAUSED)

@@ -127,9 +127,9 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The certificate that this side showed to a peer. */
+  /** The certificate that this side presented to a peer. */
   public X509Certificate localCertificate() {
-    return channel.attr(QuicCodecFactory.SHOWN).get().credentials().leaf();
+    return channel.attr(QuicCodecFactory.PRESENTED).get().credentials().leaf();
   }
 
   /**

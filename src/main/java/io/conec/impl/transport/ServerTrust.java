@@ -20,7 +20,7 @@ import java.util.List;
 public final class ServerTrust extends X509ExtendedTrustManager {
 
   private final X509TrustManager trust;
-  private X509Certificate shown;
+  private X509Certificate presented;
   private CertificateException failure;
 
   public ServerTrust(X509TrustManager trust) {
@@ -46,14 +46,14 @@ public final class ServerTrust extends X509ExtendedTrustManager {
   /**
    * @return the last certificate that was presented
    */
-  X509Certificate shown() {
-    return shown;
+  X509Certificate presented() {
+    return presented;
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
     throws CertificateException {
-    shown = chain[0];
+    presented = chain[0];
     try {
       ChainLimits.check(List.of(chain));
       if (trust instanceof X509ExtendedTrustManager extended) {

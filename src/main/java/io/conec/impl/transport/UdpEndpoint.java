@@ -46,20 +46,21 @@ public final class UdpEndpoint {
   private final Demux demux;
   private final ConnectionTag tag;
   private final ConnectionIds ids;
-  private final ShownIdentity shown;
+  private final PresentedIdentity presented;
   private final String keyLogFile;
   private final PendingConnections pending;
   private final int maxReceivedDatagram;
   private final ChannelFactory<DatagramChannel> sockets;
 
-  private UdpEndpoint(DatagramChannel socket, Demux demux, ConnectionTag tag, ConnectionIds ids, ShownIdentity shown,
+  private UdpEndpoint(DatagramChannel socket, Demux demux, ConnectionTag tag, ConnectionIds ids,
+    PresentedIdentity presented,
                       String keyLogFile, PendingConnections pending, int maxReceivedDatagram,
                       ChannelFactory<DatagramChannel> sockets) {
     this.socket = socket;
     this.demux = demux;
     this.tag = tag;
     this.ids = ids;
-    this.shown = shown;
+    this.presented = presented;
     this.keyLogFile = keyLogFile;
     this.pending = pending;
     this.maxReceivedDatagram = maxReceivedDatagram;
@@ -106,9 +107,9 @@ public final class UdpEndpoint {
                            Consumer<QuicConnection> incoming, Promise<UdpEndpoint> promise) {
     ConnectionTag tag = new ConnectionTag();
     ConnectionIds ids = new ConnectionIds();
-    ShownIdentity shown = new ShownIdentity(TlsIdentity.of(credentials, options.getKeyLogFile()));
+    PresentedIdentity presented = new PresentedIdentity(TlsIdentity.of(credentials, options.getKeyLogFile()));
     PendingConnections pending = new PendingConnections(settings.pending(), System::nanoTime);
-    ChannelHandler server = QuicCodecFactory.server(options, settings, shown, router, ids, pending, incoming);
+    ChannelHandler server = QuicCodecFactory.server(options, settings, presented, router, ids, pending, incoming);
     ChannelHandler client = QuicCodecFactory.client(options, settings);
     ChannelFactory<DatagramChannel> sockets = DatagramSockets.of(context.nettyEventLoop());
     DatagramChannel socket = sockets.newChannel();
@@ -122,7 +123,7 @@ public final class UdpEndpoint {
     socket.bind(local).addListener(bound -> {
       if (bound.isSuccess()) {
         SocketBuffers.check(socket, context.owner().isNativeTransportEnabled());
-        promise.complete(new UdpEndpoint(socket, demux, tag, ids, shown, options.getKeyLogFile(), pending,
+        promise.complete(new UdpEndpoint(socket, demux, tag, ids, presented, options.getKeyLogFile(), pending,
           QuicCodecFactory.maxReceived(options), sockets));
       } else {
         socket.close();
@@ -142,7 +143,7 @@ public final class UdpEndpoint {
    * @return ends the exception for these addresses
    */
   public Runnable present(Credentials credentials, Collection<InetSocketAddress> expecting) {
-    return shown.replace(TlsIdentity.of(credentials, keyLogFile), expecting);
+    return presented.replace(TlsIdentity.of(credentials, keyLogFile), expecting);
   }
 
   /**
@@ -218,9 +219,9 @@ public final class UdpEndpoint {
   /** Connect to a peer; its certificate is verified later. */
   public void connectPeer(InetSocketAddress address, String peer, Duration timeout,
                           Consumer<QuicConnection> established, Consumer<ConecException> failed) {
-    TlsIdentity identity = shown.current();
+    TlsIdentity identity = presented.current();
     connect(address, timeout, channel -> {
-      channel.attr(QuicCodecFactory.SHOWN).set(identity);
+      channel.attr(QuicCodecFactory.PRESENTED).set(identity);
       return identity.initiator().newEngine(channel.alloc());
     }, established,
       cause -> failed.accept(new ConecException(ConecError.TIMEOUT, "'" + peer + "' was introduced, but did not answer "
@@ -256,7 +257,7 @@ public final class UdpEndpoint {
         demux.unwatch(attempt);
         CertificateException untrusted = trust.takeFailure();
         attempt.failed(untrusted == null ? ConnectFailures.handshake(attempt, timeout, cause)
-          : ConnectFailures.refused(where, host, trust.shown(), untrusted));
+          : ConnectFailures.refused(where, host, trust.presented(), untrusted));
       });
     });
     return attempt;

@@ -9,12 +9,12 @@ import java.util.Map;
  * The certificate that an endpoint presents. A peer that expects an earlier one and connects only now gets the earlier
  * one.
  */
-final class ShownIdentity {
+final class PresentedIdentity {
 
-  private final Map<InetSocketAddress, TlsIdentity> promised = new HashMap<>();
+  private final Map<InetSocketAddress, TlsIdentity> expected = new HashMap<>();
   private TlsIdentity current;
 
-  ShownIdentity(TlsIdentity current) {
+  PresentedIdentity(TlsIdentity current) {
     this.current = current;
   }
 
@@ -23,18 +23,18 @@ final class ShownIdentity {
   }
 
   /**
-   * @param expecting the addresses of peers that are about to connect and expect the earlier certificate
+   * @param peers the addresses of peers that are about to connect and expect the earlier certificate
    * @return ends the exception for these addresses
    */
-  Runnable replace(TlsIdentity next, Collection<InetSocketAddress> expecting) {
+  Runnable replace(TlsIdentity next, Collection<InetSocketAddress> peers) {
     TlsIdentity before = current;
-    expecting.forEach(remote -> promised.putIfAbsent(remote, before));
+    peers.forEach(remote -> expected.putIfAbsent(remote, before));
     current = next;
-    return () -> expecting.forEach(remote -> promised.remove(remote, before));
+    return () -> peers.forEach(remote -> expected.remove(remote, before));
   }
 
   /** @return the certificate for a connection from this address */
   TlsIdentity to(InetSocketAddress remote) {
-    return promised.getOrDefault(remote, current);
+    return expected.getOrDefault(remote, current);
   }
 }
