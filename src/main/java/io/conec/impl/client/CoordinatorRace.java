@@ -3,8 +3,8 @@ package io.conec.impl.client;
 import io.conec.ConecException;
 import io.conec.impl.client.CoordinatorAddresses.Candidate;
 import io.conec.impl.path.ClientDatagramRouter;
-import io.conec.impl.transport.CoordinatorAttempt;
 import io.conec.impl.transport.CoordinatorAttempt.Seen;
+import io.conec.impl.transport.CoordinatorAttempt;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.UdpEndpoint;
 import io.netty.channel.EventLoop;
@@ -40,7 +40,7 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
    */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** The most attempts at a time: more than begin within a time-out, unless some are obstructed; these make room. */
+  /** The most attempts at a time: more than begin within a time-out, unless some are unreachable; these make room. */
   private static final int MAX_UNDER_WAY = 16;
 
   /** Notified of the result: once, and once more after each {@link #resume}. */
@@ -53,7 +53,7 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
 
   private final EventLoop eventLoop;
   private final UdpEndpoint endpoint;
-  private final ClientDatagramRouter paths;
+  private final ClientDatagramRouter router;
   private final Supplier<ClientIdentity> identity;
   private final Listener listener;
   private final Set<Candidate> waiting = new LinkedHashSet<>();
@@ -66,11 +66,11 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
   private boolean complete;
 
   /** @param identity supplies the certificate and the trust for each attempt */
-  CoordinatorRace(EventLoop eventLoop, UdpEndpoint endpoint, ClientDatagramRouter paths,
+  CoordinatorRace(EventLoop eventLoop, UdpEndpoint endpoint, ClientDatagramRouter router,
                   Supplier<ClientIdentity> identity, Listener listener) {
     this.eventLoop = eventLoop;
     this.endpoint = endpoint;
-    this.paths = paths;
+    this.router = router;
     this.identity = identity;
     this.listener = listener;
   }
@@ -115,10 +115,10 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
 
   private void start(Candidate candidate) {
     if (underWay.size() == MAX_UNDER_WAY) {
-      CoordinatorAttempt hopeless = underWay.keySet().stream().filter(CoordinatorAttempt::isObstructed).findFirst()
+      CoordinatorAttempt unreachable = underWay.keySet().stream().filter(CoordinatorAttempt::isUnreachable).findFirst()
         .orElse(underWay.keySet().iterator().next());
-      hopeless.cancel();
-      underWay.remove(hopeless);
+      unreachable.cancel();
+      underWay.remove(unreachable);
     }
     ClientIdentity current = identity.get();
     latest = endpoint.connectCoordinator(candidate.address(), candidate.host(), candidate.toString(),
@@ -126,14 +126,14 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
     latestSince = System.nanoTime();
     underWay.put(latest, candidate);
     attempts.put(candidate, latest);
-    showAddresses();
+    updateRouter();
   }
 
   @Override
   public void established(CoordinatorAttempt attempt, QuicConnection connection) {
     winner = attempt;
     Candidate candidate = underWay.remove(attempt);
-    paths.coordinator(candidate.address());
+    router.coordinator(candidate.address());
     stop();
     listener.established(connection, candidate);
   }
@@ -141,12 +141,12 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
   @Override
   public void failed(CoordinatorAttempt attempt) {
     underWay.remove(attempt);
-    showAddresses();
+    updateRouter();
     startNext();
   }
 
   @Override
-  public void obstructed(CoordinatorAttempt attempt) {
+  public void unreachable(CoordinatorAttempt attempt) {
     if (!waiting.isEmpty()) {
       startNext();
     }
@@ -182,7 +182,7 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
     });
     waiting.addAll(later);
     underWay.clear();
-    showAddresses();
+    updateRouter();
   }
 
   private void stopTimer() {
@@ -192,8 +192,8 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
     }
   }
 
-  private void showAddresses() {
-    paths.connectingTo(underWay.values().stream().map(Candidate::address).collect(Collectors.toSet()));
+  private void updateRouter() {
+    router.connectingTo(underWay.values().stream().map(Candidate::address).collect(Collectors.toSet()));
   }
 
   /** @return the attempts so far, in the order of their start */

@@ -50,8 +50,10 @@ public final class ConnectFailures {
     failures(attempts).map(ConecException::getMessage).distinct().limit(MAX_SHOWN).forEach(sentences::add);
     add(sentences, attempts, Seen.ANSWER, where -> where + " answers, but there was no connection" + time
       + ": is that the port of a Coordinator, or of another UDP service?");
-    add(sentences, attempts, Seen.OBSTACLE, where -> "no answer from " + where + time + ": the system does not send to "
-      + "it (" + silent(attempts, Seen.OBSTACLE).findFirst().orElseThrow().obstacle() + "): check the routes, the "
+    add(sentences, attempts, Seen.UNREACHABLE, where -> "no answer from " + where + time
+      + ": the system does not send to "
+      + "it (" + silent(attempts, Seen.UNREACHABLE).findFirst().orElseThrow().unreachableReason()
+        + "): check the routes, the "
       + "firewall and option 'localAddress' here");
     add(sentences, attempts, Seen.CLOSED_PORT, where -> "nothing listens at " + where + time
       + ": is the Coordinator running there, and is that its port?");

@@ -20,7 +20,7 @@ public final class CoordinatorAttempt {
   public enum Seen {
     NOTHING,
     /** The system or a router reports that the address is unreachable. */
-    OBSTACLE,
+    UNREACHABLE,
     /** The host reports that nothing listens on the port. */
     CLOSED_PORT,
     /** A datagram from the address. */
@@ -36,7 +36,7 @@ public final class CoordinatorAttempt {
     void failed(CoordinatorAttempt attempt);
 
     /** The attempt will hardly succeed, but it goes on in case that changes. */
-    void obstructed(CoordinatorAttempt attempt);
+    void unreachable(CoordinatorAttempt attempt);
   }
 
   private enum State { UNDER_WAY, ENDED }
@@ -51,7 +51,7 @@ public final class CoordinatorAttempt {
   private final PortProbe probe;
   private State state = State.UNDER_WAY;
   private Seen seen = Seen.NOTHING;
-  private Throwable obstacle;
+  private Throwable unreachableCause;
   private QuicChannel channel;
   private ConecException failure;
 
@@ -60,7 +60,7 @@ public final class CoordinatorAttempt {
     this.where = where;
     this.listener = listener;
     this.firstFlight = new FirstFlight(remote, endpoint);
-    this.probe = new PortProbe(this::obstructed);
+    this.probe = new PortProbe(this::unreachable);
   }
 
   PortProbe probe() {
@@ -90,7 +90,7 @@ public final class CoordinatorAttempt {
 
   void written(Future<?> accepted) {
     if (!accepted.isSuccess()) {
-      obstructed(accepted.cause());
+      unreachable(accepted.cause());
     }
   }
 
@@ -98,15 +98,15 @@ public final class CoordinatorAttempt {
   void received(DatagramPacket packet) {
     if (seen != Seen.ANSWER && remote.equals(packet.sender())) {
       seen = Seen.ANSWER;
-      stopLooking();
+      stopProbing();
     }
   }
 
-  private void obstructed(Throwable cause) {
+  private void unreachable(Throwable cause) {
     if (isUnderWay() && seen == Seen.NOTHING) {
-      seen = cause instanceof PortUnreachableException ? Seen.CLOSED_PORT : Seen.OBSTACLE;
-      obstacle = cause;
-      listener.obstructed(this);
+      seen = cause instanceof PortUnreachableException ? Seen.CLOSED_PORT : Seen.UNREACHABLE;
+      unreachableCause = cause;
+      listener.unreachable(this);
     }
   }
 
@@ -140,11 +140,11 @@ public final class CoordinatorAttempt {
   private boolean end() {
     boolean first = isUnderWay();
     state = State.ENDED;
-    stopLooking();
+    stopProbing();
     return first;
   }
 
-  private void stopLooking() {
+  private void stopProbing() {
     firstFlight.end();
     probe.end();
   }
@@ -158,8 +158,8 @@ public final class CoordinatorAttempt {
   }
 
   /** @return whether the attempt will hardly succeed */
-  public boolean isObstructed() {
-    return seen == Seen.OBSTACLE || seen == Seen.CLOSED_PORT;
+  public boolean isUnreachable() {
+    return seen == Seen.UNREACHABLE || seen == Seen.CLOSED_PORT;
   }
 
   /** @return the address for messages to users */
@@ -168,8 +168,8 @@ public final class CoordinatorAttempt {
   }
 
   /** @return why the address is unreachable, as the system says */
-  String obstacle() {
-    return obstacle instanceof UnsupportedAddressTypeException ? NO_SUCH_FAMILY : obstacle.getMessage();
+  String unreachableReason() {
+    return unreachableCause instanceof UnsupportedAddressTypeException ? NO_SUCH_FAMILY : unreachableCause.getMessage();
   }
 
   /** @return the reason, {@code null} while the attempt has not failed */

@@ -18,11 +18,11 @@ final class PortProbe extends ChannelInboundHandlerAdapter {
   /** Neither a QUIC packet nor a header of this protocol begins with this byte. */
   private static final int NOTHING = 0;
 
-  private final Consumer<Throwable> obstructed;
+  private final Consumer<Throwable> unreachable;
   private DatagramChannel socket;
 
-  PortProbe(Consumer<Throwable> obstructed) {
-    this.obstructed = obstructed;
+  PortProbe(Consumer<Throwable> unreachable) {
+    this.unreachable = unreachable;
   }
 
   void start(EventLoop eventLoop, DatagramChannel socket, InetSocketAddress local, InetSocketAddress remote) {
@@ -34,19 +34,19 @@ final class PortProbe extends ChannelInboundHandlerAdapter {
         if (connected.isSuccess()) {
           socket.writeAndFlush(socket.alloc().directBuffer(1).writeByte(NOTHING), socket.voidPromise());
         } else {
-          obstructed(connected.cause());
+          unreachable(connected.cause());
         }
       });
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    obstructed(cause);
+    unreachable(cause);
   }
 
-  private void obstructed(Throwable cause) {
+  private void unreachable(Throwable cause) {
     end();
-    obstructed.accept(cause);
+    unreachable.accept(cause);
   }
 
   void end() {

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class CoordinatorAttemptTest {
 
-  private int obstructed;
+  private int unreachable;
 
   /** As on a machine without IPv6. */
   @Test
@@ -27,12 +27,12 @@ class CoordinatorAttemptTest {
         }
 
         @Override
-        public void obstructed(CoordinatorAttempt attempt) {
-          obstructed++;
+        public void unreachable(CoordinatorAttempt attempt) {
+          unreachable++;
         }
       });
     attempt.written(ImmediateEventExecutor.INSTANCE.newFailedFuture(new UnsupportedAddressTypeException()));
-    assertEquals(1, obstructed);
+    assertEquals(1, unreachable);
     assertEquals(List.of("no answer from [::1]:1719: the system does not send to it (this machine, or the socket, has "
       + "no addresses of that family): check the routes, the firewall and option 'localAddress' here"),
       ConnectFailures.sentences(List.of(attempt), List.of(), ""));
