@@ -26,20 +26,20 @@ final class CoordinatorAddresses {
    * @param host    the name that the certificate must be for
    * @param address its address
    */
-  record Candidate(String host, InetSocketAddress address) {
+  record CoordinatorAddress(String host, InetSocketAddress socketAddress) {
 
     /** For messages: the configured text, and the address that it resolved to. */
     @Override
     public String toString() {
-      String ip = NetUtil.toSocketAddressString(address);
+      String ip = NetUtil.toSocketAddressString(socketAddress);
       return NetUtil.createByteArrayFromIpAddressString(host) != null ? ip
-        : host + ":" + address.getPort() + " (" + ip.substring(0, ip.lastIndexOf(':')) + ")";
+        : host + ":" + socketAddress.getPort() + " (" + ip.substring(0, ip.lastIndexOf(':')) + ")";
     }
   }
 
   /** Resolves names, as {@link InetAddress#getAllByName} does; it may block. */
   interface NameService {
-    InetAddress[] lookUp(String name) throws UnknownHostException;
+    InetAddress[] resolve(String name) throws UnknownHostException;
   }
 
   /** The most addresses of a name; a service with more returns them in another order each time. */
@@ -59,11 +59,11 @@ final class CoordinatorAddresses {
   /**
    * Resolve all names, each on its own worker thread.
    *
-   * @param news called now, and after each result
+   * @param onUpdate called now, and after each result
    */
-  void lookUp(Runnable news) {
-    names.forEach(name -> name.lookUp(news));
-    news.run();
+  void resolve(Runnable onUpdate) {
+    names.forEach(name -> name.resolve(onUpdate));
+    onUpdate.run();
   }
 
   /** @return whether all results are known */
@@ -75,8 +75,8 @@ final class CoordinatorAddresses {
    * @return every address that the names resolve to, in the order of the names; the address families of one name
    * alternate (RFC 8305, section 4). Earlier results count while the name service does not answer
    */
-  List<Candidate> known() {
-    return names.stream().flatMap(Name::candidates).distinct().toList();
+  List<CoordinatorAddress> known() {
+    return names.stream().flatMap(Name::addresses).distinct().toList();
   }
 
   /** @return the names without an address so far */
@@ -92,7 +92,7 @@ final class CoordinatorAddresses {
     private final String host;
     private final int port;
     private Lookup lookup = Lookup.NOT_BEGUN;
-    private Runnable news;
+    private Runnable onUpdate;
     private List<InetAddress> known = List.of();
 
     Name(String host, int port) {
@@ -103,32 +103,32 @@ final class CoordinatorAddresses {
     /**
      * A name service may not answer for long, so there is one query at a time, and the latest caller gets the result.
      */
-    void lookUp(Runnable asker) {
-      news = asker;
+    void resolve(Runnable caller) {
+      onUpdate = caller;
       InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
       if (literal != null && !host.contains("%")) {
         known = List.of(literal);
         lookup = Lookup.DONE;
       } else if (lookup != Lookup.UNDER_WAY) {
         lookup = Lookup.UNDER_WAY;
-        context.executeBlocking(() -> service.lookUp(host), false)
+        context.executeBlocking(() -> service.resolve(host), false)
           .onComplete(found -> context.nettyEventLoop().execute(() -> {
             lookup = found.succeeded() ? Lookup.DONE : Lookup.FAILED;
             if (found.succeeded()) {
-              known = inTurn(List.of(found.result()));
+              known = interleaveFamilies(List.of(found.result()));
             }
-            news.run();
+            onUpdate.run();
           }));
       }
     }
 
-    Stream<Candidate> candidates() {
-      return known.stream().map(ip -> new Candidate(host, new InetSocketAddress(ip, port)));
+    Stream<CoordinatorAddress> addresses() {
+      return known.stream().map(ip -> new CoordinatorAddress(host, new InetSocketAddress(ip, port)));
     }
   }
 
   /** Alternate the address families, beginning with the family of the first address. */
-  static List<InetAddress> inTurn(List<InetAddress> addresses) {
+  static List<InetAddress> interleaveFamilies(List<InetAddress> addresses) {
     boolean ipv4First = addresses.get(0) instanceof Inet4Address;
     List<InetAddress> first = addresses.stream().filter(ip -> ip instanceof Inet4Address == ipv4First).toList();
     List<InetAddress> second = addresses.stream().filter(ip -> ip instanceof Inet4Address != ipv4First).toList();

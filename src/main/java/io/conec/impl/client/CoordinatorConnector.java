@@ -3,7 +3,7 @@ package io.conec.impl.client;
 import io.conec.ClientOptions;
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.impl.client.CoordinatorAddresses.Candidate;
+import io.conec.impl.client.CoordinatorAddresses.CoordinatorAddress;
 import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.transport.ConnectFailures;
 import io.conec.impl.transport.QuicConnection;
@@ -63,7 +63,7 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
   private final Set<String> warned = new HashSet<>();
   private CoordinatorRace race;
   /** The address of the present or last connection. */
-  private Candidate reached;
+  private CoordinatorAddress reached;
   private Departure departure = Departure.NONE;
   private ScheduledFuture<?> lookup;
   private ScheduledFuture<?> delay;
@@ -101,7 +101,7 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
       begun.offer(inOrder(), addresses.isComplete());
       lookup = after(LOOKUP_TIMEOUT.minus(NAME_HEAD_START), () -> begun.offer(inOrder(), true));
     });
-    addresses.lookUp(() -> {
+    addresses.resolve(() -> {
       if (begun == race && addresses.isComplete()) {
         begun.offer(inOrder(), true);
       }
@@ -109,18 +109,18 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
   }
 
   /** The address that worked last comes first, and one that shuts down comes last. */
-  private List<Candidate> inOrder() {
-    List<Candidate> candidates = new ArrayList<>(addresses.known());
-    if (candidates.remove(reached)) {
-      candidates.add(departure == Departure.SHUTDOWN ? candidates.size() : 0, reached);
+  private List<CoordinatorAddress> inOrder() {
+    List<CoordinatorAddress> inOrder = new ArrayList<>(addresses.known());
+    if (inOrder.remove(reached)) {
+      inOrder.add(departure == Departure.SHUTDOWN ? inOrder.size() : 0, reached);
     }
-    return candidates;
+    return inOrder;
   }
 
   @Override
-  public void established(QuicConnection connection, Candidate candidate) {
+  public void established(QuicConnection connection, CoordinatorAddress address) {
     stop(lookup);
-    reached = candidate;
+    reached = address;
     established.accept(connection);
   }
 

@@ -1,7 +1,7 @@
 package io.conec.impl.client;
 
 import io.conec.ConecException;
-import io.conec.impl.client.CoordinatorAddresses.Candidate;
+import io.conec.impl.client.CoordinatorAddresses.CoordinatorAddress;
 import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.transport.CoordinatorAttempt.Seen;
 import io.conec.impl.transport.CoordinatorAttempt;
@@ -46,7 +46,7 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
   /** Notified of the result: once, and once more after each {@link #resume}. */
   interface Listener {
 
-    void established(QuicConnection connection, Candidate candidate);
+    void established(QuicConnection connection, CoordinatorAddress address);
 
     void failed();
   }
@@ -56,9 +56,9 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
   private final ClientDatagramRouter router;
   private final Supplier<ClientIdentity> identity;
   private final Listener listener;
-  private final Set<Candidate> waiting = new LinkedHashSet<>();
-  private final Map<CoordinatorAttempt, Candidate> underWay = new LinkedHashMap<>();
-  private final Map<Candidate, CoordinatorAttempt> attempts = new LinkedHashMap<>();
+  private final Set<CoordinatorAddress> waiting = new LinkedHashSet<>();
+  private final Map<CoordinatorAttempt, CoordinatorAddress> underWay = new LinkedHashMap<>();
+  private final Map<CoordinatorAddress, CoordinatorAttempt> attempts = new LinkedHashMap<>();
   private ScheduledFuture<?> next;
   private CoordinatorAttempt latest;
   private long latestSince;
@@ -78,15 +78,15 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
   /**
    * Offer addresses to try.
    *
-   * @param candidates the most likely first; known ones are ignored
+   * @param addresses the most likely first; known ones are ignored
    * @param complete   whether these are the last
    */
-  void offer(Collection<Candidate> candidates, boolean complete) {
+  void offer(Collection<CoordinatorAddress> addresses, boolean complete) {
     if (this.complete) {
       return;
     }
     this.complete = complete;
-    candidates.stream().filter(candidate -> !attempts.containsKey(candidate)).forEach(waiting::add);
+    addresses.stream().filter(address -> !attempts.containsKey(address)).forEach(waiting::add);
     if (winner == null && next == null) {
       startNext();
     }
@@ -95,9 +95,9 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
   private void startNext() {
     stopTimer();
     if (!waiting.isEmpty()) {
-      Candidate candidate = waiting.iterator().next();
-      waiting.remove(candidate);
-      start(candidate);
+      CoordinatorAddress address = waiting.iterator().next();
+      waiting.remove(address);
+      start(address);
       next = eventLoop.schedule(this::due, HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
     } else if (underWay.isEmpty() && complete) {
       listener.failed();
@@ -113,7 +113,7 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
     }
   }
 
-  private void start(Candidate candidate) {
+  private void start(CoordinatorAddress address) {
     if (underWay.size() == MAX_UNDER_WAY) {
       CoordinatorAttempt unreachable = underWay.keySet().stream().filter(CoordinatorAttempt::isUnreachable).findFirst()
         .orElse(underWay.keySet().iterator().next());
@@ -121,21 +121,21 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
       underWay.remove(unreachable);
     }
     ClientIdentity current = identity.get();
-    latest = endpoint.connectCoordinator(candidate.address(), candidate.host(), candidate.toString(),
+    latest = endpoint.connectCoordinator(address.socketAddress(), address.host(), address.toString(),
       current.credentials(), current.coordinator(), ATTEMPT_TIMEOUT, this);
     latestSince = System.nanoTime();
-    underWay.put(latest, candidate);
-    attempts.put(candidate, latest);
+    underWay.put(latest, address);
+    attempts.put(address, latest);
     updateRouter();
   }
 
   @Override
   public void established(CoordinatorAttempt attempt, QuicConnection connection) {
     winner = attempt;
-    Candidate candidate = underWay.remove(attempt);
-    router.coordinator(candidate.address());
+    CoordinatorAddress address = underWay.remove(attempt);
+    router.coordinator(address.socketAddress());
     stop();
-    listener.established(connection, candidate);
+    listener.established(connection, address);
   }
 
   @Override
@@ -173,12 +173,12 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
   /** Cancel the present attempts. */
   void stop() {
     stopTimer();
-    List<Candidate> later = List.copyOf(waiting);
+    List<CoordinatorAddress> later = List.copyOf(waiting);
     waiting.clear();
-    underWay.forEach((attempt, candidate) -> {
+    underWay.forEach((attempt, address) -> {
       attempt.cancel();
-      attempts.remove(candidate);
-      waiting.add(candidate);
+      attempts.remove(address);
+      waiting.add(address);
     });
     waiting.addAll(later);
     underWay.clear();
@@ -193,7 +193,7 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
   }
 
   private void updateRouter() {
-    router.connectingTo(underWay.values().stream().map(Candidate::address).collect(Collectors.toSet()));
+    router.connectingTo(underWay.values().stream().map(CoordinatorAddress::socketAddress).collect(Collectors.toSet()));
   }
 
   /** @return the attempts so far, in the order of their start */

@@ -58,8 +58,8 @@ class CoordinatorAddressesTest {
     return new CoordinatorAddresses(context, new ClientOptions().setCoordinators(List.of(coordinators)), this::ask);
   }
 
-  private void lookUp(CoordinatorAddresses addresses) {
-    context.nettyEventLoop().execute(() -> addresses.lookUp(() -> { }));
+  private void resolve(CoordinatorAddresses addresses) {
+    context.nettyEventLoop().execute(() -> addresses.resolve(() -> { }));
     awaitUntil(() -> context.nettyEventLoop().submit(addresses::isComplete).get());
   }
 
@@ -72,7 +72,7 @@ class CoordinatorAddressesTest {
     host("a.test", "2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1");
     host("b.test", "192.0.2.8", "192.0.2.9");
     CoordinatorAddresses addresses = addresses("b.test:5", "a.test", "192.0.2.77", "[2001:db8::77]:6");
-    lookUp(addresses);
+    resolve(addresses);
     assertEquals(List.of("b.test:5 (192.0.2.8)", "b.test:5 (192.0.2.9)", "a.test:1719 ([2001:db8::1])",
       "a.test:1719 (192.0.2.1)", "a.test:1719 ([2001:db8::2])", "a.test:1719 ([2001:db8::3])", "192.0.2.77:1719",
       "[2001:db8::77]:6"), known(addresses));
@@ -82,13 +82,13 @@ class CoordinatorAddressesTest {
   void whatWasKnownIsKeptWhileTheNameServiceIsAway() {
     host("a.test", "192.0.2.1");
     CoordinatorAddresses addresses = addresses("a.test", "b.test");
-    lookUp(addresses);
+    resolve(addresses);
     assertEquals(List.of("b.test"), addresses.unknown());
     hosts.clear();
-    lookUp(addresses);
+    resolve(addresses);
     assertEquals(List.of("a.test:1719 (192.0.2.1)"), known(addresses));
     host("a.test", "192.0.2.2");
-    lookUp(addresses);
+    resolve(addresses);
     assertEquals(List.of("a.test:1719 (192.0.2.2)"), known(addresses));
   }
 
@@ -97,17 +97,17 @@ class CoordinatorAddressesTest {
     host("a.test", "192.0.2.1");
     answering = new CountDownLatch(1);
     CoordinatorAddresses addresses = addresses("a.test", "192.0.2.77");
-    AtomicInteger news = new AtomicInteger();
+    AtomicInteger updates = new AtomicInteger();
     context.nettyEventLoop().submit(() -> {
-      addresses.lookUp(() -> { });
-      addresses.lookUp(news::incrementAndGet);
+      addresses.resolve(() -> { });
+      addresses.resolve(updates::incrementAndGet);
     }).get();
     awaitUntil(() -> questions.get() == 1);
     assertFalse(addresses.isComplete());
     assertEquals(List.of("192.0.2.77:1719"), known(addresses));
     assertEquals(List.of("a.test"), addresses.unknown());
     answering.countDown();
-    awaitUntil(() -> news.get() == 2);
+    awaitUntil(() -> updates.get() == 2);
     assertTrue(addresses.isComplete());
     assertEquals(2, addresses.known().size());
     assertEquals(1, questions.get());
@@ -117,7 +117,7 @@ class CoordinatorAddressesTest {
   void aNameHasNoMoreThanSixteen() {
     host("a.test", Stream.iterate(1, i -> i + 1).limit(40).map(i -> "192.0.2." + i).toArray(String[]::new));
     CoordinatorAddresses addresses = addresses("a.test");
-    lookUp(addresses);
+    resolve(addresses);
     assertEquals(16, addresses.known().size());
   }
 }
