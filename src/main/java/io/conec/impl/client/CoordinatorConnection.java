@@ -11,12 +11,12 @@ import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.ControlCodec;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.Hello;
 import io.conec.impl.wire.ControlMessage.Reply;
 import io.conec.impl.wire.ControlMessage.Shutdown;
 import io.conec.impl.wire.ControlMessage.Welcome;
+import io.conec.impl.wire.ControlMessage;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
@@ -200,9 +200,9 @@ public final class CoordinatorConnection implements ControlStream.Listener {
     if (loss == ConnectionLoss.PERMANENT) {
       connector.close();
     } else if (reason.error() == ConecError.CERTIFICATE_REVOKED) {
-      connector.againLater();
+      connector.retryAfterRevocation();
     } else {
-      connector.again(reason);
+      connector.tryNext(reason);
     }
   }
 
@@ -210,7 +210,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
   void reconnect(ConecException reason) {
     lost(reason);
     if (state != State.CLOSED) {
-      connector.hurry();
+      connector.restartNow();
     }
   }
 
@@ -227,7 +227,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
   /** The Coordinator's address is alive: end the delay before the next attempt. */
   void heardRelay() {
     if (state == State.CONNECTING || state == State.GREETING) {
-      connector.wake();
+      connector.skipDelay();
     }
   }
 
@@ -236,7 +236,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
     if (isRegistered()) {
       check(() -> { });
     } else if (state == State.CONNECTING) {
-      connector.hurry();
+      connector.restartNow();
     }
   }
 

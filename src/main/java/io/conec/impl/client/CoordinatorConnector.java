@@ -34,10 +34,10 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
   static final Duration ATTEMPT_TIMEOUT = CoordinatorRace.ATTEMPT_TIMEOUT;
 
   /** A name that takes longer to resolve does not delay the others. */
-  private static final Duration NAME_HEAD_START = Duration.ofMillis(250);
+  private static final Duration RESOLUTION_HEAD_START = Duration.ofMillis(250);
 
   /** A round may end with an error when the name service has not answered for this time. */
-  private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration RESOLUTION_TIMEOUT = Duration.ofSeconds(3);
 
   /**
    * The delay while an administrator has to lift a revocation or to issue another certificate; a new certificate ends
@@ -46,7 +46,7 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
   private static final Duration REVOKED_DELAY = Duration.ofSeconds(30);
 
   /** The least time between two delays that are cut short. */
-  private static final long WAKE_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+  private static final long SKIP_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** The most reasons that are logged while {@code connect()} goes on without a limit. */
   private static final int MAX_WARNINGS = 16;
@@ -63,20 +63,20 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
   private final Set<String> warned = new HashSet<>();
   private CoordinatorRace race;
   /** The address of the present or last connection. */
-  private CoordinatorAddress reached;
-  private Departure departure = Departure.NONE;
-  private ScheduledFuture<?> lookup;
+  private CoordinatorAddress lastConnected;
+  private ConnectionEnd lastEnd = ConnectionEnd.NONE;
+  private ScheduledFuture<?> resolution;
   private ScheduledFuture<?> delay;
-  private long nextWake = System.nanoTime();
+  private long nextSkip = System.nanoTime();
   private boolean succeeded;
   private boolean closed;
 
   /** How the connection to a Coordinator ended. */
-  private enum Departure { NONE, LOST, SHUTDOWN }
+  private enum ConnectionEnd { NONE, LOST, SHUTDOWN }
 
   /**
    * @param identity supplies the certificate and the trust for each attempt
-   * @param failed called when a round has failed; it calls {@link #again} for another round
+   * @param failed called when a round has failed; it calls {@link #tryNext} for another round
    */
   CoordinatorConnector(ContextInternal context, ClientOptions options, UdpEndpoint endpoint, ClientDatagramRouter paths,
                        Supplier<ClientIdentity> identity, Consumer<QuicConnection> established,
@@ -97,9 +97,9 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
     }
     CoordinatorRace begun = races.get();
     race = begun;
-    lookup = after(NAME_HEAD_START, () -> {
+    resolution = after(RESOLUTION_HEAD_START, () -> {
       begun.offer(inOrder(), addresses.isComplete());
-      lookup = after(LOOKUP_TIMEOUT.minus(NAME_HEAD_START), () -> begun.offer(inOrder(), true));
+      resolution = after(RESOLUTION_TIMEOUT.minus(RESOLUTION_HEAD_START), () -> begun.offer(inOrder(), true));
     });
     addresses.resolve(() -> {
       if (begun == race && addresses.isComplete()) {
@@ -111,23 +111,23 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
   /** The address that worked last comes first, and one that shuts down comes last. */
   private List<CoordinatorAddress> inOrder() {
     List<CoordinatorAddress> inOrder = new ArrayList<>(addresses.known());
-    if (inOrder.remove(reached)) {
-      inOrder.add(departure == Departure.SHUTDOWN ? inOrder.size() : 0, reached);
+    if (inOrder.remove(lastConnected)) {
+      inOrder.add(lastEnd == ConnectionEnd.SHUTDOWN ? inOrder.size() : 0, lastConnected);
     }
     return inOrder;
   }
 
   @Override
   public void established(QuicConnection connection, CoordinatorAddress address) {
-    stop(lookup);
-    reached = address;
+    cancel(resolution);
+    lastConnected = address;
     established.accept(connection);
   }
 
   @Override
   public void failed() {
-    stop(lookup);
-    departure = Departure.NONE;
+    cancel(resolution);
+    lastEnd = ConnectionEnd.NONE;
     failed.accept(ConnectFailures.ofRound(race.attempts(), addresses.unknown(), ATTEMPT_TIMEOUT));
   }
 
@@ -136,11 +136,11 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
    * @return why there is no connection after {@code connectTimeout}
    */
   ConecException timedOut(ConecException last) {
-    return notConnected(last, " within connectTimeout of " + ConnectFailures.text(options.getConnectTimeout()),
+    return notConnectedError(last, " within connectTimeout of " + ConnectFailures.text(options.getConnectTimeout()),
       "connectTimeout");
   }
 
-  private ConecException notConnected(ConecException last, String time, String option) {
+  private ConecException notConnectedError(ConecException last, String time, String option) {
     String prefix = "not connected to a Coordinator" + time + ": ";
     if (last != null && !ConnectFailures.isSilence(last)) {
       return new ConecException(ConecError.COORDINATOR_UNREACHABLE, prefix + last.getMessage(), last,
@@ -161,7 +161,7 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
    *
    * @param last why the last round or its connection failed
    */
-  void again(ConecException last) {
+  void tryNext(ConecException last) {
     if (race != null && race.resume(last)) {
       return;
     }
@@ -169,8 +169,8 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
     long delay = backoff.nextMillis();
     // All clients of the lost Coordinator reconnect at the same time; other Coordinators are not affected, so try
     // these soon.
-    boolean others = departure != Departure.NONE && addresses.known().size() > 1;
-    again(others ? Math.min(delay, CoordinatorRace.HEAD_START.toMillis()) : delay);
+    boolean others = lastEnd != ConnectionEnd.NONE && addresses.known().size() > 1;
+    startRoundIn(others ? Math.min(delay, CoordinatorRace.HEAD_START.toMillis()) : delay);
   }
 
   /** While {@code connect()} goes on without a limit, only the log has the reason. */
@@ -178,20 +178,20 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
     if (succeeded || !options.getConnectTimeout().isZero()) {
       return;
     }
-    String why = (ConnectFailures.isSilence(last) ? notConnected(last, " so far", null) : last).getMessage();
+    String why = (ConnectFailures.isSilence(last) ? notConnectedError(last, " so far", null) : last).getMessage();
     if (warned.size() < MAX_WARNINGS && warned.add(why)) {
       LOG.warn("'" + options.getId() + "' keeps trying to connect: " + why);
     }
   }
 
-  /** Try again after a long delay. */
-  void againLater() {
-    nextWake = System.nanoTime() + REVOKED_DELAY.toNanos();
+  /** The certificate is revoked: try again after a long delay. */
+  void retryAfterRevocation() {
+    nextSkip = System.nanoTime() + REVOKED_DELAY.toNanos();
     race = null;
-    again(REVOKED_DELAY.toMillis());
+    startRoundIn(REVOKED_DELAY.toMillis());
   }
 
-  private void again(long millis) {
+  private void startRoundIn(long millis) {
     LOG.debug("connecting to the Coordinator in " + millis + " ms");
     delay = after(Duration.ofMillis(millis), this::startRound);
   }
@@ -201,9 +201,9 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
   }
 
   /** Cancel the present attempts or delay, and try again immediately. */
-  void hurry() {
-    stop(lookup);
-    stop(delay);
+  void restartNow() {
+    cancel(resolution);
+    cancel(delay);
     if (race != null) {
       race.stop();
     }
@@ -212,10 +212,10 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
   }
 
   /** The Coordinator is alive: end the delay before the next round, if there is one. */
-  void wake() {
+  void skipDelay() {
     long now = System.nanoTime();
-    if (now - nextWake >= 0 && delay != null && delay.cancel(false)) {
-      nextWake = now + WAKE_INTERVAL;
+    if (now - nextSkip >= 0 && delay != null && delay.cancel(false)) {
+      nextSkip = now + SKIP_INTERVAL_NANOS;
       startRound();
     }
   }
@@ -228,26 +228,26 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
   /** The client is registered. */
   void succeeded() {
     succeeded = true;
-    departure = Departure.NONE;
+    lastEnd = ConnectionEnd.NONE;
     backoff.reset();
   }
 
   /** The client was registered, and has lost the connection. */
   void lost(boolean shutdown) {
-    departure = shutdown ? Departure.SHUTDOWN : Departure.LOST;
+    lastEnd = shutdown ? ConnectionEnd.SHUTDOWN : ConnectionEnd.LOST;
     race = null;
   }
 
   void close() {
     closed = true;
-    stop(lookup);
-    stop(delay);
+    cancel(resolution);
+    cancel(delay);
     if (race != null) {
       race.stop();
     }
   }
 
-  private static void stop(ScheduledFuture<?> timer) {
+  private static void cancel(ScheduledFuture<?> timer) {
     if (timer != null) {
       timer.cancel(false);
     }
