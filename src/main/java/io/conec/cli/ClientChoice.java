@@ -8,8 +8,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.Spec;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ final class ClientChoice {
    * With these errors the command ends, because an administrator is needed. The client itself gives up only after
    * REPLACED.
    */
-  private static final Set<ConecError> FINAL = Set.of(ConecError.REPLACED, ConecError.NAME_IN_USE,
+  private static final Set<ConecError> ENDS_COMMAND = Set.of(ConecError.REPLACED, ConecError.NAME_IN_USE,
     ConecError.VERSION_MISMATCH, ConecError.CERTIFICATE_EXPIRED, ConecError.CERTIFICATE_MISSING,
     ConecError.CERTIFICATE_NAME_MISMATCH, ConecError.CERTIFICATE_REVOKED, ConecError.CERTIFICATE_UNTRUSTED);
 
@@ -110,7 +110,7 @@ final class ClientChoice {
   }
 
   private static void lost(CommandRuntime runtime, Output output, Throwable reason) {
-    if (reason instanceof ConecException e && FINAL.contains(e.error())) {
+    if (reason instanceof ConecException e && ENDS_COMMAND.contains(e.error())) {
       runtime.fail(reason);
     } else {
       output.note("conec: " + Errors.message(reason) + "; reconnecting");

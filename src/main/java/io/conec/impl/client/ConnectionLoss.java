@@ -10,7 +10,7 @@ import java.util.Set;
 enum ConnectionLoss {
 
   /** It connects again. */
-  PASSING,
+  TRANSIENT,
   /** The client keeps connecting, and fails until an administrator has removed the cause. */
   BLOCKED,
   /** The same, and the Coordinator has ended its channels, because it no longer admits this client. */
@@ -18,7 +18,7 @@ enum ConnectionLoss {
   /** It gives up. */
   PERMANENT;
 
-  private static final Set<ConecError> NEEDS_SOMEBODY = EnumSet.of(ConecError.CERTIFICATE_MISSING,
+  private static final Set<ConecError> NEEDS_ADMINISTRATOR = EnumSet.of(ConecError.CERTIFICATE_MISSING,
     ConecError.CERTIFICATE_EXPIRED, ConecError.CERTIFICATE_NAME_MISMATCH, ConecError.CERTIFICATE_UNTRUSTED,
     ConecError.CERTIFICATE_REVOKED, ConecError.INVALID_ID, ConecError.NAME_IN_USE, ConecError.VERSION_MISMATCH);
 
@@ -26,7 +26,7 @@ enum ConnectionLoss {
    * Errors that a Coordinator sends to a client that it had admitted. Without a registration, the first two may concern
    * the certificate of the Coordinator.
    */
-  private static final Set<ConecError> LET_IN_BEFORE = EnumSet.of(ConecError.CERTIFICATE_EXPIRED,
+  private static final Set<ConecError> AFTER_ADMISSION = EnumSet.of(ConecError.CERTIFICATE_EXPIRED,
     ConecError.CERTIFICATE_UNTRUSTED, ConecError.CERTIFICATE_REVOKED);
 
   /**
@@ -36,12 +36,12 @@ enum ConnectionLoss {
   static ConnectionLoss of(ConecError error, boolean wasRegistered, boolean everRegistered, ClientOptions options) {
     if (error == ConecError.CERTIFICATE_EXPIRED && !everRegistered && options.getConnectTimeout().isZero()) {
       // A machine that starts before its network may have a wrong clock.
-      return PASSING;
-    } else if (error == ConecError.REPLACED || NEEDS_SOMEBODY.contains(error) && !everRegistered) {
+      return TRANSIENT;
+    } else if (error == ConecError.REPLACED || NEEDS_ADMINISTRATOR.contains(error) && !everRegistered) {
       return PERMANENT;
-    } else if (error == ConecError.CERTIFICATE_REVOKED || wasRegistered && LET_IN_BEFORE.contains(error)) {
+    } else if (error == ConecError.CERTIFICATE_REVOKED || wasRegistered && AFTER_ADMISSION.contains(error)) {
       return CUT_OFF;
     }
-    return NEEDS_SOMEBODY.contains(error) ? BLOCKED : PASSING;
+    return NEEDS_ADMINISTRATOR.contains(error) ? BLOCKED : TRANSIENT;
   }
 }

@@ -194,7 +194,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
     ConnectionLoss loss =
       ConnectionLoss.of(reason.error(), wasRegistered, wasRegistered || connector.hasSucceeded(), options);
     state = loss == ConnectionLoss.PERMANENT ? State.CLOSED : State.CONNECTING;
-    if (loss != ConnectionLoss.PASSING || wasRegistered) {
+    if (loss != ConnectionLoss.TRANSIENT || wasRegistered) {
       listener.lost(reason, loss);
     }
     if (loss == ConnectionLoss.PERMANENT) {
