@@ -42,7 +42,7 @@ public class ConecBridgeVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    config = BridgeConfig.lasting(config());
+    config = BridgeConfig.withUnlimitedConnect(config());
     Future<Void> connecting = connect();
     Future<Void> ready = isLasting()
       ? connecting.timeout(FIRST_WAIT, TimeUnit.SECONDS).recover(ConecBridgeVerticle::unlessTimeout) : connecting;

@@ -103,7 +103,7 @@ final class BroadcastCommand implements Callable<Integer> {
     BroadcastOptions broadcastOptions = broadcastOptions();
     try (CommandRuntime runtime = CommandRuntime.start()) {
       ConecClient client = choice.connect(runtime, output,
-        choice.applyTo(new ClientOptions(), LocalDefaults.passingId(), tls).setAcceptChannels(false));
+        choice.applyTo(new ClientOptions(), LocalDefaults.uniqueId(), tls).setAcceptChannels(false));
       if (mode.count) {
         count(runtime.await(client.broadcastInfo(name)), output);
         return 0;

@@ -54,7 +54,7 @@ final class ListenCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Output output = common.open();
     try (CommandRuntime runtime = CommandRuntime.start()) {
-      ConecClient client = options.connectLasting(runtime, output);
+      ConecClient client = options.connectAddressable(runtime, output);
       client.channelHandler(channel -> PathReporter.besideData(output).follow(channel));
       Future<Taken> taken = takeOne(client, output);
       output.eventBesideData("listening", new JsonObject().put("id", client.id()),

@@ -37,12 +37,12 @@ final class LocalDefaults {
   }
 
   /** Returns the id of a peer that others address: it stays the same from run to run. */
-  static String lastingId() {
+  static String stableId() {
     return part(hostName());
   }
 
   /** Returns the id of a peer that only calls others: several can run at a time. */
-  static String passingId() {
+  static String uniqueId() {
     int random = ThreadLocalRandom.current().nextInt(1 << 24);
     return part(userName()) + "-" + part(hostName()) + String.format("-%06x", random);
   }

@@ -113,7 +113,7 @@ abstract class MessageCommand implements Callable<Integer> {
     }
     Logging.silenceImports();
     try (CommandRuntime runtime = CommandRuntime.start()) {
-      ConecClient client = options.connectPassing(runtime, output);
+      ConecClient client = options.connectCaller(runtime, output);
       ConecChannel channel = runtime.await(client.openChannel(peer));
       ConecBridge bridge = Bus.open(runtime, client, new ConecBridgeOptions().addImport(
           new ImportOptions().setPeer(peer).setAddress(address).setWriteQueueMaxSize(WRITE_QUEUE_SIZE)),

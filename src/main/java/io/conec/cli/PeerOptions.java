@@ -31,19 +31,21 @@ final class PeerOptions {
   }
 
   /** Connects a client that others can address. */
-  public ConecClient connectLasting(CommandRuntime runtime, Output output) throws Exception {
-    return connectLasting(runtime, output, new ClientOptions());
+  public ConecClient connectAddressable(CommandRuntime runtime, Output output) throws Exception {
+    return connectAddressable(runtime, output, new ClientOptions());
   }
 
-  /** As {@link #connectLasting(CommandRuntime, Output)}, with configured options, which the command line overrides. */
-  ConecClient connectLasting(CommandRuntime runtime, Output output, ClientOptions configured) throws Exception {
-    return choice.connect(runtime, output, options(configured, LocalDefaults.lastingId()));
+  /**
+   * As {@link #connectAddressable(CommandRuntime, Output)}, with configured options, which the command line overrides.
+   */
+  ConecClient connectAddressable(CommandRuntime runtime, Output output, ClientOptions configured) throws Exception {
+    return choice.connect(runtime, output, options(configured, LocalDefaults.stableId()));
   }
 
   /** Connects a client that only calls others. */
-  ConecClient connectPassing(CommandRuntime runtime, Output output) throws Exception {
+  ConecClient connectCaller(CommandRuntime runtime, Output output) throws Exception {
     return choice.connect(runtime, output, options(new ClientOptions(),
-      LocalDefaults.passingId()).setAcceptChannels(false));
+      LocalDefaults.uniqueId()).setAcceptChannels(false));
   }
 
   private ClientOptions options(ClientOptions options, String defaultId) {

@@ -55,7 +55,7 @@ final class PeersCommand implements Callable<Integer> {
     }
     try (CommandRuntime runtime = CommandRuntime.start()) {
       ConecClient client =
-        choice.connect(runtime, output, choice.applyTo(options, LocalDefaults.passingId(),
+        choice.connect(runtime, output, choice.applyTo(options, LocalDefaults.uniqueId(),
           tls).setAcceptChannels(false));
       if (watch) {
         client.peerHandler(event -> {

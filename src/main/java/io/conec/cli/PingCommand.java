@@ -64,7 +64,7 @@ final class PingCommand implements Callable<Integer> {
     }
     paths = PathReporter.with(output);
     try (CommandRuntime runtime = CommandRuntime.start()) {
-      ConecClient client = options.connectPassing(runtime, output);
+      ConecClient client = options.connectCaller(runtime, output);
       runtime.await(channel(client));
       try {
         pingAll(runtime, client, output);

@@ -47,7 +47,7 @@ final class PipeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Output output = common.open();
     try (CommandRuntime runtime = CommandRuntime.start()) {
-      ConecClient client = options.connectPassing(runtime, output);
+      ConecClient client = options.connectCaller(runtime, output);
       ConecStream stream = runtime.await(client.openChannel(peer)
         .onSuccess(PathReporter.besideData(output)::follow)
         .compose(channel -> channel.openStream(new StreamOptions().setProtocol(protocol))));

@@ -70,7 +70,7 @@ final class ServeCommand implements Callable<Integer> {
     Output output = common.open();
     BridgeConfig configured = configured();
     try (CommandRuntime runtime = CommandRuntime.start()) {
-      ConecClient client = options.connectLasting(runtime, output, configured.client());
+      ConecClient client = options.connectAddressable(runtime, output, configured.client());
       for (String address : addresses) {
         runtime.vertx().eventBus().consumer(address, message -> consume(output, message));
       }

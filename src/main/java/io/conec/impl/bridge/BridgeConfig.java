@@ -34,7 +34,7 @@ public record BridgeConfig(ClientOptions client, ConecBridgeOptions bridge) {
    *
    * @throws IllegalArgumentException when the client is missing, or an option is not valid
    */
-  public static BridgeConfig lasting(JsonObject json) {
+  public static BridgeConfig withUnlimitedConnect(JsonObject json) {
     BridgeConfig config = of(json);
     if (!json.getJsonObject("client").containsKey("connectTimeout")) {
       config.client.setConnectTimeout(Duration.ZERO);
