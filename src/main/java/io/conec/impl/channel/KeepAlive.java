@@ -1,6 +1,7 @@
 package io.conec.impl.channel;
 
 import io.conec.ClientOptions;
+import io.conec.impl.util.DurationMath;
 
 import java.time.Duration;
 
@@ -24,12 +25,8 @@ public final class KeepAlive {
    */
   public static Duration interval(ClientOptions options, Duration peerIdleTimeout) {
     Duration idle = options.getIdleTimeout();
-    Duration shorter = peerIdleTimeout.isZero() ? idle : shorter(idle, peerIdleTimeout);
+    Duration shorter = peerIdleTimeout.isZero() ? idle : DurationMath.min(idle, peerIdleTimeout);
     Duration needed = shorter.dividedBy(PER_IDLE_TIMEOUT);
-    return shorter(options.getKeepAliveInterval(), needed.compareTo(SHORTEST) < 0 ? SHORTEST : needed);
-  }
-
-  public static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
+    return DurationMath.min(options.getKeepAliveInterval(), DurationMath.max(SHORTEST, needed));
   }
 }

@@ -2,6 +2,7 @@ package io.conec.impl.channel;
 
 import io.conec.ClientOptions;
 import io.conec.PathPolicy;
+import io.conec.impl.util.DurationMath;
 import io.conec.impl.wire.ControlMessage.Greeting;
 
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.time.Duration;
 record NegotiatedSettings(PathPolicy policy, Duration idleTimeout) {
 
   static NegotiatedSettings of(ClientOptions options, PathPolicy policy, Greeting peer) {
-    Duration idleTimeout = KeepAlive.shorter(options.getIdleTimeout(), Duration.ofMillis(peer.idleTimeout()));
+    Duration idleTimeout = DurationMath.min(options.getIdleTimeout(), Duration.ofMillis(peer.idleTimeout()));
     return new NegotiatedSettings(stricter(policy, peer.paths()), idleTimeout);
   }
 

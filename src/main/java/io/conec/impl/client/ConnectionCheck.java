@@ -2,10 +2,10 @@ package io.conec.impl.client;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.impl.channel.KeepAlive;
 import io.conec.impl.path.ClientDatagramRouter;
 import io.conec.impl.stream.ControlStream;
 import io.conec.impl.transport.QuicConnection;
+import io.conec.impl.util.DurationMath;
 import io.netty.channel.EventLoop;
 
 import java.time.Duration;
@@ -73,7 +73,7 @@ final class ConnectionCheck {
    */
   void check(ControlStream control, Runnable useful) {
     Duration timeout = TIMEOUT.plusNanos(TIMEOUT_ROUND_TRIPS * connection.stats().roundTripNanos());
-    control.ping(KeepAlive.shorter(timeout, MAX_TIMEOUT), null)
+    control.ping(DurationMath.min(timeout, MAX_TIMEOUT), null)
       .onFailure(failure -> useless.accept(control, new ConecException(ConecError.COORDINATOR_LOST,
         "the Coordinator does not know this connection", failure)))
       .onSuccess(nanos -> useful.run());

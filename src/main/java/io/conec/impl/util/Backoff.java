@@ -26,7 +26,7 @@ public final class Backoff {
 
   /** The usual delays, or only this one when it is shorter. */
   public static Backoff upTo(Duration max) {
-    return new Backoff(max.compareTo(FIRST) < 0 ? max : FIRST, max, ThreadLocalRandom.current());
+    return new Backoff(DurationMath.min(max, FIRST), max, ThreadLocalRandom.current());
   }
 
   /**
