@@ -13,8 +13,8 @@ import io.conec.impl.stream.ControlStream;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.ControlCodec;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Greeting;
+import io.conec.impl.wire.ControlMessage;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -50,7 +50,7 @@ public final class Handshake implements ControlStream.Listener {
   private final ClientOptions options;
   private final ChannelOwner owner;
   private final Expected expected;
-  private final ClientDatagramRouter paths;
+  private final ClientDatagramRouter router;
   private final Route route;
   private final QuicConnection connection;
   private final Promise<ChannelImpl> promise;
@@ -61,12 +61,12 @@ public final class Handshake implements ControlStream.Listener {
   private ChannelImpl channel;
 
   private Handshake(ContextInternal context, ClientOptions options, ChannelOwner owner, Expected expected,
-                    ClientDatagramRouter paths, Route route, QuicConnection connection, Duration timeout) {
+                    ClientDatagramRouter router, Route route, QuicConnection connection, Duration timeout) {
     this.context = context;
     this.options = options;
     this.owner = owner;
     this.expected = expected;
-    this.paths = paths;
+    this.router = router;
     this.route = route;
     this.connection = connection;
     this.promise = Promise.promise();
@@ -79,9 +79,9 @@ public final class Handshake implements ControlStream.Listener {
    * the connection is closed
    */
   public static Future<ChannelImpl> run(ContextInternal context, ClientOptions options, ChannelOwner owner,
-                                        Expected expected, ClientDatagramRouter paths, Route route,
+                                        Expected expected, ClientDatagramRouter router, Route route,
                                         QuicConnection connection, Duration timeout) {
-    Handshake handshake = new Handshake(context, options, owner, expected, paths, route, connection, timeout);
+    Handshake handshake = new Handshake(context, options, owner, expected, router, route, connection, timeout);
     connection.closeHandler(close -> handshake.fail(close.toException("'" + expected.peer() + "'")));
     handshake.start();
     return handshake.promise.future();
@@ -205,7 +205,7 @@ public final class Handshake implements ControlStream.Listener {
         }
       });
     }
-    paths.start(route, connection, policy, control::send);
+    router.start(route, connection, policy, control::send);
     if (policy != PathPolicy.DIRECT_ONLY) {
       succeed();
     }

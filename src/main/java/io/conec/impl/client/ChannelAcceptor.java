@@ -34,18 +34,18 @@ final class ChannelAcceptor {
 
   private final ContextInternal context;
   private final ClientOptions options;
-  private final ClientDatagramRouter paths;
+  private final ClientDatagramRouter router;
   private final CoordinatorConnection coordinator;
   private final Channels channels;
   private final Supplier<Handler<ConecChannel>> channelHandler;
   private final Map<InetSocketAddress, Introduction> introduced = new HashMap<>();
 
-  ChannelAcceptor(ContextInternal context, ClientOptions options, ClientDatagramRouter paths,
+  ChannelAcceptor(ContextInternal context, ClientOptions options, ClientDatagramRouter router,
                   CoordinatorConnection coordinator, Channels channels,
                   Supplier<Handler<ConecChannel>> channelHandler) {
     this.context = context;
     this.options = options;
-    this.paths = paths;
+    this.router = router;
     this.coordinator = coordinator;
     this.channels = channels;
     this.channelHandler = channelHandler;
@@ -76,7 +76,7 @@ final class ChannelAcceptor {
       coordinator.onControlFailure(e);
       return;
     }
-    Route route = paths.add(introduce.channel(), false);
+    Route route = router.add(introduce.channel(), false);
     ScheduledFuture<?> deadline = context.nettyEventLoop().schedule(() -> forget(route,
       new ConecException(ConecError.TIMEOUT, "'" + introduce.peer() + "' did not connect")),
       options.getOpenTimeout().toMillis(), TimeUnit.MILLISECONDS);

@@ -34,16 +34,16 @@ final class ChannelOpener {
 
   private final ClientOptions options;
   private final UdpEndpoint endpoint;
-  private final ClientDatagramRouter paths;
+  private final ClientDatagramRouter router;
   private final CoordinatorConnection coordinator;
   private final Channels channels;
   private final Map<Wish, Promise<ConecChannel>> opening = new HashMap<>();
 
-  ChannelOpener(ClientOptions options, UdpEndpoint endpoint, ClientDatagramRouter paths,
+  ChannelOpener(ClientOptions options, UdpEndpoint endpoint, ClientDatagramRouter router,
                 CoordinatorConnection coordinator, Channels channels) {
     this.options = options;
     this.endpoint = endpoint;
-    this.paths = paths;
+    this.router = router;
     this.coordinator = coordinator;
     this.channels = channels;
   }
@@ -92,7 +92,7 @@ final class ChannelOpener {
   private Future<ChannelImpl> connect(Wish wish, Opened opened, long deadline) {
     PathPolicy policy = wish.policy != null ? wish.policy : options.getPathOptions().getPolicy();
     Expected expected = channels.expect(wish.peer, opened.certificate(), policy);
-    Route route = paths.add(opened.channel(), true);
+    Route route = router.add(opened.channel(), true);
     Promise<QuicConnection> connected = Promise.promise();
     channels.underWay(route, wish.peer, connected::tryFail);
     endpoint.connectPeer(route.virtualAddress(), wish.peer, until(deadline), connected::tryComplete,

@@ -9,8 +9,8 @@ import io.conec.PathKind;
 import io.conec.PathPolicy;
 import io.conec.impl.channel.ChannelImpl;
 import io.conec.impl.channel.ChannelOwner;
-import io.conec.impl.channel.Handshake;
 import io.conec.impl.channel.Handshake.Expected;
+import io.conec.impl.channel.Handshake;
 import io.conec.impl.identity.PeerCertificateVerifier;
 import io.conec.impl.identity.VerificationQueue;
 import io.conec.impl.path.ClientDatagramRouter;
@@ -44,7 +44,7 @@ final class Channels implements ChannelOwner {
 
   private final ContextInternal context;
   private final ClientOptions options;
-  private final ClientDatagramRouter paths;
+  private final ClientDatagramRouter router;
   private final CoordinatorConnection coordinator;
   private final Function<String, Handler<ConecStream>> streamHandlers;
   private final Runnable idle;
@@ -65,11 +65,11 @@ final class Channels implements ChannelOwner {
   /**
    * @param idle called when something that a shutdown may wait for has ended
    */
-  Channels(ContextInternal context, ClientOptions options, ClientDatagramRouter paths,
+  Channels(ContextInternal context, ClientOptions options, ClientDatagramRouter router,
            CoordinatorConnection coordinator, Function<String, Handler<ConecStream>> streamHandlers, Runnable idle) {
     this.context = context;
     this.options = options;
-    this.paths = paths;
+    this.router = router;
     this.coordinator = coordinator;
     this.streamHandlers = streamHandlers;
     this.idle = idle;
@@ -176,7 +176,7 @@ final class Channels implements ChannelOwner {
   /** Both ends are connected: verify the peer, and open the channel. */
   Future<ChannelImpl> handshake(Expected expected, Route route, QuicConnection connection, Duration timeout) {
     underWay(route, expected.peer(), reason -> connection.close(reason.error().code(), reason.getMessage()));
-    return Handshake.run(context, options, this, expected, paths, route, connection, timeout).map(channel -> {
+    return Handshake.run(context, options, this, expected, router, route, connection, timeout).map(channel -> {
       underWay.remove(route);
       add(channel, expected.policy());
       if (expected.verifier() != verifier) {
@@ -196,7 +196,7 @@ final class Channels implements ChannelOwner {
 
   /** The channel has ended, or failed to open: tell the Coordinator. */
   void ended(Route route, Throwable reason) {
-    paths.remove(route);
+    router.remove(route);
     underWay.remove(route);
     claims.forget(route);
     int code = reason instanceof ConecException failure ? failure.error().code() : ConecError.INTERNAL.code();

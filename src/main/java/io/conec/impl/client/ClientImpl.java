@@ -102,7 +102,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
   }
 
   private void start() {
-    ClientDatagramRouter paths = new ClientDatagramRouter(options.getPathOptions(), options.getMaxDatagramSize(),
+    ClientDatagramRouter router = new ClientDatagramRouter(options.getPathOptions(), options.getMaxDatagramSize(),
       addresses.candidates());
     // Only introduced peers connect, each from its own virtual address, so the limits of channels apply.
     PendingLimits pending = new PendingLimits(options.getMaxChannels(), options.getMaxChannels(),
@@ -111,25 +111,25 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
     // QUIC has no idle time-out here: the Coordinator ends idle connections, and channels have their own time-out.
     QuicSettings settings = new QuicSettings(BindAddress.of(options), false, Duration.ZERO, options.getMaxStreams(),
       pending);
-    UdpEndpoint.bind(context(), options, certificates.identity().credentials(), settings, paths,
+    UdpEndpoint.bind(context(), options, certificates.identity().credentials(), settings, router,
         incoming -> parts.acceptor.incoming(incoming))
       .onFailure(failure -> attempt.bindFailed(failure, this::start))
       .onSuccess(bound -> {
         if (adopt(bound)) {
-          connect(bound, paths);
+          connect(bound, router);
         }
       });
   }
 
-  private void connect(UdpEndpoint bound, ClientDatagramRouter paths) {
-    paths.bound(bound, context().nettyEventLoop());
-    CoordinatorConnection coordinator = new CoordinatorConnection(context(), options, bound, paths,
+  private void connect(UdpEndpoint bound, ClientDatagramRouter router) {
+    router.bound(bound, context().nettyEventLoop());
+    CoordinatorConnection coordinator = new CoordinatorConnection(context(), options, bound, router,
       certificates::identity, this);
-    Channels channels = new Channels(context(), options, paths, coordinator, streamTakers::of, this::closeIfIdle);
-    paths.listener(channels.claims());
+    Channels channels = new Channels(context(), options, router, coordinator, streamTakers::of, this::closeIfIdle);
+    router.listener(channels.claims());
     BroadcastClient broadcasts = new BroadcastClient(context(), options, coordinator, this::closeIfIdle);
-    ChannelOpener opener = new ChannelOpener(options, bound, paths, coordinator, channels);
-    ChannelAcceptor acceptor = new ChannelAcceptor(context(), options, paths, coordinator, channels,
+    ChannelOpener opener = new ChannelOpener(options, bound, router, coordinator, channels);
+    ChannelAcceptor acceptor = new ChannelAcceptor(context(), options, router, coordinator, channels,
       () -> channelHandler);
     certificates.start(bound, coordinator, channels, acceptor);
     peers.start(coordinator, context().nettyEventLoop());

@@ -28,7 +28,7 @@ final class ConnectionCheck {
   private static final Duration MAX_TIMEOUT = Duration.ofSeconds(5);
 
   private final EventLoop eventLoop;
-  private final ClientDatagramRouter paths;
+  private final ClientDatagramRouter router;
   private final BiConsumer<ControlStream, ConecException> useless;
   private QuicConnection connection;
   private boolean hinted;
@@ -36,9 +36,9 @@ final class ConnectionCheck {
   /**
    * @param useless called with the control stream of a useless connection, and the reason
    */
-  ConnectionCheck(EventLoop eventLoop, ClientDatagramRouter paths, BiConsumer<ControlStream, ConecException> useless) {
+  ConnectionCheck(EventLoop eventLoop, ClientDatagramRouter router, BiConsumer<ControlStream, ConecException> useless) {
     this.eventLoop = eventLoop;
-    this.paths = paths;
+    this.router = router;
     this.useless = useless;
   }
 
@@ -46,7 +46,7 @@ final class ConnectionCheck {
   void begin(ControlStream control, QuicConnection connection) {
     this.connection = connection;
     connection.enableTailLossProbes();
-    new BlackHoleDetector(eventLoop, paths, connection, () -> useless.accept(control,
+    new BlackHoleDetector(eventLoop, router, connection, () -> useless.accept(control,
       new ConecException(ConecError.COORDINATOR_LOST, "the network does not carry datagrams of "
         + connection.stats().datagramSize() + " bytes to the Coordinator any more: a lower maxDatagramSize avoids that",
         null, "maxDatagramSize")));

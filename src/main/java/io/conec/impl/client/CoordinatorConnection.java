@@ -70,13 +70,13 @@ public final class CoordinatorConnection implements ControlStream.Listener {
   private long lastHeard;
 
   CoordinatorConnection(ContextInternal context, ClientOptions options, UdpEndpoint endpoint,
-                        ClientDatagramRouter paths, Supplier<ClientIdentity> identity, Listener listener) {
+                        ClientDatagramRouter router, Supplier<ClientIdentity> identity, Listener listener) {
     this.context = context;
     this.options = options;
     this.listener = listener;
-    this.check = new ConnectionCheck(context.nettyEventLoop(), paths, this::useless);
+    this.check = new ConnectionCheck(context.nettyEventLoop(), router, this::useless);
     this.connector =
-      new CoordinatorConnector(context, options, endpoint, paths, identity, this::established, this::attemptFailed);
+      new CoordinatorConnector(context, options, endpoint, router, identity, this::established, this::attemptFailed);
   }
 
   boolean isRegistered() {

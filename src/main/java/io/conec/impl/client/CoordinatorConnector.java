@@ -78,12 +78,13 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
    * @param identity supplies the certificate and the trust for each attempt
    * @param failed called when a round has failed; it calls {@link #tryNext} for another round
    */
-  CoordinatorConnector(ContextInternal context, ClientOptions options, UdpEndpoint endpoint, ClientDatagramRouter paths,
+  CoordinatorConnector(ContextInternal context, ClientOptions options, UdpEndpoint endpoint,
+    ClientDatagramRouter router,
                        Supplier<ClientIdentity> identity, Consumer<QuicConnection> established,
                        Consumer<ConecException> failed) {
     this.context = context;
     this.options = options;
-    this.races = () -> new CoordinatorRace(context.nettyEventLoop(), endpoint, paths, identity, this);
+    this.races = () -> new CoordinatorRace(context.nettyEventLoop(), endpoint, router, identity, this);
     this.addresses = new CoordinatorAddresses(context, options, InetAddress::getAllByName);
     this.established = established;
     this.failed = failed;
