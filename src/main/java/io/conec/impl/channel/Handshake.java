@@ -56,7 +56,7 @@ public final class Handshake implements ControlStream.Listener {
   private final Promise<ChannelImpl> promise;
   private final ScheduledFuture<?> deadline;
   /** Streams of the other side that arrived before the channel was open here. */
-  private final List<QuicStream> early = new ArrayList<>();
+  private final List<QuicStream> heldStreams = new ArrayList<>();
   private ControlStream control;
   private ChannelImpl channel;
 
@@ -70,7 +70,7 @@ public final class Handshake implements ControlStream.Listener {
     this.route = route;
     this.connection = connection;
     this.promise = Promise.promise();
-    this.deadline = context.nettyEventLoop().schedule(() -> onHandshakeFailure(late()), timeout.toMillis(),
+    this.deadline = context.nettyEventLoop().schedule(() -> onHandshakeFailure(timedOut()), timeout.toMillis(),
       TimeUnit.MILLISECONDS);
   }
 
@@ -88,7 +88,7 @@ public final class Handshake implements ControlStream.Listener {
   }
 
   private void start() {
-    connection.streamHandler(this::holdBack);
+    connection.streamHandler(this::streamArrived);
     List<X509Certificate> chain = connection.peerCertificates();
     if (chain.isEmpty() || !Certificates.same(chain.get(0), expected.certificate())) {
       onControlFailure(new ConecException(ConecError.PEER_MISMATCH,
@@ -112,15 +112,15 @@ public final class Handshake implements ControlStream.Listener {
    * Nothing is read before the peer is verified, and only the initiator's control stream may arrive before the greeting
    * of this end.
    */
-  private void holdBack(QuicStream stream) {
-    if (route.isInitiator() || early.isEmpty()) {
-      early.add(stream);
+  private void streamArrived(QuicStream stream) {
+    if (route.isInitiator() || heldStreams.isEmpty()) {
+      heldStreams.add(stream);
     } else {
-      tooEarly();
+      refuseEarlyStream();
     }
   }
 
-  private void tooEarly() {
+  private void refuseEarlyStream() {
     onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION, "a stream was opened before the greeting"));
   }
 
@@ -146,13 +146,13 @@ public final class Handshake implements ControlStream.Listener {
 
   private void acceptGreeting() {
     Consumer<QuicStream> first = stream -> {
-      connection.streamHandler(second -> tooEarly());
+      connection.streamHandler(second -> refuseEarlyStream());
       startControl(stream);
     };
-    if (early.isEmpty()) {
+    if (heldStreams.isEmpty()) {
       connection.streamHandler(first);
     } else {
-      first.accept(early.remove(0));
+      first.accept(heldStreams.remove(0));
     }
   }
 
@@ -166,14 +166,14 @@ public final class Handshake implements ControlStream.Listener {
     if (channel != null) {
       channel.onMessage(message);
     } else if (message instanceof Greeting greeting) {
-      greeted(greeting);
+      greetingReceived(greeting);
     } else {
       onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
         message.getClass().getSimpleName() + " came before the greeting"));
     }
   }
 
-  private void greeted(Greeting greeting) {
+  private void greetingReceived(Greeting greeting) {
     if (greeting.version() != ControlCodec.VERSION) {
       onControlFailure(new ConecException(ConecError.VERSION_MISMATCH, "'" + expected.peer() + "' speaks version "
         + greeting.version() + " of the protocol, this side " + ControlCodec.VERSION));
@@ -183,7 +183,7 @@ public final class Handshake implements ControlStream.Listener {
       control.keepAlive(KeepAlive.interval(options, Duration.ofMillis(greeting.idleTimeout())));
     } else {
       control.send(greeting());
-      connection.streamHandler(early::add);
+      connection.streamHandler(heldStreams::add);
     }
     NegotiatedSettings settings = NegotiatedSettings.of(options, expected.policy(), greeting);
     if (settings.policy() == null) {
@@ -214,11 +214,11 @@ public final class Handshake implements ControlStream.Listener {
   private void succeed() {
     if (promise.tryComplete(channel)) {
       deadline.cancel(false);
-      early.forEach(stream -> StreamAcceptor.accept(channel, stream));
+      heldStreams.forEach(stream -> StreamAcceptor.accept(channel, stream));
     }
   }
 
-  private ConecException late() {
+  private ConecException timedOut() {
     String limit = "within openTimeout of " + options.getOpenTimeout().toMillis() + " ms";
     return channel == null
       ? new ConecException(ConecError.TIMEOUT, "'" + expected.peer() + "' did not greet " + limit, null, "openTimeout")

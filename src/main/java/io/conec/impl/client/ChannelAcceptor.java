@@ -38,7 +38,7 @@ final class ChannelAcceptor {
   private final CoordinatorConnection coordinator;
   private final Channels channels;
   private final Supplier<Handler<ConecChannel>> channelHandler;
-  private final Map<InetSocketAddress, Introduction> introduced = new HashMap<>();
+  private final Map<InetSocketAddress, Introduction> introductions = new HashMap<>();
 
   ChannelAcceptor(ContextInternal context, ClientOptions options, ClientDatagramRouter router,
                   CoordinatorConnection coordinator, Channels channels,
@@ -77,16 +77,16 @@ final class ChannelAcceptor {
       return;
     }
     Route route = router.add(introduce.channel(), false);
-    ScheduledFuture<?> deadline = context.nettyEventLoop().schedule(() -> forget(route,
+    ScheduledFuture<?> deadline = context.nettyEventLoop().schedule(() -> abandon(route,
       new ConecException(ConecError.TIMEOUT, "'" + introduce.peer() + "' did not connect")),
       options.getOpenTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    introduced.put(route.virtualAddress(), new Introduction(expected, route, deadline));
-    channels.underWay(route, introduce.peer(), reason -> forget(route, reason));
+    introductions.put(route.virtualAddress(), new Introduction(expected, route, deadline));
+    channels.underWay(route, introduce.peer(), reason -> abandon(route, reason));
     coordinator.send(new Introduced(introduce.request()));
   }
 
-  private void forget(Route route, ConecException reason) {
-    introduced.remove(route.virtualAddress()).deadline.cancel(false);
+  private void abandon(Route route, ConecException reason) {
+    introductions.remove(route.virtualAddress()).deadline.cancel(false);
     channels.ended(route, reason);
     channels.release();
   }
@@ -95,13 +95,13 @@ final class ChannelAcceptor {
    * @return the virtual addresses of introduced peers that have not connected yet, and expect the certificate presented
    * now
    */
-  Collection<InetSocketAddress> introduced() {
-    return List.copyOf(introduced.keySet());
+  Collection<InetSocketAddress> expectedPeers() {
+    return List.copyOf(introductions.keySet());
   }
 
   /** A peer has connected. */
   void incoming(QuicConnection connection) {
-    Introduction introduction = introduced.remove(connection.remoteAddress());
+    Introduction introduction = introductions.remove(connection.remoteAddress());
     if (introduction == null) {
       connection.close(ConecError.PROTOCOL_VIOLATION.code(), "no channel was introduced from here");
       return;
@@ -122,9 +122,9 @@ final class ChannelAcceptor {
 
   /** Forget the peers that have not connected yet. */
   void close() {
-    List<Introduction> given = List.copyOf(introduced.values());
-    introduced.clear();
-    given.forEach(introduction -> {
+    List<Introduction> all = List.copyOf(introductions.values());
+    introductions.clear();
+    all.forEach(introduction -> {
       introduction.deadline.cancel(false);
       channels.ended(introduction.route, channels.refusal());
       channels.release();

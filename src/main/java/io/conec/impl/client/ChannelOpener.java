@@ -29,7 +29,7 @@ import java.util.Map;
 final class ChannelOpener {
 
   /** Callers with the same request share a channel. */
-  private record Wish(String peer, PathPolicy policy) {
+  private record ChannelRequest(String peer, PathPolicy policy) {
   }
 
   private final ClientOptions options;
@@ -37,7 +37,7 @@ final class ChannelOpener {
   private final ClientDatagramRouter router;
   private final CoordinatorConnection coordinator;
   private final Channels channels;
-  private final Map<Wish, Promise<ConecChannel>> opening = new HashMap<>();
+  private final Map<ChannelRequest, Promise<ConecChannel>> pendingRequests = new HashMap<>();
 
   ChannelOpener(ClientOptions options, UdpEndpoint endpoint, ClientDatagramRouter router,
                 CoordinatorConnection coordinator, Channels channels) {
@@ -60,25 +60,25 @@ final class ChannelOpener {
     if (existing != null) {
       return Future.succeededFuture(existing);
     }
-    Wish wish = new Wish(peer, channelOptions.getPathPolicy());
-    Promise<ConecChannel> underWay = opening.get(wish);
-    return underWay != null ? underWay.future() : open(wish);
+    ChannelRequest request = new ChannelRequest(peer, channelOptions.getPathPolicy());
+    Promise<ConecChannel> pending = pendingRequests.get(request);
+    return pending != null ? pending.future() : open(request);
   }
 
-  private Future<ConecChannel> open(Wish wish) {
+  private Future<ConecChannel> open(ChannelRequest request) {
     try {
       channels.reserve();
     } catch (ConecException e) {
       return Future.failedFuture(e);
     }
     Promise<ConecChannel> promise = Promise.promise();
-    opening.put(wish, promise);
+    pendingRequests.put(request, promise);
     long deadline = System.nanoTime() + options.getOpenTimeout().toNanos();
-    coordinator.request(Opened.class, request -> new Open(request, wish.peer), "the introduction to '" + wish.peer
+    coordinator.request(Opened.class, number -> new Open(number, request.peer), "the introduction to '" + request.peer
       + "'")
-      .compose(answer -> connect(wish, (Opened) answer, deadline))
+      .compose(answer -> connect(request, (Opened) answer, deadline))
       .onComplete(result -> {
-        opening.remove(wish);
+        pendingRequests.remove(request);
         channels.release();
         if (result.succeeded()) {
           promise.tryComplete(result.result());
@@ -89,13 +89,13 @@ final class ChannelOpener {
     return promise.future();
   }
 
-  private Future<ChannelImpl> connect(Wish wish, Opened opened, long deadline) {
-    PathPolicy policy = wish.policy != null ? wish.policy : options.getPathOptions().getPolicy();
-    Expected expected = channels.expect(wish.peer, opened.certificate(), policy);
+  private Future<ChannelImpl> connect(ChannelRequest request, Opened opened, long deadline) {
+    PathPolicy policy = request.policy != null ? request.policy : options.getPathOptions().getPolicy();
+    Expected expected = channels.expect(request.peer, opened.certificate(), policy);
     Route route = router.add(opened.channel(), true);
     Promise<QuicConnection> connected = Promise.promise();
-    channels.underWay(route, wish.peer, connected::tryFail);
-    endpoint.connectPeer(route.virtualAddress(), wish.peer, until(deadline), connected::tryComplete,
+    channels.underWay(route, request.peer, connected::tryFail);
+    endpoint.connectPeer(route.virtualAddress(), request.peer, until(deadline), connected::tryComplete,
       connected::tryFail);
     return connected.future()
       .compose(connection -> channels.handshake(expected, route, connection, until(deadline)))
@@ -108,6 +108,6 @@ final class ChannelOpener {
 
   /** Fail the pending requests. */
   void close(ConecException reason) {
-    List.copyOf(opening.values()).forEach(promise -> promise.tryFail(reason));
+    List.copyOf(pendingRequests.values()).forEach(promise -> promise.tryFail(reason));
   }
 }

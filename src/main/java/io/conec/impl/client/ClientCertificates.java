@@ -112,7 +112,7 @@ final class ClientCertificates {
     Credentials registered = identity().credentials();
     if (!registered.equals(presented)) {
       presented = registered;
-      Runnable forget = endpoint.present(registered, acceptor.introduced());
+      Runnable forget = endpoint.present(registered, acceptor.expectedPeers());
       context.nettyEventLoop().schedule(forget, options.getOpenTimeout().toMillis(), TimeUnit.MILLISECONDS);
     }
     return trust(peerTrust);
