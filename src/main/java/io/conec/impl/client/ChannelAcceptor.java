@@ -29,7 +29,8 @@ import java.util.function.Supplier;
  */
 final class ChannelAcceptor {
 
-  private record Introduction(Expected expected, Route route, ScheduledFuture<?> deadline) {
+  private record Introduction(Expected expected, ChannelReservation reservation, Route route,
+    ScheduledFuture<?> deadline) {
   }
 
   private final ContextInternal context;
@@ -58,12 +59,13 @@ final class ChannelAcceptor {
         new ConecException(ConecError.PROTOCOL_VIOLATION, "the Coordinator introduced a peer without a valid id"));
       return;
     }
+    ChannelReservation reservation;
     try {
       if (channels.refusal() == null && !options.isAcceptChannels()) {
         throw new ConecException(ConecError.PEER_REFUSED,
           "'" + options.getId() + "' does not accept channels (acceptChannels there)");
       }
-      channels.reserve(introduce.peer());
+      reservation = channels.reserve(introduce.peer());
     } catch (ConecException e) {
       coordinator.send(new Failure(introduce.request(), e.error().code(), e.getMessage()));
       return;
@@ -72,23 +74,23 @@ final class ChannelAcceptor {
     try {
       expected = channels.expect(introduce.peer(), introduce.certificate(), options.getPathOptions().getPolicy());
     } catch (ConecException e) {
-      channels.release();
+      channels.release(reservation);
       coordinator.onControlFailure(e);
       return;
     }
     Route route = router.add(introduce.channel(), false);
-    ScheduledFuture<?> deadline = context.nettyEventLoop().schedule(() -> abandon(route,
+    ScheduledFuture<?> deadline = context.nettyEventLoop().schedule(() -> abandon(reservation, route,
       new ConecException(ConecError.TIMEOUT, "'" + introduce.peer() + "' did not connect")),
       options.getOpenTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    introductions.put(route.virtualAddress(), new Introduction(expected, route, deadline));
-    channels.underWay(route, introduce.peer(), reason -> abandon(route, reason));
+    introductions.put(route.virtualAddress(), new Introduction(expected, reservation, route, deadline));
+    reservation.begin(route, reason -> abandon(reservation, route, reason));
     coordinator.send(new Introduced(introduce.request()));
   }
 
-  private void abandon(Route route, ConecException reason) {
+  private void abandon(ChannelReservation reservation, Route route, ConecException reason) {
     introductions.remove(route.virtualAddress()).deadline.cancel(false);
     channels.ended(route, reason);
-    channels.release();
+    channels.release(reservation);
   }
 
   /**
@@ -109,8 +111,8 @@ final class ChannelAcceptor {
     introduction.deadline.cancel(false);
     connection.accepted();
     Route route = introduction.route;
-    channels.handshake(introduction.expected, route, connection, options.getOpenTimeout())
-      .onComplete(done -> channels.release())
+    channels.handshake(introduction.expected, introduction.reservation, route, connection, options.getOpenTimeout())
+      .onComplete(done -> channels.release(introduction.reservation))
       .onSuccess(channel -> {
         Handler<ConecChannel> handler = channelHandler.get();
         if (handler != null) {
@@ -127,7 +129,7 @@ final class ChannelAcceptor {
     all.forEach(introduction -> {
       introduction.deadline.cancel(false);
       channels.ended(introduction.route, channels.refusal());
-      channels.release();
+      channels.release(introduction.reservation);
     });
   }
 }

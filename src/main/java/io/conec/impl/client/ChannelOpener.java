@@ -66,8 +66,9 @@ final class ChannelOpener {
   }
 
   private Future<ConecChannel> open(ChannelRequest request) {
+    ChannelReservation reservation;
     try {
-      channels.reserve();
+      reservation = channels.reserve();
     } catch (ConecException e) {
       return Future.failedFuture(e);
     }
@@ -76,10 +77,10 @@ final class ChannelOpener {
     long deadline = System.nanoTime() + options.getOpenTimeout().toNanos();
     coordinator.request(Opened.class, number -> new Open(number, request.peer), "the introduction to '" + request.peer
       + "'")
-      .compose(answer -> connect(request, (Opened) answer, deadline))
+      .compose(answer -> connect(request, reservation, (Opened) answer, deadline))
       .onComplete(result -> {
         pendingRequests.remove(request);
-        channels.release();
+        channels.release(reservation);
         if (result.succeeded()) {
           promise.tryComplete(result.result());
         } else {
@@ -89,16 +90,17 @@ final class ChannelOpener {
     return promise.future();
   }
 
-  private Future<ChannelImpl> connect(ChannelRequest request, Opened opened, long deadline) {
+  private Future<ChannelImpl> connect(ChannelRequest request, ChannelReservation reservation, Opened opened,
+    long deadline) {
     PathPolicy policy = request.policy != null ? request.policy : options.getPathOptions().getPolicy();
     Expected expected = channels.expect(request.peer, opened.certificate(), policy);
     Route route = router.add(opened.channel(), true);
     Promise<QuicConnection> connected = Promise.promise();
-    channels.underWay(route, request.peer, connected::tryFail);
+    reservation.begin(route, connected::tryFail);
     endpoint.connectPeer(route.virtualAddress(), request.peer, until(deadline), connected::tryComplete,
       connected::tryFail);
     return connected.future()
-      .compose(connection -> channels.handshake(expected, route, connection, until(deadline)))
+      .compose(connection -> channels.handshake(expected, reservation, route, connection, until(deadline)))
       .onFailure(failure -> channels.ended(route, failure));
   }
 

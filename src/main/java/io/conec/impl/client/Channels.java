@@ -25,12 +25,11 @@ import io.vertx.core.internal.ContextInternal;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -38,9 +37,6 @@ import java.util.function.Function;
  * Confined to the event loop; queries are safe from any thread.
  */
 final class Channels implements ChannelOwner {
-
-  private record UnderWay(String peer, Consumer<ConecException> end) {
-  }
 
   private final ContextInternal context;
   private final ClientOptions options;
@@ -51,14 +47,12 @@ final class Channels implements ChannelOwner {
   private final VerificationQueue verifications;
   /** The open channels with the policy that this end requested; the peer may have requested a stricter one. */
   private final Map<ChannelImpl, PathPolicy> open = new ConcurrentHashMap<>();
-  /** The channels that are being opened, with a way to end them if the Coordinator cancels them. */
-  private final Map<Route, UnderWay> underWay = new HashMap<>();
+  private final Set<ChannelReservation> pending = new HashSet<>();
   /** Ends of channels that the Coordinator does not know of yet. */
   private final List<ChannelClosed> unsent = new ArrayList<>();
   private final ChannelReview review;
   private final ChannelClaims claims;
   private PeerCertificateVerifier verifier;
-  private int pending;
   private boolean closed;
   private ConecException refusal;
 
@@ -115,7 +109,7 @@ final class Channels implements ChannelOwner {
   }
 
   boolean isIdle() {
-    return pending == 0 && open.keySet().stream().allMatch(ChannelImpl::isIdle);
+    return pending.isEmpty() && open.keySet().stream().allMatch(ChannelImpl::isIdle);
   }
 
   /**
@@ -123,43 +117,45 @@ final class Channels implements ChannelOwner {
    *
    * @throws ConecException when there is no room
    */
-  void reserve() {
-    reserve(options.getMaxChannels());
+  ChannelReservation reserve() {
+    return reserve(null, options.getMaxChannels());
   }
 
   /** Reserve room for a channel of a peer. The Coordinator has the same limits, but may be older, or misbehave. */
-  void reserve(String peer) {
+  ChannelReservation reserve(String peer) {
     int most = FairShare.forOthers(options.getMaxChannels());
-    int free = most - open.size() - pending;
+    int free = most - open.size() - pending.size();
     int share = FairShare.of(options.getMaxChannelsPerPeer(), most, free);
     if (free > 0 && accepted(peer) >= share) {
       throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + options.getId() + "' has accepted " + share
         + " channels from '" + peer + "' already: share them (maxChannelsPerPeer there)");
     }
-    reserve(most);
+    return reserve(peer, most);
   }
 
-  private void reserve(int most) {
+  private ChannelReservation reserve(String initiator, int most) {
     if (refusal != null) {
       throw refusal;
     }
-    if (open.size() + pending >= most) {
-      throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + options.getId() + "' has " + (open.size() + pending)
+    int count = open.size() + pending.size();
+    if (count >= most) {
+      throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + options.getId() + "' has " + count
         + " channels already (maxChannels there)");
     }
-    pending++;
+    ChannelReservation reservation = new ChannelReservation(initiator);
+    pending.add(reservation);
+    return reservation;
   }
 
   private long accepted(String peer) {
     return open.keySet().stream()
       .filter(channel -> !channel.route().isInitiator() && channel.peer().equals(peer)).count()
-      + underWay.entrySet().stream()
-      .filter(entry -> !entry.getKey().isInitiator() && entry.getValue().peer.equals(peer)).count();
+      + pending.stream().filter(reservation -> reservation.isOpenedBy(peer)).count();
   }
 
   /** Release a {@linkplain #reserve() reservation}: the channel is open, or has failed. */
-  void release() {
-    pending--;
+  void release(ChannelReservation reservation) {
+    pending.remove(reservation);
     idle.run();
   }
 
@@ -168,16 +164,12 @@ final class Channels implements ChannelOwner {
     return new Expected(peer, ClientIdentity.certificate(certificate), verifier, policy);
   }
 
-  /** Register how to end a channel that is being opened, if the Coordinator cancels it. */
-  void underWay(Route route, String peer, Consumer<ConecException> end) {
-    underWay.put(route, new UnderWay(peer, end));
-  }
-
   /** Both ends are connected: verify the peer, and open the channel. */
-  Future<ChannelImpl> handshake(Expected expected, Route route, QuicConnection connection, Duration timeout) {
-    underWay(route, expected.peer(), reason -> connection.close(reason.error().code(), reason.getMessage()));
+  Future<ChannelImpl> handshake(Expected expected, ChannelReservation reservation, Route route,
+                                QuicConnection connection, Duration timeout) {
+    reservation.begin(route, reason -> connection.close(reason.error().code(), reason.getMessage()));
     return Handshake.run(context, options, this, expected, router, route, connection, timeout).map(channel -> {
-      underWay.remove(route);
+      reservation.settle();
       add(channel, expected.policy());
       if (expected.verifier() != verifier) {
         review.verify(channel);
@@ -197,7 +189,6 @@ final class Channels implements ChannelOwner {
   /** The channel has ended, or failed to open: tell the Coordinator. */
   void ended(Route route, Throwable reason) {
     router.remove(route);
-    underWay.remove(route);
     claims.forget(route);
     int code = reason instanceof ConecException failure ? failure.error().code() : ConecError.INTERNAL.code();
     ChannelClosed closed = new ChannelClosed(route.channel(), code);
@@ -210,10 +201,9 @@ final class Channels implements ChannelOwner {
 
   /** The Coordinator reports the end of a channel. */
   void closedByCoordinator(ChannelClosed closed) {
-    List<Route> calledOff = underWay.keySet().stream().filter(route -> route.channel() == closed.channel()).toList();
-    calledOff.forEach(route -> {
+    pending.stream().filter(reservation -> reservation.isFor(closed.channel())).toList().forEach(reservation -> {
       ConecError error = asSeenHere(closed.code());
-      underWay.remove(route).end.accept(new ConecException(error, "the channel was called off: " + error.sentence()));
+      reservation.cancel(new ConecException(error, "the channel was called off: " + error.sentence()));
     });
     for (ChannelImpl channel : open.keySet()) {
       if (channel.route().channel() == closed.channel()) {
@@ -263,7 +253,7 @@ final class Channels implements ChannelOwner {
 
   /** End all channels, including those that are being opened. */
   void end(ConecException reason) {
-    List.copyOf(underWay.keySet()).forEach(route -> underWay.remove(route).end.accept(reason));
+    List.copyOf(pending).forEach(reservation -> reservation.cancel(reason));
     open.keySet().forEach(channel -> channel.close(reason.error(), reason.getMessage()));
   }
 
