@@ -12,7 +12,7 @@ import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
 import io.conec.impl.bridge.broadcast.BroadcastMappings;
 import io.conec.impl.client.ClientImpl;
-import io.conec.impl.client.StreamClaim;
+import io.conec.impl.client.ProtocolReservation;
 import io.conec.impl.util.LimitedWarnings;
 import io.conec.impl.wire.BusFrame;
 import io.vertx.core.Future;
@@ -49,7 +49,7 @@ public final class BridgeImpl implements ConecBridge {
   private Imports imports;
   private ExportStreams exported;
   private BroadcastMappings broadcasts;
-  private StreamClaim streams;
+  private ProtocolReservation reservation;
   private volatile boolean closed;
   private long sweeper;
 
@@ -75,7 +75,7 @@ public final class BridgeImpl implements ConecBridge {
       BusInternals internals;
       try {
         internals = new BusInternals(vertx.eventBus());
-        streams = client.claimStreams(PROTOCOL);
+        reservation = client.reserveProtocol(PROTOCOL);
       } catch (IllegalStateException e) {
         return Future.failedFuture(e);
       }
@@ -94,7 +94,7 @@ public final class BridgeImpl implements ConecBridge {
         return Future.failedFuture(Failures.bridgeClosed());
       }
       vertx.eventBus().addInboundInterceptor(deliveries);
-      streams.handler(exported::accept);
+      reservation.handler(exported::accept);
       sweeper = state.context().setPeriodic(SWEEP, timer -> sweep(System.nanoTime()));
       return Future.join(Stream.concat(items.stream().map(this::register), mappings.stream().map(this::map)).toList())
         .<Void>mapEmpty()
@@ -275,7 +275,7 @@ public final class BridgeImpl implements ConecBridge {
       closed = true;
     }
     return onContext(() -> {
-      streams.release();
+      reservation.release();
       return Future.join(imports.remove(item -> true), direct.close(), broadcasts.close(), exported.close())
         .<Void>mapEmpty().onComplete(ended -> {
           vertx.cancelTimer(sweeper);

@@ -51,7 +51,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
   private final ClientOptions options;
   private final OwnAddresses addresses;
   private final PeerWatch peers;
-  private final StreamTakers streamTakers = new StreamTakers();
+  private final StreamHandlerRegistry streamHandlers = new StreamHandlerRegistry();
   private final Set<Runnable> registrationFollowers = new LinkedHashSet<>();
   private volatile Handler<Void> connectedHandler;
   private volatile Handler<Throwable> disconnectedHandler;
@@ -125,7 +125,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
     router.bound(bound, context().nettyEventLoop());
     CoordinatorConnection coordinator = new CoordinatorConnection(context(), options, bound, router,
       certificates::identity, this);
-    Channels channels = new Channels(context(), options, router, coordinator, streamTakers::of, this::closeIfIdle);
+    Channels channels = new Channels(context(), options, router, coordinator, streamHandlers::of, this::closeIfIdle);
     router.listener(channels.claims());
     BroadcastClient broadcasts = new BroadcastClient(context(), options, coordinator, this::closeIfIdle);
     ChannelOpener opener = new ChannelOpener(options, bound, router, coordinator, channels);
@@ -300,24 +300,24 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
 
   @Override
   public ConecClient streamHandler(String protocol, Handler<ConecStream> handler) {
-    streamTakers.set(protocol, handler);
+    streamHandlers.set(protocol, handler);
     return this;
   }
 
   /**
-   * Claim all streams of a protocol.
+   * Reserve all streams of a protocol.
    *
    * @throws IllegalStateException when the protocol has a handler already, or this client is not open; the message says
    * what to do
    */
-  public StreamClaim claimStreams(String protocol) {
+  public ProtocolReservation reserveProtocol(String protocol) {
     if (context() == null) {
       throw new IllegalStateException("the client '" + id() + "' is not connected: call connect() before the start of "
         + "its ConecBridge");
     } else if (isShuttingDown()) {
       throw new IllegalStateException("the client '" + id() + "' is closed: create another one");
     }
-    return streamTakers.claim(protocol);
+    return streamHandlers.reserve(protocol);
   }
 
   // The end

@@ -7,26 +7,26 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The stream handlers by protocol: those of the application, and at most one exclusive claim for a protocol. Safe from
+ * The stream handlers by protocol: those of the application, and at most one reservation of a protocol. Safe from
  * any thread.
  */
-final class StreamTakers {
+final class StreamHandlerRegistry {
 
   private final Map<String, Handler<ConecStream>> handlers = new ConcurrentHashMap<>();
 
-  /** A claim is stored in place of a handler, so that there is one map. */
-  private final class Claimed implements StreamClaim, Handler<ConecStream> {
+  /** A reservation is stored in place of a handler, so that there is one map. */
+  private final class Reserved implements ProtocolReservation, Handler<ConecStream> {
 
     private final String protocol;
     private volatile Handler<ConecStream> handler;
 
-    private Claimed(String protocol) {
+    private Reserved(String protocol) {
       this.protocol = protocol;
     }
 
     @Override
-    public void handler(Handler<ConecStream> taker) {
-      handler = taker;
+    public void handler(Handler<ConecStream> handler) {
+      this.handler = handler;
     }
 
     @Override
@@ -42,14 +42,14 @@ final class StreamTakers {
 
   /** @return {@code null} when this protocol has no handler */
   Handler<ConecStream> of(String protocol) {
-    Handler<ConecStream> taker = handlers.get(protocol);
-    return taker instanceof Claimed claimed ? claimed.handler : taker;
+    Handler<ConecStream> handler = handlers.get(protocol);
+    return handler instanceof Reserved reserved ? reserved.handler : handler;
   }
 
-  /** @throws IllegalStateException when the protocol is claimed */
+  /** @throws IllegalStateException when the protocol is reserved */
   void set(String protocol, Handler<ConecStream> handler) {
-    handlers.compute(protocol, (key, taker) -> {
-      if (taker instanceof Claimed) {
+    handlers.compute(protocol, (key, present) -> {
+      if (present instanceof Reserved) {
         throw new IllegalStateException("the streams of protocol '" + protocol + "' belong to the ConecBridge of this "
           + "client: choose another protocol, or close the bridge first");
       }
@@ -58,16 +58,16 @@ final class StreamTakers {
   }
 
   /** @throws IllegalStateException when this protocol has a handler already */
-  StreamClaim claim(String protocol) {
-    return (StreamClaim) handlers.compute(protocol, (key, taker) -> {
-      if (taker instanceof Claimed) {
+  ProtocolReservation reserve(String protocol) {
+    return (ProtocolReservation) handlers.compute(protocol, (key, present) -> {
+      if (present instanceof Reserved) {
         throw new IllegalStateException("this client has a ConecBridge already, and takes one: use that, close it "
           + "first, or create another client");
-      } else if (taker != null) {
+      } else if (present != null) {
         throw new IllegalStateException("this client has a streamHandler for protocol '" + protocol + "', which the "
           + "ConecBridge needs: remove it first, or create another client");
       }
-      return new Claimed(protocol);
+      return new Reserved(protocol);
     });
   }
 }

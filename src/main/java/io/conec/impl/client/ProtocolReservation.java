@@ -6,11 +6,11 @@ import io.vertx.core.Handler;
 /**
  * The exclusive right to the streams of a protocol of a client. Safe from any thread.
  */
-public interface StreamClaim {
+public interface ProtocolReservation {
 
-  /** @param taker called with the streams from now on; before that, they are refused */
-  void handler(Handler<ConecStream> taker);
+  /** @param handler called with the streams from now on; before that, they are refused */
+  void handler(Handler<ConecStream> handler);
 
-  /** End the claim. */
+  /** End the reservation. */
   void release();
 }
