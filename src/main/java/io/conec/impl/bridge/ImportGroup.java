@@ -8,7 +8,7 @@ import io.conec.bridge.ConecBridgeEventType;
 import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
 import io.conec.bridge.ImportState;
-import io.conec.impl.client.PeerFollower;
+import io.conec.impl.client.PeerListener;
 import io.conec.impl.util.LimitedWarnings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 /**
  * Imports from every connected peer whose id matches an expression. Confined to the context of the bridge.
  */
-final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
+final class ImportGroup implements ImportItem, ImportOwner, PeerListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(ImportGroup.class);
   private static final LimitedWarnings WARNINGS = LimitedWarnings.ofPeers(ImportGroup.class);
@@ -45,7 +45,7 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
   private final Set<String> leaving = new HashSet<>();
   /** Connected peers without an import; the client bounds how many peers it knows. */
   private final Set<String> waiting = new LinkedHashSet<>();
-  private Runnable follower;
+  private Runnable stopWatching;
   private int attempts;
   private boolean listed;
   private boolean full;
@@ -66,7 +66,7 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
   @Override
   public Future<Void> start() {
     bridge.context().setTimer(Import.FIRST_ATTEMPT, timer -> started.tryComplete());
-    follower = bridge.client().followPeers("peer of an import", pattern, bridge.context(), this);
+    stopWatching = bridge.client().watchPeers("peer of an import", pattern, bridge.context(), this);
     return started.future();
   }
 
@@ -115,7 +115,7 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
   }
 
   @Override
-  public void complete() {
+  public void complete(List<String> ids) {
     refusal = null;
     listed = true;
     changed();
@@ -191,7 +191,7 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerFollower {
 
   @Override
   public Future<Void> close() {
-    follower.run();
+    stopWatching.run();
     waiting.clear();
     started.tryComplete();
     List<Future<Void>> ends = imports.values().stream().map(item -> peers.release(item, this)).toList();

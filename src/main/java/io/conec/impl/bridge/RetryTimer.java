@@ -22,7 +22,7 @@ public final class RetryTimer {
     this.bridge = bridge;
     this.attempt = attempt;
     this.backoff = Backoff.upTo(bridge.client().maxReconnectDelay());
-    this.unfollow = bridge.client().followRegistrations(() -> bridge.context().emit(v -> registered()));
+    this.unfollow = bridge.client().addRegistrationListener(() -> bridge.context().emit(v -> registered()));
   }
 
   /** An attempt has succeeded. */

@@ -52,7 +52,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
   private final OwnAddresses addresses;
   private final PeerWatch peers;
   private final StreamHandlerRegistry streamHandlers = new StreamHandlerRegistry();
-  private final Set<Runnable> registrationFollowers = new LinkedHashSet<>();
+  private final Set<Runnable> registrationListeners = new LinkedHashSet<>();
   private volatile Handler<Void> connectedHandler;
   private volatile Handler<Throwable> disconnectedHandler;
   private volatile Handler<ConecChannel> channelHandler;
@@ -152,7 +152,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
     addresses.registered(coordinatorAddress, welcome.address());
     attempt.succeed();
     emit(connectedHandler, null);
-    List.copyOf(registrationFollowers).forEach(follower -> context().emit(v -> follower.run()));
+    List.copyOf(registrationListeners).forEach(listener -> context().emit(v -> listener.run()));
   }
 
   @Override
@@ -201,13 +201,13 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
   }
 
   /**
-   * Notify a follower of each registration with the Coordinator from now on; on the context of the client.
+   * Notify a listener of each registration with the Coordinator from now on; on the context of the client.
    *
    * @return ends the notifications
    */
-  public Runnable followRegistrations(Runnable follower) {
-    onLoop(() -> registrationFollowers.add(follower));
-    return () -> onLoop(() -> registrationFollowers.remove(follower));
+  public Runnable addRegistrationListener(Runnable listener) {
+    onLoop(() -> registrationListeners.add(listener));
+    return () -> onLoop(() -> registrationListeners.remove(listener));
   }
 
   /**
@@ -234,20 +234,20 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
   }
 
   /**
-   * Notify a follower of peers from now on.
+   * Notify a listener of peers from now on.
    *
    * @param option  the name of the option that has the pattern
    * @param pattern a pattern of the ids of these peers
-   * @param target  the context of the follower
+   * @param target  the context of the listener
    * @return ends the notifications
    */
-  public Runnable followPeers(String option, Pattern pattern, ContextInternal target, PeerFollower follower) {
-    PeerNotifier notifier = new PeerNotifier(context(), target, follower);
-    PeerInterest interest = new PeerInterest(option, pattern, notifier);
-    onLoop(() -> peers.add(interest));
+  public Runnable watchPeers(String option, Pattern pattern, ContextInternal target, PeerListener listener) {
+    PeerEventQueue queue = new PeerEventQueue(context(), target, listener);
+    FilteredPeerListener filtered = new FilteredPeerListener(option, pattern, queue);
+    onLoop(() -> peers.add(filtered));
     return () -> {
-      notifier.close();
-      onLoop(() -> peers.remove(interest));
+      queue.close();
+      onLoop(() -> peers.remove(filtered));
     };
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * A single query of the connected peers.
  */
-final class PeerQuery implements PeerInterest.Listener {
+final class PeerQuery implements PeerListener {
 
   private final Promise<List<String>> promise = Promise.promise();
 

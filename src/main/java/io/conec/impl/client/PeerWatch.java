@@ -6,10 +6,10 @@ import io.conec.ConecException;
 import io.conec.PeerEvent;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.wire.FailureCode;
-import io.conec.impl.wire.PresenceControl;
 import io.conec.impl.wire.PresenceControl.Peers;
 import io.conec.impl.wire.PresenceControl.Watch;
 import io.conec.impl.wire.PresenceControl.Watching;
+import io.conec.impl.wire.PresenceControl;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
@@ -36,7 +36,7 @@ final class PeerWatch {
     /** There is no listener or no connection. */
     IDLE,
     /** Nothing has arrived yet. */
-    ASKED,
+    REQUESTED,
     /** A part of the list has arrived. */
     LISTING,
     /** The list is complete, and changes follow. */
@@ -46,21 +46,21 @@ final class PeerWatch {
   }
 
   private final ClientOptions options;
-  private final List<PeerInterest> interests = new ArrayList<>();
+  private final List<FilteredPeerListener> listeners = new ArrayList<>();
   private final KnownPeers known;
   /** The expressions of the last request. */
-  private final Set<String> asked = new HashSet<>();
-  private PeerInterest handled;
+  private final Set<String> watched = new HashSet<>();
+  private FilteredPeerListener userListener;
   private CoordinatorConnection coordinator;
   private EventLoop eventLoop;
   private State state = State.IDLE;
-  private boolean askSoon;
+  private boolean watchSoon;
   private ConecException refusal;
-  private long watch;
+  private long watchNumber;
 
   PeerWatch(ClientOptions options) {
     this.options = options;
-    this.known = new KnownPeers(options.getMaxPeers(), this::tell);
+    this.known = new KnownPeers(options.getMaxPeers(), this::notifyListeners);
   }
 
   void start(CoordinatorConnection coordinator, EventLoop eventLoop) {
@@ -70,19 +70,20 @@ final class PeerWatch {
 
   /** Set the peer handler of the user, {@code null} for none. */
   void handler(ContextInternal context, Handler<PeerEvent> handler) {
-    if (handled != null) {
-      remove(handled);
-      ((PeerNotifier) handled.listener()).close();
+    if (userListener != null) {
+      remove(userListener);
+      ((PeerEventQueue) userListener.listener()).close();
     }
-    handled = handler == null ? null : interest(new PeerNotifier(context, context, new PeerHandler(handler)));
-    if (handled != null) {
-      add(handled);
+    userListener = handler == null ? null
+      : filtered(new PeerEventQueue(context, context, new PeerHandlerAdapter(handler)));
+    if (userListener != null) {
+      add(userListener);
     }
   }
 
-  private PeerInterest interest(PeerInterest.Listener listener) {
+  private FilteredPeerListener filtered(PeerListener listener) {
     String filter = options.getPeerFilter();
-    return new PeerInterest("peerFilter", Pattern.compile(filter == null ? ".*" : filter), listener);
+    return new FilteredPeerListener("peerFilter", Pattern.compile(filter == null ? ".*" : filter), listener);
   }
 
   /**
@@ -93,86 +94,86 @@ final class PeerWatch {
       return Future.failedFuture(refusal != null ? refusal : coordinator.notConnected());
     }
     PeerQuery query = new PeerQuery();
-    PeerInterest interest = interest(query);
+    FilteredPeerListener listener = filtered(query);
     ScheduledFuture<?> timer = eventLoop.schedule(() -> query.failed(new ConecException(ConecError.TIMEOUT,
       "the Coordinator has not listed the peers within " + options.getOpenTimeout().toMillis() + " ms (openTimeout)",
         null,
         "openTimeout")),
       options.getOpenTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    add(interest);
+    add(listener);
     return query.answer().onComplete(done -> {
       timer.cancel(false);
-      remove(interest);
+      remove(listener);
     });
   }
 
   /** Add a listener. It is notified of the peers that are known already. */
-  void add(PeerInterest interest) {
-    interests.add(interest);
-    List<String> ids = known.ids().stream().filter(interest::matches).toList();
-    ids.forEach(id -> interest.listener().event(KnownPeers.joined(id)));
-    if (!asked.contains(interest.regex())) {
-      askSoon();
+  void add(FilteredPeerListener listener) {
+    listeners.add(listener);
+    List<String> ids = List.copyOf(known.ids());
+    ids.forEach(id -> listener.event(KnownPeers.joined(id)));
+    if (!watched.contains(listener.regex())) {
+      watchSoon();
     } else if (state == State.COMPLETE) {
-      interest.listener().complete(ids);
+      listener.complete(ids);
     }
   }
 
-  void remove(PeerInterest interest) {
-    interests.remove(interest);
-    if (asked.contains(interest.regex())) {
-      askSoon();
+  void remove(FilteredPeerListener listener) {
+    listeners.remove(listener);
+    if (watched.contains(listener.regex())) {
+      watchSoon();
     }
   }
 
   /** Send one request for several changes: the Coordinator limits how often it sends a list. */
-  private void askSoon() {
-    if (!askSoon && coordinator != null && coordinator.isRegistered()) {
-      askSoon = true;
+  private void watchSoon() {
+    if (!watchSoon && coordinator != null && coordinator.isRegistered()) {
+      watchSoon = true;
       eventLoop.execute(() -> {
-        askSoon = false;
-        if (coordinator.isRegistered() && !wanted().equals(asked)) {
-          ask();
+        watchSoon = false;
+        if (coordinator.isRegistered() && !wanted().equals(watched)) {
+          watch();
         }
       });
     }
   }
 
   private Set<String> wanted() {
-    return interests.stream().map(PeerInterest::regex).collect(Collectors.toSet());
+    return listeners.stream().map(FilteredPeerListener::regex).collect(Collectors.toSet());
   }
 
   /** The client is registered. */
   void registered() {
-    if (!interests.isEmpty()) {
-      ask();
+    if (!listeners.isEmpty()) {
+      watch();
     }
   }
 
-  private void ask() {
-    asked.clear();
-    asked.addAll(wanted());
+  private void watch() {
+    watched.clear();
+    watched.addAll(wanted());
     known.abortList();
-    state = State.ASKED;
-    if (asked.isEmpty()) {
+    state = State.REQUESTED;
+    if (watched.isEmpty()) {
       state = State.IDLE;
       known.forget();
     }
     List<String> prefixes = prefixes();
-    long[] number = new long[1];
-    coordinator.request(Watching.class, request -> {
-      number[0] = request;
-      watch = request;
-      return new Watch(request, prefixes);
+    long[] request = new long[1];
+    coordinator.request(Watching.class, number -> {
+      request[0] = number;
+      watchNumber = number;
+      return new Watch(number, prefixes);
     }, "the watch of peers").onFailure(failure -> {
-      if (number[0] == watch && state == State.ASKED) {
+      if (request[0] == watchNumber && state == State.REQUESTED) {
         refused((ConecException) failure);
       }
     });
   }
 
   private List<String> prefixes() {
-    Set<String> prefixes = asked.stream().flatMap(regex -> LiteralPrefixes.of(regex).stream())
+    Set<String> prefixes = watched.stream().flatMap(regex -> LiteralPrefixes.of(regex).stream())
       .map(prefix -> prefix.substring(0, Math.min(prefix.length(), PeerId.MAX_LENGTH)))
       .collect(Collectors.toSet());
     return prefixes.contains("") || prefixes.size() > PresenceControl.MAX_PREFIXES
@@ -185,7 +186,7 @@ final class PeerWatch {
       known.beginList();
       known.endList();
     }
-    each(interest -> interest.listener().failed(reason));
+    each(listener -> listener.failed(reason));
   }
 
   /** The client closes. */
@@ -197,20 +198,20 @@ final class PeerWatch {
   /** The connection to the Coordinator is lost. */
   void lost(ConecException reason) {
     stop(State.IDLE);
-    each(interest -> interest.listener().failed(reason));
+    each(listener -> listener.failed(reason));
   }
 
   private void stop(State end) {
     state = end;
-    asked.clear();
+    watched.clear();
     known.abortList();
   }
 
   void peers(Peers peers) {
-    if (peers.watch() != watch || state == State.IDLE || state == State.REFUSED) {
+    if (peers.watch() != watchNumber || state == State.IDLE || state == State.REFUSED) {
       return;
     }
-    if (state == State.ASKED && !peers.restart() || !areValid(peers.left()) || !areValid(peers.joined())) {
+    if (state == State.REQUESTED && !peers.restart() || !areValid(peers.left()) || !areValid(peers.joined())) {
       coordinator.onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
         "the Coordinator reported peers with invalid ids"));
       return;
@@ -226,7 +227,7 @@ final class PeerWatch {
     if (peers.complete() && state == State.LISTING) {
       state = State.COMPLETE;
       known.endList();
-      each(interest -> interest.listener().complete(known.ids().stream().filter(interest::matches).toList()));
+      each(listener -> listener.complete(List.copyOf(known.ids())));
     }
   }
 
@@ -239,19 +240,15 @@ final class PeerWatch {
   }
 
   private boolean isWanted(String id) {
-    return !id.equals(options.getId()) && interests.stream().anyMatch(interest -> interest.matches(id));
+    return !id.equals(options.getId()) && listeners.stream().anyMatch(listener -> listener.matches(id));
   }
 
-  private void tell(PeerEvent event) {
-    each(interest -> {
-      if (interest.matches(event.getId())) {
-        interest.listener().event(event);
-      }
-    });
+  private void notifyListeners(PeerEvent event) {
+    each(listener -> listener.event(event));
   }
 
   /** A copy, because a listener may be removed or added during the call. */
-  private void each(Consumer<PeerInterest> action) {
-    List.copyOf(interests).forEach(action);
+  private void each(Consumer<FilteredPeerListener> action) {
+    List.copyOf(listeners).forEach(action);
   }
 }

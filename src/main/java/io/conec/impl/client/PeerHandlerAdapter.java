@@ -7,17 +7,19 @@ import io.vertx.core.Handler;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 
-/**
- * Calls the peer handler of the user.
- */
-final class PeerHandler implements PeerFollower {
+import java.util.List;
 
-  private static final Logger LOG = LoggerFactory.getLogger(PeerHandler.class);
+/**
+ * Passes events of peers to the peer handler of the user.
+ */
+final class PeerHandlerAdapter implements PeerListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PeerHandlerAdapter.class);
 
   private final Handler<PeerEvent> handler;
   private boolean warned;
 
-  PeerHandler(Handler<PeerEvent> handler) {
+  PeerHandlerAdapter(Handler<PeerEvent> handler) {
     this.handler = handler;
   }
 
@@ -27,7 +29,7 @@ final class PeerHandler implements PeerFollower {
   }
 
   @Override
-  public void complete() {
+  public void complete(List<String> ids) {
     warned = false;
   }
 

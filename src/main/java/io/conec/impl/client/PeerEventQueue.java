@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Notifies a follower of peers. At most two events of each peer wait for a slow follower: that it left, and that it is
- * back. On the event loop of the client.
+ * The events of peers for a listener with a context of its own. At most two events of each peer wait for a slow
+ * listener: that it left, and that it is back. On the event loop of the client.
  */
-final class PeerNotifier implements PeerInterest.Listener {
+final class PeerEventQueue implements PeerListener {
 
   /** Either may be {@code null}, but not both. */
   private record Waiting(PeerEvent left, PeerEvent joined) {
@@ -36,21 +36,21 @@ final class PeerNotifier implements PeerInterest.Listener {
 
   private final ContextInternal client;
   private final ContextInternal context;
-  private final PeerFollower follower;
+  private final PeerListener listener;
   private final Map<String, Waiting> waiting = new LinkedHashMap<>();
   /** The completion or failure, to be reported after the waiting events. */
-  private Consumer<PeerFollower> outcome;
+  private Consumer<PeerListener> outcome;
   private boolean busy;
   private volatile boolean closed;
 
   /**
    * @param client  the context of the client
-   * @param context the context of the follower
+   * @param context the context of the listener
    */
-  PeerNotifier(ContextInternal client, ContextInternal context, PeerFollower follower) {
+  PeerEventQueue(ContextInternal client, ContextInternal context, PeerListener listener) {
     this.client = client;
     this.context = context;
-    this.follower = follower;
+    this.listener = listener;
   }
 
   @Override
@@ -61,7 +61,7 @@ final class PeerNotifier implements PeerInterest.Listener {
 
   @Override
   public void complete(List<String> ids) {
-    outcome = PeerFollower::complete;
+    outcome = target -> target.complete(ids);
     deliver();
   }
 
@@ -76,7 +76,7 @@ final class PeerNotifier implements PeerInterest.Listener {
       return;
     }
     busy = true;
-    List<Consumer<PeerFollower>> batch = new ArrayList<>();
+    List<Consumer<PeerListener>> batch = new ArrayList<>();
     for (Waiting events : waiting.values()) {
       if (events.left() != null) {
         batch.add(target -> target.event(events.left()));
@@ -90,13 +90,13 @@ final class PeerNotifier implements PeerInterest.Listener {
       outcome = null;
     }
     waiting.clear();
-    context.emit(batch, this::tell);
+    context.emit(batch, this::dispatch);
   }
 
-  private void tell(List<Consumer<PeerFollower>> batch) {
-    for (Consumer<PeerFollower> notice : batch) {
+  private void dispatch(List<Consumer<PeerListener>> batch) {
+    for (Consumer<PeerListener> notice : batch) {
       if (!closed) {
-        context.dispatch(follower, notice::accept);
+        context.dispatch(listener, notice::accept);
       }
     }
     EventLoops.run(client, () -> {
