@@ -22,18 +22,18 @@ final class PeerChanges {
   static final class Peer {
 
     private final String id;
-    private final BitSet viewing;
-    private final BitSet seen;
+    private final BitSet viewerRules;
+    private final BitSet visibleRules;
     private final long firstVersion;
     private long version;
-    private long leftVersion;
+    private long disconnectedVersion;
     private ConecError reason;
     private boolean present;
 
     private Peer(String id, PeerVisibility visibility, long firstVersion) {
       this.id = id;
-      this.viewing = visibility.viewing(id);
-      this.seen = visibility.seen(id);
+      this.viewerRules = visibility.viewerRules(id);
+      this.visibleRules = visibility.visibleRules(id);
       this.firstVersion = firstVersion;
     }
 
@@ -44,15 +44,15 @@ final class PeerChanges {
     /**
      * @return the rules that let it see others
      */
-    BitSet viewing() {
-      return viewing;
+    BitSet viewerRules() {
+      return viewerRules;
     }
 
     /**
      * @return the rules that let it be seen
      */
-    BitSet seen() {
-      return seen;
+    BitSet visibleRules() {
+      return visibleRules;
     }
 
     long version() {
@@ -66,8 +66,8 @@ final class PeerChanges {
     /**
      * @return whether it was possibly connected in this version, and has left since; it may be back
      */
-    boolean hasLeftSince(long other) {
-      return leftVersion > other && firstVersion <= other;
+    boolean hasDisconnectedSince(long other) {
+      return disconnectedVersion > other && firstVersion <= other;
     }
 
     /**
@@ -79,19 +79,19 @@ final class PeerChanges {
   }
 
   private final PeerVisibility visibility;
-  private final int maxGone;
+  private final int maxDisconnected;
   private final Map<String, Peer> peers = new HashMap<>();
   private final TreeMap<Long, Peer> byVersion = new TreeMap<>();
-  private final Set<Peer> gone = new LinkedHashSet<>();
+  private final Set<Peer> disconnected = new LinkedHashSet<>();
   private long version;
   private long forgotten;
 
   /**
-   * @param maxGone how many clients that left are remembered
+   * @param maxDisconnected how many clients that left are remembered
    */
-  PeerChanges(PeerVisibility visibility, int maxGone) {
+  PeerChanges(PeerVisibility visibility, int maxDisconnected) {
     this.visibility = visibility;
-    this.maxGone = maxGone;
+    this.maxDisconnected = maxDisconnected;
   }
 
   Peer get(String id) {
@@ -128,7 +128,7 @@ final class PeerChanges {
       return false;
     }
     peer.present = true;
-    gone.remove(peer);
+    disconnected.remove(peer);
     changed(peer);
     return true;
   }
@@ -144,10 +144,10 @@ final class PeerChanges {
     peer.present = false;
     peer.reason = reason;
     changed(peer);
-    peer.leftVersion = version;
-    gone.add(peer);
-    if (gone.size() > maxGone) {
-      forget(gone.iterator());
+    peer.disconnectedVersion = version;
+    disconnected.add(peer);
+    if (disconnected.size() > maxDisconnected) {
+      forget(disconnected.iterator());
     }
     return true;
   }
@@ -159,8 +159,8 @@ final class PeerChanges {
   }
 
   /** Forget the clients that left: no watcher needs to know about them. */
-  void forgetGone() {
-    for (Iterator<Peer> all = gone.iterator(); all.hasNext();) {
+  void forgetDisconnected() {
+    for (Iterator<Peer> all = disconnected.iterator(); all.hasNext();) {
       forget(all);
     }
   }

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  */
 final class PeerVisibility {
 
-  private record Rule(Predicate<String> viewer, Predicate<String> seen) {
+  private record Rule(Predicate<String> viewer, Predicate<String> visible) {
   }
 
   private final List<Rule> rules;
@@ -53,15 +53,15 @@ final class PeerVisibility {
   /**
    * @return the rules that let this client see others
    */
-  BitSet viewing(String id) {
+  BitSet viewerRules(String id) {
     return matching(id, Rule::viewer);
   }
 
   /**
    * @return the rules that let this client be seen
    */
-  BitSet seen(String id) {
-    return matching(id, Rule::seen);
+  BitSet visibleRules(String id) {
+    return matching(id, Rule::visible);
   }
 
   private BitSet matching(String id, Function<Rule, Predicate<String>> side) {

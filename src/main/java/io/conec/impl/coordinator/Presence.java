@@ -3,10 +3,10 @@ package io.conec.impl.coordinator;
 import io.conec.ConecError;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.wire.ControlMessage.Failure;
-import io.conec.impl.wire.PresenceControl;
 import io.conec.impl.wire.PresenceControl.Peers;
 import io.conec.impl.wire.PresenceControl.Watch;
 import io.conec.impl.wire.PresenceControl.Watching;
+import io.conec.impl.wire.PresenceControl;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 
@@ -29,25 +29,25 @@ final class Presence {
    * The least time between two messages about changes to a client: a client that comes and goes causes no more
    * messages.
    */
-  private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** The least time between two whole lists to a client, which may be long. */
-  private static final long LIST_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+  private static final long LIST_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** The most time spent in one go, and the pause after it: at most a fifth of the event loop. */
-  private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(2);
-  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(8);
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
 
   /**
    * Clients remembered after they left, about 400 bytes each: as many as a Coordinator admits by default, so that all
    * may leave together. A watcher that was not told about a forgotten client gets the whole list again.
    */
-  private static final int MAX_GONE = 10_000;
+  private static final int MAX_DISCONNECTED = 10_000;
 
   private final EventLoop eventLoop;
   private final PeerVisibility visibility;
   private final PeerChanges changes;
-  private final Map<RegisteredClient, PeerWatcher> watchers = new HashMap<>();
+  private final Map<RegisteredClient, PresenceWatcher> watchers = new HashMap<>();
   /** The watchers to be told in this round. */
   private final Queue<RegisteredClient> round = new ArrayDeque<>();
   /** The watchers for which one message was not enough: they are told more before the next round. */
@@ -58,14 +58,14 @@ final class Presence {
   Presence(EventLoop eventLoop, PeerVisibility visibility) {
     this.eventLoop = eventLoop;
     this.visibility = visibility;
-    this.changes = new PeerChanges(visibility, MAX_GONE);
+    this.changes = new PeerChanges(visibility, MAX_DISCONNECTED);
   }
 
   /** The client has connected, and does not watch yet on this connection. */
   void joined(RegisteredClient client) {
     unwatch(client);
     if (changes.joined(client.id())) {
-      tellSoon();
+      sendSoon();
     }
   }
 
@@ -74,28 +74,28 @@ final class Presence {
     unwatch(client);
     if (changes.left(client.id(), reason)) {
       if (watchers.isEmpty()) {
-        changes.forgetGone();
+        changes.forgetDisconnected();
       } else {
-        tellSoon();
+        sendSoon();
       }
     }
   }
 
   void watch(RegisteredClient client, Watch watch) {
-    BitSet viewing = changes.get(client.id()).viewing();
+    BitSet viewerRules = changes.get(client.id()).viewerRules();
     if (!isValid(watch.prefixes())) {
       refuse(client, watch, ConecError.PROTOCOL_VIOLATION, "a watch has at most " + PresenceControl.MAX_PREFIXES
         + " prefixes of at most " + PeerId.MAX_LENGTH + " characters");
-    } else if (!visibility.isInForce(client.isIssued()) || viewing.isEmpty()) {
+    } else if (!visibility.isInForce(client.isIssued()) || viewerRules.isEmpty()) {
       refuse(client, watch, ConecError.PEERS_NOT_PERMITTED,
         "'" + client.id() + "' may not see who is connected (peerRules of the Coordinator)");
     } else {
       client.send(new Watching(watch.request()));
       // A watcher without prefixes is kept, with the time of its list: it may ask for all clients again.
-      PeerWatcher before = watchers.get(client);
-      watchers.put(client, new PeerWatcher(client.id(), watch, viewing,
+      PresenceWatcher before = watchers.get(client);
+      watchers.put(client, new PresenceWatcher(client.id(), watch, viewerRules,
         before == null ? System.nanoTime() : before.listNotBefore()));
-      tellSoon();
+      sendSoon();
     }
   }
 
@@ -110,22 +110,22 @@ final class Presence {
 
   private void unwatch(RegisteredClient client) {
     if (watchers.remove(client) != null && watchers.isEmpty()) {
-      changes.forgetGone();
+      changes.forgetDisconnected();
     }
   }
 
   /** The first change is told immediately, those right after it together. */
-  private void tellSoon() {
+  private void sendSoon() {
     if (timer == null && !watchers.isEmpty()) {
       schedule(nextRound - System.nanoTime());
     }
   }
 
   private void schedule(long nanos) {
-    timer = eventLoop.schedule(this::tellAll, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    timer = eventLoop.schedule(this::sendAll, Math.max(0, nanos), TimeUnit.NANOSECONDS);
   }
 
-  private void tellAll() {
+  private void sendAll() {
     timer = null;
     long start = System.nanoTime();
     if (round.isEmpty()) {
@@ -133,14 +133,14 @@ final class Presence {
     }
     while (!round.isEmpty()) {
       long now = System.nanoTime();
-      if (now - start > SLICE) {
-        schedule(PAUSE);
+      if (now - start > SLICE_NANOS) {
+        schedule(PAUSE_NANOS);
         return;
       }
-      tell(round.remove(), now);
+      send(round.remove(), now);
     }
     if (!unfinished.isEmpty()) {
-      schedule(PAUSE);
+      schedule(PAUSE_NANOS);
     } else if (watchers.values().stream().anyMatch(watcher -> !watcher.isUpToDate(changes))) {
       schedule(nextRound - System.nanoTime());
     }
@@ -148,7 +148,7 @@ final class Presence {
 
   private void fillRound(long now) {
     if (now - nextRound >= 0) {
-      nextRound = now + INTERVAL;
+      nextRound = now + INTERVAL_NANOS;
       watchers.forEach((client, watcher) -> {
         if (!watcher.isUpToDate(changes)) {
           round.add(client);
@@ -160,12 +160,12 @@ final class Presence {
     unfinished.clear();
   }
 
-  private void tell(RegisteredClient client, long now) {
-    PeerWatcher watcher = watchers.get(client);
+  private void send(RegisteredClient client, long now) {
+    PresenceWatcher watcher = watchers.get(client);
     if (watcher == null || !client.session().hasSentAll()) {
       return;
     }
-    Peers message = watcher.next(changes, now, LIST_INTERVAL);
+    Peers message = watcher.next(changes, now, LIST_INTERVAL_NANOS);
     if (message != null) {
       client.send(message);
     }

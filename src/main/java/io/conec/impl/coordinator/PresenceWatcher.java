@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * A client that watches which clients are connected, and the version that it knows. Confined to the event loop.
  */
-final class PeerWatcher {
+final class PresenceWatcher {
 
   /** How much the client was told. */
   private enum Phase {
@@ -33,12 +33,12 @@ final class PeerWatcher {
   private static final int OVERHEAD = 7;
 
   /** The most clients examined for one message: takes less than a millisecond. */
-  private static final int MAX_LOOKED_AT = 10_000;
+  private static final int MAX_EXAMINED = 10_000;
 
   private final String id;
   private final long watch;
   private final List<String> prefixes;
-  private final BitSet viewing;
+  private final BitSet viewerRules;
   private Phase phase = Phase.BEGINNING;
   private long listNotBefore;
   /** The version when the list began. */
@@ -48,14 +48,14 @@ final class PeerWatcher {
 
   /**
    * @param id            the id of the client, which is not told about itself
-   * @param viewing       the rules that let the client see others
+   * @param viewerRules       the rules that let the client see others
    * @param listNotBefore when it may get the list, in nanoseconds
    */
-  PeerWatcher(String id, Watch watch, BitSet viewing, long listNotBefore) {
+  PresenceWatcher(String id, Watch watch, BitSet viewerRules, long listNotBefore) {
     this.id = id;
     this.watch = watch.request();
     this.prefixes = List.copyOf(watch.prefixes());
-    this.viewing = viewing;
+    this.viewerRules = viewerRules;
     this.listNotBefore = listNotBefore;
   }
 
@@ -108,7 +108,7 @@ final class PeerWatcher {
     Peers message = new Peers(watch, restart, false, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     Iterator<Peer> rest = changes.since(version).iterator();
     int length = 0;
-    for (int looked = 0; looked < MAX_LOOKED_AT && length < MAX_MESSAGE_LENGTH && rest.hasNext(); looked++) {
+    for (int examined = 0; examined < MAX_EXAMINED && length < MAX_MESSAGE_LENGTH && rest.hasNext(); examined++) {
       Peer peer = rest.next();
       if (isVisible(peer)) {
         length += add(message, peer);
@@ -133,7 +133,7 @@ final class PeerWatcher {
    */
   private int add(Peers message, Peer peer) {
     int length = 0;
-    if (peer.hasLeftSince(version)) {
+    if (peer.hasDisconnectedSince(version)) {
       message.left().add(peer.id());
       message.reasons().add(peer.reason().code());
       length += peer.id().length() + OVERHEAD;
@@ -146,10 +146,10 @@ final class PeerWatcher {
   }
 
   private boolean isVisible(Peer peer) {
-    return viewing.intersects(peer.seen()) && !peer.id().equals(id) && isAskedFor(peer.id());
+    return viewerRules.intersects(peer.visibleRules()) && !peer.id().equals(id) && isWatched(peer.id());
   }
 
-  private boolean isAskedFor(String other) {
+  private boolean isWatched(String other) {
     for (String prefix : prefixes) {
       if (other.startsWith(prefix)) {
         return true;

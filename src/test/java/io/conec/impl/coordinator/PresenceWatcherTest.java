@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The reports to a watching client, without a network: eventually the client knows which clients are connected. */
-class PeerWatcherTest {
+class PresenceWatcherTest {
 
   private static final long INTERVAL = 1000;
 
@@ -33,11 +33,11 @@ class PeerWatcherTest {
   private PeerChanges changes = new PeerChanges(all, 10);
   private long now;
 
-  private PeerWatcher watcher(String... prefixes) {
-    return new PeerWatcher("me", new Watch(7, List.of(prefixes)), all.viewing("me"), now);
+  private PresenceWatcher watcher(String... prefixes) {
+    return new PresenceWatcher("me", new Watch(7, List.of(prefixes)), all.viewerRules("me"), now);
   }
 
-  private Peers next(PeerWatcher watcher) {
+  private Peers next(PresenceWatcher watcher) {
     return watcher.next(changes, now, INTERVAL);
   }
 
@@ -50,7 +50,7 @@ class PeerWatcherTest {
     changes.joined("me");
     changes.joined("shop");
     changes.joined("depot");
-    PeerWatcher watcher = watcher("");
+    PresenceWatcher watcher = watcher("");
     assertEquals(peers(true, List.of(), List.of(), List.of("shop", "depot")), next(watcher));
     assertTrue(watcher.isUpToDate(changes));
     assertNull(next(watcher));
@@ -68,7 +68,7 @@ class PeerWatcherTest {
   @Test
   void whoHasComeBackHasLeftBefore() {
     changes.joined("shop");
-    PeerWatcher watcher = watcher("");
+    PresenceWatcher watcher = watcher("");
     next(watcher);
     changes.left("shop", ConecError.PEER_LOST);
     changes.joined("shop");
@@ -77,7 +77,7 @@ class PeerWatcherTest {
 
   @Test
   void whoCameAndWentMeanwhileIsNotTold() {
-    PeerWatcher watcher = watcher("");
+    PresenceWatcher watcher = watcher("");
     next(watcher);
     changes.joined("shop");
     changes.left("shop", ConecError.NONE);
@@ -91,7 +91,7 @@ class PeerWatcherTest {
     changes.joined("shop");
     changes.joined("depot");
     assertEquals(List.of("gateway-1", "depot"), next(watcher("gateway-", "dep")).joined());
-    PeerWatcher nobody = watcher();
+    PresenceWatcher nobody = watcher();
     assertTrue(nobody.isUpToDate(changes));
   }
 
@@ -104,10 +104,10 @@ class PeerWatcherTest {
     changes.joined("depot");
     Watch everybody = new Watch(7, List.of(""));
     assertEquals(List.of("shop"),
-      next(new PeerWatcher("me", everybody, rules.viewing("me"), now)).joined());
+      next(new PresenceWatcher("me", everybody, rules.viewerRules("me"), now)).joined());
     assertEquals(List.of("shop", "depot"),
-      next(new PeerWatcher("office-1", everybody, rules.viewing("office-1"), now)).joined());
-    assertTrue(rules.viewing("shop").isEmpty());
+      next(new PresenceWatcher("office-1", everybody, rules.viewerRules("office-1"), now)).joined());
+    assertTrue(rules.viewerRules("shop").isEmpty());
   }
 
   /** An id with which an expression takes long is matched once, not once for each watcher. */
@@ -120,7 +120,7 @@ class PeerWatcherTest {
     }
     assertTimeout(Duration.ofSeconds(5), () -> {
       for (int i = 0; i < 10_000; i++) {
-        next(new PeerWatcher("me", new Watch(7, List.of("")), slow.viewing("me"), now));
+        next(new PresenceWatcher("me", new Watch(7, List.of("")), slow.viewerRules("me"), now));
       }
     });
   }
@@ -128,7 +128,7 @@ class PeerWatcherTest {
   @Test
   void whoMissedSomebodyThatIsForgottenGetsTheListAgainButNotAtOnce() {
     changes.joined("shop");
-    PeerWatcher watcher = watcher("");
+    PresenceWatcher watcher = watcher("");
     next(watcher);
     for (int i = 0; i < 12; i++) {
       changes.joined("p" + i);
@@ -147,8 +147,8 @@ class PeerWatcherTest {
       changes.joined(String.format("a-rather-long-id-%05d", i));
     }
     changes.left("a-rather-long-id-02999", ConecError.NONE);
-    changes.forgetGone();
-    PeerWatcher watcher = watcher("");
+    changes.forgetDisconnected();
+    PresenceWatcher watcher = watcher("");
     List<Peers> messages = rest(watcher);
     assertTrue(messages.size() > 1);
     for (int i = 0; i < messages.size(); i++) {
@@ -159,7 +159,7 @@ class PeerWatcherTest {
     assertEquals(2999, messages.stream().mapToInt(message -> message.joined().size()).sum());
   }
 
-  private List<Peers> rest(PeerWatcher watcher) {
+  private List<Peers> rest(PresenceWatcher watcher) {
     List<Peers> messages = new ArrayList<>();
     while (!watcher.isUpToDate(changes)) {
       messages.add(next(watcher));
@@ -178,13 +178,13 @@ class PeerWatcherTest {
     changes = new PeerChanges(all, 1000);
     List<String> ids = IntStream.range(0, 300).mapToObj(i -> String.format("%0253d", i)).toList();
     ids.forEach(changes::joined);
-    PeerWatcher watcher = watcher("");
-    rest(watcher).forEach(PeerWatcherTest::assertFits);
+    PresenceWatcher watcher = watcher("");
+    rest(watcher).forEach(PresenceWatcherTest::assertFits);
     for (String id : ids) {
       changes.left(id, ConecError.CERTIFICATE_REVOKED);
       changes.joined(id);
     }
-    rest(watcher).forEach(PeerWatcherTest::assertFits);
+    rest(watcher).forEach(PresenceWatcherTest::assertFits);
   }
 
   /** Whatever happens, and however rarely it gets reports, the client eventually knows which clients are connected. */
@@ -195,7 +195,7 @@ class PeerWatcherTest {
     for (int round = 0; round < 20; round++) {
       changes = new PeerChanges(all, random.nextInt(20));
       Set<String> there = new TreeSet<>();
-      PeerWatcher watcher = watcher("p");
+      PresenceWatcher watcher = watcher("p");
       Client client = new Client();
       int ids = 1 + random.nextInt(3000);
       for (int step = 0; step < 200; step++) {
@@ -248,9 +248,9 @@ class PeerWatcherTest {
     for (int i = 0; i < 10_000; i++) {
       changes.joined("p" + i);
     }
-    List<PeerWatcher> watchers = new ArrayList<>();
+    List<PresenceWatcher> watchers = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
-      watchers.add(new PeerWatcher("p" + i, new Watch(7, List.of("q")), all.viewing("p" + i), now));
+      watchers.add(new PresenceWatcher("p" + i, new Watch(7, List.of("q")), all.viewerRules("p" + i), now));
     }
     watchers.forEach(this::rest);
     changes.joined("q");
