@@ -19,12 +19,12 @@ import io.conec.impl.transport.QuicStream;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.BroadcastControl.Count;
 import io.conec.impl.wire.BroadcastControl.Progress;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Claim;
 import io.conec.impl.wire.ControlMessage.Hello;
 import io.conec.impl.wire.ControlMessage.Open;
 import io.conec.impl.wire.ControlMessage.Shutdown;
+import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.PresenceControl.Watch;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
@@ -176,7 +176,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   }
 
   @Override
-  public void arrived(RegisteredClient client) {
+  public void registered(RegisteredClient client) {
     // End its subscriptions and its watch of the connection before this one.
     broadcasts.disconnected(client);
     presence.joined(client);

@@ -32,7 +32,7 @@ final class Registry {
   /** Notified of the decisions of the registry. */
   interface Listener {
 
-    void arrived(RegisteredClient client);
+    void registered(RegisteredClient client);
 
     /** The client has left for good, and its channels end. */
     void ended(RegisteredClient client, ConecError reason);
@@ -125,23 +125,23 @@ final class Registry {
 
   /** The certificate proves the id. Verification took time, so everything else is checked now. */
   private void decide(Session session, Hello hello) {
-    if (isOver(session, hello)) {
+    if (endIfRefused(session, hello)) {
       return;
     }
     RegisteredClient holder = clients.get(hello.id());
     if (holder == null) {
       admit(session, hello);
     } else if (Certificates.same(holder.certificate(), session.certificates().get(0))) {
-      takeOver(holder, session, hello);
+      reconnectOrRestart(holder, session, hello);
     } else if (holder.session() == null || isSameProcess(holder, hello) && !identity.get().authorities().isEmpty()) {
-      replace(holder, session, hello);
+      takeOver(holder, session, hello);
     } else {
       challenge(holder, session, hello);
     }
   }
 
   /** Whether the session has ended, or has to end because no client, or not this client, is admitted any more. */
-  private boolean isOver(Session session, Hello hello) {
+  private boolean endIfRefused(Session session, Hello hello) {
     if (!session.isOpen()) {
       return true;
     }
@@ -175,7 +175,7 @@ final class Registry {
   private void welcome(RegisteredClient client, Session session) {
     client.connected(session, !identity.get().authorities().isEmpty());
     session.registered(client, welcome(session));
-    listener.arrived(client);
+    listener.registered(client);
   }
 
   private Welcome welcome(Session session) {
@@ -191,16 +191,16 @@ final class Registry {
   }
 
   /** The certificate is the same, so it is the same client. It has reconnected, or restarted and lost its channels. */
-  private void takeOver(RegisteredClient holder, Session session, Hello hello) {
+  private void reconnectOrRestart(RegisteredClient holder, Session session, Hello hello) {
     if (holder.instance().equals(hello.instance())) {
-      reconnect(holder, session);
+      attachSession(holder, session);
     } else {
-      succeed(holder, session, hello, new ConecException(ConecError.REPLACED, ConecError.REPLACED.sentence()));
+      replaceClient(holder, session, hello, new ConecException(ConecError.REPLACED, ConecError.REPLACED.sentence()));
     }
   }
 
   /** The same client has another connection, maybe with another certificate. Its channels go on. */
-  private void reconnect(RegisteredClient holder, Session session) {
+  private void attachSession(RegisteredClient holder, Session session) {
     Session old = holder.session();
     welcome(holder, session);
     if (old != null) {
@@ -209,7 +209,7 @@ final class Registry {
   }
 
   /** @param reason sent to the holder, if it is connected */
-  private void succeed(RegisteredClient holder, Session session, Hello hello, ConecException reason) {
+  private void replaceClient(RegisteredClient holder, Session session, Hello hello, ConecException reason) {
     Session old = holder.session();
     end(holder, ConecError.PEER_LOST);
     admit(session, hello);
@@ -221,12 +221,12 @@ final class Registry {
 
   /** The certificate is another one. The holder keeps the id only if it answers a ping. */
   private void challenge(RegisteredClient holder, Session session, Hello hello) {
-    Session asked = holder.session();
+    Session challenged = holder.session();
     PeerCertificateVerifier verifiedBy = identity.get().verifier();
     holder.checkAlive(HOLDER_CHECK)
       .onSuccess(alive -> session.end(nameInUse(hello)))
       .onFailure(dead -> {
-        if (isOver(session, hello)) {
+        if (endIfRefused(session, hello)) {
           return;
         }
         if (verifiedBy != identity.get().verifier()) {
@@ -236,8 +236,8 @@ final class Registry {
         RegisteredClient now = clients.get(hello.id());
         if (now == null) {
           admit(session, hello);
-        } else if (now == holder && (now.session() == asked || now.session() == null)) {
-          replace(holder, session, hello);
+        } else if (now == holder && (now.session() == challenged || now.session() == null)) {
+          takeOver(holder, session, hello);
         } else {
           // Only the connection that got the ping is dead: its client has reconnected, or another client has the id by
           // now.
@@ -251,11 +251,11 @@ final class Registry {
       + "choose another 'id', or use the same certificate to take it over");
   }
 
-  private void replace(RegisteredClient holder, Session session, Hello hello) {
+  private void takeOver(RegisteredClient holder, Session session, Hello hello) {
     if (isSameProcess(holder, hello)) {
-      reconnect(holder, session);
+      attachSession(holder, session);
     } else {
-      succeed(holder, session, hello,
+      replaceClient(holder, session, hello,
         new ConecException(ConecError.NAME_IN_USE, "the client did not answer, and another one took the id"));
     }
   }
