@@ -83,7 +83,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
     introducer = new Introducer(context().nettyEventLoop(), options, registry, relay);
     broadcasts = new BroadcastRegistry(context().nettyEventLoop(), options.getBroadcastLimits(), relay::datagrams);
     presence = new Presence(context().nettyEventLoop(), visibility);
-    UdpEndpoint.bind(context(), options, certificates.identity().credentials(), quicRules(), relay, this::incoming)
+    UdpEndpoint.bind(context(), options, certificates.identity().credentials(), quicSettings(), relay, this::incoming)
       .onFailure(promise::fail)
       .onSuccess(bound -> {
         if (adopt(bound)) {
@@ -96,7 +96,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
       });
   }
 
-  private QuicSettings quicRules() {
+  private QuicSettings quicSettings() {
     PendingLimits pending = new PendingLimits(options.getMaxPendingConnections(), options.getMaxPendingPerAddress(),
       options.getMaxNewConnectionsPerSecond(), options.getHelloTimeout(), "helloTimeout",
       "maxPendingConnections, maxPendingPerAddress, maxNewConnectionsPerSecond of the Coordinator");
@@ -119,10 +119,10 @@ public final class CoordinatorImpl extends EndpointLifecycle
 
   @Override
   public ConecException refusal() {
-    return isShuttingDown() ? goingAway() : null;
+    return isShuttingDown() ? shutdownReason() : null;
   }
 
-  private static ConecException goingAway() {
+  private static ConecException shutdownReason() {
     return new ConecException(ConecError.COORDINATOR_SHUTDOWN, ConecError.COORDINATOR_SHUTDOWN.sentence());
   }
 
@@ -206,7 +206,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
 
   @Override
   protected Future<Void> release() {
-    List.copyOf(sessions).forEach(session -> session.end(goingAway()));
+    List.copyOf(sessions).forEach(session -> session.end(shutdownReason()));
     if (registry != null) {
       registry.all().forEach(RegisteredClient::ended);
       introducer.close();
