@@ -8,10 +8,10 @@ import io.conec.impl.stream.FramedStream;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.util.LimitedWarnings;
 import io.conec.impl.wire.ControlCodec;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.StreamAccepted;
 import io.conec.impl.wire.ControlMessage.StreamOpen;
+import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.FrameTooLargeException;
 import io.vertx.core.Handler;
 
@@ -56,20 +56,20 @@ final class StreamAcceptor implements FramedStream.Listener {
       refuse(ConecError.PROTOCOL_VIOLATION, "the stream id or the protocol name is too large");
     } else if (handler == null) {
       refuse(ConecError.STREAM_REFUSED, "there is no handler for streams of protocol '" + open.protocol() + "'");
-    } else if (!channel.streams().hasRoom()) {
+    } else if (!channel.streams().admitsIncoming()) {
       refuse(ConecError.LIMIT_EXCEEDED, "'" + channel.peer() + "' has not read "
         + channel.options().getMaxStreams() + " streams to their end yet (maxStreams there)");
     } else if (!channel.streams().takeIncoming(open.stream())) {
       refuse(ConecError.STREAM_ID_IN_USE, "stream id " + open.stream() + " is in use on this channel");
     } else {
       accept(open, handler);
-      warnWhenFull();
+      warnAboutLimit();
     }
   }
 
   /** Warn here, because QUIC does not let the peer open the next stream, so only the peer notices. */
-  private void warnWhenFull() {
-    if (channel.streams().isFull()) {
+  private void warnAboutLimit() {
+    if (channel.streams().peerHasOpenedAll()) {
       WARNINGS.warn("'" + channel.peer() + "' has opened all " + channel.options().getMaxStreams()
         + " streams that it may on its channel: raise maxStreams here if it needs more");
     }
@@ -82,11 +82,11 @@ final class StreamAcceptor implements FramedStream.Listener {
       new StreamImpl(channel, stream, open.stream(), true, options, maxReadSize, open.maxMessageSize());
     channel.streams().put(stream.quic().id(), accepted);
     send(new StreamAccepted(maxReadSize));
-    channel.context().emit(accepted, given -> handOut(given, handler));
+    channel.context().emit(accepted, stream -> callHandler(stream, handler));
   }
 
   /** Reset a stream that no handler has taken, so that the peer does not wait for it. */
-  private static void handOut(ConecStream accepted, Handler<ConecStream> handler) {
+  private static void callHandler(ConecStream accepted, Handler<ConecStream> handler) {
     try {
       handler.handle(accepted);
     } catch (RuntimeException e) {

@@ -18,9 +18,9 @@ final class StreamTable {
   private final Set<Long> outgoingIds = new HashSet<>();
   private final Set<Long> incomingIds = new HashSet<>();
   /** By QUIC id: called when the peer knows that this side has reset the stream. */
-  private final Map<Long, Runnable> givenUp = new HashMap<>();
+  private final Map<Long, Runnable> resetLocally = new HashMap<>();
   /** Streams that the peer has reset before they arrived here. */
-  private final Set<Long> givenUpEarly = new HashSet<>();
+  private final Set<Long> resetBeforeArrival = new HashSet<>();
   private final int maxStreams;
   private int incoming;
   private long lastArrived = -1;
@@ -40,7 +40,7 @@ final class StreamTable {
    */
   boolean arrived(long quicId) {
     lastArrived = Math.max(lastArrived, quicId);
-    return !givenUpEarly.remove(quicId);
+    return !resetBeforeArrival.remove(quicId);
   }
 
   /**
@@ -74,7 +74,7 @@ final class StreamTable {
    * @param seen called when the peer knows it, or will never know
    */
   void giveUp(long quicId, Runnable seen) {
-    givenUp.put(quicId, seen);
+    resetLocally.put(quicId, seen);
   }
 
   /**
@@ -85,7 +85,7 @@ final class StreamTable {
   }
 
   /** @return whether the peer has opened all streams that it may */
-  boolean isFull() {
+  boolean peerHasOpenedAll() {
     return incomingIds.size() >= maxStreams;
   }
 
@@ -98,7 +98,7 @@ final class StreamTable {
    * here until the peer confirms that it has received everything. The confirmation may be late, so there is room for
    * twice as many
    */
-  boolean hasRoom() {
+  boolean admitsIncoming() {
     return incoming < 2L * maxStreams;
   }
 
@@ -118,7 +118,7 @@ final class StreamTable {
       stream.endedByPeer();
       return;
     }
-    Runnable seen = givenUp.remove(quicId);
+    Runnable seen = resetLocally.remove(quicId);
     if (seen != null) {
       seen.run();
     }
@@ -128,8 +128,8 @@ final class StreamTable {
     LiveStream stream = live.get(quicId);
     if (stream != null) {
       stream.resetByPeer(reason);
-    } else if (quicId > lastArrived && givenUpEarly.size() < maxStreams) {
-      givenUpEarly.add(quicId);
+    } else if (quicId > lastArrived && resetBeforeArrival.size() < maxStreams) {
+      resetBeforeArrival.add(quicId);
     }
   }
 
@@ -139,7 +139,7 @@ final class StreamTable {
 
   void closeAll(ConecException reason) {
     List.copyOf(live.values()).forEach(stream -> stream.finish(reason));
-    givenUp.values().forEach(Runnable::run);
-    givenUp.clear();
+    resetLocally.values().forEach(Runnable::run);
+    resetLocally.clear();
   }
 }
