@@ -37,7 +37,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
   private final Consumer<Candidates> signal;
   private final Runnable relayAnswers;
   private final PathPolicy policy;
-  private final Deliveries deliveries = new Deliveries();
+  private final DirectPathLossDetector lossDetector = new DirectPathLossDetector();
   private final Prober prober;
   private final PathMonitor monitor;
   private final RemoteCandidates remotes;
@@ -66,8 +66,8 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
     this.relayAnswers = relayAnswers;
     this.policy = policy;
     this.prober = new Prober(endpoint, Certificates.digest(connection.localCertificate()),
-      Certificates.digest(connection.peerCertificates().get(0)), deliveries, this);
-    this.monitor = new PathMonitor(eventLoop, prober, deliveries, options.getProbeInterval(), this);
+      Certificates.digest(connection.peerCertificates().get(0)), lossDetector, this);
+    this.monitor = new PathMonitor(eventLoop, prober, lossDetector, options.getProbeInterval(), this);
     route.relayPath().pmtuMonitor(new RelayPmtuMonitor(eventLoop, prober, route, connection.stats()::datagramSize));
     this.remotes = new RemoteCandidates(local);
     this.checks = new CheckList(eventLoop, connection, prober, remotes, fullLength, probes, this);
@@ -273,7 +273,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
   /** A QUIC packet of this length has arrived from this source, or by the relay if the source is {@code null}. */
   void heard(InetSocketAddress source, int length) {
     if (source != null) {
-      deliveries.arrived(length);
+      lossDetector.arrived(length);
     }
     monitor.heard(source);
   }

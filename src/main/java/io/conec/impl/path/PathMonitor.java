@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Monitors the path in use. While the path carries datagrams, a check every 100 ms sends a probe and asks two helpers:
- * {@link Silence}, how long the path has left probes unanswered, and {@link Deliveries}, whether the QUIC packets on it
- * arrive, too. So it decides that the path is in doubt, answers again, or is dead. Only a direct path can be dead,
- * because nothing can replace the relay. Without traffic it sends one probe in each {@code probeInterval}.
+ * {@link Silence}, how long the path has left probes unanswered, and {@link DirectPathLossDetector}, whether the QUIC
+ * packets on it arrive, too. So it decides that the path is in doubt, answers again, or is dead. Only a direct path can
+ * be dead, because nothing can replace the relay. Without traffic it sends one probe in each {@code probeInterval}.
  * <p>
  * A probe of a direct path is as long as the longest datagram since the last probe. So a path that has become too
  * narrow for these (RFC 8899, section 4.3) does not answer. Confined to the event loop.
@@ -49,7 +49,7 @@ final class PathMonitor {
 
   private final EventLoop eventLoop;
   private final Prober prober;
-  private final Deliveries deliveries;
+  private final DirectPathLossDetector lossDetector;
   private final Listener listener;
   private final ScheduledFuture<?> keepAlive;
   private final Silence silence = new Silence(INTERVAL);
@@ -66,11 +66,11 @@ final class PathMonitor {
   private long checkedAt;
   private long probedAt;
 
-  PathMonitor(EventLoop eventLoop, Prober prober, Deliveries deliveries, Duration probeInterval,
+  PathMonitor(EventLoop eventLoop, Prober prober, DirectPathLossDetector lossDetector, Duration probeInterval,
     Listener listener) {
     this.eventLoop = eventLoop;
     this.prober = prober;
-    this.deliveries = deliveries;
+    this.lossDetector = lossDetector;
     this.listener = listener;
     long interval = probeInterval.toNanos();
     keepAlive = eventLoop.scheduleWithFixedDelay(this::probe, interval, interval, TimeUnit.NANOSECONDS);
@@ -79,7 +79,7 @@ final class PathMonitor {
   /** Monitor this path from now on. */
   void watch(Path path) {
     this.path = path;
-    deliveries.restart();
+    lossDetector.restart();
     silence.end();
     probeLength = Probe.LENGTH;
     silent = false;
@@ -93,7 +93,7 @@ final class PathMonitor {
     longest = Math.max(longest, length);
     used = true;
     if (path instanceof DirectPath) {
-      deliveries.sent();
+      lossDetector.sent();
     }
     if (nextCheck == null && isWatching()) {
       if (path.kind() == PathKind.RELAYED) {
@@ -145,7 +145,7 @@ final class PathMonitor {
    * probes of a direct path are not a silence.
    */
   void reported(Path path, ArrivedCounts counts) {
-    boolean arrive = deliveries.reported(counts, probeLength);
+    boolean arrive = lossDetector.reported(counts, probeLength);
     if (arrive && path == this.path && path instanceof DirectPath && silence.isGoingOn()) {
       silence.restart(System.nanoTime());
       answersAgain();
@@ -161,7 +161,7 @@ final class PathMonitor {
       return;
     }
     if (path instanceof DirectPath) {
-      deliveries.answered(sentBefore, System.nanoTime());
+      lossDetector.answered(sentBefore, System.nanoTime());
     }
     if (length >= probeLength) {
       silence.end();
@@ -208,7 +208,7 @@ final class PathMonitor {
     if (silence.isDead(now, roundTrip, now - heardAt < Silence.DEAD_AFTER)) {
       return true;
     }
-    boolean carriesProbesOnly = deliveries.isLost(now);
+    boolean carriesProbesOnly = lossDetector.isLost(now);
     if (carriesProbesOnly) {
       direct.suspend(now);
     }
@@ -219,7 +219,7 @@ final class PathMonitor {
    * @return whether the path in use does not answer, or its datagrams seem to be lost
    */
   boolean isInDoubt() {
-    return silent || path instanceof DirectPath && deliveries.isDoubtful(System.nanoTime());
+    return silent || path instanceof DirectPath && lossDetector.isDoubtful(System.nanoTime());
   }
 
   /** A relay that carries answers to the datagrams of this end need not answer every probe. */

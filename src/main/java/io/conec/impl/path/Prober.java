@@ -51,7 +51,7 @@ final class Prober {
   private final UdpEndpoint endpoint;
   private final byte[] self;
   private final byte[] peer;
-  private final Deliveries deliveries;
+  private final DirectPathLossDetector lossDetector;
   private final Listener listener;
   private final long id = ChannelId.random();
   private final byte[] keyBytes = new byte[ProbeKey.LENGTH];
@@ -72,11 +72,11 @@ final class Prober {
    * @param self the fingerprint of the certificate of this end
    * @param peer the fingerprint of the peer's certificate
    */
-  Prober(UdpEndpoint endpoint, byte[] self, byte[] peer, Deliveries deliveries, Listener listener) {
+  Prober(UdpEndpoint endpoint, byte[] self, byte[] peer, DirectPathLossDetector lossDetector, Listener listener) {
     this.endpoint = endpoint;
     this.self = self;
     this.peer = peer;
-    this.deliveries = deliveries;
+    this.lossDetector = lossDetector;
     this.listener = listener;
     RANDOM.nextBytes(keyBytes);
     key = new ProbeKey(keyBytes, peer, self);
@@ -115,9 +115,9 @@ final class Prober {
     long number = ++lastNumber;
     long nonce = RANDOM.nextLong();
     ByteBuf probe = endpoint.allocator().directBuffer(length);
-    peerKey.write(probe, Probe.REQUEST, peerId, number, nonce, deliveries.counts());
+    peerKey.write(probe, Probe.REQUEST, peerId, number, nonce, lossDetector.counts());
     probe.writeZero(length - Probe.LENGTH);
-    unanswered.put(number, new Sent(path, length, nonce, System.nanoTime(), deliveries.sentSoFar()));
+    unanswered.put(number, new Sent(path, length, nonce, System.nanoTime(), lossDetector.sentSoFar()));
     send(path, probe);
   }
 
@@ -144,7 +144,7 @@ final class Prober {
       answered(datagram, source);
     } else if (key.verifies(datagram) && received.accept(Probe.number(datagram))) {
       ByteBuf answer = endpoint.allocator().directBuffer(Probe.LENGTH);
-      key.write(answer, Probe.ANSWER, peerId, Probe.number(datagram), Probe.nonce(datagram), deliveries.counts());
+      key.write(answer, Probe.ANSWER, peerId, Probe.number(datagram), Probe.nonce(datagram), lossDetector.counts());
       send(path, answer);
       listener.reported(path, Probe.counts(datagram));
       listener.probedOn(path);

@@ -11,11 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class DeliveriesTest {
+class DirectPathLossDetectorTest {
 
   private static final int LARGE = 1350;
 
-  private final Deliveries deliveries = new Deliveries();
+  private final DirectPathLossDetector lossDetector = new DirectPathLossDetector();
 
   private static long millis(long millis) {
     return TimeUnit.MILLISECONDS.toNanos(millis);
@@ -23,12 +23,12 @@ class DeliveriesTest {
 
   private void send(int packets) {
     for (int i = 0; i < packets; i++) {
-      deliveries.sent();
+      lossDetector.sent();
     }
   }
 
   private void answered(long atMillis) {
-    deliveries.answered(deliveries.sentSoFar(), millis(atMillis));
+    lossDetector.answered(lossDetector.sentSoFar(), millis(atMillis));
   }
 
   @Test
@@ -36,13 +36,13 @@ class DeliveriesTest {
     answered(0);
     send(4);
     answered(100);
-    assertFalse(deliveries.isDoubtful(millis(100)));
-    assertTrue(deliveries.isDoubtful(millis(200)));
+    assertFalse(lossDetector.isDoubtful(millis(100)));
+    assertTrue(lossDetector.isDoubtful(millis(200)));
     answered(200);
-    assertFalse(deliveries.isLost(millis(599)));
-    assertTrue(deliveries.isLost(millis(600)));
-    deliveries.restart();
-    assertFalse(deliveries.isDoubtful(millis(700)) || deliveries.isLost(millis(700)), "on another path");
+    assertFalse(lossDetector.isLost(millis(599)));
+    assertTrue(lossDetector.isLost(millis(600)));
+    lossDetector.restart();
+    assertFalse(lossDetector.isDoubtful(millis(700)) || lossDetector.isLost(millis(700)), "on another path");
   }
 
   @Test
@@ -51,7 +51,7 @@ class DeliveriesTest {
     send(1);
     for (int at = 100; at < 2000; at += 100) {
       answered(at);
-      assertFalse(deliveries.isDoubtful(millis(at)));
+      assertFalse(lossDetector.isDoubtful(millis(at)));
     }
   }
 
@@ -60,38 +60,38 @@ class DeliveriesTest {
     answered(0);
     for (int i = 1; i < 30; i++) {
       send(9);
-      assertTrue(deliveries.reported(new ArrivedCounts(i, 0), 100));
+      assertTrue(lossDetector.reported(new ArrivedCounts(i, 0), 100));
       answered(100 * i);
-      assertFalse(deliveries.isDoubtful(millis(100 * i)));
+      assertFalse(lossDetector.isDoubtful(millis(100 * i)));
     }
   }
 
   @Test
   void anOldAnswerSaysNothing() {
-    assertTrue(deliveries.reported(new ArrivedCounts(7, 3), LARGE));
-    assertFalse(deliveries.reported(new ArrivedCounts(6, 2), LARGE));
-    assertFalse(deliveries.reported(new ArrivedCounts(7, 3), LARGE));
+    assertTrue(lossDetector.reported(new ArrivedCounts(7, 3), LARGE));
+    assertFalse(lossDetector.reported(new ArrivedCounts(6, 2), LARGE));
+    assertFalse(lossDetector.reported(new ArrivedCounts(7, 3), LARGE));
   }
 
   @Test
   void smallOnesDoNotProveThatLargeOnesArrive() {
-    assertFalse(deliveries.reported(new ArrivedCounts(7, 0), LARGE));
-    assertTrue(deliveries.reported(new ArrivedCounts(8, 0), 100));
+    assertFalse(lossDetector.reported(new ArrivedCounts(7, 0), LARGE));
+    assertTrue(lossDetector.reported(new ArrivedCounts(8, 0), 100));
   }
 
   @Test
   void countsBeginAgain() {
-    deliveries.reported(new ArrivedCounts(Integer.MAX_VALUE, Integer.MAX_VALUE), LARGE);
-    assertTrue(deliveries.reported(new ArrivedCounts(Integer.MIN_VALUE, Integer.MIN_VALUE), LARGE));
-    deliveries.reported(new ArrivedCounts(-1, -1), LARGE);
-    assertTrue(deliveries.reported(new ArrivedCounts(0, 0), LARGE));
+    lossDetector.reported(new ArrivedCounts(Integer.MAX_VALUE, Integer.MAX_VALUE), LARGE);
+    assertTrue(lossDetector.reported(new ArrivedCounts(Integer.MIN_VALUE, Integer.MIN_VALUE), LARGE));
+    lossDetector.reported(new ArrivedCounts(-1, -1), LARGE);
+    assertTrue(lossDetector.reported(new ArrivedCounts(0, 0), LARGE));
   }
 
   @Test
   void whatHasComeIsCounted() {
-    deliveries.arrived(1200);
-    deliveries.arrived(1201);
-    assertEquals(new ArrivedCounts(2, 1), deliveries.counts());
+    lossDetector.arrived(1200);
+    lossDetector.arrived(1201);
+    assertEquals(new ArrivedCounts(2, 1), lossDetector.counts());
   }
 
   @Test

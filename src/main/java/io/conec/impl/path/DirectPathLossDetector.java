@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Finds out from the counts in the peer's probes whether the QUIC packets on direct paths arrive. A middlebox may pass
  * probes and drop QUIC; a full queue may delay probes while QUIC arrives. Confined to the event loop.
  */
-final class Deliveries {
+final class DirectPathLossDetector {
 
   /** This many packets in a row are not lost by chance. */
   private static final int DOUBTFUL = 2;
@@ -18,8 +18,8 @@ final class Deliveries {
    * How long after the first answer without these packets copies are sent on another path, and another path is
    * selected.
    */
-  private static final long DOUBTFUL_AFTER = TimeUnit.MILLISECONDS.toNanos(150);
-  private static final long LOST_AFTER = TimeUnit.MILLISECONDS.toNanos(600);
+  private static final long DOUBTFUL_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+  private static final long LOST_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
 
   private int arrived;
   private int arrivedLarge;
@@ -93,13 +93,13 @@ final class Deliveries {
    * @return whether packets on the direct path seem to be lost, although probes are answered
    */
   boolean isDoubtful(long now) {
-    return missing >= DOUBTFUL && now - missingSince >= DOUBTFUL_AFTER;
+    return missing >= DOUBTFUL && now - missingSince >= DOUBTFUL_AFTER_NANOS;
   }
 
   /**
    * @return whether packets on the direct path are lost
    */
   boolean isLost(long now) {
-    return missing >= LOST && missingAnswers > 1 && now - missingSince >= LOST_AFTER;
+    return missing >= LOST && missingAnswers > 1 && now - missingSince >= LOST_AFTER_NANOS;
   }
 }
