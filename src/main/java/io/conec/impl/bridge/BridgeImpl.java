@@ -43,7 +43,7 @@ public final class BridgeImpl implements ConecBridge {
   private final Exports exports;
   private final Events events = new Events();
   private final Counters counters = new Counters();
-  private final Deliveries deliveries = new Deliveries();
+  private final ConsumptionInterceptor consumption = new ConsumptionInterceptor();
   private final DirectMessages direct;
   private volatile BridgeState state;
   private Imports imports;
@@ -93,7 +93,7 @@ public final class BridgeImpl implements ConecBridge {
       if (closed) {
         return Future.failedFuture(Failures.bridgeClosed());
       }
-      vertx.eventBus().addInboundInterceptor(deliveries);
+      vertx.eventBus().addInboundInterceptor(consumption);
       reservation.handler(exported::accept);
       sweeper = state.context().setPeriodic(SWEEP, timer -> sweep(System.nanoTime()));
       return Future.join(Stream.concat(items.stream().map(this::register), mappings.stream().map(this::map)).toList())
@@ -106,7 +106,7 @@ public final class BridgeImpl implements ConecBridge {
     ContextInternal context = vertx.getOrCreateContext().unwrap();
     BusHandlers handlers = new BusHandlers(internals);
     BodyCodec bodies = new BodyCodec(internals, options.getSerializableTypes());
-    LocalBus bus = new LocalBus(vertx, internals, handlers, bodies, deliveries,
+    LocalBus bus = new LocalBus(vertx, internals, handlers, bodies, consumption,
       options.getRequestTimeout().toMillis());
     return new BridgeState(context, client, options, bus, bodies,
       new ConsumerLookup(context, handlers), exports, events, counters, new Backlogs(),
@@ -118,7 +118,7 @@ public final class BridgeImpl implements ConecBridge {
     imports.expire(now);
     exported.expire(now);
     state.consumers().purge(now);
-    deliveries.purge();
+    consumption.purge();
     direct.sweep(now);
     state.backlogs().purge();
   }
@@ -279,7 +279,7 @@ public final class BridgeImpl implements ConecBridge {
       return Future.join(imports.remove(item -> true), direct.close(), broadcasts.close(), exported.close())
         .<Void>mapEmpty().onComplete(ended -> {
           vertx.cancelTimer(sweeper);
-          vertx.eventBus().removeInboundInterceptor(deliveries);
+          vertx.eventBus().removeInboundInterceptor(consumption);
         });
     });
   }

@@ -26,7 +26,7 @@ public final class DeliveredMessage extends PeerMessage {
     super(local.internals(), local.member(), address, headers, body, send);
     this.local = local;
     this.token = done == null ? null : new Object();
-    this.delivery = done == null ? null : local.deliveries().expect(token, done);
+    this.delivery = done == null ? null : local.consumption().expect(token, done);
   }
 
   private DeliveredMessage(DeliveredMessage original) {

@@ -28,7 +28,7 @@ public final class LocalBus {
   private final BusInternals internals;
   private final BusHandlers handlers;
   private final BodyCodec bodies;
-  private final Deliveries deliveries;
+  private final ConsumptionInterceptor consumption;
   private final ChosenConsumers chosen;
   private final long requestTimeout;
   private final String member;
@@ -39,13 +39,14 @@ public final class LocalBus {
   /**
    * @param requestTimeout the time-out in milliseconds of a sender whose time-out is not known
    */
-  LocalBus(VertxInternal vertx, BusInternals internals, BusHandlers handlers, BodyCodec bodies, Deliveries deliveries,
+  LocalBus(VertxInternal vertx, BusInternals internals, BusHandlers handlers, BodyCodec bodies,
+    ConsumptionInterceptor consumption,
            long requestTimeout) {
     this.vertx = vertx;
     this.internals = internals;
     this.handlers = handlers;
     this.bodies = bodies;
-    this.deliveries = deliveries;
+    this.consumption = consumption;
     this.chosen = new ChosenConsumers(this, internals, handlers);
     this.requestTimeout = requestTimeout;
     this.member = vertx.isClustered() ? vertx.clusterManager().getNodeId() : null;
@@ -78,8 +79,8 @@ public final class LocalBus {
     return bodies;
   }
 
-  Deliveries deliveries() {
-    return deliveries;
+  ConsumptionInterceptor consumption() {
+    return consumption;
   }
 
   ChosenConsumers chosen() {

@@ -91,7 +91,7 @@ class BusHandlersTest {
   @Test
   void nobodyWaitsAfterATimeout() {
     LocalBus local = new LocalBus((VertxInternal) vertx, internals, handlers, new BodyCodec(internals, List.of()),
-      new Deliveries(), 30_000);
+      new ConsumptionInterceptor(), 30_000);
     List<Message<Object>> requests = new CopyOnWriteArrayList<>();
     bus.consumer("a", requests::add);
     bus.request("a", "", new DeliveryOptions().setSendTimeout(20_000));

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Some messages are never seen, because another interceptor has swallowed them, or the thread of the consumer has
  * ended. Then nothing refers to them any more, and the garbage collector reports them.
  */
-final class Deliveries implements Handler<DeliveryContext<Object>> {
+final class ConsumptionInterceptor implements Handler<DeliveryContext<Object>> {
 
   private final Set<Delivery> deliveries = ConcurrentHashMap.newKeySet();
   private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
