@@ -19,7 +19,7 @@ final class Backlogs {
   }
 
   /** Remove the backlogs that are empty. */
-  void purge() {
+  void expire() {
     backlogs.values().removeIf(Backlog::isIdle);
   }
 }

@@ -35,7 +35,7 @@ public final class BridgeImpl implements ConecBridge {
   static final String PROTOCOL = BusFrame.PROTOCOL;
 
   /** The interval at which expired entries are removed, in milliseconds. */
-  private static final long SWEEP = 1000;
+  private static final long EXPIRY_INTERVAL_MILLIS = 1000;
 
   private final VertxInternal vertx;
   private final ClientImpl client;
@@ -51,7 +51,7 @@ public final class BridgeImpl implements ConecBridge {
   private BroadcastMappings broadcasts;
   private ProtocolReservation reservation;
   private volatile boolean closed;
-  private long sweeper;
+  private long expiryTimer;
 
   public BridgeImpl(Vertx vertx, ConecClient client, ConecBridgeOptions options) {
     this.vertx = (VertxInternal) vertx;
@@ -95,7 +95,7 @@ public final class BridgeImpl implements ConecBridge {
       }
       vertx.eventBus().addInboundInterceptor(consumption);
       reservation.handler(exported::accept);
-      sweeper = state.context().setPeriodic(SWEEP, timer -> sweep(System.nanoTime()));
+      expiryTimer = state.context().setPeriodic(EXPIRY_INTERVAL_MILLIS, timer -> expire(System.nanoTime()));
       return Future.join(Stream.concat(items.stream().map(this::register), mappings.stream().map(this::map)).toList())
         .<Void>mapEmpty()
         .recover(failure -> close().transform(ended -> Future.failedFuture(failure)));
@@ -114,13 +114,13 @@ public final class BridgeImpl implements ConecBridge {
   }
 
   /** Remove everything that has expired at this time, by {@link System#nanoTime()}. */
-  void sweep(long now) {
+  void expire(long now) {
     imports.expire(now);
     exported.expire(now);
-    state.consumers().purge(now);
-    consumption.purge();
-    direct.sweep(now);
-    state.backlogs().purge();
+    state.consumers().expire(now);
+    consumption.expire();
+    direct.expire(now);
+    state.backlogs().expire();
   }
 
   @Override
@@ -278,7 +278,7 @@ public final class BridgeImpl implements ConecBridge {
       reservation.release();
       return Future.join(imports.remove(item -> true), direct.close(), broadcasts.close(), exported.close())
         .<Void>mapEmpty().onComplete(ended -> {
-          vertx.cancelTimer(sweeper);
+          vertx.cancelTimer(expiryTimer);
           vertx.eventBus().removeInboundInterceptor(consumption);
         });
     });

@@ -90,7 +90,7 @@ final class ConsumerLookup {
   }
 
   /** Forget the answers that were not used recently. */
-  void purge(long now) {
+  void expire(long now) {
     answers.values().removeIf(answer -> now - answer.lastUse > MAX_IDLE && !answer.isAsked);
   }
 }

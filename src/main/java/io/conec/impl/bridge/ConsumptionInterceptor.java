@@ -40,7 +40,7 @@ final class ConsumptionInterceptor implements Handler<DeliveryContext<Object>> {
   }
 
   /** End the deliveries that nothing refers to any more. */
-  void purge() {
+  void expire() {
     for (Reference<?> reference = collected.poll(); reference != null; reference = collected.poll()) {
       ((Delivery) reference).end();
     }

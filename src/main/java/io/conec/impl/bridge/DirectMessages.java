@@ -32,8 +32,8 @@ final class DirectMessages {
     started = new Started(bridge, new DirectRoutes(bridge, this));
   }
 
-  void sweep(long now) {
-    started.routes().sweep(now);
+  void expire(long now) {
+    started.routes().expire(now);
   }
 
   Future<Void> close() {

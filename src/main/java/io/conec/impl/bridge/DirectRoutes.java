@@ -84,7 +84,7 @@ final class DirectRoutes {
     return true;
   }
 
-  void sweep(long now) {
+  void expire(long now) {
     routes.values().stream().filter(route -> now - route.usedUntil() > IDLE).forEach(this::end);
   }
 

@@ -58,11 +58,11 @@ class DirectRoutesTest {
     net.close();
   }
 
-  private void sweepIn(long seconds) {
+  private void expireIn(long seconds) {
     Promise<Void> swept = Promise.promise();
     // That of the bridge: it was started on this thread.
     vertx.runOnContext(v -> {
-      shop.sweep(System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
+      shop.expire(System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
       swept.complete();
     });
     await(swept.future());
@@ -75,10 +75,10 @@ class DirectRoutesTest {
   @Test
   void oneThatIsNotUsedIsClosedAndOpenedAgain() {
     await(shop.send("depot", "work", 1));
-    sweepIn(29);
+    expireIn(29);
     await(shop.send("depot", "work", 2));
     assertEquals(1, events(ConecBridgeEventType.STREAM_OPENED).count());
-    sweepIn(31);
+    expireIn(31);
     awaitUntil(() -> events(ConecBridgeEventType.STREAM_CLOSED).count() == 1);
     assertNull(events(ConecBridgeEventType.STREAM_CLOSED).findFirst().orElseThrow().error());
     await(shop.send("depot", "work", 3));
@@ -90,11 +90,11 @@ class DirectRoutesTest {
   void oneWithAMessageUnderWayIsUsed() {
     shop.request("depot", "work", 1);
     awaitUntil(() -> taken.size() == 1);
-    sweepIn(1000);
+    expireIn(1000);
     taken.get(0).replyAndRequest("more?");
     await(shop.send("depot", "work", 2));
     // The conversation may go on.
-    sweepIn(31);
+    expireIn(31);
     await(shop.send("depot", "work", 3));
     assertEquals(1, events(ConecBridgeEventType.STREAM_OPENED).count());
     assertEquals(0, events(ConecBridgeEventType.STREAM_CLOSED).count());
