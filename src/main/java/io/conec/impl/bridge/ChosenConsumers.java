@@ -43,14 +43,14 @@ final class ChosenConsumers {
   /**
    * @param done as in {@link LocalBus#deliver}
    */
-  void give(Receiver consumer, boolean send, String address, Body body, MultiMap headers,
+  void dispatch(Receiver consumer, boolean send, String address, Body body, MultiMap headers,
             Completable<Void> done) {
     DeliveredMessage message = new DeliveredMessage(local, send, address, body, headers, done);
     try {
       consumer.receive(message);
-      message.given(null);
+      message.dispatched(null);
     } catch (Throwable e) {
-      message.given(Failures.undeliverable(e));
+      message.dispatched(Failures.undeliverable(e));
     }
   }
 }

@@ -27,13 +27,13 @@ final class ClusterTarget extends DeliveryTarget {
   }
 
   @Override
-  void give(Assignment assignment) {
+  void dispatch(Assignment assignment) {
     PendingDelivery delivery = assignment.delivery;
     bridge.bus().deliver(delivery.send, address, delivery.body, delivery.headers, (taken, failure) ->
-      bridge.context().runOnContext(v -> given(assignment, failure)));
+      bridge.context().runOnContext(v -> dispatched(assignment, failure)));
   }
 
-  private void given(Assignment assignment, Throwable failure) {
+  private void dispatched(Assignment assignment, Throwable failure) {
     if (assignment.delivery.send && DeliveryWindow.isDiscarded(failure)) {
       discarded.add(assignment);
     } else {
@@ -42,13 +42,13 @@ final class ClusterTarget extends DeliveryTarget {
   }
 
   @Override
-  void look() {
+  void poll() {
     List<Assignment> again = List.copyOf(discarded);
     discarded.clear();
     if (window.isClosed()) {
-      window.giveBack(again);
+      window.takeBack(again);
     } else {
-      again.forEach(this::give);
+      again.forEach(this::dispatch);
     }
   }
 }

@@ -24,7 +24,7 @@ final class ConsumerTarget extends DeliveryTarget {
   private static final Logger LOG = LoggerFactory.getLogger(ConsumerTarget.class);
 
   private enum State {
-    IDLE, GIVING,
+    IDLE, DISPATCHING,
     /**
      * The consumer has no room, or has left. Delivery continues when it has taken or lost a message, or after some
      * time.
@@ -35,10 +35,10 @@ final class ConsumerTarget extends DeliveryTarget {
   /**
    * The most checks to wait before the next attempt; the number doubles up to this. Vert.x logs each failed attempt.
    */
-  private static final int MAX_LOOKS = 16;
+  private static final int MAX_POLLS = 16;
 
   /** After this many checks no message is in flight to an unregistered consumer. */
-  private static final int LOOKS_TO_FORGET = 20;
+  private static final int POLLS_TO_FORGET = 20;
 
   private final DeliveryWindow window;
   private final Receiver consumer;
@@ -47,11 +47,11 @@ final class ConsumerTarget extends DeliveryTarget {
   private State state = State.IDLE;
   /** Messages in the buffer of the consumer. */
   private int buffered;
-  private int looks;
-  private int looksToRetry = 1;
+  private int polls;
+  private int pollsToRetry = 1;
   /** Confined to the context of the bridge. */
-  private int looksSinceGone;
-  private final AtomicBoolean looking = new AtomicBoolean();
+  private int pollsSinceUnregistered;
+  private final AtomicBoolean polling = new AtomicBoolean();
 
   /**
    * @param limit the most messages in the buffer of the consumer
@@ -64,7 +64,7 @@ final class ConsumerTarget extends DeliveryTarget {
   }
 
   @Override
-  void give(Assignment assignment) {
+  void dispatch(Assignment assignment) {
     execute(() -> {
       queue.add(assignment);
       if (state == State.IDLE) {
@@ -73,7 +73,7 @@ final class ConsumerTarget extends DeliveryTarget {
     });
   }
 
-  /** The thread of a consumer may have ended: {@link #look()} finds its messages. */
+  /** The thread of a consumer may have ended: {@link #poll()} finds its messages. */
   private void execute(Runnable task) {
     try {
       executor.execute(task);
@@ -83,28 +83,28 @@ final class ConsumerTarget extends DeliveryTarget {
   }
 
   @Override
-  void look() {
+  void poll() {
     // One check at a time, because the consumer may be busy for hours.
-    if (looking.compareAndSet(false, true)) {
-      execute(this::looked);
+    if (polling.compareAndSet(false, true)) {
+      execute(this::pollOnContext);
     }
-    if (!consumer.isRegistered() && ++looksSinceGone >= LOOKS_TO_FORGET) {
-      window.giveBack(List.copyOf(assigned()));
+    if (!consumer.isRegistered() && ++pollsSinceUnregistered >= POLLS_TO_FORGET) {
+      window.takeBack(List.copyOf(assigned()));
     }
   }
 
-  private void looked() {
-    looking.set(false);
-    if (state == State.STALLED && (window.isClosed() || ++looks >= looksToRetry)) {
-      looksToRetry = Math.min(2 * looksToRetry, MAX_LOOKS);
+  private void pollOnContext() {
+    polling.set(false);
+    if (state == State.STALLED && (window.isClosed() || ++polls >= pollsToRetry)) {
+      pollsToRetry = Math.min(2 * pollsToRetry, MAX_POLLS);
       next();
     }
   }
 
   private void next() {
-    looks = 0;
+    polls = 0;
     if (!window.isOpenTo(consumer)) {
-      leave();
+      returnAll();
       return;
     }
     Assignment assignment = queue.poll();
@@ -112,7 +112,7 @@ final class ConsumerTarget extends DeliveryTarget {
       state = State.IDLE;
       return;
     }
-    state = State.GIVING;
+    state = State.DISPATCHING;
     buffered++;
     window.deliverTo(consumer, assignment.delivery, (taken, failure) -> {
       if (executor.inThread()) {
@@ -122,24 +122,24 @@ final class ConsumerTarget extends DeliveryTarget {
       }
     });
     // After the event bus has buffered or discarded the message.
-    execute(() -> given(assignment));
+    execute(() -> dispatched(assignment));
   }
 
   /**
    * Return all messages together, including those that the event bus still has to discard, so that they keep their
    * order.
    */
-  private void leave() {
+  private void returnAll() {
     state = State.STALLED;
     if (buffered == 0 || window.isClosed()) {
       state = State.IDLE;
       List<Assignment> all = new ArrayList<>(queue);
       queue.clear();
-      window.giveBack(all);
+      window.takeBack(all);
     }
   }
 
-  private void given(Assignment assignment) {
+  private void dispatched(Assignment assignment) {
     if (queue.peek() == assignment) {
       state = State.STALLED;
     } else {
@@ -154,7 +154,7 @@ final class ConsumerTarget extends DeliveryTarget {
       return;
     }
     window.settled(assignment, failure);
-    looksToRetry = 1;
+    pollsToRetry = 1;
     if (state == State.STALLED) {
       next();
     }
@@ -162,9 +162,9 @@ final class ConsumerTarget extends DeliveryTarget {
 
   private void discarded(Assignment assignment) {
     queue.add(assignment);
-    if (state != State.GIVING) {
+    if (state != State.DISPATCHING) {
       // The message was removed from the buffer: the consumer is unregistered.
-      state = State.GIVING;
+      state = State.DISPATCHING;
       execute(this::next);
     }
   }

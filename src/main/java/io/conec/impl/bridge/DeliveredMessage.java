@@ -46,7 +46,7 @@ public final class DeliveredMessage extends PeerMessage {
   }
 
   /** All consumers are chosen, or there are none for this reason. */
-  void given(Throwable failure) {
+  void dispatched(Throwable failure) {
     delivery.settled(failure);
   }
 

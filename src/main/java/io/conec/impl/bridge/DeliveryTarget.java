@@ -40,7 +40,7 @@ abstract class DeliveryTarget {
   void assign(PendingDelivery delivery, long sequence) {
     Assignment assignment = new Assignment(this, delivery, sequence);
     assigned.add(assignment);
-    give(assignment);
+    dispatch(assignment);
   }
 
   /** @return whether it was there */
@@ -53,8 +53,8 @@ abstract class DeliveryTarget {
   }
 
   /** Deliver asynchronously; the result follows later. */
-  abstract void give(Assignment assignment);
+  abstract void dispatch(Assignment assignment);
 
   /** Called at regular intervals. */
-  abstract void look();
+  abstract void poll();
 }

@@ -18,13 +18,13 @@ import java.util.TreeMap;
 final class DeliveryWindow {
 
   /** The most messages in flight to a consumer: enough to keep it busy while its thread and this one alternate. */
-  private static final int MAX_ON_THE_WAY = 64;
+  private static final int MAX_IN_FLIGHT = 64;
 
   /** The interval of checks for new consumers, and for room that the event bus does not report, in milliseconds. */
-  private static final long LOOK = 50;
+  private static final long POLL_INTERVAL_MILLIS = 50;
 
   /** The interval after the stream has closed. */
-  private static final long LAST_LOOKS = 1000;
+  private static final long CLOSED_POLL_INTERVAL_MILLIS = 1000;
 
   private final BridgeState bridge;
   private final String address;
@@ -34,13 +34,13 @@ final class DeliveryWindow {
   /** In the order of arrival, including returned messages. */
   private final TreeMap<Long, PendingDelivery> waiting = new TreeMap<>();
   private long lastSequence;
-  private boolean looking;
+  private boolean polling;
   private volatile boolean closed;
 
   DeliveryWindow(BridgeState bridge, String address) {
     this.bridge = bridge;
     this.address = address;
-    this.cluster = bridge.bus().member() == null ? null : new ClusterTarget(bridge, address, this, MAX_ON_THE_WAY);
+    this.cluster = bridge.bus().member() == null ? null : new ClusterTarget(bridge, address, this, MAX_IN_FLIGHT);
   }
 
   /** @return whether the event bus has discarded the message, because the buffer of the consumer was full */
@@ -60,18 +60,18 @@ final class DeliveryWindow {
       deliver(first.getKey(), first.getValue(), targets);
       targets = targets();
     }
-    if (isBusy() && !looking) {
-      looking = true;
-      bridge.context().setTimer(closed ? LAST_LOOKS : LOOK, timer -> look());
+    if (isBusy() && !polling) {
+      polling = true;
+      bridge.context().setTimer(closed ? CLOSED_POLL_INTERVAL_MILLIS : POLL_INTERVAL_MILLIS, timer -> poll());
     }
   }
 
-  private void look() {
-    looking = false;
+  private void poll() {
+    polling = false;
     if (cluster != null) {
-      cluster.look();
+      cluster.poll();
     }
-    consumers.values().forEach(DeliveryTarget::look);
+    consumers.values().forEach(DeliveryTarget::poll);
     deliver();
   }
 
@@ -86,7 +86,7 @@ final class DeliveryWindow {
       delivery.end(refusal);
       return;
     }
-    if (delivery.isFirst()) {
+    if (delivery.markDispatched()) {
       bridge.counters().received.increment();
       if (cluster == null) {
         bridge.bus().chosen().chosen(delivery.send, address, delivery.body, delivery.headers, targets.size());
@@ -136,7 +136,7 @@ final class DeliveryWindow {
     if (target == null) {
       consumers.entrySet().removeIf(old -> old.getValue().isIdle() && !old.getKey().isRegistered());
       int buffer = consumer.maxBufferedMessages();
-      target = new ConsumerTarget(this, consumer, Math.max(1, Math.min(buffer, MAX_ON_THE_WAY)));
+      target = new ConsumerTarget(this, consumer, Math.max(1, Math.min(buffer, MAX_IN_FLIGHT)));
       consumers.put(consumer, target);
     }
     return target;
@@ -153,7 +153,7 @@ final class DeliveryWindow {
   }
 
   void deliverTo(Receiver consumer, PendingDelivery delivery, Completable<Void> done) {
-    bridge.bus().chosen().give(consumer, delivery.send, address, delivery.body, delivery.headers, done);
+    bridge.bus().chosen().dispatch(consumer, delivery.send, address, delivery.body, delivery.headers, done);
   }
 
   void settled(Assignment assignment, Throwable failure) {
@@ -166,10 +166,10 @@ final class DeliveryWindow {
   }
 
   /** A target returns messages that it will not deliver. */
-  void giveBack(List<Assignment> assignments) {
+  void takeBack(List<Assignment> assignments) {
     bridge.context().emit(v -> {
       for (Assignment assignment : assignments) {
-        if (assignment.target.remove(assignment) && assignment.delivery.givenBack()) {
+        if (assignment.target.remove(assignment) && assignment.delivery.returned()) {
           waiting.put(assignment.sequence, assignment.delivery);
         }
       }
@@ -187,9 +187,9 @@ final class DeliveryWindow {
   void close() {
     closed = true;
     drop();
-    consumers.values().forEach(DeliveryTarget::look);
+    consumers.values().forEach(DeliveryTarget::poll);
     if (cluster != null) {
-      cluster.look();
+      cluster.poll();
     }
   }
 

@@ -35,8 +35,9 @@ final class ExportDelivery {
    * @param release   called when the message is released
    * @param target gets the message, {@code null} for the local consumers of the address
    */
-  void give(BusFrame.Message frame, Body body, MultiMap headers, Runnable release, Consumer<Message<Object>> target) {
-    boolean given = frame instanceof BusFrame.Request request
+  void deliver(BusFrame.Message frame, Body body, MultiMap headers, Runnable release,
+    Consumer<Message<Object>> target) {
+    boolean accepted = frame instanceof BusFrame.Request request
       ? bridge.bus().request(stream.address(), body, headers, stream.timeout(request.timeout()), (taken, failure) -> {
         release.run();
         check(failure);
@@ -45,7 +46,7 @@ final class ExportDelivery {
         release.run();
         lost(frame, failure);
       }, target);
-    if (given) {
+    if (accepted) {
       bridge.counters().received.increment();
     }
   }

@@ -172,7 +172,7 @@ final class ExportStream extends BusStream {
     } else if (frame instanceof BusFrame.Deliver) {
       delivery.confirm(frame, body, headers, release, () -> permissions.permitBody(received) ? null : notPermitted());
     } else {
-      delivery.give(frame, body, headers, release, null);
+      delivery.deliver(frame, body, headers, release, null);
     }
   }
 

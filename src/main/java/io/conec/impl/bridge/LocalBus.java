@@ -110,7 +110,7 @@ public final class LocalBus {
    */
   public boolean deliver(boolean send, String address, Body body, MultiMap headers, Completable<Void> done,
                   Consumer<Message<Object>> target) {
-    return give(new DeliveredMessage(this, send, address, body, headers, done), null, target);
+    return dispatch(new DeliveredMessage(this, send, address, body, headers, done), null, target);
   }
 
   /**
@@ -123,58 +123,58 @@ public final class LocalBus {
     DeliveredMessage message = new DeliveredMessage(this, true, address, body, headers, done);
     BusInternals.Waiting waiting = internals.waitForReply(message, timeout);
     waiting.result().onComplete(outcome);
-    return give(message, waiting, target);
+    return dispatch(message, waiting, target);
   }
 
-  private boolean give(DeliveredMessage message, BusInternals.Waiting waiting, Consumer<Message<Object>> target) {
+  private boolean dispatch(DeliveredMessage message, BusInternals.Waiting waiting, Consumer<Message<Object>> target) {
     try {
       if (target != null) {
         target.accept(message.copy());
-        given(message, waiting, null);
+        dispatched(message, waiting, null);
         return true;
       }
       if (!message.isSend()) {
         PublishListener.published(internals.outboundInterceptors(), message);
       }
       if (member == null) {
-        giveHere(message, waiting);
+        deliverLocally(message, waiting);
       } else if (message.isSend() && handlers.hasImport(message.address())) {
-        members.choose(message.address(), (chosen, failure) -> giveTo(chosen, failure, message, waiting));
+        members.choose(message.address(), (chosen, failure) -> dispatchTo(chosen, failure, message, waiting));
       } else {
-        pass(message, waiting);
+        sendToCluster(message, waiting);
       }
       return true;
     } catch (Throwable e) {
-      given(message, waiting, Failures.undeliverable(e));
+      dispatched(message, waiting, Failures.undeliverable(e));
       return false;
     }
   }
 
-  private void giveHere(DeliveredMessage message, BusInternals.Waiting waiting) {
+  private void deliverLocally(DeliveredMessage message, BusInternals.Waiting waiting) {
     List<Receiver> consumers = consumers(message);
     received(message, consumers.size());
     consumers.forEach(consumer -> consumer.receive(message));
-    given(message, waiting, consumers.isEmpty() ? noHandlers(message.address()) : null);
+    dispatched(message, waiting, consumers.isEmpty() ? noHandlers(message.address()) : null);
   }
 
-  private void giveTo(String chosen, Throwable failure, DeliveredMessage message, BusInternals.Waiting waiting) {
+  private void dispatchTo(String chosen, Throwable failure, DeliveredMessage message, BusInternals.Waiting waiting) {
     try {
       if (failure != null || chosen == null) {
-        given(message, waiting, failure == null ? noHandlers(message.address()) : failure);
+        dispatched(message, waiting, failure == null ? noHandlers(message.address()) : failure);
       } else if (chosen.equals(member)) {
-        giveHere(message, waiting);
+        deliverLocally(message, waiting);
       } else {
         BusInternals.sendTo(chosen, message);
-        pass(message, waiting);
+        sendToCluster(message, waiting);
       }
     } catch (Throwable e) {
-      given(message, waiting, Failures.undeliverable(e));
+      dispatched(message, waiting, Failures.undeliverable(e));
     }
   }
 
   /** Let the clustered event bus choose the members. It may look for consumers until it has written the message. */
-  private void pass(DeliveredMessage message, BusInternals.Waiting waiting) {
-    internals.send(message).onComplete((sent, failure) -> given(message, waiting, failure));
+  private void sendToCluster(DeliveredMessage message, BusInternals.Waiting waiting) {
+    internals.send(message).onComplete((sent, failure) -> dispatched(message, waiting, failure));
   }
 
   private List<Receiver> consumers(DeliveredMessage message) {
@@ -185,8 +185,8 @@ public final class LocalBus {
     return next == null ? List.of() : List.of(next);
   }
 
-  private static void given(DeliveredMessage message, BusInternals.Waiting waiting, Throwable failure) {
-    message.given(failure);
+  private static void dispatched(DeliveredMessage message, BusInternals.Waiting waiting, Throwable failure) {
+    message.dispatched(failure);
     if (waiting != null && failure != null) {
       waiting.fail(Failures.of(failure));
     }

@@ -47,10 +47,10 @@ final class Onward {
   void pass(List<Import> imports, boolean permitted, Body body, MultiMap headers) {
     List<String> via = Stream.concat(frame.route().via().stream(), Stream.of(stream.peer)).toList();
     Map<Import, List<String>> shares = permitted ? Transit.divide(imports, via, clients) : Map.of();
-    shares.forEach((item, ids) -> delivery.give(frame, body, headers, copy(), message ->
+    shares.forEach((item, ids) -> delivery.deliver(frame, body, headers, copy(), message ->
       item.receive(message, item.to(ids).withVia(via))));
     if (frame.route().to().contains(id)) {
-      delivery.give(frame, body, headers, copy(), null);
+      delivery.deliver(frame, body, headers, copy(), null);
     }
     if (!permitted) {
       stream.refuse(frame, this::copyGone, Failures.notPermitted(stream.address(), stream.peer));

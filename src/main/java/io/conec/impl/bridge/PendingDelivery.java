@@ -13,7 +13,7 @@ final class PendingDelivery {
   private enum State {
     WAITING,
     /** It was passed to consumers. */
-    SEEN,
+    DISPATCHED,
     /** At least one consumer has taken it. */
     TAKEN
   }
@@ -45,10 +45,10 @@ final class PendingDelivery {
   }
 
   /** @return whether it was not passed to any consumer before */
-  boolean isFirst() {
+  boolean markDispatched() {
     boolean first = state == State.WAITING;
     if (first) {
-      state = State.SEEN;
+      state = State.DISPATCHED;
     }
     return first;
   }
@@ -64,7 +64,7 @@ final class PendingDelivery {
     } else {
       failure = reason;
     }
-    givenBack();
+    returned();
   }
 
   /**
@@ -72,7 +72,7 @@ final class PendingDelivery {
    *
    * @return whether another consumer has to be found
    */
-  boolean givenBack() {
+  boolean returned() {
     assigned--;
     boolean settled = state == State.TAKEN || failure != null;
     if (assigned == 0 && settled) {
