@@ -38,7 +38,7 @@ final class Availability {
 
   /** @return the present consumers, {@code null} when they are not known yet */
   private BusConsumers now() {
-    if (permissions.permitNothing()) {
+    if (permissions.permitsNothing()) {
       return new BusConsumers(BusConsumers.State.NOT_PERMITTED);
     }
     Boolean present = bridge.consumers().isPresent(address);
@@ -46,6 +46,6 @@ final class Availability {
       return null;
     }
     return new BusConsumers(present ? BusConsumers.State.PRESENT : BusConsumers.State.NONE,
-      permissions.giveTransit() ? Transit.behind(imports.transit(address), peer) : Map.of());
+      permissions.givesTransit() ? Transit.behind(imports.transit(address), peer) : Map.of());
   }
 }

@@ -170,7 +170,7 @@ final class DirectMessage implements AnswerHandler {
 
   @Override
   public void answered(ReceivedBody body, MultiMap headers, long next, long timeout) {
-    if (body.look() instanceof ReplyException failure) {
+    if (body.peek() instanceof ReplyException failure) {
       stream.unwanted(next);
       fail(failure);
     } else if (isRequest()) {

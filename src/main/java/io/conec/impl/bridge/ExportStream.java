@@ -107,7 +107,7 @@ final class ExportStream extends BusStream {
       return;
     }
     // Decode nothing for a peer that may not send to the address, and only JSON where the body has to match.
-    if (!permissions.permitCodec(frame.payload().codecId())) {
+    if (!permissions.permitsCodec(frame.payload().codecId())) {
       refuse(frame, release, notPermitted());
       return;
     }
@@ -118,7 +118,7 @@ final class ExportStream extends BusStream {
       refuse(frame, release, e);
       return;
     }
-    if (!permissions.permitBody(body)) {
+    if (!permissions.permitsBody(body)) {
       refuse(frame, release, notPermitted());
     } else if (decisions.isNeeded()) {
       ask(frame, release, body);
@@ -141,12 +141,12 @@ final class ExportStream extends BusStream {
   }
 
   private void ask(BusFrame.Message frame, Runnable release, ReceivedBody body) {
-    Supplier<JsonObject> raw = () -> RawMessage.of(!frame.isPublish(), address, frame.headers(), body.look());
+    Supplier<JsonObject> raw = () -> RawMessage.of(!frame.isPublish(), address, frame.headers(), body.peek());
     decisions.ask(ConecBridgeEventType.RECEIVE, EventSubject.ofPeer(peer, address), raw, (refusal, replacement) -> {
       try {
         if (refusal != null) {
           refuse(frame, release, Failures.denied(refusal, address, peer));
-        } else if (!permissions.permitBody(body)) {
+        } else if (!permissions.permitsBody(body)) {
           // The exports have changed while the event handler decided.
           refuse(frame, release, notPermitted());
         } else if (replacement == null) {
@@ -168,9 +168,9 @@ final class ExportStream extends BusStream {
     MultiMap headers = frame.route().show(identified(own));
     if (Onward.isNeeded(frame, bridge.id())) {
       new Onward(this, delivery, bridge.id(), frame, release)
-        .pass(imports.transit(address), permissions.permitTransit(received), body, headers);
+        .pass(imports.transit(address), permissions.permitsTransit(received), body, headers);
     } else if (frame instanceof BusFrame.Deliver) {
-      delivery.confirm(frame, body, headers, release, () -> permissions.permitBody(received) ? null : notPermitted());
+      delivery.confirm(frame, body, headers, release, () -> permissions.permitsBody(received) ? null : notPermitted());
     } else {
       delivery.deliver(frame, body, headers, release, null);
     }

@@ -19,25 +19,25 @@ final class PeerPermissions {
     this.address = address;
   }
 
-  boolean permitNothing() {
+  boolean permitsNothing() {
     return rules().isEmpty();
   }
 
-  boolean permitCodec(int codecId) {
+  boolean permitsCodec(int codecId) {
     return rules().stream().anyMatch(rule -> rule.permitsCodec(codecId));
   }
 
-  boolean permitBody(ReceivedBody body) {
-    return rules().stream().anyMatch(rule -> rule.permitsBody(body.look()));
+  boolean permitsBody(ReceivedBody body) {
+    return rules().stream().anyMatch(rule -> rule.permitsBody(body.peek()));
   }
 
-  boolean giveTransit() {
+  boolean givesTransit() {
     return rules().stream().anyMatch(ExportRule::givesTransit);
   }
 
   /** Whether the message may be passed on to other peers. */
-  boolean permitTransit(ReceivedBody body) {
-    return rules().stream().anyMatch(rule -> rule.givesTransit() && rule.permitsBody(body.look()));
+  boolean permitsTransit(ReceivedBody body) {
+    return rules().stream().anyMatch(rule -> rule.givesTransit() && rule.permitsBody(body.peek()));
   }
 
   private List<ExportRule> rules() {

@@ -22,11 +22,11 @@ public final class ReceivedBody implements MessageCodec<Object, Object> {
   ReceivedBody(BodyCodec bodies, BusPayload payload) {
     this.bodies = bodies;
     this.payload = payload;
-    look();
+    peek();
   }
 
   /** @return the value, which the caller must not change or pass on */
-  public synchronized Object look() {
+  public synchronized Object peek() {
     if (spare == null) {
       spare = bodies.decode(payload);
     }
@@ -35,7 +35,7 @@ public final class ReceivedBody implements MessageCodec<Object, Object> {
 
   /** @return a value of its own for each caller */
   synchronized Object take() {
-    Object taken = look();
+    Object taken = peek();
     if (payload.codecId() > LAST_IMMUTABLE) {
       spare = null;
     }
@@ -43,7 +43,7 @@ public final class ReceivedBody implements MessageCodec<Object, Object> {
   }
 
   public Body body() {
-    return look() == null ? BodyCodec.NOTHING : new Body(this, this);
+    return peek() == null ? BodyCodec.NOTHING : new Body(this, this);
   }
 
   @Override

@@ -169,7 +169,7 @@ final class BroadcastReader {
         return new Incoming(message.sender(), null, bridge.bodies().of(bytes), () -> bytes, release);
       }
       ReceivedBody body = bridge.bodies().read(frame);
-      return new Incoming(message.sender(), frame.headers(), body.body(), body::look, release);
+      return new Incoming(message.sender(), frame.headers(), body.body(), body::peek, release);
     } catch (WireException e) {
       throw new ConecException(ConecError.PROTOCOL_VIOLATION, e.getMessage(), e);
     } catch (OutOfMemoryError e) {
