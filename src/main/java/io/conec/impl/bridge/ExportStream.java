@@ -166,9 +166,9 @@ final class ExportStream extends BusStream {
       return;
     }
     MultiMap headers = frame.route().show(identified(own));
-    if (Onward.isNeeded(frame, bridge.id())) {
-      new Onward(this, delivery, bridge.id(), frame, release)
-        .pass(imports.transit(address), permissions.permitsTransit(received), body, headers);
+    if (ForwardedMessage.isNeeded(frame, bridge.id())) {
+      new ForwardedMessage(this, delivery, bridge.id(), frame, release)
+        .forward(imports.transit(address), permissions.permitsTransit(received), body, headers);
     } else if (frame instanceof BusFrame.Deliver) {
       delivery.confirm(frame, body, headers, release, () -> permissions.permitsBody(received) ? null : notPermitted());
     } else {

@@ -78,7 +78,7 @@ public final class Failures {
       "a message for address '" + Printable.reason(address) + "' has passed '" + id + "' before");
   }
 
-  static ConecException noWay(String address, List<String> ids) {
+  static ConecException noRoute(String address, List<String> ids) {
     return new ConecException(ConecError.BUS_PEER_AWAY, "no import with localAddress '" + Printable.reason(address)
       + "' leads to all of " + ids + " now");
   }

@@ -44,28 +44,28 @@ final class ImportSender {
 
   void receive(Message<Object> message, BusRoute route) {
     long deadline = message.replyAddress() == null ? 0 : bridge.bus().deadline(message);
-    Outgoing outgoing = new Outgoing(message, deadline, null, route);
+    OutgoingMessage outgoing = new OutgoingMessage(message, deadline, null, route);
     boolean watched = decisions.isNeeded();
     if ((watched || outgoing.isRequest()) && isFull()) {
       refuse(outgoing, tooMany());
     } else if (watched) {
       ask(outgoing);
     } else {
-      forward(outgoing);
+      send(outgoing);
     }
   }
 
-  private void ask(Outgoing message) {
+  private void ask(OutgoingMessage message) {
     decisions.ask(type(message), subject(), () -> raw(message), (refusal, replacement) -> {
       if (refusal == null) {
-        forward(message.with(replacement));
+        send(message.with(replacement));
       } else {
         refuse(message, Failures.denied(refusal, options.getAddress(), options.getPeer()));
       }
     });
   }
 
-  private void forward(Outgoing message) {
+  private void send(OutgoingMessage message) {
     if (stream == null) {
       refuse(message, reason);
     } else {
@@ -92,7 +92,7 @@ final class ImportSender {
       "maxInFlight", "import");
   }
 
-  void refuse(Outgoing message, Throwable why) {
+  void refuse(OutgoingMessage message, Throwable why) {
     message.taken();
     ConecError error = Failures.error(why);
     bridge.counters().givenUp(error).increment();
@@ -100,11 +100,11 @@ final class ImportSender {
     bridge.bus().fail(message.message(), why);
   }
 
-  private static ConecBridgeEventType type(Outgoing message) {
+  private static ConecBridgeEventType type(OutgoingMessage message) {
     return message.isSend() ? ConecBridgeEventType.SEND : ConecBridgeEventType.PUBLISH;
   }
 
-  private JsonObject raw(Outgoing message) {
+  private JsonObject raw(OutgoingMessage message) {
     return RawMessage.of(message.isSend(), options.getAddress(), message.headers(), message.body());
   }
 

@@ -61,9 +61,9 @@ final class ImportStream extends AttachedStream {
     }
   }
 
-  void send(Outgoing message) {
+  void send(OutgoingMessage message) {
     // Messages that are passed on have their own bound, the backlog of their peer.
-    if (stream.writeQueueFull() && !message.isPassedOn()) {
+    if (stream.writeQueueFull() && !message.isForwarded()) {
       sender.refuse(message, Failures.overloaded("too many bytes wait to be sent to peer '" + peer + "'",
         "writeQueueMaxSize", "import"));
       return;
@@ -86,7 +86,7 @@ final class ImportStream extends AttachedStream {
     }
   }
 
-  private Buffer frame(long id, Outgoing message) {
+  private Buffer frame(long id, OutgoingMessage message) {
     int size = message.isBodyReplaced() ? BodyCodec.size(message.body()) : BodyCodec.size(message.message());
     MultiMap headers = headers(message);
     Buffer frame = message.isRequest()
@@ -100,7 +100,7 @@ final class ImportStream extends AttachedStream {
     return frame;
   }
 
-  private static MultiMap headers(Outgoing message) {
+  private static MultiMap headers(OutgoingMessage message) {
     MultiMap headers = HeaderFilter.withoutReserved(message.headers());
     BusRoute route = message.route();
     if (route.equals(BusRoute.NONE)) {

@@ -25,7 +25,7 @@ final class ImportedAddress {
   /**
    * @param route the clients that get a message through this import
    */
-  private record Way(Import item, BusRoute route) {
+  private record ImportRoute(Import item, BusRoute route) {
 
     private void send(Message<Object> message) {
       item.receive(message, route);
@@ -36,15 +36,15 @@ final class ImportedAddress {
   private final String address;
   private final List<Import> available = new ArrayList<>();
   /** One for each client that the available imports reach. */
-  private List<Way> toOne = List.of();
+  private List<ImportRoute> sendRoutes = List.of();
   /** One for each import that reaches any client. */
-  private List<Way> toAll = List.of();
+  private List<ImportRoute> publishRoutes = List.of();
   private final List<LocalConsumer> consumers = new ArrayList<>();
-  private int turn;
+  private int lastSent;
   /** The number of imports, available or not. */
   private int imports;
   /** The last available import, which gets the pending messages when there is none. */
-  private Import last;
+  private Import lastAvailable;
 
   ImportedAddress(BridgeState bridge, String address) {
     this.bridge = bridge;
@@ -78,7 +78,7 @@ final class ImportedAddress {
   /** An import is no longer available. */
   void remove(Import removed) {
     available.remove(removed);
-    last = removed;
+    lastAvailable = removed;
     update();
   }
 
@@ -92,8 +92,8 @@ final class ImportedAddress {
     available.remove(retired);
     Future<Void> unregistered = resize(Transit.nearest(available).size());
     bridge.context().runOnContext(v -> {
-      last = retired;
-      find(Transit.nearest(available));
+      lastAvailable = retired;
+      computeRoutes(Transit.nearest(available));
       drained.complete();
     });
     return Future.join(unregistered, drained.future()).mapEmpty();
@@ -102,21 +102,21 @@ final class ImportedAddress {
   /** The imports reach other clients than before. */
   Future<Void> update() {
     Map<Destination, Import> nearest = Transit.nearest(available);
-    find(nearest);
+    computeRoutes(nearest);
     return resize(nearest.size());
   }
 
   /** Computed here, not for each message. */
-  private void find(Map<Destination, Import> nearest) {
-    List<Way> ways = new ArrayList<>();
+  private void computeRoutes(Map<Destination, Import> nearest) {
+    List<ImportRoute> routes = new ArrayList<>();
     Map<Import, List<String>> shares = new LinkedHashMap<>();
     nearest.forEach((destination, item) -> {
-      ways.add(new Way(item, item.to(List.of(destination.id()))));
+      routes.add(new ImportRoute(item, item.to(List.of(destination.id()))));
       shares.computeIfAbsent(item, key -> new ArrayList<>()).add(destination.id());
     });
-    toOne = ways;
-    toAll = shares.entrySet().stream()
-      .map(share -> new Way(share.getKey(), share.getKey().to(share.getValue()))).toList();
+    sendRoutes = routes;
+    publishRoutes = shares.entrySet().stream()
+      .map(share -> new ImportRoute(share.getKey(), share.getKey().to(share.getValue()))).toList();
   }
 
   private Future<Void> resize(int size) {
@@ -149,21 +149,21 @@ final class ImportedAddress {
   }
 
   private void send(Message<Object> message) {
-    if (toOne.isEmpty()) {
-      last.receive(message, BusRoute.NONE);
+    if (sendRoutes.isEmpty()) {
+      lastAvailable.receive(message, BusRoute.NONE);
     } else {
-      turn = (turn + 1) % toOne.size();
-      toOne.get(turn).send(message);
+      lastSent = (lastSent + 1) % sendRoutes.size();
+      sendRoutes.get(lastSent).send(message);
     }
   }
 
   private void publish(Message<Object> message) {
-    if (toAll.isEmpty()) {
-      last.receive(message, BusRoute.NONE);
+    if (publishRoutes.isEmpty()) {
+      lastAvailable.receive(message, BusRoute.NONE);
     } else {
       boolean watched = bridge.events().isWatched();
       // A copy, because the event handler may change the message.
-      toAll.forEach(way -> way.send(watched ? BusInternals.copy(message) : message));
+      publishRoutes.forEach(route -> route.send(watched ? BusInternals.copy(message) : message));
     }
   }
 

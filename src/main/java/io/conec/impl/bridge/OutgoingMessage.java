@@ -11,7 +11,7 @@ import io.vertx.core.eventbus.Message;
  * @param replacement the changes of the event handler, {@code null} for none
  * @param route       its origin and destinations
  */
-record Outgoing(Message<Object> message, long deadline, Replacement replacement, BusRoute route) {
+record OutgoingMessage(Message<Object> message, long deadline, Replacement replacement, BusRoute route) {
 
   boolean isRequest() {
     return message.replyAddress() != null;
@@ -33,18 +33,18 @@ record Outgoing(Message<Object> message, long deadline, Replacement replacement,
     return isBodyReplaced() ? replacement.body() : message.body();
   }
 
-  boolean isPassedOn() {
+  boolean isForwarded() {
     return message instanceof DeliveredMessage;
   }
 
   /** The message is released. */
   void taken() {
-    if (message instanceof DeliveredMessage passedOn) {
-      passedOn.taken();
+    if (message instanceof DeliveredMessage forwarded) {
+      forwarded.taken();
     }
   }
 
-  Outgoing with(Replacement replacement) {
-    return replacement == null ? this : new Outgoing(message, deadline, replacement, route);
+  OutgoingMessage with(Replacement replacement) {
+    return replacement == null ? this : new OutgoingMessage(message, deadline, replacement, route);
   }
 }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * A message of a peer for consumers of other clients, and maybe for local ones, too. Each import that leads to these
  * clients gets a copy.
  */
-final class Onward {
+final class ForwardedMessage {
 
   private final ExportStream stream;
   private final ExportDelivery delivery;
@@ -26,7 +26,7 @@ final class Onward {
    * @param id   of this client
    * @param release called when all copies are released
    */
-  Onward(ExportStream stream, ExportDelivery delivery, String id, BusFrame.Message frame, Runnable release) {
+  ForwardedMessage(ExportStream stream, ExportDelivery delivery, String id, BusFrame.Message frame, Runnable release) {
     this.stream = stream;
     this.delivery = delivery;
     this.id = id;
@@ -44,7 +44,7 @@ final class Onward {
   /**
    * @param imports the imports that may pass it on
    */
-  void pass(List<Import> imports, boolean permitted, Body body, MultiMap headers) {
+  void forward(List<Import> imports, boolean permitted, Body body, MultiMap headers) {
     List<String> via = Stream.concat(frame.route().via().stream(), Stream.of(stream.peer)).toList();
     Map<Import, List<String>> shares = permitted ? Transit.divide(imports, via, clients) : Map.of();
     shares.forEach((item, ids) -> delivery.deliver(frame, body, headers, copy(), message ->
@@ -53,20 +53,20 @@ final class Onward {
       delivery.deliver(frame, body, headers, copy(), null);
     }
     if (!permitted) {
-      stream.refuse(frame, this::copyGone, Failures.notPermitted(stream.address(), stream.peer));
+      stream.refuse(frame, this::copyReleased, Failures.notPermitted(stream.address(), stream.peer));
     } else if (shares.values().stream().mapToInt(List::size).sum() < clients.size()) {
-      stream.refuse(frame, this::copyGone, Failures.noWay(stream.address(), clients));
+      stream.refuse(frame, this::copyReleased, Failures.noRoute(stream.address(), clients));
     } else {
-      copyGone();
+      copyReleased();
     }
   }
 
   private Runnable copy() {
     copies.incrementAndGet();
-    return this::copyGone;
+    return this::copyReleased;
   }
 
-  private void copyGone() {
+  private void copyReleased() {
     if (copies.decrementAndGet() == 0) {
       release.run();
     }
