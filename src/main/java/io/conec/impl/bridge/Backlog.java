@@ -78,7 +78,7 @@ final class Backlog {
   }
 
   /** One message. */
-  final class Entry implements Runnable {
+  final class Entry {
 
     private int size;
     private boolean released;
@@ -98,8 +98,7 @@ final class Backlog {
     }
 
     /** The message is released; further calls have no effect. */
-    @Override
-    public void run() {
+    void release() {
       synchronized (Backlog.this) {
         if (!released) {
           released = true;

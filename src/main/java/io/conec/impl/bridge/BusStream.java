@@ -82,7 +82,7 @@ abstract class BusStream {
   abstract String address();
 
   private void read(Buffer message, Backlog.Entry entry) {
-    Runnable release = entry == null ? UNCOUNTED : entry;
+    Runnable release = entry == null ? UNCOUNTED : entry::release;
     try {
       BusFrame frame = BusFrameReader.read(message);
       if (isClosed()) {
