@@ -19,9 +19,10 @@ public final class Counters {
   final AtomicInteger serving = new AtomicInteger();
   public final AtomicInteger queued = new AtomicInteger();
 
-  /** @return the counter for messages that were dropped for this reason */
-  public LongAdder givenUp(ConecError reason) {
-    return reason == ConecError.BUS_NOT_PERMITTED ? refused : dropped;
+  /** Count a message that was dropped for this reason. */
+  public void countFailure(ConecError reason) {
+    LongAdder counter = reason == ConecError.BUS_NOT_PERMITTED ? refused : dropped;
+    counter.increment();
   }
 
   BridgeCounters snapshot() {

@@ -155,7 +155,7 @@ final class DirectMessage implements AnswerHandler {
   public void failed(Throwable reason) {
     if (!isAnswered()) {
       ReplyException failure = Failures.of(reason);
-      route.givenUp(this, reason);
+      route.reportFailure(this, reason);
       if (original != null) {
         original.stream().sendFailure(original.next(), failure);
       }

@@ -111,7 +111,7 @@ final class DirectMessages {
       if (route != null) {
         route.release();
       }
-      bridge.counters().givenUp(Failures.error(e)).increment();
+      bridge.counters().countFailure(Failures.error(e));
       ReplyException failure = Failures.of(e);
       if (original != null) {
         bridge.context().emit(v -> original.stream().sendFailure(original.next(), failure));

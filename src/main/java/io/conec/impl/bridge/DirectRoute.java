@@ -174,9 +174,9 @@ final class DirectRoute {
   }
 
   /** A message was not sent or is lost. */
-  void givenUp(DirectMessage message, Throwable reason) {
+  void reportFailure(DirectMessage message, Throwable reason) {
     ConecError error = Failures.error(reason);
-    bridge.counters().givenUp(error).increment();
+    bridge.counters().countFailure(error);
     bridge.events().tell(bridge.context(), message.type(), subject(), error, message::raw);
   }
 

@@ -187,7 +187,7 @@ final class ExportStream extends BusStream {
   }
 
   void giveUp(BusFrame.Message frame, ConecException reason) {
-    bridge.counters().givenUp(reason.error()).increment();
+    bridge.counters().countFailure(reason.error());
     tell(ConecBridgeEventType.RECEIVE, reason.error(), () -> RawMessage.of(!frame.isPublish(), address,
       frame.headers()));
     sendFailure(frame.id(), Failures.of(reason));

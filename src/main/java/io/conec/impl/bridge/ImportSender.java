@@ -95,7 +95,7 @@ final class ImportSender {
   void refuse(OutgoingMessage message, Throwable why) {
     message.taken();
     ConecError error = Failures.error(why);
-    bridge.counters().givenUp(error).increment();
+    bridge.counters().countFailure(error);
     bridge.events().tell(bridge.context(), type(message), subject(), error, () -> raw(message));
     bridge.bus().fail(message.message(), why);
   }

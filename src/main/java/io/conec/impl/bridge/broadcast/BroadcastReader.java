@@ -227,7 +227,7 @@ final class BroadcastReader {
   }
 
   private void refuse(String sender, String address, MultiMap headers, ConecError error) {
-    bridge.counters().givenUp(error).increment();
+    bridge.counters().countFailure(error);
     bridge.events().tell(bridge.context(), ConecBridgeEventType.RECEIVE, new EventSubject(sender, address, name), error,
       () -> RawMessage.of(false, address, headers).put("broadcast", name));
   }

@@ -157,7 +157,7 @@ final class BroadcastWriter {
 
   /** Drop a message and report it; from any thread. */
   void refuse(OutgoingPublish message, ConecError error) {
-    bridge.counters().givenUp(error).increment();
+    bridge.counters().countFailure(error);
     if (!bridge.events().isWatched()) {
       return;
     }
