@@ -16,7 +16,7 @@ final class ImportNotices {
   private final LimitedWarnings warnings;
   /** Whether the options name the peer, so that its absence is worth a warning. */
   private boolean named;
-  private String said;
+  private String lastReported;
   /** Whether a warning was logged. */
   private boolean warned;
 
@@ -36,12 +36,13 @@ final class ImportNotices {
    * @return whether the reason differs from the last one
    */
   boolean unavailable(boolean away, Throwable reason) {
-    if (reason.getMessage().equals(said)) {
+    if (reason.getMessage().equals(lastReported)) {
       return false;
     }
-    said = reason.getMessage();
+    lastReported = reason.getMessage();
     String text =
-      "Address '" + options.getLocalAddress() + "' reaches no consumer of peer '" + options.getPeer() + "': " + said;
+      "Address '" + options.getLocalAddress() + "' reaches no consumer of peer '" + options.getPeer() + "': "
+        + lastReported;
     if (away && !named) {
       LOG.debug(text);
     } else {
@@ -51,7 +52,7 @@ final class ImportNotices {
   }
 
   void available(ImportStream stream) {
-    said = null;
+    lastReported = null;
     if (warned) {
       // No more often than warnings, because the peer controls the reports of consumers.
       LOG.info("Address '" + options.getLocalAddress() + "' reaches a consumer of " + stream + " again");

@@ -20,15 +20,15 @@ import java.util.concurrent.TimeUnit;
 final class ImportStream extends AttachedStream {
 
   /** The least time between two processed reports of the peer about its consumers, in milliseconds. */
-  private static final long CHANGE_INTERVAL = 50;
+  private static final long CHANGE_INTERVAL_MILLIS = 50;
 
   /** The time for the peer to confirm the sent messages. */
   private static final long CLOSE_SECONDS = 1;
 
   private final Import owner;
   private final ImportSender sender;
-  private BusConsumers said;
-  private BusConsumers noted;
+  private BusConsumers reported;
+  private BusConsumers processed;
   private boolean waiting;
 
   ImportStream(BridgeState bridge, ConecStream stream, Import owner, ImportSender sender) {
@@ -45,19 +45,19 @@ final class ImportStream extends AttachedStream {
   @Override
   void update(BusConsumers consumers) {
     consumers.destinations().keySet().forEach(Transit::requireId);
-    said = consumers;
+    reported = consumers;
     if (!waiting) {
-      note();
+      process();
     }
   }
 
   /** Limited, because a change causes a registration, in a cluster at all members. */
-  private void note() {
-    waiting = !said.equals(noted);
+  private void process() {
+    waiting = !reported.equals(processed);
     if (waiting && !isClosed()) {
-      noted = said;
-      bridge.context().setTimer(CHANGE_INTERVAL, timer -> note());
-      owner.update(noted);
+      processed = reported;
+      bridge.context().setTimer(CHANGE_INTERVAL_MILLIS, timer -> process());
+      owner.update(processed);
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  */
 final class AddressWatch {
 
-  /** Half a second, so that a change is acted on within a second; the look itself costs less than a millisecond. */
+  /** Half a second, so that a change is acted on within a second; a poll itself costs less than a millisecond. */
   private static final long INTERVAL_MILLIS = 500;
 
   private final ContextInternal context;
@@ -36,13 +36,13 @@ final class AddressWatch {
     this.listener = listener;
   }
 
-  void look() {
+  void poll() {
     InetAddress target = coordinator.get();
     context.executeBlocking(() -> NetworkInterfaces.addresses(target), false)
-      .onComplete(looked -> context.nettyEventLoop().execute(() -> {
+      .onComplete(polled -> context.nettyEventLoop().execute(() -> {
         if (!closed) {
-          timer = context.nettyEventLoop().schedule(this::look, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-          listener.accept(looked.succeeded() ? looked.result() : List.of());
+          timer = context.nettyEventLoop().schedule(this::poll, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+          listener.accept(polled.succeeded() ? polled.result() : List.of());
         }
       }));
   }

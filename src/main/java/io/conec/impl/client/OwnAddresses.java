@@ -25,7 +25,7 @@ final class OwnAddresses {
   private CoordinatorConnection coordinator;
   private PathRefresh refresh;
   private AddressWatch watch;
-  private boolean said;
+  private boolean leftOutReported;
 
   OwnAddresses(PathOptions options) {
     this.candidates = new LocalCandidates(options);
@@ -37,30 +37,30 @@ final class OwnAddresses {
 
   void start(ContextInternal context, CoordinatorConnection coordinator, Channels channels) {
     this.coordinator = coordinator;
-    changedTo(NetworkInterfaces.addresses(null));
+    updateLocal(NetworkInterfaces.addresses(null));
     refresh = new PathRefresh(context.nettyEventLoop(), channels::refreshPaths);
     watch = new AddressWatch(context, candidates::coordinator, this::changed);
-    watch.look();
+    watch.poll();
   }
 
   private void changed(List<LocalAddress> addresses) {
-    if (changedTo(addresses)) {
+    if (updateLocal(addresses)) {
       coordinator.addressChanged();
       refresh.addressChanged();
     }
   }
 
-  private boolean changedTo(List<LocalAddress> addresses) {
+  private boolean updateLocal(List<LocalAddress> addresses) {
     boolean changed = candidates.updateLocal(addresses);
-    if (changed && !said) {
-      tell(candidates.leftOut());
+    if (changed && !leftOutReported) {
+      reportLeftOut(candidates.leftOut());
     }
     return changed;
   }
 
-  private void tell(List<String> leftOut) {
-    said = !leftOut.isEmpty();
-    if (said) {
+  private void reportLeftOut(List<String> leftOut) {
+    leftOutReported = !leftOut.isEmpty();
+    if (leftOutReported) {
       LOG.info("this machine has more addresses than can be signalled to peers; left out are "
         + Printable.some(leftOut)
           + ". If peers need one of them, put networks that they do not need into option 'excludedNetworks'");

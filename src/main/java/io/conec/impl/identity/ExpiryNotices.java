@@ -15,18 +15,18 @@ public final class ExpiryNotices {
   /** The last report about a certificate, in the order of time. */
   private enum Stage {
     NOTHING(null), DAYS_30(Duration.ofDays(30)), DAYS_7(Duration.ofDays(7)), DAY_1(Duration.ofDays(1)),
-    ENDED(Duration.ZERO);
+    EXPIRED(Duration.ZERO);
 
-    private final Duration left;
+    private final Duration remaining;
 
-    Stage(Duration left) {
-      this.left = left;
+    Stage(Duration remaining) {
+      this.remaining = remaining;
     }
 
-    static Stage of(Duration left) {
+    static Stage of(Duration remaining) {
       Stage stage = NOTHING;
       for (Stage next : values()) {
-        if (next != NOTHING && left.compareTo(next.left) <= 0) {
+        if (next != NOTHING && remaining.compareTo(next.remaining) <= 0) {
           stage = next;
         }
       }
@@ -36,7 +36,7 @@ public final class ExpiryNotices {
 
   private final Clock clock;
   private final Consumer<String> log;
-  private final Map<X509Certificate, Stage> said = new HashMap<>();
+  private final Map<X509Certificate, Stage> lastReported = new HashMap<>();
 
   public ExpiryNotices(Clock clock, Consumer<String> log) {
     this.clock = clock;
@@ -47,21 +47,21 @@ public final class ExpiryNotices {
    * @param certificates all certificates in use
    */
   public void check(Collection<X509Certificate> certificates) {
-    said.keySet().retainAll(certificates);
+    lastReported.keySet().retainAll(certificates);
     Instant now = clock.instant();
     for (X509Certificate certificate : certificates) {
       Instant end = certificate.getNotAfter().toInstant();
       Stage stage = Stage.of(Duration.between(now, end));
-      if (stage.compareTo(said.getOrDefault(certificate, Stage.NOTHING)) > 0) {
-        said.put(certificate, stage);
+      if (stage.compareTo(lastReported.getOrDefault(certificate, Stage.NOTHING)) > 0) {
+        lastReported.put(certificate, stage);
         log.accept("The certificate of '" + certificate.getSubjectX500Principal() + "'"
-          + (stage == Stage.ENDED ? " has ended at " + end : " ends at " + end + ", in " + left(now, end))
+          + (stage == Stage.EXPIRED ? " has ended at " + end : " ends at " + end + ", in " + remaining(now, end))
           + ": put a new one in its place");
       }
     }
   }
 
-  private static String left(Instant now, Instant end) {
+  private static String remaining(Instant now, Instant end) {
     long days = Duration.between(now, end).toDays();
     return days == 0 ? "less than a day" : days == 1 ? "1 day" : days + " days";
   }

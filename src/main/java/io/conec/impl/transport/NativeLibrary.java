@@ -6,6 +6,7 @@ import io.conec.impl.util.Printable;
 import io.netty.handler.codec.quic.Quic;
 import io.netty.util.Version;
 import io.netty.util.internal.PlatformDependent;
+
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Map;
@@ -85,23 +86,24 @@ final class NativeLibrary {
       root = root.getCause();
       noDirectory |= isAboutLoader(root);
     }
-    String said = Printable.reason(root.getMessage() == null ? root.toString() : root.getMessage());
+    String message = Printable.reason(root.getMessage() == null ? root.toString() : root.getMessage());
     String platform = PlatformDependent.normalizedOs() + "-" + PlatformDependent.normalizedArch();
     if (root instanceof FileNotFoundException) {
       return "there is none for " + platform + " on the class path: add io.netty:netty-codec-native-quic with the "
         + "classifier " + platform + ", if it exists";
     } else if (root instanceof IOException || noDirectory) {
-      return "it cannot be unpacked into " + directory + (noDirectory ? "" : " (" + said + ")") + ANOTHER_DIRECTORY;
-    } else if (NO_EXECUTION.matcher(said).find()) {
-      return "files in " + directory + " cannot be executed, because it is mounted noexec (" + said + ")"
+      return "it cannot be unpacked into " + directory + (noDirectory ? "" : " (" + message + ")") + ANOTHER_DIRECTORY;
+    } else if (NO_EXECUTION.matcher(message).find()) {
+      return "files in " + directory + " cannot be executed, because it is mounted noexec (" + message + ")"
         + ANOTHER_DIRECTORY;
-    } else if (NO_GLIBC.matcher(said).find()) {
+    } else if (NO_GLIBC.matcher(message).find()) {
       return "it needs the GNU C library, and this system has an older version or another library, such as musl: use "
-        + "a newer system or image with glibc (" + said + ")";
-    } else if (UNUSABLE.matcher(said).find()) {
-      return "the library on the class path for " + platform + " is damaged or for another architecture (" + said + ")";
+        + "a newer system or image with glibc (" + message + ")";
+    } else if (UNUSABLE.matcher(message).find()) {
+      return "the library on the class path for " + platform + " is damaged or for another architecture (" + message
+        + ")";
     }
-    return misfit(said, versions);
+    return misfit(message, versions);
   }
 
   /** Netty's loader is initialized once. Later failures do not have the reason: it could not create its directory. */
@@ -109,12 +111,12 @@ final class NativeLibrary {
     return failure instanceof NoClassDefFoundError && failure.getMessage().contains(LOADER);
   }
 
-  private static String misfit(String said, Map<String, String> versions) {
-    if (said.startsWith(SEVERAL)) {
-      return "there are several on the class path, remove all but one: " + said;
+  private static String misfit(String message, Map<String, String> versions) {
+    if (message.startsWith(SEVERAL)) {
+      return "there are several on the class path, remove all but one: " + message;
     }
     boolean mixed = versions.values().stream().distinct().count() > 1;
-    return "it does not fit the classes (" + said + ")" + (mixed
+    return "it does not fit the classes (" + message + ")" + (mixed
       ? ": use the same version of all Netty artifacts, here are "
       + versions.entrySet().stream().map(Object::toString).collect(Collectors.joining(", ")) : "");
   }

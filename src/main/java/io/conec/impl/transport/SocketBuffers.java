@@ -17,7 +17,7 @@ final class SocketBuffers {
 
   private static final Logger LOG = LoggerFactory.getLogger(SocketBuffers.class);
 
-  private static final AtomicBoolean SAID = new AtomicBoolean();
+  private static final AtomicBoolean WARNED = new AtomicBoolean();
 
   private SocketBuffers() {
   }
@@ -35,7 +35,7 @@ final class SocketBuffers {
   /** Log a warning, once in a process, when the system grants less; call it when the socket is open. */
   static void check(DatagramChannel socket, boolean nativeTransport) {
     String limited = limited(socket, nativeTransport, WANTED);
-    if (limited != null && SAID.compareAndSet(false, true)) {
+    if (limited != null && WARNED.compareAndSet(false, true)) {
       LOG.info(limited);
     }
   }

@@ -17,7 +17,7 @@ public final class LimitedWarnings {
   private final long intervalNanos;
   private final LongSupplier nanoClock;
   private long last;
-  private long unsaid;
+  private long suppressed;
 
   public LimitedWarnings(Logger log, Duration interval, LongSupplier nanoClock) {
     this.log = log;
@@ -37,13 +37,13 @@ public final class LimitedWarnings {
   public synchronized boolean warn(String message) {
     long now = nanoClock.getAsLong();
     if (now - last < intervalNanos) {
-      unsaid++;
+      suppressed++;
       log.debug(message);
       return false;
     }
-    log.warn(unsaid == 0 ? message : message + " (and " + unsaid + " more like this since the last warning)");
+    log.warn(suppressed == 0 ? message : message + " (and " + suppressed + " more like this since the last warning)");
     last = now;
-    unsaid = 0;
+    suppressed = 0;
     return true;
   }
 }
