@@ -35,14 +35,14 @@ final class CheckList {
   }
 
   /** The pace of probes for different addresses (RFC 8445, section 14.2). */
-  private static final long PACE = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   /**
    * Time between the first two probes for an address; it doubles with each probe. A NAT of the peer may open in
    * between.
    */
-  private static final long FIRST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long MAX_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long FIRST_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long MAX_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** Probes for an address in a round, which therefore takes 1.75 s. NATs open within this time, or not at all. */
   private static final int ATTEMPTS = 6;
@@ -54,17 +54,17 @@ final class CheckList {
    * Probes a second, and at most in a burst, to all addresses of a channel that have not answered recently. Each has 49
    * bytes, so this is at most 4900 bytes in any second, and 2450 bytes a second on average.
    */
-  private static final int MAX_UNPROVEN_PER_SECOND = 50;
+  private static final int MAX_UNVALIDATED_PER_SECOND = 50;
 
   /** An address that has answered within this time is probed without that limit. */
-  private static final long PROVEN = TimeUnit.SECONDS.toNanos(30);
+  private static final long ADDRESS_VALID_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   /** While the path in use is in doubt, this many other paths are probed, at this interval. */
   private static final int MAX_SEARCHED = 4;
-  private static final long SEARCH_INTERVAL = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long SEARCH_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   /** A longer one-way delay comes from queues, and waiting for it would only delay the direct path. */
-  private static final long MAX_ONE_WAY = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long MAX_ONE_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final EventLoop eventLoop;
   private final QuicConnection connection;
@@ -72,25 +72,25 @@ final class CheckList {
   private final RemoteCandidates remotes;
   private final int fullLength;
   private final Listener listener;
-  private final RateLimit unproven = new RateLimit(MAX_UNPROVEN_PER_SECOND, System::nanoTime);
-  private final RateLimit unprovenOfAll;
+  private final RateLimit unvalidated = new RateLimit(MAX_UNVALIDATED_PER_SECOND, System::nanoTime);
+  private final RateLimit unvalidatedOfClient;
   private ScheduledFuture<?> nextProbe;
-  private long searchedAt = System.nanoTime() - SEARCH_INTERVAL;
+  private long searchedAt = System.nanoTime() - SEARCH_INTERVAL_NANOS;
   private long signalledAt = System.nanoTime();
 
   /**
    * @param connection    of the channel: it carries the candidates, so its round trip tells when the peer gets them
    * @param fullLength    length of the largest datagrams that a path has to carry
-   * @param unprovenOfAll limits the probes of all channels of the client together
+   * @param unvalidatedOfClient limits the probes of all channels of the client together
    */
   CheckList(EventLoop eventLoop, QuicConnection connection, Prober prober, RemoteCandidates remotes, int fullLength,
-            RateLimit unprovenOfAll, Listener listener) {
+            RateLimit unvalidatedOfClient, Listener listener) {
     this.eventLoop = eventLoop;
     this.connection = connection;
     this.prober = prober;
     this.remotes = remotes;
     this.fullLength = Math.max(Probe.LENGTH, fullLength);
-    this.unprovenOfAll = unprovenOfAll;
+    this.unvalidatedOfClient = unvalidatedOfClient;
     this.listener = listener;
   }
 
@@ -105,7 +105,7 @@ final class CheckList {
    */
   void startRound() {
     long now = System.nanoTime();
-    long oneWay = Math.min(connection.stats().roundTripNanos() / 2, MAX_ONE_WAY);
+    long oneWay = Math.min(connection.stats().roundTripNanos() / 2, MAX_ONE_WAY_NANOS);
     long start = Math.max(now, signalledAt + oneWay);
     remotes.all().forEach(path -> path.restart(start));
     probeNext();
@@ -126,7 +126,7 @@ final class CheckList {
     if (wait <= 0) {
       probeOrPostpone(next, now);
     }
-    nextProbe = eventLoop.schedule(this::probeNext, Math.max(PACE, wait), TimeUnit.NANOSECONDS);
+    nextProbe = eventLoop.schedule(this::probeNext, Math.max(PACE_NANOS, wait), TimeUnit.NANOSECONDS);
   }
 
   private boolean isDone(DirectPath path, long now) {
@@ -136,24 +136,24 @@ final class CheckList {
   }
 
   private void probeOrPostpone(DirectPath path, long now) {
-    boolean proven = path.isAnsweredWithin(PROVEN, now);
-    long wait = proven ? 0 : takeUnproven();
+    boolean addressValidated = path.isAnsweredWithin(ADDRESS_VALID_NANOS, now);
+    long wait = addressValidated ? 0 : takeUnvalidated();
     if (wait > 0) {
       path.postpone(now + wait);
     } else {
-      path.attempted(now + Math.min(FIRST_INTERVAL << path.attempts(), MAX_INTERVAL));
-      prober.probe(path, proven && path.state() == State.REACHABLE ? fullLength : Probe.LENGTH);
+      path.attempted(now + Math.min(FIRST_INTERVAL_NANOS << path.attempts(), MAX_INTERVAL_NANOS));
+      prober.probe(path, addressValidated && path.state() == State.REACHABLE ? fullLength : Probe.LENGTH);
     }
   }
 
   /**
-   * @return 0 when one more probe may be sent to an unproven address, otherwise the nanoseconds until then
+   * @return 0 when one more probe may be sent to an address that is not validated, otherwise the nanoseconds until then
    */
-  private long takeUnproven() {
-    long wait = Math.max(unproven.nanosUntilPositive(), unprovenOfAll.nanosUntilPositive());
+  private long takeUnvalidated() {
+    long wait = Math.max(unvalidated.nanosUntilPositive(), unvalidatedOfClient.nanosUntilPositive());
     if (wait == 0) {
-      unproven.take(1);
-      unprovenOfAll.take(1);
+      unvalidated.take(1);
+      unvalidatedOfClient.take(1);
     }
     return wait;
   }
@@ -180,10 +180,10 @@ final class CheckList {
    */
   void search(Path current) {
     long now = System.nanoTime();
-    if (prober.isReady() && now - searchedAt >= SEARCH_INTERVAL) {
+    if (prober.isReady() && now - searchedAt >= SEARCH_INTERVAL_NANOS) {
       searchedAt = now;
       remotes.all().stream().filter(path -> path != current
-        && path.wasValidatedWithin(PROVEN, now) && !path.isSuspended(now)).limit(MAX_SEARCHED)
+        && path.wasValidatedWithin(ADDRESS_VALID_NANOS, now) && !path.isSuspended(now)).limit(MAX_SEARCHED)
         .forEach(path -> prober.probe(path, fullLength));
     }
   }

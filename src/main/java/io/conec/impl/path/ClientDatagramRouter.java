@@ -49,12 +49,12 @@ public final class ClientDatagramRouter implements DatagramRouter {
    * Probes a second, and at most in a burst, to all addresses of all channels that have not answered recently: as many
    * as ten channels may send. This is at most half a megabit a second, in case all peers name the same victim.
    */
-  private static final int MAX_UNPROVEN_PER_SECOND = 500;
+  private static final int MAX_UNVALIDATED_PER_SECOND = 500;
 
   private final PathOptions options;
   private final int maxDatagramSize;
   private final LocalCandidates local;
-  private final RateLimit probes = new RateLimit(MAX_UNPROVEN_PER_SECOND, System::nanoTime);
+  private final RateLimit probes = new RateLimit(MAX_UNVALIDATED_PER_SECOND, System::nanoTime);
   private final VirtualAddresses virtualAddresses = new VirtualAddresses();
   private final Map<InetSocketAddress, Route> byAddress = new HashMap<>();
   private final LongObjectMap<Route> initiated = new LongObjectHashMap<>();

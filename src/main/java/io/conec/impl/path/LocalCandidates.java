@@ -18,7 +18,7 @@ public final class LocalCandidates {
   /** The most candidates of a client: more are of no use to peers, but cost them probes. */
   static final int MAX = 16;
 
-  private final boolean signalsLocal;
+  private final boolean signalsHostCandidates;
   private final Networks networks;
   private InetSocketAddress socket;
   private List<LocalAddress> local = List.of();
@@ -26,7 +26,7 @@ public final class LocalCandidates {
   private InetSocketAddress coordinator;
 
   public LocalCandidates(PathOptions options) {
-    signalsLocal = options.isLocalCandidates();
+    signalsHostCandidates = options.isLocalCandidates();
     networks = new Networks(options.getExcludedNetworks());
   }
 
@@ -104,7 +104,7 @@ public final class LocalCandidates {
     if (reflexive != null) {
       candidates.add(reflexive);
     }
-    if (signalsLocal && socket != null) {
+    if (signalsHostCandidates && socket != null) {
       candidates.addAll(host());
     }
     return candidates.stream().filter(this::allows);

@@ -31,7 +31,7 @@ final class InitialFilter implements QuicTokenHandler {
 
   @Override
   public boolean writeToken(ByteBuf out, ByteBuf dcid, InetSocketAddress address) {
-    if (!retry && pending.admitsUnproven(address)) {
+    if (!retry && pending.admitsUnvalidated(address)) {
       return false;
     }
     tokens.write(out, dcid, address);

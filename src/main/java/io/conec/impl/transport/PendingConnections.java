@@ -53,7 +53,7 @@ final class PendingConnections {
       return size() > MAX_SOURCES;
     }
   };
-  private final Source unproven;
+  private final Source unvalidated;
   private final RateLimit first;
   private final RateLimit further;
   private volatile int count;
@@ -64,7 +64,7 @@ final class PendingConnections {
     this.limits = limits;
     this.nanoClock = nanoClock;
     warnings = new LimitedWarnings(LOG, WARNING_INTERVAL, nanoClock);
-    unproven = new Source();
+    unvalidated = new Source();
     first = new RateLimit(Math.max(1, limits.perSecond() / 2), nanoClock);
     further = new RateLimit(Math.max(1, limits.perSecond() / 2), nanoClock);
   }
@@ -75,8 +75,8 @@ final class PendingConnections {
   }
 
   /** The same for an address that may be forged. All such addresses count as one source. */
-  boolean admitsUnproven(InetSocketAddress address) {
-    return unproven.pending.size() < limits.perAddress() && admits(unproven, address);
+  boolean admitsUnvalidated(InetSocketAddress address) {
+    return unvalidated.pending.size() < limits.perAddress() && admits(unvalidated, address);
   }
 
   private boolean admits(Source source, InetSocketAddress address) {
