@@ -23,7 +23,7 @@ final class ClientChoice {
   private static final String LOCAL_COORDINATOR = "localhost";
 
   /** How long a command waits before it says so, in milliseconds. */
-  private static final long SILENT_WAIT = 1000;
+  private static final long SILENT_WAIT_MILLIS = 1000;
 
   /**
    * With these errors the command ends, because an administrator is needed. The client itself gives up only after
@@ -85,7 +85,7 @@ final class ClientChoice {
     ConecClient client = create(runtime, options);
     runtime.onClose(client::close);
     if (options.getConnectTimeout().isZero()) {
-      runtime.vertx().setTimer(SILENT_WAIT, timer -> noteWaiting(client, options, output));
+      runtime.vertx().setTimer(SILENT_WAIT_MILLIS, timer -> noteWaiting(client, options, output));
     }
     runtime.await(client.connect());
     client.disconnectedHandler(reason -> {

@@ -36,7 +36,7 @@ abstract class BusStream {
   private static final Logger LOG = LoggerFactory.getLogger(BusStream.class);
 
   /** The time for the orderly end of a stream, in milliseconds. */
-  private static final long LINGER = 5_000;
+  private static final long LINGER_MILLIS = 5_000;
 
   private static final Runnable UNCOUNTED = () -> { };
 
@@ -274,7 +274,7 @@ abstract class BusStream {
 
   /** Closing does not wait for a slow peer, but pending messages still have this time. */
   void linger() {
-    bridge.context().setTimer(LINGER, timer -> stream.reset(ConecError.CLOSED.code()));
+    bridge.context().setTimer(LINGER_MILLIS, timer -> stream.reset(ConecError.CLOSED.code()));
   }
 
   void close(ConecException reason) {

@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 final class ConsumerLookup {
 
   /** The maximum age of an answer of the cluster, so that many addresses do not cause too many queries. */
-  private static final long MAX_AGE = TimeUnit.SECONDS.toNanos(1);
+  private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** How long an unused answer is kept: with many streams, each has its turn less often. */
-  private static final long MAX_IDLE = TimeUnit.SECONDS.toNanos(10);
+  private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** The most queries of the cluster at a time: a peer may be attached to thousands of addresses. */
   private static final int MAX_ASKED = 100;
@@ -34,7 +34,7 @@ final class ConsumerLookup {
     private long lastUse;
 
     private boolean isOld(long now) {
-      return !isKnown || now - since > MAX_AGE;
+      return !isKnown || now - since > MAX_AGE_NANOS;
     }
   }
 
@@ -91,6 +91,6 @@ final class ConsumerLookup {
 
   /** Forget the answers that were not used recently. */
   void expire(long now) {
-    answers.values().removeIf(answer -> now - answer.lastUse > MAX_IDLE && !answer.isAsked);
+    answers.values().removeIf(answer -> now - answer.lastUse > MAX_IDLE_NANOS && !answer.isAsked);
   }
 }

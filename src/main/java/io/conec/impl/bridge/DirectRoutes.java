@@ -20,7 +20,7 @@ final class DirectRoutes {
   static final int MAX_PER_PEER = 100;
 
   /** How long an unused route is kept: opening a stream again takes a round trip, keeping it only memory. */
-  private static final long IDLE = TimeUnit.SECONDS.toNanos(30);
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final BridgeState bridge;
   private final DirectMessages messages;
@@ -85,7 +85,7 @@ final class DirectRoutes {
   }
 
   void expire(long now) {
-    routes.values().stream().filter(route -> now - route.usedUntil() > IDLE).forEach(this::end);
+    routes.values().stream().filter(route -> now - route.usedUntil() > IDLE_NANOS).forEach(this::end);
   }
 
   boolean isClosed() {

@@ -16,7 +16,7 @@ import java.util.Set;
 final class ExportStreams {
 
   /** The polling interval in milliseconds: about the latency to a distant peer. */
-  private static final long CHECK_INTERVAL = 50;
+  private static final long CHECK_INTERVAL_MILLIS = 50;
 
   /**
    * The most streams checked in one go, which takes about a millisecond: with more streams, each is checked less often.
@@ -63,7 +63,7 @@ final class ExportStreams {
     checking = !streams.isEmpty();
     if (checking) {
       // First, so that an exception in one check does not end the polling.
-      bridge.context().setTimer(CHECK_INTERVAL, timer -> check());
+      bridge.context().setTimer(CHECK_INTERVAL_MILLIS, timer -> check());
     }
     if (round.isEmpty()) {
       round.addAll(streams);

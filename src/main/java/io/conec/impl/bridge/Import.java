@@ -32,7 +32,7 @@ final class Import {
   }
 
   /** How long the caller who adds an import waits for the first attempt, in milliseconds. */
-  static final long FIRST_ATTEMPT = 2000;
+  static final long FIRST_ATTEMPT_MILLIS = 2000;
 
   private final BridgeState bridge;
   private final ImportOptions options;
@@ -88,7 +88,7 @@ final class Import {
   }
 
   void start() {
-    bridge.context().setTimer(FIRST_ATTEMPT, timer -> firstAttempt.tryComplete());
+    bridge.context().setTimer(FIRST_ATTEMPT_MILLIS, timer -> firstAttempt.tryComplete());
     open();
   }
 

@@ -65,7 +65,7 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerListener {
 
   @Override
   public Future<Void> start() {
-    bridge.context().setTimer(Import.FIRST_ATTEMPT, timer -> started.tryComplete());
+    bridge.context().setTimer(Import.FIRST_ATTEMPT_MILLIS, timer -> started.tryComplete());
     stopWatching = bridge.client().watchPeers("peer of an import", pattern, bridge.context(), this);
     return started.future();
   }

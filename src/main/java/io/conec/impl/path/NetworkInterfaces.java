@@ -26,7 +26,7 @@ public final class NetworkInterfaces {
   private static final int ANY_PORT = 9;
 
   /** Many clients in one process query the same interfaces. */
-  private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** No host has these addresses (RFC 5737, RFC 3849), so the route to them is the default route. */
   private static final List<InetAddress> ANYWHERE = List.of(
@@ -48,7 +48,7 @@ public final class NetworkInterfaces {
   public static List<LocalAddress> addresses(InetAddress coordinator) {
     long now = System.nanoTime();
     Snapshot recent = last;
-    if (recent == null || now - recent.nanos > FRESH) {
+    if (recent == null || now - recent.nanos > FRESH_NANOS) {
       recent = new Snapshot(query(), defaults(), now);
       last = recent;
     }

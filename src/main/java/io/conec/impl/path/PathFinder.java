@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonitor.Listener {
 
   /** After this time a path was not found by chance: when it dies, the search for another starts immediately. */
-  private static final long STABLE = TimeUnit.SECONDS.toNanos(10);
+  private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final EventLoop eventLoop;
   private final UdpEndpoint endpoint;
@@ -198,7 +198,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
 
   @Override
   public void dead(DirectPath path) {
-    boolean wasStable = System.nanoTime() - selectedAt > STABLE;
+    boolean wasStable = System.nanoTime() - selectedAt > STABLE_NANOS;
     path.died(System.nanoTime());
     DirectPath other = remotes.alive();
     select(other != null ? other : mayRelay() ? route.relayPath() : new NoPath());

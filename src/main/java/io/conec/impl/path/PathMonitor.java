@@ -35,24 +35,24 @@ final class PathMonitor {
   }
 
   /** Time between two checks of a path that carries datagrams. */
-  private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /**
    * A silent path is probed as long as the channel exists, at intervals that grow up to this, so that waiting data is
    * sent within a second after the network is back. A relay that carries datagrams is probed at this interval, too.
    */
-  private static final long MAX_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long MAX_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int INTERVALS_PER_SILENCE = 8;
 
   /** A probe of the peer on a silent path causes an immediate probe of it, no more often than this. */
-  private static final long MIN_INTERVAL = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long MIN_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final EventLoop eventLoop;
   private final Prober prober;
   private final DirectPathLossDetector lossDetector;
   private final Listener listener;
   private final ScheduledFuture<?> keepAlive;
-  private final Silence silence = new Silence(INTERVAL);
+  private final Silence silence = new Silence(INTERVAL_NANOS);
   private Path path;
   private ScheduledFuture<?> nextCheck;
   /** Whether the path has carried a datagram since the last check. */
@@ -62,7 +62,7 @@ final class PathMonitor {
   private int longest = Probe.LENGTH;
   /** The length that an answered probe must have had to end the silence. */
   private int probeLength = Probe.LENGTH;
-  private long heardAt = System.nanoTime() - Silence.DEAD_AFTER;
+  private long heardAt = System.nanoTime() - Silence.DEAD_AFTER_NANOS;
   private long checkedAt;
   private long probedAt;
 
@@ -99,7 +99,7 @@ final class PathMonitor {
       if (path.kind() == PathKind.RELAYED) {
         // An answer of QUIC is enough, if it arrives before the check.
         checkedAt = System.nanoTime();
-        checkAfter(INTERVAL);
+        checkAfter(INTERVAL_NANOS);
       } else {
         check();
       }
@@ -115,7 +115,7 @@ final class PathMonitor {
     used = true;
     if (isWatching() && !silence.isGoingOn()) {
       cancelCheck();
-      probedAt = System.nanoTime() - MAX_INTERVAL;
+      probedAt = System.nanoTime() - MAX_INTERVAL_NANOS;
       check();
     }
   }
@@ -123,7 +123,7 @@ final class PathMonitor {
   /** The peer has sent a probe on the path in use: if the path was silent, it may work again. */
   void peerProbed() {
     long now = System.nanoTime();
-    if (silent && now - probedAt >= MIN_INTERVAL) {
+    if (silent && now - probedAt >= MIN_INTERVAL_NANOS) {
       sendProbe(now);
     }
   }
@@ -201,11 +201,11 @@ final class PathMonitor {
     }
     checkedAt = now;
     long interval = silence.nanos(now) / INTERVALS_PER_SILENCE;
-    checkAfter(Math.max(INTERVAL, Math.min(MAX_INTERVAL, interval)));
+    checkAfter(Math.max(INTERVAL_NANOS, Math.min(MAX_INTERVAL_NANOS, interval)));
   }
 
   private boolean isDead(DirectPath direct, long now, long roundTrip) {
-    if (silence.isDead(now, roundTrip, now - heardAt < Silence.DEAD_AFTER)) {
+    if (silence.isDead(now, roundTrip, now - heardAt < Silence.DEAD_AFTER_NANOS)) {
       return true;
     }
     boolean carriesProbesOnly = lossDetector.isLost(now);
@@ -225,7 +225,7 @@ final class PathMonitor {
   /** A relay that carries answers to the datagrams of this end need not answer every probe. */
   private boolean isProbeDue(long now) {
     return silence.isGoingOn() || path.kind() != PathKind.RELAYED || heardAt - checkedAt < 0
-      || now - probedAt >= MAX_INTERVAL;
+      || now - probedAt >= MAX_INTERVAL_NANOS;
   }
 
   private void sendProbe(long now) {

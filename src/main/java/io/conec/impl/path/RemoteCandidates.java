@@ -23,7 +23,7 @@ final class RemoteCandidates {
   private static final int MAX_PEER_REFLEXIVE = 16;
 
   /** When the path in use dies, another path that answered within this time replaces it. */
-  private static final long ALIVE = TimeUnit.SECONDS.toNanos(1);
+  private static final long ALIVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final LocalCandidates local;
   private final Map<InetSocketAddress, DirectPath> paths = new LinkedHashMap<>();
@@ -94,7 +94,7 @@ final class RemoteCandidates {
    */
   DirectPath alive() {
     long now = System.nanoTime();
-    return best(path -> path.state() == State.VALIDATED && path.isAnsweredWithin(ALIVE, now));
+    return best(path -> path.state() == State.VALIDATED && path.isAnsweredWithin(ALIVE_NANOS, now));
   }
 
   /**

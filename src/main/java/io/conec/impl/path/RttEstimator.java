@@ -11,10 +11,10 @@ final class RttEstimator {
   private static final int GAIN = 8;
 
   /** The maximum covers the last five to ten seconds, in two windows of this length. */
-  private static final long WINDOW = TimeUnit.SECONDS.toNanos(5);
+  private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** Longer samples do not measure the path: one of the processes was suspended meanwhile. */
-  private static final long MAX = TimeUnit.SECONDS.toNanos(10);
+  private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private volatile long smoothed;
   private long min = Long.MAX_VALUE;
@@ -23,10 +23,10 @@ final class RttEstimator {
   private long windowStart = System.nanoTime();
 
   void update(long measured) {
-    long nanos = Math.min(measured, MAX);
+    long nanos = Math.min(measured, MAX_NANOS);
     long now = System.nanoTime();
-    if (now - windowStart >= WINDOW) {
-      earlierMax = now - windowStart < 2 * WINDOW ? recentMax : 0;
+    if (now - windowStart >= WINDOW_NANOS) {
+      earlierMax = now - windowStart < 2 * WINDOW_NANOS ? recentMax : 0;
       recentMax = 0;
       windowStart = now;
     }

@@ -13,26 +13,26 @@ final class Silence {
    * are sent by the relay, too. QUIC repeats losses at intervals that double, so without copies the gap would be twice
    * as long as the time that it takes to be sure.
    */
-  private static final long SILENT_AFTER = TimeUnit.MILLISECONDS.toNanos(150);
+  private static final long SILENT_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
   private static final int SILENT_AFTER_ROUND_TRIPS = 1;
-  private static final long MAX_SILENT_ROUND_TRIPS = TimeUnit.SECONDS.toNanos(1);
+  private static final long MAX_SILENT_ROUND_TRIPS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
    * A path that answers nothing for this time and two round trips is dead. This is well within a second, and longer
    * than most pauses of a peer.
    */
-  static final long DEAD_AFTER = TimeUnit.MILLISECONDS.toNanos(400);
+  static final long DEAD_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
   private static final int DEAD_AFTER_ROUND_TRIPS = 2;
-  private static final long MAX_DEAD_ROUND_TRIPS = TimeUnit.SECONDS.toNanos(5);
+  private static final long MAX_DEAD_ROUND_TRIPS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /**
    * The same while datagrams arrive on the path. Then the peer is probably busy, or has to read much before the probes,
    * and only seldom does the path work in one direction only. Still within a second.
    */
-  private static final long DEAD_AFTER_WHEN_HEARD = TimeUnit.MILLISECONDS.toNanos(800);
+  private static final long DEAD_AFTER_WHEN_HEARD_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
 
   /** The longest wait for any path, unless its round trips themselves take longer. */
-  private static final long MAX_DEAD_AFTER = TimeUnit.MILLISECONDS.toNanos(900);
+  private static final long MAX_DEAD_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
   private final long probeInterval;
   private int probes;
@@ -73,7 +73,8 @@ final class Silence {
 
   /** @param roundTrip the longest recent round trip in nanoseconds */
   boolean isSilent(long now, long roundTrip) {
-    return lasts(now, SILENT_AFTER + Math.min(SILENT_AFTER_ROUND_TRIPS * roundTrip, MAX_SILENT_ROUND_TRIPS));
+    return lasts(now, SILENT_AFTER_NANOS + Math.min(SILENT_AFTER_ROUND_TRIPS * roundTrip,
+      MAX_SILENT_ROUND_TRIPS_NANOS));
   }
 
   /**
@@ -81,9 +82,9 @@ final class Silence {
    * @param heard     whether QUIC packets of the peer arrive on the path
    */
   boolean isDead(long now, long roundTrip, boolean heard) {
-    long least = heard ? DEAD_AFTER_WHEN_HEARD : DEAD_AFTER;
-    long roundTrips = Math.min(DEAD_AFTER_ROUND_TRIPS * roundTrip, MAX_DEAD_ROUND_TRIPS);
-    return lasts(now, Math.min(least + roundTrips, Math.max(MAX_DEAD_AFTER, roundTrips)));
+    long least = heard ? DEAD_AFTER_WHEN_HEARD_NANOS : DEAD_AFTER_NANOS;
+    long roundTrips = Math.min(DEAD_AFTER_ROUND_TRIPS * roundTrip, MAX_DEAD_ROUND_TRIPS_NANOS);
+    return lasts(now, Math.min(least + roundTrips, Math.max(MAX_DEAD_AFTER_NANOS, roundTrips)));
   }
 
   private boolean lasts(long now, long limit) {

@@ -192,7 +192,7 @@ public interface ControlMessage {
   record Greeting(int version, PathPolicy paths, long idleTimeout) implements ControlMessage {
 
     /** The minimum of the option. */
-    private static final long MIN_IDLE_TIMEOUT = 1000;
+    private static final long MIN_IDLE_TIMEOUT_MILLIS = 1000;
 
     @Override
     public void write(Writer json) {
@@ -201,7 +201,7 @@ public interface ControlMessage {
 
     static Greeting read(Fields json) {
       return new Greeting(json.integer("version"), json.constant("paths", PathPolicy.values(), WireWords::of),
-        json.number("idleTimeout", MIN_IDLE_TIMEOUT));
+        json.number("idleTimeout", MIN_IDLE_TIMEOUT_MILLIS));
     }
   }
 
