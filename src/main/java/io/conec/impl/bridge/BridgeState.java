@@ -14,6 +14,9 @@ public record BridgeState(ContextInternal context, ClientImpl client, ConecBridg
                           LocalBus bus, BodyCodec bodies, ConsumerLookup consumers, Exports exports, Events events,
                           Counters counters, Backlogs backlogs, LimitedWarnings warnings) {
 
+  /** How long each step of an orderly close may take, whoever it waits for: a peer, a consumer or the event handler. */
+  public static final long CLOSE_SECONDS = 1;
+
   /** @return the id of the client */
   public String id() {
     return client.id();

@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -33,9 +34,6 @@ public final class DecisionQueue {
       replacement = replaced;
     }
   }
-
-  /** The time for the event handler to decide when the destination of the messages closes. */
-  private static final long SETTLE_MILLIS = 1000;
 
   private final BridgeState bridge;
   private final Queue<Entry> waiting = new ArrayDeque<>();
@@ -79,7 +77,7 @@ public final class DecisionQueue {
     }
     if (settled == null) {
       settled = bridge.context().promise();
-      long timer = bridge.context().setTimer(SETTLE_MILLIS, expired -> giveUp());
+      long timer = bridge.context().setTimer(TimeUnit.SECONDS.toMillis(BridgeState.CLOSE_SECONDS), expired -> giveUp());
       settled.future().onComplete(done -> bridge.context().owner().cancelTimer(timer));
     }
     return settled.future();

@@ -32,9 +32,6 @@ final class DirectRoute {
 
   private static final int RETIRED = -1;
 
-  /** The time for pending messages when the bridge closes. */
-  private static final long CLOSE_SECONDS = 1;
-
   private final BridgeState bridge;
   private final PeerAddress target;
   private final DirectRoutes routes;
@@ -251,7 +248,7 @@ final class DirectRoute {
     if (!isUsed()) {
       unused.tryComplete();
     }
-    return unused.future().timeout(CLOSE_SECONDS, TimeUnit.SECONDS).transform(done -> {
+    return unused.future().timeout(BridgeState.CLOSE_SECONDS, TimeUnit.SECONDS).transform(done -> {
       ConecException reason = Failures.bridgeClosed();
       state = State.ENDED;
       refuseWaiting(reason);

@@ -13,9 +13,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class DirectStream extends AttachedStream {
 
-  /** The time for the peer to end its side, too. */
-  private static final long END_SECONDS = 1;
-
   private final DirectRoute route;
 
   DirectStream(BridgeState bridge, ConecStream stream, DirectRoute route) {
@@ -53,7 +50,7 @@ final class DirectStream extends AttachedStream {
   Future<Void> end() {
     Future<Void> ended = stream.end();
     close(null);
-    return ended.timeout(END_SECONDS, TimeUnit.SECONDS)
+    return ended.timeout(BridgeState.CLOSE_SECONDS, TimeUnit.SECONDS)
       .onFailure(failure -> stream.reset(ConecError.CLOSED.code()));
   }
 

@@ -22,8 +22,6 @@ import java.util.function.Supplier;
  */
 final class ExportStream extends BusStream {
 
-  private static final long SHUTDOWN_SECONDS = 1;
-
   private final Imports imports;
   private final Consumer<ExportStream> onClose;
   private final DecisionQueue decisions;
@@ -239,7 +237,7 @@ final class ExportStream extends BusStream {
   }
 
   private static Future<Void> inTime(Promise<Void> promise) {
-    return promise.future().timeout(SHUTDOWN_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
+    return promise.future().timeout(BridgeState.CLOSE_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
   }
 
   @Override

@@ -22,9 +22,6 @@ final class ImportStream extends AttachedStream {
   /** The least time between two processed reports of the peer about its consumers, in milliseconds. */
   private static final long CHANGE_INTERVAL_MILLIS = 50;
 
-  /** The time for the peer to confirm the sent messages. */
-  private static final long CLOSE_SECONDS = 1;
-
   private final Import owner;
   private final ImportSender sender;
   private BusConsumers reported;
@@ -118,9 +115,9 @@ final class ImportStream extends AttachedStream {
     Future<Void> ended = stream.end();
     linger();
     close(reason);
-    return ended.timeout(CLOSE_SECONDS, TimeUnit.SECONDS).recover(failure ->
+    return ended.timeout(BridgeState.CLOSE_SECONDS, TimeUnit.SECONDS).recover(failure ->
       Future.failedFuture(new ConecException(ConecError.TIMEOUT, "peer '" + peer + "' has not confirmed within "
-        + CLOSE_SECONDS + " s what was sent to it", failure)));
+        + BridgeState.CLOSE_SECONDS + " s what was sent to it", failure)));
   }
 
   @Override

@@ -40,8 +40,6 @@ final class BroadcastWriter {
   /** The most pending reports to the event handler, however fast other threads drop messages. */
   private static final int MAX_REPORTS = 1000;
 
-  private static final long JOIN_SECONDS = 1;
-
   private final BridgeState bridge;
   private final String name;
   private final int maxBytes;
@@ -222,7 +220,7 @@ final class BroadcastWriter {
         return bridge.context().succeededFuture();
       }
       flushed = bridge.context().promise();
-      return flushed.future().timeout(JOIN_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
+      return flushed.future().timeout(BridgeState.CLOSE_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
     });
   }
 }
