@@ -1,5 +1,6 @@
 package io.conec.cli;
 
+import io.conec.impl.wire.BusCodecId;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameReader;
 import io.conec.impl.wire.WireException;
@@ -26,19 +27,19 @@ record BusContent(MultiMap headers, Object body) {
   /** Decodes with the codecs of SPEC.md, except those for objects. */
   private static Object decode(int codec, Buffer body) {
     return switch (codec) {
-      case 0 -> null;
-      case 2 -> body.getByte(0);
-      case 3 -> body.getByte(0) == 0;
-      case 4 -> body.getShort(0);
-      case 5 -> body.getInt(0);
-      case 6 -> body.getLong(0);
-      case 7 -> body.getFloat(0);
-      case 8 -> body.getDouble(0);
-      case 9 -> counted(body).toString();
-      case 10 -> String.valueOf((char) body.getShort(0));
-      case 11, 12 -> counted(body).getBytes();
-      case 13 -> new JsonObject(counted(body));
-      case 14 -> new JsonArray(counted(body));
+      case BusCodecId.NULL -> null;
+      case BusCodecId.BYTE -> body.getByte(0);
+      case BusCodecId.BOOLEAN -> body.getByte(0) == 0;
+      case BusCodecId.SHORT -> body.getShort(0);
+      case BusCodecId.INT -> body.getInt(0);
+      case BusCodecId.LONG -> body.getLong(0);
+      case BusCodecId.FLOAT -> body.getFloat(0);
+      case BusCodecId.DOUBLE -> body.getDouble(0);
+      case BusCodecId.STRING -> counted(body).toString();
+      case BusCodecId.CHAR -> String.valueOf((char) body.getShort(0));
+      case BusCodecId.BUFFER, BusCodecId.BYTE_ARRAY -> counted(body).getBytes();
+      case BusCodecId.JSON_OBJECT -> new JsonObject(counted(body));
+      case BusCodecId.JSON_ARRAY -> new JsonArray(counted(body));
       default -> throw new IllegalArgumentException("codec " + codec);
     };
   }

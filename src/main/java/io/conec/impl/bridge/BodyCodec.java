@@ -2,6 +2,7 @@ package io.conec.impl.bridge;
 
 import io.conec.ConecException;
 import io.conec.impl.util.Printable;
+import io.conec.impl.wire.BusCodecId;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameWriter;
 import io.conec.impl.wire.BusPayload;
@@ -22,15 +23,8 @@ public final class BodyCodec {
 
   private static final int DEFAULT_SIZE = 256;
 
-  private static final int STRING = 9;
-  static final int CHAR = 10;
-  static final int JSON_OBJECT = 13;
-  static final int REPLY_EXCEPTION = 15;
-  private static final int CLUSTER_SERIALIZABLE = 16;
-  private static final int SERIALIZABLE = 17;
-
   /** The body of a message without one. */
-  static final Body NOTHING = new Body(null, BusInternals.systemCodec(0));
+  static final Body NOTHING = new Body(null, BusInternals.systemCodec(BusCodecId.NULL));
 
   private final BusInternals bus;
   private final SerializedObjects serialized;
@@ -85,7 +79,8 @@ public final class BodyCodec {
    */
   public void writeSent(Buffer frame, Message<?> message, Object sent) {
     MessageCodec<Object, Object> codec = BusInternals.codec(message);
-    boolean checked = codec.systemCodecID() != CLUSTER_SERIALIZABLE && codec.systemCodecID() != SERIALIZABLE;
+    boolean checked = codec.systemCodecID() != BusCodecId.CLUSTER_SERIALIZABLE
+      && codec.systemCodecID() != BusCodecId.SERIALIZABLE;
     write(frame, sent, sent != null && checked ? codec : codec(sent));
   }
 
@@ -123,7 +118,7 @@ public final class BodyCodec {
       return frame;
     } catch (ConecException e) {
       Buffer plain = frame.getBuffer(0, start);
-      write(plain, failure, BusInternals.systemCodec(REPLY_EXCEPTION));
+      write(plain, failure, BusInternals.systemCodec(BusCodecId.REPLY_EXCEPTION));
       return plain;
     }
   }
@@ -154,7 +149,7 @@ public final class BodyCodec {
 
   /** Anything that a codec throws, including errors, is a failure of this message only. */
   Object decode(BusPayload payload) {
-    boolean named = payload.codecId() == BusFrame.NAMED_CODEC;
+    boolean named = payload.codecId() == BusCodecId.NAMED;
     String name = named ? "'" + Printable.reason(payload.codecName()) + "'" : "number " + payload.codecId();
     try {
       if (named) {
@@ -172,8 +167,8 @@ public final class BodyCodec {
 
   private Object readSystem(BusPayload payload, String name) throws IOException, ReflectiveOperationException {
     return switch (payload.codecId()) {
-      case CLUSTER_SERIALIZABLE -> serialized.readClusterSerializable(payload.frame(), payload.bodyStart());
-      case SERIALIZABLE -> serialized.readSerializable(payload.frame(), payload.bodyStart());
+      case BusCodecId.CLUSTER_SERIALIZABLE -> serialized.readClusterSerializable(payload.frame(), payload.bodyStart());
+      case BusCodecId.SERIALIZABLE -> serialized.readSerializable(payload.frame(), payload.bodyStart());
       default -> registered(BusInternals.systemCodec(payload.codecId()), name)
         .decodeFromWire(payload.bodyStart(), payload.frame());
     };
@@ -189,10 +184,10 @@ public final class BodyCodec {
   /** The codecs of the event bus trust the length in the message, and would allocate gigabytes for a few bytes. */
   private static void checkLength(BusPayload payload) {
     int position = payload.bodyStart();
-    if (payload.codecId() == REPLY_EXCEPTION) {
+    if (payload.codecId() == BusCodecId.REPLY_EXCEPTION) {
       boolean hasMessage = payload.frame().getByte(position + 5) != 0;
       position = hasMessage ? position + 6 : -1;
-    } else if (payload.codecId() < STRING || payload.codecId() == CHAR) {
+    } else if (payload.codecId() < BusCodecId.STRING || payload.codecId() == BusCodecId.CHAR) {
       position = -1;
     }
     if (position >= 0) {

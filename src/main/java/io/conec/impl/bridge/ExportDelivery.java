@@ -1,6 +1,7 @@
 package io.conec.impl.bridge;
 
 import io.conec.ConecException;
+import io.conec.impl.wire.BusCodecId;
 import io.conec.impl.wire.BusFrame;
 import io.conec.impl.wire.BusFrameWriter;
 import io.vertx.core.MultiMap;
@@ -16,8 +17,6 @@ import java.util.function.Supplier;
  * Delivers the messages of a stream to local consumers, and reports the results to the peer if it asks for them.
  */
 final class ExportDelivery {
-
-  private static final byte NULL_CODEC = 0;
 
   private final BridgeState bridge;
   private final ExportStream stream;
@@ -71,7 +70,7 @@ final class ExportDelivery {
       stream.sendFailure(frame.id(), Failures.of(failure));
     } else {
       Buffer answer = BusFrameWriter.answer(frame.id(), BusFrame.NO_ID, 0, null, 0);
-      BusFrameWriter.systemCodec(answer, NULL_CODEC);
+      BusFrameWriter.systemCodec(answer, BusCodecId.NULL);
       stream.write(answer, lost -> stream.answerLost("a message that was taken", lost));
     }
   }

@@ -4,6 +4,7 @@ import io.conec.bridge.ExportOptions;
 import io.conec.impl.config.OptionException;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.util.BoundedMatch;
+import io.conec.impl.wire.BusCodecId;
 import io.vertx.core.json.JsonObject;
 
 import java.util.Map;
@@ -57,7 +58,7 @@ final class ExportRule {
 
   /** Whether a body with this codec can be permitted: other bodies are not decoded. */
   boolean permitsCodec(int codecId) {
-    return match == null || codecId == BodyCodec.JSON_OBJECT;
+    return match == null || codecId == BusCodecId.JSON_OBJECT;
   }
 
   boolean permitsBody(Object body) {

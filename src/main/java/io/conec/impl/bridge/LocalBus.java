@@ -1,6 +1,7 @@
 package io.conec.impl.bridge;
 
 import io.conec.impl.bridge.BusInternals.Receiver;
+import io.conec.impl.wire.BusCodecId;
 import io.vertx.core.Completable;
 import io.vertx.core.MultiMap;
 import io.vertx.core.eventbus.Message;
@@ -242,7 +243,7 @@ public final class LocalBus {
   /** Fail the message at its sender, if it waits for an answer. */
   void fail(Message<?> message, Throwable failure) {
     if (message.replyAddress() != null) {
-      reply(message, new Body(Failures.of(failure), BusInternals.systemCodec(BodyCodec.REPLY_EXCEPTION)), null);
+      reply(message, new Body(Failures.of(failure), BusInternals.systemCodec(BusCodecId.REPLY_EXCEPTION)), null);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.conec.impl.bridge;
 
+import io.conec.impl.wire.BusCodecId;
 import io.conec.impl.wire.BusPayload;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
@@ -11,7 +12,7 @@ import io.vertx.core.eventbus.MessageCodec;
  */
 public final class ReceivedBody implements MessageCodec<Object, Object> {
 
-  private static final int LAST_IMMUTABLE = BodyCodec.CHAR;
+  private static final int LAST_IMMUTABLE = BusCodecId.CHAR;
 
   private final BodyCodec bodies;
   private final BusPayload payload;

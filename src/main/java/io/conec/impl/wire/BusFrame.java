@@ -41,9 +41,6 @@ public sealed interface BusFrame permits BusFrame.Attach, BusFrame.WithBody, Bus
   /** The first bytes of a message of an event bus in a broadcast, where other clients may send arbitrary bytes. */
   int BROADCAST_MAGIC = 0x00627573;
 
-  /** The codec byte of a codec that is identified by its name. */
-  int NAMED_CODEC = 0xFF;
-
   /** Correlation ids start at 1; 0 stands for no id. */
   long NO_ID = 0;
 

@@ -149,7 +149,7 @@ public final class BusFrameReader {
       }
     }
     int codecId = unsignedByte("codec");
-    String codecName = codecId == BusFrame.NAMED_CODEC ? string("codec name") : null;
+    String codecName = codecId == BusCodecId.NAMED ? string("codec name") : null;
     return new BusPayload(route, headers, (int) count, codecId, codecName, buffer, position);
   }
 

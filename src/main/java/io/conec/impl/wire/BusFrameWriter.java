@@ -135,12 +135,12 @@ public final class BusFrameWriter {
     return unnumbered.setBuffer(start, head).slice(start, unnumbered.length());
   }
 
-  public static void systemCodec(Buffer buffer, byte codecId) {
-    buffer.appendByte(codecId);
+  public static void systemCodec(Buffer buffer, int codecId) {
+    buffer.appendByte((byte) codecId);
   }
 
   public static void namedCodec(Buffer buffer, String name) {
-    buffer.appendByte((byte) BusFrame.NAMED_CODEC);
+    buffer.appendByte((byte) BusCodecId.NAMED);
     string(buffer, name);
   }
 

@@ -10,15 +10,12 @@ import io.vertx.core.buffer.Buffer;
  * @param headers     the headers without those of the reserved prefix, {@code null} when the frame has none
  * @param headerCount the number of headers in the frame, reserved ones included
  * @param codecId     the codec of the body
- * @param codecName   the name of the codec when its id is {@link BusFrame#NAMED_CODEC}
+ * @param codecName   the name of the codec when its id is {@link BusCodecId#NAMED}
  * @param frame       the whole frame
  * @param bodyStart   the offset of the body, which continues to the end of the frame
  */
 public record BusPayload(BusRoute route, MultiMap headers, int headerCount, int codecId, String codecName, Buffer frame,
                          int bodyStart) {
-
-  /** Failures do not count against the limit, because the failure of a body that is too large must arrive, too. */
-  private static final int FAILURE_CODEC = 15;
 
   /** An estimate of the memory of a header in addition to its characters. */
   private static final int HEADER_SIZE = 128;
@@ -30,7 +27,8 @@ public record BusPayload(BusRoute route, MultiMap headers, int headerCount, int 
 
   /** @return how many bytes of the body count against {@code maxMessageSize} */
   int countedSize() {
-    int lengthField = codecId == BusFrame.NAMED_CODEC ? 0 : Integer.BYTES;
-    return codecId == FAILURE_CODEC ? 0 : frame.length() - bodyStart - lengthField;
+    int lengthField = codecId == BusCodecId.NAMED ? 0 : Integer.BYTES;
+    // Failures do not count against the limit, because the failure of a body that is too large must arrive, too.
+    return codecId == BusCodecId.REPLY_EXCEPTION ? 0 : frame.length() - bodyStart - lengthField;
   }
 }

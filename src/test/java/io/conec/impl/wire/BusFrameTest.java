@@ -1,19 +1,20 @@
 package io.conec.impl.wire;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The bytes of SPEC.md in both directions, and invalid bytes. */
 class BusFrameTest {
@@ -49,7 +50,7 @@ class BusFrameTest {
     assertHex("03 02 01 61 01 31 01 61 02 c3 a9 ff 02 6d 79", frame);
     BusFrame.Publish read = (BusFrame.Publish) BusFrameReader.read(frame);
     assertEquals(List.of("1", "é"), read.headers().getAll("A"));
-    assertEquals(BusFrame.NAMED_CODEC, read.payload().codecId());
+    assertEquals(BusCodecId.NAMED, read.payload().codecId());
     assertEquals("my", read.payload().codecName());
     assertEquals(frame.length(), read.payload().bodyStart());
   }
