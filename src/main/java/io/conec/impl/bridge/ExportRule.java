@@ -4,6 +4,7 @@ import io.conec.bridge.ExportOptions;
 import io.conec.impl.config.OptionException;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.util.BoundedMatch;
+import io.conec.impl.util.JsonNumbers;
 import io.conec.impl.wire.BusCodecId;
 import io.vertx.core.json.JsonObject;
 
@@ -84,16 +85,12 @@ final class ExportRule {
 
   /** The parser chooses the type of a number by its size, so 1 and 1L are equal in JSON. */
   private static boolean equal(Object expected, Object actual) {
-    if (isWhole(expected) && isWhole(actual)) {
+    if (JsonNumbers.isInteger(expected) && JsonNumbers.isInteger(actual)) {
       return ((Number) expected).longValue() == ((Number) actual).longValue();
     }
     if (expected instanceof Number a && actual instanceof Number b) {
       return a.equals(b) || a.doubleValue() == b.doubleValue();
     }
     return Objects.equals(expected, actual);
-  }
-
-  private static boolean isWhole(Object value) {
-    return value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte;
   }
 }

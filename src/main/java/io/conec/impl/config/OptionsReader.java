@@ -1,5 +1,6 @@
 package io.conec.impl.config;
 
+import io.conec.impl.util.JsonNumbers;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -62,7 +63,7 @@ public final class OptionsReader {
 
   public OptionsReader duration(String key, Consumer<Duration> setter) {
     return read(key, value -> {
-      if (isInteger(value)) {
+      if (JsonNumbers.isInteger(value)) {
         return Duration.ofMillis(integerOf(key, value));
       } else if (value instanceof String text) {
         return DurationText.parse(text);
@@ -177,14 +178,10 @@ public final class OptionsReader {
   }
 
   private static long integerOf(String path, Object value) {
-    if (isInteger(value)) {
+    if (JsonNumbers.isInteger(value)) {
       return ((Number) value).longValue();
     }
     throw expected(path, "an integer", value);
-  }
-
-  private static boolean isInteger(Object value) {
-    return value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte;
   }
 
   private static <T> T objectOf(String path, Object value, Function<JsonObject, T> constructor) {
@@ -226,7 +223,7 @@ public final class OptionsReader {
     if (value instanceof BigInteger) {
       return "an integer of more than 64 bits";
     }
-    return isInteger(value) ? "an integer" : "a number with a fraction or an exponent";
+    return JsonNumbers.isInteger(value) ? "an integer" : "a number with a fraction or an exponent";
   }
 
   private interface Element<T> {
