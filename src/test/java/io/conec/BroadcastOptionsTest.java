@@ -116,7 +116,7 @@ class BroadcastOptionsTest {
   }
 
   @Test
-  void aRoleSaysWhoSendsAndReads() {
+  void aRoleSaysWhetherAMemberSendsAndReads() {
     assertTrue(BroadcastRole.BOTH.sends() && BroadcastRole.BOTH.reads());
     assertTrue(BroadcastRole.SENDER.sends());
     assertFalse(BroadcastRole.SENDER.reads());

@@ -218,7 +218,7 @@ class OptionsJsonTest {
 
   @ParameterizedTest
   @MethodSource("options")
-  void aTypingErrorInTheKeyIsRefusedWithWhatWasMeant(Option option) {
+  void aTypingErrorInAKeyIsRefusedWithASuggestion(Option option) {
     String typo = option.key() + "s_";
     assertTrue(refusal(option.owner(), typo, option.value()).startsWith(typo + ": unknown; did you mean "), typo);
     assertTrue(refusal(option.owner(), "", option.value()).startsWith("unknown; known are "));

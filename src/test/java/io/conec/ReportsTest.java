@@ -68,7 +68,7 @@ class ReportsTest {
   }
 
   @Test
-  void whatIsNotThereIsNotInTheJson() {
+  void missingValuesAreNotInTheJson() {
     ImportOptions stock = new ImportOptions().setPeer("depot").setAddress("stock");
     assertEquals(Set.of("peer", "address", "localAddress", "state"),
       new ImportInfo(stock, ImportState.AVAILABLE, null, null).toJson().fieldNames());

@@ -89,7 +89,7 @@ class BridgeBroadcastEchoTest {
   }
 
   @Test
-  void anImportDoesNotForwardWhatCameFromABroadcast() {
+  void anImportDoesNotForwardMessagesOfABroadcast() {
     Bridges.Application depot =
       bridges.start("depot", mapped(both("a")).addExport(new ExportOptions().setAddress("a")));
     Bridges.Application shop = bridges.start("shop", mapped(both("a")).addImport(Peers.imported("a")));

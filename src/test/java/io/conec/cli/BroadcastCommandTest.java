@@ -1,11 +1,11 @@
 package io.conec.cli;
 
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,10 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Members of broadcasts in processes of their own, as a user starts them. */
 class BroadcastCommandTest {
@@ -145,7 +146,7 @@ class BroadcastCommandTest {
   }
 
   @Test
-  void whoSendsOnlyLeavesWhenEverythingIsTaken() throws Exception {
+  void aSenderLeavesWhenEverythingIsTaken() throws Exception {
     try (ConecProcess reader = start("many", "--id", "reader", "--read-only", "--messages", "1000",
       "--overflow", "block");
          ConecProcess sender = start("many", "--id", "sender", "--send-only")) {
@@ -267,7 +268,7 @@ class BroadcastCommandTest {
   }
 
   @Test
-  void whatTheCoordinatorDoesNotAllowNamesItsOption() throws Exception {
+  void aRefusalOfTheCoordinatorNamesItsOption() throws Exception {
     try (ConecProcess strict = coordinator("0", "--status-interval", "50ms", "--max-broadcasts", "1",
       "--max-broadcast-message-size", "10", "--broadcast-rule", "news=*:r", "--broadcast-rule", "*=boss:rw")) {
       JsonObject at = strict.event("listening");

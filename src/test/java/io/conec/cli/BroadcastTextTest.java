@@ -55,7 +55,7 @@ class BroadcastTextTest {
     "\ud83d\udc68\u200d\ud83d\udc69,shop: \ud83d\udc68\u200d\ud83d\udc69",
     "\udb40\udc41,shop: \\udb40\\udc41"
   })
-  void whatATerminalWouldObeyIsSpelledOut(String body, String expected) {
+  void controlCharactersAreSpelledOut(String body, String expected) {
     assertEquals(expected, text(Buffer.buffer(body)));
   }
 
@@ -108,7 +108,7 @@ class BroadcastTextTest {
   }
 
   @Test
-  void whatOnlyLooksLikeOneIsBytes() {
+  void anAlmostValidMessageIsBytes() {
     Buffer whole = bus(CodecManager.JSON_OBJECT_MESSAGE_CODEC, new JsonObject().put("n", 1));
     for (int length = 4; length < whole.length(); length++) {
       assertEquals("shop: (" + length + " bytes)", text(whole.getBuffer(0, length)));

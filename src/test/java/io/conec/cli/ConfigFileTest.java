@@ -1,19 +1,20 @@
 package io.conec.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The files of {@code --config}. */
 class ConfigFileTest {
@@ -68,7 +69,7 @@ class ConfigFileTest {
 
   /** Names and the limit come from the file, the port from the command line. */
   @Test
-  void whatIsGivenOnTheCommandLineOverridesTheFile() throws Exception {
+  void theCommandLineOverridesTheFile() throws Exception {
     write("coordinator.json", new JsonObject().put("port", 1).put("host", "127.0.0.1").put("idleTimeout", "10s")
       .put("serverNames", new JsonArray().add("localhost"))
       .put("broadcastLimits", new JsonObject().put("maxBroadcasts", 0)).encode());

@@ -1,17 +1,18 @@
 package io.conec.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class UsageTest {
 
@@ -72,12 +73,12 @@ class UsageTest {
     "ping depot --coordinator ,|'--coordinator'|conec ping --help",
     "ca --json init ca|--json|conec ca --help"
   })
-  void aUsageErrorIsOneLineThatNamesWhatIsWrongAndWhereToRead(String line, String wrong, String help) {
+  void aUsageErrorIsOneLineThatNamesTheMistakeAndTheHelp(String line, String wrong, String help) {
     assertUsageError(wrong, help, line.split(" "));
   }
 
   @Test
-  void whatTheLibraryWouldRefuseIsAUsageError() {
+  void optionsThatTheLibraryRefusesAreUsageErrors() {
     assertUsageError("must not be empty", "conec serve --help", "serve", "");
     assertUsageError("must not be empty", "conec request --help", "request", "depot", "");
     assertUsageError("1024", "conec publish --help", "publish", "depot", "a".repeat(1025));

@@ -135,7 +135,7 @@ class CertificateUpdateTest {
   }
 
   @Test
-  void whatIsNotSetStays() throws Exception {
+  void optionsThatAreNotSetStay() throws Exception {
     CertificateAuthority home = authority("home");
     Path denied = Files.writeString(directory.resolve("denied"), "mallory\n");
     try (TestNet net = new TestNet(options -> options.setClientTrustOptions(pemTrust(home.certificate())))) {

@@ -143,7 +143,7 @@ class RevocationTest {
   }
 
   @Test
-  void whoIsRevokedKnocksSeldomAndComesBackWithAnotherCertificate() throws Exception {
+  void aRevokedClientRetriesSeldomAndReturnsWithAnotherCertificate() throws Exception {
     CertificateAuthority ca = authority("home");
     Credentials revoked = peer(ca, "depot");
     Path crl = file("crl.pem", ca.revoke(null, List.of()).toPem());
@@ -163,7 +163,7 @@ class RevocationTest {
 
   /** Its reconnect would fail, so its peers need not wait for it. */
   @Test
-  void whoIsAwayAndBelowARevokedAuthorityIsGone() throws Exception {
+  void aDisconnectedClientOfARevokedAuthorityIsRemoved() throws Exception {
     OpenSslChains openSsl = new OpenSslChains(directory).root("root").issue("mid", OpenSslChains.EC, "root",
       OpenSslChains.CA).leaf("depot", "mid").leaf("shop", "root");
     CertificateAuthority root = CertificateAuthority.of(openSsl.credentials("root"), now());
@@ -192,7 +192,7 @@ class RevocationTest {
   }
 
   @Test
-  void aBadFileLeavesInForceWhatWas() throws Exception {
+  void aBadFileKeepsTheEarlierRevocations() throws Exception {
     CertificateAuthority ca = authority("home");
     Credentials depot = peer(ca, "depot");
     Credentials shop = peer(ca, "shop");

@@ -14,8 +14,9 @@ import io.conec.test.raw.RawStream;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.util.Base64;
 import org.junit.jupiter.api.Test;
+
+import java.util.Base64;
 
 import static io.conec.test.TestNet.assertError;
 import static io.conec.test.TestNet.assertFails;

@@ -56,7 +56,7 @@ class OptionsReaderTest {
   }
 
   @Test
-  void whatIsExpectedAndWhatIsThere() {
+  void theExpectedAndTheFoundTypeAreNamed() {
     assertClientError("localPort: expected an integer, found a string", "{'localPort':'1719'}");
     assertClientError("localPort: expected an integer, found a number with a fraction or an exponent",
       "{'localPort':1719.5}");

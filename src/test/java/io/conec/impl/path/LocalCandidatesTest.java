@@ -132,7 +132,7 @@ class LocalCandidatesTest {
 
   /** Otherwise a peer could make a client send datagrams to local services. */
   @Test
-  void theLoopbackIsForWhoIsThere() {
+  void theLoopbackIsOnlyForClientsOnIt() {
     for (String host : new String[] {"127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"}) {
       InetSocketAddress remote = new InetSocketAddress(host, 4242);
       assertFalse(candidates(null, null).allows(remote), host);

@@ -39,7 +39,7 @@ class NetworksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.255.255.254", "::1"})
-  void theLoopbackIsForWhoIsThere(String host) {
+  void theLoopbackIsOnlyForClientsOnIt(String host) {
     assertTrue(new Networks(List.of()).allows(new InetSocketAddress(host, 4242), true));
     assertFalse(new Networks(List.of()).allows(new InetSocketAddress(host, 4242), false));
   }

@@ -35,7 +35,7 @@ class RemoteCandidatesTest {
   }
 
   @Test
-  void whatIsToldReplacesWhatWasTold() {
+  void signalledCandidatesReplaceEarlierOnes() {
     remotes.signalled(addresses(1, 3), NONE);
     DirectPath second = remotes.get(address(2));
     assertEquals(addresses(1, 3), known());

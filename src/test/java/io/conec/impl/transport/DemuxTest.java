@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Which packets of strangers reach QUIC, which then computes an answer. */
+/** Packets of strangers that reach QUIC, which then computes an answer. */
 class DemuxTest {
 
   private static final InetSocketAddress ADDRESS = new InetSocketAddress("192.0.2.1", 4242);
@@ -67,15 +67,15 @@ class DemuxTest {
   }
 
   @Test
-  void initialsWithoutATokenAreAnsweredSoOftenAndNotMore() {
+  void initialsWithoutATokenAreLimited() {
     assertBounded(0xc0, 1);
-    assertEquals(FLOOD, passed(FLOOD, 0xc0, 1, 32), "those that prove where they come from have limits of their own");
+    assertEquals(FLOOD, passed(FLOOD, 0xc0, 1, 32), "with a token: other limits hold for these");
     assertEquals(FLOOD, passed(FLOOD, 0xe0, 1, 0), "the rest of a handshake");
     assertEquals(FLOOD, passed(FLOOD, 0x40, 1, 0), "packets of connections");
   }
 
   @Test
-  void theVersionsAreToldSoOftenAndNotMore() {
+  void versionNegotiationsAreLimited() {
     assertBounded(0xc0, 0x1a2a3a4a);
   }
 }
