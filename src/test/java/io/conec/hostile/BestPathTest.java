@@ -63,7 +63,7 @@ class BestPathTest {
       texts[i] = addresses[i].text();
       before[i] = addresses[i].longAnswers();
     }
-    peer.tell(texts);
+    peer.signal(texts);
     for (int i = 0; i < addresses.length; i++) {
       int at = i;
       awaitUntil(() -> addresses[at].longAnswers() > before[at]);
@@ -74,7 +74,7 @@ class BestPathTest {
   @Test
   void theFasterPathReplacesTheOneThatAnsweredFirst() {
     PathAddress slow = peer.delayed(SLOW_MILLIS);
-    peer.tell(slow.text());
+    peer.signal(slow.text());
     awaitPath(slow);
     PathAddress fast = peer.delayed(0);
     round(slow, fast);
@@ -87,7 +87,7 @@ class BestPathTest {
   @Test
   void theFasterPathStaysWhenItAnsweredFirst() {
     PathAddress fast = peer.delayed(0);
-    peer.tell(fast.text());
+    peer.signal(fast.text());
     awaitPath(fast);
     PathAddress slow = peer.delayed(SLOW_MILLIS);
     round(slow, fast);
@@ -109,7 +109,7 @@ class BestPathTest {
   @Test
   void anotherDirectPathTakesOverWhenTheOneInUseDies() {
     PathAddress used = peer.delayed(0);
-    peer.tell(used.text());
+    peer.signal(used.text());
     awaitPath(used);
     PathAddress other = peer.delayed(SLOW_MILLIS / 10);
     long[] relayedAt = new long[1];
@@ -136,13 +136,13 @@ class BestPathTest {
   @Test
   void theRelayTakesOverWhenNoDirectPathAnswers() {
     PathAddress used = peer.delayed(0);
-    peer.tell(used.text());
+    peer.signal(used.text());
     awaitPath(used);
     PathAddress other = peer.delayed(SLOW_MILLIS);
     round(used, other);
     other.silent(true);
     // It was validated before, but answers nothing in this round.
-    peer.tell(used.text(), other.text());
+    peer.signal(used.text(), other.text());
     peer.sync();
     used.silent(true);
     peer.ping();

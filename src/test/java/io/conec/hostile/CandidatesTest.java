@@ -74,7 +74,7 @@ class CandidatesTest {
   void textThatIsNotAnAddressClosesTheChannel(String address) {
     try (PathPeer peer = PathPeer.open(victims.net, victims.depot)) {
       RawUdp silent = peer.silent();
-      peer.tell(silent.text(), address);
+      peer.signal(silent.text(), address);
       assertViolation(peer, "is not an IP address with a port");
       assertNull(silent.poll(0), "nothing of such a message is used");
     }
@@ -106,7 +106,7 @@ class CandidatesTest {
   void fieldsThatAreWrongCloseTheChannel(String candidates) {
     for (String paths : new String[] {"AUTO", "RELAY_ONLY"}) {
       try (PathPeer peer = PathPeer.open(victims.net, victims.depot, true, paths)) {
-        peer.tell(new JsonObject(candidates));
+        peer.signal(new JsonObject(candidates));
         assertViolation(peer, "");
       }
     }
@@ -115,7 +115,7 @@ class CandidatesTest {
   @Test
   void theAcceptorIsCheckedTheSameWay() {
     try (PathPeer peer = PathPeer.open(victims.net, victims.shop, false, "AUTO")) {
-      peer.tell("localhost:80");
+      peer.signal("localhost:80");
       assertViolation(peer, "is not an IP address with a port");
     }
   }
@@ -124,7 +124,7 @@ class CandidatesTest {
   void aChannelThatWaitsForItsDirectPathIsNotOpened() {
     Promise<ConecChannel> opened = Promise.promise();
     try (PathPeer peer = PathPeer.acceptDirectOnly(victims.net, victims.shop, opened)) {
-      peer.tell("localhost:80");
+      peer.signal("localhost:80");
       peer.connection.expectClose(PROTOCOL_VIOLATION.code());
       assertFails(PROTOCOL_VIOLATION, opened.future());
     }
@@ -146,10 +146,10 @@ class CandidatesTest {
       RawUdp silent = peer.silent();
       int port = silent.address().getPort();
       // Linux sends datagrams to the unspecified address to this machine: a probe would arrive.
-      peer.tell("0.0.0.0:" + port, "[::]:" + port, "[::ffff:0.0.0.0]:" + port, "[::0.0.0.0]:" + port);
+      peer.signal("0.0.0.0:" + port, "[::]:" + port, "[::ffff:0.0.0.0]:" + port, "[::0.0.0.0]:" + port);
       peer.sync();
       assertNull(silent.poll(SILENCE));
-      peer.tell("127.0.0.1:0", "[::1]:0", "[::1]:" + port, "240.0.0.0:1", "[2001:db8::1]:" + port);
+      peer.signal("127.0.0.1:0", "[::1]:0", "[::1]:" + port, "240.0.0.0:1", "[2001:db8::1]:" + port);
       peer.sync();
       assertNull(silent.poll(SILENCE));
       peer.assertUndisturbed(PathKind.RELAYED, 0);
@@ -170,7 +170,7 @@ class CandidatesTest {
       .setPathOptions(new PathOptions().addExcludedNetwork("198.51.100.0/24")));
     Promise<ConecChannel> opened = Promise.promise();
     try (PathPeer peer = PathPeer.acceptDirectOnly(victims.net, brief, opened)) {
-      peer.tell(addresses.replace("COORDINATOR", "127.0.0.1:" + victims.port()).split(" "));
+      peer.signal(addresses.replace("COORDINATOR", "127.0.0.1:" + victims.port()).split(" "));
       String message = assertFails(ConecError.NO_DIRECT_PATH, opened.future()).getMessage();
       assertTrue(message.contains("signalled no address that may be checked"), message);
     }
@@ -181,7 +181,7 @@ class CandidatesTest {
   void theAddressOfTheCoordinatorIsNotProbed() {
     try (PathPeer peer = PathPeer.open(victims.net, victims.depot)) {
       RawUdp silent = peer.silent();
-      peer.tell("127.0.0.1:" + victims.port(), silent.text());
+      peer.signal("127.0.0.1:" + victims.port(), silent.text());
       awaitUntil(() -> silent.count() >= 3);
       peer.assertUndisturbed(PathKind.RELAYED, 0);
       peer.takeDirect();
@@ -196,9 +196,9 @@ class CandidatesTest {
       RawUdp silent = peer.silent();
       String[] thousand = IntStream.range(0, 1000).mapToObj(i -> "127.0.0.1:9").toArray(String[]::new);
       thousand[999] = late.text();
-      peer.tell(thousand);
+      peer.signal(thousand);
       peer.sync();
-      peer.tell(Collections.nCopies(1000, silent.text()).toArray(String[]::new));
+      peer.signal(Collections.nCopies(1000, silent.text()).toArray(String[]::new));
       peer.sync();
       awaitUntil(() -> silent.count() >= 3);
       assertTrue(silent.count() <= 6, () -> silent.count() + " probes in one round");
@@ -212,10 +212,10 @@ class CandidatesTest {
   void addressesThatAreNoLongerSignalledAreForgotten() {
     try (PathPeer peer = PathPeer.open(victims.net, victims.depot)) {
       RawUdp first = peer.silent();
-      peer.tell(first.text());
+      peer.signal(first.text());
       awaitUntil(() -> first.count() > 0);
       RawUdp second = peer.silent();
-      peer.tell(second.text());
+      peer.signal(second.text());
       awaitUntil(() -> second.count() > 0);
       first.clear();
       awaitUntil(() -> second.count() >= 4);
@@ -231,8 +231,8 @@ class CandidatesTest {
           .setCoordinators(List.of("localhost:" + nat.port()))
           .setPathOptions(new PathOptions().setLocalCandidates(local)));
         try (PathPeer peer = PathPeer.open(net, client)) {
-          assertEquals("127.0.0.1:" + nat.outsidePort(), peer.toldAddresses().get(0));
-          assertEquals(local ? 2 : 1, peer.toldAddresses().size(), peer.told::encode);
+          assertEquals("127.0.0.1:" + nat.outsidePort(), peer.signalledAddresses().get(0));
+          assertEquals(local ? 2 : 1, peer.signalledAddresses().size(), peer.signalled::encode);
         }
       }
     }
@@ -244,10 +244,10 @@ class CandidatesTest {
       ConecClient client = net.connect(net.clientOptions("picky").setLocalAddress("127.0.0.2")
         .setPathOptions(new PathOptions().addExcludedNetwork("127.0.0.2/31")));
       try (PathPeer peer = PathPeer.open(net, client)) {
-        assertEquals(List.of(), peer.toldAddresses());
+        assertEquals(List.of(), peer.signalledAddresses());
         RawUdp excluded = peer.silent("127.0.0.3");
         RawUdp allowed = peer.silent("127.0.0.4");
-        peer.tell(excluded.text(), allowed.text());
+        peer.signal(excluded.text(), allowed.text());
         awaitUntil(() -> allowed.count() >= 3);
         assertEquals(0, excluded.count());
         // An excluded address does not become a peer-reflexive candidate: it may be answered, but not probed.
@@ -276,18 +276,18 @@ class CandidatesTest {
       ConecClient client = net.connect(net.clientOptions("moving").setCoordinators(List.of("localhost:" + nat.port()))
         .setPathOptions(new PathOptions().setLocalCandidates(false)));
       try (PathPeer peer = PathPeer.open(net, client)) {
-        String id = peer.told.getString("id");
-        String key = peer.told.getString("key");
+        String id = peer.signalled.getString("id");
+        String key = peer.signalled.getString("key");
         nat.rebind();
         // A datagram has to come from there: the client does not know of its new address.
         peer.channel.ping();
         peer.awaitCandidates();
-        assertEquals(List.of("127.0.0.1:" + nat.outsidePort()), peer.toldAddresses());
-        assertEquals(id, peer.told.getString("id"), "the same for the life of the channel");
-        assertEquals(key, peer.told.getString("key"));
+        assertEquals(List.of("127.0.0.1:" + nat.outsidePort()), peer.signalledAddresses());
+        assertEquals(id, peer.signalled.getString("id"), "the same for the life of the channel");
+        assertEquals(key, peer.signalled.getString("key"));
         // It probes candidates of mallory at the same time.
         RawUdp silent = peer.silent();
-        peer.tell(silent.text());
+        peer.signal(silent.text());
         awaitUntil(() -> silent.count() > 0);
       }
     }

@@ -88,7 +88,7 @@ class CloseOnPathTest {
     try (PathPeer peer = PathPeer.open(net, shop)) {
       closeWhenDirect(peer.channel);
       RawUdp socket = peer.silent();
-      peer.tell(socket.text());
+      peer.signal(socket.text());
       answerUntil(peer, socket, peer.channel::isClosed);
       assertQuiet(socket);
       assertEquals(List.of(PathKind.DIRECT), taken);
@@ -103,7 +103,7 @@ class CloseOnPathTest {
       channel.pathHandler(path -> taken.add(path.getKind())).close());
     try (PathPeer peer = PathPeer.acceptDirectOnly(net, shop, opened)) {
       RawUdp socket = peer.silent();
-      peer.tell(socket.text());
+      peer.signal(socket.text());
       answerUntil(peer, socket, closed::isComplete);
       assertQuiet(socket);
       assertEquals(List.of(), taken);
@@ -117,7 +117,7 @@ class CloseOnPathTest {
     opened.future().onSuccess(this::closeWhenDirect);
     try (PathPeer peer = PathPeer.acceptDirectOnly(net, shop, opened)) {
       RawUdp socket = peer.silent();
-      peer.tell(socket.text());
+      peer.signal(socket.text());
       answerUntil(peer, socket, opened.future()::isComplete);
       ConecChannel channel = TestNet.await(opened.future());
       channel.ping();
@@ -138,7 +138,7 @@ class CloseOnPathTest {
         caller.close().onComplete(closed);
       });
       RawUdp socket = peer.silent();
-      peer.tell(socket.text());
+      peer.signal(socket.text());
       answerUntil(peer, socket, closed.future()::isComplete);
       TestNet.await(closed.future());
       assertEquals(List.of(PathKind.DIRECT), taken);

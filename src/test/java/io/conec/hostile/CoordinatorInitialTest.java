@@ -44,11 +44,11 @@ class CoordinatorInitialTest {
 
   @Test
   void aRegisteredClientDoesNotAnswer() {
-    try (Tap tap = new Tap(net.coordinator().actualPort())) {
-      ConecClient shop = net.connect(tap.before(net.clientOptions("shop")));
-      tap.clear();
-      initials.forEach(tap::toClient);
-      assertEquals(0, tap.countAnswers(initials, QUIET_MILLIS));
+    try (ManInTheMiddle mitm = new ManInTheMiddle(net.coordinator().actualPort())) {
+      ConecClient shop = net.connect(mitm.before(net.clientOptions("shop")));
+      mitm.clear();
+      initials.forEach(mitm::toClient);
+      assertEquals(0, mitm.countAnswers(initials, QUIET_MILLIS));
       TestNet.assertFails(ConecError.PEER_UNKNOWN, shop.openChannel("nobody"));
       assertTrue(shop.isConnected());
       TestNet.await(shop.close());
@@ -66,7 +66,7 @@ class CoordinatorInitialTest {
       long deadline = System.nanoTime() + QUIET_MILLIS * 1_000_000;
       while (System.nanoTime() < deadline) {
         RawUdp.Datagram datagram = coordinator.poll(10);
-        assertTrue(datagram == null || !Tap.isAnswer(datagram.bytes(), initials), "an Initial was answered");
+        assertTrue(datagram == null || !ManInTheMiddle.isAnswer(datagram.bytes(), initials), "an Initial was answered");
       }
       TestNet.await(shop.close());
     }

@@ -27,25 +27,25 @@ class DirectOnlyProbeTest {
   @Test
   void aRelayedProbeIsNotAnsweredThroughTheRelay() {
     Promise<ConecChannel> opened = Promise.promise();
-    try (TestNet net = new TestNet(); Tap tap = new Tap(net.coordinator().actualPort())) {
-      ConecClient shop = net.connect(tap.before(net.clientOptions("shop")));
+    try (TestNet net = new TestNet(); ManInTheMiddle mitm = new ManInTheMiddle(net.coordinator().actualPort())) {
+      ConecClient shop = net.connect(mitm.before(net.clientOptions("shop")));
       try (PathPeer peer = PathPeer.acceptDirectOnly(net, shop, opened)) {
-        long channel = tap.awaitChannel();
+        long channel = mitm.awaitChannel();
         RawUdp direct = peer.answering();
-        peer.tell(direct.text());
+        peer.signal(direct.text());
         peer.channel = TestNet.await(opened.future());
         assertEquals(PathKind.DIRECT, peer.channel.path().getKind());
         peer.ping();
 
-        byte[] header = Tap.header(RawRelay.TO_INITIATOR, channel);
-        tap.clear();
+        byte[] header = ManInTheMiddle.header(RawRelay.TO_INITIATOR, channel);
+        mitm.clear();
         for (int i = 0; i < 5; i++) {
           peer.client.socket().sendDatagram(RawFrame.join(header, peer.probe()), peer.client.coordinator());
         }
         peer.ping();
-        assertNothingRelayed(tap);
+        assertNothingRelayed(mitm);
         RawUdp straight = peer.silent();
-        straight.send(peer.probe(), tap.client());
+        straight.send(peer.probe(), mitm.client());
         Datagram answer = straight.poll(5000);
         assertNotNull(answer, "the same is answered when it comes straight");
         assertTrue(RawProbe.isAnswer(answer.bytes(), peer.id, peer.theirKey()));
@@ -53,11 +53,11 @@ class DirectOnlyProbeTest {
     }
   }
 
-  private static void assertNothingRelayed(Tap tap) {
+  private static void assertNothingRelayed(ManInTheMiddle mitm) {
     long deadline = System.nanoTime() + QUIET_MILLIS * 1_000_000;
     while (System.nanoTime() < deadline) {
-      byte[] datagram = tap.poll(10);
-      assertTrue(datagram == null || !Tap.isRelayed(datagram), "the relay is used");
+      byte[] datagram = mitm.poll(10);
+      assertTrue(datagram == null || !ManInTheMiddle.isRelayed(datagram), "the relay is used");
     }
   }
 }

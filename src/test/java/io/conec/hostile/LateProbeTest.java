@@ -33,7 +33,7 @@ class LateProbeTest {
       ConecClient depot = net.connect(net.clientOptions("depot").setPathOptions(paths));
       try (PathPeer peer = PathPeer.open(net, depot)) {
         RawUdp socket = peer.silent();
-        peer.tell(socket.text());
+        peer.signal(socket.text());
         assertNotNull(socket.poll(5000), "the address is probed");
         TestNet.awaitUntil(() -> socket.poll(ROUND_OVER_MILLIS) == null);
         assertEquals(PathKind.RELAYED, peer.channel.path().getKind());

@@ -41,10 +41,10 @@ class LoopbackCandidatesTest {
         .setCoordinators(List.of(host + ":" + nat.port())));
       assertEquals("127.0.0.1", net.addressOf("shop").getHostString());
       try (PathPeer peer = PathPeer.open(net, client)) {
-        assertEquals(0, peer.toldAddresses().stream().filter(told -> told.startsWith("127.")).count());
+        assertEquals(0, peer.signalledAddresses().stream().filter(signalled -> signalled.startsWith("127.")).count());
         RawUdp onLoopback = peer.silent();
         RawUdp outside = peer.silent(host);
-        peer.tell(onLoopback.text(), outside.text());
+        peer.signal(onLoopback.text(), outside.text());
         awaitUntil(() -> outside.count() >= 3);
         assertEquals(0, onLoopback.count(), "probes to loopback");
       }

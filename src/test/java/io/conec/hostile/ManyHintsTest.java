@@ -79,7 +79,7 @@ class ManyHintsTest {
     long start = System.nanoTime();
     while (claimed.size() < CHANNELS && System.nanoTime() - start < LIMIT) {
       for (long channel = 1; channel <= CHANNELS; channel++) {
-        coordinator.socket().sendDatagram(Tap.header(RawRelay.NOT_RELAYED, channel), client);
+        coordinator.socket().sendDatagram(ManInTheMiddle.header(RawRelay.NOT_RELAYED, channel), client);
       }
       for (byte[] frame = session.control().poll(50); frame != null; frame = session.control().poll(0)) {
         read(frame, claimed);

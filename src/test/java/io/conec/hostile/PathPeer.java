@@ -57,7 +57,7 @@ final class PathPeer implements AutoCloseable {
   RawStream control;
   ConecChannel channel;
   /** The last candidates of the well-behaved client. */
-  JsonObject told;
+  JsonObject signalled;
 
   private final AtomicLong number = new AtomicLong();
   private final List<RawUdp> sockets = new ArrayList<>();
@@ -156,21 +156,21 @@ final class PathPeer implements AutoCloseable {
 
   /** The other side signals its candidates. */
   JsonObject awaitCandidates() {
-    told = expect(control, RawFrame.CANDIDATES);
-    return told;
+    signalled = expect(control, RawFrame.CANDIDATES);
+    return signalled;
   }
 
-  List<String> toldAddresses() {
-    return told.getJsonArray("addresses").stream().map(Object::toString).toList();
+  List<String> signalledAddresses() {
+    return signalled.getJsonArray("addresses").stream().map(Object::toString).toList();
   }
 
   long theirId() {
-    return Long.parseUnsignedLong(told.getString("id"), 16);
+    return Long.parseUnsignedLong(signalled.getString("id"), 16);
   }
 
   /** The key of probes for the other side, and of its answers. */
   byte[] theirKey() {
-    return RawProbe.key(Base64.getDecoder().decode(told.getString("key")), ourCertificate(), theirCertificate);
+    return RawProbe.key(Base64.getDecoder().decode(signalled.getString("key")), ourCertificate(), theirCertificate);
   }
 
   /** One more address of mallory that answers probes and accepts QUIC. */
@@ -254,11 +254,11 @@ final class PathPeer implements AutoCloseable {
       .put("addresses", new JsonArray(List.of(addresses)));
   }
 
-  void tell(String... addresses) {
-    tell(candidates(addresses));
+  void signal(String... addresses) {
+    signal(candidates(addresses));
   }
 
-  void tell(JsonObject candidates) {
+  void signal(JsonObject candidates) {
     control.write(RawFrame.control(RawFrame.CANDIDATES, candidates));
   }
 
@@ -271,7 +271,7 @@ final class PathPeer implements AutoCloseable {
   /** Signal an address, and wait until it is the path. */
   RawUdp takeDirect() {
     RawUdp direct = answering();
-    tell(direct.text());
+    signal(direct.text());
     TestNet.awaitUntil(() -> channel.path().getRemoteAddress().equals(direct.text()));
     return direct;
   }

@@ -33,7 +33,7 @@ class PathSpliceTest {
   }
 
   private static JsonObject as(PathPeer other, InetSocketAddress address) {
-    return new JsonObject().put("id", other.told.getString("id")).put("key", other.told.getString("key"))
+    return new JsonObject().put("id", other.signalled.getString("id")).put("key", other.signalled.getString("key"))
       .put("addresses", new JsonArray().add("127.0.0.1:" + address.getPort()));
   }
 
@@ -51,8 +51,8 @@ class PathSpliceTest {
   void twoClientsAreNotMadeThePathsOfEachOther() {
     try (PathPeer toDepot = PathPeer.open(victims.net, victims.depot);
          PathPeer toShop = PathPeer.open(victims.net, victims.shop)) {
-      toDepot.tell(as(toShop, toShop.target));
-      toShop.tell(as(toDepot, toDepot.target));
+      toDepot.signal(as(toShop, toShop.target));
+      toShop.signal(as(toDepot, toDepot.target));
       assertStaysRelayed(toDepot);
       assertStaysRelayed(toShop);
     }
@@ -61,7 +61,7 @@ class PathSpliceTest {
   @Test
   void aClientIsNotMadeItsOwnPath() {
     try (PathPeer peer = PathPeer.open(victims.net, victims.depot)) {
-      peer.tell(as(peer, peer.target));
+      peer.signal(as(peer, peer.target));
       assertStaysRelayed(peer);
     }
   }

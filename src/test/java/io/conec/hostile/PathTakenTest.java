@@ -88,7 +88,7 @@ class PathTakenTest {
   void authenticProbesAreAnsweredWhereTheyComeFrom() {
     try (PathPeer peer = open(true)) {
       RawUdp socket = peer.silent();
-      peer.tell();
+      peer.signal();
       peer.sync();
       for (int i = 0; i < 3; i++) {
         byte[] probe = peer.probe();
@@ -102,7 +102,7 @@ class PathTakenTest {
   void anAddressThatTheProbesOfThePeerComeFromIsAPathToo() {
     try (PathPeer peer = open(true)) {
       RawUdp learnt = peer.answering();
-      peer.tell();
+      peer.signal();
       peer.sync();
       learnt.send(peer.probe(), peer.target);
       awaitUntil(() -> peer.channel.path().getRemoteAddress().equals(learnt.text()));
@@ -128,7 +128,7 @@ class PathTakenTest {
   void aPathThatLosesLargeDatagramsIsNotTaken() {
     try (PathPeer peer = open(true)) {
       RawUdp narrow = peer.answering(1200);
-      peer.tell(narrow.text());
+      peer.signal(narrow.text());
       awaitUntil(() -> {
         Datagram datagram = narrow.poll(0);
         return datagram != null && datagram.bytes().length > 1200;
@@ -142,9 +142,9 @@ class PathTakenTest {
   @Test
   void relayOnlySignalsAndUsesNoAddress() {
     try (PathPeer peer = PathPeer.open(victims.net, victims.depot, true, "RELAY_ONLY")) {
-      assertTrue(peer.toldAddresses().isEmpty(), peer.told::encode);
+      assertTrue(peer.signalledAddresses().isEmpty(), peer.signalled::encode);
       RawUdp socket = peer.answering();
-      peer.tell(socket.text());
+      peer.signal(socket.text());
       peer.sync();
       socket.send(peer.probe(), peer.target);
       assertNull(socket.poll(500));
@@ -163,9 +163,9 @@ class PathTakenTest {
   void aClientWithRelayOnlySignalsAndUsesNoAddress() {
     ConecClient shy = victims.net.connect("shy", PathPolicy.RELAY_ONLY);
     try (PathPeer peer = PathPeer.open(victims.net, shy)) {
-      assertTrue(peer.toldAddresses().isEmpty(), peer.told::encode);
+      assertTrue(peer.signalledAddresses().isEmpty(), peer.signalled::encode);
       RawUdp socket = peer.answering();
-      peer.tell(socket.text());
+      peer.signal(socket.text());
       peer.sync();
       socket.send(peer.probe(), peer.target);
       assertNull(socket.poll(500));

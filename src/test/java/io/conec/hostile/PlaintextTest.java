@@ -6,8 +6,8 @@ import io.conec.PathPolicy;
 import io.conec.test.Inbox;
 import io.conec.test.StreamPair;
 import io.conec.test.TestNet;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
@@ -26,8 +26,8 @@ class PlaintextTest {
 
   @Test
   void idsNamesAndMessagesAreNotReadable() {
-    try (TestNet net = new TestNet(); Tap first = new Tap(net.coordinator().actualPort());
-         Tap second = new Tap(net.coordinator().actualPort())) {
+    try (TestNet net = new TestNet(); ManInTheMiddle first = new ManInTheMiddle(net.coordinator().actualPort());
+         ManInTheMiddle second = new ManInTheMiddle(net.coordinator().actualPort())) {
       ConecClient shop = net.connect(first.before(net.clientOptions("shop-of-anna", PathPolicy.RELAY_ONLY)));
       ConecClient depot = net.connect(second.before(net.clientOptions("depot-of-bob", PathPolicy.RELAY_ONLY)));
       StreamPair pair = StreamPair.open(shop, depot);
@@ -41,7 +41,7 @@ class PlaintextTest {
       List<byte[]> datagrams = new ArrayList<>();
       drain(first, datagrams);
       drain(second, datagrams);
-      long relayed = datagrams.stream().filter(Tap::isRelayed).mapToLong(datagram -> datagram.length).sum();
+      long relayed = datagrams.stream().filter(ManInTheMiddle::isRelayed).mapToLong(datagram -> datagram.length).sum();
       assertTrue(relayed > (long) SECRET.length() * TIMES, relayed + " bytes are not the whole message");
       for (String plain : List.of(SECRET, SECRET.substring(3, 11), "shop-of", "depot-of", "war-room", "Hello")) {
         assertFalse(datagrams.stream().anyMatch(datagram -> text(datagram).contains(plain)), plain);
@@ -57,8 +57,8 @@ class PlaintextTest {
     await(heard.future());
   }
 
-  private static void drain(Tap tap, List<byte[]> datagrams) {
-    for (byte[] datagram = tap.poll(0); datagram != null; datagram = tap.poll(0)) {
+  private static void drain(ManInTheMiddle mitm, List<byte[]> datagrams) {
+    for (byte[] datagram = mitm.poll(0); datagram != null; datagram = mitm.poll(0)) {
       datagrams.add(datagram);
     }
   }

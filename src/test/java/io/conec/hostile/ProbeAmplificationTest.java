@@ -118,7 +118,7 @@ class ProbeAmplificationTest {
   @ValueSource(ints = {MAX_ADDRESSES, 100})
   void theSameAddressesManyTimes(int count) {
     String[] addresses = victimsOf(count);
-    attack(() -> peer.tell(addresses));
+    attack(() -> peer.signal(addresses));
     assertEquals(0, peer.directQuic.get());
   }
 
@@ -128,7 +128,7 @@ class ProbeAmplificationTest {
     int[] next = new int[1];
     attack(() -> {
       int from = next[0]++ % 6 * MAX_ADDRESSES;
-      peer.tell(Arrays.copyOfRange(addresses, from, from + MAX_ADDRESSES));
+      peer.signal(Arrays.copyOfRange(addresses, from, from + MAX_ADDRESSES));
     });
   }
 
@@ -136,7 +136,7 @@ class ProbeAmplificationTest {
   void aNewIdAndKeyEachTime() {
     String[] addresses = victimsOf(MAX_ADDRESSES);
     int[] next = new int[1];
-    attack(() -> peer.tell(peer.candidates(addresses).put("id", String.format("%016x", next[0]++))));
+    attack(() -> peer.signal(peer.candidates(addresses).put("id", String.format("%016x", next[0]++))));
   }
 
   /** Twenty peers cause half of the probes that they ask for: the limit is for all peers together. */
@@ -150,7 +150,7 @@ class ProbeAmplificationTest {
       }
       long began = System.nanoTime();
       while (System.nanoTime() - began < ATTACK) {
-        peers.forEach(each -> each.tell(addresses));
+        peers.forEach(each -> each.signal(addresses));
         peers.forEach(PathPeer::sync);
       }
       List<Datagram> received = new ArrayList<>();
@@ -165,7 +165,7 @@ class ProbeAmplificationTest {
   @Test
   void noMoreThanSixteenAddressesAreProbed() {
     String[] addresses = victimsOf(100);
-    peer.tell(addresses);
+    peer.signal(addresses);
     peer.sync();
     RawUdp last = silent.get(MAX_ADDRESSES - 1);
     for (int i = 0; i < 3; i++) {
@@ -180,7 +180,7 @@ class ProbeAmplificationTest {
   @Test
   void probesWithForgedSources() {
     String[] addresses = victimsOf(40);
-    peer.tell(addresses);
+    peer.signal(addresses);
     peer.sync();
     long began = System.nanoTime();
     int sent = 0;

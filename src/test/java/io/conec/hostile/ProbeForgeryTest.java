@@ -101,10 +101,10 @@ class ProbeForgeryTest {
   /** The signalled key alone, without the certificates, is not the key of the tag. */
   @Test
   void aProbeWithTheSignalledKey() {
-    byte[] told = Base64.getDecoder().decode(peer.told.getString("key"));
-    forge(RawProbe.probe(peer.theirId(), 1000, told));
+    byte[] signalledKey = Base64.getDecoder().decode(peer.signalled.getString("key"));
+    forge(RawProbe.probe(peer.theirId(), 1000, signalledKey));
     byte[] self = Base64.getDecoder().decode(peer.client.identity().base64());
-    forge(RawProbe.probe(peer.theirId(), 1001, RawProbe.key(told, self, self)));
+    forge(RawProbe.probe(peer.theirId(), 1001, RawProbe.key(signalledKey, self, self)));
     assertIgnored();
   }
 
@@ -179,7 +179,7 @@ class ProbeForgeryTest {
   @Test
   void anAnswerFromAnotherAddressThanWasProbed() {
     RawUdp silent = peer.silent();
-    peer.tell(direct.text(), silent.text());
+    peer.signal(direct.text(), silent.text());
     Datagram probe = awaitProbe(silent);
     forge(peer.answerTo(probe));
     direct.send(peer.answerTo(probe), peer.target);
@@ -190,7 +190,7 @@ class ProbeForgeryTest {
   @Test
   void anAnswerWithAnotherKeyNumberOrNonce() {
     RawUdp silent = peer.silent();
-    peer.tell(direct.text(), silent.text());
+    peer.signal(direct.text(), silent.text());
     Datagram probe = awaitProbe(silent);
     long number = RawProbe.number(probe.bytes());
     long nonce = RawProbe.nonce(probe.bytes());
@@ -209,7 +209,7 @@ class ProbeForgeryTest {
   @Test
   void aProbeCannotBeAnsweredWithoutReceivingIt() {
     RawUdp victim = peer.silent();
-    peer.tell(direct.text(), victim.text());
+    peer.signal(direct.text(), victim.text());
     peer.sync();
     direct.clear();
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1500);

@@ -32,26 +32,26 @@ class SecondConnectionTest {
 
   private static List<byte[]> initials;
   private static TestNet net;
-  private static Tap tap;
+  private static ManInTheMiddle mitm;
   private static ConecClient depot;
 
   @BeforeAll
   static void start() {
     initials = Stream.generate(RetryTest::initial).limit(2 * MAX_ATTEMPTS).toList();
     net = new TestNet();
-    tap = new Tap(net.coordinator().actualPort());
-    depot = net.connect(tap.before(net.clientOptions("depot")));
+    mitm = new ManInTheMiddle(net.coordinator().actualPort());
+    depot = net.connect(mitm.before(net.clientOptions("depot")));
   }
 
   @AfterAll
   static void stop() {
     net.close();
-    tap.close();
+    mitm.close();
   }
 
   private static void send(RawClient peer, byte type, long channel, List<byte[]> packets) {
     packets.forEach(packet ->
-      peer.socket().sendDatagram(RawFrame.join(Tap.header(type, channel), packet), peer.coordinator()));
+      peer.socket().sendDatagram(RawFrame.join(ManInTheMiddle.header(type, channel), packet), peer.coordinator()));
   }
 
   @ParameterizedTest(name = "the raw peer initiates: {0}")
@@ -59,12 +59,12 @@ class SecondConnectionTest {
   void aChannelHasNoSecondConnection(boolean initiates) {
     try (PathPeer peer = PathPeer.open(net, depot, initiates, "RELAY_ONLY")) {
       peer.sync();
-      tap.clear();
+      mitm.clear();
       peer.control.write(RawFrame.ping(2));
-      long channel = tap.awaitChannel();
+      long channel = mitm.awaitChannel();
       send(peer.client, initiates ? RawRelay.TO_ACCEPTOR : RawRelay.TO_INITIATOR, channel, initials);
       peer.ping();
-      assertEquals(0, tap.countAnswers(initials, QUIET_MILLIS));
+      assertEquals(0, mitm.countAnswers(initials, QUIET_MILLIS));
       peer.assertUndisturbed(PathKind.RELAYED, 0);
     }
   }
@@ -75,13 +75,13 @@ class SecondConnectionTest {
     List<byte[]> others = initials.subList(MAX_ATTEMPTS, initials.size());
     try (RawClient mallory = RawClient.join("mallory", net.coordinator().actualPort())) {
       long channel = mallory.open("depot").channel();
-      tap.clear();
+      mitm.clear();
       for (byte[] initial : first) {
         send(mallory, RawRelay.TO_ACCEPTOR, channel, List.of(initial));
-        tap.awaitAnswer(initial);
+        mitm.awaitAnswer(initial);
       }
       send(mallory, RawRelay.TO_ACCEPTOR, channel, others);
-      assertEquals(0, tap.countAnswers(others, QUIET_MILLIS));
+      assertEquals(0, mitm.countAnswers(others, QUIET_MILLIS));
     }
     TestNet.awaitUntil(() -> net.coordinator().channelCount() == 0);
   }
@@ -90,10 +90,10 @@ class SecondConnectionTest {
   void forgedConnectionsDoNotDisplaceThatOfThePeer() {
     try (RawClient mallory = RawClient.join("mallory", net.coordinator().actualPort())) {
       long channel = mallory.open("depot").channel();
-      tap.clear();
+      mitm.clear();
       for (byte[] initial : initials.subList(0, MAX_ATTEMPTS - 1)) {
-        tap.toClient(RawFrame.join(Tap.header(RawRelay.TO_ACCEPTOR, channel), initial));
-        tap.awaitAnswer(initial);
+        mitm.toClient(RawFrame.join(ManInTheMiddle.header(RawRelay.TO_ACCEPTOR, channel), initial));
+        mitm.awaitAnswer(initial);
       }
       mallory.connectPeer(channel).awaitEstablished().openStream().write(RawFrame.greeting())
         .expect(RawFrame.GREETING);
@@ -106,9 +106,9 @@ class SecondConnectionTest {
     try (RawClient mallory = RawClient.join("mallory", net.coordinator().actualPort())) {
       Future<ConecChannel> opened = depot.openChannel("mallory");
       long channel = mallory.acceptIntroduction().channel();
-      tap.clear();
+      mitm.clear();
       send(mallory, RawRelay.TO_INITIATOR, channel, initials);
-      assertEquals(0, tap.countAnswers(initials, QUIET_MILLIS));
+      assertEquals(0, mitm.countAnswers(initials, QUIET_MILLIS));
       RawStream control = mallory.socket().accept().awaitEstablished().acceptStream();
       control.expect(RawFrame.GREETING);
       assertFalse(opened.isComplete());

@@ -35,7 +35,7 @@ final class LinkAgent extends Agent {
   @Override
   Future<JsonObject> execute(String command, JsonObject arguments) throws IOException {
     return Future.succeededFuture(switch (command) {
-      case JOIN -> join(new Tap(arguments.getString(NEAR)), new Tap(arguments.getString(FAR)));
+      case JOIN -> join(new TapInterface(arguments.getString(NEAR)), new TapInterface(arguments.getString(FAR)));
       case SET -> {
         direction(arguments).set(LinkConditions.fromJson(arguments.getJsonObject(CONDITIONS)));
         yield new JsonObject();
@@ -45,7 +45,7 @@ final class LinkAgent extends Agent {
     });
   }
 
-  private JsonObject join(Tap near, Tap far) {
+  private JsonObject join(TapInterface near, TapInterface far) {
     JsonObject first = new JsonObject().put(DIRECTION, directions.size());
     for (LinkDirection direction : List.of(new LinkDirection(near, far), new LinkDirection(far, near))) {
       directions.add(direction);

@@ -18,8 +18,8 @@ final class LinkDirection {
   private static final double BIT_NANOS = 8e9;
   private static final long MAX_WAITING_BYTES = 16 << 20;
 
-  private final Tap from;
-  private final Tap to;
+  private final TapInterface from;
+  private final TapInterface to;
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -40,7 +40,7 @@ final class LinkDirection {
     }
   }
 
-  LinkDirection(Tap from, Tap to) {
+  LinkDirection(TapInterface from, TapInterface to) {
     this.from = from;
     this.to = to;
   }

@@ -21,10 +21,10 @@ public final class RawProbe {
   }
 
   /** The key of the probes from one to the other, whose candidates have this one, and of their answers. */
-  public static byte[] key(byte[] told, byte[] proberCertificate, byte[] receiverCertificate) {
+  public static byte[] key(byte[] signalledKey, byte[] proberCertificate, byte[] receiverCertificate) {
     try {
       MessageDigest hash = MessageDigest.getInstance("SHA-256");
-      return hmac(RawFrame.join(hash.digest(proberCertificate), hash.digest(receiverCertificate)), told);
+      return hmac(RawFrame.join(hash.digest(proberCertificate), hash.digest(receiverCertificate)), signalledKey);
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }

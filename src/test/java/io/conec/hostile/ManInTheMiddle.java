@@ -17,7 +17,7 @@ import java.util.List;
  * A man in the middle between a client and its Coordinator: receives all datagrams of the client, and sends to the
  * client from the Coordinator's address.
  */
-final class Tap implements AutoCloseable {
+final class ManInTheMiddle implements AutoCloseable {
 
   private static final int RELAY_HEADER = 9;
   private static final int CHANNEL_OFFSET = 1;
@@ -29,7 +29,7 @@ final class Tap implements AutoCloseable {
   private final RawUdp outside = new RawUdp("127.0.0.1", this::fromCoordinator);
   private volatile InetSocketAddress client;
 
-  Tap(int coordinatorPort) {
+  ManInTheMiddle(int coordinatorPort) {
     coordinator = new InetSocketAddress(InetAddress.getLoopbackAddress(), coordinatorPort);
   }
 

@@ -8,7 +8,7 @@ import com.sun.jna.Pointer;
 import java.nio.charset.StandardCharsets;
 
 /** One end of a link: a network interface whose Ethernet frames this process reads and writes, as long as it lives. */
-final class Tap {
+final class TapInterface {
 
   private static final String DEVICE = "/dev/net/tun";
   /** From linux/if_tun.h and fcntl.h. */
@@ -37,7 +37,7 @@ final class Tap {
   private static native long write(int descriptor, Pointer buffer, long size) throws LastErrorException;
 
   /** Make an interface of that name in the namespace of this process; it may be moved to another one. */
-  Tap(String name) {
+  TapInterface(String name) {
     descriptor = open(DEVICE, O_RDWR);
     Memory request = new Memory(IFREQ_SIZE);
     request.clear();
