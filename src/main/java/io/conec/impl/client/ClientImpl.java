@@ -57,7 +57,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
   private volatile Handler<Throwable> disconnectedHandler;
   private volatile Handler<ConecChannel> channelHandler;
   private volatile Handler<PeerEvent> peerHandler;
-  private volatile ClientCertificates certificates;
+  private volatile ClientCertificateMonitor certificates;
   /** {@code null} before the socket is bound. */
   private volatile Parts parts;
   private ConnectAttempt attempt;
@@ -94,7 +94,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
       attempt.limit(() -> parts == null ? null : parts.coordinator.timedOut());
       peerHandlerChanged();
     });
-    certificates = new ClientCertificates(vertx(), context, options);
+    certificates = new ClientCertificateMonitor(vertx(), context, options);
     certificates.update(options)
       .onSuccess(read -> start())
       .onFailure(failure -> attempt.fail(failure));

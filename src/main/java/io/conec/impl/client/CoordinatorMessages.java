@@ -4,11 +4,11 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.client.broadcast.BroadcastClient;
 import io.conec.impl.wire.BroadcastControl.CutOff;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Introduce;
 import io.conec.impl.wire.ControlMessage.Observed;
 import io.conec.impl.wire.ControlMessage.Welcome;
+import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.PresenceControl.Peers;
 
 /**
@@ -16,7 +16,7 @@ import io.conec.impl.wire.PresenceControl.Peers;
  */
 record CoordinatorMessages(CoordinatorConnection coordinator, ChannelAcceptor acceptor, Channels channels,
   BroadcastClient broadcasts,
-                           PeerWatch peers, ClientCertificates certificates, OwnAddresses addresses) {
+                           PeerWatch peers, ClientCertificateMonitor certificates, OwnAddresses addresses) {
 
   void dispatch(ControlMessage message) {
     if (message instanceof Introduce introduce) {

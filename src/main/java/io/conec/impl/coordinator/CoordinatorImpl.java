@@ -55,7 +55,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   private volatile BroadcastRegistry broadcasts;
   private Introducer introducer;
   private Presence presence;
-  private volatile CertificateMonitor certificates;
+  private volatile CoordinatorCertificateMonitor certificates;
 
   public CoordinatorImpl(Vertx vertx, CoordinatorOptions options) {
     super(vertx);
@@ -70,7 +70,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
       return Future.failedFuture(new IllegalStateException("listen() was called before: create another Coordinator"));
     }
     Promise<ConecCoordinator> promise = context.promise();
-    certificates = new CertificateMonitor(vertx(), context, options, Clock.systemUTC());
+    certificates = new CoordinatorCertificateMonitor(vertx(), context, options, Clock.systemUTC());
     certificates.update(options)
       .onFailure(promise::fail)
       .onSuccess(read -> start(promise));

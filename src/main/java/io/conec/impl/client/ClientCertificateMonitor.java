@@ -24,9 +24,9 @@ import java.util.concurrent.TimeUnit;
  * Reloads the certificate of a client and the trust in its peers, and looks for certificates that expire. Confined to
  * the event loop.
  */
-final class ClientCertificates {
+final class ClientCertificateMonitor {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ClientCertificates.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ClientCertificateMonitor.class);
 
   /** There is no timer for the expiry of a certificate, because clocks may be set, and machines may sleep. */
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
@@ -47,7 +47,7 @@ final class ClientCertificates {
   private boolean warned;
   private ScheduledFuture<?> timer;
 
-  ClientCertificates(VertxInternal vertx, ContextInternal context, ClientOptions options) {
+  ClientCertificateMonitor(VertxInternal vertx, ContextInternal context, ClientOptions options) {
     this.vertx = vertx;
     this.context = context;
     this.options = options;

@@ -26,9 +26,9 @@ import java.util.concurrent.TimeUnit;
  * Reloads the certificate of the Coordinator and the trust in its clients, and looks for certificates that expire.
  * Confined to the event loop.
  */
-final class CertificateMonitor {
+final class CoordinatorCertificateMonitor {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CertificateMonitor.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorCertificateMonitor.class);
 
   /** There is no timer for the expiry of a certificate, because clocks may be set, and machines may sleep. */
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
@@ -48,7 +48,7 @@ final class CertificateMonitor {
   private Instant checked;
   private ScheduledFuture<?> timer;
 
-  CertificateMonitor(VertxInternal vertx, ContextInternal context, CoordinatorOptions options, Clock clock) {
+  CoordinatorCertificateMonitor(VertxInternal vertx, ContextInternal context, CoordinatorOptions options, Clock clock) {
     this.vertx = vertx;
     this.context = context;
     this.options = options;
