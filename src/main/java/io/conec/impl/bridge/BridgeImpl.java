@@ -140,7 +140,7 @@ public final class BridgeImpl implements ConecBridge {
   private void exportsChanged() {
     BridgeState started = state;
     if (started != null) {
-      started.context().emit(v -> exported.tell());
+      started.context().emit(v -> exported.reportConsumers());
     }
   }
 

@@ -37,7 +37,7 @@ public final class DecisionQueue {
 
   private final BridgeState bridge;
   private final Queue<Entry> waiting = new ArrayDeque<>();
-  private boolean following;
+  private boolean running;
   private Promise<Void> settled;
 
   public DecisionQueue(BridgeState bridge) {
@@ -62,7 +62,7 @@ public final class DecisionQueue {
     waiting.add(entry);
     bridge.events().ask(bridge.context(), type, subject, raw, (refusal, replacement) -> {
       entry.decide(refusal, replacement);
-      follow();
+      runDecided();
     });
   }
 
@@ -77,23 +77,24 @@ public final class DecisionQueue {
     }
     if (settled == null) {
       settled = bridge.context().promise();
-      long timer = bridge.context().setTimer(TimeUnit.SECONDS.toMillis(BridgeState.CLOSE_SECONDS), expired -> giveUp());
+      long timer = bridge.context().setTimer(TimeUnit.SECONDS.toMillis(BridgeState.CLOSE_SECONDS), expired ->
+        denyUndecided());
       settled.future().onComplete(done -> bridge.context().owner().cancelTimer(timer));
     }
     return settled.future();
   }
 
-  private void giveUp() {
+  private void denyUndecided() {
     waiting.stream().filter(entry -> !entry.decided).forEach(entry -> entry.decide(ConecError.CLOSED, null));
-    follow();
+    runDecided();
   }
 
   /** A decision may cause reports to the event handler, which may then decide on further messages. */
-  private void follow() {
-    if (following) {
+  private void runDecided() {
+    if (running) {
       return;
     }
-    following = true;
+    running = true;
     while (!waiting.isEmpty() && waiting.peek().decided) {
       Entry entry = waiting.poll();
       try {
@@ -102,7 +103,7 @@ public final class DecisionQueue {
         bridge.context().reportException(t);
       }
     }
-    following = false;
+    running = false;
     if (waiting.isEmpty() && settled != null) {
       Promise<Void> done = settled;
       settled = null;

@@ -64,7 +64,7 @@ final class ExportDelivery {
 
   private void confirm(BusFrame.Message frame, Throwable failure) {
     if (failure instanceof ConecException reason) {
-      stream.giveUp(frame, reason);
+      stream.fail(frame, reason);
     } else if (failure != null) {
       check(failure);
       stream.sendFailure(frame.id(), Failures.of(failure));
@@ -78,7 +78,7 @@ final class ExportDelivery {
   /** Called on any thread. */
   private void lost(BusFrame.Message frame, Throwable failure) {
     if (failure instanceof ConecException reason) {
-      bridge.context().emit(reason, r -> stream.giveUp(frame, r));
+      bridge.context().emit(reason, r -> stream.fail(frame, r));
     } else if (failure != null) {
       // There is no consumer. On one event bus this would not count, but here the sender may have seen a consumer.
       bridge.counters().dropped.increment();
@@ -89,7 +89,7 @@ final class ExportDelivery {
   /** Called on any thread. Otherwise the peer would send until the next check of the consumers. */
   private void check(Throwable failure) {
     if (failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
-      bridge.context().emit(v -> stream.tellConsumers());
+      bridge.context().emit(v -> stream.reportConsumers());
     }
   }
 

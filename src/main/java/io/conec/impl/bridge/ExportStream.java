@@ -75,11 +75,11 @@ final class ExportStream extends BusStream {
     delivery = new ExportDelivery(bridge, this);
     tell(ConecBridgeEventType.STREAM_OPENED, null, () -> null);
     count(bridge.backlogs().of(bridge, peer, address));
-    tellConsumers();
+    reportConsumers();
   }
 
   /** Tell the peer whether the address has consumers, if that has changed; a slow peer gets only the last state. */
-  void tellConsumers() {
+  void reportConsumers() {
     if (address == null || !isOpen() || stream.writeQueueFull()) {
       return;
     }
@@ -181,10 +181,10 @@ final class ExportStream extends BusStream {
 
   void refuse(BusFrame.Message frame, Runnable release, ConecException reason) {
     release.run();
-    giveUp(frame, reason);
+    fail(frame, reason);
   }
 
-  void giveUp(BusFrame.Message frame, ConecException reason) {
+  void fail(BusFrame.Message frame, ConecException reason) {
     bridge.counters().countFailure(reason.error());
     tell(ConecBridgeEventType.RECEIVE, reason.error(), () -> RawMessage.of(!frame.isPublish(), address,
       frame.headers()));
@@ -243,7 +243,7 @@ final class ExportStream extends BusStream {
   @Override
   void tooLate(BusFrame frame) {
     if (frame instanceof BusFrame.Message message && message.id() == BusFrame.NO_ID) {
-      giveUp(message, endReason());
+      fail(message, endReason());
     }
   }
 

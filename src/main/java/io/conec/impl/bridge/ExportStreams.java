@@ -69,13 +69,13 @@ final class ExportStreams {
       round.addAll(streams);
     }
     for (int checked = 0; checked < MAX_CHECKED && !round.isEmpty(); checked++) {
-      round.remove().tellConsumers();
+      round.remove().reportConsumers();
     }
   }
 
   /** Report changes to the peers. */
-  void tell() {
-    streams.forEach(ExportStream::tellConsumers);
+  void reportConsumers() {
+    streams.forEach(ExportStream::reportConsumers);
   }
 
   void expire(long now) {

@@ -52,13 +52,13 @@ final class ProducerImpl<T> implements ConecProducer<T> {
     if (ended.get()) {
       release();
       ReplyException failure = Failures.of(ConecError.STREAM_CLOSED, "the producer has ended");
-      tell(failure);
+      notifyExceptionHandler(failure);
       return context.owner().getOrCreateContext().failedFuture(failure);
     }
     Future<Void> written = writer.write(body, options, queue);
     written.onComplete((taken, failure) -> {
       if (failure != null) {
-        tell(failure);
+        notifyExceptionHandler(failure);
         if (ended.get()) {
           failedAfterEnd.compareAndSet(null, failure);
         }
@@ -68,7 +68,7 @@ final class ProducerImpl<T> implements ConecProducer<T> {
     return written;
   }
 
-  private void tell(Throwable failure) {
+  private void notifyExceptionHandler(Throwable failure) {
     Handler<Throwable> handler = exceptionHandler;
     if (handler != null) {
       context.emit(failure, handler);

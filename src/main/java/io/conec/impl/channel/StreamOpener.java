@@ -7,11 +7,11 @@ import io.conec.StreamOptions;
 import io.conec.impl.stream.FramedStream;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.ControlCodec;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.StreamAccepted;
 import io.conec.impl.wire.ControlMessage.StreamOpen;
 import io.conec.impl.wire.ControlMessage.StreamReset;
+import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.FrameTooLargeException;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Promise;
@@ -63,7 +63,7 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
   private void start() {
     channel.streams().take(id);
     Duration timeout = channel.options().getOpenTimeout();
-    deadline = channel.context().nettyEventLoop().schedule(() -> giveUp(new ConecException(ConecError.TIMEOUT,
+    deadline = channel.context().nettyEventLoop().schedule(() -> abandon(new ConecException(ConecError.TIMEOUT,
       "'" + channel.peer() + "' did not answer within openTimeout of " + timeout.toMillis() + " ms", null,
         "openTimeout")),
       timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -71,12 +71,12 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
       if (failure != null) {
         fail(new ConecException(ConecError.INTERNAL, "no QUIC stream can be opened: " + failure.getMessage(), failure));
       } else {
-        ask(quic);
+        sendOpen(quic);
       }
     });
   }
 
-  private void ask(QuicStream quic) {
+  private void sendOpen(QuicStream quic) {
     stream = new FramedStream(quic, ControlCodec.MAX_FRAME_LENGTH, this);
     channel.streams().put(quic.id(), this);
     stream.start();
@@ -118,7 +118,7 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
   }
 
   /** The peer may have accepted the stream: tell it, and reserve the id until it knows. */
-  private void giveUp(ConecException reason) {
+  private void abandon(ConecException reason) {
     if (stream == null) {
       fail(reason);
       return;
@@ -173,7 +173,7 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
   public void onTruncated(ConecException violation) {
     channel.context().nettyEventLoop().schedule(() -> {
       if (!promise.future().isComplete()) {
-        giveUp(violation);
+        abandon(violation);
       }
     }, StreamImpl.RESET_MAY_FOLLOW, TimeUnit.SECONDS);
   }

@@ -2,14 +2,15 @@ package io.conec.impl.config;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.JksOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.KeyStoreOptions;
 import io.vertx.core.net.KeyStoreOptionsBase;
-import io.vertx.core.net.JksOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.TrustOptions;
+
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -48,7 +49,7 @@ public final class CertificateJson {
     OptionsReader reader = new OptionsReader(json);
     trust(reader, found::set);
     reader.end();
-    return given(found.get(), found.get() != null, PEM_TRUST + " or " + TRUST_STORE);
+    return requireGiven(found.get(), found.get() != null, PEM_TRUST + " or " + TRUST_STORE);
   }
 
   private static PemKeyCertOptions pemKeyCert(JsonObject json) {
@@ -67,8 +68,8 @@ public final class CertificateJson {
       .atMostOneOf("certPath", "certPaths")
       .atMostOneOf("certValue", "certValues")
       .end();
-    given(options, !options.getKeyPaths().isEmpty() || !options.getKeyValues().isEmpty(), "keyPath or keyValue");
-    return given(options, !options.getCertPaths().isEmpty() || !options.getCertValues().isEmpty(),
+    requireGiven(options, !options.getKeyPaths().isEmpty() || !options.getKeyValues().isEmpty(), "keyPath or keyValue");
+    return requireGiven(options, !options.getCertPaths().isEmpty() || !options.getCertValues().isEmpty(),
       "certPath or certValue");
   }
 
@@ -78,7 +79,7 @@ public final class CertificateJson {
       .strings("certPaths", paths -> paths.forEach(options::addCertPath))
       .strings("certValues", values -> buffers(values).forEach(options::addCertValue))
       .end();
-    return given(options, !options.getCertPaths().isEmpty() || !options.getCertValues().isEmpty(),
+    return requireGiven(options, !options.getCertPaths().isEmpty() || !options.getCertValues().isEmpty(),
       "certPaths or certValues");
   }
 
@@ -94,15 +95,15 @@ public final class CertificateJson {
       .string("aliasPassword", options::setAliasPassword)
       .atMostOneOf("path", "value")
       .end();
-    given(options, options.getType() != null, "a type, JKS or PKCS12");
-    return given(options, options.getPath() != null || options.getValue() != null, "path or value");
+    requireGiven(options, options.getType() != null, "a type, JKS or PKCS12");
+    return requireGiven(options, options.getPath() != null || options.getValue() != null, "path or value");
   }
 
   private static List<Buffer> buffers(List<String> values) {
     return values.stream().map(Buffer::fromJson).toList();
   }
 
-  private static <T> T given(T options, boolean given, String what) {
+  private static <T> T requireGiven(T options, boolean given, String what) {
     if (!given) {
       throw new OptionException("", "must have " + what);
     }

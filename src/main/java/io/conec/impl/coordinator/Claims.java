@@ -37,8 +37,8 @@ final class Claims {
     private final String peer;
     private final long deadline;
     /** The connection of the peer at the last check, {@code null} when it had none. */
-    private Session seen;
-    private ScheduledFuture<?> look;
+    private Session lastSession;
+    private ScheduledFuture<?> checkTimer;
 
     Claimed(Ends ends, String peer, long deadline) {
       this.ends = ends;
@@ -83,7 +83,7 @@ final class Claims {
     if (other == null || other != client && !take(other, channel, ends)) {
       Claimed claimed = new Claimed(ends, claim.peer(), System.nanoTime() + patienceNanos);
       pending.computeIfAbsent(client, key -> new HashMap<>()).put(channel, claimed);
-      lookLater(client, channel, claimed);
+      checkLater(client, channel, claimed);
       return null;
     }
     return claim.initiator() ? new RelayedChannel(channel, client, other) : new RelayedChannel(channel, other, client);
@@ -98,19 +98,19 @@ final class Claims {
     return true;
   }
 
-  private void lookLater(RegisteredClient client, long channel, Claimed claimed) {
-    claimed.seen = connectionOf(claimed.peer);
+  private void checkLater(RegisteredClient client, long channel, Claimed claimed) {
+    claimed.lastSession = connectionOf(claimed.peer);
     long delay = Math.min(PEER_MAY_FOLLOW.toNanos(), claimed.deadline - System.nanoTime());
-    claimed.look = eventLoop.schedule(() -> look(client, channel, claimed), delay, TimeUnit.NANOSECONDS);
+    claimed.checkTimer = eventLoop.schedule(() -> check(client, channel, claimed), delay, TimeUnit.NANOSECONDS);
   }
 
-  private void look(RegisteredClient client, long channel, Claimed claimed) {
-    boolean silent = claimed.seen != null && claimed.seen == connectionOf(claimed.peer);
+  private void check(RegisteredClient client, long channel, Claimed claimed) {
+    boolean silent = claimed.lastSession != null && claimed.lastSession == connectionOf(claimed.peer);
     if (silent || System.nanoTime() - claimed.deadline >= 0) {
       remove(client, channel);
       listener.unmatched(client, channel);
     } else {
-      lookLater(client, channel, claimed);
+      checkLater(client, channel, claimed);
     }
   }
 
@@ -126,7 +126,7 @@ final class Claims {
   void remove(RegisteredClient client, long channel) {
     Map<Long, Claimed> claims = pendingOf(client);
     if (claims.containsKey(channel)) {
-      claims.remove(channel).look.cancel(false);
+      claims.remove(channel).checkTimer.cancel(false);
     }
     if (claims.isEmpty()) {
       pending.remove(client);
@@ -134,7 +134,7 @@ final class Claims {
   }
 
   void remove(RegisteredClient client) {
-    pendingOf(client).values().forEach(claimed -> claimed.look.cancel(false));
+    pendingOf(client).values().forEach(claimed -> claimed.checkTimer.cancel(false));
     pending.remove(client);
   }
 

@@ -34,7 +34,7 @@ final class Introducer {
     this.registry = registry;
     this.relay = relay;
     this.claims = new Claims(eventLoop, registry, options.getIdleTimeout(),
-      (client, channel) -> tell(client, channel, ConecError.COORDINATOR_LOST));
+      (client, channel) -> sendClosed(client, channel, ConecError.COORDINATOR_LOST));
     this.limits = new IntroductionLimits(options, claims);
   }
 
@@ -85,7 +85,7 @@ final class Introducer {
       : new ConecException(ConecError.PEER_LOST, "the channel was ended before it was open");
     if (relayed) {
       relay.remove(channel);
-      tell(channel.acceptor(), channel.id(), reason.error());
+      sendClosed(channel.acceptor(), channel.id(), reason.error());
     }
     if (waiting) {
       fail(asking, request, reason);
@@ -105,11 +105,11 @@ final class Introducer {
       return;
     }
     if (known != null) {
-      tell(client, claim.channel(), ConecError.COORDINATOR_LOST);
+      sendClosed(client, claim.channel(), ConecError.COORDINATOR_LOST);
     } else if (!PeerId.isValid(claim.peer())) {
-      tell(client, claim.channel(), ConecError.INVALID_ID);
+      sendClosed(client, claim.channel(), ConecError.INVALID_ID);
     } else if (limits.isFull(client)) {
-      tell(client, claim.channel(), ConecError.LIMIT_EXCEEDED);
+      sendClosed(client, claim.channel(), ConecError.LIMIT_EXCEEDED);
     } else {
       RelayedChannel claimed = claims.claim(client, claim);
       if (claimed != null) {
@@ -125,7 +125,7 @@ final class Introducer {
   }
 
   /** With {@code COORDINATOR_LOST} a channel whose path is direct may go on without the Coordinator. */
-  private static void tell(RegisteredClient client, long channel, ConecError reason) {
+  private static void sendClosed(RegisteredClient client, long channel, ConecError reason) {
     client.send(new ChannelClosed(channel, reason.code()));
   }
 
@@ -155,7 +155,7 @@ final class Introducer {
       relay.remove(channel);
       RegisteredClient other = channel.other(client);
       if (other != client) {
-        tell(other, channel.id(), reason);
+        sendClosed(other, channel.id(), reason);
       }
     }
   }

@@ -19,8 +19,8 @@ public final class FileWatch {
   private final ContextInternal context;
   private final Runnable changed;
   /** The stamps before the files were last read. */
-  private FileStamps read;
-  private FileStamps seen;
+  private FileStamps readStamps;
+  private FileStamps lastStamps;
   private ScheduledFuture<?> timer;
 
   public FileWatch(ContextInternal context, Runnable changed) {
@@ -35,36 +35,36 @@ public final class FileWatch {
    */
   public void watch(FileStamps asRead) {
     close();
-    read = asRead;
-    seen = asRead;
+    readStamps = asRead;
+    lastStamps = asRead;
     if (!asRead.files().isEmpty()) {
       schedule();
     }
   }
 
   private void schedule() {
-    timer = context.nettyEventLoop().schedule(this::look, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    timer = context.nettyEventLoop().schedule(this::poll, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void look() {
+  private void poll() {
     ScheduledFuture<?> own = timer;
-    FileStamps before = read;
+    FileStamps before = readStamps;
     context.executeBlocking(() -> FileStamps.of(before.files()), false)
-      .onComplete(looked -> context.nettyEventLoop().execute(() -> {
+      .onComplete(polled -> context.nettyEventLoop().execute(() -> {
         if (timer == own) {
           schedule();
-          if (looked.succeeded()) {
-            saw(looked.result());
+          if (polled.succeeded()) {
+            compare(polled.result());
           }
         }
       }));
   }
 
-  private void saw(FileStamps now) {
-    boolean settled = now.equals(seen);
-    seen = now;
-    if (settled && !now.equals(read)) {
-      read = now;
+  private void compare(FileStamps now) {
+    boolean settled = now.equals(lastStamps);
+    lastStamps = now;
+    if (settled && !now.equals(readStamps)) {
+      readStamps = now;
       changed.run();
     }
   }

@@ -88,16 +88,16 @@ public final class ConnectFailures {
    * @return why a round of attempts failed, with the most specific error
    */
   public static ConecException ofRound(List<CoordinatorAttempt> attempts, List<String> unknown, Duration time) {
-    Optional<ConecException> telling =
+    Optional<ConecException> specific =
       failures(attempts).filter(failure -> failure.error() != ConecError.COORDINATOR_UNREACHABLE).findFirst()
         .or(() -> failures(attempts).findFirst());
     List<String> sentences = sentences(attempts, unknown, " in " + text(time));
-    if (sentences.size() == 1 && telling.isPresent()) {
-      return telling.get();
+    if (sentences.size() == 1 && specific.isPresent()) {
+      return specific.get();
     }
-    Throwable cause = telling.<Throwable>map(failure -> failure).orElseGet(() -> attempts.stream()
+    Throwable cause = specific.<Throwable>map(failure -> failure).orElseGet(() -> attempts.stream()
       .map(CoordinatorAttempt::failure).filter(Objects::nonNull).findFirst().map(Throwable::getCause).orElse(null));
-    return new ConecException(telling.map(ConecException::error).orElse(ConecError.COORDINATOR_UNREACHABLE),
+    return new ConecException(specific.map(ConecException::error).orElse(ConecError.COORDINATOR_UNREACHABLE),
       String.join("; ", sentences), cause, unknown.isEmpty() ? null : "coordinators");
   }
 

@@ -176,7 +176,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
   /** Close with an application error code. A second call has no effect. */
   public void close(long code, String reason) {
     if (isOpen()) {
-      ended(new QuicClose(QuicClose.Cause.LOCAL, code, reason), () -> tell((int) code, reason));
+      ended(new QuicClose(QuicClose.Cause.LOCAL, code, reason), () -> sendClose((int) code, reason));
     }
   }
 
@@ -188,38 +188,38 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
    * @return completed when the other side was told
    */
   public Future<Void> closeWhenAnswered(long code, String reason) {
-    Promise<Void> told = Promise.promise();
+    Promise<Void> closeSent = Promise.promise();
     if (isOpen()) {
       ended(new QuicClose(QuicClose.Cause.LOCAL, code, reason),
-        () -> awaitAnswer(stats.packetsReceived(), System.nanoTime() + MAX_CLOSING_NANOS, told));
+        () -> awaitAnswer(stats.packetsReceived(), System.nanoTime() + MAX_CLOSING_NANOS, closeSent));
     } else {
-      told.complete();
+      closeSent.complete();
     }
-    return told.future();
+    return closeSent.future();
   }
 
-  private void awaitAnswer(long received, long deadline, Promise<Void> told) {
+  private void awaitAnswer(long received, long deadline, Promise<Void> closeSent) {
     long sent = stats.bytesSent();
     channel.eventLoop().schedule(() -> {
       boolean quiet = stats.packetsReceived() > received && stats.bytesSent() - sent <= QUIET_BYTES;
       if (channel.isOpen() && !quiet && System.nanoTime() - deadline < 0) {
-        awaitAnswer(received, deadline, told);
+        awaitAnswer(received, deadline, closeSent);
       } else {
-        tell((int) close.code(), close.reason());
-        told.complete();
+        sendClose((int) close.code(), close.reason());
+        closeSent.complete();
       }
     }, Math.min(stats.roundTripNanos() + QUIET_NANOS, MAX_CLOSING_NANOS), TimeUnit.NANOSECONDS);
   }
 
   /** From now on nothing is sent or read, and the listeners of streams only hear that these are over. */
-  private void ended(QuicClose how, Runnable tell) {
+  private void ended(QuicClose how, Runnable sendClose) {
     close = how;
     turns.stop();
-    tell.run();
+    sendClose.run();
     closeHandler.accept(how);
   }
 
-  private void tell(int code, String reason) {
+  private void sendClose(int code, String reason) {
     if (channel.isOpen()) {
       byte[] phrase = reason.getBytes(StandardCharsets.UTF_8);
       int length = Math.min(phrase.length, MAX_REASON_BYTES);
@@ -245,7 +245,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
       migrated(migrated.remote());
     } else if (event instanceof QuicConnectionCloseEvent closed && isOpen()) {
       QuicClose.Cause cause = closed.isApplicationClose() ? QuicClose.Cause.PEER : QuicClose.Cause.PEER_TRANSPORT;
-      ended(new QuicClose(cause, closed.error(), reason(closed)), () -> tell(0, ""));
+      ended(new QuicClose(cause, closed.error(), reason(closed)), () -> sendClose(0, ""));
     }
   }
 
