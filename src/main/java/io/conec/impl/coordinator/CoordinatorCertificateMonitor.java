@@ -82,7 +82,7 @@ final class CoordinatorCertificateMonitor {
     if (changes.getDenyListPath() != null) {
       next.setDenyListPath(changes.getDenyListPath());
     }
-    return identity.read(new CertificateSources(vertx, next, clock)).onSuccess(changed -> options = next);
+    return identity.read(new CoordinatorCertificateSource(vertx, next, clock)).onSuccess(changed -> options = next);
   }
 
   /**

@@ -14,16 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sources of the certificate of a Coordinator, of its client authorities and of its revocations.
+ * Reads the certificate of a Coordinator, its client authorities and its revocations.
  */
-final class CertificateSources implements Reloaded.Source<CoordinatorIdentity> {
+final class CoordinatorCertificateSource implements Reloaded.Source<CoordinatorIdentity> {
 
   private final VertxInternal vertx;
   private final CoordinatorOptions options;
   private final Clock clock;
   private RevocationFiles revocations;
 
-  CertificateSources(VertxInternal vertx, CoordinatorOptions options, Clock clock) {
+  CoordinatorCertificateSource(VertxInternal vertx, CoordinatorOptions options, Clock clock) {
     this.vertx = vertx;
     this.options = options;
     this.clock = clock;
