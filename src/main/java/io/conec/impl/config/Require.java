@@ -17,8 +17,8 @@ public final class Require {
   /** Nobody waits for anything longer than that; and sums of durations do not overflow. */
   private static final Duration MAX_DURATION = Duration.ofDays(1);
 
-  /** What fits into a bus frame (SPEC.md). */
-  private static final int MAX_ADDRESS_LENGTH = 1024;
+  /** The most bytes of an event-bus address: it is matched with regular expressions. */
+  public static final int MAX_ADDRESS_LENGTH = 1024;
 
   private Require() {
   }

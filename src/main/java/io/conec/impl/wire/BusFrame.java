@@ -44,9 +44,6 @@ public sealed interface BusFrame permits BusFrame.Attach, BusFrame.WithBody, Bus
   /** Correlation ids start at 1; 0 stands for no id. */
   long NO_ID = 0;
 
-  /** The most bytes of an address: it is matched with regular expressions. */
-  int MAX_ADDRESS_LENGTH = 1024;
-
   /** The most destinations: each is kept as long as the stream is open. */
   int MAX_DESTINATIONS = 64;
 

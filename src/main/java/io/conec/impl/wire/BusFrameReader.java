@@ -1,6 +1,7 @@
 package io.conec.impl.wire;
 
 import io.conec.bridge.BusHeaders;
+import io.conec.impl.config.Require;
 import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -104,8 +105,8 @@ public final class BusFrameReader {
     }
     String address = string("address");
     int length = ByteBufUtil.utf8Bytes(address);
-    if (length == 0 || length > BusFrame.MAX_ADDRESS_LENGTH) {
-      throw new WireException("bus frame with an address of " + length + " bytes, 1 to " + BusFrame.MAX_ADDRESS_LENGTH
+    if (length == 0 || length > Require.MAX_ADDRESS_LENGTH) {
+      throw new WireException("bus frame with an address of " + length + " bytes, 1 to " + Require.MAX_ADDRESS_LENGTH
         + " are allowed");
     }
     return new BusFrame.Attach(version, address);

@@ -1,5 +1,6 @@
 package io.conec.impl.wire;
 
+import io.conec.impl.config.Require;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
@@ -217,7 +218,7 @@ class BusFrameTest {
 
   @Test
   void longAddress() {
-    String longest = "a".repeat(BusFrame.MAX_ADDRESS_LENGTH);
+    String longest = "a".repeat(Require.MAX_ADDRESS_LENGTH);
     assertEquals(new BusFrame.Attach(BusFrame.VERSION, longest), BusFrameReader.read(BusFrameWriter.attach(longest)));
     assertThrows(WireException.class, () -> BusFrameReader.read(BusFrameWriter.attach(longest + "a")));
   }
