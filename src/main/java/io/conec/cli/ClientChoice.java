@@ -4,6 +4,7 @@ import io.conec.ClientOptions;
 import io.conec.ConecClient;
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.impl.client.ConnectionLoss;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 
 /** The identity of a client, and its Coordinator. */
 final class ClientChoice {
@@ -24,14 +24,6 @@ final class ClientChoice {
 
   /** How long a command waits before it says so, in milliseconds. */
   private static final long SILENT_WAIT_MILLIS = 1000;
-
-  /**
-   * With these errors the command ends, because an administrator is needed. The client itself gives up only after
-   * REPLACED.
-   */
-  private static final Set<ConecError> ENDS_COMMAND = Set.of(ConecError.REPLACED, ConecError.NAME_IN_USE,
-    ConecError.VERSION_MISMATCH, ConecError.CERTIFICATE_EXPIRED, ConecError.CERTIFICATE_MISSING,
-    ConecError.CERTIFICATE_NAME_MISMATCH, ConecError.CERTIFICATE_REVOKED, ConecError.CERTIFICATE_UNTRUSTED);
 
   @Spec(Target.MIXEE)
   private CommandSpec spec;
@@ -109,12 +101,17 @@ final class ClientChoice {
     }
   }
 
+  /** The client would go on to connect, but the command ends when an administrator is needed. */
   private static void lost(CommandRuntime runtime, Output output, Throwable reason) {
-    if (reason instanceof ConecException e && ENDS_COMMAND.contains(e.error())) {
+    if (reason instanceof ConecException e && endsCommand(e.error())) {
       runtime.fail(reason);
     } else {
       output.note("conec: " + Errors.message(reason) + "; reconnecting");
     }
+  }
+
+  private static boolean endsCommand(ConecError error) {
+    return error == ConecError.REPLACED || ConnectionLoss.needsAdministrator(error);
   }
 
   /** Sets the given options, and the required ones. */

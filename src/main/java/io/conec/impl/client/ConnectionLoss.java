@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** What a client does when its connection to the Coordinator, or an attempt, has ended. */
-enum ConnectionLoss {
+public enum ConnectionLoss {
 
   /** It connects again. */
   TRANSIENT,
@@ -29,6 +29,11 @@ enum ConnectionLoss {
   private static final Set<ConecError> AFTER_ADMISSION = EnumSet.of(ConecError.CERTIFICATE_EXPIRED,
     ConecError.CERTIFICATE_UNTRUSTED, ConecError.CERTIFICATE_REVOKED);
 
+  /** Whether a client fails with this error until an administrator has removed the cause. */
+  public static boolean needsAdministrator(ConecError error) {
+    return NEEDS_ADMINISTRATOR.contains(error);
+  }
+
   /**
    * @param wasRegistered  whether the client was registered on this connection
    * @param everRegistered whether it was ever registered: then the Coordinator may be the cause, and may be repaired
@@ -37,11 +42,11 @@ enum ConnectionLoss {
     if (error == ConecError.CERTIFICATE_EXPIRED && !everRegistered && options.getConnectTimeout().isZero()) {
       // A machine that starts before its network may have a wrong clock.
       return TRANSIENT;
-    } else if (error == ConecError.REPLACED || NEEDS_ADMINISTRATOR.contains(error) && !everRegistered) {
+    } else if (error == ConecError.REPLACED || needsAdministrator(error) && !everRegistered) {
       return PERMANENT;
     } else if (error == ConecError.CERTIFICATE_REVOKED || wasRegistered && AFTER_ADMISSION.contains(error)) {
       return CUT_OFF;
     }
-    return NEEDS_ADMINISTRATOR.contains(error) ? BLOCKED : TRANSIENT;
+    return needsAdministrator(error) ? BLOCKED : TRANSIENT;
   }
 }
