@@ -4,11 +4,11 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.impl.client.broadcast.BroadcastClient;
 import io.conec.impl.wire.BroadcastControl.CutOff;
+import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Introduce;
 import io.conec.impl.wire.ControlMessage.Observed;
 import io.conec.impl.wire.ControlMessage.Welcome;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.PresenceControl.Peers;
 
 /**

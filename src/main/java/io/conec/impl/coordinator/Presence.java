@@ -3,10 +3,10 @@ package io.conec.impl.coordinator;
 import io.conec.ConecError;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.wire.ControlMessage.Failure;
+import io.conec.impl.wire.PresenceControl;
 import io.conec.impl.wire.PresenceControl.Peers;
 import io.conec.impl.wire.PresenceControl.Watch;
 import io.conec.impl.wire.PresenceControl.Watching;
-import io.conec.impl.wire.PresenceControl;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 

@@ -3,13 +3,13 @@ package io.conec.impl.transport;
 import io.conec.impl.identity.ChainLimits;
 import io.conec.impl.identity.IdentityException;
 
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
-import javax.net.ssl.X509TrustManager;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * Verifies the Coordinator in the handshake, and keeps the reason of a failure, which QUIC reports only as a number.

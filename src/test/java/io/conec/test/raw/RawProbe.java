@@ -1,12 +1,12 @@
 package io.conec.test.raw;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Probes and their answers as bytes: type(1) | id(8) | number(8) | nonce(8) | counts(4, 4) | tag(16) | zeros. */
 public final class RawProbe {
