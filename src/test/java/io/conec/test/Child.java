@@ -80,23 +80,29 @@ public final class Child implements AutoCloseable {
   }
 
   public static Child echo(ClientOptions options) {
-    return new Child("echo", options.toJson());
+    return new Child("echo", certified(options));
   }
 
   /** The same with a hosts file as the only name service, without a cache. */
   public static Child echo(ClientOptions options, Path hosts, boolean preferIpv6) {
-    return new Child("echo", options.toJson(), "-Djdk.net.hosts.file=" + hosts, "-Dsun.net.inetaddr.ttl=0",
+    return new Child("echo", certified(options), "-Djdk.net.hosts.file=" + hosts, "-Dsun.net.inetaddr.ttl=0",
       "-Djava.net.preferIPv6Addresses=" + preferIpv6);
   }
 
   /** A client that opens a stream to the peer. What is {@linkplain #say said} goes there, and it says what comes. */
   public static Child caller(ClientOptions options, String peer) {
-    return new Child("caller", options.toJson().put(PEER, peer));
+    return new Child("caller", certified(options).put(PEER, peer));
   }
 
   /** A client that is in these broadcasts, sends nothing, and reads. */
   public static Child member(ClientOptions options, String... broadcasts) {
-    return new Child("member", options.toJson().put(BROADCASTS, new JsonArray(List.of(broadcasts))));
+    return new Child("member", certified(options).put(BROADCASTS, new JsonArray(List.of(broadcasts))));
+  }
+
+  /** So that the child makes no certificate. */
+  private static JsonObject certified(ClientOptions options) {
+    return options.getKeyCertOptions() != null ? options.toJson()
+      : new ClientOptions(options).setKeyCertOptions(TestCertificates.pemOfPeer(options.getId())).toJson();
   }
 
   /** @return the port of the Coordinator */
