@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
  * channels survive this. Relayed channels survive it when the client is back within
  * {@link EndpointOptions#getIdleTimeout()}.
  * <p>
- * All handlers run on the context that called {@link #connect()}. All methods can be called from any thread.
+ * All handlers run on the context that called {@link #connect()}. All methods can be called from any thread. Before
+ * {@link #connect()} calls that need the Coordinator fail with an {@link IllegalStateException}.
  */
 @VertxGen
 public interface ConecClient {
@@ -31,6 +32,9 @@ public interface ConecClient {
    * @param vertx   the Vert.x instance
    * @param options the options, copied; {@link ClientOptions#setId(String)} must be set
    * @return the client
+   * @throws IllegalArgumentException when the address of a Coordinator is not valid, or
+   *                                  {@link PathOptions#getRetryDelay()} is more than
+   *                                  {@link PathOptions#getMaxRetryDelay()}
    */
   static ConecClient create(Vertx vertx, ClientOptions options) {
     return new ClientImpl(vertx, options);
@@ -86,8 +90,8 @@ public interface ConecClient {
    * channels to peers that it no longer trusts with {@link ConecError#CERTIFICATE_UNTRUSTED}. It applies new
    * {@code trustOptions} to its next connection to a Coordinator.
    * <p>
-   * The call fails when a file cannot be read or the options do not fit together, with
-   * {@link ConecError#CERTIFICATE_NAME_MISMATCH} when the certificate is not for {@link #id()}, and with
+   * The call fails with {@link ConecError#CONFIGURATION} when a file cannot be read or the options do not fit together,
+   * {@link ConecError#CERTIFICATE_NAME_MISMATCH} when the certificate is not for {@link #id()}, and
    * {@link ConecError#CERTIFICATE_EXPIRED}. Then nothing changes.
    *
    * @param options the options, copied
