@@ -125,7 +125,7 @@ class BroadcastOptionsTest {
   }
 
   @Test
-  void aBroadcastOptionThatCanNotBeIsRefusedWithItsName() {
+  void anInvalidBroadcastOptionIsRefusedWithItsName() {
     assertRefused("role", () -> new BroadcastOptions().setRole(null));
     assertRefused("overflow", () -> new BroadcastOptions().setOverflow(null));
     assertRefused("maxBufferedMessages", () -> new BroadcastOptions().setMaxBufferedMessages(0));
@@ -137,7 +137,7 @@ class BroadcastOptionsTest {
   }
 
   @Test
-  void aLimitThatCanNotBeIsRefusedWithItsName() {
+  void anInvalidLimitIsRefusedWithItsName() {
     assertRefused("maxBroadcasts", () -> new BroadcastLimits().setMaxBroadcasts(-1));
     assertRefused("maxPerClient", () -> new BroadcastLimits().setMaxPerClient(-1));
     assertRefused("maxCreatedPerClient", () -> new BroadcastLimits().setMaxCreatedPerClient(-1));
@@ -171,7 +171,7 @@ class BroadcastOptionsTest {
   }
 
   @Test
-  void aRuleThatCanNotBeIsRefusedWithTheNameOfItsField() {
+  void anInvalidRuleIsRefusedWithTheNameOfItsField() {
     for (String empty : new String[] {null, ""}) {
       assertRefused("name", () -> new BroadcastRule().setName(empty));
       assertRefused("nameRegex", () -> new BroadcastRule().setNameRegex(empty));

@@ -194,7 +194,7 @@ class OptionsTest {
   }
 
   @Test
-  void aValueThatCanNotBeIsRefusedWithTheNameOfItsOption() {
+  void anInvalidValueIsRefusedWithTheNameOfItsOption() {
     assertRefused("id", () -> new ClientOptions().setId(""));
     assertRefused("coordinators: ", () -> new ClientOptions().addCoordinator(""));
     assertRefused("connectTimeout", () -> new ClientOptions().setConnectTimeout(Duration.ofNanos(1)));
@@ -253,7 +253,7 @@ class OptionsTest {
   }
 
   @Test
-  void aPathOptionThatCanNotBeIsRefusedWithItsName() {
+  void anInvalidPathOptionIsRefusedWithItsName() {
     assertRefused("policy", () -> new PathOptions().setPolicy(null));
     assertRefused("probeInterval", () -> new PathOptions().setProbeInterval(Duration.ofMillis(99)));
     assertRefused("retryDelay", () -> new PathOptions().setRetryDelay(null));

@@ -135,7 +135,7 @@ class BroadcastCommandTest {
   }
 
   @Test
-  void aMessageCanNotPassForAnother() throws Exception {
+  void aMessageCannotPassForAnother() throws Exception {
     try (ConecProcess reader = start("plain", "--id", "reader", "--read-only");
          ConecProcess sender = start("plain", "--id", "sender", "--send-only")) {
       awaitJoined(reader, sender);

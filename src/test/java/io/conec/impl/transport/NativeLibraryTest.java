@@ -79,7 +79,7 @@ class NativeLibraryTest {
   }
 
   @Test
-  void aDirectoryThatCanNotBeMade() throws Exception {
+  void aDirectoryThatCannotBeCreated() throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
     assertReason(PREFIX + "it cannot be unpacked into " + file + "/x",
       run(jvm("-Dio.netty.native.workdir=" + file + "/x", CLASS_PATH)));
