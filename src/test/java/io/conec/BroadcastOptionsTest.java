@@ -158,7 +158,7 @@ class BroadcastOptionsTest {
   @Test
   void aRuleThatPermitsNothingIsRefused() {
     BroadcastRule none = new BroadcastRule().setPeer("shop").setRead(false).setWrite(false);
-    assertRefused("rule: permits neither", () -> new BroadcastLimits().addRule(none));
+    assertRefused("rules: permits neither", () -> new BroadcastLimits().addRule(none));
     assertRefused("rules[1]: permits neither", () -> new BroadcastLimits().setRules(List.of(rule(), none)));
   }
 
@@ -172,12 +172,10 @@ class BroadcastOptionsTest {
 
   @Test
   void anInvalidRuleIsRefusedWithTheNameOfItsField() {
-    for (String empty : new String[] {null, ""}) {
-      assertRefused("name", () -> new BroadcastRule().setName(empty));
-      assertRefused("nameRegex", () -> new BroadcastRule().setNameRegex(empty));
-      assertRefused("peer", () -> new BroadcastRule().setPeer(empty));
-      assertRefused("peerRegex", () -> new BroadcastRule().setPeerRegex(empty));
-    }
+    assertRefused("name", () -> new BroadcastRule().setName(""));
+    assertRefused("nameRegex", () -> new BroadcastRule().setNameRegex(""));
+    assertRefused("peer", () -> new BroadcastRule().setPeer(""));
+    assertRefused("peerRegex", () -> new BroadcastRule().setPeerRegex(""));
     for (String bad : new String[] {"(", "[a", "*", "a{2"}) {
       assertRefused("nameRegex", () -> new BroadcastRule().setNameRegex(bad));
       assertRefused("peerRegex", () -> new BroadcastRule().setPeerRegex(bad));
