@@ -122,14 +122,14 @@ final class StreamImpl implements ConecStream, FramedStream.Listener, LiveStream
     long quicId = stream.quic().id();
     channel.control().send(
       new StreamReset(quicId, reason.error().code(), reason.applicationCode(), reason.getMessage()));
-    channel.streams().giveUp(quicId, () -> {
+    channel.streams().addLocalReset(quicId, () -> {
       releaseOutgoing();
       seenByPeer.complete();
     });
-    giveUp(reason);
+    abandon(reason);
   }
 
-  private void giveUp(ConecException reason) {
+  private void abandon(ConecException reason) {
     close(reason);
     stream.abandon();
   }
@@ -144,7 +144,7 @@ final class StreamImpl implements ConecStream, FramedStream.Listener, LiveStream
   public void resetByPeer(ConecException reason) {
     if (!closed) {
       releaseOutgoing();
-      giveUp(reason);
+      abandon(reason);
     }
   }
 

@@ -124,7 +124,7 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
       return;
     }
     long quicId = stream.quic().id();
-    channel.streams().giveUp(quicId, () -> channel.streams().release(id));
+    channel.streams().addLocalReset(quicId, () -> channel.streams().release(id));
     channel.control().send(new StreamReset(quicId, reason.error().code(), 0, reason.getMessage()));
     end(reason);
   }

@@ -71,10 +71,10 @@ final class StreamTable {
   /**
    * This side has reset a stream.
    *
-   * @param seen called when the peer knows it, or will never know
+   * @param knownToPeer called when the peer knows it, or will never know
    */
-  void giveUp(long quicId, Runnable seen) {
-    resetLocally.put(quicId, seen);
+  void addLocalReset(long quicId, Runnable knownToPeer) {
+    resetLocally.put(quicId, knownToPeer);
   }
 
   /**
@@ -118,9 +118,9 @@ final class StreamTable {
       stream.endedByPeer();
       return;
     }
-    Runnable seen = resetLocally.remove(quicId);
-    if (seen != null) {
-      seen.run();
+    Runnable knownToPeer = resetLocally.remove(quicId);
+    if (knownToPeer != null) {
+      knownToPeer.run();
     }
   }
 

@@ -118,7 +118,7 @@ final class BroadcastImpl implements ConecBroadcast, ClientSubscription.Listener
   public void joined(Joined accepted) {
     int readable = clientOptions.getMaxMessageSize();
     if (options.getRole().reads() && accepted.maxMessageSize() > readable) {
-      subscription.giveUp(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of a broadcast may have "
+      subscription.fail(new ConecException(ConecError.MESSAGE_TOO_LARGE, "a message of a broadcast may have "
         + accepted.maxMessageSize() + " bytes (maxMessageSize in broadcastLimits of the Coordinator), this client "
         + "reads at most " + readable + " (maxMessageSize)", null, "maxMessageSize"));
       return;
@@ -140,7 +140,7 @@ final class BroadcastImpl implements ConecBroadcast, ClientSubscription.Listener
   public void frame(BroadcastFrame frame) {
     position = frame.position();
     if (!options.getRole().reads()) {
-      subscription.giveUp(new ConecException(ConecError.PROTOCOL_VIOLATION,
+      subscription.fail(new ConecException(ConecError.PROTOCOL_VIOLATION,
         "a message came for a SENDER of a broadcast"));
     } else if (frame.sender() == null) {
       reader.dropped(frame.number());
@@ -163,7 +163,7 @@ final class BroadcastImpl implements ConecBroadcast, ClientSubscription.Listener
   void cutOff(long streamId, ConecException reason) {
     ClientSubscription current = subscription;
     if (current != null && current.id() == streamId) {
-      current.giveUp(reason);
+      current.fail(reason);
     }
   }
 

@@ -87,7 +87,7 @@ final class ClientSubscription implements FramedStream.Listener {
   void join(Join join, Duration timeout) {
     stream.start();
     stream.quic().write(ControlCodec.encode(stream.quic().allocator(), join));
-    deadline = eventLoop.schedule(() -> giveUp(new ConecException(ConecError.TIMEOUT, "joining the broadcast '"
+    deadline = eventLoop.schedule(() -> fail(new ConecException(ConecError.TIMEOUT, "joining the broadcast '"
       + join.name() + "' was not answered within openTimeout of " + timeout.toMillis() + " ms", null, "openTimeout")),
       timeout.toMillis(), MILLISECONDS);
   }
@@ -122,7 +122,7 @@ final class ClientSubscription implements FramedStream.Listener {
   }
 
   /** End the subscription for a reason from the control stream, or for a local one. */
-  void giveUp(ConecException reason) {
+  void fail(ConecException reason) {
     if (state != State.OVER) {
       end(reason);
       stream.abandon();
@@ -169,7 +169,7 @@ final class ClientSubscription implements FramedStream.Listener {
     if (answer instanceof Joined accepted) {
       admitted(accepted);
     } else if (answer instanceof Failure refused) {
-      giveUp(new ConecException(refused.error(), refused.message()));
+      fail(new ConecException(refused.error(), refused.message()));
     } else {
       onViolation(new ConecException(ConecError.PROTOCOL_VIOLATION,
         answer.getClass().getSimpleName() + " does not answer a join"));
@@ -199,7 +199,7 @@ final class ClientSubscription implements FramedStream.Listener {
 
   @Override
   public void onTruncated(ConecException violation) {
-    eventLoop.schedule(() -> giveUp(violation), REASON_MAY_FOLLOW, SECONDS);
+    eventLoop.schedule(() -> fail(violation), REASON_MAY_FOLLOW, SECONDS);
   }
 
   @Override
@@ -209,12 +209,12 @@ final class ClientSubscription implements FramedStream.Listener {
 
   @Override
   public void onTooLarge(FrameTooLargeException tooLarge) {
-    giveUp(new ConecException(ConecError.PROTOCOL_VIOLATION, "broadcast stream: " + tooLarge.getMessage()));
+    fail(new ConecException(ConecError.PROTOCOL_VIOLATION, "broadcast stream: " + tooLarge.getMessage()));
   }
 
   @Override
   public void onViolation(ConecException violation) {
-    giveUp(violation);
+    fail(violation);
   }
 
   @Override
