@@ -174,7 +174,7 @@ final class DirectRoute {
   void reportFailure(DirectMessage message, Throwable reason) {
     ConecError error = Failures.error(reason);
     bridge.counters().countFailure(error);
-    bridge.events().tell(bridge.context(), message.type(), subject(), error, message::raw);
+    bridge.events().report(bridge.context(), message.type(), subject(), error, message::raw);
   }
 
   private EventSubject subject() {
@@ -206,7 +206,7 @@ final class DirectRoute {
       stream = new DirectStream(bridge, opened, this);
       state = State.OPEN;
       retry.opened();
-      tell(ConecBridgeEventType.STREAM_OPENED, null);
+      report(ConecBridgeEventType.STREAM_OPENED, null);
       stream.start();
       while (state == State.OPEN && !waiting.isEmpty()) {
         forward(waiting.poll());
@@ -217,7 +217,7 @@ final class DirectRoute {
   void lost(DirectStream lost, Throwable reason) {
     if (stream == lost) {
       stream = null;
-      tell(ConecBridgeEventType.STREAM_CLOSED, reason == null ? null : Failures.error(reason));
+      report(ConecBridgeEventType.STREAM_CLOSED, reason == null ? null : Failures.error(reason));
       away(reason);
     }
   }
@@ -231,8 +231,8 @@ final class DirectRoute {
     }
   }
 
-  private void tell(ConecBridgeEventType type, ConecError error) {
-    bridge.events().tell(bridge.context(), type, subject(), error, () -> null);
+  private void report(ConecBridgeEventType type, ConecError error) {
+    bridge.events().report(bridge.context(), type, subject(), error, () -> null);
   }
 
   /** End the retired route. */

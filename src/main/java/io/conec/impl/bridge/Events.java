@@ -61,7 +61,7 @@ public final class Events {
     decision.handle(null, read);
   }
 
-  public void tell(ContextInternal context, ConecBridgeEventType type, EventSubject subject, ConecError error,
+  public void report(ContextInternal context, ConecBridgeEventType type, EventSubject subject, ConecError error,
             Supplier<JsonObject> raw) {
     if (isWatched()) {
       emit(context, new BridgeEventImpl(context.promise(), type, subject, error, raw));

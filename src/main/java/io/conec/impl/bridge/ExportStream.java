@@ -73,7 +73,7 @@ final class ExportStream extends BusStream {
     permissions = new PeerPermissions(bridge.exports(), peer, address);
     availability = new Availability(bridge, imports, permissions, peer, address);
     delivery = new ExportDelivery(bridge, this);
-    tell(ConecBridgeEventType.STREAM_OPENED, null, () -> null);
+    report(ConecBridgeEventType.STREAM_OPENED, null, () -> null);
     count(bridge.backlogs().of(bridge, peer, address));
     reportConsumers();
   }
@@ -186,13 +186,13 @@ final class ExportStream extends BusStream {
 
   void fail(BusFrame.Message frame, ConecException reason) {
     bridge.counters().countFailure(reason.error());
-    tell(ConecBridgeEventType.RECEIVE, reason.error(), () -> RawMessage.of(!frame.isPublish(), address,
+    report(ConecBridgeEventType.RECEIVE, reason.error(), () -> RawMessage.of(!frame.isPublish(), address,
       frame.headers()));
     sendFailure(frame.id(), Failures.of(reason));
   }
 
-  private void tell(ConecBridgeEventType type, ConecError error, Supplier<JsonObject> raw) {
-    bridge.events().tell(bridge.context(), type, EventSubject.ofPeer(peer, address), error, raw);
+  private void report(ConecBridgeEventType type, ConecError error, Supplier<JsonObject> raw) {
+    bridge.events().report(bridge.context(), type, EventSubject.ofPeer(peer, address), error, raw);
   }
 
   /** Read no more messages of a peer that does not read its answers. */
@@ -257,7 +257,7 @@ final class ExportStream extends BusStream {
   void onClose(Throwable reason) {
     stopDelivery();
     if (address != null) {
-      tell(ConecBridgeEventType.STREAM_CLOSED, Failures.error(reason), () -> null);
+      report(ConecBridgeEventType.STREAM_CLOSED, Failures.error(reason), () -> null);
     }
     onClose.accept(this);
   }

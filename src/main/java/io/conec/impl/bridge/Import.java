@@ -132,7 +132,7 @@ final class Import {
       stream = new ImportStream(bridge, opened, this, sender);
       sender.open(stream);
       reopening.opened();
-      tell(ConecBridgeEventType.STREAM_OPENED, null);
+      report(ConecBridgeEventType.STREAM_OPENED, null);
       stream.start();
     }
   }
@@ -141,7 +141,7 @@ final class Import {
     if (stream == lost) {
       stream = null;
       sender.close(why);
-      tell(ConecBridgeEventType.STREAM_CLOSED, Failures.error(why));
+      report(ConecBridgeEventType.STREAM_CLOSED, Failures.error(why));
       if (state != State.CLOSED) {
         away(why);
       }
@@ -200,7 +200,7 @@ final class Import {
       notices.available(current);
       info = new ImportInfo(options, ImportState.AVAILABLE, null, null);
       if (!before) {
-        tell(ConecBridgeEventType.REGISTERED, null);
+        report(ConecBridgeEventType.REGISTERED, null);
       }
       firstAttempt.tryComplete();
     });
@@ -215,13 +215,13 @@ final class Import {
     info = new ImportInfo(options, next == State.AWAY ? ImportState.AWAY : ImportState.UNAVAILABLE, error,
       why.getMessage());
     if (notices.unavailable(next == State.AWAY, why)) {
-      tell(ConecBridgeEventType.UNREGISTERED, error);
+      report(ConecBridgeEventType.UNREGISTERED, error);
     }
     firstAttempt.tryComplete();
   }
 
-  private void tell(ConecBridgeEventType type, ConecError error) {
-    bridge.events().tell(bridge.context(), type, subject(), error, () -> null);
+  private void report(ConecBridgeEventType type, ConecError error) {
+    bridge.events().report(bridge.context(), type, subject(), error, () -> null);
   }
 
   private EventSubject subject() {
@@ -242,7 +242,7 @@ final class Import {
     Future<Void> retired = available ? local.retire(this) : bridge.context().succeededFuture();
     Future<Void> ended = retired.transform(result -> {
       if (available) {
-        tell(ConecBridgeEventType.UNREGISTERED, ConecError.CLOSED);
+        report(ConecBridgeEventType.UNREGISTERED, ConecError.CLOSED);
       }
       return sender.settle();
     }).compose(settled -> end());

@@ -129,7 +129,7 @@ final class ImportGroup implements ImportItem, ImportOwner, PeerListener {
       changed();
       LOG.warn("Address '" + options.getLocalAddress() + "' reaches no peer that matches '" + options.getPeer() + "': "
         + reason.getMessage());
-      bridge.events().tell(bridge.context(), ConecBridgeEventType.UNREGISTERED,
+      bridge.events().report(bridge.context(), ConecBridgeEventType.UNREGISTERED,
         EventSubject.ofPeer(options.getPeer(), options.getAddress()), reason.error(), () -> null);
       started.tryComplete();
     }

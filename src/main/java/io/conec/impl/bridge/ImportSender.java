@@ -96,7 +96,7 @@ final class ImportSender {
     message.taken();
     ConecError error = Failures.error(why);
     bridge.counters().countFailure(error);
-    bridge.events().tell(bridge.context(), type(message), subject(), error, () -> raw(message));
+    bridge.events().report(bridge.context(), type(message), subject(), error, () -> raw(message));
     bridge.bus().fail(message.message(), why);
   }
 

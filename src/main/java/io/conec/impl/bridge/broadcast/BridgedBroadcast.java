@@ -114,7 +114,7 @@ final class BridgedBroadcast {
   void remove(String address) {
     mappings.removeIf(mapping -> mapping.getAddress().equals(address));
     if (open.remove(address)) {
-      tell(ConecBridgeEventType.BROADCAST_LEFT, address, ConecError.CLOSED);
+      report(ConecBridgeEventType.BROADCAST_LEFT, address, ConecError.CLOSED);
     }
     if (!mappings.isEmpty()) {
       changed();
@@ -214,7 +214,8 @@ final class BridgedBroadcast {
     if (error != reported) {
       reported = error;
       LOG.warn("Cannot join broadcast '" + name() + "', trying again: " + failure.getMessage());
-      List.copyOf(mappings).forEach(mapping -> tell(ConecBridgeEventType.BROADCAST_LEFT, mapping.getAddress(), error));
+      List.copyOf(mappings).forEach(mapping -> report(ConecBridgeEventType.BROADCAST_LEFT, mapping.getAddress(),
+        error));
     }
     away(error);
   }
@@ -263,7 +264,7 @@ final class BridgedBroadcast {
       String address = mapping.getAddress();
       if (state == State.JOINED && broadcast.isJoined() && isMapped(address) && !open.contains(address)) {
         open.add(address);
-        tell(ConecBridgeEventType.BROADCAST_JOINED, address, null);
+        report(ConecBridgeEventType.BROADCAST_JOINED, address, null);
       }
     }
   }
@@ -271,10 +272,10 @@ final class BridgedBroadcast {
   private void tellClosed(ConecError error) {
     List<String> addresses = List.copyOf(open);
     open.clear();
-    addresses.forEach(address -> tell(ConecBridgeEventType.BROADCAST_LEFT, address, error));
+    addresses.forEach(address -> report(ConecBridgeEventType.BROADCAST_LEFT, address, error));
   }
 
-  private void tell(ConecBridgeEventType type, String address, ConecError error) {
-    bridge.events().tell(bridge.context(), type, new EventSubject(null, address, name()), error, () -> null);
+  private void report(ConecBridgeEventType type, String address, ConecError error) {
+    bridge.events().report(bridge.context(), type, new EventSubject(null, address, name()), error, () -> null);
   }
 }

@@ -101,7 +101,7 @@ final class BroadcastReader {
   private void dropped(long count) {
     for (String address : addresses.get()) {
       bridge.counters().dropped.add(count);
-      bridge.events().tell(bridge.context(), ConecBridgeEventType.MESSAGES_DROPPED,
+      bridge.events().report(bridge.context(), ConecBridgeEventType.MESSAGES_DROPPED,
         new EventSubject(null, address, name),
         dropError, () -> new JsonObject().put("broadcast", name).put("dropped", count));
     }
@@ -228,7 +228,8 @@ final class BroadcastReader {
 
   private void refuse(String sender, String address, MultiMap headers, ConecError error) {
     bridge.counters().countFailure(error);
-    bridge.events().tell(bridge.context(), ConecBridgeEventType.RECEIVE, new EventSubject(sender, address, name), error,
+    bridge.events().report(bridge.context(), ConecBridgeEventType.RECEIVE, new EventSubject(sender, address, name),
+      error,
       () -> RawMessage.of(false, address, headers).put("broadcast", name));
   }
 }

@@ -165,7 +165,8 @@ final class BroadcastWriter {
     }
     bridge.context().emit(message, refused -> {
       reports.decrementAndGet();
-      bridge.events().tell(bridge.context(), ConecBridgeEventType.PUBLISH, subject(refused), error, () -> raw(refused));
+      bridge.events().report(bridge.context(), ConecBridgeEventType.PUBLISH, subject(refused), error, () ->
+        raw(refused));
     });
   }
 
