@@ -53,7 +53,7 @@ final class DirectContent {
   }
 
   int size() {
-    return QueuedBytes.of(encoded);
+    return QueueSize.of(encoded);
   }
 
   /** @return the encoded message without an id; called once */

@@ -80,7 +80,7 @@ final class DirectMessages {
    */
   @SuppressWarnings("unchecked")
   private <T> Future<Message<T>> write(Kind kind, PeerAddress target, DirectReply original, Object body,
-                                       DeliveryOptions options, QueuedBytes ofProducer) {
+                                       DeliveryOptions options, QueueSize ofProducer) {
     ContextInternal caller = vertx.getOrCreateContext();
     if (started == null) {
       return caller.failedFuture(new IllegalStateException("start the bridge first"));
@@ -90,7 +90,7 @@ final class DirectMessages {
     DirectRoute route = null;
     try {
       route = started.routes().acquire(target);
-      QueuedBytes queue = ofProducer == null ? route.queue() : ofProducer;
+      QueueSize queue = ofProducer == null ? route.queue() : ofProducer;
       if (queue.isAtLimit(bridge.options().getWriteQueueMaxSize())) {
         throw Failures.overloaded("too many bytes wait for peer '" + target.peer() + "'",
           "writeQueueMaxSize", "bridge");
@@ -137,7 +137,7 @@ final class DirectMessages {
     }
   }
 
-  private static Runnable counted(DirectRoute route, QueuedBytes queue, int size) {
+  private static Runnable counted(DirectRoute route, QueueSize queue, int size) {
     queue.add(size);
     return () -> {
       queue.remove(size);

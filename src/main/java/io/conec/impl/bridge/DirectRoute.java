@@ -35,7 +35,7 @@ final class DirectRoute {
   private final BridgeState bridge;
   private final PeerAddress target;
   private final DirectRoutes routes;
-  private final QueuedBytes queue = new QueuedBytes();
+  private final QueueSize queue = new QueueSize();
   /** The number of messages; from any thread. */
   private final AtomicInteger users = new AtomicInteger();
   private final RetryTimer retry;
@@ -65,7 +65,7 @@ final class DirectRoute {
   }
 
   /** @return the queued bytes of messages without a producer */
-  QueuedBytes queue() {
+  QueueSize queue() {
     return queue;
   }
 

@@ -22,7 +22,7 @@ final class ProducerImpl<T> implements ConecProducer<T> {
   /** Sends a message to the peer. */
   @FunctionalInterface
   interface Writer {
-    Future<Void> write(Object body, DeliveryOptions options, QueuedBytes queue);
+    Future<Void> write(Object body, DeliveryOptions options, QueueSize queue);
   }
 
   private final ContextInternal context;

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * The write queue of a producer. It knows when it is full, and when there is room again. Safe from any thread; the
  * drain handler is called on the context.
  */
-final class ProducerQueue extends QueuedBytes {
+final class ProducerQueue extends QueueSize {
 
   private enum State {
     FREE,

@@ -6,9 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the bytes of queued messages. Safe from any thread.
+ * The bytes of the messages in a queue. Safe from any thread.
  */
-class QueuedBytes {
+class QueueSize {
 
   private final AtomicLong bytes = new AtomicLong();
 
