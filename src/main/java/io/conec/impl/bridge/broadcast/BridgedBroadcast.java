@@ -37,9 +37,6 @@ final class BridgedBroadcast {
 
   private static final Logger LOG = LoggerFactory.getLogger(BridgedBroadcast.class);
 
-  /** The time for pending messages when the last mapping is removed. */
-  private static final long CLOSE_SECONDS = 1;
-
   private final BridgeState bridge;
   private final BroadcastMapping shared;
   private final List<BroadcastMapping> mappings = new ArrayList<>();
@@ -245,13 +242,13 @@ final class BridgedBroadcast {
 
   private Future<Void> leave(ConecBroadcast left) {
     boolean joined = left.isJoined();
-    Future<Void> ended = left.leave().timeout(CLOSE_SECONDS, TimeUnit.SECONDS);
+    Future<Void> ended = left.leave().timeout(BridgeState.CLOSE_SECONDS, TimeUnit.SECONDS);
     if (!joined) {
       // Messages that were published have been dropped and reported already.
       return ended.otherwiseEmpty();
     }
     return ended.recover(failure -> Future.failedFuture(failure instanceof TimeoutException
-      ? new ConecException(ConecError.TIMEOUT, "the Coordinator has not confirmed within " + CLOSE_SECONDS
+      ? new ConecException(ConecError.TIMEOUT, "the Coordinator has not confirmed within " + BridgeState.CLOSE_SECONDS
         + " s what was published for broadcast '" + name() + "'", failure)
       : failure));
   }
