@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,8 @@ class DocumentsTest {
   /** A type, perhaps with the end of its package and a member: {@code `channel.ReadQueue`}, {@code `Route.repeat`}. */
   private static final Pattern TYPE = Pattern.compile("`((?:[a-z]\\w*\\.)*)([A-Z]+[a-z]\\w*)\\b[^`]*`");
 
+  private static final Pattern MEMBER = Pattern.compile("`(?:[a-z]\\w*\\.)*([A-Z]+[a-z]\\w*)\\.(\\w+)");
+
   /** A type in a diagram. */
   private static final Pattern TYPE_IN_DIAGRAM =
     Pattern.compile("\\b((?:util|wire|identity|transport|path|stream|channel|client|coordinator|bridge)\\.)"
@@ -52,7 +56,7 @@ class DocumentsTest {
     Set<String> words = new HashSet<>();
     for (Path source : sources()) {
       files.add("/" + source.toString().replace('\\', '/'));
-      WORD.matcher(Files.readString(source)).results().forEach(word -> words.add(word.group()));
+      words.addAll(words(source));
     }
     List<String> unknown = new ArrayList<>();
     for (Path document : DOCUMENTS) {
@@ -61,6 +65,29 @@ class DocumentsTest {
         .filter(type -> !exists(type, files, words)).forEach(type -> unknown.add(document + ": " + type.group()));
     }
     assertEquals(List.of(), unknown);
+  }
+
+  @Test
+  void membersExist() throws IOException {
+    List<Path> sources = sources();
+    List<String> unknown = new ArrayList<>();
+    for (Path document : DOCUMENTS) {
+      for (MatchResult member : MEMBER.matcher(Files.readString(document)).results().toList()) {
+        List<Path> types = sources.stream().filter(file -> file.endsWith(member.group(1) + ".java")).toList();
+        if (!types.isEmpty() && types.stream().noneMatch(type -> words(type).contains(member.group(2)))) {
+          unknown.add(document + ": " + member.group());
+        }
+      }
+    }
+    assertEquals(List.of(), unknown);
+  }
+
+  private static Set<String> words(Path source) {
+    try {
+      return WORD.matcher(Files.readString(source)).results().map(MatchResult::group).collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean exists(MatchResult type, List<String> files, Set<String> words) {
