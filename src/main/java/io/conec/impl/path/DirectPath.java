@@ -29,11 +29,11 @@ final class DirectPath implements Path {
   private static final long FASTER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   /** How long a path that passes only probes is suspended; doubles each time. */
-  private static final long SUSPENSION = TimeUnit.SECONDS.toNanos(30);
-  private static final long MAX_SUSPENSION = TimeUnit.MINUTES.toNanos(10);
+  private static final long SUSPENSION_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long MAX_SUSPENSION_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   /** A path that was in use for this long has carried QUIC. */
-  private static final long CARRIES_QUIC_AFTER = TimeUnit.SECONDS.toNanos(10);
+  private static final long CARRIES_QUIC_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final InetSocketAddress remote;
   private final boolean peerReflexive;
@@ -107,8 +107,8 @@ final class DirectPath implements Path {
 
   /** It passes probes, but not QUIC: do not check it for some time, longer each time. */
   void suspend(long now) {
-    timesSuspended = now - selectedAt > CARRIES_QUIC_AFTER ? 0 : timesSuspended;
-    suspendedUntil = now + Math.min(SUSPENSION << timesSuspended, MAX_SUSPENSION);
+    timesSuspended = now - selectedAt > CARRIES_QUIC_AFTER_NANOS ? 0 : timesSuspended;
+    suspendedUntil = now + Math.min(SUSPENSION_NANOS << timesSuspended, MAX_SUSPENSION_NANOS);
     timesSuspended = Math.min(timesSuspended + 1, Long.SIZE / 4);
   }
 
