@@ -13,7 +13,7 @@ public final class RetryTimer {
   private final BridgeState bridge;
   private final Runnable attempt;
   private final Backoff backoff;
-  private final Runnable unfollow;
+  private final Runnable removeListener;
   /** When the last success has lasted so long that the delays begin anew. */
   private long stableAt = Deadline.never();
   private long timer = NONE;
@@ -22,7 +22,7 @@ public final class RetryTimer {
     this.bridge = bridge;
     this.attempt = attempt;
     this.backoff = Backoff.upTo(bridge.client().maxReconnectDelay());
-    this.unfollow = bridge.client().addRegistrationListener(() -> bridge.context().emit(v -> registered()));
+    this.removeListener = bridge.client().addRegistrationListener(() -> bridge.context().emit(v -> registered()));
   }
 
   /** An attempt has succeeded. */
@@ -63,7 +63,7 @@ public final class RetryTimer {
   }
 
   public void stop() {
-    unfollow.run();
+    removeListener.run();
     cancel();
   }
 }
