@@ -16,7 +16,7 @@ record NatRules(NatType type, String lan, int firstPort, int timeoutSeconds) {
   static final int LAST_HOST = 5;
 
   /** Ports of one host: none shares a port with another, so one key is enough to find who has a port. */
-  static final int PORTS_PER_HOST = 2000;
+  static final int PORTS_PER_HOST = 3750;
 
   /** As long as the NAT starts. */
   static final String NOTHING_PASSES = """
