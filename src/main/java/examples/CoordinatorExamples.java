@@ -56,15 +56,15 @@ public class CoordinatorExamples {
       .put("pemKeyCertOptions", new JsonObject()
         .put("certPath", "/etc/conec/fullchain.pem")
         .put("keyPath", "/etc/conec/key.pem"))
-      .put("clientTrust", new JsonObject()
+      .put("clientTrustOptions", new JsonObject()
         .put("pemTrustOptions", new JsonObject()
           .put("certPaths", JsonArray.of("/etc/conec/client-ca.pem")))));
   }
 
   public void watch(ConecCoordinator coordinator) {
-    coordinator.clientArrivedHandler(client ->
+    coordinator.clientRegisteredHandler(client ->
       System.out.println(client.getId() + " from " + client.getAddress()));
-    coordinator.clientLeftHandler(client -> System.out.println(client.getId() + " left"));
+    coordinator.clientUnregisteredHandler(client -> System.out.println(client.getId() + " left"));
     System.out.println(
       coordinator.clientCount() + " clients, " + coordinator.channelCount() + " channels");
   }

@@ -14,7 +14,7 @@ import io.vertx.docgen.Source;
 public class PathExamples {
 
   public void policy(ClientOptions options) {
-    options.setPathOptions(new PathOptions().setPolicy(PathPolicy.RELAY_ONLY));
+    options.setPathOptions(new PathOptions().setPathPolicy(PathPolicy.RELAY_ONLY));
   }
 
   public void policyOfChannel(ConecClient client) {
@@ -25,7 +25,7 @@ public class PathExamples {
 
   public void addresses(ClientOptions options) {
     options.setPathOptions(new PathOptions()
-      .setLocalCandidates(false)
+      .setHostCandidates(false)
       .addExcludedNetwork("172.17.0.0/16"));
   }
 

@@ -17,7 +17,7 @@ import java.util.List;
  * {@link #getMaxBufferedBytes()} for each broadcast, which is 1 GiB for {@link #getMaxBroadcasts()} of them with the
  * defaults, when each has a reader that does not read. In addition each reader has 128 bytes for each batch of messages
  * that waits, which count in its {@link #getMaxBufferedBytes()}, and possibly the rest of one message over 32 KiB. QUIC
- * holds up to 16 MiB of data of a sender that has to wait; {@link #getMaxPerClient()} bounds that.
+ * holds up to 16 MiB of data of a sender that has to wait; {@link #getMaxBroadcastsPerClient()} bounds that.
  */
 @DataObject
 @JsonGen(publicConverter = false)
@@ -27,13 +27,13 @@ public class BroadcastLimits {
   public static final int DEFAULT_MAX_BROADCASTS = 1000;
 
   /** Default number of broadcasts that a client may have joined at a time, 100: each is a QUIC stream. */
-  public static final int DEFAULT_MAX_PER_CLIENT = 100;
+  public static final int DEFAULT_MAX_BROADCASTS_PER_CLIENT = 100;
 
   /**
    * Default number of broadcasts that a client may have created, 50: enough for an application with a name for each of
    * its topics, and only a small part of {@link #DEFAULT_MAX_BROADCASTS}.
    */
-  public static final int DEFAULT_MAX_CREATED_PER_CLIENT = 50;
+  public static final int DEFAULT_MAX_BROADCASTS_CREATED_PER_CLIENT = 50;
 
   /** Default largest message, 256 KiB: use data streams for larger ones. */
   public static final int DEFAULT_MAX_MESSAGE_SIZE = 256 * 1024;
@@ -45,8 +45,8 @@ public class BroadcastLimits {
   public static final Duration DEFAULT_STALL_TIMEOUT = Duration.ofSeconds(10);
 
   private int maxBroadcasts;
-  private int maxPerClient;
-  private int maxCreatedPerClient;
+  private int maxBroadcastsPerClient;
+  private int maxBroadcastsCreatedPerClient;
   private int maxMessageSize;
   private int maxBufferedBytes;
   private Duration stallTimeout;
@@ -57,8 +57,8 @@ public class BroadcastLimits {
    */
   public BroadcastLimits() {
     maxBroadcasts = DEFAULT_MAX_BROADCASTS;
-    maxPerClient = DEFAULT_MAX_PER_CLIENT;
-    maxCreatedPerClient = DEFAULT_MAX_CREATED_PER_CLIENT;
+    maxBroadcastsPerClient = DEFAULT_MAX_BROADCASTS_PER_CLIENT;
+    maxBroadcastsCreatedPerClient = DEFAULT_MAX_BROADCASTS_CREATED_PER_CLIENT;
     maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
     maxBufferedBytes = DEFAULT_MAX_BUFFERED_BYTES;
     stallTimeout = DEFAULT_STALL_TIMEOUT;
@@ -70,8 +70,8 @@ public class BroadcastLimits {
    */
   public BroadcastLimits(BroadcastLimits other) {
     maxBroadcasts = other.maxBroadcasts;
-    maxPerClient = other.maxPerClient;
-    maxCreatedPerClient = other.maxCreatedPerClient;
+    maxBroadcastsPerClient = other.maxBroadcastsPerClient;
+    maxBroadcastsCreatedPerClient = other.maxBroadcastsCreatedPerClient;
     maxMessageSize = other.maxMessageSize;
     maxBufferedBytes = other.maxBufferedBytes;
     stallTimeout = other.stallTimeout;
@@ -87,8 +87,8 @@ public class BroadcastLimits {
     this();
     new OptionsReader(json)
       .integer("maxBroadcasts", this::setMaxBroadcasts)
-      .integer("maxPerClient", this::setMaxPerClient)
-      .integer("maxCreatedPerClient", this::setMaxCreatedPerClient)
+      .integer("maxBroadcastsPerClient", this::setMaxBroadcastsPerClient)
+      .integer("maxBroadcastsCreatedPerClient", this::setMaxBroadcastsCreatedPerClient)
       .integer("maxMessageSize", this::setMaxMessageSize)
       .integer("maxBufferedBytes", this::setMaxBufferedBytes)
       .duration("stallTimeout", this::setStallTimeout)
@@ -116,25 +116,25 @@ public class BroadcastLimits {
   /**
    * @return the largest number of broadcasts that each client may have joined at a time, default 100
    */
-  public int getMaxPerClient() {
-    return maxPerClient;
+  public int getMaxBroadcastsPerClient() {
+    return maxBroadcastsPerClient;
   }
 
   /**
-   * @param maxPerClient the largest number of broadcasts that each client may have joined at a time, 0 to 1,000,000;
-   *                     joining one more fails with {@link ConecError#LIMIT_EXCEEDED}
+   * @param maxBroadcastsPerClient the largest number of broadcasts that each client may have joined at a time, 0 to
+   *                     1,000,000; joining one more fails with {@link ConecError#LIMIT_EXCEEDED}
    * @return a reference to this, so the API can be used fluently
    */
-  public BroadcastLimits setMaxPerClient(int maxPerClient) {
-    this.maxPerClient = Require.between("maxPerClient", maxPerClient, 0, 1_000_000);
+  public BroadcastLimits setMaxBroadcastsPerClient(int maxBroadcastsPerClient) {
+    this.maxBroadcastsPerClient = Require.between("maxBroadcastsPerClient", maxBroadcastsPerClient, 0, 1_000_000);
     return this;
   }
 
   /**
    * @return the largest number of existing broadcasts that each client may have created, default 50
    */
-  public int getMaxCreatedPerClient() {
-    return maxCreatedPerClient;
+  public int getMaxBroadcastsCreatedPerClient() {
+    return maxBroadcastsCreatedPerClient;
   }
 
   /**
@@ -142,11 +142,12 @@ public class BroadcastLimits {
    * is at most 2 when half of {@link #getMaxBroadcasts()} exist. Creating one more is refused with
    * {@link ConecError#LIMIT_EXCEEDED}.
    *
-   * @param maxCreatedPerClient the number of broadcasts, 0 to 1,000,000
+   * @param maxBroadcastsCreatedPerClient the number of broadcasts, 0 to 1,000,000
    * @return a reference to this, so the API can be used fluently
    */
-  public BroadcastLimits setMaxCreatedPerClient(int maxCreatedPerClient) {
-    this.maxCreatedPerClient = Require.between("maxCreatedPerClient", maxCreatedPerClient, 0, 1_000_000);
+  public BroadcastLimits setMaxBroadcastsCreatedPerClient(int maxBroadcastsCreatedPerClient) {
+    this.maxBroadcastsCreatedPerClient = Require.between("maxBroadcastsCreatedPerClient",
+      maxBroadcastsCreatedPerClient, 0, 1_000_000);
     return this;
   }
 

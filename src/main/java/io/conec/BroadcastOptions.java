@@ -16,8 +16,8 @@ public class BroadcastOptions {
   /** Default role: send and read. */
   public static final BroadcastRole DEFAULT_ROLE = BroadcastRole.BOTH;
 
-  /** Default of {@code ownMessages}: this client also receives its own messages. */
-  public static final boolean DEFAULT_OWN_MESSAGES = true;
+  /** Default of {@code receiveOwnMessages}: this client also receives its own messages. */
+  public static final boolean DEFAULT_RECEIVE_OWN_MESSAGES = true;
 
   /** Default overflow: a slow reader does not delay the others unless it asks for that. */
   public static final OverflowPolicy DEFAULT_OVERFLOW = OverflowPolicy.DROP_OLDEST;
@@ -34,7 +34,7 @@ public class BroadcastOptions {
   public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = StreamOptions.DEFAULT_WRITE_QUEUE_MAX_SIZE;
 
   private BroadcastRole role;
-  private boolean ownMessages;
+  private boolean receiveOwnMessages;
   private OverflowPolicy overflow;
   private int maxBufferedMessages;
   private int writeQueueMaxSize;
@@ -44,7 +44,7 @@ public class BroadcastOptions {
    */
   public BroadcastOptions() {
     role = DEFAULT_ROLE;
-    ownMessages = DEFAULT_OWN_MESSAGES;
+    receiveOwnMessages = DEFAULT_RECEIVE_OWN_MESSAGES;
     overflow = DEFAULT_OVERFLOW;
     maxBufferedMessages = DEFAULT_MAX_BUFFERED_MESSAGES;
     writeQueueMaxSize = DEFAULT_WRITE_QUEUE_MAX_SIZE;
@@ -55,7 +55,7 @@ public class BroadcastOptions {
    */
   public BroadcastOptions(BroadcastOptions other) {
     role = other.role;
-    ownMessages = other.ownMessages;
+    receiveOwnMessages = other.receiveOwnMessages;
     overflow = other.overflow;
     maxBufferedMessages = other.maxBufferedMessages;
     writeQueueMaxSize = other.writeQueueMaxSize;
@@ -69,7 +69,7 @@ public class BroadcastOptions {
     this();
     new OptionsReader(json)
       .choice("role", BroadcastRole.class, this::setRole)
-      .bool("ownMessages", this::setOwnMessages)
+      .bool("receiveOwnMessages", this::setReceiveOwnMessages)
       .choice("overflow", OverflowPolicy.class, this::setOverflow)
       .integer("maxBufferedMessages", this::setMaxBufferedMessages)
       .integer("writeQueueMaxSize", this::setWriteQueueMaxSize)
@@ -95,16 +95,17 @@ public class BroadcastOptions {
   /**
    * @return whether this client also receives its own messages, default {@code true}
    */
-  public boolean isOwnMessages() {
-    return ownMessages;
+  public boolean isReceiveOwnMessages() {
+    return receiveOwnMessages;
   }
 
   /**
-   * @param ownMessages whether this client also receives its own messages, in the same order as the other readers
+   * @param receiveOwnMessages whether this client also receives its own messages, in the same order as the other
+   *                           readers
    * @return a reference to this, so the API can be used fluently
    */
-  public BroadcastOptions setOwnMessages(boolean ownMessages) {
-    this.ownMessages = ownMessages;
+  public BroadcastOptions setReceiveOwnMessages(boolean receiveOwnMessages) {
+    this.receiveOwnMessages = receiveOwnMessages;
     return this;
   }
 

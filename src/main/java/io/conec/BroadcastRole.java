@@ -8,7 +8,7 @@ import io.vertx.codegen.annotations.VertxGen;
 @VertxGen
 public enum BroadcastRole {
 
-  /** Sends, and reads all messages; {@link BroadcastOptions#setOwnMessages(boolean)} excludes its own. */
+  /** Sends, and reads all messages; {@link BroadcastOptions#setReceiveOwnMessages(boolean)} excludes its own. */
   BOTH,
   /** Sends only, and receives no messages. */
   SENDER,

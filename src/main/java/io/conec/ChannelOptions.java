@@ -38,7 +38,7 @@ public class ChannelOptions {
 
   /**
    * @return which paths the channel may take; {@code null}, the default, accepts an open channel with any policy, and
-   * uses {@link PathOptions#getPolicy()} of the client for a new channel
+   * uses {@link PathOptions#getPathPolicy()} of the client for a new channel
    */
   @Nullable
   public PathPolicy getPathPolicy() {
@@ -47,7 +47,7 @@ public class ChannelOptions {
 
   /**
    * @param pathPolicy which paths the channel may take; {@code null} accepts an open channel with any policy, and uses
-   *                   {@link PathOptions#getPolicy()} of the client for a new channel
+   *                   {@link PathOptions#getPathPolicy()} of the client for a new channel
    * @return a reference to this, so the API can be used fluently
    */
   public ChannelOptions setPathPolicy(@Nullable PathPolicy pathPolicy) {

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 /**
  * Options of a {@link ConecClient}.
  * <p>
- * In JSON the authorities of {@code trustOptions} are {@code pemTrustOptions} or {@code trustStoreOptions}, and those
- * of {@code peerTrustOptions} are the same inside {@code peerTrust}, in the form of the Vert.x options of that name.
+ * In JSON the authorities of {@code trustOptions} are {@code pemTrustOptions} or {@code trustStoreOptions}, and
+ * {@code peerTrustOptions} has one of these inside, in the form of the Vert.x options of that name.
  */
 @DataObject
 @JsonGen(publicConverter = false)
@@ -62,7 +62,7 @@ public class ClientOptions extends EndpointOptions {
    * Default number of streams that a peer may have open on one channel, 1100: a bridge needs one for each address, so
    * 1000 addresses leave room for other streams.
    */
-  public static final int DEFAULT_MAX_STREAMS = 1100;
+  public static final int DEFAULT_MAX_STREAMS_PER_CHANNEL = 1100;
 
   /** Default largest message that is read, 8 MiB: a message is assembled in memory before the handler gets it. */
   public static final int DEFAULT_MAX_MESSAGE_SIZE = 8 * 1024 * 1024;
@@ -83,7 +83,7 @@ public class ClientOptions extends EndpointOptions {
   private boolean acceptChannels;
   private int maxChannels;
   private int maxChannelsPerPeer;
-  private int maxStreams;
+  private int maxStreamsPerChannel;
   private int maxMessageSize;
   private PathOptions pathOptions;
   private String peerFilter;
@@ -114,7 +114,7 @@ public class ClientOptions extends EndpointOptions {
     acceptChannels = other.acceptChannels;
     maxChannels = other.maxChannels;
     maxChannelsPerPeer = other.maxChannelsPerPeer;
-    maxStreams = other.maxStreams;
+    maxStreamsPerChannel = other.maxStreamsPerChannel;
     maxMessageSize = other.maxMessageSize;
     pathOptions = new PathOptions(other.pathOptions);
     peerFilter = other.peerFilter;
@@ -133,7 +133,7 @@ public class ClientOptions extends EndpointOptions {
     super(json);
     init();
     CertificateJson.trust(json, this::setTrustOptions);
-    json.object("peerTrust", CertificateJson::trustObject, this::setPeerTrustOptions)
+    json.object("peerTrustOptions", CertificateJson::trustObject, this::setPeerTrustOptions)
       .string("id", this::setId)
       .strings("coordinators", this::setCoordinators)
       .string("localAddress", this::setLocalAddress)
@@ -145,7 +145,7 @@ public class ClientOptions extends EndpointOptions {
       .bool("acceptChannels", this::setAcceptChannels)
       .integer("maxChannels", this::setMaxChannels)
       .integer("maxChannelsPerPeer", this::setMaxChannelsPerPeer)
-      .integer("maxStreams", this::setMaxStreams)
+      .integer("maxStreamsPerChannel", this::setMaxStreamsPerChannel)
       .integer("maxMessageSize", this::setMaxMessageSize)
       .object("pathOptions", PathOptions::new, this::setPathOptions)
       .string("peerFilter", this::setPeerFilter)
@@ -164,7 +164,7 @@ public class ClientOptions extends EndpointOptions {
     acceptChannels = DEFAULT_ACCEPT_CHANNELS;
     maxChannels = DEFAULT_MAX_CHANNELS;
     maxChannelsPerPeer = DEFAULT_MAX_CHANNELS_PER_PEER;
-    maxStreams = DEFAULT_MAX_STREAMS;
+    maxStreamsPerChannel = DEFAULT_MAX_STREAMS_PER_CHANNEL;
     maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
     pathOptions = new PathOptions();
     maxPeers = DEFAULT_MAX_PEERS;
@@ -439,19 +439,19 @@ public class ClientOptions extends EndpointOptions {
   /**
    * @return the largest number of streams that a peer may have open on one channel, default 1100
    */
-  public int getMaxStreams() {
-    return maxStreams;
+  public int getMaxStreamsPerChannel() {
+    return maxStreamsPerChannel;
   }
 
   /**
    * Set how many streams a peer may have open on one channel, without the control stream. Each may hold 1 MiB when its
    * reader is paused, or up to 16 MiB when its reader was fast before.
    *
-   * @param maxStreams the number of streams, 1 to 100,000
+   * @param maxStreamsPerChannel the number of streams, 1 to 100,000
    * @return a reference to this, so the API can be used fluently
    */
-  public ClientOptions setMaxStreams(int maxStreams) {
-    this.maxStreams = Require.between("maxStreams", maxStreams, 1, 100_000);
+  public ClientOptions setMaxStreamsPerChannel(int maxStreamsPerChannel) {
+    this.maxStreamsPerChannel = Require.between("maxStreamsPerChannel", maxStreamsPerChannel, 1, 100_000);
     return this;
   }
 
@@ -542,9 +542,9 @@ public class ClientOptions extends EndpointOptions {
     json.put("maxReconnectDelay", maxReconnectDelay.toMillis());
     CertificateJson.put(json, trustOptions);
     if (peerTrustOptions != null) {
-      JsonObject peerTrust = new JsonObject();
-      CertificateJson.put(peerTrust, peerTrustOptions);
-      json.put("peerTrust", peerTrust);
+      JsonObject authorities = new JsonObject();
+      CertificateJson.put(authorities, peerTrustOptions);
+      json.put("peerTrustOptions", authorities);
     }
     return json;
   }

@@ -121,7 +121,7 @@ public interface ConecBroadcast extends ReadStream<BroadcastMessage>, WriteStrea
    * is called before the next message, and immediately after a lost connection when no message waits.
    * <p>
    * The number is exact, with two exceptions after a lost connection. Without
-   * {@linkplain BroadcastOptions#setOwnMessages(boolean) own messages} it includes the own messages since the
+   * {@linkplain BroadcastOptions#setReceiveOwnMessages(boolean) own messages} it includes the own messages since the
    * last one of another sender. When the Coordinator has restarted, it counts from the restart only; the
    * {@linkplain BroadcastMessage#sequence() sequence numbers} show which older messages are missing.
    *

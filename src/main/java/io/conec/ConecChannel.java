@@ -90,9 +90,9 @@ public interface ConecChannel {
    * <p>
    * The call fails with {@link ConecError#STREAM_ID_IN_USE} when this side has an open stream with the given id,
    * {@link ConecError#STREAM_REFUSED} when the peer has no handler for the protocol, {@link ConecError#LIMIT_EXCEEDED}
-   * when the peer allows no more streams ({@link ClientOptions#setMaxStreams(int)} there), {@link ConecError#TIMEOUT}
-   * when the peer does not answer within {@link ClientOptions#getOpenTimeout()}, or the {@linkplain #closeReason()
-   * reason} for which the channel has closed.
+   * when the peer allows no more streams ({@link ClientOptions#setMaxStreamsPerChannel(int)} there), {@link
+   * ConecError#TIMEOUT} when the peer does not answer within {@link ClientOptions#getOpenTimeout()}, or the {@linkplain
+   * #closeReason() reason} for which the channel has closed.
    *
    * @param options id, protocol and limits of the stream
    * @return a future completed with the stream when the peer has accepted it

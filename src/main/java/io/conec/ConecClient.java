@@ -58,7 +58,7 @@ public interface ConecClient {
    * <li>{@link ConecError#CERTIFICATE_UNTRUSTED}, {@link ConecError#CERTIFICATE_NAME_MISMATCH}: this client does not
    * trust the certificate of the Coordinator, or it is for another host, or the Coordinator rejects the certificate of
    * this client
-   * <li>{@link ConecError#CERTIFICATE_EXPIRED}, {@link ConecError#CERTIFICATE_REVOKED}, {@link ConecError#NAME_IN_USE},
+   * <li>{@link ConecError#CERTIFICATE_EXPIRED}, {@link ConecError#CERTIFICATE_REVOKED}, {@link ConecError#ID_IN_USE},
    * {@link ConecError#VERSION_MISMATCH}
    * <li>{@link ConecError#INVALID_ID}: the id in {@link ClientOptions#setId(String)} is not valid
    * <li>{@link ConecError#CONFIGURATION}: an option cannot be used, because the local port is in use for example
@@ -111,7 +111,7 @@ public interface ConecClient {
   /**
    * Set a handler that is called with a {@link ConecException} each time the client loses its connection to the
    * Coordinator. It is also called when a reconnect fails with an error that an administrator has to remove: an error
-   * of certificates, {@link ConecError#VERSION_MISMATCH}, or {@link ConecError#NAME_IN_USE}.
+   * of certificates, {@link ConecError#VERSION_MISMATCH}, or {@link ConecError#ID_IN_USE}.
    * <p>
    * The client keeps reconnecting, except after {@link ConecError#REPLACED}. That error closes all channels and
    * broadcasts for good: create another client.
@@ -139,7 +139,7 @@ public interface ConecClient {
    * The call fails with
    * <ul>
    * <li>{@link ConecError#PEER_UNKNOWN}: the peer is not connected to the Coordinator
-   * <li>{@link ConecError#PEER_REFUSED}: the peer does not accept channels
+   * <li>{@link ConecError#CHANNEL_REFUSED}: the peer does not accept channels
    * <li>{@link ConecError#PEER_MISMATCH}: the certificate of the peer is not the one that the Coordinator introduced
    * <li>{@link ConecError#CERTIFICATE_EXPIRED}, {@link ConecError#CERTIFICATE_NAME_MISMATCH},
    * {@link ConecError#CERTIFICATE_UNTRUSTED}: the certificate is not valid for the id of the peer
@@ -240,7 +240,7 @@ public interface ConecClient {
    * <p>
    * The call fails with
    * <ul>
-   * <li>{@link ConecError#BROADCAST_JOINED}: this client has joined already
+   * <li>{@link ConecError#BROADCAST_ALREADY_JOINED}: this client has joined already
    * <li>{@link ConecError#BROADCAST_NOT_PERMITTED}: the rules of the Coordinator do not permit this role
    * <li>{@link ConecError#BROADCAST_UNKNOWN}: no client is in the broadcast, and the rules do not permit this client to
    * create it

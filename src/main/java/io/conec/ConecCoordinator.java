@@ -114,7 +114,7 @@ public interface ConecCoordinator {
    */
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
   @Fluent
-  ConecCoordinator clientArrivedHandler(@Nullable Handler<ClientInfo> handler);
+  ConecCoordinator clientRegisteredHandler(@Nullable Handler<ClientInfo> handler);
 
   /**
    * Set a handler that is called when a client has closed its connection or lost it.
@@ -124,7 +124,7 @@ public interface ConecCoordinator {
    */
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
   @Fluent
-  ConecCoordinator clientLeftHandler(@Nullable Handler<ClientInfo> handler);
+  ConecCoordinator clientUnregisteredHandler(@Nullable Handler<ClientInfo> handler);
 
   /**
    * Notify the clients and close immediately.

@@ -52,7 +52,7 @@ public enum ConecError {
    * Code 17. Another connected client has this id with another certificate. Choose another id, or stop the other
    * client. If both are the same client, give both the same {@code keyCertOptions}.
    */
-  NAME_IN_USE(17, "the id is in use by another client"),
+  ID_IN_USE(17, "the id is in use by another client"),
   /**
    * Code 18. The other side showed no certificate. A client of this library always shows one, and the TLS handshake
    * refuses a client without one, so only other implementations cause this error. Set a certificate there.
@@ -109,7 +109,7 @@ public enum ConecError {
    */
   PEER_UNKNOWN(48, "no such peer is connected"),
   /** Code 49. The peer does not accept channels. Set {@code acceptChannels} there, or let the peer open the channel. */
-  PEER_REFUSED(49, "the peer does not accept channels"),
+  CHANNEL_REFUSED(49, "the peer does not accept channels"),
   /**
    * Code 50. The peer showed another certificate than the one that the Coordinator introduced: somebody may intercept
    * the channel. Do not trust this network or this Coordinator until you know the cause. With {@code peerTrustOptions}
@@ -203,16 +203,16 @@ public enum ConecError {
    * Code 99. This client has joined the broadcast already. Share the {@link ConecBroadcast} inside the application, or
    * use another client.
    */
-  BROADCAST_JOINED(99, "this client is in the broadcast already");
+  BROADCAST_ALREADY_JOINED(99, "this client is in the broadcast already");
 
   private static final ConecError[] VALUES = values();
 
   private final int code;
-  private final String sentence;
+  private final String description;
 
-  ConecError(int code, String sentence) {
+  ConecError(int code, String description) {
     this.code = code;
-    this.sentence = sentence;
+    this.description = description;
   }
 
   /**
@@ -225,8 +225,8 @@ public enum ConecError {
   /**
    * @return the meaning of this error in a few words
    */
-  public String sentence() {
-    return sentence;
+  public String description() {
+    return description;
   }
 
   /**

@@ -16,8 +16,8 @@ import java.util.List;
 /**
  * Options of a {@link ConecCoordinator}.
  * <p>
- * In JSON the client authority is {@code pemTrustOptions} or {@code trustStoreOptions} inside {@code clientTrust}, in
- * the form of the Vert.x options of that name.
+ * In JSON {@code clientTrustOptions} has {@code pemTrustOptions} or {@code trustStoreOptions} inside, in the form of the
+ * Vert.x options of that name.
  */
 @DataObject
 @JsonGen(publicConverter = false)
@@ -65,7 +65,7 @@ public class CoordinatorOptions extends EndpointOptions {
   public static final int DEFAULT_MAX_CONTROL_MESSAGES_PER_SECOND = 500;
 
   /** Default time for a new connection to identify its client, 5 s: enough for a handshake and two losses. */
-  public static final Duration DEFAULT_HELLO_TIMEOUT = Duration.ofSeconds(5);
+  public static final Duration DEFAULT_REGISTRATION_TIMEOUT = Duration.ofSeconds(5);
 
   /**
    * Default number of connections that are not registered yet, 1000: each takes about 51 KiB, and with the default of
@@ -77,7 +77,7 @@ public class CoordinatorOptions extends EndpointOptions {
    * Default number of connections from one address that are not registered yet, 200: hundreds of clients behind one NAT
    * can register within seconds, and one attacker can take no more than 10 MiB and an eighth of a core.
    */
-  public static final int DEFAULT_MAX_PENDING_PER_ADDRESS = 200;
+  public static final int DEFAULT_MAX_PENDING_CONNECTIONS_PER_ADDRESS = 200;
 
   /** Default number of connections that may begin in a second, 500: at 1.35 ms each they leave a third of a core. */
   public static final int DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND = 500;
@@ -96,9 +96,9 @@ public class CoordinatorOptions extends EndpointOptions {
   private int maxIntroductionsPerSecond;
   private long maxRelayedBytesPerSecond;
   private int maxControlMessagesPerSecond;
-  private Duration helloTimeout;
+  private Duration registrationTimeout;
   private int maxPendingConnections;
-  private int maxPendingPerAddress;
+  private int maxPendingConnectionsPerAddress;
   private int maxNewConnectionsPerSecond;
   private BroadcastLimits broadcastLimits;
   private List<PeerRule> peerRules;
@@ -129,9 +129,9 @@ public class CoordinatorOptions extends EndpointOptions {
     maxIntroductionsPerSecond = other.maxIntroductionsPerSecond;
     maxRelayedBytesPerSecond = other.maxRelayedBytesPerSecond;
     maxControlMessagesPerSecond = other.maxControlMessagesPerSecond;
-    helloTimeout = other.helloTimeout;
+    registrationTimeout = other.registrationTimeout;
     maxPendingConnections = other.maxPendingConnections;
-    maxPendingPerAddress = other.maxPendingPerAddress;
+    maxPendingConnectionsPerAddress = other.maxPendingConnectionsPerAddress;
     maxNewConnectionsPerSecond = other.maxNewConnectionsPerSecond;
     broadcastLimits = new BroadcastLimits(other.broadcastLimits);
     peerRules = other.peerRules == null ? null : copy(other.peerRules);
@@ -151,7 +151,7 @@ public class CoordinatorOptions extends EndpointOptions {
     json.string("host", this::setHost)
       .integer("port", this::setPort)
       .strings("serverNames", this::setServerNames)
-      .object("clientTrust", CertificateJson::trustObject, this::setClientTrustOptions)
+      .object("clientTrustOptions", CertificateJson::trustObject, this::setClientTrustOptions)
       .nonEmptyStrings("crlPaths", this::setCrlPaths)
       .string("denyListPath", this::setDenyListPath)
       .bool("retry", this::setRetry)
@@ -162,9 +162,9 @@ public class CoordinatorOptions extends EndpointOptions {
       .integer("maxIntroductionsPerSecond", this::setMaxIntroductionsPerSecond)
       .longInteger("maxRelayedBytesPerSecond", this::setMaxRelayedBytesPerSecond)
       .integer("maxControlMessagesPerSecond", this::setMaxControlMessagesPerSecond)
-      .duration("helloTimeout", this::setHelloTimeout)
+      .duration("registrationTimeout", this::setRegistrationTimeout)
       .integer("maxPendingConnections", this::setMaxPendingConnections)
-      .integer("maxPendingPerAddress", this::setMaxPendingPerAddress)
+      .integer("maxPendingConnectionsPerAddress", this::setMaxPendingConnectionsPerAddress)
       .integer("maxNewConnectionsPerSecond", this::setMaxNewConnectionsPerSecond)
       .object("broadcastLimits", BroadcastLimits::new, this::setBroadcastLimits)
       .objects("peerRules", PeerRule::new, this::setPeerRules)
@@ -190,9 +190,9 @@ public class CoordinatorOptions extends EndpointOptions {
     maxIntroductionsPerSecond = DEFAULT_MAX_INTRODUCTIONS_PER_SECOND;
     maxRelayedBytesPerSecond = DEFAULT_MAX_RELAYED_BYTES_PER_SECOND;
     maxControlMessagesPerSecond = DEFAULT_MAX_CONTROL_MESSAGES_PER_SECOND;
-    helloTimeout = DEFAULT_HELLO_TIMEOUT;
+    registrationTimeout = DEFAULT_REGISTRATION_TIMEOUT;
     maxPendingConnections = DEFAULT_MAX_PENDING_CONNECTIONS;
-    maxPendingPerAddress = DEFAULT_MAX_PENDING_PER_ADDRESS;
+    maxPendingConnectionsPerAddress = DEFAULT_MAX_PENDING_CONNECTIONS_PER_ADDRESS;
     maxNewConnectionsPerSecond = DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND;
     broadcastLimits = new BroadcastLimits();
   }
@@ -335,8 +335,8 @@ public class CoordinatorOptions extends EndpointOptions {
    * Set whether the Coordinator validates the address of every client with a Retry packet (RFC 9000, section 8.1.2)
    * before its connection takes memory. This costs one round trip for each connection.
    * <p>
-   * With {@code false} it validates addresses only under load: while {@link #getMaxPendingPerAddress()} connections
-   * from addresses that are not validated are pending, or when half as many of these, or
+   * With {@code false} it validates addresses only under load: while {@link #getMaxPendingConnectionsPerAddress()}
+   * connections from addresses that are not validated are pending, or when half as many of these, or
    * {@link #getMaxNewConnectionsPerSecond()} of all, have begun within a second.
    *
    * @param retry {@code true} to validate every address
@@ -490,8 +490,8 @@ public class CoordinatorOptions extends EndpointOptions {
    * @return the time for each step of the registration of a new connection, default 5 s (JSON: milliseconds or
    * {@code 10s})
    */
-  public Duration getHelloTimeout() {
-    return helloTimeout;
+  public Duration getRegistrationTimeout() {
+    return registrationTimeout;
   }
 
   /**
@@ -499,11 +499,11 @@ public class CoordinatorOptions extends EndpointOptions {
    * client, and for the verification by the Coordinator. A connection that is late is closed with
    * {@link ConecError#TIMEOUT}.
    *
-   * @param helloTimeout the time for each step, 100 ms or more
+   * @param registrationTimeout the time for each step, 100 ms or more
    * @return a reference to this, so the API can be used fluently
    */
-  public CoordinatorOptions setHelloTimeout(Duration helloTimeout) {
-    this.helloTimeout = Require.atLeast("helloTimeout", helloTimeout, Duration.ofMillis(100));
+  public CoordinatorOptions setRegistrationTimeout(Duration registrationTimeout) {
+    this.registrationTimeout = Require.atLeast("registrationTimeout", registrationTimeout, Duration.ofMillis(100));
     return this;
   }
 
@@ -529,8 +529,8 @@ public class CoordinatorOptions extends EndpointOptions {
   /**
    * @return the largest number of pending connections from one address, default 200
    */
-  public int getMaxPendingPerAddress() {
-    return maxPendingPerAddress;
+  public int getMaxPendingConnectionsPerAddress() {
+    return maxPendingConnectionsPerAddress;
   }
 
   /**
@@ -538,11 +538,12 @@ public class CoordinatorOptions extends EndpointOptions {
    * closes the oldest of these. Half as many may begin in each second: the Coordinator does not answer further ones,
    * and the client tries again. Raise the limit where more clients are behind one NAT.
    *
-   * @param maxPendingPerAddress the number of connections, 1 to 1,000,000
+   * @param maxPendingConnectionsPerAddress the number of connections, 1 to 1,000,000
    * @return a reference to this, so the API can be used fluently
    */
-  public CoordinatorOptions setMaxPendingPerAddress(int maxPendingPerAddress) {
-    this.maxPendingPerAddress = Require.between("maxPendingPerAddress", maxPendingPerAddress, 1, 1_000_000);
+  public CoordinatorOptions setMaxPendingConnectionsPerAddress(int maxPendingConnectionsPerAddress) {
+    this.maxPendingConnectionsPerAddress = Require.between("maxPendingConnectionsPerAddress",
+      maxPendingConnectionsPerAddress, 1, 1_000_000);
     return this;
   }
 
@@ -643,14 +644,14 @@ public class CoordinatorOptions extends EndpointOptions {
   public JsonObject toJson() {
     JsonObject json = super.toJson();
     CoordinatorOptionsConverter.toJson(this, json);
-    json.put("helloTimeout", helloTimeout.toMillis());
+    json.put("registrationTimeout", registrationTimeout.toMillis());
     if (crlPaths.isEmpty()) {
       json.remove("crlPaths");
     }
     if (clientTrustOptions != null) {
-      JsonObject clientTrust = new JsonObject();
-      CertificateJson.put(clientTrust, clientTrustOptions);
-      json.put("clientTrust", clientTrust);
+      JsonObject authority = new JsonObject();
+      CertificateJson.put(authority, clientTrustOptions);
+      json.put("clientTrustOptions", authority);
     }
     return json;
   }

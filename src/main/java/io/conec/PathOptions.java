@@ -22,10 +22,10 @@ import java.util.List;
 public class PathOptions {
 
   /** Default policy: relayed at first, direct as soon as possible. */
-  public static final PathPolicy DEFAULT_POLICY = PathPolicy.AUTO;
+  public static final PathPolicy DEFAULT_PATH_POLICY = PathPolicy.AUTO;
 
-  /** Default of {@code localCandidates}: peers behind the same NAT find each other only by their local addresses. */
-  public static final boolean DEFAULT_LOCAL_CANDIDATES = true;
+  /** Default of {@code hostCandidates}: peers behind the same NAT find each other only by their local addresses. */
+  public static final boolean DEFAULT_HOST_CANDIDATES = true;
 
   /** Default interval of probes, 10 s: below the 15 s that RFC 9308, section 3.2 names for UDP time-outs of NATs. */
   public static final Duration DEFAULT_PROBE_INTERVAL = Duration.ofSeconds(10);
@@ -38,8 +38,8 @@ public class PathOptions {
 
   private static final Duration MIN_INTERVAL = Duration.ofMillis(100);
 
-  private PathPolicy policy;
-  private boolean localCandidates;
+  private PathPolicy pathPolicy;
+  private boolean hostCandidates;
   private List<String> excludedNetworks;
   private Duration probeInterval;
   private Duration retryDelay;
@@ -49,8 +49,8 @@ public class PathOptions {
    * Default options.
    */
   public PathOptions() {
-    policy = DEFAULT_POLICY;
-    localCandidates = DEFAULT_LOCAL_CANDIDATES;
+    pathPolicy = DEFAULT_PATH_POLICY;
+    hostCandidates = DEFAULT_HOST_CANDIDATES;
     excludedNetworks = new ArrayList<>();
     probeInterval = DEFAULT_PROBE_INTERVAL;
     retryDelay = DEFAULT_RETRY_DELAY;
@@ -61,8 +61,8 @@ public class PathOptions {
    * @param other the options to copy
    */
   public PathOptions(PathOptions other) {
-    policy = other.policy;
-    localCandidates = other.localCandidates;
+    pathPolicy = other.pathPolicy;
+    hostCandidates = other.hostCandidates;
     excludedNetworks = new ArrayList<>(other.excludedNetworks);
     probeInterval = other.probeInterval;
     retryDelay = other.retryDelay;
@@ -76,8 +76,8 @@ public class PathOptions {
   public PathOptions(JsonObject json) {
     this();
     new OptionsReader(json)
-      .choice("policy", PathPolicy.class, this::setPolicy)
-      .bool("localCandidates", this::setLocalCandidates)
+      .choice("pathPolicy", PathPolicy.class, this::setPathPolicy)
+      .bool("hostCandidates", this::setHostCandidates)
       .strings("excludedNetworks", this::setExcludedNetworks)
       .duration("probeInterval", this::setProbeInterval)
       .duration("retryDelay", this::setRetryDelay)
@@ -89,24 +89,25 @@ public class PathOptions {
   /**
    * @return which paths channels may take, unless {@link ChannelOptions#getPathPolicy()} is set
    */
-  public PathPolicy getPolicy() {
-    return policy;
+  public PathPolicy getPathPolicy() {
+    return pathPolicy;
   }
 
   /**
-   * @param policy which paths channels may take, including channels that peers open; default {@link #DEFAULT_POLICY}
+   * @param pathPolicy which paths channels may take, including channels that peers open; default {@link
+   *                   #DEFAULT_PATH_POLICY}
    * @return a reference to this, so the API can be used fluently
    */
-  public PathOptions setPolicy(PathPolicy policy) {
-    this.policy = Require.notNull("policy", policy);
+  public PathOptions setPathPolicy(PathPolicy pathPolicy) {
+    this.pathPolicy = Require.notNull("pathPolicy", pathPolicy);
     return this;
   }
 
   /**
    * @return whether this client signals the addresses of this machine to peers
    */
-  public boolean isLocalCandidates() {
-    return localCandidates;
+  public boolean isHostCandidates() {
+    return hostCandidates;
   }
 
   /**
@@ -114,11 +115,11 @@ public class PathOptions {
    * address that the Coordinator sees. The Coordinator never learns local addresses. A peer that is reached from a
    * local address still sees that address in the datagrams.
    *
-   * @param localCandidates whether to signal them, default {@link #DEFAULT_LOCAL_CANDIDATES}
+   * @param hostCandidates whether to signal them, default {@link #DEFAULT_HOST_CANDIDATES}
    * @return a reference to this, so the API can be used fluently
    */
-  public PathOptions setLocalCandidates(boolean localCandidates) {
-    this.localCandidates = localCandidates;
+  public PathOptions setHostCandidates(boolean hostCandidates) {
+    this.hostCandidates = hostCandidates;
     return this;
   }
 

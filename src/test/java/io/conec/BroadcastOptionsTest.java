@@ -20,12 +20,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class BroadcastOptionsTest {
 
   private static BroadcastOptions options() {
-    return new BroadcastOptions().setRole(BroadcastRole.READER).setOwnMessages(false)
+    return new BroadcastOptions().setRole(BroadcastRole.READER).setReceiveOwnMessages(false)
       .setOverflow(OverflowPolicy.BLOCK).setMaxBufferedMessages(1).setWriteQueueMaxSize(2);
   }
 
   static BroadcastLimits limits() {
-    return new BroadcastLimits().setMaxBroadcasts(1).setMaxPerClient(2).setMaxCreatedPerClient(5)
+    return new BroadcastLimits().setMaxBroadcasts(1).setMaxBroadcastsPerClient(2).setMaxBroadcastsCreatedPerClient(5)
       .setMaxMessageSize(3).setMaxBufferedBytes(4).setStallTimeout(Duration.ofMillis(500)).addRule(rule());
   }
 
@@ -36,7 +36,7 @@ class BroadcastOptionsTest {
   @Test
   void everyBroadcastOptionIsInTheJson() {
     JsonObject json = options().toJson();
-    assertEquals(Set.of("role", "ownMessages", "overflow", "maxBufferedMessages", "writeQueueMaxSize"),
+    assertEquals(Set.of("role", "receiveOwnMessages", "overflow", "maxBufferedMessages", "writeQueueMaxSize"),
       json.fieldNames());
     assertEquals("READER", json.getString("role"));
     assertEquals("BLOCK", json.getString("overflow"));
@@ -50,7 +50,7 @@ class BroadcastOptionsTest {
   void aMemberSendsReadsAndStopsNobodyByDefault() {
     BroadcastOptions options = new BroadcastOptions();
     assertEquals(BroadcastRole.BOTH, options.getRole());
-    assertTrue(options.isOwnMessages());
+    assertTrue(options.isReceiveOwnMessages());
     assertEquals(OverflowPolicy.DROP_OLDEST, options.getOverflow());
     assertEquals(256, options.getMaxBufferedMessages());
     assertEquals(256 * 1024, options.getWriteQueueMaxSize());
@@ -59,7 +59,7 @@ class BroadcastOptionsTest {
   @Test
   void everyBroadcastLimitIsInTheJson() {
     JsonObject json = limits().toJson();
-    assertEquals(Set.of("maxBroadcasts", "maxPerClient", "maxCreatedPerClient", "maxMessageSize",
+    assertEquals(Set.of("maxBroadcasts", "maxBroadcastsPerClient", "maxBroadcastsCreatedPerClient", "maxMessageSize",
       "maxBufferedBytes", "stallTimeout", "rules"),
       json.fieldNames());
     assertEquals(500, json.getLong("stallTimeout"));
@@ -74,8 +74,8 @@ class BroadcastOptionsTest {
   void theDefaultLimits() {
     BroadcastLimits limits = new BroadcastLimits();
     assertEquals(1000, limits.getMaxBroadcasts());
-    assertEquals(100, limits.getMaxPerClient());
-    assertEquals(50, limits.getMaxCreatedPerClient());
+    assertEquals(100, limits.getMaxBroadcastsPerClient());
+    assertEquals(50, limits.getMaxBroadcastsCreatedPerClient());
     assertEquals(256 * 1024, limits.getMaxMessageSize());
     assertEquals(512 * 1024, limits.getMaxBufferedBytes());
     assertEquals(Duration.ofSeconds(10), limits.getStallTimeout());
@@ -139,8 +139,8 @@ class BroadcastOptionsTest {
   @Test
   void anInvalidLimitIsRefusedWithItsName() {
     assertRefused("maxBroadcasts", () -> new BroadcastLimits().setMaxBroadcasts(-1));
-    assertRefused("maxPerClient", () -> new BroadcastLimits().setMaxPerClient(-1));
-    assertRefused("maxCreatedPerClient", () -> new BroadcastLimits().setMaxCreatedPerClient(-1));
+    assertRefused("maxBroadcastsPerClient", () -> new BroadcastLimits().setMaxBroadcastsPerClient(-1));
+    assertRefused("maxBroadcastsCreatedPerClient", () -> new BroadcastLimits().setMaxBroadcastsCreatedPerClient(-1));
     assertRefused("maxMessageSize", () -> new BroadcastLimits().setMaxMessageSize(0));
     assertRefused("maxMessageSize", () -> new BroadcastLimits().setMaxMessageSize((1 << 30) + 1));
     assertRefused("maxBufferedBytes", () -> new BroadcastLimits().setMaxBufferedBytes(0));
@@ -151,7 +151,7 @@ class BroadcastOptionsTest {
     assertRefused("stallTimeout", () -> new BroadcastLimits(new JsonObject().put("stallTimeout", 0)));
     assertRefused("stallTimeout", () -> new CoordinatorOptions(
       new JsonObject().put("broadcastLimits", new JsonObject().put("stallTimeout", Long.MAX_VALUE))));
-    assertEquals(0, new BroadcastLimits().setMaxBroadcasts(0).setMaxPerClient(0).getMaxBroadcasts());
+    assertEquals(0, new BroadcastLimits().setMaxBroadcasts(0).setMaxBroadcastsPerClient(0).getMaxBroadcasts());
   }
 
   /** Others may take it for one that forbids. */

@@ -50,8 +50,8 @@ class OptionsJsonTest {
     "keyCertOptions", Map.of("keyStoreOptions", STORE, "pemKeyCertOptions",
       CERTIFICATES.copy().put("keyPaths", new JsonArray().add("key.pem"))),
     "trustOptions", Map.of("pemTrustOptions", CERTIFICATES, "trustStoreOptions", STORE),
-    "peerTrustOptions", Map.of("peerTrust", new JsonObject().put("pemTrustOptions", CERTIFICATES)),
-    "clientTrustOptions", Map.of("clientTrust", new JsonObject().put("trustStoreOptions", STORE)));
+    "peerTrustOptions", Map.of("peerTrustOptions", new JsonObject().put("pemTrustOptions", CERTIFICATES)),
+    "clientTrustOptions", Map.of("clientTrustOptions", new JsonObject().put("trustStoreOptions", STORE)));
 
   /** Times of which 0 means for ever. */
   private static final Set<String> ENDLESS = Set.of("connectTimeout");

@@ -38,14 +38,15 @@ class OptionsTest {
       .addCoordinator("[::1]").setConnectTimeout(Duration.ofMillis(2)).setOpenTimeout(Duration.ofMillis(3))
       .setMaxReconnectDelay(Duration.ofMillis(5)).setAcceptChannels(false)
       .setMaxChannels(6).setMaxChannelsPerPeer(5).setMaxMessageSize(7).setIdleTimeout(Duration.ofMillis(8000))
-      .setKeepAliveInterval(Duration.ofMillis(900)).setMaxDatagramSize(1210).setMaxStreams(11).setKeyLogFile("keys")
+      .setKeepAliveInterval(Duration.ofMillis(900)).setMaxDatagramSize(1210).setMaxStreamsPerChannel(11)
+        .setKeyLogFile("keys")
       .setKeyCertOptions(TestCertificates.pem(SHOP)).setTrustOptions(TestCertificates.pemTrust(SHOP.leaf()))
       .setPeerTrustOptions(JKS_TRUST).setPathOptions(paths())
       .setPeerFilter("gateway-.*").setMaxPeers(12);
   }
 
   private static PathOptions paths() {
-    return new PathOptions().setPolicy(PathPolicy.DIRECT_ONLY).setLocalCandidates(false)
+    return new PathOptions().setPathPolicy(PathPolicy.DIRECT_ONLY).setHostCandidates(false)
       .addExcludedNetwork("172.17.0.0/16").addExcludedNetwork("::/0").setProbeInterval(Duration.ofMillis(100))
       .setRetryDelay(Duration.ofMillis(200)).setMaxRetryDelay(Duration.ofMillis(300));
   }
@@ -54,8 +55,8 @@ class OptionsTest {
     return new CoordinatorOptions().setHost("127.0.0.1").setPort(1).setServerNames(List.of("a.example", "::1"))
       .setRetry(false).setMaxClients(2).setMaxClientsPerAddress(9).setMaxChannelsPerClient(3).setMaxChannelsPerPeer(4)
       .setMaxIntroductionsPerSecond(5).setMaxRelayedBytesPerSecond(4_000_000)
-      .setMaxControlMessagesPerSecond(50).setHelloTimeout(Duration.ofMillis(600))
-      .setMaxPendingConnections(60).setMaxPendingPerAddress(70).setMaxNewConnectionsPerSecond(80)
+      .setMaxControlMessagesPerSecond(50).setRegistrationTimeout(Duration.ofMillis(600))
+      .setMaxPendingConnections(60).setMaxPendingConnectionsPerAddress(70).setMaxNewConnectionsPerSecond(80)
       .setIdleTimeout(Duration.ofMillis(8000)).setMaxDatagramSize(1210).setKeyLogFile("keys").setKeyCertOptions(PKCS12)
       .setClientTrustOptions(TestCertificates.pemTrust(SHOP.leaf())).addCrlPath("crl.pem").setDenyListPath("denied")
       .setBroadcastLimits(BroadcastOptionsTest.limits())
@@ -67,8 +68,9 @@ class OptionsTest {
     JsonObject json = client().toJson();
     assertEquals(Set.of("id", "localAddress", "localPort", "coordinators", "connectTimeout", "openTimeout",
       "maxReconnectDelay", "acceptChannels", "maxChannels", "maxChannelsPerPeer", "maxMessageSize", "idleTimeout",
-      "keepAliveInterval", "maxDatagramSize", "maxStreams", "keyLogFile", "pemKeyCertOptions", "pemTrustOptions",
-      "peerTrust", "pathOptions", "peerFilter", "maxPeers"), json.fieldNames());
+      "keepAliveInterval", "maxDatagramSize", "maxStreamsPerChannel", "keyLogFile", "pemKeyCertOptions",
+        "pemTrustOptions",
+      "peerTrustOptions", "pathOptions", "peerFilter", "maxPeers"), json.fieldNames());
     assertEquals(paths().toJson(), json.getJsonObject("pathOptions"));
     assertEquals(8000, json.getLong("idleTimeout"));
     assertAllDiffer(json, new ClientOptions().toJson());
@@ -83,8 +85,9 @@ class OptionsTest {
     assertEquals(Set.of("host", "port", "serverNames", "retry", "maxClients", "maxClientsPerAddress",
       "maxChannelsPerClient", "maxChannelsPerPeer", "maxIntroductionsPerSecond", "maxRelayedBytesPerSecond",
         "maxControlMessagesPerSecond",
-      "helloTimeout", "maxPendingConnections", "maxPendingPerAddress", "maxNewConnectionsPerSecond", "idleTimeout",
-      "maxDatagramSize", "keyLogFile", "keyStoreOptions", "clientTrust", "crlPaths", "denyListPath",
+      "registrationTimeout", "maxPendingConnections", "maxPendingConnectionsPerAddress", "maxNewConnectionsPerSecond",
+        "idleTimeout",
+      "maxDatagramSize", "keyLogFile", "keyStoreOptions", "clientTrustOptions", "crlPaths", "denyListPath",
       "broadcastLimits", "peerRules"), json.fieldNames());
     assertAllDiffer(json, new CoordinatorOptions().toJson());
     assertEquals(json, new CoordinatorOptions(overTheWire(json)).toJson());
@@ -120,17 +123,17 @@ class OptionsTest {
   @Test
   void everyPathOptionIsInTheJson() {
     JsonObject json = paths().toJson();
-    assertEquals(Set.of("policy", "localCandidates", "excludedNetworks", "probeInterval", "retryDelay",
+    assertEquals(Set.of("pathPolicy", "hostCandidates", "excludedNetworks", "probeInterval", "retryDelay",
       "maxRetryDelay"), json.fieldNames());
-    assertEquals("DIRECT_ONLY", json.getString("policy"));
+    assertEquals("DIRECT_ONLY", json.getString("pathPolicy"));
     assertEquals(new JsonArray().add("172.17.0.0/16").add("::/0"), json.getJsonArray("excludedNetworks"));
     assertEquals(300, json.getLong("maxRetryDelay"));
     assertAllDiffer(json, new PathOptions().toJson());
     assertEquals(json, new PathOptions(overTheWire(json)).toJson());
     assertEquals(json, new PathOptions(paths()).toJson());
     assertEquals(new PathOptions().toJson(), new PathOptions(new JsonObject()).toJson());
-    assertEquals(PathPolicy.AUTO, new PathOptions().getPolicy());
-    assertTrue(new PathOptions().isLocalCandidates());
+    assertEquals(PathPolicy.AUTO, new PathOptions().getPathPolicy());
+    assertTrue(new PathOptions().isHostCandidates());
   }
 
   @Test
@@ -155,7 +158,7 @@ class OptionsTest {
     assertNotSame(original.getTrustOptions(), copy.getTrustOptions());
     copy.addCoordinator("b.example").setMaxChannels(99);
     ((PemTrustOptions) copy.getTrustOptions()).addCertPath("another");
-    copy.getPathOptions().setPolicy(PathPolicy.AUTO).addExcludedNetwork("10.0.0.0/8");
+    copy.getPathOptions().setPathPolicy(PathPolicy.AUTO).addExcludedNetwork("10.0.0.0/8");
     assertEquals(client().getCoordinators(), original.getCoordinators());
     assertEquals(6, original.getMaxChannels());
     assertEquals(paths().toJson(), original.getPathOptions().toJson());
@@ -209,7 +212,7 @@ class OptionsTest {
     assertRefused("idleTimeout", () -> new ClientOptions().setIdleTimeout(Duration.ofMillis(999)));
     assertRefused("keepAliveInterval", () -> new ClientOptions().setKeepAliveInterval(Duration.ofMillis(99)));
     assertRefused("maxDatagramSize", () -> new ClientOptions().setMaxDatagramSize(1199));
-    assertRefused("maxStreams", () -> new ClientOptions().setMaxStreams(0));
+    assertRefused("maxStreamsPerChannel", () -> new ClientOptions().setMaxStreamsPerChannel(0));
     assertRefused("maxClients", () -> new CoordinatorOptions().setMaxClients(0));
     assertRefused("maxClientsPerAddress", () -> new CoordinatorOptions().setMaxClientsPerAddress(0));
     assertRefused("maxChannelsPerClient", () -> new CoordinatorOptions().setMaxChannelsPerClient(0));
@@ -217,9 +220,10 @@ class OptionsTest {
     assertRefused("maxIntroductionsPerSecond", () -> new CoordinatorOptions().setMaxIntroductionsPerSecond(0));
     assertRefused("maxRelayedBytesPerSecond", () -> new CoordinatorOptions().setMaxRelayedBytesPerSecond(0));
     assertRefused("maxControlMessagesPerSecond", () -> new CoordinatorOptions().setMaxControlMessagesPerSecond(0));
-    assertRefused("helloTimeout", () -> new CoordinatorOptions().setHelloTimeout(Duration.ofMillis(99)));
+    assertRefused("registrationTimeout", () -> new CoordinatorOptions().setRegistrationTimeout(Duration.ofMillis(99)));
     assertRefused("maxPendingConnections", () -> new CoordinatorOptions().setMaxPendingConnections(0));
-    assertRefused("maxPendingPerAddress", () -> new CoordinatorOptions().setMaxPendingPerAddress(0));
+    assertRefused("maxPendingConnectionsPerAddress", () ->
+      new CoordinatorOptions().setMaxPendingConnectionsPerAddress(0));
     assertRefused("maxNewConnectionsPerSecond", () -> new CoordinatorOptions().setMaxNewConnectionsPerSecond(1));
     assertRefused("id", () -> new StreamOptions().setId(-2));
     assertRefused("id", () -> new StreamOptions().setId(StreamOptions.MAX_ID + 1));
@@ -240,7 +244,7 @@ class OptionsTest {
       assertRefused("keepAliveInterval", () -> new ClientOptions().setKeepAliveInterval(tooLong));
       assertRefused("idleTimeout", () -> new ClientOptions().setIdleTimeout(tooLong));
       assertRefused("idleTimeout", () -> new CoordinatorOptions().setIdleTimeout(tooLong));
-      assertRefused("helloTimeout", () -> new CoordinatorOptions().setHelloTimeout(tooLong));
+      assertRefused("registrationTimeout", () -> new CoordinatorOptions().setRegistrationTimeout(tooLong));
       assertRefused("probeInterval", () -> new PathOptions().setProbeInterval(tooLong));
       assertRefused("retryDelay", () -> new PathOptions().setRetryDelay(tooLong));
       assertRefused("maxRetryDelay", () -> new PathOptions().setMaxRetryDelay(tooLong));
@@ -254,7 +258,7 @@ class OptionsTest {
 
   @Test
   void anInvalidPathOptionIsRefusedWithItsName() {
-    assertRefused("policy", () -> new PathOptions().setPolicy(null));
+    assertRefused("pathPolicy", () -> new PathOptions().setPathPolicy(null));
     assertRefused("probeInterval", () -> new PathOptions().setProbeInterval(Duration.ofMillis(99)));
     assertRefused("retryDelay", () -> new PathOptions().setRetryDelay(null));
     assertRefused("maxRetryDelay", () -> new PathOptions().setMaxRetryDelay(Duration.ZERO));
@@ -282,7 +286,7 @@ class OptionsTest {
   void errorCodesAreUniqueAndFoundAgain() {
     for (ConecError error : ConecError.values()) {
       assertEquals(error, ConecError.of(error.code()));
-      assertTrue(error.sentence().length() > 5, error.name());
+      assertTrue(error.description().length() > 5, error.name());
     }
     assertEquals(ConecError.INTERNAL, ConecError.of(4711));
   }

@@ -125,7 +125,7 @@ final class BroadcastCommand implements Callable<Integer> {
     try {
       return new BroadcastOptions()
         .setRole(mode.role())
-        .setOwnMessages(own)
+        .setReceiveOwnMessages(own)
         .setOverflow(overflow)
         .setMaxBufferedMessages(buffer);
     } catch (IllegalArgumentException e) {

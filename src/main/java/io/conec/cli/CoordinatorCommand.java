@@ -108,8 +108,8 @@ final class CoordinatorCommand implements Callable<Integer> {
     CoordinatorOptions options = options();
     try (CommandRuntime runtime = CommandRuntime.start()) {
       ConecCoordinator coordinator = ConecCoordinator.create(runtime.vertx(), options);
-      coordinator.clientArrivedHandler(client -> output.event("arrived", client.toJson(), line("arrived", client)));
-      coordinator.clientLeftHandler(client -> output.event("left", client.toJson(), line("left", client)));
+      coordinator.clientRegisteredHandler(client -> output.event("arrived", client.toJson(), line("arrived", client)));
+      coordinator.clientUnregisteredHandler(client -> output.event("left", client.toJson(), line("left", client)));
       runtime.onClose(() -> coordinator.shutdown(SHUTDOWN_GRACE.toMillis(), TimeUnit.MILLISECONDS));
       runtime.await(coordinator.listen());
       announce(output, options, coordinator.actualPort());

@@ -4,6 +4,8 @@ import io.conec.ConecException;
 import io.conec.impl.config.OptionException;
 import io.conec.impl.util.Printable;
 import io.vertx.core.eventbus.ReplyException;
+import picocli.CommandLine.Model.CommandSpec;
+
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -13,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** Converts a failure to one line for the user. */
 final class Errors {
@@ -38,8 +39,6 @@ final class Errors {
 
   /** Options of {@code BroadcastLimits} with longer names in the command. */
   private static final Map<String, String> LIMITS = Map.of(
-    "maxPerClient", "--max-broadcasts-per-client",
-    "maxCreatedPerClient", "--max-broadcasts-created-per-client",
     "maxMessageSize", "--max-broadcast-message-size",
     "stallTimeout", "--broadcast-stall-timeout");
 

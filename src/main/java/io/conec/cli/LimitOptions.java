@@ -54,12 +54,13 @@ final class LimitOptions {
   private Integer maxBroadcasts;
 
   @Option(names = "--max-broadcasts-per-client", paramLabel = "N",
-    description = "Broadcasts that a client may join. Default: " + BroadcastLimits.DEFAULT_MAX_PER_CLIENT + ".")
+    description = "Broadcasts that a client may join. Default: " + BroadcastLimits.DEFAULT_MAX_BROADCASTS_PER_CLIENT
+      + ".")
   private Integer maxBroadcastsPerClient;
 
   @Option(names = "--max-broadcasts-created-per-client", paramLabel = "N",
     description = "Broadcasts that a client may have created. Default: "
-      + BroadcastLimits.DEFAULT_MAX_CREATED_PER_CLIENT + ".")
+      + BroadcastLimits.DEFAULT_MAX_BROADCASTS_CREATED_PER_CLIENT + ".")
   private Integer maxBroadcastsCreated;
 
   @Option(names = "--max-broadcast-message-size", paramLabel = "N",
@@ -94,8 +95,8 @@ final class LimitOptions {
     ifGiven(maxControlMessages, options::setMaxControlMessagesPerSecond);
     BroadcastLimits broadcasts = options.getBroadcastLimits();
     ifGiven(maxBroadcasts, broadcasts::setMaxBroadcasts);
-    ifGiven(maxBroadcastsPerClient, broadcasts::setMaxPerClient);
-    ifGiven(maxBroadcastsCreated, broadcasts::setMaxCreatedPerClient);
+    ifGiven(maxBroadcastsPerClient, broadcasts::setMaxBroadcastsPerClient);
+    ifGiven(maxBroadcastsCreated, broadcasts::setMaxBroadcastsCreatedPerClient);
     ifGiven(maxBroadcastMessageSize, broadcasts::setMaxMessageSize);
     ifGiven(broadcastStallTimeout, broadcasts::setStallTimeout);
     ifGiven(broadcastRules, broadcasts::setRules);

@@ -35,8 +35,8 @@ abstract class OneWayCommand extends MessageCommand {
     }
     messages.runtime().await(messages.bridge().close());
     if (lost.get() > 0) {
-      throw new CommandException(lost + " of " + count + " messages not sent: " + lastError.sentence(),
-        new ConecException(lastError, lastError.sentence()));
+      throw new CommandException(lost + " of " + count + " messages not sent: " + lastError.description(),
+        new ConecException(lastError, lastError.description()));
     }
     messages.output().event("sent", new JsonObject()
         .put("peer", peer)

@@ -36,20 +36,20 @@ final class PathChoice {
       + "several. Default: none.")
   private List<String> excludedNetworks;
 
-  @Option(names = "--no-local-candidates",
+  @Option(names = "--no-host-candidates",
     description = "Tell peers only the address that the Coordinator sees, not those of this machine.")
-  private boolean noLocalCandidates;
+  private boolean noHostCandidates;
 
   /** Sets the given options. */
   void applyTo(PathOptions options) {
     if (choice != null) {
-      options.setPolicy(choice.policy);
+      options.setPathPolicy(choice.policy);
     }
     if (excludedNetworks != null) {
       options.setExcludedNetworks(excludedNetworks);
     }
-    if (noLocalCandidates) {
-      options.setLocalCandidates(false);
+    if (noHostCandidates) {
+      options.setHostCandidates(false);
     }
   }
 }

@@ -82,7 +82,7 @@ final class PeersCommand implements Callable<Integer> {
       output.event("joined", json, line + "joined  " + event.getId());
     } else {
       output.event("left", json.put("reason", event.getReason().name()),
-        line + "left    " + event.getId() + "  (" + event.getReason().sentence() + ")");
+        line + "left    " + event.getId() + "  (" + event.getReason().description() + ")");
     }
   }
 }

@@ -123,6 +123,6 @@ final class BareQuic {
       .initialMaxData(CONNECTION_WINDOW)
       .initialMaxStreamDataBidirectionalLocal(STREAM_WINDOW)
       .initialMaxStreamDataBidirectionalRemote(STREAM_WINDOW)
-      .initialMaxStreamsBidirectional(ClientOptions.DEFAULT_MAX_STREAMS);
+      .initialMaxStreamsBidirectional(ClientOptions.DEFAULT_MAX_STREAMS_PER_CHANNEL);
   }
 }

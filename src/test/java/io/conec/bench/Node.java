@@ -111,9 +111,9 @@ public final class Node implements NodeProcess.Program {
     upgrades = new Upgrades(client, "depot");
     Context other = vertx.getOrCreateContext();
     bus(vertx, other, PathKind.DIRECT, clientOptions("shop-direct", port, certificate)
-      .setPathOptions(new PathOptions().setPolicy(PathPolicy.DIRECT_ONLY)));
+      .setPathOptions(new PathOptions().setPathPolicy(PathPolicy.DIRECT_ONLY)));
     Context bridge = bus(vertx, other, PathKind.RELAYED, clientOptions("shop-relayed", port, certificate)
-      .setPathOptions(new PathOptions().setPolicy(PathPolicy.RELAY_ONLY)));
+      .setPathOptions(new PathOptions().setPathPolicy(PathPolicy.RELAY_ONLY)));
     vertx.eventBus().<Buffer>consumer(LOCAL, message -> message.reply(message.body()));
     subjects.put("bus-local", new BusSubject(vertx, bridge, LOCAL));
     return "";

@@ -20,7 +20,7 @@ final class StalledReader {
   private static final int JOINED = 0x18;
 
   private static final JsonObject JOIN_BODY = new JsonObject().put("name", FanOut.BROADCAST)
-    .put("role", BroadcastRole.READER).put("ownMessages", true).put("overflow", OverflowPolicy.DROP_OLDEST)
+    .put("role", BroadcastRole.READER).put("receiveOwnMessages", true).put("overflow", OverflowPolicy.DROP_OLDEST)
     .put("bufferSize", BroadcastOptions.DEFAULT_MAX_BUFFERED_MESSAGES).put("sequence", 0)
     .put("broadcast", "0000000000000000").put("position", 0);
 

@@ -227,7 +227,7 @@ class BridgeBroadcastAwayTest {
     Bridges.Application depot = bridges.start("depot").watch();
     ConecBroadcast own = await(depot.client.joinBroadcast("news", new BroadcastOptions()));
     await(depot.bridge.addBroadcast(both("news")));
-    assertEquals(ConecError.BROADCAST_JOINED, depot.awaitEvent(ConecBridgeEventType.BROADCAST_LEFT).error());
+    assertEquals(ConecError.BROADCAST_ALREADY_JOINED, depot.awaitEvent(ConecBridgeEventType.BROADCAST_LEFT).error());
     await(own.leave());
     depot.awaitEvent(ConecBridgeEventType.BROADCAST_JOINED);
   }

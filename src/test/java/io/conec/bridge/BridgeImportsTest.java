@@ -82,7 +82,7 @@ class BridgeImportsTest {
       ImportInfo over = bridge.imports().stream().filter(info -> info.getState() == ImportState.AWAY).findAny()
         .orElseThrow();
       assertEquals(ConecError.LIMIT_EXCEEDED, over.getError());
-      assertEquals("no stream to peer 'depot': 'depot' allows no more streams at a time (maxStreams there)",
+      assertEquals("no stream to peer 'depot': 'depot' allows no more streams at a time (maxStreamsPerChannel there)",
         over.getReason());
       ReplyException direct = Peers.awaitFailure(bridge.request("depot", "f", ""));
       assertEquals(ConecError.LIMIT_EXCEEDED.code(), direct.failureCode());
@@ -90,9 +90,9 @@ class BridgeImportsTest {
     }
   }
 
-  private static ConecBridge start(TestNet net, String id, int maxStreams, ConecBridgeOptions options) {
+  private static ConecBridge start(TestNet net, String id, int maxStreamsPerChannel, ConecBridgeOptions options) {
     Vertx vertx = net.vertx();
-    ConecClient client = ConecClient.create(vertx, net.clientOptions(id).setMaxStreams(maxStreams));
+    ConecClient client = ConecClient.create(vertx, net.clientOptions(id).setMaxStreamsPerChannel(maxStreamsPerChannel));
     ConecBridge bridge = ConecBridge.create(vertx, client, options);
     await(client.connect().compose(connected -> bridge.start()));
     return bridge;

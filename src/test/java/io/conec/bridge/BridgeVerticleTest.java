@@ -103,15 +103,15 @@ class BridgeVerticleTest {
     try (TestNet net = new TestNet()) {
       Vertx vertx = net.vertx();
       JsonObject coordinator = TestNet.coordinatorOptions().toJson()
-        .put("clientTrust", new JsonObject().put("certPaths", new JsonArray().add("ca.pem")));
-      assertRefused("clientTrust.certPaths: unknown; known are pemTrustOptions, trustStoreOptions",
+        .put("clientTrustOptions", new JsonObject().put("certPaths", new JsonArray().add("ca.pem")));
+      assertRefused("clientTrustOptions.certPaths: unknown; known are pemTrustOptions, trustStoreOptions",
         deploy(vertx, "ConecCoordinatorVerticle", coordinator));
       JsonObject bridge = new JsonObject().put("client", net.clientOptions("depot").toJson())
         .put("exports", new JsonArray().add(new JsonObject().put("address", "stock").put("peers", "office")));
       assertRefused("exports[0].peers: expected an array of strings, found a string; did you mean [\"office\"]?",
         deploy(vertx, "bridge.ConecBridgeVerticle", bridge));
-      JsonObject client = net.clientOptions("depot").toJson().put("peerTrust", new JsonObject());
-      assertRefused("client.peerTrust: must have pemTrustOptions or trustStoreOptions",
+      JsonObject client = net.clientOptions("depot").toJson().put("peerTrustOptions", new JsonObject());
+      assertRefused("client.peerTrustOptions: must have pemTrustOptions or trustStoreOptions",
         deploy(vertx, "bridge.ConecBridgeVerticle", new JsonObject().put("client", client)));
       JsonObject typo = new JsonObject().put("client", net.clientOptions("depot").toJson()).put("export", "stock");
       assertRefused("export: unknown; did you mean exports?", deploy(vertx, "bridge.ConecBridgeVerticle", typo));

@@ -66,8 +66,8 @@ class BlockingReaderTest {
     start(Duration.ofMinutes(1));
     Member slow = Member.joinPaused(depot, "news", READ);
     Member fast = Member.join(office, "news", READER);
-    Member near = Member.join(shop, "other", new BroadcastOptions().setOwnMessages(false));
-    Member far = Member.join(depot, "other", new BroadcastOptions().setOwnMessages(false));
+    Member near = Member.join(shop, "other", new BroadcastOptions().setReceiveOwnMessages(false));
+    Member far = Member.join(depot, "other", new BroadcastOptions().setReceiveOwnMessages(false));
     Member sender = Member.join(shop, "news", SENDER);
     Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
     publisher.awaitStopped(() -> roundTrip(near, far));

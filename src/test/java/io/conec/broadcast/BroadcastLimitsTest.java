@@ -17,7 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The limits of the number of broadcasts. */
 class BroadcastLimitsTest {
 
-  private final TestNet net = BroadcastNet.with(limits -> limits.setMaxBroadcasts(4).setMaxPerClient(2));
+  private final TestNet net = BroadcastNet.with(limits -> limits.setMaxBroadcasts(4).setMaxBroadcastsPerClient(2));
   private final ConecClient shop = net.connect("shop");
   private final ConecClient depot = net.connect("depot");
   private final ConecClient office = net.connect("office");
@@ -36,13 +36,13 @@ class BroadcastLimitsTest {
   void aClientJoinsAtMostMaxPerClient() {
     Member a = Member.join(shop, "a", BOTH);
     Member.join(shop, "b", BOTH);
-    assertRefused("maxPerClient", shop, "c");
+    assertRefused("maxBroadcastsPerClient", shop, "c");
     Member other = Member.join(depot, "a", BOTH);
     for (int i = 0; i < 10; i++) {
       await(a.broadcast.leave());
       a = Member.join(shop, "a", BOTH);
     }
-    assertRefused("maxPerClient", shop, "c");
+    assertRefused("maxBroadcastsPerClient", shop, "c");
     await(a.write("still here"));
     other.assertNext("shop 1 still here");
     awaitBroadcasts(net.coordinator(), "a 2/2", "b 1/1");
@@ -84,9 +84,9 @@ class BroadcastLimitsTest {
 
   @Test
   void aMaxPerClientOfZeroPermitsNone() {
-    try (TestNet none = BroadcastNet.with(limits -> limits.setMaxPerClient(0))) {
+    try (TestNet none = BroadcastNet.with(limits -> limits.setMaxBroadcastsPerClient(0))) {
       ConecClient client = none.connect("shop");
-      assertRefused("maxPerClient", client, "a");
+      assertRefused("maxBroadcastsPerClient", client, "a");
       assertTrue(client.isConnected());
     }
   }

@@ -58,7 +58,7 @@ class BroadcastMessagesTest {
 
   @Test
   void ownMessagesCanBeLeftOut() {
-    Member one = Member.join(shop, "news", new BroadcastOptions().setOwnMessages(false));
+    Member one = Member.join(shop, "news", new BroadcastOptions().setReceiveOwnMessages(false));
     Member two = Member.join(depot, "news", BOTH);
     await(one.write("a"));
     two.assertNext("shop 1 a");
@@ -75,7 +75,8 @@ class BroadcastMessagesTest {
   @Test
   void ownMessagesThatAreLeftOutDoNotCountAsDropped() {
     Member one = Member.join(shop, "news",
-      new BroadcastOptions().setOwnMessages(false).setOverflow(OverflowPolicy.DROP_OLDEST).setMaxBufferedMessages(2));
+      new BroadcastOptions().setReceiveOwnMessages(false).setOverflow(OverflowPolicy.DROP_OLDEST)
+        .setMaxBufferedMessages(2));
     Member two = Member.join(depot, "news", BOTH);
     for (int i = 0; i < 50; i++) {
       await(one.write("a"));

@@ -78,7 +78,7 @@ class JoinTest {
   void aClientJoinsOnce() {
     ConecClient shop = net.connect("shop");
     Member one = Member.join(shop, "news", READER);
-    ConecException failure = assertFails(ConecError.BROADCAST_JOINED, shop.joinBroadcast("news"));
+    ConecException failure = assertFails(ConecError.BROADCAST_ALREADY_JOINED, shop.joinBroadcast("news"));
     assertTrue(failure.getMessage().contains("news"), failure.getMessage());
     assertEquals(List.of(one.broadcast), shop.broadcasts());
     assertEquals(List.of("news 0/1"), broadcasts(net.coordinator()));
@@ -92,7 +92,7 @@ class JoinTest {
     ConecClient shop = net.connect("shop");
     Future<ConecBroadcast> first = shop.joinBroadcast("news");
     Future<ConecBroadcast> second = shop.joinBroadcast("news");
-    assertFails(ConecError.BROADCAST_JOINED, second);
+    assertFails(ConecError.BROADCAST_ALREADY_JOINED, second);
     assertEquals(List.of(await(first)), shop.broadcasts());
     assertEquals(List.of("news 1/1"), broadcasts(net.coordinator()));
   }

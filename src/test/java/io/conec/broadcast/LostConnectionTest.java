@@ -168,7 +168,7 @@ class LostConnectionTest {
   /** The reader does not know the positions of its own messages. */
   @Test
   void ownMessagesThatAreLeftOutCountAsDroppedSinceTheLastOfAnotherSender() {
-    Member own = Member.join(depot, "news", new BroadcastOptions().setOwnMessages(false));
+    Member own = Member.join(depot, "news", new BroadcastOptions().setReceiveOwnMessages(false));
     Member other = Member.join(shop, "news", BOTH);
     write(other, 3);
     write(own, 20);

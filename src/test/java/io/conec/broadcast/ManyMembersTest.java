@@ -30,7 +30,7 @@ class ManyMembersTest {
   private static final int MESSAGES = 50;
 
   /** All of them come from one address. */
-  private final TestNet net = new TestNet(options -> options.setMaxPendingPerAddress(1000)
+  private final TestNet net = new TestNet(options -> options.setMaxPendingConnectionsPerAddress(1000)
     .setMaxClientsPerAddress(2000));
   private final Vertx vertx = net.vertx();
   private final List<Reader> readers = new ArrayList<>();

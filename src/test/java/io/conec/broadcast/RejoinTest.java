@@ -94,7 +94,7 @@ class RejoinTest {
     assertNull(one.broadcast.closeReason());
     assertFalse(one.failed().isComplete());
     assertFalse(two.closed().isComplete());
-    assertFails(ConecError.BROADCAST_JOINED, shop.joinBroadcast("news"));
+    assertFails(ConecError.BROADCAST_ALREADY_JOINED, shop.joinBroadcast("news"));
   }
 
   /** The client that may create the broadcast reconnects later than the others. */
@@ -120,7 +120,7 @@ class RejoinTest {
 
   @Test
   void theOptionsHoldAfterwards() {
-    Member one = Member.join(shop, "news", new BroadcastOptions().setOwnMessages(false));
+    Member one = Member.join(shop, "news", new BroadcastOptions().setReceiveOwnMessages(false));
     Member two = Member.joinPaused(depot, "news", Member.dropOldest(2));
     stop();
     awaitBroadcasts(restart(new BroadcastLimits()), "news 1/2");
@@ -256,7 +256,7 @@ class RejoinTest {
     ClientOptions one = client("one").setCoordinators(List.of("localhost:" + first.port()));
     ClientOptions two = client("two").setCoordinators(List.of("localhost:" + first.port()));
     Member sender = Member.join(net.connect(one), "news", BOTH);
-    Member reader = Member.join(net.connect(two), "news", new BroadcastOptions().setOwnMessages(false));
+    Member reader = Member.join(net.connect(two), "news", new BroadcastOptions().setReceiveOwnMessages(false));
     await(sender.write("before"));
     reader.assertNext("one 1 before");
     sender.assertNext("one 1 before");

@@ -28,7 +28,7 @@ class ConfigFileTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-    "coordinator|{'clientTrust':{'certPaths':['ca.pem']}}|clientTrust.certPaths: unknown; known are pemTrustOptions",
+    "coordinator|{'clientTrustOptions':{'certPaths':['ca.pem']}}|clientTrustOptions.certPaths: unknown",
     "coordinator|{'broadcastLimits':{'stallTimeout':'soon'}}|broadcastLimits.stallTimeout: 'soon' is not a duration",
     "coordinator|{'port':1719,'port':1720}|Duplicate field 'port' in line 1, column 20 (see",
     "coordinator|{'port':1719|not a JSON object",
@@ -36,7 +36,7 @@ class ConfigFileTest {
     "coordinator|[]|not a JSON object",
     "coordinator|null|not a JSON object",
     "serve a|{'exports':[{'address':'a','peers':'office'}]}|exports[0].peers: expected an array of strings, found a",
-    "serve a|{'client':{'pathOptions':{'policy':'relay'}}}|client.pathOptions.policy: expected one of AUTO, RELAY_ONLY",
+    "serve a|{'client':{'pathOptions':{'pathPolicy':'relay'}}}|client.pathOptions.pathPolicy: expected one of AUTO",
     "serve a|{'client':null}|client: expected an object, found null",
     "serve a|{'clients':{}}|clients: unknown"
   })

@@ -1,17 +1,18 @@
 package io.conec.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.PathOptions;
 import io.conec.PathPolicy;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class PathChoiceTest {
 
@@ -26,7 +27,7 @@ class PathChoiceTest {
   @ParameterizedTest
   @CsvSource({"auto, AUTO", "relay, RELAY_ONLY", "direct, DIRECT_ONLY", "Relay, RELAY_ONLY"})
   void aWordNamesThePolicy(String word, PathPolicy policy) {
-    assertSame(policy, parse("--path", word).getPolicy());
+    assertSame(policy, parse("--path", word).getPathPolicy());
   }
 
   @Test
@@ -36,8 +37,8 @@ class PathChoiceTest {
 
   @Test
   void addressesCanBeWithheld() {
-    assertTrue(parse().isLocalCandidates());
-    assertFalse(parse("--no-local-candidates").isLocalCandidates());
+    assertTrue(parse().isHostCandidates());
+    assertFalse(parse("--no-host-candidates").isHostCandidates());
     assertEquals(List.of("10.0.0.0/8", "::/0", "172.17.0.0/16"),
       parse("--exclude-network", "10.0.0.0/8,::/0", "--exclude-network", "172.17.0.0/16").getExcludedNetworks());
   }

@@ -11,8 +11,8 @@ import io.conec.PathKind;
 import io.conec.PathPolicy;
 import io.conec.StreamOptions;
 import io.conec.test.Inbox;
-import io.conec.test.StreamPair;
 import io.conec.test.LogRecorder;
+import io.conec.test.StreamPair;
 import io.conec.test.TestNet;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -83,9 +83,9 @@ class ChannelTest {
     try (TestNet net = new TestNet()) {
       ConecClient shop = net.connect(net.clientOptions("shop").setAcceptChannels(false));
       ConecClient depot = net.connect("depot");
-      ConecException failure = assertFails(ConecError.PEER_REFUSED, depot.openChannel("shop"));
+      ConecException failure = assertFails(ConecError.CHANNEL_REFUSED, depot.openChannel("shop"));
       assertTrue(failure.getMessage().contains("acceptChannels"), failure.getMessage());
-      assertFails(ConecError.PEER_REFUSED, shop.openChannel("shop"));
+      assertFails(ConecError.CHANNEL_REFUSED, shop.openChannel("shop"));
       await(shop.openChannel("depot"));
       StreamPair back = StreamPair.open(depot, shop);
       back.near().write(Buffer.buffer("hello"));
@@ -278,14 +278,14 @@ class ChannelTest {
   @Test
   void theNumberOfStreamsIsLimitedByTheOtherEnd() {
     try (TestNet net = new TestNet(); LogRecorder log = LogRecorder.warnings()) {
-      ConecClient depot = net.connect(net.clientOptions("depot").setMaxStreams(3));
+      ConecClient depot = net.connect(net.clientOptions("depot").setMaxStreamsPerChannel(3));
       depot.streamHandler(stream -> stream.endHandler(v -> stream.end()));
       ConecClient shop = net.connect("shop");
       List<ConecStream> streams =
         IntStream.range(0, 3).mapToObj(i -> await(shop.openStream("depot"))).toList();
       ConecException failure = assertFails(ConecError.LIMIT_EXCEEDED, shop.openStream("depot"));
-      assertTrue(failure.getMessage().contains("maxStreams there"), failure.getMessage());
-      assertEquals(1, log.with("'shop' has opened all 3 streams", "maxStreams here").size());
+      assertTrue(failure.getMessage().contains("maxStreamsPerChannel there"), failure.getMessage());
+      assertEquals(1, log.with("'shop' has opened all 3 streams", "maxStreamsPerChannel here").size());
       await(streams.get(0).end());
       awaitUntil(() -> await(shop.openStream("depot").transform(result ->
         Future.succeededFuture(result.succeeded()))));

@@ -46,8 +46,8 @@ class ClientInfoTest {
   void everyArrivalHasItsDeparture() {
     List<String> events = Collections.synchronizedList(new ArrayList<>());
     try (TestNet net = new TestNet()) {
-      net.coordinator().clientArrivedHandler(info -> events.add("+" + info.getId()));
-      net.coordinator().clientLeftHandler(info -> events.add("-" + info.getId()));
+      net.coordinator().clientRegisteredHandler(info -> events.add("+" + info.getId()));
+      net.coordinator().clientUnregisteredHandler(info -> events.add("-" + info.getId()));
       ConecClient shop = net.connect("shop");
       ConecClient depot = net.connect("depot");
       await(shop.close());

@@ -37,7 +37,7 @@ class DuplicateIdTest {
     try (TestNet net = new TestNet()) {
       ConecClient shop = net.connect("shop");
       ConecException failure =
-        assertFails(ConecError.NAME_IN_USE, net.client(net.clientOptions("shop")).connect());
+        assertFails(ConecError.ID_IN_USE, net.client(net.clientOptions("shop")).connect());
       assertTrue(failure.getMessage().contains("'id'"), failure.getMessage());
       assertTrue(shop.isConnected());
       assertEquals(1, net.coordinator().clientCount());
@@ -94,8 +94,8 @@ class DuplicateIdTest {
     List<Throwable> disconnects = Collections.synchronizedList(new ArrayList<>());
     List<String> events = Collections.synchronizedList(new ArrayList<>());
     try (TestNet net = new TestNet()) {
-      net.coordinator().clientArrivedHandler(info -> events.add("+" + info.getId()));
-      net.coordinator().clientLeftHandler(info -> events.add("-" + info.getId()));
+      net.coordinator().clientRegisteredHandler(info -> events.add("+" + info.getId()));
+      net.coordinator().clientUnregisteredHandler(info -> events.add("-" + info.getId()));
       ClientOptions options = net.clientOptions("depot").setKeyCertOptions(
         TestCertificates.pem(TestCertificates.selfSigned("depot", TestCertificates.now())));
       ConecClient old = net.client(options).disconnectedHandler(disconnects::add);

@@ -122,7 +122,7 @@ class BroadcastAnswerTest {
     coordinator.welcome();
   }
 
-  /** Code that waits for either end may join again, and does not get BROADCAST_JOINED. */
+  /** Code that waits for either end may join again, and does not get BROADCAST_ALREADY_JOINED. */
   @Test
   void aBroadcastIsForgottenBeforeItsFuturesComplete() {
     Future<Integer> refused = coordinator.request(NAME, BroadcastRole.BOTH)

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.stream.Stream;
 
-import static io.conec.ConecError.BROADCAST_JOINED;
+import static io.conec.ConecError.BROADCAST_ALREADY_JOINED;
 import static io.conec.ConecError.PROTOCOL_VIOLATION;
 import static io.conec.hostile.Audience.NAME;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -155,7 +155,7 @@ class BroadcastJoinTest {
   void joinTwiceAtATime() {
     try (RawClient mallory = audience.mallory()) {
       RawStream stream = mallory.joinBroadcast(RawBroadcast.join(NAME, "SENDER"));
-      Audience.assertRefused(mallory.requestJoin(RawBroadcast.join(NAME)), BROADCAST_JOINED, "");
+      Audience.assertRefused(mallory.requestJoin(RawBroadcast.join(NAME)), BROADCAST_ALREADY_JOINED, "");
       stream.write(RawFrame.of("me"));
       assertEquals("me", audience.next().body().toString());
       stream.endMarked();
@@ -211,11 +211,12 @@ class BroadcastJoinTest {
 
   @Test
   void moreBroadcastsThanAClientMayJoin() {
-    try (Audience small = new Audience(limits -> limits.setMaxPerClient(2).setMaxBroadcasts(3));
+    try (Audience small = new Audience(limits -> limits.setMaxBroadcastsPerClient(2).setMaxBroadcasts(3));
          RawClient mallory = small.mallory()) {
       RawStream first = mallory.joinBroadcast(RawBroadcast.join("a"));
       RawStream second = mallory.joinBroadcast(RawBroadcast.join("b"));
-      Audience.assertRefused(mallory.requestJoin(RawBroadcast.join("c")), ConecError.LIMIT_EXCEEDED, "maxPerClient");
+      Audience.assertRefused(mallory.requestJoin(RawBroadcast.join("c")), ConecError.LIMIT_EXCEEDED,
+        "maxBroadcastsPerClient");
       small.assertServed();
       first.endMarked();
       second.endMarked();

@@ -162,7 +162,7 @@ class BroadcastMemberTest {
    */
   @Test
   void streamsThatNeverEndAreBounded() {
-    int most = 2 * BroadcastLimits.DEFAULT_MAX_PER_CLIENT + Audience.SPARE_STREAMS;
+    int most = 2 * BroadcastLimits.DEFAULT_MAX_BROADCASTS_PER_CLIENT + Audience.SPARE_STREAMS;
     try (RawClient mallory = audience.mallory()) {
       for (int i = 0; i < most; i++) {
         RawStream stream = mallory.joinBroadcast(RawBroadcast.join("other"));
@@ -173,7 +173,7 @@ class BroadcastMemberTest {
         audience.awaitAlone();
       }
       mallory.connection().openStream().write(RawFrame.control(RawFrame.JOIN, RawBroadcast.join("other")));
-      assertTrue(mallory.connection().expectClose(LIMIT_EXCEEDED.code()).reason().contains("maxPerClient"));
+      assertTrue(mallory.connection().expectClose(LIMIT_EXCEEDED.code()).reason().contains("maxBroadcastsPerClient"));
     }
   }
 

@@ -41,7 +41,7 @@ class BroadcastSquattingTest {
       if (answer[0] == RawFrame.FAILURE) {
         JsonObject failure = RawFrame.json(answer);
         assertEquals(LIMIT_EXCEEDED.code(), failure.getInteger("code"), failure::encode);
-        assertTrue(failure.getString("message").contains("maxCreatedPerClient"), failure::encode);
+        assertTrue(failure.getString("message").contains("maxBroadcastsCreatedPerClient"), failure::encode);
         return i;
       }
     }
@@ -78,7 +78,7 @@ class BroadcastSquattingTest {
   /** A broadcast counts for its creator as long as an accomplice keeps it. */
   @Test
   void leavingMakesNoRoomWhileAnotherClientStays() {
-    try (TestNet net = net(new BroadcastLimits().setMaxCreatedPerClient(2));
+    try (TestNet net = net(new BroadcastLimits().setMaxBroadcastsCreatedPerClient(2));
          RawClient mallory = join(net, "mallory"); RawClient accomplice = join(net, "accomplice")) {
       List<RawStream> begun = List.of(mallory.joinBroadcast(RawBroadcast.join("a")),
         mallory.joinBroadcast(RawBroadcast.join("b")));
@@ -118,7 +118,8 @@ class BroadcastSquattingTest {
   @Test
   void streamsThatAreResetBeforeTheyAreReadMakeNoRoom() {
     try (TestNet net = new TestNet(options -> options.setMaxControlMessagesPerSecond(10)
-      .setBroadcastLimits(new BroadcastLimits().setMaxPerClient(40))); RawClient mallory = join(net, "mallory")) {
+      .setBroadcastLimits(new BroadcastLimits().setMaxBroadcastsPerClient(40))); RawClient mallory = join(net,
+        "mallory")) {
       int allowed = (int) mallory.connection().allowedStreams();
       List<RawStream> streams = IntStream.range(0, allowed).mapToObj(i -> mallory.connection().openStream().write(
         new byte[] {0})).toList();

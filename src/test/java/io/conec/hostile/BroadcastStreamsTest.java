@@ -32,7 +32,7 @@ class BroadcastStreamsTest {
 
   @BeforeAll
   static void start() {
-    audience = new Audience(limits -> limits.setMaxPerClient(MAX_PER_CLIENT).setMaxMessageSize(1000));
+    audience = new Audience(limits -> limits.setMaxBroadcastsPerClient(MAX_PER_CLIENT).setMaxMessageSize(1000));
   }
 
   @AfterAll

@@ -9,8 +9,8 @@ import io.conec.test.Nat;
 import io.conec.test.NoLeaksExtension;
 import io.conec.test.TestNet;
 import io.conec.test.raw.RawClient;
-import io.conec.test.raw.RawConnection;
 import io.conec.test.raw.RawConnection.Close;
+import io.conec.test.raw.RawConnection;
 import io.conec.test.raw.RawFrame;
 import io.conec.test.raw.RawIdentity;
 import io.conec.test.raw.RawUdp;
@@ -229,7 +229,7 @@ class CandidatesTest {
       try (TestNet net = new TestNet(); Nat nat = new Nat(net.coordinator().actualPort())) {
         ConecClient client = net.connect(net.clientOptions("private")
           .setCoordinators(List.of("localhost:" + nat.port()))
-          .setPathOptions(new PathOptions().setLocalCandidates(local)));
+          .setPathOptions(new PathOptions().setHostCandidates(local)));
         try (PathPeer peer = PathPeer.open(net, client)) {
           assertEquals("127.0.0.1:" + nat.outsidePort(), peer.signalledAddresses().get(0));
           assertEquals(local ? 2 : 1, peer.signalledAddresses().size(), peer.signalled::encode);
@@ -274,7 +274,7 @@ class CandidatesTest {
   void aChangeOfTheObservedAddressIsSignalledToPeers() {
     try (TestNet net = new TestNet(); Nat nat = new Nat(net.coordinator().actualPort())) {
       ConecClient client = net.connect(net.clientOptions("moving").setCoordinators(List.of("localhost:" + nat.port()))
-        .setPathOptions(new PathOptions().setLocalCandidates(false)));
+        .setPathOptions(new PathOptions().setHostCandidates(false)));
       try (PathPeer peer = PathPeer.open(net, client)) {
         String id = peer.signalled.getString("id");
         String key = peer.signalled.getString("key");

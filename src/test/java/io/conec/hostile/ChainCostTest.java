@@ -100,9 +100,9 @@ class ChainCostTest {
   private static void measureHellos(X509Certificate authority, Credentials good, Credentials hostile,
                                     Consumer<RawClient> answer) {
     CompletableFuture<Thread> eventLoop = new CompletableFuture<>();
-    try (TestNet net = new TestNet(options -> options.setHelloTimeout(Duration.ofMinutes(1))
+    try (TestNet net = new TestNet(options -> options.setRegistrationTimeout(Duration.ofMinutes(1))
       .setClientTrustOptions(authority == null ? null : pemTrust(authority)))) {
-      net.coordinator().clientArrivedHandler(info -> eventLoop.complete(Thread.currentThread()));
+      net.coordinator().clientRegisteredHandler(info -> eventLoop.complete(Thread.currentThread()));
       int port = net.coordinator().actualPort();
       try (RawClient honest = RawClient.connect(RawIdentity.of("x"), socket(good), port);
            RawSocket strangers = socket(hostile)) {

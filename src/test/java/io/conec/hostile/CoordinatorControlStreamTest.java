@@ -153,7 +153,7 @@ class CoordinatorControlStreamTest {
   @Test
   void thereAreStreamsForBroadcastsOnly() {
     try (RawClient client = RawClient.joinAgain(MALLORY, victims.port())) {
-      assertEquals(BroadcastLimits.DEFAULT_MAX_PER_CLIENT + Audience.SPARE_STREAMS,
+      assertEquals(BroadcastLimits.DEFAULT_MAX_BROADCASTS_PER_CLIENT + Audience.SPARE_STREAMS,
         client.connection().allowedStreams());
       client.control().write(RawFrame.ping(1)).expect(RawFrame.PONG);
     }

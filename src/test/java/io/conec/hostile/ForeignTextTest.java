@@ -49,8 +49,8 @@ class ForeignTextTest {
     try (RawCoordinator coordinator = new RawCoordinator()) {
       ConecClient refused = ConecClient.create(vertx, coordinator.clientOptions("shop"));
       Future<Void> connecting = refused.connect();
-      coordinator.hello().control().write(failure(ConecError.NAME_IN_USE));
-      assertSafe(ConecError.NAME_IN_USE, assertFails(ConecError.NAME_IN_USE, connecting));
+      coordinator.hello().control().write(failure(ConecError.ID_IN_USE));
+      assertSafe(ConecError.ID_IN_USE, assertFails(ConecError.ID_IN_USE, connecting));
 
       ConecClient closed = ConecClient.create(vertx, coordinator.clientOptions("shop"));
       connecting = closed.connect();

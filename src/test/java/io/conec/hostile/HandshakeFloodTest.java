@@ -38,9 +38,9 @@ class HandshakeFloodTest {
     initial = RawInitial.read(RetryTest.initial());
   }
 
-  private static UnaryOperator<CoordinatorOptions> limits(Duration helloTimeout) {
-    return options -> options.setMaxPendingConnections(TOTAL).setMaxPendingPerAddress(PER_ADDRESS)
-      .setMaxNewConnectionsPerSecond(PER_SECOND).setHelloTimeout(helloTimeout);
+  private static UnaryOperator<CoordinatorOptions> limits(Duration registrationTimeout) {
+    return options -> options.setMaxPendingConnections(TOTAL).setMaxPendingConnectionsPerAddress(PER_ADDRESS)
+      .setMaxNewConnectionsPerSecond(PER_SECOND).setRegistrationTimeout(registrationTimeout);
   }
 
   @Test
@@ -107,14 +107,14 @@ class HandshakeFloodTest {
   @Test
   void aHandshakeWithoutAHelloCountsToo() {
     List<RawClient> silent = new ArrayList<>();
-    try (TestNet net = new TestNet(options -> options.setMaxPendingPerAddress(5))) {
+    try (TestNet net = new TestNet(options -> options.setMaxPendingConnectionsPerAddress(5))) {
       int port = net.coordinator().actualPort();
       silent.add(RawClient.join("registered", port));
       for (int i = 0; i < 6; i++) {
         silent.add(RawClient.connect(RawIdentity.of("mallory"), port));
       }
       String reason = silent.get(1).connection().expectClose(ConecError.LIMIT_EXCEEDED.code()).reason();
-      assertTrue(reason.contains("maxPendingPerAddress"), reason);
+      assertTrue(reason.contains("maxPendingConnectionsPerAddress"), reason);
       silent.get(2).hello("mallory");
       silent.get(0).control().write(RawFrame.ping(1)).expect(RawFrame.PONG);
       assertTrue(silent.stream().skip(2).allMatch(client -> client.connection().isOpen()), "the others have time");

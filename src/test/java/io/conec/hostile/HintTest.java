@@ -36,7 +36,7 @@ class HintTest {
   void introduceAChannel() {
     vertx = Vertx.vertx();
     coordinator = new RawCoordinator();
-    PathOptions paths = new PathOptions().setPolicy(PathPolicy.RELAY_ONLY);
+    PathOptions paths = new PathOptions().setPathPolicy(PathPolicy.RELAY_ONLY);
     ConecClient depot = ConecClient.create(vertx, coordinator.clientOptions("depot").setPathOptions(paths));
     var connected = depot.connect();
     session = coordinator.welcome();

@@ -34,8 +34,8 @@ class IdChallengeTest {
       RawClient.join("later", victims.port()).close();
       holder.control().write(RawFrame.control(RawFrame.PONG, ping));
 
-      asker.connection().expectClose(ConecError.NAME_IN_USE.code());
-      strangers.forEach(stranger -> stranger.connection().expectClose(ConecError.NAME_IN_USE.code()));
+      asker.connection().expectClose(ConecError.ID_IN_USE.code());
+      strangers.forEach(stranger -> stranger.connection().expectClose(ConecError.ID_IN_USE.code()));
       assertEquals(7, holder.control().write(RawFrame.ping(7)).expect(RawFrame.PONG).getLong("request"));
       victims.assertServed();
     } finally {

@@ -26,7 +26,7 @@ class IdTheftTest {
       again.hello("holder");
 
       old.connection().expectClose(ConecError.REPLACED.code());
-      thief.connection().expectClose(ConecError.NAME_IN_USE.code());
+      thief.connection().expectClose(ConecError.ID_IN_USE.code());
       assertEquals(1, again.control().write(RawFrame.ping(1)).expect(RawFrame.PONG).getLong("request"));
       assertTrue(victims.net.coordinator().clients().stream().anyMatch(client -> client.getId().equals("holder")
         && client.getFingerprint().equals(Certificates.fingerprint(identity.certificate()))));
@@ -47,7 +47,7 @@ class IdTheftTest {
       anew.control().write(RawFrame.hello("holder", "anew")).expect(RawFrame.WELCOME);
 
       old.connection().expectClose(ConecError.REPLACED.code());
-      thief.connection().expectClose(ConecError.NAME_IN_USE.code());
+      thief.connection().expectClose(ConecError.ID_IN_USE.code());
       assertEquals(1, anew.control().write(RawFrame.ping(1)).expect(RawFrame.PONG).getLong("request"));
       victims.assertServed();
     }

@@ -36,13 +36,13 @@ class LimitsTest {
 
   @Test
   void noHello() throws InterruptedException {
-    try (Victims victims = new Victims(options -> options.setHelloTimeout(Duration.ofSeconds(1)))) {
+    try (Victims victims = new Victims(options -> options.setRegistrationTimeout(Duration.ofSeconds(1)))) {
       try (RawClient silent = RawClient.connect(RawIdentity.of("mallory"), victims.port())) {
-        assertTrue(silent.connection().expectClose(TIMEOUT.code()).reason().contains("helloTimeout"));
+        assertTrue(silent.connection().expectClose(TIMEOUT.code()).reason().contains("registrationTimeout"));
       }
       try (RawClient slow = RawClient.connect(RawIdentity.of("mallory"), victims.port())) {
         slow.control().write(new byte[] {0, 0, 0});
-        assertTrue(slow.connection().expectClose(TIMEOUT.code()).reason().contains("helloTimeout"));
+        assertTrue(slow.connection().expectClose(TIMEOUT.code()).reason().contains("registrationTimeout"));
       }
       victims.assertServed();
     }
@@ -50,7 +50,7 @@ class LimitsTest {
 
   @Test
   void aHelloInTimeIsNotEndedByTheDeadline() {
-    try (Victims victims = new Victims(options -> options.setHelloTimeout(Duration.ofSeconds(1)));
+    try (Victims victims = new Victims(options -> options.setRegistrationTimeout(Duration.ofSeconds(1)));
          RawClient client = RawClient.join("mallory", victims.port())) {
       assertNull(client.control().poll(1200));
       client.control().write(RawFrame.ping(1)).expect(RawFrame.PONG);
@@ -96,7 +96,7 @@ class LimitsTest {
   /** A stranger needs to send only one message; pings of strangers are answered. */
   @Test
   void aFloodOfControlMessagesBeforeTheHello() {
-    try (Victims victims = new Victims(options -> options.setHelloTimeout(Duration.ofSeconds(2)));
+    try (Victims victims = new Victims(options -> options.setRegistrationTimeout(Duration.ofSeconds(2)));
          RawClient stranger = RawClient.connect(RawIdentity.of("mallory"), victims.port())) {
       stranger.control().write(pings(5000));
       stranger.connection().expectClose(TIMEOUT.code());

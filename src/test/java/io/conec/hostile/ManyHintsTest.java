@@ -41,7 +41,7 @@ class ManyHintsTest {
   void start() {
     vertx = Vertx.vertx();
     coordinator = new RawCoordinator();
-    PathOptions paths = new PathOptions().setPolicy(PathPolicy.RELAY_ONLY);
+    PathOptions paths = new PathOptions().setPathPolicy(PathPolicy.RELAY_ONLY);
     ConecClient depot = ConecClient.create(vertx, coordinator.clientOptions("depot")
       .setMaxChannelsPerPeer(CHANNELS).setPathOptions(paths));
     var connected = depot.connect();

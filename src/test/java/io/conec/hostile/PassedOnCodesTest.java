@@ -1,14 +1,14 @@
 package io.conec.hostile;
 
-import static io.conec.ConecError.INTERNAL;
-import static io.conec.ConecError.PEER_REFUSED;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.conec.test.TestNet;
 import io.conec.test.raw.RawClient;
 import io.conec.test.raw.RawFrame;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
+
+import static io.conec.ConecError.CHANNEL_REFUSED;
+import static io.conec.ConecError.INTERNAL;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** A Coordinator passes error codes of clients on, and does not act on them. */
 class PassedOnCodesTest {
@@ -20,7 +20,7 @@ class PassedOnCodesTest {
     try (TestNet net = new TestNet();
          RawClient shop = RawClient.join("shop", net.coordinator().actualPort());
          RawClient mallory = RawClient.join("mallory", net.coordinator().actualPort())) {
-      assertRefused(shop, mallory, 1, PEER_REFUSED.code(), PEER_REFUSED.code());
+      assertRefused(shop, mallory, 1, CHANNEL_REFUSED.code(), CHANNEL_REFUSED.code());
       assertRefused(shop, mallory, 2, UNKNOWN, INTERNAL.code());
       assertRefused(shop, mallory, 3, 0, INTERNAL.code());
       for (int code : new int[] {0, UNKNOWN}) {

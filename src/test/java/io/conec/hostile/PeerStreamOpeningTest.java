@@ -118,7 +118,8 @@ class PeerStreamOpeningTest {
   /** Otherwise each of them would be kept as long as the channel is open. */
   @Test
   void streamsWhoseEndIsNeverConfirmedAreCounted() {
-    ConecClient few = ConecClient.create(victims.net.vertx(), victims.net.clientOptions("few").setMaxStreams(2));
+    ConecClient few = ConecClient.create(victims.net.vertx(),
+      victims.net.clientOptions("few").setMaxStreamsPerChannel(2));
     few.streamHandler(stream -> stream.handler(data -> { }).endHandler(end -> stream.end()));
     await(few.connect());
     try (RawClient mallory = RawClient.join("mallory", victims.port())) {
@@ -187,8 +188,8 @@ class PeerStreamOpeningTest {
   @Test
   void moreStreamsThanAllowed() {
     try (PeerPair pair = PeerPair.open(victims, true)) {
-      assertEquals(ClientOptions.DEFAULT_MAX_STREAMS, pair.connection().allowedStreams());
-      pair.connection().openStreams(ClientOptions.DEFAULT_MAX_STREAMS + 50, new byte[] {0});
+      assertEquals(ClientOptions.DEFAULT_MAX_STREAMS_PER_CHANNEL, pair.connection().allowedStreams());
+      pair.connection().openStreams(ClientOptions.DEFAULT_MAX_STREAMS_PER_CHANNEL + 50, new byte[] {0});
       await().until(() -> pair.connection().allowedStreams() == 0);
       pair.control().write(RawFrame.ping(1)).expect(RawFrame.PONG);
     }
@@ -204,7 +205,7 @@ class PeerStreamOpeningTest {
       }
       ConecException failure = failure(pair.channel().openStream());
       assertEquals(LIMIT_EXCEEDED, failure.error());
-      assertTrue(failure.getMessage().contains("maxStreams"), failure.getMessage());
+      assertTrue(failure.getMessage().contains("maxStreamsPerChannel"), failure.getMessage());
     }
   }
 

@@ -43,7 +43,7 @@ class PeerWatchFloodTest {
   @BeforeEach
   void start() {
     net = new TestNet(options -> options.addPeerRule(new PeerRule())
-      .setMaxClientsPerAddress(2 * (CLIENTS + WATCHERS) + 1000).setMaxPendingPerAddress(10_000)
+      .setMaxClientsPerAddress(2 * (CLIENTS + WATCHERS) + 1000).setMaxPendingConnectionsPerAddress(10_000)
       .setMaxControlMessagesPerSecond(100_000).setIdleTimeout(Duration.ofMillis(IDLE)));
   }
 

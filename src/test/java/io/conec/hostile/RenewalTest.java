@@ -44,7 +44,7 @@ class RenewalTest {
       first.control().expect(RawFrame.WELCOME);
       try (RawClient other = hello(net, issued(ca), INSTANCE.replace('0', '1'))) {
         answerPing(first);
-        other.connection().expectClose(ConecError.NAME_IN_USE.code());
+        other.connection().expectClose(ConecError.ID_IN_USE.code());
       }
       try (RawClient renewed = hello(net, issued(ca), INSTANCE)) {
         renewed.control().expect(RawFrame.WELCOME);
@@ -60,7 +60,7 @@ class RenewalTest {
       holder.control().expect(RawFrame.WELCOME);
       try (RawClient thief = hello(net, RawIdentity.of(ID), INSTANCE)) {
         answerPing(holder);
-        thief.connection().expectClose(ConecError.NAME_IN_USE.code());
+        thief.connection().expectClose(ConecError.ID_IN_USE.code());
       }
     }
   }
@@ -73,7 +73,7 @@ class RenewalTest {
       first.control().expect(RawFrame.WELCOME);
       try (RawClient second = hello(net, issued(ca), "1")) {
         answerPing(first);
-        second.connection().expectClose(ConecError.NAME_IN_USE.code());
+        second.connection().expectClose(ConecError.ID_IN_USE.code());
       }
       awaitUntil(() -> net.coordinator().clientCount() == 1);
     }

@@ -102,7 +102,7 @@ class SlowVerificationTest {
   void aClientThatHasGoneIsNotRegistered() {
     List<String> arrived = new ArrayList<>();
     try (TestNet net = net(options -> options)) {
-      net.coordinator().clientArrivedHandler(info -> arrived.add(info.getId()));
+      net.coordinator().clientRegisteredHandler(info -> arrived.add(info.getId()));
       RawClient gone = hello(net, "slow");
       awaitUntil(() -> verifications.get() == 1);
       gone.close();
@@ -133,9 +133,9 @@ class SlowVerificationTest {
 
   @Test
   void aSlowVerificationTimesOut() {
-    try (TestNet net = net(options -> options.setHelloTimeout(Duration.ofMillis(300)));
+    try (TestNet net = net(options -> options.setRegistrationTimeout(Duration.ofMillis(300)));
          RawClient slow = hello(net, "slow")) {
-      assertTrue(slow.connection().expectClose(ConecError.TIMEOUT.code()).reason().contains("helloTimeout"));
+      assertTrue(slow.connection().expectClose(ConecError.TIMEOUT.code()).reason().contains("registrationTimeout"));
     }
   }
 

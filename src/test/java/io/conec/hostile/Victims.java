@@ -29,7 +29,7 @@ final class Victims implements AutoCloseable {
   }
 
   Victims(UnaryOperator<CoordinatorOptions> options) {
-    this(PathOptions.DEFAULT_POLICY, options);
+    this(PathOptions.DEFAULT_PATH_POLICY, options);
   }
 
   Victims(PathPolicy policy, UnaryOperator<CoordinatorOptions> options) {

@@ -5,14 +5,14 @@ import io.conec.PathKind;
 import io.conec.PathOptions;
 import io.conec.PathPolicy;
 import io.conec.nat.LabNode.PathEvent;
-
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -108,7 +108,7 @@ class PoliciesTest {
   @Test
   void oneSideMayWithholdItsLocalAddresses() {
     NatBox nat = lab.nat(name(), NatType.PORT_RESTRICTED);
-    openDirect(client(nat.host(name()), new PathOptions().setLocalCandidates(false)), client(nat.host(name())));
+    openDirect(client(nat.host(name()), new PathOptions().setHostCandidates(false)), client(nat.host(name())));
   }
 
   @Test
@@ -149,7 +149,7 @@ class PoliciesTest {
 
   @Test
   void directOnlyIsDirectOrNothing() {
-    PathOptions options = new PathOptions().setPolicy(PathPolicy.DIRECT_ONLY)
+    PathOptions options = new PathOptions().setPathPolicy(PathPolicy.DIRECT_ONLY)
       .setRetryDelay(Duration.ofMillis(100)).setMaxRetryDelay(Duration.ofMillis(100));
     Host hereHost = lab.host(name(), NatType.PORT_RESTRICTED);
     Host thereHost = lab.host(name(), NatType.ADDRESS_RESTRICTED);
@@ -177,7 +177,7 @@ class PoliciesTest {
   void relayOnlyStaysRelayedAndLearnsNoAddress() {
     Host hereHost = lab.publicHost(name());
     Host thereHost = lab.publicHost(name());
-    LabNode here = client(hereHost, new PathOptions().setPolicy(PathPolicy.RELAY_ONLY));
+    LabNode here = client(hereHost, new PathOptions().setPathPolicy(PathPolicy.RELAY_ONLY));
     LabNode there = client(thereHost);
     nodes.forEach(LabNode::ready);
     lab.watch(hereHost, thereHost);

@@ -46,12 +46,12 @@ class CandidateOptionsTest {
     ConecChannel channel = await(shop.openChannel("depot", DIRECT_ONLY));
     assertEquals(PathKind.DIRECT, channel.path().getKind());
     await(channel.ping());
-    assertFails(ConecError.PEER_REFUSED, net.connect("other").openChannel("shop"));
+    assertFails(ConecError.CHANNEL_REFUSED, net.connect("other").openChannel("shop"));
   }
 
   @Test
   void whatTheCoordinatorSeesIsEnough() {
-    PathOptions paths = new PathOptions().setLocalCandidates(false);
+    PathOptions paths = new PathOptions().setHostCandidates(false);
     net.connect(net.clientOptions("depot").setPathOptions(paths));
     ConecClient shop = net.connect(net.clientOptions("shop").setPathOptions(paths));
     assertEquals(PathKind.DIRECT, await(shop.openChannel("depot", DIRECT_ONLY)).path().getKind());

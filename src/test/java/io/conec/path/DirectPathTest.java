@@ -92,7 +92,7 @@ class DirectPathTest {
 
   @Test
   void whoAsksAgainGetsTheSameChannel() {
-    net.connect(net.clientOptions("depot").setPathOptions(new PathOptions().setPolicy(PathPolicy.RELAY_ONLY)));
+    net.connect(net.clientOptions("depot").setPathOptions(new PathOptions().setPathPolicy(PathPolicy.RELAY_ONLY)));
     ConecClient shop = net.connect("shop");
     ChannelOptions auto = new ChannelOptions().setPathPolicy(PathPolicy.AUTO);
     ConecChannel channel = await(shop.openChannel("depot", auto));
@@ -104,7 +104,7 @@ class DirectPathTest {
 
   @Test
   void policiesThatExcludeEachOtherAreAnError() {
-    net.connect(net.clientOptions("depot").setPathOptions(new PathOptions().setPolicy(PathPolicy.RELAY_ONLY)));
+    net.connect(net.clientOptions("depot").setPathOptions(new PathOptions().setPathPolicy(PathPolicy.RELAY_ONLY)));
     ConecClient shop = net.connect("shop");
     String message = assertFails(ConecError.NO_DIRECT_PATH,
       shop.openChannel("depot", new ChannelOptions().setPathPolicy(PathPolicy.DIRECT_ONLY))).getMessage();

@@ -3,8 +3,8 @@ package io.conec.path;
 import io.conec.ClientOptions;
 import io.conec.PathOptions;
 import io.conec.test.raw.RawRelay;
-import io.conec.test.raw.RawUdp;
 import io.conec.test.raw.RawUdp.Datagram;
+import io.conec.test.raw.RawUdp;
 
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -47,7 +47,7 @@ final class Router implements AutoCloseable {
   ClientOptions behind(ClientOptions options) {
     PathOptions paths = new PathOptions(options.getPathOptions());
     return options.setCoordinators(List.of("localhost:" + toCoordinator.address().getPort()))
-      .setPathOptions(paths.setLocalCandidates(false).addExcludedNetwork(CLIENTS));
+      .setPathOptions(paths.setHostCandidates(false).addExcludedNetwork(CLIENTS));
   }
 
   private RawUdp outside() {

@@ -55,7 +55,7 @@ class SuspendedTest {
   /** Neither end has noticed the pause of the other. */
   @Test
   void aChannelOutlivesAPauseOfBothEnds() {
-    PathOptions relayOnly = new PathOptions().setPolicy(PathPolicy.RELAY_ONLY);
+    PathOptions relayOnly = new PathOptions().setPathPolicy(PathPolicy.RELAY_ONLY);
     try (Child depot = Child.echo(options("depot"));
          Child direct = Child.caller(options("direct"), "depot");
          Child relayed = Child.caller(options("relayed").setPathOptions(relayOnly), "depot")) {

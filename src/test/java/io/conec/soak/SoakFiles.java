@@ -49,7 +49,7 @@ record SoakFiles(Path directory) {
     return new ClientOptions().setId(id).setLocalAddress(host).addCoordinator("localhost:" + port)
       .setTrustOptions(new PemTrustOptions().addCertPath(coordinatorCertificate().toString()))
       .setKeyCertOptions(TestCertificates.pem(TestCertificates.peer(authority(), id)))
-      .setPathOptions(new PathOptions().setPolicy(PathPolicy.RELAY_ONLY));
+      .setPathOptions(new PathOptions().setPathPolicy(PathPolicy.RELAY_ONLY));
   }
 
   private Path authorityCertificate() {

@@ -80,7 +80,7 @@ public final class TestNet implements AutoCloseable {
 
   /** The same with this path policy. */
   public ClientOptions clientOptions(String id, PathPolicy policy) {
-    return clientOptions(id).setPathOptions(new PathOptions().setPolicy(policy));
+    return clientOptions(id).setPathOptions(new PathOptions().setPathPolicy(policy));
   }
 
   /** A client that is not connected yet. */

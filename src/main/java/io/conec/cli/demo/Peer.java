@@ -40,7 +40,7 @@ final class Peer {
       .setKeyCertOptions(certificates.issue(SubjectNames.peer(id))));
     onClose(client::close);
     await(client.connect());
-    team = await(client.joinBroadcast("team", new BroadcastOptions().setOwnMessages(false)));
+    team = await(client.joinBroadcast("team", new BroadcastOptions().setReceiveOwnMessages(false)));
     team.handler(this::see);
   }
 

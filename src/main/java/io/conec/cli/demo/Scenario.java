@@ -24,6 +24,8 @@ import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.json.JsonObject;
+import picocli.CommandLine;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +34,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
 
 /** The steps of the demo in their order, with the expected results. */
 final class Scenario implements AutoCloseable {
@@ -78,7 +79,7 @@ final class Scenario implements AutoCloseable {
       .setPort(0)
       .setKeyCertOptions(certificates.issue(SubjectNames.hosts(List.of("127.0.0.1"))))
       .setClientTrustOptions(certificates.trust()));
-    coordinator.clientLeftHandler(host::see);
+    coordinator.clientUnregisteredHandler(host::see);
     host.onClose(coordinator::close);
     host.await(coordinator.listen());
     screen.line("coordinator", "listens on UDP port " + coordinator.actualPort());

@@ -15,11 +15,11 @@ import io.conec.impl.stream.ControlStream;
 import io.conec.impl.transport.QuicClose;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.util.EventLoops;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Candidates;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.StreamEnded;
 import io.conec.impl.wire.ControlMessage.StreamReset;
+import io.conec.impl.wire.ControlMessage;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -63,7 +63,7 @@ public final class ChannelImpl implements ConecChannel, ControlStream.Listener {
     this.settings = settings;
     this.connection = connection;
     this.control = control;
-    this.streams = new StreamTable(options.getMaxStreams());
+    this.streams = new StreamTable(options.getMaxStreamsPerChannel());
   }
 
   /** Accept streams; called once, after the owner has registered the channel. */

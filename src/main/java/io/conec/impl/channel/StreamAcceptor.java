@@ -8,10 +8,10 @@ import io.conec.impl.stream.FramedStream;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.util.LimitedWarnings;
 import io.conec.impl.wire.ControlCodec;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.StreamAccepted;
 import io.conec.impl.wire.ControlMessage.StreamOpen;
+import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.FrameTooLargeException;
 import io.vertx.core.Handler;
 
@@ -58,7 +58,7 @@ final class StreamAcceptor implements FramedStream.Listener {
       refuse(ConecError.STREAM_REFUSED, "there is no handler for streams of protocol '" + open.protocol() + "'");
     } else if (!channel.streams().admitsIncoming()) {
       refuse(ConecError.LIMIT_EXCEEDED, "'" + channel.peer() + "' has not read "
-        + channel.options().getMaxStreams() + " streams to their end yet (maxStreams there)");
+        + channel.options().getMaxStreamsPerChannel() + " streams to their end yet (maxStreamsPerChannel there)");
     } else if (!channel.streams().takeIncoming(open.stream())) {
       refuse(ConecError.STREAM_ID_IN_USE, "stream id " + open.stream() + " is in use on this channel");
     } else {
@@ -70,8 +70,8 @@ final class StreamAcceptor implements FramedStream.Listener {
   /** Warn here, because QUIC does not let the peer open the next stream, so only the peer notices. */
   private void warnAboutLimit() {
     if (channel.streams().peerHasOpenedAll()) {
-      WARNINGS.warn("'" + channel.peer() + "' has opened all " + channel.options().getMaxStreams()
-        + " streams that it may on its channel: raise maxStreams here if it needs more");
+      WARNINGS.warn("'" + channel.peer() + "' has opened all " + channel.options().getMaxStreamsPerChannel()
+        + " streams that it may on its channel: raise maxStreamsPerChannel here if it needs more");
     }
   }
 

@@ -7,11 +7,11 @@ import io.conec.StreamOptions;
 import io.conec.impl.stream.FramedStream;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.ControlCodec;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.StreamAccepted;
 import io.conec.impl.wire.ControlMessage.StreamOpen;
 import io.conec.impl.wire.ControlMessage.StreamReset;
+import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.FrameTooLargeException;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Promise;
@@ -53,7 +53,7 @@ final class StreamOpener implements FramedStream.Listener, LiveStream {
     }
     if (!channel.connection().canOpenStream()) {
       promise.fail(new ConecException(ConecError.LIMIT_EXCEEDED,
-        "'" + channel.peer() + "' allows no more streams at a time (maxStreams there)"));
+        "'" + channel.peer() + "' allows no more streams at a time (maxStreamsPerChannel there)"));
       return;
     }
     long id = options.getId() == StreamOptions.DEFAULT_ID ? streams.freeId() : options.getId();

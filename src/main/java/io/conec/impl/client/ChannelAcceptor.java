@@ -62,7 +62,7 @@ final class ChannelAcceptor {
     ChannelReservation reservation;
     try {
       if (channels.refusal() == null && !options.isAcceptChannels()) {
-        throw new ConecException(ConecError.PEER_REFUSED,
+        throw new ConecException(ConecError.CHANNEL_REFUSED,
           "'" + options.getId() + "' does not accept channels (acceptChannels there)");
       }
       reservation = channels.reserve(introduce.peer());
@@ -72,7 +72,7 @@ final class ChannelAcceptor {
     }
     Expected expected;
     try {
-      expected = channels.expect(introduce.peer(), introduce.certificate(), options.getPathOptions().getPolicy());
+      expected = channels.expect(introduce.peer(), introduce.certificate(), options.getPathOptions().getPathPolicy());
     } catch (ConecException e) {
       channels.release(reservation);
       coordinator.onControlFailure(e);

@@ -92,7 +92,7 @@ final class ChannelOpener {
 
   private Future<ChannelImpl> connect(ChannelRequest request, ChannelReservation reservation, Opened opened,
     long deadline) {
-    PathPolicy policy = request.policy != null ? request.policy : options.getPathOptions().getPolicy();
+    PathPolicy policy = request.policy != null ? request.policy : options.getPathOptions().getPathPolicy();
     Expected expected = channels.expect(request.peer, opened.certificate(), policy);
     Route route = router.add(opened.channel(), true);
     Promise<QuicConnection> connected = Promise.promise();

@@ -203,7 +203,7 @@ final class Channels implements ChannelOwner {
   void closedByCoordinator(ChannelClosed closed) {
     pending.stream().filter(reservation -> reservation.isFor(closed.channel())).toList().forEach(reservation -> {
       ConecError error = asSeenHere(closed.code());
-      reservation.cancel(new ConecException(error, "the channel was called off: " + error.sentence()));
+      reservation.cancel(new ConecException(error, "the channel was called off: " + error.description()));
     });
     for (ChannelImpl channel : open.keySet()) {
       if (channel.route().channel() == closed.channel()) {
@@ -218,7 +218,7 @@ final class Channels implements ChannelOwner {
       return;
     }
     ConecError error = asSeenHere(code);
-    channel.close(error, "'" + channel.peer() + "': " + error.sentence());
+    channel.close(error, "'" + channel.peer() + "': " + error.description());
   }
 
   /** Translate the code of the other side into the view of this end. */

@@ -109,7 +109,8 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
       CoordinatorOptions.DEFAULT_MAX_NEW_CONNECTIONS_PER_SECOND, options.getOpenTimeout(), "openTimeout",
       "maxChannels");
     // QUIC has no idle time-out here: the Coordinator ends idle connections, and channels have their own time-out.
-    QuicSettings settings = new QuicSettings(BindAddress.of(options), false, Duration.ZERO, options.getMaxStreams(),
+    QuicSettings settings = new QuicSettings(BindAddress.of(options), false, Duration.ZERO,
+      options.getMaxStreamsPerChannel(),
       pending);
     UdpEndpoint.bind(context(), options, certificates.identity().credentials(), settings, router,
         incoming -> parts.acceptor.incoming(incoming))

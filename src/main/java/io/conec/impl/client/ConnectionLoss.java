@@ -20,7 +20,7 @@ public enum ConnectionLoss {
 
   private static final Set<ConecError> NEEDS_ADMINISTRATOR = EnumSet.of(ConecError.CERTIFICATE_MISSING,
     ConecError.CERTIFICATE_EXPIRED, ConecError.CERTIFICATE_NAME_MISMATCH, ConecError.CERTIFICATE_UNTRUSTED,
-    ConecError.CERTIFICATE_REVOKED, ConecError.INVALID_ID, ConecError.NAME_IN_USE, ConecError.VERSION_MISMATCH);
+    ConecError.CERTIFICATE_REVOKED, ConecError.INVALID_ID, ConecError.ID_IN_USE, ConecError.VERSION_MISMATCH);
 
   /**
    * Errors that a Coordinator sends to a client that it had admitted. Without a registration, the first two may concern

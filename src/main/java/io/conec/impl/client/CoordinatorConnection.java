@@ -11,12 +11,12 @@ import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.ControlCodec;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
 import io.conec.impl.wire.ControlMessage.Hello;
 import io.conec.impl.wire.ControlMessage.Reply;
 import io.conec.impl.wire.ControlMessage.Shutdown;
 import io.conec.impl.wire.ControlMessage.Welcome;
+import io.conec.impl.wire.ControlMessage;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
@@ -277,7 +277,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
       handler.accept(null, notConnected());
     } else if (!connection.canOpenStream()) {
       handler.accept(null, new ConecException(ConecError.LIMIT_EXCEEDED, "the Coordinator allows this client no more "
-        + "broadcasts at a time (maxPerClient in broadcastLimits there)"));
+        + "broadcasts at a time (maxBroadcastsPerClient in broadcastLimits there)"));
     } else {
       QuicConnection asked = connection;
       connection.openStream((stream, failure) -> {

@@ -19,12 +19,12 @@ import io.conec.impl.transport.QuicStream;
 import io.conec.impl.transport.UdpEndpoint;
 import io.conec.impl.wire.BroadcastControl.Count;
 import io.conec.impl.wire.BroadcastControl.Progress;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Claim;
 import io.conec.impl.wire.ControlMessage.Hello;
 import io.conec.impl.wire.ControlMessage.Open;
 import io.conec.impl.wire.ControlMessage.Shutdown;
+import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.PresenceControl.Watch;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
@@ -97,16 +97,17 @@ public final class CoordinatorImpl extends EndpointLifecycle
   }
 
   private QuicSettings quicSettings() {
-    PendingLimits pending = new PendingLimits(options.getMaxPendingConnections(), options.getMaxPendingPerAddress(),
-      options.getMaxNewConnectionsPerSecond(), options.getHelloTimeout(), "helloTimeout",
-      "maxPendingConnections, maxPendingPerAddress, maxNewConnectionsPerSecond of the Coordinator");
-    int maxStreams = options.getBroadcastLimits().getMaxPerClient() + Session.SPARE_STREAMS;
+    PendingLimits pending = new PendingLimits(options.getMaxPendingConnections(),
+      options.getMaxPendingConnectionsPerAddress(),
+      options.getMaxNewConnectionsPerSecond(), options.getRegistrationTimeout(), "registrationTimeout",
+      "maxPendingConnections, maxPendingConnectionsPerAddress, maxNewConnectionsPerSecond of the Coordinator");
+    int maxStreams = options.getBroadcastLimits().getMaxBroadcastsPerClient() + Session.SPARE_STREAMS;
     return new QuicSettings(BindAddress.of(options), options.isRetry(), options.getIdleTimeout(), maxStreams, pending);
   }
 
   private void incoming(QuicConnection connection) {
     if (isShuttingDown()) {
-      connection.close(ConecError.COORDINATOR_SHUTDOWN.code(), ConecError.COORDINATOR_SHUTDOWN.sentence());
+      connection.close(ConecError.COORDINATOR_SHUTDOWN.code(), ConecError.COORDINATOR_SHUTDOWN.description());
     } else {
       sessions.add(new Session(context().nettyEventLoop(), options, connection, this));
     }
@@ -123,7 +124,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   }
 
   private static ConecException shutdownReason() {
-    return new ConecException(ConecError.COORDINATOR_SHUTDOWN, ConecError.COORDINATOR_SHUTDOWN.sentence());
+    return new ConecException(ConecError.COORDINATOR_SHUTDOWN, ConecError.COORDINATOR_SHUTDOWN.description());
   }
 
   @Override
@@ -270,13 +271,13 @@ public final class CoordinatorImpl extends EndpointLifecycle
   }
 
   @Override
-  public ConecCoordinator clientArrivedHandler(Handler<ClientInfo> handler) {
+  public ConecCoordinator clientRegisteredHandler(Handler<ClientInfo> handler) {
     arrivedHandler = handler;
     return this;
   }
 
   @Override
-  public ConecCoordinator clientLeftHandler(Handler<ClientInfo> handler) {
+  public ConecCoordinator clientUnregisteredHandler(Handler<ClientInfo> handler) {
     leftHandler = handler;
     return this;
   }

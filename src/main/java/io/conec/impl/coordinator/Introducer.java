@@ -61,7 +61,7 @@ final class Introducer {
       throw new ConecException(ConecError.PEER_UNKNOWN, "no peer with the id '" + peer + "' is connected");
     }
     if (!acceptor.acceptsChannels()) {
-      throw new ConecException(ConecError.PEER_REFUSED,
+      throw new ConecException(ConecError.CHANNEL_REFUSED,
         "'" + peer + "' does not accept channels (acceptChannels there)");
     }
     limits.check(initiator, acceptor);

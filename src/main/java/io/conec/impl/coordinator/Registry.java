@@ -195,7 +195,7 @@ final class Registry {
     if (holder.instance().equals(hello.instance())) {
       attachSession(holder, session);
     } else {
-      replaceClient(holder, session, hello, new ConecException(ConecError.REPLACED, ConecError.REPLACED.sentence()));
+      replaceClient(holder, session, hello, new ConecException(ConecError.REPLACED, ConecError.REPLACED.description()));
     }
   }
 
@@ -204,7 +204,7 @@ final class Registry {
     Session old = holder.session();
     welcome(holder, session);
     if (old != null) {
-      old.end(new ConecException(ConecError.REPLACED, ConecError.REPLACED.sentence()));
+      old.end(new ConecException(ConecError.REPLACED, ConecError.REPLACED.description()));
     }
   }
 
@@ -247,7 +247,7 @@ final class Registry {
   }
 
   private static ConecException nameInUse(Hello hello) {
-    return new ConecException(ConecError.NAME_IN_USE, "the id '" + hello.id() + "' is in use by another client: "
+    return new ConecException(ConecError.ID_IN_USE, "the id '" + hello.id() + "' is in use by another client: "
       + "choose another 'id', or use the same certificate to take it over");
   }
 
@@ -256,7 +256,7 @@ final class Registry {
       attachSession(holder, session);
     } else {
       replaceClient(holder, session, hello,
-        new ConecException(ConecError.NAME_IN_USE, "the client did not answer, and another one took the id"));
+        new ConecException(ConecError.ID_IN_USE, "the client did not answer, and another one took the id"));
     }
   }
 

@@ -78,9 +78,9 @@ public final class Session implements ControlStream.Listener {
   }
 
   private void startDeadline(String missing) {
-    long millis = options.getHelloTimeout().toMillis();
+    long millis = options.getRegistrationTimeout().toMillis();
     deadline = eventLoop.schedule(() -> end(new ConecException(ConecError.TIMEOUT,
-      missing + " within helloTimeout of " + millis + " ms")), millis, TimeUnit.MILLISECONDS);
+      missing + " within registrationTimeout of " + millis + " ms")), millis, TimeUnit.MILLISECONDS);
   }
 
   private void opened(QuicStream stream) {
@@ -101,11 +101,11 @@ public final class Session implements ControlStream.Listener {
   private void broadcastStream(QuicStream stream) {
     broadcastStreams++;
     stream.closeHandler(() -> broadcastStreams--);
-    int most = 2 * options.getBroadcastLimits().getMaxPerClient() + SPARE_STREAMS;
+    int most = 2 * options.getBroadcastLimits().getMaxBroadcastsPerClient() + SPARE_STREAMS;
     if (broadcastStreams > most) {
       onControlFailure(new ConecException(ConecError.LIMIT_EXCEEDED, "the client has more than " + most
-        + " broadcast streams that have not ended (twice maxPerClient in broadcastLimits of the Coordinator, and "
-        + SPARE_STREAMS + ")"));
+        + " broadcast streams that have not ended (twice maxBroadcastsPerClient in broadcastLimits of the "
+        + "Coordinator, and " + SPARE_STREAMS + ")"));
       return;
     }
     if (controlLimit.take(1)) {

@@ -26,7 +26,7 @@ public final class LocalCandidates {
   private InetSocketAddress coordinator;
 
   public LocalCandidates(PathOptions options) {
-    signalsHostCandidates = options.isLocalCandidates();
+    signalsHostCandidates = options.isHostCandidates();
     networks = new Networks(options.getExcludedNetworks());
   }
 

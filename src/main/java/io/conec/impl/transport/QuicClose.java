@@ -39,7 +39,7 @@ public record QuicClose(Cause cause, long code, String reason) {
       case PEER -> code == ConecError.NONE.code()
         ? new ConecException(ConecError.CHANNEL_CLOSED, peer + " closed the connection")
         : new ConecException(FailureCode.error(code),
-          reason.isEmpty() ? peer + ": " + FailureCode.error(code).sentence() : reason);
+          reason.isEmpty() ? peer + ": " + FailureCode.error(code).description() : reason);
       case TIMEOUT -> new ConecException(ConecError.PEER_LOST, "nothing was heard from " + peer + " for idleTimeout");
       case PEER_TRANSPORT -> new ConecException(ConecError.PROTOCOL_VIOLATION,
         peer + " ended the connection with QUIC error 0x" + Long.toHexString(code)

@@ -35,11 +35,12 @@ class OptionsReaderTest {
 
   @Test
   void anUnknownKeyIsNamedWithTheOneThatWasMeant() {
-    assertCoordinatorError("clientTrustOptions: unknown; did you mean clientTrust?", "{'clientTrustOptions':{}}");
+    assertCoordinatorError("clientTrust: unknown; did you mean clientTrustOptions?", "{'clientTrust':{}}");
     assertCoordinatorError("max_clients: unknown; did you mean maxClients?", "{'max_clients':5}");
     assertClientError("trustOptions: unknown; did you mean pemTrustOptions?", "{'trustOptions':{}}");
     assertClientError("keyCertOptions: unknown; did you mean pemKeyCertOptions?", "{'keyCertOptions':{}}");
-    assertError("frobnicate: unknown; known are maxBufferedMessages, overflow, ownMessages, role, writeQueueMaxSize",
+    assertError(
+      "frobnicate: unknown; known are maxBufferedMessages, overflow, receiveOwnMessages, role, writeQueueMaxSize",
       "{'frobnicate':1}", BroadcastOptions::new);
   }
 
@@ -68,8 +69,9 @@ class OptionsReaderTest {
       "{'openTimeout':'10 s'}");
     assertClientError("openTimeout: expected a duration, a number of milliseconds or a string such as 500ms, 10s, 2m, "
       + "1h or PT10S, found true", "{'openTimeout':true}");
-    assertClientError("pathOptions.policy: expected one of AUTO, RELAY_ONLY, DIRECT_ONLY, found 'direct'; did you mean "
-      + "DIRECT_ONLY?", "{'pathOptions':{'policy':'direct'}}");
+    assertClientError(
+      "pathOptions.pathPolicy: expected one of AUTO, RELAY_ONLY, DIRECT_ONLY, found 'direct'; did you mean "
+      + "DIRECT_ONLY?", "{'pathOptions':{'pathPolicy':'direct'}}");
     assertBridgeError("exports[0].addressRegex: '(' is not a valid regular expression: Unclosed group at index 1",
       "{'exports':[{'addressRegex':'('}]}");
     assertBridgeError("exports: expected an array of objects, found an object", "{'exports':{'address':'a'}}");
@@ -77,19 +79,20 @@ class OptionsReaderTest {
 
   @Test
   void aCertificateOptionThatWouldTrustNobodyInParticularIsRefused() {
-    assertCoordinatorError("clientTrust.certPaths: unknown; known are pemTrustOptions, trustStoreOptions",
-      "{'clientTrust':{'certPaths':['ca.pem']}}");
-    assertCoordinatorError("clientTrust: must have pemTrustOptions or trustStoreOptions", "{'clientTrust':{}}");
-    assertCoordinatorError("clientTrust: expected an object, found null; leave the key out for the default",
-      "{'clientTrust':null}");
-    assertCoordinatorError("clientTrust.pemTrustOptions: must have certPaths or certValues",
-      "{'clientTrust':{'pemTrustOptions':{'certPaths':[]}}}");
-    assertCoordinatorError("clientTrust.pemTrustOptions.certPath: unknown; did you mean certPaths?",
-      "{'clientTrust':{'pemTrustOptions':{'certPath':'ca.pem'}}}");
-    assertCoordinatorError("clientTrust.trustStoreOptions: cannot be given together with pemTrustOptions",
-      "{'clientTrust':{'pemTrustOptions':{'certPaths':['a']},'trustStoreOptions':{'type':'JKS','path':'b'}}}");
-    assertClientError("peerTrust.trustStoreOptions: must have a type, JKS or PKCS12",
-      "{'peerTrust':{'trustStoreOptions':{'path':'a.jks'}}}");
+    assertCoordinatorError("clientTrustOptions.certPaths: unknown; known are pemTrustOptions, trustStoreOptions",
+      "{'clientTrustOptions':{'certPaths':['ca.pem']}}");
+    assertCoordinatorError("clientTrustOptions: must have pemTrustOptions or trustStoreOptions",
+      "{'clientTrustOptions':{}}");
+    assertCoordinatorError("clientTrustOptions: expected an object, found null; leave the key out for the default",
+      "{'clientTrustOptions':null}");
+    assertCoordinatorError("clientTrustOptions.pemTrustOptions: must have certPaths or certValues",
+      "{'clientTrustOptions':{'pemTrustOptions':{'certPaths':[]}}}");
+    assertCoordinatorError("clientTrustOptions.pemTrustOptions.certPath: unknown; did you mean certPaths?",
+      "{'clientTrustOptions':{'pemTrustOptions':{'certPath':'ca.pem'}}}");
+    assertCoordinatorError("clientTrustOptions.trustStoreOptions: cannot be given together with pemTrustOptions",
+      "{'clientTrustOptions':{'pemTrustOptions':{'certPaths':['a']},'trustStoreOptions':{'type':'JKS','path':'b'}}}");
+    assertClientError("peerTrustOptions.trustStoreOptions: must have a type, JKS or PKCS12",
+      "{'peerTrustOptions':{'trustStoreOptions':{'path':'a.jks'}}}");
     assertClientError("trustStoreOptions: must have path or value", "{'trustStoreOptions':{'type':'JKS'}}");
     assertClientError("pemKeyCertOptions: must have keyPath or keyValue", "{'pemKeyCertOptions':{'certPath':'a'}}");
     assertClientError("pemKeyCertOptions: must have certPath or certValue", "{'pemKeyCertOptions':{'keyPath':'a'}}");

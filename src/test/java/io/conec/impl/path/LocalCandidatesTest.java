@@ -71,7 +71,7 @@ class LocalCandidatesTest {
 
   @Test
   void localAddressesAreWithheldWhenAskedFor() {
-    options.setLocalCandidates(false);
+    options.setHostCandidates(false);
     assertEquals(List.of("192.0.2.1:1000"), candidates(ANY, REFLEXIVE, "10.0.0.1").toSignal());
     assertEquals(List.of("192.0.2.1:1000"),
       candidates(new InetSocketAddress("10.0.0.2", 4242), REFLEXIVE).toSignal());

@@ -23,8 +23,8 @@ class InitialFilterTest {
 
   private InitialFilter filter(boolean retry, int perSecond) {
     return new InitialFilter(retry, new PendingConnections(
-      new PendingLimits(1000, 2 * PER_ADDRESS_AND_SECOND, perSecond, Duration.ofSeconds(5), "helloTimeout",
-        "maxPendingPerAddress"), () -> nanos));
+      new PendingLimits(1000, 2 * PER_ADDRESS_AND_SECOND, perSecond, Duration.ofSeconds(5), "registrationTimeout",
+        "maxPendingConnectionsPerAddress"), () -> nanos));
   }
 
   private static ByteBuf token(InitialFilter filter, InetSocketAddress address) {

@@ -140,7 +140,7 @@ final class BridgedBroadcast {
     }
     BroadcastOptions options = new BroadcastOptions()
       .setRole(neededRole())
-      .setOwnMessages(false)
+      .setReceiveOwnMessages(false)
       .setOverflow(shared.getOverflow())
       .setMaxBufferedMessages(shared.getMaxBufferedMessages())
       .setWriteQueueMaxSize(shared.getWriteQueueMaxSize());

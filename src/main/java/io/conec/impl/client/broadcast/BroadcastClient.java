@@ -59,7 +59,8 @@ public final class BroadcastClient {
       return Future.failedFuture(refused);
     }
     if (broadcasts.containsKey(name)) {
-      return Future.failedFuture(new ConecException(ConecError.BROADCAST_JOINED, "this client is in the broadcast '"
+      return Future.failedFuture(new ConecException(ConecError.BROADCAST_ALREADY_JOINED,
+        "this client is in the broadcast '"
         + name + "' already: share its ConecBroadcast, or use another client"));
     }
     BroadcastImpl broadcast = new BroadcastImpl(context, options, coordinator, name, broadcastOptions, this);

@@ -109,7 +109,7 @@ final class BroadcastImpl implements ConecBroadcast, ClientSubscription.Listener
       return;
     }
     subscription = opened;
-    subscription.join(new Join(name, options.getRole(), options.isOwnMessages(), options.getOverflow(),
+    subscription.join(new Join(name, options.getRole(), options.isReceiveOwnMessages(), options.getOverflow(),
       options.getMaxBufferedMessages(), publisher.sequence(), broadcast, position), clientOptions.getOpenTimeout());
     publisher.attach(subscription.writer());
   }

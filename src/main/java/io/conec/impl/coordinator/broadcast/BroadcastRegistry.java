@@ -84,12 +84,13 @@ public final class BroadcastRegistry {
     }
     Map<String, Subscription> own = subscriptionsOf(client);
     if (own.containsKey(name)) {
-      throw new ConecException(ConecError.BROADCAST_JOINED,
+      throw new ConecException(ConecError.BROADCAST_ALREADY_JOINED,
         "'" + client.id() + "' is in the broadcast '" + name + "' already");
     }
-    if (own.size() >= limits.getMaxPerClient()) {
-      throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + client.id() + "' is in " + limits.getMaxPerClient()
-        + " broadcasts already (maxPerClient in broadcastLimits of the Coordinator)");
+    if (own.size() >= limits.getMaxBroadcastsPerClient()) {
+      throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + client.id() + "' is in "
+        + limits.getMaxBroadcastsPerClient()
+        + " broadcasts already (maxBroadcastsPerClient in broadcastLimits of the Coordinator)");
     }
     Broadcast broadcast = broadcasts.get(name);
     return broadcast != null ? broadcast : create(client.id(), name);
@@ -105,10 +106,10 @@ public final class BroadcastRegistry {
       throw new ConecException(ConecError.LIMIT_EXCEEDED, "there are " + limits.getMaxBroadcasts()
         + " broadcasts already (maxBroadcasts in broadcastLimits of the Coordinator)");
     }
-    int share = FairShare.of(limits.getMaxCreatedPerClient(), limits.getMaxBroadcasts(), free);
+    int share = FairShare.of(limits.getMaxBroadcastsCreatedPerClient(), limits.getMaxBroadcasts(), free);
     if (created.getOrDefault(creator, 0) >= share) {
       throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + creator + "' has created " + share
-        + " broadcasts that still exist (maxCreatedPerClient in broadcastLimits of the Coordinator)");
+        + " broadcasts that still exist (maxBroadcastsCreatedPerClient in broadcastLimits of the Coordinator)");
     }
     Broadcast broadcast = new Broadcast(eventLoop, turns, datagrams, name, creator);
     broadcasts.put(name, broadcast);
