@@ -1,5 +1,6 @@
 package io.conec;
 
+import io.vertx.codegen.annotations.Nullable;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -14,7 +15,7 @@ public final class PeerEvent {
   /**
    * @param id     the id of the peer
    * @param type   what has happened
-   * @param reason why the peer has disconnected, {@link ConecError#NONE} when it has connected
+   * @param reason why the peer has disconnected, {@code null} when it has connected or its client was closed
    */
   public PeerEvent(String id, PeerEventType type, ConecError reason) {
     this.id = id;
@@ -37,17 +38,18 @@ public final class PeerEvent {
   }
 
   /**
-   * Why the peer has disconnected; {@link ConecError#NONE} when it has connected:
+   * Why the peer has disconnected; {@code null} when it has connected:
    * <ul>
-   * <li>{@link ConecError#NONE}: its client was closed
+   * <li>{@code null}: its client was closed
    * <li>{@link ConecError#PEER_LOST}: its connection to the Coordinator was lost, or its process has restarted
    * <li>{@link ConecError#CERTIFICATE_REVOKED}, {@link ConecError#CERTIFICATE_EXPIRED},
    * {@link ConecError#CERTIFICATE_UNTRUSTED}: the Coordinator has disconnected it
    * <li>{@link ConecError#PEER_UNKNOWN}: it was gone when this client had reconnected
    * </ul>
    *
-   * @return the reason
+   * @return the reason, may be {@code null}
    */
+  @Nullable
   public ConecError getReason() {
     return reason;
   }
@@ -56,10 +58,11 @@ public final class PeerEvent {
    * @return this event as JSON
    */
   public JsonObject toJson() {
-    return new JsonObject()
-      .put("id", id)
-      .put("type", type.name())
-      .put("reason", reason.name());
+    JsonObject json = new JsonObject().put("id", id).put("type", type.name());
+    if (reason != null) {
+      json.put("reason", reason.name());
+    }
+    return json;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.conec.cli;
 
 import io.conec.ClientOptions;
 import io.conec.ConecClient;
+import io.conec.ConecError;
 import io.conec.PeerEvent;
 import io.conec.PeerEventType;
 import io.vertx.core.json.JsonObject;
@@ -81,8 +82,9 @@ final class PeersCommand implements Callable<Integer> {
     if (event.getType() == PeerEventType.JOINED) {
       output.event("joined", json, line + "joined  " + event.getId());
     } else {
-      output.event("left", json.put("reason", event.getReason().name()),
-        line + "left    " + event.getId() + "  (" + event.getReason().description() + ")");
+      ConecError reason = event.getReason();
+      output.event("left", reason == null ? json : json.put("reason", reason.name()), line + "left    " + event.getId()
+        + "  (" + (reason == null ? ConecError.NONE : reason).description() + ")");
     }
   }
 }

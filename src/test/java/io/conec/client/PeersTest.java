@@ -141,13 +141,13 @@ class PeersTest {
     ConecClient depot = net.connect("depot");
     ConecClient shop = net.connect("shop");
     List<String> events = follow(shop);
-    awaitEvents(events, "depot JOINED NONE");
+    awaitEvents(events, "depot JOINED null");
     RawClient office = RawClient.join("office", net.coordinator().actualPort());
-    awaitEvents(events, "depot JOINED NONE", "office JOINED NONE");
+    awaitEvents(events, "depot JOINED null", "office JOINED null");
     await(depot.close());
-    awaitEvents(events, "depot JOINED NONE", "office JOINED NONE", "depot LEFT NONE");
+    awaitEvents(events, "depot JOINED null", "office JOINED null", "depot LEFT null");
     office.connection().close(ConecError.INTERNAL.code(), "crash");
-    awaitEvents(events, "depot JOINED NONE", "office JOINED NONE", "depot LEFT NONE", "office LEFT PEER_LOST");
+    awaitEvents(events, "depot JOINED null", "office JOINED null", "depot LEFT null", "office LEFT PEER_LOST");
     assertEquals(Set.of(), peers(shop));
     office.close();
   }
@@ -158,10 +158,10 @@ class PeersTest {
     RawIdentity identity = RawIdentity.of("depot");
     RawClient first = RawClient.connect(identity, net.coordinator().actualPort()).hello("depot");
     List<String> events = follow(net.connect("shop"));
-    awaitEvents(events, "depot JOINED NONE");
+    awaitEvents(events, "depot JOINED null");
     RawClient second = RawClient.connect(identity, net.coordinator().actualPort());
     second.control().write(RawFrame.hello("depot", "another")).expect(RawFrame.WELCOME);
-    awaitEvents(events, "depot JOINED NONE", "depot LEFT PEER_LOST", "depot JOINED NONE");
+    awaitEvents(events, "depot JOINED null", "depot LEFT PEER_LOST", "depot JOINED null");
     first.close();
     second.close();
   }
@@ -175,7 +175,7 @@ class PeersTest {
     net.connect("gateway-1");
     net.connect("depot");
     net.connect("office-2");
-    awaitEvents(events, "gateway-1 JOINED NONE", "office-2 JOINED NONE");
+    awaitEvents(events, "gateway-1 JOINED null", "office-2 JOINED null");
     assertEquals(Set.of("gateway-1", "office-2"), peers(shop));
   }
 
@@ -185,14 +185,14 @@ class PeersTest {
     ConecClient shop = net.connect("shop");
     List<String> before = follow(shop);
     net.connect("depot");
-    awaitEvents(before, "depot JOINED NONE");
+    awaitEvents(before, "depot JOINED null");
     shop.peerHandler(null);
     net.connect("office");
     assertEquals(Set.of("depot", "office"), peers(shop));
     List<String> after = follow(shop);
     awaitUntil(() -> after.size() == 2);
-    assertEquals(Set.of("depot JOINED NONE", "office JOINED NONE"), Set.copyOf(after));
-    assertEquals(List.of("depot JOINED NONE"), before);
+    assertEquals(Set.of("depot JOINED null", "office JOINED null"), Set.copyOf(after));
+    assertEquals(List.of("depot JOINED null"), before);
   }
 
   @Test
@@ -202,7 +202,7 @@ class PeersTest {
     ConecClient shop = net.client(net.clientOptions("shop"));
     List<String> events = follow(shop);
     await(shop.connect());
-    awaitEvents(events, "depot JOINED NONE");
+    awaitEvents(events, "depot JOINED null");
   }
 
   @Test

@@ -41,7 +41,7 @@ final class KnownPeers {
   }
 
   static PeerEvent joined(String id) {
-    return new PeerEvent(id, PeerEventType.JOINED, ConecError.NONE);
+    return new PeerEvent(id, PeerEventType.JOINED, null);
   }
 
   /** A list begins: peers that are not in it are not connected. */

@@ -6,10 +6,10 @@ import io.conec.ConecException;
 import io.conec.PeerEvent;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.wire.FailureCode;
-import io.conec.impl.wire.PresenceControl;
 import io.conec.impl.wire.PresenceControl.Peers;
 import io.conec.impl.wire.PresenceControl.Watch;
 import io.conec.impl.wire.PresenceControl.Watching;
+import io.conec.impl.wire.PresenceControl;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
@@ -232,7 +232,7 @@ final class PeerWatch {
   }
 
   private static ConecError reason(int code) {
-    return code == ConecError.NONE.code() ? ConecError.NONE : FailureCode.error(code);
+    return code == ConecError.NONE.code() ? null : FailureCode.error(code);
   }
 
   private static boolean areValid(List<String> ids) {
