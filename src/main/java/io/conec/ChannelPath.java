@@ -65,7 +65,7 @@ public final class ChannelPath {
       .put("kind", kind.name())
       .put("remoteAddress", remoteAddress)
       .put("since", since.toString())
-      .put("roundTripTime", roundTripTime);
+      .put("roundTripNanos", roundTripTime);
   }
 
   @Override

@@ -38,8 +38,8 @@ public interface ConecCoordinator {
    * Bind the UDP socket and accept clients. A Coordinator listens once; a second call fails with an
    * {@link IllegalStateException}.
    *
-   * @return a future completed with this Coordinator when it accepts clients; it fails when the port is in use, or a
-   * file that the options name cannot be used
+   * @return a future completed with this Coordinator when it accepts clients; it fails with
+   * {@link ConecError#CONFIGURATION} when the port is in use, or a file that the options name cannot be used
    */
   Future<ConecCoordinator> listen();
 

@@ -3,7 +3,8 @@ package io.conec;
 import io.vertx.core.VertxException;
 
 /**
- * The failure of an operation of this library.
+ * The failure of an operation of clients, Coordinators, channels, streams and broadcasts. Messages through a bridge
+ * fail with a {@link io.vertx.core.eventbus.ReplyException}, whose code is that of a {@link ConecError}.
  * <p>
  * {@link #error()} tells a program what went wrong. The message tells a person the same, and what to do about it.
  */

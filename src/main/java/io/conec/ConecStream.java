@@ -16,8 +16,8 @@ import io.vertx.core.streams.WriteStream;
  * <p>
  * Each message that is {@linkplain #write(Buffer) written} arrives as one {@link Buffer} of the same length, or not at
  * all; a message may be empty. A {@linkplain #pause() paused} reader stops the writer at the other end. The data in
- * between is bounded by the flow control of QUIC (RFC 9000, section 4) and, at the reader, by the messages that wait
- * and one that is incomplete, five by default. A reader that needs only the newest messages can
+ * between is bounded by the flow control of QUIC (RFC 9000, section 4) and, at the reader, by {@code
+ * maxBufferedMessages} messages that wait and one that is incomplete. A reader that needs only the newest messages can
  * {@linkplain #setOverflow(OverflowPolicy, int) drop the oldest} instead.
  * <p>
  * Each direction ends by itself ({@link #end()}, half-close). The stream is closed when both directions have ended,

@@ -16,8 +16,8 @@ import java.util.List;
 /**
  * Options of a {@link ConecCoordinator}.
  * <p>
- * In JSON {@code clientTrustOptions} has {@code pemTrustOptions} or {@code trustStoreOptions} inside, in the form of the
- * Vert.x options of that name.
+ * In JSON {@code clientTrustOptions} has {@code pemTrustOptions} or {@code trustStoreOptions} inside, in the form of
+ * the Vert.x options of that name.
  */
 @DataObject
 @JsonGen(publicConverter = false)
@@ -496,8 +496,8 @@ public class CoordinatorOptions extends EndpointOptions {
 
   /**
    * Set the time for each step of the registration of a new connection: for its handshake, then for the hello of its
-   * client, and for the verification by the Coordinator. A connection that is late is closed with
-   * {@link ConecError#TIMEOUT}.
+   * client, and for the verification by the Coordinator. So a registration takes at most three times as long. A
+   * connection that is late is closed with {@link ConecError#TIMEOUT}.
    *
    * @param registrationTimeout the time for each step, 100 ms or more
    * @return a reference to this, so the API can be used fluently

@@ -32,11 +32,13 @@ public abstract class EndpointOptions {
    */
   public static final int DEFAULT_MAX_DATAGRAM_SIZE = 1350;
 
-  /** The minimum of QUIC (RFC 9000, section 14.1). */
-  public static final int MIN_MAX_DATAGRAM_SIZE = 1200;
+  /** The smallest value of {@code maxDatagramSize}: the minimum of QUIC (RFC 9000, section 14.1). */
+  public static final int SMALLEST_DATAGRAM_SIZE = 1200;
 
-  /** The largest QUIC datagram that fits into a UDP datagram over IPv4 together with the relay header. */
-  public static final int MAX_MAX_DATAGRAM_SIZE = 65_498;
+  /**
+   * The largest value of {@code maxDatagramSize}: with the relay header it fits into a UDP datagram over IPv4.
+   */
+  public static final int LARGEST_DATAGRAM_SIZE = 65_498;
 
   private KeyCertOptions keyCertOptions;
   private Duration idleTimeout;
@@ -101,7 +103,7 @@ public abstract class EndpointOptions {
   }
 
   /**
-   * @return the largest QUIC datagram to send, in bytes, default 1350
+   * @return the largest QUIC datagram to send, in bytes of UDP payload, default 1350
    */
   public int getMaxDatagramSize() {
     return maxDatagramSize;
@@ -112,12 +114,13 @@ public abstract class EndpointOptions {
    * and then at the Coordinator and all clients: each of them can receive datagrams of its own size, or of 2039 bytes
    * if that is more.
    *
-   * @param maxDatagramSize bytes, {@link #MIN_MAX_DATAGRAM_SIZE} to {@link #MAX_MAX_DATAGRAM_SIZE}
+   * @param maxDatagramSize bytes of UDP payload, without the relay header, {@link #SMALLEST_DATAGRAM_SIZE} to {@link
+   *                        #LARGEST_DATAGRAM_SIZE}
    * @return a reference to this, so the API can be used fluently
    */
   public EndpointOptions setMaxDatagramSize(int maxDatagramSize) {
     this.maxDatagramSize =
-      Require.between("maxDatagramSize", maxDatagramSize, MIN_MAX_DATAGRAM_SIZE, MAX_MAX_DATAGRAM_SIZE);
+      Require.between("maxDatagramSize", maxDatagramSize, SMALLEST_DATAGRAM_SIZE, LARGEST_DATAGRAM_SIZE);
     return this;
   }
 
