@@ -1,6 +1,6 @@
 package io.conec;
 
-import io.conec.bridge.BridgeCounters;
+import io.conec.bridge.BridgeStatistics;
 import io.conec.bridge.ImportInfo;
 import io.conec.bridge.ImportOptions;
 import io.conec.bridge.ImportState;
@@ -35,7 +35,7 @@ class ReportsTest {
       new ChannelPath(PathKind.DIRECT, "[2001:db8::1]:4242", SINCE, 1_234_567_890_123L),
       new PathStatistics(1, 1L << 40, 3, 4, Long.MAX_VALUE),
       new PeerEvent("shop", PeerEventType.LEFT, ConecError.PEER_LOST),
-      new BridgeCounters(1, 2, 3, Long.MAX_VALUE, 5, 6, 7),
+      new BridgeStatistics(1, 2, 3, Long.MAX_VALUE, 5, 6, 7),
       new ImportInfo(stock, ImportState.UNAVAILABLE, ConecError.BUS_NOT_PERMITTED, "not exported"));
   }
 
@@ -47,6 +47,9 @@ class ReportsTest {
       if (getter.getName().startsWith("get")) {
         Object value = getter.invoke(report);
         String name = getter.getName().substring(3);
+        if (name.equals("RoundTripTime")) {
+          name = "RoundTripNanos";
+        }
         values.put(Character.toLowerCase(name.charAt(0)) + name.substring(1),
           value instanceof Number ? ((Number) value).longValue() : value.toString());
       }
@@ -70,6 +73,7 @@ class ReportsTest {
   @Test
   void missingValuesAreNotInTheJson() {
     ImportOptions stock = new ImportOptions().setPeer("depot").setAddress("stock");
+    assertEquals(Set.of("id", "type"), new PeerEvent("shop", PeerEventType.LEFT, null).toJson().fieldNames());
     assertEquals(Set.of("peer", "address", "localAddress", "state"),
       new ImportInfo(stock, ImportState.AVAILABLE, null, null).toJson().fieldNames());
   }

@@ -15,7 +15,7 @@ import io.vertx.core.json.JsonObject;
  * <p>
  * A broadcast can be mapped to several addresses, and an address to several broadcasts. The client joins a broadcast
  * once for all of its mappings, so these must have the same {@code overflow}, {@code maxBufferedMessages} and
- * {@code writeQueueMaxSize}.
+ * {@code maxQueuedBytes}.
  */
 @DataObject
 @JsonGen(publicConverter = false)
@@ -25,14 +25,14 @@ public class BroadcastMapping {
   public static final BroadcastDirection DEFAULT_DIRECTION = BroadcastDirection.BOTH;
 
   /** Default number of bytes that wait to be sent, 8 MiB: room for a burst, because the event bus cannot wait. */
-  public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = 8 * 1024 * 1024;
+  public static final int DEFAULT_MAX_QUEUED_BYTES = 8 * 1024 * 1024;
 
   private String name;
   private String address;
   private BroadcastDirection direction;
   private OverflowPolicy overflow;
   private int maxBufferedMessages;
-  private int writeQueueMaxSize;
+  private int maxQueuedBytes;
 
   /**
    * Default options; a name must still be set.
@@ -41,7 +41,7 @@ public class BroadcastMapping {
     direction = DEFAULT_DIRECTION;
     overflow = BroadcastOptions.DEFAULT_OVERFLOW;
     maxBufferedMessages = BroadcastOptions.DEFAULT_MAX_BUFFERED_MESSAGES;
-    writeQueueMaxSize = DEFAULT_WRITE_QUEUE_MAX_SIZE;
+    maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES;
   }
 
   /**
@@ -53,7 +53,7 @@ public class BroadcastMapping {
     direction = other.direction;
     overflow = other.overflow;
     maxBufferedMessages = other.maxBufferedMessages;
-    writeQueueMaxSize = other.writeQueueMaxSize;
+    maxQueuedBytes = other.maxQueuedBytes;
   }
 
   /**
@@ -68,7 +68,7 @@ public class BroadcastMapping {
       .choice("direction", BroadcastDirection.class, this::setDirection)
       .choice("overflow", OverflowPolicy.class, this::setOverflow)
       .integer("maxBufferedMessages", this::setMaxBufferedMessages)
-      .integer("writeQueueMaxSize", this::setWriteQueueMaxSize)
+      .integer("maxQueuedBytes", this::setMaxQueuedBytes)
       .end();
   }
 
@@ -162,8 +162,8 @@ public class BroadcastMapping {
   /**
    * @return the number of bytes that may wait to be sent, default 8 MiB
    */
-  public int getWriteQueueMaxSize() {
-    return writeQueueMaxSize;
+  public int getMaxQueuedBytes() {
+    return maxQueuedBytes;
   }
 
   /**
@@ -171,11 +171,11 @@ public class BroadcastMapping {
    * broadcast. While more bytes wait, the bridge drops published messages and reports them with
    * {@link io.conec.ConecError#BUS_OVERLOADED}.
    *
-   * @param writeQueueMaxSize bytes, 1 or more
+   * @param maxQueuedBytes bytes, 1 or more
    * @return a reference to this, so the API can be used fluently
    */
-  public BroadcastMapping setWriteQueueMaxSize(int writeQueueMaxSize) {
-    this.writeQueueMaxSize = Require.positive("writeQueueMaxSize", writeQueueMaxSize);
+  public BroadcastMapping setMaxQueuedBytes(int maxQueuedBytes) {
+    this.maxQueuedBytes = Require.positive("maxQueuedBytes", maxQueuedBytes);
     return this;
   }
 

@@ -18,16 +18,8 @@ public final class BusAddresses {
   private BusAddresses() {
   }
 
-  /**
-   * @param address an address of an event bus
-   * @return {@code true} when peers can never reach it
-   */
-  public static boolean isReserved(String address) {
-    return address.startsWith(RESERVED_PREFIX);
-  }
-
   static String require(String option, String address) {
-    if (isReserved(Require.address(option, address))) {
+    if (Require.address(option, address).startsWith(RESERVED_PREFIX)) {
       throw new OptionException(option, "must not start with '" + RESERVED_PREFIX
         + "': such addresses belong to the event bus itself");
     }

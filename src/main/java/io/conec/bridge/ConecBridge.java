@@ -152,7 +152,7 @@ public interface ConecBridge {
    * @return a future completed when the broadcast is mapped, joined or not. It fails with an
    * {@link IllegalArgumentException} when the name is missing, too long or has control characters, the broadcast is
    * mapped to this address already, or another mapping of it has another {@code overflow}, {@code maxBufferedMessages}
-   * or {@code writeQueueMaxSize}
+   * or {@code maxQueuedBytes}
    */
   Future<Void> addBroadcast(BroadcastMapping mapping);
 
@@ -197,7 +197,7 @@ public interface ConecBridge {
   /**
    * Send a message to a consumer of a peer. It needs no import and does not pass the local event bus. Messages to the
    * same address of a peer are delivered in order, together with those of producers. A message fails while more than
-   * {@link ConecBridgeOptions#getWriteQueueMaxSize()} bytes wait; use a {@linkplain #sender(String, String) producer}
+   * {@link ConecBridgeOptions#getMaxQueuedBytes()} bytes wait; use a {@linkplain #sender(String, String) producer}
    * for back-pressure.
    *
    * @param peer    the id of the peer
@@ -303,7 +303,7 @@ public interface ConecBridge {
    * @return the numbers of messages of this bridge
    */
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
-  BridgeCounters counters();
+  BridgeStatistics counters();
 
   /**
    * Unregister all consumers, fail requests that wait for an answer with {@link ConecError#CLOSED}, close all streams
@@ -311,10 +311,10 @@ public interface ConecBridge {
    * <p>
    * Messages that were sent or published before, also in the same turn of the event loop, still go out, and so do those
    * that the event handler permits within a second. The bridge notifies its peers; messages that they have sent before
-   * are delivered within a second. Messages that are left after that are {@linkplain BridgeCounters#getDropped()
+   * are delivered within a second. Messages that are left after that are {@linkplain BridgeStatistics#getDropped()
    * counted} and reported with {@link ConecError#CLOSED}. Requests of peers that consumers have not answered yet fail
    * there with {@link ConecError#BUS_PEER_AWAY}. To let them end, {@linkplain #removeExport(String) remove the exports}
-   * and wait until {@linkplain BridgeCounters#getServing() getServing()} returns 0.
+   * and wait until {@linkplain BridgeStatistics#getServing() getServing()} returns 0.
    *
    * @return a future completed when everything is released, after three seconds at the latest; it fails with
    * {@link ConecError#TIMEOUT} when a peer or the Coordinator has not confirmed the last messages

@@ -20,13 +20,13 @@ import java.util.List;
 public class ConecBridgeOptions {
 
   /** Default number of messages in flight for each address that a peer imports: as many requests as an import sends. */
-  public static final int DEFAULT_MAX_IN_FLIGHT = ImportOptions.DEFAULT_MAX_IN_FLIGHT;
+  public static final int DEFAULT_MAX_EXPORT_IN_FLIGHT = ImportOptions.DEFAULT_MAX_IN_FLIGHT;
 
   /**
    * Default number of bytes in flight for each address that a peer imports, 1 MiB: as much as QUIC has in flight on a
    * stream. JSON takes up to 20 times as much memory as bytes on the network.
    */
-  public static final int DEFAULT_MAX_IN_FLIGHT_BYTES = 1024 * 1024;
+  public static final int DEFAULT_MAX_EXPORT_IN_FLIGHT_BYTES = 1024 * 1024;
 
   /** Default time-out of a request when that of its sender is unknown, 30 s: the default of the event bus. */
   public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofMillis(DeliveryOptions.DEFAULT_TIMEOUT);
@@ -35,20 +35,20 @@ public class ConecBridgeOptions {
   public static final Duration DEFAULT_MAX_REQUEST_TIMEOUT = Duration.ofHours(1);
 
   /** Default number of bytes that wait for each address of a peer: that of imports. */
-  public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = ImportOptions.DEFAULT_WRITE_QUEUE_MAX_SIZE;
+  public static final int DEFAULT_MAX_QUEUED_BYTES = ImportOptions.DEFAULT_MAX_QUEUED_BYTES;
 
   /** Default number of streams for messages without an import, 1000: one for each channel of a client. */
-  public static final int DEFAULT_MAX_DIRECT_STREAMS = ClientOptions.DEFAULT_MAX_CHANNELS;
+  public static final int DEFAULT_MAX_PEER_STREAMS = ClientOptions.DEFAULT_MAX_CHANNELS;
 
   private static final Duration MIN_DURATION = Duration.ofMillis(1);
 
   private List<ExportOptions> exports;
   private List<ImportOptions> imports;
   private List<BroadcastMapping> broadcasts;
-  private int maxInFlight;
-  private int maxInFlightBytes;
-  private int writeQueueMaxSize;
-  private int maxDirectStreams;
+  private int maxExportInFlight;
+  private int maxExportInFlightBytes;
+  private int maxQueuedBytes;
+  private int maxPeerStreams;
   private List<String> serializableTypes;
   private Duration requestTimeout;
   private Duration maxRequestTimeout;
@@ -60,10 +60,10 @@ public class ConecBridgeOptions {
     exports = new ArrayList<>();
     imports = new ArrayList<>();
     broadcasts = new ArrayList<>();
-    maxInFlight = DEFAULT_MAX_IN_FLIGHT;
-    maxInFlightBytes = DEFAULT_MAX_IN_FLIGHT_BYTES;
-    writeQueueMaxSize = DEFAULT_WRITE_QUEUE_MAX_SIZE;
-    maxDirectStreams = DEFAULT_MAX_DIRECT_STREAMS;
+    maxExportInFlight = DEFAULT_MAX_EXPORT_IN_FLIGHT;
+    maxExportInFlightBytes = DEFAULT_MAX_EXPORT_IN_FLIGHT_BYTES;
+    maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES;
+    maxPeerStreams = DEFAULT_MAX_PEER_STREAMS;
     serializableTypes = new ArrayList<>();
     requestTimeout = DEFAULT_REQUEST_TIMEOUT;
     maxRequestTimeout = DEFAULT_MAX_REQUEST_TIMEOUT;
@@ -79,10 +79,10 @@ public class ConecBridgeOptions {
     other.imports.forEach(item -> imports.add(new ImportOptions(item)));
     broadcasts = new ArrayList<>();
     other.broadcasts.forEach(mapping -> broadcasts.add(new BroadcastMapping(mapping)));
-    maxInFlight = other.maxInFlight;
-    maxInFlightBytes = other.maxInFlightBytes;
-    writeQueueMaxSize = other.writeQueueMaxSize;
-    maxDirectStreams = other.maxDirectStreams;
+    maxExportInFlight = other.maxExportInFlight;
+    maxExportInFlightBytes = other.maxExportInFlightBytes;
+    maxQueuedBytes = other.maxQueuedBytes;
+    maxPeerStreams = other.maxPeerStreams;
     serializableTypes = new ArrayList<>(other.serializableTypes);
     requestTimeout = other.requestTimeout;
     maxRequestTimeout = other.maxRequestTimeout;
@@ -98,10 +98,10 @@ public class ConecBridgeOptions {
       .objects("exports", ExportOptions::new, this::setExports)
       .objects("imports", ImportOptions::new, this::setImports)
       .objects("broadcasts", BroadcastMapping::new, this::setBroadcasts)
-      .integer("maxInFlight", this::setMaxInFlight)
-      .integer("maxInFlightBytes", this::setMaxInFlightBytes)
-      .integer("writeQueueMaxSize", this::setWriteQueueMaxSize)
-      .integer("maxDirectStreams", this::setMaxDirectStreams)
+      .integer("maxExportInFlight", this::setMaxExportInFlight)
+      .integer("maxExportInFlightBytes", this::setMaxExportInFlightBytes)
+      .integer("maxQueuedBytes", this::setMaxQueuedBytes)
+      .integer("maxPeerStreams", this::setMaxPeerStreams)
       .strings("serializableTypes", this::setSerializableTypes)
       .duration("requestTimeout", this::setRequestTimeout)
       .duration("maxRequestTimeout", this::setMaxRequestTimeout)
@@ -186,8 +186,8 @@ public class ConecBridgeOptions {
   /**
    * @return the largest number of messages in flight for each address that a peer imports, default 1000
    */
-  public int getMaxInFlight() {
-    return maxInFlight;
+  public int getMaxExportInFlight() {
+    return maxExportInFlight;
   }
 
   /**
@@ -200,30 +200,30 @@ public class ConecBridgeOptions {
    * ({@code maxBufferedMessages}, 1000 by default). A message to another member of a clustered event bus counts until
    * it is written to the connection to that member.
    *
-   * @param maxInFlight the number of messages, 1 or more
+   * @param maxExportInFlight the number of messages, 1 or more
    * @return a reference to this, so the API can be used fluently
    */
-  public ConecBridgeOptions setMaxInFlight(int maxInFlight) {
-    this.maxInFlight = Require.positive("maxInFlight", maxInFlight);
+  public ConecBridgeOptions setMaxExportInFlight(int maxExportInFlight) {
+    this.maxExportInFlight = Require.positive("maxExportInFlight", maxExportInFlight);
     return this;
   }
 
   /**
    * @return the largest number of bytes that wait for consumers, for each address that a peer imports, default 1 MiB
    */
-  public int getMaxInFlightBytes() {
-    return maxInFlightBytes;
+  public int getMaxExportInFlightBytes() {
+    return maxExportInFlightBytes;
   }
 
   /**
    * Set how many bytes of messages may wait for consumers, for each address that a peer imports. When there are so
    * many, the bridge stops reading the stream. There is always room for one message.
    *
-   * @param maxInFlightBytes bytes, 1 or more
+   * @param maxExportInFlightBytes bytes, 1 or more
    * @return a reference to this, so the API can be used fluently
    */
-  public ConecBridgeOptions setMaxInFlightBytes(int maxInFlightBytes) {
-    this.maxInFlightBytes = Require.positive("maxInFlightBytes", maxInFlightBytes);
+  public ConecBridgeOptions setMaxExportInFlightBytes(int maxExportInFlightBytes) {
+    this.maxExportInFlightBytes = Require.positive("maxExportInFlightBytes", maxExportInFlightBytes);
     return this;
   }
 
@@ -231,8 +231,8 @@ public class ConecBridgeOptions {
    * @return the largest number of bytes of messages without an import that wait, for each address of a peer, default 16
    * MiB
    */
-  public int getWriteQueueMaxSize() {
-    return writeQueueMaxSize;
+  public int getMaxQueuedBytes() {
+    return maxQueuedBytes;
   }
 
   /**
@@ -243,19 +243,19 @@ public class ConecBridgeOptions {
    * {@linkplain ConecProducer#setWriteQueueMaxSize(int) own write queue}. One more message fails with
    * {@link io.conec.ConecError#BUS_OVERLOADED}.
    *
-   * @param writeQueueMaxSize bytes, 1 or more; each message counts at least {@link ConecProducer#MIN_MESSAGE_SIZE}
+   * @param maxQueuedBytes bytes, 1 or more; each message counts at least {@link ConecProducer#MIN_MESSAGE_SIZE}
    * @return a reference to this, so the API can be used fluently
    */
-  public ConecBridgeOptions setWriteQueueMaxSize(int writeQueueMaxSize) {
-    this.writeQueueMaxSize = Require.positive("writeQueueMaxSize", writeQueueMaxSize);
+  public ConecBridgeOptions setMaxQueuedBytes(int maxQueuedBytes) {
+    this.maxQueuedBytes = Require.positive("maxQueuedBytes", maxQueuedBytes);
     return this;
   }
 
   /**
    * @return the largest number of streams for messages without an import, default 1000
    */
-  public int getMaxDirectStreams() {
-    return maxDirectStreams;
+  public int getMaxPeerStreams() {
+    return maxPeerStreams;
   }
 
   /**
@@ -263,11 +263,11 @@ public class ConecBridgeOptions {
    * most 100 to the same peer. A stream without messages in flight makes room for another one. When there is none, a
    * message to one more address fails with {@link io.conec.ConecError#BUS_OVERLOADED}.
    *
-   * @param maxDirectStreams the number of streams, 1 or more
+   * @param maxPeerStreams the number of streams, 1 or more
    * @return a reference to this, so the API can be used fluently
    */
-  public ConecBridgeOptions setMaxDirectStreams(int maxDirectStreams) {
-    this.maxDirectStreams = Require.positive("maxDirectStreams", maxDirectStreams);
+  public ConecBridgeOptions setMaxPeerStreams(int maxPeerStreams) {
+    this.maxPeerStreams = Require.positive("maxPeerStreams", maxPeerStreams);
     return this;
   }
 

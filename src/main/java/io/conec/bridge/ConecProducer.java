@@ -40,7 +40,7 @@ public interface ConecProducer<T> extends WriteStream<T>, MessageProducer<T> {
    * Default size of the write queue, 1 MiB: the bytes that the bridge of a peer reads ahead of its consumers by
    * default.
    */
-  int DEFAULT_WRITE_QUEUE_MAX_SIZE = ConecBridgeOptions.DEFAULT_MAX_IN_FLIGHT_BYTES;
+  int DEFAULT_WRITE_QUEUE_MAX_SIZE = ConecBridgeOptions.DEFAULT_MAX_EXPORT_IN_FLIGHT_BYTES;
 
   /** The least that a message counts in the write queue, 1 KiB: about the memory of a small message that waits. */
   int MIN_MESSAGE_SIZE = 1024;
@@ -129,7 +129,7 @@ public interface ConecProducer<T> extends WriteStream<T>, MessageProducer<T> {
    * round trip of 100 ms the default allows 10,000 messages, or 10 MiB, a second.
    * <p>
    * A write fails with {@link ConecError#BUS_OVERLOADED} when it exceeds
-   * {@link ConecBridgeOptions#getWriteQueueMaxSize()}, or this limit if that is more.
+   * {@link ConecBridgeOptions#getMaxQueuedBytes()}, or this limit if that is more.
    *
    * @param maxSize bytes, 1 or more
    */

@@ -18,7 +18,7 @@ public class ImportOptions {
   public static final int DEFAULT_MAX_IN_FLIGHT = 1000;
 
   /** Default number of bytes that wait to be sent, 16 MiB: a burst of 10,000 messages of 1 KiB with room to spare. */
-  public static final int DEFAULT_WRITE_QUEUE_MAX_SIZE = 16 * 1024 * 1024;
+  public static final int DEFAULT_MAX_QUEUED_BYTES = 16 * 1024 * 1024;
 
   /** Default number of peers that an expression imports from, 1000: the default number of channels of a client. */
   public static final int DEFAULT_MAX_PEERS = ClientOptions.DEFAULT_MAX_CHANNELS;
@@ -27,7 +27,7 @@ public class ImportOptions {
   private String address;
   private String localAddress;
   private int maxInFlight;
-  private int writeQueueMaxSize;
+  private int maxQueuedBytes;
   private int maxPeers;
   private boolean transit;
 
@@ -36,7 +36,7 @@ public class ImportOptions {
    */
   public ImportOptions() {
     maxInFlight = DEFAULT_MAX_IN_FLIGHT;
-    writeQueueMaxSize = DEFAULT_WRITE_QUEUE_MAX_SIZE;
+    maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES;
     maxPeers = DEFAULT_MAX_PEERS;
   }
 
@@ -48,7 +48,7 @@ public class ImportOptions {
     address = other.address;
     localAddress = other.localAddress;
     maxInFlight = other.maxInFlight;
-    writeQueueMaxSize = other.writeQueueMaxSize;
+    maxQueuedBytes = other.maxQueuedBytes;
     maxPeers = other.maxPeers;
     transit = other.transit;
   }
@@ -64,7 +64,7 @@ public class ImportOptions {
       .string("address", this::setAddress)
       .string("localAddress", this::setLocalAddress)
       .integer("maxInFlight", this::setMaxInFlight)
-      .integer("writeQueueMaxSize", this::setWriteQueueMaxSize)
+      .integer("maxQueuedBytes", this::setMaxQueuedBytes)
       .integer("maxPeers", this::setMaxPeers)
       .bool("transit", this::setTransit)
       .end();
@@ -154,19 +154,19 @@ public class ImportOptions {
   /**
    * @return the largest number of bytes that wait to be sent, default 16 MiB
    */
-  public int getWriteQueueMaxSize() {
-    return writeQueueMaxSize;
+  public int getMaxQueuedBytes() {
+    return maxQueuedBytes;
   }
 
   /**
    * Set how many bytes may wait to be sent. While there are more, requests fail with
    * {@link io.conec.ConecError#BUS_OVERLOADED}, and the bridge drops and reports sends and publishes.
    *
-   * @param writeQueueMaxSize bytes, 1 or more
+   * @param maxQueuedBytes bytes, 1 or more
    * @return a reference to this, so the API can be used fluently
    */
-  public ImportOptions setWriteQueueMaxSize(int writeQueueMaxSize) {
-    this.writeQueueMaxSize = Require.positive("writeQueueMaxSize", writeQueueMaxSize);
+  public ImportOptions setMaxQueuedBytes(int maxQueuedBytes) {
+    this.maxQueuedBytes = Require.positive("maxQueuedBytes", maxQueuedBytes);
     return this;
   }
 

@@ -116,7 +116,7 @@ abstract class MessageCommand implements Callable<Integer> {
       ConecClient client = options.connectCaller(runtime, output);
       ConecChannel channel = runtime.await(client.openChannel(peer));
       ConecBridge bridge = Bus.open(runtime, client, new ConecBridgeOptions().addImport(
-          new ImportOptions().setPeer(peer).setAddress(address).setWriteQueueMaxSize(WRITE_QUEUE_SIZE)),
+          new ImportOptions().setPeer(peer).setAddress(address).setMaxQueuedBytes(WRITE_QUEUE_SIZE)),
         this::onBridgeEvent);
       requireAvailable(runtime, bridge);
       return run(new Messages(runtime, output, channel, bridge, parsed, delivery));

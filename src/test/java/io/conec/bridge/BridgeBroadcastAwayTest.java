@@ -241,7 +241,7 @@ class BridgeBroadcastAwayTest {
     assertRefused("same overflow",
       depot.bridge.addBroadcast(both("news").setAddress("x").setOverflow(OverflowPolicy.DROP_OLDEST)));
     assertRefused("same overflow", depot.bridge.addBroadcast(both("news").setAddress("x").setMaxBufferedMessages(1)));
-    assertRefused("same overflow", depot.bridge.addBroadcast(both("news").setAddress("x").setWriteQueueMaxSize(1)));
+    assertRefused("same overflow", depot.bridge.addBroadcast(both("news").setAddress("x").setMaxQueuedBytes(1)));
     ConecClient shop = bridges.net.connect("shop");
     assertRefused("already", ConecBridge.create(depot.vertx, shop, mapped(both("a"), both("a"))).start());
   }

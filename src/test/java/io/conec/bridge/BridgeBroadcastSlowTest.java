@@ -45,7 +45,7 @@ class BridgeBroadcastSlowTest {
   }
 
   private static BroadcastMapping out(String name) {
-    return both(name).setDirection(BroadcastDirection.OUT).setWriteQueueMaxSize(64 * 1024 * 1024);
+    return both(name).setDirection(BroadcastDirection.OUT).setMaxQueuedBytes(64 * 1024 * 1024);
   }
 
   /** The handler records events; messages wait for the decision of the test. */
@@ -133,7 +133,7 @@ class BridgeBroadcastSlowTest {
 
   @Test
   void messagesThatDoNotFitIntoTheQueueAreReported() throws InterruptedException {
-    Bridges.Application depot = bridges.start("depot", out("news").setWriteQueueMaxSize(1000)).watch();
+    Bridges.Application depot = bridges.start("depot", out("news").setMaxQueuedBytes(1000)).watch();
     bridges.awaitMembers("news", 1, 0);
     depot.bus().publish("news", "first");
     awaitUntil(() -> depot.bridge.counters().getSent() == 1);
@@ -175,7 +175,7 @@ class BridgeBroadcastSlowTest {
   @Test
   void messagesThatTheBroadcastRefusesAreReported() {
     Bridges.Application depot = bridges.start("depot").watch();
-    TestNet.await(depot.bridge.addBroadcast(both("news").setWriteQueueMaxSize(1000)));
+    TestNet.await(depot.bridge.addBroadcast(both("news").setMaxQueuedBytes(1000)));
     depot.awaitEvent(ConecBridgeEventType.BROADCAST_JOINED);
     depot.vertx.runOnContext(v -> {
       for (int i = 0; i < 100; i++) {

@@ -137,9 +137,9 @@ class BridgeExportCloseTest {
     assertTrue(shop.vertx.cancelTimer(traffic));
     awaitUntil(() -> shop.bridge.counters().getSent() + shop.bridge.counters().getDropped() + failed.get()
       == sent.get());
-    awaitUntil(() -> sum(replaced, BridgeCounters::getReceived) + sum(replaced, BridgeCounters::getDropped)
+    awaitUntil(() -> sum(replaced, BridgeStatistics::getReceived) + sum(replaced, BridgeStatistics::getDropped)
       == shop.bridge.counters().getSent());
-    awaitUntil(() -> received.size() == sum(replaced, BridgeCounters::getReceived));
+    awaitUntil(() -> received.size() == sum(replaced, BridgeStatistics::getReceived));
     await(replaced.get(3).close());
   }
 
@@ -148,7 +148,7 @@ class BridgeExportCloseTest {
     awaitUntil(() -> received.size() > before + 100);
   }
 
-  private static long sum(List<ConecBridge> replaced, ToLongFunction<BridgeCounters> count) {
+  private static long sum(List<ConecBridge> replaced, ToLongFunction<BridgeStatistics> count) {
     return replaced.stream().map(ConecBridge::counters).mapToLong(count).sum();
   }
 }

@@ -31,7 +31,7 @@ class BridgeLimitsTest {
 
   private void start(int depotMaxInFlight, ImportOptions item) {
     peers = Peers.start(
-      new ConecBridgeOptions().setMaxInFlight(depotMaxInFlight).addExport(new ExportOptions()
+      new ConecBridgeOptions().setMaxExportInFlight(depotMaxInFlight).addExport(new ExportOptions()
         .setAddress(item.getAddress())),
       new ConecBridgeOptions().addImport(item));
   }
@@ -81,7 +81,7 @@ class BridgeLimitsTest {
     Future<Message<Object>> first = peers.shop.bus().request("silent", 1);
     peers.shop.bus().request("silent", 2);
     assertError(ConecError.BUS_OVERLOADED,
-      "2 messages are in flight at peer 'depot': send slower, or raise maxInFlight",
+      "2 messages are in flight at peer 'depot': send slower, or raise maxExportInFlight",
       awaitFailure(peers.shop.bus().request("silent", 3)));
     assertEquals(2, peers.depot.bridge.counters().getServing());
     awaitTrue(() -> requests.size() == 2);
@@ -95,7 +95,7 @@ class BridgeLimitsTest {
 
   @Test
   void bytesThatWaitToBeSentAreBounded() {
-    start(1000, imported("large").setWriteQueueMaxSize(1));
+    start(1000, imported("large").setMaxQueuedBytes(1));
     AtomicInteger received = new AtomicInteger();
     List<ConecBridgeEvent> dropped = new CopyOnWriteArrayList<>();
     peers.serve("large", message -> received.incrementAndGet());
@@ -108,7 +108,7 @@ class BridgeLimitsTest {
       requests.add(peers.shop.bus().request("large", "c"));
     });
     awaitTrue(() -> requests.size() == 1);
-    assertError(ConecError.BUS_OVERLOADED, "writeQueueMaxSize", awaitFailure(requests.get(0)));
+    assertError(ConecError.BUS_OVERLOADED, "maxQueuedBytes", awaitFailure(requests.get(0)));
     awaitTrue(() -> received.get() == 2);
     assertEquals(3, peers.shop.bridge.counters().getDropped());
     assertEquals(2, peers.shop.bridge.counters().getSent());

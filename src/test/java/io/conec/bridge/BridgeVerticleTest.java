@@ -170,14 +170,14 @@ class BridgeVerticleTest {
         .setTransit(true))
       .addExport(new ExportOptions().setAddressRegex("b.*"))
       .addImport(new ImportOptions().setPeer("p").setAddress("c").setLocalAddress("d").setMaxInFlight(3)
-        .setWriteQueueMaxSize(4).setMaxPeers(5).setTransit(true))
+        .setMaxQueuedBytes(4).setMaxPeers(5).setTransit(true))
       .addBroadcast(new BroadcastMapping().setName("n").setAddress("e").setDirection(BroadcastDirection.IN)
-        .setOverflow(OverflowPolicy.BLOCK).setMaxBufferedMessages(3).setWriteQueueMaxSize(4))
+        .setOverflow(OverflowPolicy.BLOCK).setMaxBufferedMessages(3).setMaxQueuedBytes(4))
       .addBroadcast(new BroadcastMapping().setName("m"))
-      .setMaxInFlight(5)
-      .setMaxInFlightBytes(10)
-      .setWriteQueueMaxSize(11)
-      .setMaxDirectStreams(12)
+      .setMaxExportInFlight(5)
+      .setMaxExportInFlightBytes(10)
+      .setMaxQueuedBytes(11)
+      .setMaxPeerStreams(12)
       .addSerializableType("q.R")
       .setRequestTimeout(Duration.ofMillis(6))
       .setMaxRequestTimeout(Duration.ofMillis(7));
@@ -188,14 +188,14 @@ class BridgeVerticleTest {
           .put("peers", new JsonArray().add("p")).put("transit", true))
         .add(new JsonObject().put("addressRegex", "b.*").put("transit", false)))
       .put("imports", new JsonArray().add(new JsonObject().put("peer", "p").put("address", "c")
-        .put("localAddress", "d").put("maxInFlight", 3).put("writeQueueMaxSize", 4).put("maxPeers", 5)
+        .put("localAddress", "d").put("maxInFlight", 3).put("maxQueuedBytes", 4).put("maxPeers", 5)
         .put("transit", true)))
       .put("broadcasts", new JsonArray()
         .add(new JsonObject().put("name", "n").put("address", "e").put("direction", "IN")
-          .put("overflow", "BLOCK").put("maxBufferedMessages", 3).put("writeQueueMaxSize", 4))
+          .put("overflow", "BLOCK").put("maxBufferedMessages", 3).put("maxQueuedBytes", 4))
         .add(new JsonObject().put("name", "m").put("address", "m").put("direction", "BOTH")
-          .put("overflow", "DROP_OLDEST").put("maxBufferedMessages", 256).put("writeQueueMaxSize", 8 * 1024 * 1024)))
-      .put("maxInFlight", 5).put("maxInFlightBytes", 10).put("writeQueueMaxSize", 11).put("maxDirectStreams", 12)
+          .put("overflow", "DROP_OLDEST").put("maxBufferedMessages", 256).put("maxQueuedBytes", 8 * 1024 * 1024)))
+      .put("maxExportInFlight", 5).put("maxExportInFlightBytes", 10).put("maxQueuedBytes", 11).put("maxPeerStreams", 12)
       .put("serializableTypes", new JsonArray().add("q.R"))
       .put("requestTimeout", 6).put("maxRequestTimeout", 7), json);
     assertEquals(json, new ConecBridgeOptions(new JsonObject(json.encode())).toJson());
@@ -214,7 +214,7 @@ class BridgeVerticleTest {
     assertThrows(IllegalArgumentException.class, () -> mapping.setOverflow(null));
     assertThrows(IllegalArgumentException.class, () -> mapping.setMaxBufferedMessages(0));
     assertThrows(IllegalArgumentException.class, () -> mapping.setMaxBufferedMessages(1024 * 1024 + 1));
-    assertThrows(IllegalArgumentException.class, () -> mapping.setWriteQueueMaxSize(0));
+    assertThrows(IllegalArgumentException.class, () -> mapping.setMaxQueuedBytes(0));
     assertEquals("n".repeat(255), mapping.setName("n".repeat(255)).getAddress());
   }
 }

@@ -31,7 +31,7 @@ class DirectTest {
 
   private final Peers peers = Peers.start(
     new ConecBridgeOptions().addExport(new ExportOptions().setAddressRegex("[a-z]+[0-9]*"))
-      .setMaxInFlight(10_000), new ConecBridgeOptions().setMaxDirectStreams(150));
+      .setMaxExportInFlight(10_000), new ConecBridgeOptions().setMaxPeerStreams(150));
 
   @AfterEach
   void close() {

@@ -51,7 +51,7 @@ class ProducerProtocolTest {
       streams.add(stream);
     });
     ConecClient client = ConecClient.create(vertx, net.clientOptions("shop"));
-    bridge = ConecBridge.create(vertx, client, new ConecBridgeOptions().setWriteQueueMaxSize(4096));
+    bridge = ConecBridge.create(vertx, client, new ConecBridgeOptions().setMaxQueuedBytes(4096));
     await(client.connect().compose(v -> bridge.start()));
   }
 
@@ -242,7 +242,7 @@ class ProducerProtocolTest {
     ReplyException failure = awaitFailure(writes.get(4));
     assertEquals(ReplyFailure.ERROR, failure.failureType());
     assertEquals(ConecError.BUS_OVERLOADED.code(), failure.failureCode());
-    assertEquals("too many bytes wait for peer 'depot': send slower, or raise writeQueueMaxSize of the bridge",
+    assertEquals("too many bytes wait for peer 'depot': send slower, or raise maxQueuedBytes of the bridge",
       failure.getMessage());
     assertEquals(1, bridge.counters().getDropped());
     awaitFrames(5);

@@ -17,7 +17,7 @@ class ErrorsTest {
     "openTimeout|no answer within openTimeout of 9 ms|no answer within --timeout of 9 ms",
     "keyCertOptions|keyCertOptions hold no key|--cert and --key hold no key",
     "maxDatagramSize|not of 1350 bytes (maxDatagramSize)|not of 1350 bytes (--max-datagram-size)",
-    "writeQueueMaxSize|raise writeQueueMaxSize of the import|raise writeQueueMaxSize of the import",
+    "maxQueuedBytes|raise maxQueuedBytes of the import|raise maxQueuedBytes of the import",
     "|the Coordinator has 5 clients already (maxClients there)|the Coordinator has 5 clients already (maxClients there)"
   })
   void theOptionToBlameHasItsNameHere(String option, String library, String command) {

@@ -26,7 +26,7 @@ class BusDeliverTest {
   private static final String NOT_PERMITTED = "00000f0200000050";
 
   private final List<Object> taken = new CopyOnWriteArrayList<>();
-  private final BusVictim victim = new BusVictim(new ConecBridgeOptions().setMaxInFlight(LIMIT)
+  private final BusVictim victim = new BusVictim(new ConecBridgeOptions().setMaxExportInFlight(LIMIT)
     .addExport(new ExportOptions().setAddress("work"))
     .addExport(new ExportOptions().setAddress("other"))
     .addExport(new ExportOptions().setAddress("json").setMatch(new JsonObject().put("a", 1))));

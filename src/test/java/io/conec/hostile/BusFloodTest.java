@@ -61,7 +61,7 @@ class BusFloodTest {
 
   private final CountDownLatch release = new CountDownLatch(1);
   private final List<Object> taken = new CopyOnWriteArrayList<>();
-  private final BusVictim victim = new BusVictim(new ConecBridgeOptions().setMaxInFlight(LIMIT)
+  private final BusVictim victim = new BusVictim(new ConecBridgeOptions().setMaxExportInFlight(LIMIT)
     .addExport(new ExportOptions().setAddressRegex("[a-z]+"))
     .addBroadcast(new BroadcastMapping().setName("news").setOverflow(OverflowPolicy.BLOCK)));
 
@@ -266,7 +266,7 @@ class BusFloodTest {
         delivery.next();
       }
     };
-    ConecBridgeOptions options = new ConecBridgeOptions().setMaxInFlight(LIMIT)
+    ConecBridgeOptions options = new ConecBridgeOptions().setMaxExportInFlight(LIMIT)
       .addExport(new ExportOptions().setAddress("slow"));
     try (BusVictim other = new BusVictim(options, vertx -> vertx.eventBus().addInboundInterceptor(swallow))) {
       other.bus().consumer("slow", message -> taken.add(message.body()));

@@ -51,7 +51,7 @@ class PacedTransferTest {
       assertEquals(MESSAGES, received.getLong("received"));
       assertEquals(0, received.getLong("outOfOrder"));
       assertTrue(sent.getLong("maxUnderWay") <= MOST_UNDER_WAY, sent::encode);
-      assertTrue(received.getLong("maxQueued") <= ConecBridgeOptions.DEFAULT_MAX_IN_FLIGHT, received::encode);
+      assertTrue(received.getLong("maxQueued") <= ConecBridgeOptions.DEFAULT_MAX_EXPORT_IN_FLIGHT, received::encode);
     }
   }
 

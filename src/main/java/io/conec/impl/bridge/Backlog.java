@@ -21,8 +21,8 @@ final class Backlog {
 
   Backlog(BridgeState bridge) {
     this.bridge = bridge;
-    this.maxMessages = bridge.options().getMaxInFlight();
-    this.maxBytes = bridge.options().getMaxInFlightBytes();
+    this.maxMessages = bridge.options().getMaxExportInFlight();
+    this.maxBytes = bridge.options().getMaxExportInFlightBytes();
   }
 
   /** The caller has to call {@link BusStream#resume()} afterwards. */

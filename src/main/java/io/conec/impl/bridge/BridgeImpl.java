@@ -1,7 +1,7 @@
 package io.conec.impl.bridge;
 
 import io.conec.ConecClient;
-import io.conec.bridge.BridgeCounters;
+import io.conec.bridge.BridgeStatistics;
 import io.conec.bridge.BroadcastMapping;
 import io.conec.bridge.ConecBridge;
 import io.conec.bridge.ConecBridgeEvent;
@@ -261,7 +261,7 @@ public final class BridgeImpl implements ConecBridge {
   }
 
   @Override
-  public BridgeCounters counters() {
+  public BridgeStatistics counters() {
     return counters.snapshot();
   }
 

@@ -1,7 +1,7 @@
 package io.conec.impl.bridge;
 
 import io.conec.ConecError;
-import io.conec.bridge.BridgeCounters;
+import io.conec.bridge.BridgeStatistics;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,8 +25,8 @@ public final class Counters {
     counter.increment();
   }
 
-  BridgeCounters snapshot() {
-    return new BridgeCounters(sent.sum(), received.sum(), refused.sum(), dropped.sum(), inFlight.get(), serving.get(),
+  BridgeStatistics snapshot() {
+    return new BridgeStatistics(sent.sum(), received.sum(), refused.sum(), dropped.sum(), inFlight.get(), serving.get(),
       queued.get());
   }
 }

@@ -91,9 +91,9 @@ final class DirectMessages {
     try {
       route = started.routes().acquire(target);
       QueueSize queue = ofProducer == null ? route.queue() : ofProducer;
-      if (queue.isAtLimit(bridge.options().getWriteQueueMaxSize())) {
+      if (queue.isAtLimit(bridge.options().getMaxQueuedBytes())) {
         throw Failures.overloaded("too many bytes wait for peer '" + target.peer() + "'",
-          "writeQueueMaxSize", "bridge");
+          "maxQueuedBytes", "bridge");
       }
       Message<Object> message = message(bridge, kind, target, body, options);
       MessageSpan.trace(caller, message, options, result.future());

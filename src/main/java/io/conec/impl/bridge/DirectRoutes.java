@@ -57,10 +57,10 @@ final class DirectRoutes {
   }
 
   private void makeRoom(String peer) {
-    int max = bridge.options().getMaxDirectStreams();
+    int max = bridge.options().getMaxPeerStreams();
     if (routes.size() >= max && !endOne(route -> true)) {
       throw Failures.overloaded("messages to " + max + " addresses of peers are under way",
-        "maxDirectStreams", "bridge");
+        "maxPeerStreams", "bridge");
     }
     Predicate<DirectRoute> isOfPeer = route -> route.target().peer().equals(peer);
     if (routes.values().stream().filter(isOfPeer).count() >= MAX_PER_PEER && !endOne(isOfPeer)) {

@@ -100,8 +100,9 @@ final class ExportStream extends BusStream {
       return;
     }
     if (frame instanceof BusFrame.Request && isFull()) {
-      refuse(frame, release, Failures.overloaded(bridge.options().getMaxInFlight() + " messages are in flight at peer '"
-        + bridge.id() + "'", "maxInFlight", "bridge there"));
+      refuse(frame, release, Failures.overloaded(bridge.options().getMaxExportInFlight()
+        + " messages are in flight at peer '"
+        + bridge.id() + "'", "maxExportInFlight", "bridge there"));
       return;
     }
     // Decode nothing for a peer that may not send to the address, and only JSON where the body has to match.
@@ -126,7 +127,7 @@ final class ExportStream extends BusStream {
   }
 
   private boolean isFull() {
-    int limit = bridge.options().getMaxInFlight();
+    int limit = bridge.options().getMaxExportInFlight();
     if (conversations() + decisions.size() < limit) {
       return false;
     }

@@ -116,7 +116,7 @@ final class Import {
   private void open() {
     StreamOptions streamOptions = new StreamOptions()
       .setProtocol(BridgeImpl.PROTOCOL)
-      .setWriteQueueMaxSize(options.getWriteQueueMaxSize());
+      .setWriteQueueMaxSize(options.getMaxQueuedBytes());
     bridge.client().openStream(options.getPeer(), streamOptions).onComplete((opened, failure) ->
       bridge.context().emit(v -> opened(opened, failure)));
   }

@@ -62,7 +62,7 @@ final class ImportStream extends AttachedStream {
     // Messages that are passed on have their own bound, the backlog of their peer.
     if (stream.writeQueueFull() && !message.isForwarded()) {
       sender.refuse(message, Failures.overloaded("too many bytes wait to be sent to peer '" + peer + "'",
-        "writeQueueMaxSize", "import"));
+        "maxQueuedBytes", "import"));
       return;
     }
     long id = message.isRequest() ? await(message.message(), message.deadline()) : BusFrame.NO_ID;

@@ -57,7 +57,7 @@ final class BridgedBroadcast {
   BridgedBroadcast(BridgeState bridge, BroadcastMapping shared) {
     this.bridge = bridge;
     this.shared = shared;
-    this.writer = new BroadcastWriter(bridge, name(), shared.getWriteQueueMaxSize());
+    this.writer = new BroadcastWriter(bridge, name(), shared.getMaxQueuedBytes());
     this.reader = new BroadcastReader(bridge, shared, this::addressesIn);
     this.reopening = new RetryTimer(bridge, this::join);
     mappings.add(shared);
@@ -99,7 +99,7 @@ final class BridgedBroadcast {
   boolean agreesWith(BroadcastMapping mapping) {
     return mapping.getOverflow() == shared.getOverflow()
       && mapping.getMaxBufferedMessages() == shared.getMaxBufferedMessages()
-      && mapping.getWriteQueueMaxSize() == shared.getWriteQueueMaxSize();
+      && mapping.getMaxQueuedBytes() == shared.getMaxQueuedBytes();
   }
 
   void add(BroadcastMapping mapping) {
@@ -143,7 +143,7 @@ final class BridgedBroadcast {
       .setReceiveOwnMessages(false)
       .setOverflow(shared.getOverflow())
       .setMaxBufferedMessages(shared.getMaxBufferedMessages())
-      .setWriteQueueMaxSize(shared.getWriteQueueMaxSize());
+      .setWriteQueueMaxSize(shared.getMaxQueuedBytes());
     bridge.client().joinBroadcast(name(), options).onComplete((joined, failure) -> bridge.context().emit(v -> {
       if (failure == null) {
         joined(joined);

@@ -32,7 +32,7 @@ public final class BroadcastMappings {
 
   public void add(BroadcastMapping mapping) {
     String name = BroadcastName.check(mapping.getName());
-    if (BusAddresses.isReserved(mapping.getAddress())) {
+    if (mapping.getAddress().startsWith(BusAddresses.RESERVED_PREFIX)) {
       throw new IllegalArgumentException("broadcast '" + name + "' cannot be mapped to address '"
         + mapping.getAddress() + "', which belongs to the event bus itself: set another address");
     }
@@ -46,7 +46,7 @@ public final class BroadcastMappings {
         + "' already: choose another address or remove that one first");
     } else if (!broadcast.agreesWith(mapping)) {
       throw new IllegalArgumentException("all mappings of broadcast '" + name
-        + "' must have the same overflow, maxBufferedMessages and writeQueueMaxSize");
+        + "' must have the same overflow, maxBufferedMessages and maxQueuedBytes");
     } else {
       broadcast.add(mapping);
     }

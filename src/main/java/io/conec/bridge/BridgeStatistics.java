@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonObject;
  * A message to a broadcast counts once for each broadcast, whatever the number of readers. A message from a broadcast
  * counts once for each address that the broadcast is mapped to.
  */
-public final class BridgeCounters {
+public final class BridgeStatistics {
 
   private final long sent;
   private final long received;
@@ -27,7 +27,7 @@ public final class BridgeCounters {
    * @param serving  see {@link #getServing()}
    * @param queued   see {@link #getQueued()}
    */
-  public BridgeCounters(long sent, long received, long refused, long dropped, int inFlight, int serving, int queued) {
+  public BridgeStatistics(long sent, long received, long refused, long dropped, int inFlight, int serving, int queued) {
     this.sent = sent;
     this.received = received;
     this.refused = refused;
@@ -93,7 +93,7 @@ public final class BridgeCounters {
   }
 
   /**
-   * @return these counters as JSON
+   * @return these statistics as JSON
    */
   public JsonObject toJson() {
     return new JsonObject()
@@ -104,5 +104,10 @@ public final class BridgeCounters {
       .put("inFlight", inFlight)
       .put("serving", serving)
       .put("queued", queued);
+  }
+
+  @Override
+  public String toString() {
+    return toJson().encode();
   }
 }
