@@ -30,14 +30,15 @@ class SecondConnectionTest {
   private static final int MAX_ATTEMPTS = 4;
   private static final long QUIET_MILLIS = 400;
 
-  private static List<byte[]> initials;
   private static TestNet net;
   private static ManInTheMiddle mitm;
   private static ConecClient depot;
 
+  /** New ones for each test: a repeated one belongs to the connection that it has begun before. */
+  private final List<byte[]> initials = Stream.generate(RetryTest::initial).limit(2 * MAX_ATTEMPTS).toList();
+
   @BeforeAll
   static void start() {
-    initials = Stream.generate(RetryTest::initial).limit(2 * MAX_ATTEMPTS).toList();
     net = new TestNet();
     mitm = new ManInTheMiddle(net.coordinator().actualPort());
     depot = net.connect(mitm.before(net.clientOptions("depot")));
