@@ -42,7 +42,7 @@ class BlockingReaderTest {
   /** The QUIC windows in both directions, which may have grown, and the queues of both clients and the Coordinator. */
   private static final int MOST_ACCEPTED = 6 * MIB / MESSAGE;
 
-  private static final BroadcastOptions READ = Member.options(READER).setMaxBufferedMessages(2);
+  private static final BroadcastOptions READ = Participant.options(READER).setMaxBufferedMessages(2);
 
   private TestNet net;
   private ConecClient shop;
@@ -64,11 +64,11 @@ class BlockingReaderTest {
   @Test
   void aPausedReaderStopsTheSendersOfThisBroadcastAndLosesNothing() {
     start(Duration.ofMinutes(1));
-    Member slow = Member.joinPaused(depot, "news", READ);
-    Member fast = Member.join(office, "news", READER);
-    Member near = Member.join(shop, "other", new BroadcastOptions().setReceiveOwnMessages(false));
-    Member far = Member.join(depot, "other", new BroadcastOptions().setReceiveOwnMessages(false));
-    Member sender = Member.join(shop, "news", SENDER);
+    Participant slow = Participant.joinPaused(depot, "news", READ);
+    Participant fast = Participant.join(office, "news", READER);
+    Participant near = Participant.join(shop, "other", new BroadcastOptions().setReceiveOwnMessages(false));
+    Participant far = Participant.join(depot, "other", new BroadcastOptions().setReceiveOwnMessages(false));
+    Participant sender = Participant.join(shop, "news", SENDER);
     Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
     publisher.awaitStopped(() -> roundTrip(near, far));
     sender.broadcast.setWriteQueueMaxSize(1);
@@ -89,8 +89,8 @@ class BlockingReaderTest {
   @Test
   void aDrainHandlerMayComeLate() {
     start(Duration.ofMinutes(1));
-    Member slow = Member.joinPaused(depot, "news", READ);
-    Member sender = Member.join(shop, "news", SENDER);
+    Participant slow = Participant.joinPaused(depot, "news", READ);
+    Participant sender = Participant.join(shop, "news", SENDER);
     Promise<Void> early = Promise.promise();
     sender.broadcast.drainHandler(v -> early.tryComplete());
     for (int i = 0; i < MOST_ACCEPTED; i++) {
@@ -104,7 +104,7 @@ class BlockingReaderTest {
     await(late.future());
   }
 
-  private static void roundTrip(Member near, Member far) {
+  private static void roundTrip(Participant near, Participant far) {
     await(near.write("ping"));
     assertEquals("ping", far.next().body().toString());
     await(far.write("pong"));
@@ -118,9 +118,9 @@ class BlockingReaderTest {
   @Test
   void everySenderWaits() {
     start(Duration.ofMinutes(1));
-    Member slow = Member.joinPaused(depot, "news", READ);
-    Member one = Member.join(shop, "news", SENDER);
-    Member two = Member.join(office, "news", SENDER);
+    Participant slow = Participant.joinPaused(depot, "news", READ);
+    Participant one = Participant.join(shop, "news", SENDER);
+    Participant two = Participant.join(office, "news", SENDER);
     Publisher first = new Publisher(one.broadcast, MESSAGES / 2, MESSAGE);
     first.awaitStopped(this::roundTrip);
     Publisher second = new Publisher(two.broadcast, MESSAGES / 2, MESSAGE);
@@ -130,18 +130,18 @@ class BlockingReaderTest {
     awaitUntil(() -> slow.size() == MESSAGES);
     first.awaitDone();
     second.awaitDone();
-    assertTrue(slow.events().stream().allMatch(Member.Event::isMessage));
+    assertTrue(slow.events().stream().allMatch(Participant.Event::isMessage));
   }
 
   @Test
   void aReaderThatStallsIsCutOffAndTheSendersGoOn() {
     Duration stallTimeout = Duration.ofSeconds(3);
     start(stallTimeout);
-    Member stalled = Member.joinPaused(depot, "news", READ);
-    Member fast = Member.join(office, "news", READER);
-    Member idle = Member.joinPaused(depot, "other", READ);
-    Member sender = Member.join(shop, "news", SENDER);
-    Member other = Member.join(shop, "other", SENDER);
+    Participant stalled = Participant.joinPaused(depot, "news", READ);
+    Participant fast = Participant.join(office, "news", READER);
+    Participant idle = Participant.joinPaused(depot, "other", READ);
+    Participant sender = Participant.join(shop, "news", SENDER);
+    Participant other = Participant.join(shop, "other", SENDER);
     await(other.write("it is not in the way"));
     long start = System.nanoTime();
     Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
@@ -169,14 +169,14 @@ class BlockingReaderTest {
   @Test
   void aReaderThatWasCutOffMayJoinAgain() {
     start(Duration.ofSeconds(1));
-    Member stalled = Member.joinPaused(depot, "news", Member.options(BOTH).setMaxBufferedMessages(2));
-    Member sender = Member.join(shop, "news", SENDER);
+    Participant stalled = Participant.joinPaused(depot, "news", Participant.options(BOTH).setMaxBufferedMessages(2));
+    Participant sender = Participant.join(shop, "news", SENDER);
     Publisher publisher = new Publisher(sender.broadcast, MESSAGES / 4, MESSAGE);
     await(stalled.closed());
     publisher.awaitDone();
     await(sender.broadcast.leave());
     assertFails(ConecError.BROADCAST_STALLED, stalled.write("too late"));
-    Member again = Member.join(depot, "news", BOTH);
+    Participant again = Participant.join(depot, "news", BOTH);
     assertCount("news 1/1", shop, net.coordinator());
     await(again.write("back"));
     again.assertNext("depot 1 back");
@@ -187,8 +187,8 @@ class BlockingReaderTest {
   void aReaderThatIsSlowButSteadyIsNotCutOff() {
     Duration stallTimeout = Duration.ofSeconds(2);
     start(stallTimeout);
-    Member slow = Member.joinPaused(depot, "news", READ);
-    Member sender = Member.join(shop, "news", SENDER);
+    Participant slow = Participant.joinPaused(depot, "news", READ);
+    Participant sender = Participant.join(shop, "news", SENDER);
     Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
     publisher.awaitStopped(this::roundTrip);
     long start = System.nanoTime();
@@ -206,9 +206,9 @@ class BlockingReaderTest {
   @Test
   void aReaderThatLeavesDelaysNobody() {
     start(Duration.ofMinutes(1));
-    Member slow = Member.joinPaused(depot, "news", READ);
-    Member fast = Member.join(office, "news", READER);
-    Member sender = Member.join(shop, "news", SENDER);
+    Participant slow = Participant.joinPaused(depot, "news", READ);
+    Participant fast = Participant.join(office, "news", READER);
+    Participant sender = Participant.join(shop, "news", SENDER);
     Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
     publisher.awaitStopped(this::roundTrip);
     await(slow.broadcast.leave());
@@ -220,9 +220,9 @@ class BlockingReaderTest {
   @Test
   void aReaderThatClosesDelaysNobody() {
     start(Duration.ofMinutes(1));
-    Member.joinPaused(depot, "news", READ);
-    Member fast = Member.join(office, "news", READER);
-    Member sender = Member.join(shop, "news", SENDER);
+    Participant.joinPaused(depot, "news", READ);
+    Participant fast = Participant.join(office, "news", READER);
+    Participant sender = Participant.join(shop, "news", SENDER);
     Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
     publisher.awaitStopped(this::roundTrip);
     await(depot.close());
@@ -239,11 +239,11 @@ class BlockingReaderTest {
         .setStallTimeout(stallsFirst ? Duration.ofSeconds(1) : Duration.ofMinutes(1))));
     shop = net.connect("shop");
     office = net.connect("office");
-    Member fast = Member.join(office, "news", READER);
-    Member sender = Member.join(shop, "news", SENDER);
+    Participant fast = Participant.join(office, "news", READER);
+    Participant sender = Participant.join(shop, "news", SENDER);
     try (Nat nat = new Nat(net.coordinator().actualPort())) {
       depot = net.connect(net.clientOptions("depot").setCoordinators(List.of("localhost:" + nat.port())));
-      Member.joinPaused(depot, "news", READ);
+      Participant.joinPaused(depot, "news", READ);
       nat.pass(false);
       Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
       publisher.awaitDone();

@@ -57,7 +57,7 @@ class BroadcastContextTest {
     @Override
     public void start(Promise<Void> started) {
       client = ConecClient.create(vertx, options);
-      client.connect().compose(v -> client.joinBroadcast("news", Member.dropOldest(5).setRole(BroadcastRole.BOTH)))
+      client.connect().compose(v -> client.joinBroadcast("news", Participant.dropOldest(5).setRole(BroadcastRole.BOTH)))
         .onComplete(joined -> seen()).onSuccess(this::listen).<Void>mapEmpty().onComplete(started);
     }
 
@@ -88,7 +88,7 @@ class BroadcastContextTest {
     Vertx vertx = net.vertx();
     AnsweringVerticle verticle = new AnsweringVerticle(net.clientOptions("depot"));
     String deployment = await(vertx.deployVerticle(verticle, new DeploymentOptions().setThreadingModel(model)));
-    Member shop = Member.join(net.connect("shop"), "news", BroadcastRole.BOTH);
+    Participant shop = Participant.join(net.connect("shop"), "news", BroadcastRole.BOTH);
     for (int i = 1; i <= 20; i++) {
       shop.write("question");
       shop.assertNext("shop " + i + " question");
@@ -121,8 +121,8 @@ class BroadcastContextTest {
 
   @Test
   void anyThreadMayWrite() throws InterruptedException {
-    Member shop = Member.join(net.connect("shop"), "news", SENDER);
-    Member depot = Member.join(net.connect("depot"), "news", READER);
+    Participant shop = Participant.join(net.connect("shop"), "news", SENDER);
+    Participant depot = Participant.join(net.connect("depot"), "news", READER);
     int threads = 8;
     int each = 200;
     CountDownLatch done = new CountDownLatch(threads);
@@ -138,7 +138,7 @@ class BroadcastContextTest {
     assertTrue(done.await(10, TimeUnit.SECONDS));
     int[] next = new int[threads];
     for (int i = 1; i <= threads * each; i++) {
-      Member.Event message = depot.next();
+      Participant.Event message = depot.next();
       assertEquals(i, message.number());
       assertEquals(next[message.body().getInt(0)]++, message.body().getInt(4));
     }
@@ -146,8 +146,8 @@ class BroadcastContextTest {
 
   @Test
   void anyThreadMayFetch() {
-    Member shop = Member.join(net.connect("shop"), "news", SENDER);
-    Member depot = Member.joinPaused(net.connect("depot"), "news", Member.options(READER));
+    Participant shop = Participant.join(net.connect("shop"), "news", SENDER);
+    Participant depot = Participant.joinPaused(net.connect("depot"), "news", Participant.options(READER));
     Publisher publisher = new Publisher(shop.broadcast, 100, 100);
     publisher.awaitDone();
     for (int i = 1; i <= 100; i++) {

@@ -40,7 +40,7 @@ class BroadcastInfoTest {
   }
 
   private ConecBroadcast join(ConecClient client, String name, BroadcastRole role) {
-    return await(client.joinBroadcast(name, Member.options(role)));
+    return await(client.joinBroadcast(name, Participant.options(role)));
   }
 
   private void assertUnknown(ConecClient client, String name) {
@@ -102,7 +102,7 @@ class BroadcastInfoTest {
     ClientOptions options = net.clientOptions("depot").setKeyCertOptions(
       TestCertificates.pem(TestCertificates.selfSigned("depot", TestCertificates.now())));
     ConecClient old = net.connect(options);
-    Member replaced = Member.join(old, "news", BOTH);
+    Participant replaced = Participant.join(old, "news", BOTH);
     ConecClient successor = net.connect(options);
     TestNet.assertError(ConecError.REPLACED, await(replaced.failed()));
     awaitBroadcasts(net.coordinator());

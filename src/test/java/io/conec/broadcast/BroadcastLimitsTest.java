@@ -34,13 +34,13 @@ class BroadcastLimitsTest {
 
   @Test
   void aClientJoinsAtMostMaxPerClient() {
-    Member a = Member.join(shop, "a", BOTH);
-    Member.join(shop, "b", BOTH);
+    Participant a = Participant.join(shop, "a", BOTH);
+    Participant.join(shop, "b", BOTH);
     assertRefused("maxBroadcastsPerClient", shop, "c");
-    Member other = Member.join(depot, "a", BOTH);
+    Participant other = Participant.join(depot, "a", BOTH);
     for (int i = 0; i < 10; i++) {
       await(a.broadcast.leave());
-      a = Member.join(shop, "a", BOTH);
+      a = Participant.join(shop, "a", BOTH);
     }
     assertRefused("maxBroadcastsPerClient", shop, "c");
     await(a.write("still here"));
@@ -50,18 +50,18 @@ class BroadcastLimitsTest {
 
   @Test
   void thereAreAtMostMaxBroadcasts() {
-    Member a = Member.join(shop, "a", BOTH);
-    Member.join(shop, "b", BOTH);
-    Member.join(depot, "c", BOTH);
-    Member.join(depot, "d", BOTH);
+    Participant a = Participant.join(shop, "a", BOTH);
+    Participant.join(shop, "b", BOTH);
+    Participant.join(depot, "c", BOTH);
+    Participant.join(depot, "d", BOTH);
     assertRefused("maxBroadcasts", office, "e");
-    Member.join(office, "a", READER);
+    Participant.join(office, "a", READER);
     await(a.broadcast.leave());
     assertRefused("maxBroadcasts", shop, "e");
     awaitBroadcasts(net.coordinator(), "a 0/1", "b 1/1", "c 1/1", "d 1/1");
     await(office.close());
     awaitBroadcasts(net.coordinator(), "b 1/1", "c 1/1", "d 1/1");
-    Member e = Member.join(shop, "e", BOTH);
+    Participant e = Participant.join(shop, "e", BOTH);
     await(e.write("there is room"));
     e.assertNext("shop 1 there is room");
   }
@@ -69,16 +69,16 @@ class BroadcastLimitsTest {
   /** A refused join counts neither as a subscription nor as a broadcast. */
   @Test
   void aClientThatWasRefusedManyTimesJoinsWhenThereIsRoom() {
-    Member.join(shop, "a", BOTH);
-    Member.join(shop, "b", BOTH);
-    Member c = Member.join(depot, "c", BOTH);
-    Member.join(depot, "d", BOTH);
+    Participant.join(shop, "a", BOTH);
+    Participant.join(shop, "b", BOTH);
+    Participant c = Participant.join(depot, "c", BOTH);
+    Participant.join(depot, "d", BOTH);
     for (int i = 0; i < 20; i++) {
       assertRefused("maxBroadcasts", office, "e" + i);
     }
     await(c.broadcast.leave());
-    Member.join(office, "e", BOTH);
-    Member.join(office, "a", BOTH);
+    Participant.join(office, "e", BOTH);
+    Participant.join(office, "a", BOTH);
     awaitBroadcasts(net.coordinator(), "a 2/2", "b 1/1", "d 1/1", "e 1/1");
   }
 

@@ -40,8 +40,8 @@ class BroadcastMessagesTest {
 
   @Test
   void everyReaderGetsAllMessagesIncludingItsOwn() {
-    Member one = Member.join(shop, "news", BOTH);
-    Member two = Member.join(depot, "news", BOTH);
+    Participant one = Participant.join(shop, "news", BOTH);
+    Participant two = Participant.join(depot, "news", BOTH);
     await(one.write("a"));
     one.assertNext("shop 1 a");
     two.assertNext("shop 1 a");
@@ -58,8 +58,8 @@ class BroadcastMessagesTest {
 
   @Test
   void ownMessagesCanBeLeftOut() {
-    Member one = Member.join(shop, "news", new BroadcastOptions().setReceiveOwnMessages(false));
-    Member two = Member.join(depot, "news", BOTH);
+    Participant one = Participant.join(shop, "news", new BroadcastOptions().setReceiveOwnMessages(false));
+    Participant two = Participant.join(depot, "news", BOTH);
     await(one.write("a"));
     two.assertNext("shop 1 a");
     await(two.write("b"));
@@ -74,10 +74,10 @@ class BroadcastMessagesTest {
   /** Messages that are left out do not count as dropped, even with DROP_OLDEST. */
   @Test
   void ownMessagesThatAreLeftOutDoNotCountAsDropped() {
-    Member one = Member.join(shop, "news",
+    Participant one = Participant.join(shop, "news",
       new BroadcastOptions().setReceiveOwnMessages(false).setOverflow(OverflowPolicy.DROP_OLDEST)
         .setMaxBufferedMessages(2));
-    Member two = Member.join(depot, "news", BOTH);
+    Participant two = Participant.join(depot, "news", BOTH);
     for (int i = 0; i < 50; i++) {
       await(one.write("a"));
     }
@@ -88,8 +88,8 @@ class BroadcastMessagesTest {
 
   @Test
   void aSenderGetsNoMessages() {
-    Member one = Member.join(shop, "news", SENDER);
-    Member two = Member.join(depot, "news", BOTH);
+    Participant one = Participant.join(shop, "news", SENDER);
+    Participant two = Participant.join(depot, "news", BOTH);
     await(two.write("a"));
     two.assertNext("depot 1 a");
     await(one.write("b"));
@@ -101,8 +101,8 @@ class BroadcastMessagesTest {
 
   @Test
   void aReaderCannotWrite() {
-    Member one = Member.join(shop, "news", READER);
-    Member two = Member.join(depot, "news", SENDER);
+    Participant one = Participant.join(shop, "news", READER);
+    Participant two = Participant.join(depot, "news", SENDER);
     Throwable failure = await(one.write("a").transform(result -> Future.succeededFuture(result.cause())));
     assertInstanceOf(IllegalStateException.class, failure);
     assertTrue(failure.getMessage().contains("READER"), failure.getMessage());
@@ -112,20 +112,20 @@ class BroadcastMessagesTest {
 
   @Test
   void aBroadcastNeedsNoReader() {
-    Member one = Member.join(shop, "news", SENDER);
+    Participant one = Participant.join(shop, "news", SENDER);
     for (int i = 0; i < 100; i++) {
       await(one.write("nobody hears " + i));
     }
     assertEquals(1, await(depot.broadcastInfo("news")).getSenders());
-    Member two = Member.join(depot, "news", READER);
+    Participant two = Participant.join(depot, "news", READER);
     await(one.write("somebody hears"));
     two.assertNext("shop 101 somebody hears");
   }
 
   @Test
   void aMessageMayBeEmpty() {
-    Member one = Member.join(shop, "news", BOTH);
-    Member two = Member.join(depot, "news", READER);
+    Participant one = Participant.join(shop, "news", BOTH);
+    Participant two = Participant.join(depot, "news", READER);
     await(one.write(""));
     await(one.write("next"));
     one.assertNext("shop 1 ");
@@ -135,14 +135,14 @@ class BroadcastMessagesTest {
 
   @Test
   void aMessageThatIsTooLargeFailsAndTheOthersGoOn() {
-    Member one = Member.join(shop, "news", SENDER);
-    Member two = Member.join(depot, "news", READER);
+    Participant one = Participant.join(shop, "news", SENDER);
+    Participant two = Participant.join(depot, "news", READER);
     await(one.broadcast.write(Buffer.buffer(new byte[MAX])));
     ConecException failure =
       assertFails(ConecError.MESSAGE_TOO_LARGE, one.broadcast.write(Buffer.buffer(new byte[MAX + 1])));
     assertTrue(failure.getMessage().contains("maxMessageSize"), failure.getMessage());
     await(one.write("next"));
-    Member.Event largest = two.next();
+    Participant.Event largest = two.next();
     assertEquals(1, largest.number());
     assertEquals(MAX, largest.body().length());
     two.assertNext("shop 2 next");
@@ -151,8 +151,8 @@ class BroadcastMessagesTest {
   @Test
   void theLargestMessageHasRoomInTheSmallestBuffer() {
     try (TestNet small = BroadcastNet.with(limits -> limits.setMaxBufferedBytes(1))) {
-      Member one = Member.join(small.connect("shop"), "news", SENDER);
-      Member two = Member.join(small.connect("depot"), "news", READER);
+      Participant one = Participant.join(small.connect("shop"), "news", SENDER);
+      Participant two = Participant.join(small.connect("depot"), "news", READER);
       Publisher publisher = new Publisher(one.broadcast, 20, BroadcastLimits.DEFAULT_MAX_MESSAGE_SIZE);
       assertEquals(0, two.awaitAccounted(20));
       publisher.awaitDone();
@@ -162,7 +162,7 @@ class BroadcastMessagesTest {
   @ParameterizedTest
   @EnumSource(BroadcastRole.class)
   void theRoleDecidesHowAClientCounts(BroadcastRole role) {
-    Member one = Member.join(shop, "news", role);
+    Participant one = Participant.join(shop, "news", role);
     assertEquals(role, one.broadcast.role());
     assertEquals(role.sends() ? 1 : 0, await(shop.broadcastInfo("news")).getSenders());
     assertEquals(role.reads() ? 1 : 0, await(shop.broadcastInfo("news")).getReaders());

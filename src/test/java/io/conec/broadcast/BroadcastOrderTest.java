@@ -35,28 +35,28 @@ class BroadcastOrderTest {
 
   @Test
   void eightClientsThatSendAndRead() {
-    List<Member> members = join("peer", BroadcastRole.BOTH);
+    List<Participant> members = join("peer", BroadcastRole.BOTH);
     check(members, members);
   }
 
-  private List<Member> join(String prefix, BroadcastRole role) {
-    List<Member> members = new ArrayList<>();
+  private List<Participant> join(String prefix, BroadcastRole role) {
+    List<Participant> members = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
       ConecClient client = net.connect(prefix + i);
-      members.add(Member.join(client, "news", role));
+      members.add(Participant.join(client, "news", role));
     }
     return members;
   }
 
-  private static void check(List<Member> readers, List<Member> senders) {
+  private static void check(List<Participant> readers, List<Participant> senders) {
     List<Publisher> publishers = new ArrayList<>();
     senders.forEach(sender -> publishers.add(new Publisher(sender.broadcast, MESSAGES, 20)));
     publishers.forEach(Publisher::awaitDone);
     readers.forEach(reader -> awaitUntil(() -> reader.size() == CLIENTS * MESSAGES));
-    List<Member.Event> order = readers.get(0).events();
+    List<Participant.Event> order = readers.get(0).events();
     readers.forEach(reader -> assertEquals(order, reader.events()));
     Map<String, Integer> last = new HashMap<>();
-    for (Member.Event event : order) {
+    for (Participant.Event event : order) {
       assertTrue(event.isMessage());
       long expected = last.merge(event.sender(), 1, Integer::sum);
       assertEquals(expected, event.number(), event.sender());

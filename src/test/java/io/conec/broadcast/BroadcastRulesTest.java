@@ -47,12 +47,12 @@ class BroadcastRulesTest {
   }
 
   private static void assertMay(ConecClient client, String name, BroadcastRole role) {
-    await(Member.join(client, name, role).broadcast.leave());
+    await(Participant.join(client, name, role).broadcast.leave());
   }
 
   private static void assertMayNot(ConecClient client, String name, BroadcastRole role) {
     ConecException failure =
-      assertFails(ConecError.BROADCAST_NOT_PERMITTED, client.joinBroadcast(name, Member.options(role)));
+      assertFails(ConecError.BROADCAST_NOT_PERMITTED, client.joinBroadcast(name, Participant.options(role)));
     assertTrue(failure.getMessage().contains("rules in broadcastLimits"), failure.getMessage());
   }
 
@@ -127,7 +127,7 @@ class BroadcastRulesTest {
     ConecException failure = assertFails(ConecError.BROADCAST_UNKNOWN, depot.joinBroadcast("news"));
     assertTrue(failure.getMessage().contains("create in the rules of broadcastLimits"), failure.getMessage());
     assertFails(ConecError.BROADCAST_UNKNOWN, shop.joinBroadcast("other"));
-    Member member = Member.join(shop, "news", BOTH);
+    Participant member = Participant.join(shop, "news", BOTH);
     assertMay(depot, "news", BOTH);
     await(member.broadcast.leave());
     assertFails(ConecError.BROADCAST_UNKNOWN, depot.joinBroadcast("news"));
@@ -136,7 +136,7 @@ class BroadcastRulesTest {
   @Test
   void aRefusedClientDisturbsNobody() {
     start(new BroadcastRule().setPeer("shop"));
-    Member member = Member.join(shop, "news", BOTH);
+    Participant member = Participant.join(shop, "news", BOTH);
     assertMayNot(depot, "news", BOTH);
     await(member.write("hello"));
     member.assertNext("shop 1 hello");

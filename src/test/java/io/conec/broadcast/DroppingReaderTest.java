@@ -42,8 +42,8 @@ class DroppingReaderTest {
 
   /** All readers but the slow one have got everything, and the Coordinator has since reached the slow one, too. */
   private void publish(int messages, int size) {
-    Member fast = Member.join(office, "news", READER);
-    Member sender = Member.join(shop, "news", SENDER);
+    Participant fast = Participant.join(office, "news", READER);
+    Participant sender = Participant.join(shop, "news", SENDER);
     Publisher publisher = new Publisher(sender.broadcast, messages, size);
     publisher.awaitDone();
     assertEquals(0, fast.awaitAccounted(messages));
@@ -54,7 +54,7 @@ class DroppingReaderTest {
   @ValueSource(ints = {1, 2, 10, 256})
   void aPausedReaderKeepsTheNewestMessages(int bufferSize) {
     int messages = 2000;
-    Member slow = Member.joinPaused(depot, "news", Member.dropOldest(bufferSize));
+    Participant slow = Participant.joinPaused(depot, "news", Participant.dropOldest(bufferSize));
     publish(messages, 20);
     for (int i = 0; i < 5; i++) {
       await(depot.broadcastInfo("news"));
@@ -62,12 +62,12 @@ class DroppingReaderTest {
     slow.assertNothing();
     slow.broadcast.resume();
     awaitUntil(() -> slow.events().stream().anyMatch(event -> event.isMessage() && event.number() == messages));
-    List<Member.Event> events = slow.events();
-    List<Long> newest = events.stream().map(Member.Event::number).toList();
+    List<Participant.Event> events = slow.events();
+    List<Long> newest = events.stream().map(Participant.Event::number).toList();
     for (int i = 0; i < bufferSize; i++) {
       assertEquals(messages - i, newest.get(newest.size() - 1 - i));
     }
-    long received = events.stream().filter(Member.Event::isMessage).count();
+    long received = events.stream().filter(Participant.Event::isMessage).count();
     long dropped = slow.awaitAccounted(messages);
     assertTrue(dropped > 0);
     assertEquals(messages, received + dropped);
@@ -75,7 +75,7 @@ class DroppingReaderTest {
 
   @Test
   void aReaderThatTakesOneNowAndThenGetsTheNumbersInBetween() {
-    Member slow = Member.joinPaused(depot, "news", Member.dropOldest(3));
+    Participant slow = Participant.joinPaused(depot, "news", Participant.dropOldest(3));
     net.vertx().setPeriodic(10, id -> slow.broadcast.fetch(1));
     publish(MESSAGES / 4, MESSAGE);
     long dropped = slow.awaitAccounted(MESSAGES / 4);
@@ -88,13 +88,13 @@ class DroppingReaderTest {
     CountDownLatch hanging = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     ConecClient client = net.connect("hanging");
-    Member slow = Member.join(client, "news", Member.dropOldest(10 * MESSAGES));
-    Member trigger = Member.join(client, "trigger", READER);
+    Participant slow = Participant.join(client, "news", Participant.dropOldest(10 * MESSAGES));
+    Participant trigger = Participant.join(client, "trigger", READER);
     trigger.broadcast.handler(message -> {
       hanging.countDown();
       awaitLatch(goOn);
     });
-    await(Member.join(shop, "trigger", SENDER).write("hang"));
+    await(Participant.join(shop, "trigger", SENDER).write("hang"));
     hanging.await();
     try {
       publish(MESSAGES, MESSAGE);
@@ -117,9 +117,9 @@ class DroppingReaderTest {
   /** Several slow readers of different kinds, and one that must not lose anything. */
   @Test
   void everyReaderHasACountOfItsOwn() {
-    List<Member> slow = new ArrayList<>();
+    List<Participant> slow = new ArrayList<>();
     for (int bufferSize : new int[] {1, 5, 50}) {
-      slow.add(Member.joinPaused(net.connect("slow" + bufferSize), "news", Member.dropOldest(bufferSize)));
+      slow.add(Participant.joinPaused(net.connect("slow" + bufferSize), "news", Participant.dropOldest(bufferSize)));
     }
     publish(MESSAGES / 4, MESSAGE);
     slow.forEach(member -> member.broadcast.resume());
@@ -128,8 +128,8 @@ class DroppingReaderTest {
 
   @Test
   void nothingIsDroppedWhenThereIsRoom() {
-    Member reader = Member.joinPaused(depot, "news", Member.dropOldest(1000));
-    Member sender = Member.join(shop, "news", SENDER);
+    Participant reader = Participant.joinPaused(depot, "news", Participant.dropOldest(1000));
+    Participant sender = Participant.join(shop, "news", SENDER);
     for (int i = 0; i < 1000; i++) {
       sender.write("x");
     }
@@ -140,7 +140,7 @@ class DroppingReaderTest {
 
   @Test
   void aReaderThatSendsLosesItsOwnMessagesToo() {
-    Member both = Member.joinPaused(depot, "news",
+    Participant both = Participant.joinPaused(depot, "news",
       new BroadcastOptions().setOverflow(OverflowPolicy.DROP_OLDEST).setMaxBufferedMessages(4));
     List<Future<Void>> writes = new ArrayList<>();
     for (int i = 0; i < 500; i++) {

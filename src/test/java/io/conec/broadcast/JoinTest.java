@@ -65,8 +65,8 @@ class JoinTest {
   @MethodSource("validNames")
   void aNameMayHaveAnyOtherCharacters(String name) {
     ConecClient shop = net.connect("shop");
-    Member one = Member.join(shop, name, BOTH);
-    Member two = Member.join(net.connect("depot"), name, BOTH);
+    Participant one = Participant.join(shop, name, BOTH);
+    Participant two = Participant.join(net.connect("depot"), name, BOTH);
     await(one.write("hello"));
     two.assertNext("shop 1 hello");
     assertEquals(name, two.broadcast.name());
@@ -77,12 +77,12 @@ class JoinTest {
   @Test
   void aClientJoinsOnce() {
     ConecClient shop = net.connect("shop");
-    Member one = Member.join(shop, "news", READER);
+    Participant one = Participant.join(shop, "news", READER);
     ConecException failure = assertFails(ConecError.BROADCAST_ALREADY_JOINED, shop.joinBroadcast("news"));
     assertTrue(failure.getMessage().contains("news"), failure.getMessage());
     assertEquals(List.of(one.broadcast), shop.broadcasts());
     assertEquals(List.of("news 0/1"), broadcasts(net.coordinator()));
-    Member two = Member.join(net.connect("depot"), "news", BOTH);
+    Participant two = Participant.join(net.connect("depot"), "news", BOTH);
     await(two.write("still here"));
     one.assertNext("depot 1 still here");
   }
@@ -100,9 +100,9 @@ class JoinTest {
   @Test
   void aClientThatHasLeftMayJoinAgainAndCountsFromOne() {
     ConecClient shop = net.connect("shop");
-    Member reader = Member.join(net.connect("depot"), "news", READER);
+    Participant reader = Participant.join(net.connect("depot"), "news", READER);
     for (int i = 0; i < 20; i++) {
-      Member sender = Member.join(shop, "news", BOTH);
+      Participant sender = Participant.join(shop, "news", BOTH);
       await(sender.write("hello"));
       await(sender.broadcast.leave());
       reader.assertNext("shop 1 hello");

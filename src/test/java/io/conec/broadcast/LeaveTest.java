@@ -42,21 +42,21 @@ class LeaveTest {
     net.close();
   }
 
-  private static void writeMany(Member sender) {
+  private static void writeMany(Participant sender) {
     for (int i = 0; i < MANY; i++) {
       sender.broadcast.write(Buffer.buffer(new byte[LARGE]));
     }
   }
 
   /** The reader does not read, so these messages are not accepted. */
-  private void writeInVain(Member sender) {
+  private void writeInVain(Participant sender) {
     new Publisher(sender.broadcast, MANY, LARGE).awaitStopped(() -> await(shop.broadcastInfo("news")));
   }
 
   @Test
   void messagesThatWereWrittenBeforeAreDelivered() {
-    Member sender = Member.join(shop, "news", BOTH);
-    Member reader = Member.join(depot, "news", READER);
+    Participant sender = Participant.join(shop, "news", BOTH);
+    Participant reader = Participant.join(depot, "news", READER);
     writeMany(sender);
     await(sender.broadcast.leave());
     assertEquals(List.of("news 0/1"), broadcasts(net.coordinator()));
@@ -71,8 +71,8 @@ class LeaveTest {
 
   @Test
   void writesFailAfterLeaving() {
-    Member sender = Member.join(shop, "news", SENDER);
-    Member reader = Member.join(depot, "news", READER);
+    Participant sender = Participant.join(shop, "news", SENDER);
+    Participant reader = Participant.join(depot, "news", READER);
     sender.write("before");
     Future<Void> left = sender.broadcast.leave();
     assertFails(ConecError.STREAM_CLOSED, sender.write("at once"));
@@ -85,8 +85,8 @@ class LeaveTest {
 
   @Test
   void noMessageArrivesAfterLeaving() {
-    Member sender = Member.join(shop, "news", SENDER);
-    Member reader = Member.join(depot, "news", READER);
+    Participant sender = Participant.join(shop, "news", SENDER);
+    Participant reader = Participant.join(depot, "news", READER);
     await(reader.broadcast.leave());
     await(reader.ended());
     await(sender.write("too late"));
@@ -111,7 +111,7 @@ class LeaveTest {
 
   @Test
   void leavingTwiceIsLeavingOnce() {
-    Member member = Member.join(shop, "news", BOTH);
+    Participant member = Participant.join(shop, "news", BOTH);
     Future<Void> first = member.broadcast.leave();
     Future<Void> second = member.broadcast.leave();
     await(first);
@@ -122,8 +122,8 @@ class LeaveTest {
 
   @Test
   void aLastMessageGoesOutFirst() {
-    Member sender = Member.join(shop, "news", SENDER);
-    Member reader = Member.join(depot, "news", READER);
+    Participant sender = Participant.join(shop, "news", SENDER);
+    Participant reader = Participant.join(depot, "news", READER);
     await(sender.broadcast.end(Buffer.buffer("goodbye")));
     reader.assertNext("shop 1 goodbye");
     assertEquals(List.of("news 0/1"), broadcasts(net.coordinator()));
@@ -131,8 +131,8 @@ class LeaveTest {
 
   @Test
   void aPausedReaderCanLeave() {
-    Member sender = Member.join(shop, "news", SENDER);
-    Member reader = Member.joinPaused(depot, "news", Member.options(READER).setMaxBufferedMessages(1));
+    Participant sender = Participant.join(shop, "news", SENDER);
+    Participant reader = Participant.joinPaused(depot, "news", Participant.options(READER).setMaxBufferedMessages(1));
     writeMany(sender);
     await(reader.broadcast.leave());
     await(reader.closed());
@@ -143,8 +143,8 @@ class LeaveTest {
 
   @Test
   void aSenderThatLeavesWaitsForTheReaders() {
-    Member sender = Member.join(shop, "news", SENDER);
-    Member reader = Member.joinPaused(depot, "news", Member.options(READER).setMaxBufferedMessages(1));
+    Participant sender = Participant.join(shop, "news", SENDER);
+    Participant reader = Participant.joinPaused(depot, "news", Participant.options(READER).setMaxBufferedMessages(1));
     writeMany(sender);
     Future<Void> left = sender.broadcast.leave();
     for (int i = 0; i < 5; i++) {
@@ -170,8 +170,8 @@ class LeaveTest {
 
   @Test
   void aShutdownDeliversWrittenMessages() {
-    Member sender = Member.join(shop, "news", BOTH);
-    Member reader = Member.join(depot, "news", READER);
+    Participant sender = Participant.join(shop, "news", BOTH);
+    Participant reader = Participant.join(depot, "news", READER);
     writeMany(sender);
     Future<Void> shutdown = shop.shutdown(60, TimeUnit.SECONDS);
     assertFails(ConecError.CLOSED, shop.joinBroadcast("other"));
@@ -183,8 +183,8 @@ class LeaveTest {
 
   @Test
   void aShutdownDoesNotWaitForAReaderLongerThanItsTimeout() {
-    Member sender = Member.join(shop, "news", SENDER);
-    Member.joinPaused(depot, "news", Member.options(READER).setMaxBufferedMessages(1));
+    Participant sender = Participant.join(shop, "news", SENDER);
+    Participant.joinPaused(depot, "news", Participant.options(READER).setMaxBufferedMessages(1));
     writeInVain(sender);
     long start = System.nanoTime();
     await(shop.shutdown(500, TimeUnit.MILLISECONDS));
@@ -196,8 +196,8 @@ class LeaveTest {
 
   @Test
   void aCloseEndsEverythingImmediately() {
-    Member sender = Member.join(shop, "news", BOTH);
-    Member.joinPaused(depot, "news", Member.options(BOTH).setMaxBufferedMessages(1));
+    Participant sender = Participant.join(shop, "news", BOTH);
+    Participant.joinPaused(depot, "news", Participant.options(BOTH).setMaxBufferedMessages(1));
     writeInVain(sender);
     Future<Void> stuck = sender.broadcast.write(Buffer.buffer(new byte[2 * LARGE]));
     await(shop.close());

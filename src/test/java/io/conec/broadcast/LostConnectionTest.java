@@ -48,13 +48,13 @@ class LostConnectionTest {
     nat.close();
   }
 
-  private static void write(Member sender, int messages) {
+  private static void write(Participant sender, int messages) {
     for (int i = 0; i < messages; i++) {
       await(sender.write("x"));
     }
   }
 
-  private static void skip(Member reader, int messages) {
+  private static void skip(Participant reader, int messages) {
     for (int i = 0; i < messages; i++) {
       assertTrue(reader.next().isMessage());
     }
@@ -63,8 +63,8 @@ class LostConnectionTest {
   @ParameterizedTest
   @EnumSource(OverflowPolicy.class)
   void theReaderGetsTheExactNumberOfDroppedMessages(OverflowPolicy overflow) {
-    Member reader = Member.join(depot, "news", Member.options(READER).setOverflow(overflow));
-    Member fast = Member.join(shop, "news", BOTH);
+    Participant reader = Participant.join(depot, "news", Participant.options(READER).setOverflow(overflow));
+    Participant fast = Participant.join(shop, "news", BOTH);
     write(fast, 5);
     skip(reader, 5);
     nat.pass(false);
@@ -86,8 +86,8 @@ class LostConnectionTest {
 
   @Test
   void theDroppedHandlerIsNotCalledWhenNothingWasDropped() {
-    Member reader = Member.join(depot, "news", READER);
-    Member sender = Member.join(shop, "news", SENDER);
+    Participant reader = Participant.join(depot, "news", READER);
+    Participant sender = Participant.join(shop, "news", SENDER);
     write(sender, 3);
     skip(reader, 3);
     lose();
@@ -105,8 +105,8 @@ class LostConnectionTest {
   /** Messages that were dropped before, and those that were sent while it was away, are counted exactly once. */
   @Test
   void messagesThatWereDroppedBeforeAreCountedToo() {
-    Member reader = Member.joinPaused(depot, "news", Member.dropOldest(3));
-    Member fast = Member.join(shop, "news", BOTH);
+    Participant reader = Participant.joinPaused(depot, "news", Participant.dropOldest(3));
+    Participant fast = Participant.join(shop, "news", BOTH);
     write(fast, 100);
     skip(fast, 100);
     nat.pass(false);
@@ -122,8 +122,8 @@ class LostConnectionTest {
 
   @Test
   void messagesThatWaitForAReaderAreNotLost() {
-    Member reader = Member.joinPaused(depot, "news", new BroadcastOptions());
-    Member fast = Member.join(shop, "news", BOTH);
+    Participant reader = Participant.joinPaused(depot, "news", new BroadcastOptions());
+    Participant fast = Participant.join(shop, "news", BOTH);
     write(fast, 20);
     skip(fast, 20);
     reader.broadcast.fetch(1);
@@ -148,8 +148,8 @@ class LostConnectionTest {
 
   @Test
   void theWritesOfASenderShowAGap() {
-    Member reader = Member.join(shop, "news", READER);
-    Member sender = Member.join(depot, "news", SENDER);
+    Participant reader = Participant.join(shop, "news", READER);
+    Participant sender = Participant.join(depot, "news", SENDER);
     write(sender, 2);
     skip(reader, 2);
     nat.pass(false);
@@ -168,8 +168,8 @@ class LostConnectionTest {
   /** The reader does not know the positions of its own messages. */
   @Test
   void ownMessagesThatAreLeftOutCountAsDroppedSinceTheLastOfAnotherSender() {
-    Member own = Member.join(depot, "news", new BroadcastOptions().setReceiveOwnMessages(false));
-    Member other = Member.join(shop, "news", BOTH);
+    Participant own = Participant.join(depot, "news", new BroadcastOptions().setReceiveOwnMessages(false));
+    Participant other = Participant.join(shop, "news", BOTH);
     write(other, 3);
     write(own, 20);
     skip(other, 23);
@@ -191,7 +191,7 @@ class LostConnectionTest {
   /** The broadcast has ended with its only client, and is created again. */
   @Test
   void theOnlyClientJoinsAgain() {
-    Member only = Member.join(depot, "news", BOTH);
+    Participant only = Participant.join(depot, "news", BOTH);
     write(only, 4);
     skip(only, 4);
     nat.pass(false);

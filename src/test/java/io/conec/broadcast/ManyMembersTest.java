@@ -56,7 +56,7 @@ class ManyMembersTest {
     }
 
     Future<ConecBroadcast> join() {
-      return client.connect().compose(v -> client.joinBroadcast("news", Member.options(READER)))
+      return client.connect().compose(v -> client.joinBroadcast("news", Participant.options(READER)))
         .onSuccess(broadcast -> broadcast.droppedHandler(dropped -> wrong.incrementAndGet()).handler(this::received));
     }
 
@@ -97,7 +97,7 @@ class ManyMembersTest {
   @Test
   void everyMessageReachesAllClientsAndTheCountIsExact() {
     ConecClient shop = net.connect("shop");
-    ConecBroadcast sender = await(shop.joinBroadcast("news", Member.options(SENDER)));
+    ConecBroadcast sender = await(shop.joinBroadcast("news", Participant.options(SENDER)));
     join();
     assertCount("news 1/" + members(), shop, net.coordinator());
     publish(sender);

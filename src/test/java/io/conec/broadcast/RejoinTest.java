@@ -66,15 +66,15 @@ class RejoinTest {
     return net.startCoordinator(options.setKeyCertOptions(HOST).setBroadcastLimits(limits));
   }
 
-  private static void awaitJoined(boolean joined, Member... members) {
+  private static void awaitJoined(boolean joined, Participant... members) {
     awaitUntil(() -> Stream.of(members).allMatch(member -> member.broadcast.isJoined() == joined));
   }
 
   @Test
   void clientsJoinAgainWhenTheCoordinatorIsBack() {
-    Member one = Member.join(shop, "news", BOTH);
-    Member two = Member.join(depot, "news", READER);
-    Member other = Member.join(depot, "other", SENDER);
+    Participant one = Participant.join(shop, "news", BOTH);
+    Participant two = Participant.join(depot, "news", READER);
+    Participant other = Participant.join(depot, "other", SENDER);
     await(one.write("before"));
     one.assertNext("shop 1 before");
     two.assertNext("shop 1 before");
@@ -100,8 +100,8 @@ class RejoinTest {
   /** The client that may create the broadcast reconnects later than the others. */
   @Test
   void aClientThatMayNotCreateTheBroadcastWaitsForOneThatMay() {
-    Member one = Member.join(shop, "news", SENDER);
-    Member two = Member.join(depot, "news", READER);
+    Participant one = Participant.join(shop, "news", SENDER);
+    Participant two = Participant.join(depot, "news", READER);
     stop();
     ConecCoordinator second = restart(new BroadcastLimits().addRule(new BroadcastRule().setCreate(false))
       .addRule(new BroadcastRule().setPeer("office")));
@@ -109,7 +109,7 @@ class RejoinTest {
     assertFails(ConecError.BROADCAST_UNKNOWN, shop.joinBroadcast("other"));
     awaitJoined(false, one, two);
     ClientOptions office = client("office").setCoordinators(List.of("localhost:" + second.actualPort()));
-    Member three = Member.join(net.connect(office), "news", BOTH);
+    Participant three = Participant.join(net.connect(office), "news", BOTH);
     awaitJoined(true, one, two);
     await(one.write("after"));
     two.assertNext("shop 1 after");
@@ -120,8 +120,8 @@ class RejoinTest {
 
   @Test
   void theOptionsHoldAfterwards() {
-    Member one = Member.join(shop, "news", new BroadcastOptions().setReceiveOwnMessages(false));
-    Member two = Member.joinPaused(depot, "news", Member.dropOldest(2));
+    Participant one = Participant.join(shop, "news", new BroadcastOptions().setReceiveOwnMessages(false));
+    Participant two = Participant.joinPaused(depot, "news", Participant.dropOldest(2));
     stop();
     awaitBroadcasts(restart(new BroadcastLimits()), "news 1/2");
     for (int i = 0; i < 500; i++) {
@@ -134,8 +134,8 @@ class RejoinTest {
 
   @Test
   void manyTimesInARow() {
-    Member one = Member.join(shop, "news", BOTH);
-    Member two = Member.join(depot, "news", BOTH);
+    Participant one = Participant.join(shop, "news", BOTH);
+    Participant two = Participant.join(depot, "news", BOTH);
     List<String> told = Collections.synchronizedList(new ArrayList<>());
     two.broadcast.disconnectedHandler(reason -> told.add("lost " + ((ConecException) reason).error()));
     two.broadcast.rejoinedHandler(v -> told.add("rejoined " + two.broadcast.isJoined()));
@@ -163,8 +163,8 @@ class RejoinTest {
   void aLateReaderGetsTheNumberOfMessagesDroppedSinceTheRestart() {
     try (Nat nat = new Nat(net.coordinator().actualPort())) {
       ConecClient slow = net.connect(client("slow").setCoordinators(List.of("localhost:" + nat.port())));
-      Member late = Member.join(slow, "news", READER);
-      Member one = Member.join(shop, "news", BOTH);
+      Participant late = Participant.join(slow, "news", READER);
+      Participant one = Participant.join(shop, "news", BOTH);
       await(one.write("before"));
       late.assertNext("shop 1 before");
       stop();
@@ -186,9 +186,9 @@ class RejoinTest {
 
   @Test
   void aClientThatMayNotJoinAgainGetsTheReason() {
-    Member one = Member.join(shop, "news", BOTH);
-    Member two = Member.joinPaused(depot, "news", Member.options(READER));
-    Member other = Member.join(depot, "other", READER);
+    Participant one = Participant.join(shop, "news", BOTH);
+    Participant two = Participant.joinPaused(depot, "news", Participant.options(READER));
+    Participant other = Participant.join(depot, "other", READER);
     stop();
     restart(new BroadcastLimits().addRule(new BroadcastRule().setPeer("shop"))
       .addRule(new BroadcastRule().setName("other")));
@@ -205,8 +205,8 @@ class RejoinTest {
 
   @Test
   void aClientThatLeavesMeanwhileDoesNotJoinAgain() {
-    Member one = Member.join(shop, "news", BOTH);
-    Member two = Member.join(depot, "news", BOTH);
+    Participant one = Participant.join(shop, "news", BOTH);
+    Participant two = Participant.join(depot, "news", BOTH);
     stop();
     assertFails(ConecError.COORDINATOR_LOST, two.broadcast.leave());
     await(two.closed());
@@ -214,7 +214,7 @@ class RejoinTest {
     assertFails(ConecError.STREAM_CLOSED, two.write("late"));
     awaitBroadcasts(restart(new BroadcastLimits()), "news 1/1");
     awaitUntil(depot::isConnected);
-    Member again = Member.join(depot, "news", READER);
+    Participant again = Participant.join(depot, "news", READER);
     await(one.write("hello"));
     again.assertNext("shop 1 hello");
   }
@@ -224,8 +224,9 @@ class RejoinTest {
   void aSlowButSteadyReaderIsNotCutOffWhileMuchWaits() {
     int waiting = 100;
     Duration stallTimeout = Duration.ofSeconds(2);
-    Member slow = Member.joinPaused(depot, "news", Member.options(READER).setMaxBufferedMessages(waiting));
-    Member sender = Member.join(shop, "news", BOTH);
+    Participant slow = Participant.joinPaused(depot, "news",
+      Participant.options(READER).setMaxBufferedMessages(waiting));
+    Participant sender = Participant.join(shop, "news", BOTH);
     for (int i = 1; i <= waiting; i++) {
       await(sender.write("x"));
       sender.assertNext("shop " + i + " x");
@@ -255,8 +256,9 @@ class RejoinTest {
     Child first = Child.coordinator(options);
     ClientOptions one = client("one").setCoordinators(List.of("localhost:" + first.port()));
     ClientOptions two = client("two").setCoordinators(List.of("localhost:" + first.port()));
-    Member sender = Member.join(net.connect(one), "news", BOTH);
-    Member reader = Member.join(net.connect(two), "news", new BroadcastOptions().setReceiveOwnMessages(false));
+    Participant sender = Participant.join(net.connect(one), "news", BOTH);
+    Participant reader = Participant.join(net.connect(two), "news",
+      new BroadcastOptions().setReceiveOwnMessages(false));
     await(sender.write("before"));
     reader.assertNext("one 1 before");
     sender.assertNext("one 1 before");
@@ -276,8 +278,8 @@ class RejoinTest {
 
   @Test
   void pendingCallsFailWhenTheConnectionIsLost() {
-    Member slow = Member.joinPaused(depot, "news", Member.options(READER).setMaxBufferedMessages(1));
-    Member one = Member.join(shop, "news", SENDER);
+    Participant slow = Participant.joinPaused(depot, "news", Participant.options(READER).setMaxBufferedMessages(1));
+    Participant one = Participant.join(shop, "news", SENDER);
     Future<Void> stuck = null;
     for (int i = 0; i < 64; i++) {
       stuck = one.broadcast.write(Buffer.buffer(new byte[100_000]));

@@ -39,7 +39,7 @@ class ShortOutageTest {
   }
 
   /** The ends of a broadcast of their own. */
-  private record Ends(Member direct, Member behindNat) {
+  private record Ends(Participant direct, Participant behindNat) {
 
     void write(String text) {
       direct.write(text);
@@ -51,7 +51,7 @@ class ShortOutageTest {
         .until(() -> has(direct, text) && has(behindNat, text));
     }
 
-    private static boolean has(Member member, String text) {
+    private static boolean has(Participant member, String text) {
       return member.events().stream().anyMatch(event -> event.toString().endsWith(text));
     }
   }
@@ -61,7 +61,7 @@ class ShortOutageTest {
     nats.add(nat);
     ConecClient client = net.connect(net.clientOptions(id).setKeepAliveInterval(KEEP_ALIVE)
       .setIdleTimeout(Duration.ofMinutes(2)).setCoordinators(List.of("localhost:" + nat.port())));
-    return new Ends(Member.join(shop, id, BOTH), Member.join(client, id, BOTH));
+    return new Ends(Participant.join(shop, id, BOTH), Participant.join(client, id, BOTH));
   }
 
   @Test

@@ -5,7 +5,7 @@ import io.conec.BroadcastRole;
 import io.conec.ConecBroadcast;
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.hostile.BrokenCoordinator.Member;
+import io.conec.hostile.BrokenCoordinator.Participant;
 import io.conec.test.raw.RawBroadcast;
 import io.conec.test.raw.RawFrame;
 import io.conec.test.raw.RawStream;
@@ -129,7 +129,7 @@ class BroadcastAnswerTest {
       .transform(result -> Future.succeededFuture(coordinator.client.broadcasts().size()));
     coordinator.nextJoin().write(RawFrame.of(""));
     assertEquals(0, await(refused));
-    Member member = coordinator.join(NAME);
+    Participant member = coordinator.join(NAME);
     Future<Integer> left = member.broadcast.leave().map(v -> coordinator.client.broadcasts().size());
     member.stream.expectEnd();
     member.stream.endMarked();
@@ -162,7 +162,7 @@ class BroadcastAnswerTest {
   /** A sender receives no messages, so its read limit does not apply; the size of a buffer limits its messages. */
   @Test
   void aSenderNeedsNoRoomForMessagesOfOthers() {
-    Member member = coordinator.join(NAME, BroadcastRole.SENDER,
+    Participant member = coordinator.join(NAME, BroadcastRole.SENDER,
       RawBroadcast.joined(0).put("maxMessageSize", Integer.MAX_VALUE));
     await(member.broadcast.write(Buffer.buffer("buy")));
     assertEquals("buy", new String(member.stream.frame()));
@@ -171,7 +171,7 @@ class BroadcastAnswerTest {
 
   @Test
   void aLimitOfZeroPermitsOnlyEmptyMessages() {
-    Member member = coordinator.join(NAME, BroadcastRole.BOTH, RawBroadcast.joined(0).put("maxMessageSize", 0));
+    Participant member = coordinator.join(NAME, BroadcastRole.BOTH, RawBroadcast.joined(0).put("maxMessageSize", 0));
     assertFails(MESSAGE_TOO_LARGE, member.broadcast.write(Buffer.buffer("x")));
     await(member.broadcast.write(Buffer.buffer()));
     assertEquals(0, member.stream.frame().length);
@@ -181,7 +181,7 @@ class BroadcastAnswerTest {
   /** The Coordinator gives the number of dropped messages; the client passes it on at its first join, too. */
   @Test
   void anAbsurdNumberOfDroppedMessages() {
-    Member member = coordinator.join(NAME, BroadcastRole.BOTH,
+    Participant member = coordinator.join(NAME, BroadcastRole.BOTH,
       RawBroadcast.joined(Long.MAX_VALUE).put("dropped", Long.MAX_VALUE));
     assertEquals(Long.MAX_VALUE, member.nextDropped());
     coordinator.leave(member);

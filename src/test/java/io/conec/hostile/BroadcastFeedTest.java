@@ -2,7 +2,7 @@ package io.conec.hostile;
 
 import io.conec.BroadcastRole;
 import io.conec.ConecError;
-import io.conec.hostile.BrokenCoordinator.Member;
+import io.conec.hostile.BrokenCoordinator.Participant;
 import io.conec.impl.wire.BusFrame;
 import io.conec.test.raw.RawBroadcast;
 import io.conec.test.raw.RawConnection.Close;
@@ -100,8 +100,8 @@ class BroadcastFeedTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("violations")
   void aViolationEndsOnlyThisSubscription(String name, Consumer<RawStream> deed, String reason) {
-    Member other = coordinator.join("other");
-    Member member = coordinator.join(NAME);
+    Participant other = coordinator.join("other");
+    Participant member = coordinator.join(NAME);
     member.stream.write(RawBroadcast.message(1, "shop", 1, "before"));
     assertEquals("shop 1 before", member.next());
     deed.accept(member.stream);
@@ -117,7 +117,7 @@ class BroadcastFeedTest {
 
   @Test
   void aMessageForASender() {
-    Member member = coordinator.join(NAME, BroadcastRole.SENDER, RawBroadcast.joined(0));
+    Participant member = coordinator.join(NAME, BroadcastRole.SENDER, RawBroadcast.joined(0));
     member.stream.write(RawBroadcast.message(1, "shop", 1, "buy"));
     member.assertFailed(PROTOCOL_VIOLATION, "SENDER");
     assertNull(member.messages.peek());
@@ -125,7 +125,7 @@ class BroadcastFeedTest {
 
   @Test
   void messagesAreReadInPieces() {
-    Member member = coordinator.join(NAME);
+    Participant member = coordinator.join(NAME);
     for (byte value : RawFrame.join(RawBroadcast.message(1, "shop", 1, "buy"), RawBroadcast.dropped(3, 2),
       RawBroadcast.message(4, "s".repeat(253), Long.MAX_VALUE, "sell"))) {
       member.stream.write(new byte[] {value});
@@ -139,7 +139,7 @@ class BroadcastFeedTest {
   /** The Coordinator chooses the numbers; no number breaks the client. */
   @Test
   void absurdNumbersDoNoHarm() {
-    Member member = coordinator.join(NAME);
+    Participant member = coordinator.join(NAME);
     member.stream.write(RawBroadcast.dropped(Long.MAX_VALUE, Long.MAX_VALUE));
     assertEquals(Long.MAX_VALUE, member.nextDropped());
     member.stream.write(RawBroadcast.message(2, "shop", Long.MAX_VALUE, "back"));
@@ -151,7 +151,7 @@ class BroadcastFeedTest {
 
   @Test
   void aReasonThatComesAfterTheEndIsTheReason() {
-    Member member = coordinator.join(NAME);
+    Participant member = coordinator.join(NAME);
     member.stream.abandon();
     coordinator.session.control().write(
       RawBroadcast.cutOff(member.stream.id(), BROADCAST_STALLED.code(), "moon phase"));
@@ -160,7 +160,7 @@ class BroadcastFeedTest {
 
   @Test
   void aCutOffWithAnUnknownCode() {
-    Member member = coordinator.join(NAME);
+    Participant member = coordinator.join(NAME);
     coordinator.session.control().write(RawBroadcast.cutOff(member.stream.id(), 987_654, "moon phase"));
     member.assertFailed(INTERNAL, "moon phase");
     member.stream.expectEnd();
@@ -169,7 +169,7 @@ class BroadcastFeedTest {
   /** The stream has ended, does not exist yet, or is not one of a broadcast. */
   @Test
   void aCutOffOfAnotherStreamIsIgnored() {
-    Member member = coordinator.join(NAME);
+    Participant member = coordinator.join(NAME);
     for (long stream : new long[] {0, 1, 3, member.stream.id() + 4, Long.MAX_VALUE}) {
       coordinator.session.control().write(RawBroadcast.cutOff(stream, PROTOCOL_VIOLATION.code(), ""));
     }
@@ -184,7 +184,7 @@ class BroadcastFeedTest {
   /** QUIC notifies the writer. */
   @Test
   void theClientIsAskedToStopSending() {
-    Member member = coordinator.join(NAME);
+    Participant member = coordinator.join(NAME);
     member.stream.stopSending(7);
     awaitUntil(() -> {
       member.broadcast.write(Buffer.buffer("buy"));
@@ -195,12 +195,12 @@ class BroadcastFeedTest {
 
   @Test
   void aStreamIsReset() {
-    Member member = coordinator.join(NAME);
+    Participant member = coordinator.join(NAME);
     member.stream.reset(7);
     assertConnectsAnew(member);
   }
 
-  private void assertConnectsAnew(Member member) {
+  private void assertConnectsAnew(Participant member) {
     Close close = coordinator.session.connection().expectClose(PROTOCOL_VIOLATION.code());
     assertTrue(close.reason().contains("aborted"), close::toString);
     coordinator.welcome();
@@ -216,7 +216,7 @@ class BroadcastFeedTest {
   /** A client that leaves reads the end of the stream, and the messages before it. */
   @Test
   void messagesWhileTheClientLeavesAreDropped() {
-    Member member = coordinator.join(NAME);
+    Participant member = coordinator.join(NAME);
     Future<Void> left = member.broadcast.leave();
     member.stream.expectEnd();
     member.stream.write(RawBroadcast.message(1, "shop", 1, "late"), RawFrame.of("no frame of a broadcast"));
@@ -229,7 +229,7 @@ class BroadcastFeedTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aCoordinatorThatLetsNobodyLeave(boolean connectionLost) {
-    Member member = coordinator.join(NAME);
+    Participant member = coordinator.join(NAME);
     Future<Void> left = member.broadcast.leave();
     member.stream.expectEnd();
     if (connectionLost) {
@@ -246,7 +246,7 @@ class BroadcastFeedTest {
   /** The client joins again on another connection, with the position that it knows. */
   @Test
   void aStreamThatTheCoordinatorOpens() {
-    Member member = coordinator.join(NAME);
+    Participant member = coordinator.join(NAME);
     member.stream.write(RawBroadcast.message(41, "shop", 7, "buy"));
     assertEquals("shop 7 buy", member.next());
     await(member.broadcast.write(Buffer.buffer("one")));
@@ -283,7 +283,7 @@ class BroadcastFeedTest {
   /** The Coordinator does not admit the reader again. */
   @Test
   void theJoinOnTheNextConnectionIsRefused() {
-    Member member = coordinator.join(NAME);
+    Participant member = coordinator.join(NAME);
     coordinator.session.connection().closeTransport(1);
     coordinator.welcome();
     RawStream again = coordinator.nextJoin();
@@ -295,7 +295,7 @@ class BroadcastFeedTest {
   /** The connection is lost many times while the client joins again. */
   @Test
   void everyConnectionIsLostBeforeTheJoinIsAnswered() {
-    Member member = coordinator.join(NAME);
+    Participant member = coordinator.join(NAME);
     for (int i = 0; i < 20; i++) {
       coordinator.session.connection().closeTransport(1);
       coordinator.welcome();

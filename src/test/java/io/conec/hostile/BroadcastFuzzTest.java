@@ -4,7 +4,7 @@ import io.conec.BroadcastOptions;
 import io.conec.BroadcastRole;
 import io.conec.ConecBroadcast;
 import io.conec.ConecException;
-import io.conec.hostile.BrokenCoordinator.Member;
+import io.conec.hostile.BrokenCoordinator.Participant;
 import io.conec.test.TestNet;
 import io.conec.test.raw.RawBroadcast;
 import io.conec.test.raw.RawClient;
@@ -103,9 +103,9 @@ class BroadcastFuzzTest {
   @Test
   void client() {
     try (BrokenCoordinator coordinator = new BrokenCoordinator()) {
-      Member other = coordinator.join("other");
+      Participant other = coordinator.join("other");
       fuzz(() -> {
-        Member member = coordinator.join(BrokenCoordinator.NAME);
+        Participant member = coordinator.join(BrokenCoordinator.NAME);
         write(member.stream);
         if (member.broadcast.closeReason() == null) {
           member.stream.abandon();

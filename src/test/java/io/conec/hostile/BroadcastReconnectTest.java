@@ -3,7 +3,7 @@ package io.conec.hostile;
 import io.conec.BroadcastOptions;
 import io.conec.ConecBroadcast;
 import io.conec.OverflowPolicy;
-import io.conec.hostile.BrokenCoordinator.Member;
+import io.conec.hostile.BrokenCoordinator.Participant;
 import io.conec.test.raw.RawBroadcast;
 import io.conec.test.raw.RawFrame;
 import io.conec.test.raw.RawStream;
@@ -64,7 +64,7 @@ class BroadcastReconnectTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aClientThatWasCutOffJoinsAgainImmediately(boolean fromExceptionHandler) {
-    Member member = coordinator.join(NAME);
+    Participant member = coordinator.join(NAME);
     Promise<ConecBroadcast> again = Promise.promise();
     Handler<Object> join = event -> coordinator.client.joinBroadcast(NAME).onComplete(again);
     if (fromExceptionHandler) {
@@ -84,7 +84,7 @@ class BroadcastReconnectTest {
   void aReaderLeavesBeforeItHasJoinedAgain() {
     Future<ConecBroadcast> request = coordinator.client.joinBroadcast(NAME,
       new BroadcastOptions().setOverflow(OverflowPolicy.BLOCK).setMaxBufferedMessages(1));
-    Member member = coordinator.member(request,
+    Participant member = coordinator.member(request,
       coordinator.nextJoin().write(RawFrame.control(RawFrame.JOINED, RawBroadcast.joined(0))));
     AtomicBoolean rejoined = new AtomicBoolean();
     member.broadcast.rejoinedHandler(v -> rejoined.set(true));
@@ -109,7 +109,7 @@ class BroadcastReconnectTest {
   /** Messages that were counted for the old connection and never sent do not keep the queue full for ever. */
   @Test
   void theDrainHandlerIsCalledAlthoughTheConnectionWasLost() {
-    Member member = coordinator.join(NAME);
+    Participant member = coordinator.join(NAME);
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch lost = new CountDownLatch(1);
     Promise<Void> drained = Promise.promise();
@@ -143,7 +143,7 @@ class BroadcastReconnectTest {
   @Test
   void messagesAreSignsOfLife() {
     restart();
-    Member member = coordinator.join(NAME);
+    Participant member = coordinator.join(NAME);
     long start = System.nanoTime();
     LinkedBlockingQueue<Throwable> lost = new LinkedBlockingQueue<>();
     member.broadcast.disconnectedHandler(lost::add);
@@ -159,7 +159,7 @@ class BroadcastReconnectTest {
   @Test
   void silenceIsNotASignOfLife() throws InterruptedException {
     restart();
-    Member member = coordinator.join(NAME);
+    Participant member = coordinator.join(NAME);
     LinkedBlockingQueue<Throwable> lost = new LinkedBlockingQueue<>();
     member.broadcast.disconnectedHandler(lost::add);
     member.stream.write(RawBroadcast.message(1, "shop", 1, "buy"));

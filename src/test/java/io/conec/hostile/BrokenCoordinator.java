@@ -59,7 +59,7 @@ final class BrokenCoordinator implements AutoCloseable {
   }
 
   /** A subscription: both ends of it, and the events at the client. */
-  static final class Member {
+  static final class Participant {
 
     final ConecBroadcast broadcast;
     final RawStream stream;
@@ -67,7 +67,7 @@ final class BrokenCoordinator implements AutoCloseable {
     final BlockingQueue<Long> dropped = new LinkedBlockingQueue<>();
     private final Promise<Throwable> failed = Promise.promise();
 
-    private Member(ConecBroadcast broadcast, RawStream stream) {
+    private Participant(ConecBroadcast broadcast, RawStream stream) {
       this.broadcast = broadcast;
       this.stream = stream;
       broadcast.exceptionHandler(failed::tryComplete).droppedHandler(dropped::add).handler(messages::add);
@@ -113,16 +113,16 @@ final class BrokenCoordinator implements AutoCloseable {
     return stream;
   }
 
-  Member join(String name, BroadcastRole role, JsonObject joined) {
+  Participant join(String name, BroadcastRole role, JsonObject joined) {
     Future<ConecBroadcast> request = request(name, role);
     return member(request, nextJoin().write(RawFrame.control(RawFrame.JOINED, joined)));
   }
 
-  Member member(Future<ConecBroadcast> request, RawStream stream) {
-    return new Member(TestNet.await(request), stream);
+  Participant member(Future<ConecBroadcast> request, RawStream stream) {
+    return new Participant(TestNet.await(request), stream);
   }
 
-  Member join(String name) {
+  Participant join(String name) {
     return join(name, BroadcastRole.BOTH, RawBroadcast.joined(0));
   }
 
@@ -134,14 +134,14 @@ final class BrokenCoordinator implements AutoCloseable {
       frame = session.control().frame();
     }
     assertEquals(RawFrame.PONG, frame[0]);
-    Member member = join("goes on");
+    Participant member = join("goes on");
     member.stream.write(RawBroadcast.message(1, "shop", 1, "buy"));
     assertEquals("shop 1 buy", member.next());
     leave(member);
     TestNet.awaitUntil(() -> client.broadcasts().isEmpty());
   }
 
-  void leave(Member member) {
+  void leave(Participant member) {
     Future<Void> left = member.broadcast.leave();
     member.stream.expectEnd();
     member.stream.endMarked();

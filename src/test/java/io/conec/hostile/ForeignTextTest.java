@@ -115,7 +115,7 @@ class ForeignTextTest {
   @Test
   void aMessageOfABroadcastHasASenderWithAnInvalidId() {
     try (BrokenCoordinator coordinator = new BrokenCoordinator()) {
-      BrokenCoordinator.Member member = coordinator.join("news", BroadcastRole.READER, RawBroadcast.joined(0));
+      BrokenCoordinator.Participant member = coordinator.join("news", BroadcastRole.READER, RawBroadcast.joined(0));
       member.stream.write(RawBroadcast.message(1, TITLE, 1, "buy"));
       member.assertFailed(ConecError.PROTOCOL_VIOLATION, "valid id");
       assertEquals(0, member.messages.size());
@@ -125,7 +125,7 @@ class ForeignTextTest {
   @Test
   void aCoordinatorGivesTheReasonOfACutOff() {
     try (BrokenCoordinator coordinator = new BrokenCoordinator()) {
-      BrokenCoordinator.Member member = coordinator.join("news", BroadcastRole.READER, RawBroadcast.joined(0));
+      BrokenCoordinator.Participant member = coordinator.join("news", BroadcastRole.READER, RawBroadcast.joined(0));
       coordinator.session.control()
         .write(RawBroadcast.cutOff(member.stream.id(), ConecError.BROADCAST_STALLED.code(), LONG));
       ConecException failure = member.assertFailed(ConecError.BROADCAST_STALLED, SAFE);

@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A client in a broadcast, and all calls of its handlers, in order. */
-final class Member {
+final class Participant {
 
   final ConecBroadcast broadcast;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -30,7 +30,7 @@ final class Member {
   private final Promise<Throwable> failed = Promise.promise();
   private final Promise<Void> closed = Promise.promise();
 
-  private Member(ConecBroadcast broadcast) {
+  private Participant(ConecBroadcast broadcast) {
     this.broadcast = broadcast;
     broadcast.closeHandler(v -> closed.tryComplete());
     broadcast.exceptionHandler(failed::tryComplete);
@@ -70,19 +70,19 @@ final class Member {
     return new BroadcastOptions().setRole(BroadcastRole.READER).setMaxBufferedMessages(bufferSize);
   }
 
-  static Member join(ConecClient client, String name, BroadcastOptions options) {
-    Member member = joinPaused(client, name, options);
+  static Participant join(ConecClient client, String name, BroadcastOptions options) {
+    Participant member = joinPaused(client, name, options);
     member.broadcast.resume();
     return member;
   }
 
-  static Member join(ConecClient client, String name, BroadcastRole role) {
+  static Participant join(ConecClient client, String name, BroadcastRole role) {
     return join(client, name, options(role));
   }
 
   /** A paused reader. */
-  static Member joinPaused(ConecClient client, String name, BroadcastOptions options) {
-    Member member = new Member(await(client.joinBroadcast(name, options)));
+  static Participant joinPaused(ConecClient client, String name, BroadcastOptions options) {
+    Participant member = new Participant(await(client.joinBroadcast(name, options)));
     member.broadcast.pause().handler(message -> member.events.add(Event.of(message)));
     return member;
   }
