@@ -57,8 +57,8 @@ public interface ConecBridge {
    * @param client  the client; closing the bridge does not close it
    * @param options the options, copied
    * @return the bridge
-   * @throws IllegalArgumentException when an export has neither an address nor a regular expression, or has a required
-   *                                  authority, or {@link ConecClient#create} has not created the client
+   * @throws IllegalArgumentException when an export has neither an address nor a regular expression, or
+   *                                  {@link ConecClient#create} has not created the client
    */
   static ConecBridge create(Vertx vertx, ConecClient client, ConecBridgeOptions options) {
     return new BridgeImpl(vertx, client, options);
@@ -90,8 +90,7 @@ public interface ConecBridge {
    *
    * @param export the export
    * @return a reference to this, so the API can be used fluently
-   * @throws IllegalArgumentException when it has neither an address nor a regular expression, or has a required
-   *                                  authority
+   * @throws IllegalArgumentException when it has neither an address nor a regular expression
    */
   @Fluent
   ConecBridge addExport(ExportOptions export);
