@@ -304,10 +304,15 @@ public final class CoordinatorConnection implements ControlStream.Listener {
       return Future.succeededFuture();
     }
     welcomeTimeout.cancel(false);
-    if (control != null) {
-      control.ask();
-      control.fail(new ConecException(ConecError.CLOSED, "the client was closed"));
+    QuicConnection last = connection;
+    ControlStream lastControl = control;
+    // A check that fails with the stream must not take this for a lost connection.
+    connection = null;
+    control = null;
+    if (lastControl != null) {
+      lastControl.ask();
+      lastControl.fail(new ConecException(ConecError.CLOSED, "the client was closed"));
     }
-    return connection.closeWhenAnswered(ConecError.NONE.code(), "");
+    return last.closeWhenAnswered(ConecError.NONE.code(), "");
   }
 }
