@@ -1,5 +1,6 @@
 package io.conec.cli;
 
+import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,7 +68,7 @@ class AuthorityTest {
       Files.writeString(directory.resolve("denied"), "store\n");
       awaitLeft(coordinator);
       assertTrue(ConecCommand.fail(1, as("depot", "ping", "shop")).contains("revoked"));
-      assertTrue(ConecCommand.fail(1, as("store", "ping", "shop")).contains("deny list"));
+      awaitUntil(() -> ConecCommand.fail(1, as("store", "ping", "shop")).contains("deny list"));
     }
   }
 
