@@ -17,7 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A client has its own limits for introductions, because a Coordinator may be old, or lie. */
-class IntroductionsOfALiarTest {
+class ForgedIntroductionsTest {
 
   private static final int MAX_CHANNELS = 20;
 

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Tag;
 
 /** The same with a thousand clients. */
 @Tag("soak")
-class ManyMembersSoakTest extends ManyMembersTest {
+class ManyParticipantsSoakTest extends ManyParticipantsTest {
 
   @Override
   int members() {

@@ -30,7 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * A client that breaks the protocol on a broadcast stream loses only this subscription, with a reason; others are not
  * affected.
  */
-class BroadcastMemberTest {
+class HostileParticipantTest {
 
   private static final int MAX_MESSAGE_SIZE = 1000;
   private static final byte[] BUS = {0, 'b', 'u', 's'};

@@ -24,7 +24,7 @@ import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Many clients in one broadcast, in one process. */
-class ManyMembersTest {
+class ManyParticipantsTest {
 
   private static final int AT_A_TIME = 25;
   private static final int MESSAGES = 50;
