@@ -37,7 +37,6 @@ final class ClientCertificateMonitor {
   private final Reloaded<ClientIdentity> identity;
   private final ExpiryNotices notices = new ExpiryNotices(clock, LOG::warn);
   private ClientOptions options;
-  private Future<Boolean> lastUpdate = Future.succeededFuture();
   private UdpEndpoint endpoint;
   private CoordinatorConnection coordinator;
   private Channels channels;
@@ -60,9 +59,7 @@ final class ClientCertificateMonitor {
    * @return completes on the event loop with whether anything changed; when it fails, nothing changed
    */
   Future<Boolean> update(ClientOptions changes) {
-    // Updates run one after another, because each starts from the result of the one before.
-    lastUpdate = lastUpdate.transform(done -> apply(changes));
-    return lastUpdate;
+    return identity.update(() -> apply(changes));
   }
 
   private Future<Boolean> apply(ClientOptions changes) {

@@ -41,7 +41,6 @@ final class CoordinatorCertificateMonitor {
   /** The lists that a warning was logged for. They are compared by identity, because their content may be long. */
   private final Set<RevocationList> warnedOverdue = Collections.newSetFromMap(new IdentityHashMap<>());
   private CoordinatorOptions options;
-  private Future<Boolean> lastUpdate = Future.succeededFuture();
   private Registry registry;
   private ClientReview review;
   private UdpEndpoint endpoint;
@@ -63,9 +62,7 @@ final class CoordinatorCertificateMonitor {
    * @return completes on the event loop with whether anything changed; when it fails, nothing changed
    */
   Future<Boolean> update(CoordinatorOptions changes) {
-    // Updates run one after another, because each starts from the result of the one before.
-    lastUpdate = lastUpdate.transform(done -> apply(changes));
-    return lastUpdate;
+    return identity.update(() -> apply(changes));
   }
 
   private Future<Boolean> apply(CoordinatorOptions changes) {

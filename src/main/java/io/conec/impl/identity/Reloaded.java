@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 
 /**
  * A value that is read from files, and read again when the files change or other files are given. Confined to the event
@@ -51,6 +52,7 @@ public final class Reloaded<T> {
   private Source<T> source;
   private FileStamps stamps;
   private volatile T current;
+  private Future<Boolean> lastUpdate = Future.succeededFuture();
   private boolean watching;
   private boolean closed;
 
@@ -68,6 +70,15 @@ public final class Reloaded<T> {
    */
   public T current() {
     return current;
+  }
+
+  /**
+   * Run an update, which {@linkplain #read reads} from another source, when the one before has ended: each starts from
+   * the result of the last.
+   */
+  public Future<Boolean> update(Supplier<Future<Boolean>> update) {
+    lastUpdate = lastUpdate.transform(done -> update.get());
+    return lastUpdate;
   }
 
   /**
