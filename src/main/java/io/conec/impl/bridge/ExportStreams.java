@@ -10,8 +10,8 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * The streams of peers that import addresses of this side. Each peer is told whether its address has a consumer here.
- * The event bus does not report changes of consumers, so this class polls it.
+ * The streams of peers that import addresses of this side. It informs each peer whether its address has a consumer
+ * here. The event bus does not report changes of consumers, so this class polls it.
  */
 final class ExportStreams {
 

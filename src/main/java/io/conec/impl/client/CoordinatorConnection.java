@@ -296,7 +296,7 @@ public final class CoordinatorConnection implements ControlStream.Listener {
       "the client is not connected to a Coordinator" + (lastFailure == null ? "" : ": " + lastFailure.getMessage()));
   }
 
-  /** @return completed when the Coordinator was told */
+  /** @return completed when the close was sent */
   Future<Void> close() {
     state = State.CLOSED;
     connector.close();

@@ -100,8 +100,7 @@ final class Introducer {
   void claim(RegisteredClient client, Claim claim) {
     RelayedChannel known = relay.get(claim.channel());
     if (known != null && isEnd(known, client, claim) || claims.isPending(client, claim)) {
-      // Ignore the repetition: a client is told about each datagram that is not relayed, and claims the channel each
-      // time.
+      // Ignore the repetition: a client claims the channel again for each datagram that the relay has refused.
       return;
     }
     if (known != null) {

@@ -40,7 +40,7 @@ final class Presence {
 
   /**
    * Clients remembered after they left, about 400 bytes each: as many as a Coordinator admits by default, so that all
-   * may leave together. A watcher that was not told about a forgotten client gets the whole list again.
+   * may leave together. A watcher that does not know yet that a forgotten client has left gets the whole list again.
    */
   private static final int MAX_DISCONNECTED = 10_000;
 
@@ -48,9 +48,9 @@ final class Presence {
   private final PeerVisibility visibility;
   private final PeerChanges changes;
   private final Map<RegisteredClient, PresenceWatcher> watchers = new HashMap<>();
-  /** The watchers to be told in this round. */
+  /** The watchers that get a message in this round. */
   private final Queue<RegisteredClient> round = new ArrayDeque<>();
-  /** The watchers for which one message was not enough: they are told more before the next round. */
+  /** The watchers for which one message was not enough: they get another before the next round. */
   private final List<RegisteredClient> unfinished = new ArrayList<>();
   private long nextRound = System.nanoTime();
   private ScheduledFuture<?> timer;
@@ -114,7 +114,7 @@ final class Presence {
     }
   }
 
-  /** The first change is told immediately, those right after it together. */
+  /** The first change is sent immediately, those right after it together. */
   private void sendSoon() {
     if (timer == null && !watchers.isEmpty()) {
       schedule(nextRound - System.nanoTime());

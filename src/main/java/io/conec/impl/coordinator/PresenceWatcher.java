@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class PresenceWatcher {
 
-  /** How much the client was told. */
+  /** How much of the list the client has. */
   private enum Phase {
     /** Nothing that is still valid. */
     BEGINNING,
@@ -47,8 +47,8 @@ final class PresenceWatcher {
   private long version;
 
   /**
-   * @param id            the id of the client, which is not told about itself
-   * @param viewerRules       the rules that let the client see others
+   * @param id            the id of the client, which does not see itself
+   * @param viewerRules   the rules that let the client see others
    * @param listNotBefore when it may get the list, in nanoseconds
    */
   PresenceWatcher(String id, Watch watch, BitSet viewerRules, long listNotBefore) {
@@ -67,7 +67,7 @@ final class PresenceWatcher {
   }
 
   /**
-   * @return whether it was told everything that it asked for
+   * @return whether it has everything that it asked for
    */
   boolean isUpToDate(PeerChanges changes) {
     return prefixes.isEmpty() || phase == Phase.FOLLOWING && version == changes.version();

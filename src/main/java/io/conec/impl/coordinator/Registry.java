@@ -269,7 +269,7 @@ final class Registry {
       holder.instance().getBytes(StandardCharsets.UTF_8), hello.instance().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The client is no longer admitted. It and the other ends of its channels are told why. */
+  /** The client is no longer admitted. It and the other ends of its channels get the reason. */
   void cutOff(RegisteredClient client, ConecException reason) {
     Session session = client.session();
     end(client, reason.error());

@@ -67,7 +67,7 @@ final class PathMonitor {
   private long probedAt;
 
   PathMonitor(EventLoop eventLoop, Prober prober, DirectPathLossDetector lossDetector, Duration probeInterval,
-    Listener listener) {
+              Listener listener) {
     this.eventLoop = eventLoop;
     this.prober = prober;
     this.lossDetector = lossDetector;

@@ -40,7 +40,7 @@ public final class ReadQueue<T> {
   private static final class Entry<T> {
 
     private final T message;
-    /** How many were dropped between the one before it and this one, and have not been told yet. */
+    /** How many were dropped between the one before it and this one, and have not been reported yet. */
     private long droppedBefore;
 
     Entry(T message, long droppedBefore) {
@@ -255,7 +255,7 @@ public final class ReadQueue<T> {
   }
 
   /**
-   * @return how many messages were dropped before the next message or the end, and have not been told yet
+   * @return how many messages were dropped before the next message or the end, and have not been reported yet
    */
   private long takeDropped() {
     Entry<T> next = queue.peek();

@@ -185,7 +185,7 @@ public final class QuicConnection extends ChannelInboundHandlerAdapter {
    * needs room in the congestion window, and the codec sends it once, after what it had taken before. There is room
    * when something has come and little was sent since.
    *
-   * @return completed when the other side was told
+   * @return completed when the close was sent
    */
   public Future<Void> closeWhenAnswered(long code, String reason) {
     Promise<Void> closeSent = Promise.promise();

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The source of the messages of a reader: the present subscription. A reader that has paused one subscription pauses
- * the next one, too. While it is paused, the Coordinator is told how many messages the handler takes, so that it can
- * tell a slow reader from one that has stopped.
+ * the next one, too. While it is paused, this reports to the Coordinator how many messages the handler takes, so that
+ * the Coordinator can tell a slow reader from one that has stopped.
  */
 final class SubscriptionSource implements ReadQueue.Source {
 

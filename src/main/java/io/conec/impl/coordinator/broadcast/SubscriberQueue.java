@@ -15,7 +15,7 @@ import java.util.Deque;
  * The frames on their way to one reader of a broadcast, in batches whose bytes all readers share.
  * <p>
  * Batches wait here until it is this reader's turn to write and QUIC takes more. What still waits after the turn, or
- * because QUIC takes nothing, is bounded: either the oldest message is dropped and counted, and the reader is told how
+ * because QUIC takes nothing, is bounded: either the oldest message is dropped and counted, and the reader learns how
  * many before the next one, or the senders are held until the queue is half empty again. Confined to the event loop.
  */
 final class SubscriberQueue {
