@@ -41,8 +41,7 @@ public final class LocalBus {
    * @param requestTimeout the time-out in milliseconds of a sender whose time-out is not known
    */
   LocalBus(VertxInternal vertx, BusInternals internals, BusHandlers handlers, BodyCodec bodies,
-    ConsumptionInterceptor consumption,
-           long requestTimeout) {
+           ConsumptionInterceptor consumption, long requestTimeout) {
     this.vertx = vertx;
     this.internals = internals;
     this.handlers = handlers;

@@ -110,8 +110,7 @@ public final class ClientImpl extends EndpointLifecycle implements ConecClient, 
       "maxChannels");
     // QUIC has no idle time-out here: the Coordinator ends idle connections, and channels have their own time-out.
     QuicSettings settings = new QuicSettings(BindAddress.of(options), false, Duration.ZERO,
-      options.getMaxStreamsPerChannel(),
-      pending);
+      options.getMaxStreamsPerChannel(), pending);
     UdpEndpoint.bind(context(), options, certificates.identity().credentials(), settings, router,
         incoming -> parts.acceptor.incoming(incoming))
       .onFailure(failure -> attempt.bindFailed(failure, this::start))

@@ -79,9 +79,8 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
    * @param failed called when a round has failed; it calls {@link #tryNext} for another round
    */
   CoordinatorConnector(ContextInternal context, ClientOptions options, UdpEndpoint endpoint,
-    ClientDatagramRouter router,
-                       Supplier<ClientIdentity> identity, Consumer<QuicConnection> established,
-                       Consumer<ConecException> failed) {
+                       ClientDatagramRouter router, Supplier<ClientIdentity> identity,
+                       Consumer<QuicConnection> established, Consumer<ConecException> failed) {
     this.context = context;
     this.options = options;
     this.races = () -> new CoordinatorRace(context.nettyEventLoop(), endpoint, router, identity, this);

@@ -53,9 +53,8 @@ public final class UdpEndpoint {
   private final ChannelFactory<DatagramChannel> sockets;
 
   private UdpEndpoint(DatagramChannel socket, Demux demux, ConnectionTag tag, ConnectionIds ids,
-    PresentedIdentity presented,
-                      String keyLogFile, PendingConnections pending, int maxReceivedDatagram,
-                      ChannelFactory<DatagramChannel> sockets) {
+                      PresentedIdentity presented, String keyLogFile, PendingConnections pending,
+                      int maxReceivedDatagram, ChannelFactory<DatagramChannel> sockets) {
     this.socket = socket;
     this.demux = demux;
     this.tag = tag;

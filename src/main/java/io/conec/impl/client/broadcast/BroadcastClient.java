@@ -60,8 +60,7 @@ public final class BroadcastClient {
     }
     if (broadcasts.containsKey(name)) {
       return Future.failedFuture(new ConecException(ConecError.BROADCAST_ALREADY_JOINED,
-        "this client is in the broadcast '"
-        + name + "' already: share its ConecBroadcast, or use another client"));
+        "this client is in the broadcast '" + name + "' already: share its ConecBroadcast, or use another client"));
     }
     BroadcastImpl broadcast = new BroadcastImpl(context, options, coordinator, name, broadcastOptions, this);
     broadcasts.put(name, broadcast);
@@ -149,7 +148,6 @@ public final class BroadcastClient {
   }
 
   public List<ConecBroadcast> list() {
-    return broadcasts.values().stream().filter(BroadcastImpl::isAdmitted).<ConecBroadcast>map(broadcast ->
-      broadcast).toList();
+    return broadcasts.values().stream().filter(BroadcastImpl::isAdmitted).map(ConecBroadcast.class::cast).toList();
   }
 }
