@@ -36,7 +36,7 @@ class ManyParticipantsTest {
   private final List<Reader> readers = new ArrayList<>();
 
   int members() {
-    return 200;
+    return 100;
   }
 
   @AfterEach
