@@ -5,9 +5,11 @@ import io.netty.util.ResourceLeakTracker;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -25,6 +27,8 @@ public final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
   private static final Queue<String> REPORTS = new ConcurrentLinkedQueue<>();
   private static final Pattern FRAMEWORK_FRAME =
     Pattern.compile("^\\s+(java\\.base/|jdk\\.|org\\.junit\\.|org\\.apache\\.maven\\.)");
+  /** Of a detector: the resources that it tracks, which Netty does not show. */
+  private static final Field TRACKED = tracked();
   private static final long GC_DEADLINE_MILLIS = 10_000;
   private static final long GC_WAIT_MILLIS = 50;
 
@@ -39,17 +43,38 @@ public final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
     this(resourceType, samplingInterval);
   }
 
-  /** Collects garbage, then returns and forgets the leaks reported so far. */
+  /** Collects garbage if a resource is not released, then returns and forgets the leaks reported so far. */
   public static synchronized List<String> drain() {
-    // Leaked resources are enqueued in the same collection as the sentinel, maybe after it: the second is behind all.
-    collectGarbage();
-    collectGarbage();
-    DETECTORS.forEach(RecordingLeakDetector::reportPending);
+    if (DETECTORS.stream().anyMatch(RecordingLeakDetector::isTracking)) {
+      // Leaked resources are enqueued in the same collection as the sentinel, maybe after it: the second is behind all.
+      collectGarbage();
+      collectGarbage();
+      DETECTORS.forEach(RecordingLeakDetector::reportPending);
+    }
     List<String> reports = new ArrayList<>();
     for (String report = REPORTS.poll(); report != null; report = REPORTS.poll()) {
       reports.add(report);
     }
     return reports;
+  }
+
+  /** @return whether there are resources that are neither released nor reported */
+  private boolean isTracking() {
+    try {
+      return !((Set<?>) TRACKED.get(this)).isEmpty();
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Field tracked() {
+    try {
+      Field tracked = ResourceLeakDetector.class.getDeclaredField("allLeaks");
+      tracked.setAccessible(true);
+      return tracked;
+    } catch (NoSuchFieldException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static void collectGarbage() {
