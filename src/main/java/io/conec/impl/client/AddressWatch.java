@@ -21,6 +21,7 @@ final class AddressWatch {
   private static final long INTERVAL_MILLIS = 500;
 
   private final ContextInternal context;
+  private final NetworkInterfaces interfaces;
   private final Supplier<InetAddress> coordinator;
   private final Consumer<List<LocalAddress>> listener;
   private ScheduledFuture<?> timer;
@@ -32,13 +33,14 @@ final class AddressWatch {
    */
   AddressWatch(ContextInternal context, Supplier<InetAddress> coordinator, Consumer<List<LocalAddress>> listener) {
     this.context = context;
+    this.interfaces = NetworkInterfaces.of(context.owner());
     this.coordinator = coordinator;
     this.listener = listener;
   }
 
   void poll() {
     InetAddress target = coordinator.get();
-    context.executeBlocking(() -> NetworkInterfaces.addresses(target), false)
+    context.executeBlocking(() -> interfaces.addresses(target), false)
       .onComplete(polled -> context.nettyEventLoop().execute(() -> {
         if (!closed) {
           timer = context.nettyEventLoop().schedule(this::poll, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);

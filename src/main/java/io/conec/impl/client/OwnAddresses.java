@@ -37,7 +37,7 @@ final class OwnAddresses {
 
   void start(ContextInternal context, CoordinatorConnection coordinator, Channels channels) {
     this.coordinator = coordinator;
-    updateLocal(NetworkInterfaces.addresses(null));
+    updateLocal(NetworkInterfaces.of(context.owner()).addresses(null));
     refresh = new PathRefresh(context.nettyEventLoop(), channels::refreshPaths);
     watch = new AddressWatch(context, candidates::coordinator, this::changed);
     watch.poll();

@@ -1,6 +1,8 @@
 package io.conec.impl.path;
 
 import io.netty.util.NetUtil;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.Shareable;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,9 +16,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The addresses of the network interfaces of this machine. Safe from any thread.
+ * The addresses of the network interfaces of this machine, as the threads of a Vert.x instance see them. Safe from any
+ * thread.
  */
-public final class NetworkInterfaces {
+public final class NetworkInterfaces implements Shareable {
+
+  /** The local map of Vert.x with the only instance, under the same name. */
+  private static final String SHARED = NetworkInterfaces.class.getName();
 
   /** @param defaults the source addresses of the default routes */
   private record Snapshot(List<AddressOrder.Found> addresses, List<InetAddress> defaults, long nanos) {
@@ -25,7 +31,7 @@ public final class NetworkInterfaces {
   /** Routes do not depend on the port. */
   private static final int ANY_PORT = 9;
 
-  /** Many clients in one process query the same interfaces. */
+  /** Many clients of one Vert.x instance query the same interfaces. */
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** No host has these addresses (RFC 5737, RFC 3849), so the route to them is the default route. */
@@ -33,9 +39,15 @@ public final class NetworkInterfaces {
     NetUtil.createInetAddressFromIpAddressString("192.0.2.1"),
     NetUtil.createInetAddressFromIpAddressString("2001:db8::1"));
 
-  private static volatile Snapshot last;
+  private volatile Snapshot last;
 
-  private NetworkInterfaces() {
+  NetworkInterfaces() {
+  }
+
+  /** The instance that all clients of that Vert.x instance share. */
+  public static NetworkInterfaces of(Vertx vertx) {
+    return vertx.sharedData().<String, NetworkInterfaces>getLocalMap(SHARED)
+      .computeIfAbsent(SHARED, name -> new NetworkInterfaces());
   }
 
   /**
@@ -45,7 +57,7 @@ public final class NetworkInterfaces {
    * @return the addresses of all interfaces that are up, without loopback and link-local ones; the one that peers most
    * likely reach first
    */
-  public static List<LocalAddress> addresses(InetAddress coordinator) {
+  public List<LocalAddress> addresses(InetAddress coordinator) {
     long now = System.nanoTime();
     Snapshot recent = last;
     if (recent == null || now - recent.nanos > FRESH_NANOS) {
@@ -76,7 +88,7 @@ public final class NetworkInterfaces {
     }
   }
 
-  private static List<AddressOrder.Found> query() {
+  private List<AddressOrder.Found> query() {
     List<AddressOrder.Found> addresses = new ArrayList<>();
     try {
       for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {

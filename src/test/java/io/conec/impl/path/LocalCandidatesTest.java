@@ -191,7 +191,7 @@ class LocalCandidatesTest {
 
   @Test
   void thisMachineHasOnlyAddressesThatOthersMayReach() {
-    for (LocalAddress own : NetworkInterfaces.addresses(null)) {
+    for (LocalAddress own : new NetworkInterfaces().addresses(null)) {
       InetAddress address = own.address();
       assertFalse(address.isLoopbackAddress() || address.isLinkLocalAddress(), address::toString);
     }
