@@ -10,7 +10,7 @@ final class Cables implements AutoCloseable {
 
   private final Namespaces namespaces;
   private final Map<String, Cable> byFarEnd = new HashMap<>();
-  private AgentProcess emulator;
+  private RemoteAgent emulator;
 
   Cables(Namespaces namespaces) {
     this.namespaces = namespaces;
@@ -55,10 +55,11 @@ final class Cables implements AutoCloseable {
     namespaces.run(end.namespace, end.script);
   }
 
-  /** One process for all links. */
-  private AgentProcess emulator() {
+  /** One agent for all links, on the router. */
+  private RemoteAgent emulator() {
     if (emulator == null) {
-      emulator = new AgentProcess("emulator", namespaces.java(null, LinkAgent.class), new JsonObject());
+      emulator = new RemoteAgent("emulator", RemoteAgent.Home.SHARED, namespaces.sharedJvm(),
+        new JsonObject().put(AgentRunner.KIND, LinkAgent.class.getName()));
     }
     return emulator;
   }

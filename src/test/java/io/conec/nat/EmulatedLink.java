@@ -5,10 +5,10 @@ import io.vertx.core.json.JsonObject;
 /** A link of a host, or between a NAT and the internet, that can be made as bad as those that there are. */
 final class EmulatedLink {
 
-  private final AgentProcess emulator;
+  private final RemoteAgent emulator;
   private final int toHost;
 
-  EmulatedLink(AgentProcess emulator, int toHost) {
+  EmulatedLink(RemoteAgent emulator, int toHost) {
     this.emulator = emulator;
     this.toHost = toHost;
   }

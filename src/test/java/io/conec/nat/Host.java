@@ -40,8 +40,9 @@ final class Host {
     return namespaces.run(name, script);
   }
 
-  Process java(Class<?> main, String... jvmArguments) {
-    return namespaces.java(name, main, jvmArguments);
+  /** Where agents of that kind of home live. */
+  LabJvm jvm(RemoteAgent.Home home) {
+    return home == RemoteAgent.Home.SHARED ? namespaces.sharedJvm() : namespaces.newJvm();
   }
 
   /** The cable is out, and so are addresses and routes. */

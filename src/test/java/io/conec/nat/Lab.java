@@ -91,6 +91,11 @@ final class Lab implements AutoCloseable {
     return coordinator;
   }
 
+  /** Start a JVM on the router. */
+  Process java(Class<?> main) {
+    return namespaces.java(main);
+  }
+
   /** A host with a public IPv4 and a public IPv6 address. */
   Host publicHost(String name) {
     return new Host(namespaces, name, publicNetwork);

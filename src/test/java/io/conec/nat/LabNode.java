@@ -10,29 +10,33 @@ import io.conec.PathStatistics;
 import io.conec.impl.identity.Credentials;
 import io.conec.test.TestCertificates;
 import io.vertx.core.json.JsonObject;
+import org.awaitility.Awaitility;
 
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A Coordinator or a client on a host of the laboratory. */
-final class LabNode extends AgentProcess {
+final class LabNode extends RemoteAgent {
 
   private static final int PORT = CoordinatorOptions.DEFAULT_PORT;
   private static final Credentials CERTIFICATE = TestCertificates.host(Lab.COORDINATOR_ADDRESS);
   private static final Duration POLL = Duration.ofMillis(10);
 
-  private LabNode(Host host, String role, JsonObject options) {
-    super(host, NodeAgent.class, new JsonObject().put(NodeAgent.ROLE, role).put(NodeAgent.OPTIONS, options));
+  private LabNode(Host host, Home home, String role, JsonObject options) {
+    super(host, home, NodeAgent.class, new JsonObject().put(NodeAgent.ROLE, role).put(NodeAgent.OPTIONS, options));
   }
 
   /** Always with the same certificate and port, so that another one can take its place; may not be ready. */
   static LabNode coordinator(Lab lab) {
-    return new LabNode(lab.coordinator(), NodeAgent.COORDINATOR,
+    return coordinator(lab, Home.SHARED);
+  }
+
+  static LabNode coordinator(Lab lab, Home home) {
+    return new LabNode(lab.coordinator(), home, NodeAgent.COORDINATOR,
       new CoordinatorOptions().setPort(PORT).setKeyCertOptions(TestCertificates.pem(CERTIFICATE)).toJson());
   }
 
@@ -44,7 +48,11 @@ final class LabNode extends AgentProcess {
 
   /** A client with the name of the host, which may not be ready yet. */
   static LabNode client(Host host, ClientOptions options) {
-    return new LabNode(host, NodeAgent.CLIENT, new ClientOptions(options).setId(host.name())
+    return client(host, Home.SHARED, options);
+  }
+
+  static LabNode client(Host host, Home home, ClientOptions options) {
+    return new LabNode(host, home, NodeAgent.CLIENT, new ClientOptions(options).setId(host.name())
       .setKeyCertOptions(TestCertificates.pemOfPeer(host.name())).toJson());
   }
 

@@ -23,10 +23,6 @@ final class LinkAgent extends Agent {
   /** Of each link the one from the near to the far end, then the other one. */
   private final List<LinkDirection> directions = new ArrayList<>();
 
-  public static void main(String[] args) throws IOException {
-    new LinkAgent().run();
-  }
-
   @Override
   Future<JsonObject> start(JsonObject options) {
     return Future.succeededFuture(new JsonObject());

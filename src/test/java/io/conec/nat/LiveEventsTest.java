@@ -211,7 +211,7 @@ class LiveEventsTest {
     try (LiveSession session = LiveSession.behind(nats -> nats.nearNat.mappingTimeouts(2, 4), LabNode.clientOptions()
       .setKeepAliveInterval(RARELY).setPathOptions(quick().setProbeInterval(Duration.ofHours(1))))) {
       session.openDirect();
-      Awaitility.await("time-out").atMost(AgentProcess.DEADLINE).until(() ->
+      Awaitility.await("time-out").atMost(RemoteAgent.DEADLINE).until(() ->
         session.nearNat.answeredFlowsWith(session.farHost)
           + session.nearNat.answeredFlowsWith(session.lab.coordinator()) == 0);
       PathEvent before = session.far.lastPath(session.near, PathKind.DIRECT);
@@ -241,7 +241,7 @@ class LiveEventsTest {
       PathStatistics before = session.near.statistics(session.far);
       long idle = System.nanoTime();
       Host coordinator = session.lab.coordinator();
-      Awaitility.await("time-out").atMost(AgentProcess.DEADLINE).until(() ->
+      Awaitility.await("time-out").atMost(RemoteAgent.DEADLINE).until(() ->
         session.nearNat.answeredFlowsWith(coordinator) + session.farNat.answeredFlowsWith(coordinator) == 0);
       assertEquals(1, session.nearNat.answeredFlowsWith(session.farHost));
       session.transfer();

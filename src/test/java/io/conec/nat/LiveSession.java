@@ -5,14 +5,15 @@ import io.conec.PathKind;
 import io.conec.PathOptions;
 import io.conec.PathPolicy;
 import io.conec.nat.LabNode.PathEvent;
+import io.conec.nat.RemoteAgent.Home;
 import io.vertx.core.json.JsonObject;
+import org.awaitility.Awaitility;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,6 +31,9 @@ final class LiveSession implements AutoCloseable {
 
   /** Of the connections to the Coordinator: its death is noticed soon. */
   private static final Duration KEEP_ALIVE = Duration.ofMillis(500);
+
+  /** Tests for the tables of the manual stop it. */
+  private static final Home NEAR = Report.UPDATE ? Home.OWN : Home.SHARED;
 
   final Lab lab = LabSupport.lab();
   final NatBox nearNat;
@@ -76,8 +80,8 @@ final class LiveSession implements AutoCloseable {
       nearLink = emulated ? lab.emulate(nearNat) : null;
       coordinatorLink = emulated ? lab.emulate(lab.coordinator()) : null;
       nats.accept(this);
-      coordinator = started(LabNode.coordinator(lab));
-      near = started(LabNode.client(nearHost, clientOptions));
+      coordinator = started(LabNode.coordinator(lab, Home.OWN));
+      near = started(LabNode.client(nearHost, NEAR, clientOptions));
       far = started(LabNode.client(farHost, clientOptions));
       nodes.forEach(LabNode::ready);
     } catch (RuntimeException | Error e) {
@@ -98,7 +102,7 @@ final class LiveSession implements AutoCloseable {
 
   /** After {@link #killCoordinator()}: another one in its place, which knows nothing of it. */
   void restartCoordinator() {
-    coordinator = started(LabNode.coordinator(lab));
+    coordinator = started(LabNode.coordinator(lab, Home.OWN));
     coordinator.ready();
   }
 
@@ -114,7 +118,7 @@ final class LiveSession implements AutoCloseable {
 
   /** Both sides are on a path of that kind. @return when the second one took it */
   long awaitPath(PathKind kind) {
-    Awaitility.await(kind.name()).atMost(AgentProcess.DEADLINE).pollInterval(POLL)
+    Awaitility.await(kind.name()).atMost(RemoteAgent.DEADLINE).pollInterval(POLL)
       .until(() -> near.path(far) == kind && far.path(near) == kind);
     return Math.max(near.lastPath(far, kind).at(), far.lastPath(near, kind).at());
   }
@@ -148,7 +152,7 @@ final class LiveSession implements AutoCloseable {
 
   /** Both sides are on a direct path again, the far side on another one than before. @return when it took that */
   long awaitOtherDirect(PathEvent before) {
-    Awaitility.await("another direct path").atMost(AgentProcess.DEADLINE)
+    Awaitility.await("another direct path").atMost(RemoteAgent.DEADLINE)
       .until(() -> !far.lastPath(near, PathKind.DIRECT).remote().equals(before.remote()));
     awaitPath(PathKind.DIRECT);
     return far.lastPath(near, PathKind.DIRECT).at();
@@ -193,7 +197,7 @@ final class LiveSession implements AutoCloseable {
 
   /** Both clients are connected to the Coordinator. */
   void awaitConnected() {
-    Awaitility.await("connected").atMost(AgentProcess.DEADLINE).until(() -> near.isConnected() && far.isConnected());
+    Awaitility.await("connected").atMost(RemoteAgent.DEADLINE).until(() -> near.isConnected() && far.isConnected());
   }
 
   /** Every message that was sent has come once, intact, in order. */

@@ -2,6 +2,9 @@ package io.conec.nat;
 
 import io.conec.PathKind;
 import io.conec.nat.LabNode.Opening;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,9 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
-import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,8 +25,6 @@ class MatrixTest {
   private static final long MAX_MEDIAN_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
   /** No round of checks is longer. */
   private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(3);
-  /** Each is a JVM, which wants a processor of its own while it starts. */
-  private static final int STARTED_TOGETHER = 3;
 
   private final List<LabNode> initiators = new ArrayList<>();
   private final List<LabNode> acceptors = new ArrayList<>();
@@ -63,21 +61,15 @@ class MatrixTest {
   /** Two hosts of each kind behind different NATs, but the two behind the same. */
   private void start(Lab lab) {
     NatBox shared = lab.nat("shared", NatType.SAME_NAT);
-    List<LabNode> starting = new ArrayList<>();
     for (NatType kind : KINDS) {
       for (List<LabNode> side : List.of(initiators, acceptors)) {
         String name = (side == initiators ? "from-" : "to-") + kind.ordinal();
         Host host = kind == NatType.SAME_NAT ? shared.host(name) : lab.host(name, kind);
-        LabNode node = LabNode.client(host, LabNode.clientOptions());
-        side.add(node);
-        starting.add(node);
-        if (starting.size() == STARTED_TOGETHER) {
-          starting.forEach(LabNode::ready);
-          starting.clear();
-        }
+        side.add(LabNode.client(host, LabNode.clientOptions()));
       }
     }
-    starting.forEach(LabNode::ready);
+    initiators.forEach(LabNode::ready);
+    acceptors.forEach(LabNode::ready);
   }
 
   /** Classes are loaded, and nothing is left that could help later: the other end is one that is not measured. */

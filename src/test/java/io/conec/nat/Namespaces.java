@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -30,6 +29,7 @@ final class Namespaces implements AutoCloseable {
   private final Process holder;
   private final boolean root;
   private final List<String> prefix;
+  private LabJvm sharedJvm;
 
   /**
    * As root, or else as root of a user namespace.
@@ -98,19 +98,25 @@ final class Namespaces implements AutoCloseable {
     }
   }
 
-  /** Start a process whose errors are ours. */
-  private Process start(String name, List<String> command) throws IOException {
-    return start(inside(name, command.toArray(String[]::new)), ProcessBuilder.Redirect.INHERIT);
+  /** The JVM in which agents live together. */
+  LabJvm sharedJvm() {
+    if (sharedJvm == null) {
+      sharedJvm = newJvm();
+    }
+    return sharedJvm;
   }
 
-  /** Start a JVM; small, because there are many of them on one machine. */
-  Process java(String name, Class<?> main, String... jvmArguments) {
-    List<String> command = Jvm.command("-Xmx128m",
-      "-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file"));
-    command.addAll(Arrays.asList(jvmArguments));
-    command.add(main.getName());
+  /** Start a JVM for agents. */
+  LabJvm newJvm() {
+    return new LabJvm(java(AgentRunner.class));
+  }
+
+  /** Start a JVM in the namespace without a name; small, because there are many of them on one machine. */
+  Process java(Class<?> main) {
+    List<String> command = Jvm.command("-Xmx256m",
+      "-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file"), main.getName());
     try {
-      return start(name, command);
+      return start(inside(null, command.toArray(String[]::new)), ProcessBuilder.Redirect.INHERIT);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -143,6 +149,9 @@ final class Namespaces implements AutoCloseable {
 
   @Override
   public void close() {
+    if (sharedJvm != null) {
+      sharedJvm.close();
+    }
     try {
       holder.destroyForcibly().waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -1,8 +1,15 @@
 package io.conec.nat;
 
+import io.conec.nat.RemoteAgent.Home;
 import io.conec.nat.Udp.Socket;
 import io.conec.nat.Udp.Source;
 import io.vertx.core.json.JsonObject;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,12 +17,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -205,7 +206,8 @@ class NatTypesTest {
 
   @Test
   void aProcessThatWritesSomethingElseFailsAtOnce() {
-    try (AgentProcess noisy = new AgentProcess(thereHost, Noise.class, new JsonObject())) {
+    Process noise = lab.java(Noise.class);
+    try (RemoteAgent noisy = new RemoteAgent("noisy", Home.OWN, new LabJvm(noise), new JsonObject())) {
       AssertionError error = assertThrows(AssertionError.class, noisy::ready);
       assertTrue(error.getMessage().contains("something else"), error::getMessage);
       assertThrows(AssertionError.class, () -> noisy.ask("anything", new JsonObject()));

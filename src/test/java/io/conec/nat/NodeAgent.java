@@ -10,8 +10,6 @@ import io.conec.ConecException;
 import io.conec.ConecStream;
 import io.conec.CoordinatorOptions;
 import io.conec.StreamOptions;
-import io.netty.util.internal.logging.InternalLoggerFactory;
-import io.netty.util.internal.logging.JdkLoggerFactory;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,7 +17,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -51,12 +48,6 @@ final class NodeAgent extends Agent {
   private ConecClient client;
   private CheckedTransfer transfer;
 
-  public static void main(String[] args) throws IOException {
-    // SLF4J is on the class path of the tests, without a provider.
-    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
-    new NodeAgent().run();
-  }
-
   @Override
   Future<JsonObject> start(JsonObject options) {
     return onContext(() -> startHere(options));
@@ -65,6 +56,11 @@ final class NodeAgent extends Agent {
   @Override
   Future<JsonObject> execute(String command, JsonObject arguments) {
     return onContext(() -> executeHere(command, arguments));
+  }
+
+  @Override
+  Future<Void> leave() {
+    return vertx.close();
   }
 
   private Future<JsonObject> onContext(Supplier<Future<JsonObject>> action) {
@@ -105,7 +101,7 @@ final class NodeAgent extends Agent {
     });
   }
 
-  private static void emitPath(ConecChannel channel, ChannelPath path) {
+  private void emitPath(ConecChannel channel, ChannelPath path) {
     emit(PATH, new JsonObject().put(PEER, channel.peer())
       .put("kind", path.getKind().name()).put("remote", path.getRemoteAddress()));
   }

@@ -25,10 +25,6 @@ final class TcpAgent extends Agent {
   private final AtomicLong received = new AtomicLong();
   private Socket sending;
 
-  public static void main(String[] args) throws IOException {
-    new TcpAgent().run();
-  }
-
   @Override
   Future<JsonObject> start(JsonObject options) {
     return Future.succeededFuture(new JsonObject());

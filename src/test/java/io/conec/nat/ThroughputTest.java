@@ -2,6 +2,9 @@ package io.conec.nat;
 
 import io.conec.PathKind;
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -11,9 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,8 +52,8 @@ class ThroughputTest {
       try (LabNode coordinator = LabNode.coordinator(lab);
            LabNode sender = LabNode.client(here, LabNode.clientOptions());
            LabNode receiver = LabNode.client(there, LabNode.clientOptions());
-           AgentProcess tcpSender = new AgentProcess(here, TcpAgent.class, new JsonObject());
-           AgentProcess tcpReceiver = new AgentProcess(there, TcpAgent.class, new JsonObject())) {
+           RemoteAgent tcpSender = new RemoteAgent(here, TcpAgent.class, new JsonObject());
+           RemoteAgent tcpReceiver = new RemoteAgent(there, TcpAgent.class, new JsonObject())) {
         coordinator.ready();
         sender.ready();
         receiver.ready();
@@ -76,7 +76,7 @@ class ThroughputTest {
     results.computeIfAbsent(name, key -> new ArrayList<>()).add(megabits);
   }
 
-  private static double tcp(Host host, AgentProcess sender, AgentProcess receiver, JsonObject target) {
+  private static double tcp(Host host, RemoteAgent sender, RemoteAgent receiver, JsonObject target) {
     sender.ask(TcpAgent.SEND, target);
     Times.pass(START);
     JsonObject first = receiver.ask(TcpAgent.COUNT, new JsonObject());

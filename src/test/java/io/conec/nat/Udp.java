@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sockets on a host of the laboratory. */
-final class Udp extends AgentProcess {
+final class Udp extends RemoteAgent {
 
   private static final AtomicInteger TEXTS = new AtomicInteger();
 

@@ -30,10 +30,6 @@ final class UdpAgent extends Agent {
 
   private final List<DatagramSocket> sockets = new ArrayList<>();
 
-  public static void main(String[] args) throws IOException {
-    new UdpAgent().run();
-  }
-
   @Override
   Future<JsonObject> start(JsonObject options) {
     return Future.succeededFuture(new JsonObject());
@@ -66,7 +62,13 @@ final class UdpAgent extends Agent {
     return new JsonObject().put(AT, start);
   }
 
-  private static void receive(int index, DatagramSocket socket) {
+  @Override
+  Future<Void> leave() {
+    sockets.forEach(DatagramSocket::close);
+    return Future.succeededFuture();
+  }
+
+  private void receive(int index, DatagramSocket socket) {
     DatagramPacket packet = new DatagramPacket(new byte[MAX_TEXT], MAX_TEXT);
     try {
       while (true) {

@@ -1,11 +1,9 @@
 package io.conec.nat;
 
 import io.vertx.core.json.JsonObject;
+import org.awaitility.Awaitility;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,39 +14,50 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import org.awaitility.Awaitility;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * An {@link Agent} in a JVM of its own on a host of the laboratory. The times that it tells are those of
- * {@link System#nanoTime()}, which on Linux all processes share.
+ * An {@link Agent} on a host of the laboratory. The times that it tells are those of {@link System#nanoTime()}, which
+ * on Linux all processes share.
  */
-class AgentProcess implements AutoCloseable {
+class RemoteAgent implements AutoCloseable {
 
   static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final Duration EVENT_DEADLINE = Duration.ofSeconds(10);
 
+  /** Where an agent lives. */
+  enum Home {
+    /** With others in the JVM of the laboratory. */
+    SHARED,
+    /** In a JVM of its own, which can be killed and stopped. */
+    OWN
+  }
+
   private final String name;
-  private final Process process;
+  private final Home home;
+  private final LabJvm jvm;
+  private final int number;
   private final Map<Integer, CompletableFuture<JsonObject>> requests = new ConcurrentHashMap<>();
   private final List<JsonObject> events = new ArrayList<>();
   private final CompletableFuture<JsonObject> ready;
   private IOException end;
   private int lastId;
 
-  AgentProcess(Host host, Class<?> main, JsonObject options, String... jvmArguments) {
-    this(host.name(), host.java(main, jvmArguments), options);
+  RemoteAgent(Host host, Class<? extends Agent> kind, JsonObject options) {
+    this(host, Home.SHARED, kind, options);
   }
 
-  AgentProcess(String name, Process process, JsonObject options) {
+  RemoteAgent(Host host, Home home, Class<? extends Agent> kind, JsonObject options) {
+    this(host.name(), home, host.jvm(home), new JsonObject().put(AgentRunner.KIND, kind.getName())
+      .put(AgentRunner.NAMESPACE, host.name()).put(AgentRunner.OPTIONS, options));
+  }
+
+  /** In that JVM. */
+  RemoteAgent(String name, Home home, LabJvm jvm, JsonObject start) {
     this.name = name;
-    this.process = process;
-    Thread reader = new Thread(this::read, "agent-" + name);
-    reader.setDaemon(true);
-    reader.start();
-    ready = send(options);
+    this.home = home;
+    this.jvm = jvm;
+    number = jvm.join(this);
+    ready = send(start);
   }
 
   final String name() {
@@ -65,7 +74,7 @@ class AgentProcess implements AutoCloseable {
   }
 
   final CompletableFuture<JsonObject> request(String command, JsonObject arguments) {
-    return send(arguments.copy().put(Agent.COMMAND, command));
+    return send(arguments.copy().put(AgentRunner.COMMAND, command));
   }
 
   final JsonObject await(CompletableFuture<JsonObject> answer) {
@@ -84,45 +93,30 @@ class AgentProcess implements AutoCloseable {
     CompletableFuture<JsonObject> answer = new CompletableFuture<>();
     requests.put(id, answer);
     try {
-      OutputStream in = process.getOutputStream();
-      in.write((request.put(Agent.ID, id).encode() + "\n").getBytes(StandardCharsets.UTF_8));
-      in.flush();
+      jvm.write(request.put(AgentRunner.ID, id).put(AgentRunner.AGENT, number));
     } catch (IOException e) {
       answer.completeExceptionally(e);
     }
     return answer;
   }
 
-  private void read() {
-    IOException reason = new IOException("process " + name + " ended");
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        received(new JsonObject(line));
-      }
-    } catch (IOException e) {
-      // The process was killed.
-    } catch (RuntimeException e) {
-      reason = new IOException("process " + name + " wrote something else than answers: " + e.getMessage(), e);
-    }
-    end(reason);
-  }
-
-  private synchronized void end(IOException reason) {
+  /** Nothing will be answered any more. */
+  final synchronized void ended(IOException reason) {
     end = reason;
     requests.values().forEach(request -> request.completeExceptionally(reason));
   }
 
-  private void received(JsonObject line) {
+  final void received(JsonObject line) {
     if (line.containsKey(Agent.EVENT)) {
       synchronized (events) {
         events.add(line);
       }
       return;
     }
-    CompletableFuture<JsonObject> answer = requests.remove(line.getInteger(Agent.ID));
-    String error = line.getString(Agent.ERROR);
+    CompletableFuture<JsonObject> answer = requests.remove(line.getInteger(AgentRunner.ID));
+    String error = line.getString(AgentRunner.ERROR);
     if (error == null) {
-      answer.complete(line.getJsonObject(Agent.RESULT));
+      answer.complete(line.getJsonObject(AgentRunner.RESULT));
     } else {
       answer.completeExceptionally(new IOException(error));
     }
@@ -148,33 +142,26 @@ class AgentProcess implements AutoCloseable {
 
   /** SIGSTOP, as when a laptop is shut. */
   final void pause() {
-    signal("STOP");
+    jvm.signal("STOP");
   }
 
   /** SIGCONT, after {@link #pause()}. */
   final void resume() {
-    signal("CONT");
-  }
-
-  private void signal(String signal) {
-    try {
-      assertEquals(0, new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor());
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    jvm.signal("CONT");
   }
 
   /** SIGKILL: nothing is said to anybody. */
   final void kill() {
-    try {
-      assertTrue(process.destroyForcibly().waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    jvm.kill();
   }
 
   @Override
   public void close() {
-    kill();
+    if (home == Home.OWN) {
+      jvm.close();
+    } else {
+      request(AgentRunner.LEAVE, new JsonObject());
+      jvm.leave(number);
+    }
   }
 }
