@@ -5,7 +5,7 @@ import static io.conec.impl.identity.TestIdentities.DAY;
 import static io.conec.impl.identity.TestIdentities.assertRefused;
 import static io.conec.impl.identity.TestIdentities.at;
 import static io.conec.impl.identity.TestIdentities.authority;
-import static io.conec.impl.identity.TestIdentities.keyPair;
+import static io.conec.impl.identity.TestIdentities.rsaKeyPair;
 import static io.conec.impl.identity.TestIdentities.selfSigned;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -98,8 +98,8 @@ class CertificateAuthorityTest {
 
   @Test
   void rsaIntermediateIssuesAndSendsItself() throws Exception {
-    KeyPair root = keyPair("RSA", 2048);
-    KeyPair middle = keyPair("RSA", 2048);
+    KeyPair root = rsaKeyPair(3072);
+    KeyPair middle = rsaKeyPair(2048);
     X509Certificate rootCertificate = authorityCertificate("root", root, "root", root);
     X509Certificate middleCertificate = authorityCertificate("middle", middle, "root", root);
     CertificateAuthority intermediate = CertificateAuthority.of(
@@ -124,7 +124,7 @@ class CertificateAuthorityTest {
     assertRefused(IdentityException.Reason.UNUSABLE, () -> CertificateAuthority.of(otherKey, CLOCK));
     assertRefused(IdentityException.Reason.EXPIRED,
       () -> CertificateAuthority.of(ca.credentials(), at(DAY.plusSeconds(1))));
-    KeyPair weak = keyPair("RSA", 1024);
+    KeyPair weak = rsaKeyPair(1024);
     Credentials weakCa =
       new Credentials(weak.getPrivate(), List.of(authorityCertificate("weak", weak, "weak", weak)));
     assertRefused(IdentityException.Reason.WEAK_KEY, () -> CertificateAuthority.of(weakCa, CLOCK));

@@ -6,7 +6,7 @@ import static io.conec.impl.identity.TestIdentities.DAY;
 import static io.conec.impl.identity.TestIdentities.assertRefused;
 import static io.conec.impl.identity.TestIdentities.authority;
 import static io.conec.impl.identity.TestIdentities.certificate;
-import static io.conec.impl.identity.TestIdentities.keyPair;
+import static io.conec.impl.identity.TestIdentities.rsaKeyPair;
 import static io.conec.impl.identity.TestIdentities.selfSigned;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -151,7 +151,7 @@ class KeyMaterialTest {
   }
 
   private static Credentials rsa(int bits) {
-    KeyPair pair = keyPair("RSA", bits);
+    KeyPair pair = rsaKeyPair(bits);
     return new Credentials(pair.getPrivate(), List.of(certificate("shop", pair.getPublic(), pair.getPrivate())));
   }
 

@@ -29,6 +29,7 @@ import static io.conec.impl.identity.TestIdentities.at;
 import static io.conec.impl.identity.TestIdentities.authority;
 import static io.conec.impl.identity.TestIdentities.certificate;
 import static io.conec.impl.identity.TestIdentities.keyPair;
+import static io.conec.impl.identity.TestIdentities.rsaKeyPair;
 import static io.conec.impl.identity.TestIdentities.selfSigned;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -53,7 +54,7 @@ class PeerCertificateVerifierTest {
 
     @Test
     void admitsAnRsaKeyOf2048Bits() throws Exception {
-      KeyPair rsa = keyPair("RSA", 2048);
+      KeyPair rsa = rsaKeyPair(2048);
       verifier.check("shop", List.of(certificate("shop", rsa.getPublic(), rsa.getPrivate())));
     }
 
@@ -138,7 +139,7 @@ class PeerCertificateVerifierTest {
 
     @Test
     void refusesWeakAndUnknownKeys() {
-      KeyPair rsa = keyPair("RSA", 1024);
+      KeyPair rsa = rsaKeyPair(1024);
       X509Certificate weak = certificate("shop", rsa.getPublic(), rsa.getPrivate());
       String message = assertRefused(WEAK_KEY, () -> verifier.check("shop", List.of(weak)));
       assertTrue(message.contains("RSA key has 1024 bits, at least 2048"), message);
@@ -157,7 +158,7 @@ class PeerCertificateVerifierTest {
 
     private void assertTooLong(String hint, int bits, BigInteger exponent) {
       RSAPublicKey key = rsaKey(BigInteger.ONE.setBit(bits - 1).setBit(0), exponent);
-      X509Certificate certificate = certificate("shop", key, keyPair("RSA", 2048).getPrivate());
+      X509Certificate certificate = certificate("shop", key, Keys.newKeyPair().getPrivate());
       String message = assertRefused(WEAK_KEY, () -> verifier.check("shop", List.of(certificate)));
       assertTrue(message.contains(hint), message);
     }
@@ -238,7 +239,7 @@ class PeerCertificateVerifierTest {
 
     @Test
     void refusesWeakKeys() {
-      X509Certificate weak = certificate("shop", keyPair("RSA", 1024).getPublic(), ca.credentials().key());
+      X509Certificate weak = certificate("shop", rsaKeyPair(1024).getPublic(), ca.credentials().key());
       assertRefused(WEAK_KEY, () -> verifier.check("shop", List.of(weak)));
     }
   }

@@ -3,7 +3,7 @@ package io.conec.impl.identity;
 import static io.conec.impl.identity.IdentityException.Reason.UNUSABLE;
 import static io.conec.impl.identity.TestIdentities.assertRefused;
 import static io.conec.impl.identity.TestIdentities.authority;
-import static io.conec.impl.identity.TestIdentities.keyPair;
+import static io.conec.impl.identity.TestIdentities.rsaKeyPair;
 import static io.conec.impl.identity.TestIdentities.selfSigned;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -40,13 +40,13 @@ class PemTest {
     String pem = Pem.write(shop.key());
     assertTrue(pem.startsWith("-----BEGIN PRIVATE KEY-----"), pem);
     assertEquals(shop.key(), Pem.privateKey(pem));
-    PrivateKey rsa = keyPair("RSA", 2048).getPrivate();
+    PrivateKey rsa = rsaKeyPair(2048).getPrivate();
     assertEquals(rsa, Pem.privateKey(Pem.write(shop.chain()) + Pem.write(rsa) + pem), "the first key counts");
   }
 
   @Test
   void readsTraditionalKeys() throws Exception {
-    PrivateKey rsa = keyPair("RSA", 2048).getPrivate();
+    PrivateKey rsa = rsaKeyPair(2048).getPrivate();
     String rsaPem = bouncyCastle(rsa);
     assertTrue(rsaPem.startsWith("-----BEGIN RSA PRIVATE KEY-----"), rsaPem);
     assertEquals(rsa, Pem.privateKey(rsaPem));
