@@ -37,7 +37,7 @@ class BlockingReaderTest {
 
   private static final int MIB = 1024 * 1024;
   private static final int MESSAGE = 32 * 1024;
-  private static final int MESSAGES = 16 * MIB / MESSAGE;
+  private static final int MESSAGES = 8 * MIB / MESSAGE;
 
   /** The QUIC windows in both directions, which may have grown, and the queues of both clients and the Coordinator. */
   private static final int MOST_ACCEPTED = 6 * MIB / MESSAGE;
@@ -121,13 +121,13 @@ class BlockingReaderTest {
     Participant slow = Participant.joinPaused(depot, "news", READ);
     Participant one = Participant.join(shop, "news", SENDER);
     Participant two = Participant.join(office, "news", SENDER);
-    Publisher first = new Publisher(one.broadcast, MESSAGES / 2, MESSAGE);
+    Publisher first = new Publisher(one.broadcast, MESSAGES, MESSAGE);
     first.awaitStopped(this::roundTrip);
-    Publisher second = new Publisher(two.broadcast, MESSAGES / 2, MESSAGE);
+    Publisher second = new Publisher(two.broadcast, MESSAGES, MESSAGE);
     second.awaitStopped(this::roundTrip);
     assertTrue(second.accepted() < MOST_ACCEPTED, second.accepted() + " messages");
     slow.broadcast.resume();
-    awaitUntil(() -> slow.size() == MESSAGES);
+    awaitUntil(() -> slow.size() == 2 * MESSAGES);
     first.awaitDone();
     second.awaitDone();
     assertTrue(slow.events().stream().allMatch(Participant.Event::isMessage));
@@ -135,7 +135,7 @@ class BlockingReaderTest {
 
   @Test
   void aReaderThatStallsIsCutOffAndTheSendersGoOn() {
-    Duration stallTimeout = Duration.ofSeconds(3);
+    Duration stallTimeout = Duration.ofSeconds(2);
     start(stallTimeout);
     Participant stalled = Participant.joinPaused(depot, "news", READ);
     Participant fast = Participant.join(office, "news", READER);
@@ -171,7 +171,7 @@ class BlockingReaderTest {
     start(Duration.ofSeconds(1));
     Participant stalled = Participant.joinPaused(depot, "news", Participant.options(BOTH).setMaxBufferedMessages(2));
     Participant sender = Participant.join(shop, "news", SENDER);
-    Publisher publisher = new Publisher(sender.broadcast, MESSAGES / 4, MESSAGE);
+    Publisher publisher = new Publisher(sender.broadcast, MESSAGES / 2, MESSAGE);
     await(stalled.closed());
     publisher.awaitDone();
     await(sender.broadcast.leave());
@@ -185,14 +185,14 @@ class BlockingReaderTest {
   /** In that time it takes far less than half of a window, which is what QUIC acknowledges at once. */
   @Test
   void aReaderThatIsSlowButSteadyIsNotCutOff() {
-    Duration stallTimeout = Duration.ofSeconds(2);
+    Duration stallTimeout = Duration.ofMillis(1500);
     start(stallTimeout);
     Participant slow = Participant.joinPaused(depot, "news", READ);
     Participant sender = Participant.join(shop, "news", SENDER);
     Publisher publisher = new Publisher(sender.broadcast, MESSAGES, MESSAGE);
     publisher.awaitStopped(this::roundTrip);
     long start = System.nanoTime();
-    net.vertx().setPeriodic(300, id -> slow.broadcast.fetch(1));
+    net.vertx().setPeriodic(200, id -> slow.broadcast.fetch(1));
     awaitUntil(() -> slow.size() == 24);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     assertTrue(millis > 3 * stallTimeout.toMillis(), "too fast for this test: " + millis + " ms");

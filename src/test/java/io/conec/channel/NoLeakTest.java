@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Many times, and nothing is left: the leak detector looks at the end of the class. */
 class NoLeakTest {
 
-  private static final int WARM_UP = 100;
+  private static final int WARM_UP = 50;
   private static final int MIB = 1024 * 1024;
 
   private record Usage(long heap, long direct, int files) {
@@ -46,7 +46,7 @@ class NoLeakTest {
   }
 
   int times() {
-    return 300;
+    return 150;
   }
 
   @Test
@@ -57,7 +57,7 @@ class NoLeakTest {
       openStreams(shop, WARM_UP);
       Usage before = Usage.now();
       openStreams(shop, times());
-      before.assertBack(5 * MIB);
+      before.assertBack(3 * MIB);
       assertEquals(1, shop.channels().size());
     }
   }
@@ -86,7 +86,7 @@ class NoLeakTest {
       openChannels(shop, times());
       awaitUntil(() -> depot.channels().isEmpty() && shop.channels().isEmpty());
       awaitUntil(() -> net.coordinator().channelCount() == 0);
-      before.assertBack(5 * MIB);
+      before.assertBack(3 * MIB);
     }
   }
 
@@ -101,7 +101,7 @@ class NoLeakTest {
       openChannels(shop, times() / 2);
       awaitUntil(() -> depot.channels().isEmpty() && shop.channels().isEmpty());
       awaitUntil(() -> net.coordinator().channelCount() == 0);
-      before.assertBack(5 * MIB);
+      before.assertBack(3 * MIB);
     }
   }
 
@@ -123,9 +123,9 @@ class NoLeakTest {
       net.connect("depot").streamHandler(stream -> stream.pipeTo(stream));
       connectClients(vertx, net, 5);
       Usage before = Usage.now();
-      connectClients(vertx, net, 40);
+      connectClients(vertx, net, times() / 6);
       awaitUntil(() -> net.coordinator().clientCount() == 1);
-      before.assertBack(5 * MIB);
+      before.assertBack(3 * MIB);
     } finally {
       await(vertx.close());
     }

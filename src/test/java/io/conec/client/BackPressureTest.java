@@ -36,7 +36,7 @@ class BackPressureTest {
   private static final int MIB = 1024 * 1024;
   private static final int MESSAGE = 32 * 1024;
   private static final int ROUND_TRIPS = 5;
-  private static final int OFFERED = 24 * MIB;
+  private static final int OFFERED = 12 * MIB;
 
   /** The QUIC window of a stream, four messages at the reader, the write queue, and the data in flight. */
   private static final int MOST_ACCEPTED = 3 * MIB;
@@ -164,14 +164,14 @@ class BackPressureTest {
       pair.far().pause();
       inboxes.add(new Inbox(pair.far()));
       pairs.add(pair);
-      Writer writer = new Writer(pair.near(), 3 * MIB);
+      Writer writer = new Writer(pair.near(), MIB * 3 / 2);
       writers.add(writer);
       writer.write();
     }
     writers.forEach(Writer::awaitStopped);
     theOtherStreamsGoOn(pairs.get(0).near().channel());
     pairs.forEach(pair -> pair.far().resume());
-    inboxes.forEach(inbox -> awaitUntil(() -> inbox.size() == 3 * MIB / MESSAGE));
+    inboxes.forEach(inbox -> awaitUntil(() -> inbox.size() == MIB * 3 / 2 / MESSAGE));
   }
 
   private void theOtherStreamsGoOn(ConecChannel channel) {

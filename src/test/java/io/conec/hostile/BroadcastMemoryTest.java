@@ -42,7 +42,6 @@ class BroadcastMemoryTest {
   private static final int MIB = 1024 * 1024;
   private static final int MESSAGE = 32 * 1024;
   private static final int WARM_UP = 4 * MIB;
-  private static final int TOTAL = 64 * MIB;
   /** More than can wait for a reader at the client and at the Coordinator. */
   private static final int MORE = 4 * MIB;
   private static final int UNDER_WAY = 8;
@@ -52,6 +51,10 @@ class BroadcastMemoryTest {
 
   /** For eight broadcasts with eight such readers each: separate queues of the readers would take 32 MiB and more. */
   private static final int MOST_OF_EIGHT = 24 * MIB;
+
+  int total() {
+    return 32 * MIB;
+  }
 
   /** Measures how much memory has grown. */
   private static final class Memory {
@@ -110,8 +113,8 @@ class BroadcastMemoryTest {
       RawStream stream = mallory.joinBroadcast(dropOldest(NAME)).pause();
       publish(audience.shop, WARM_UP, new Memory());
       Memory memory = new Memory();
-      publish(audience.shop, TOTAL, memory, mallory);
-      long count = (TOTAL + WARM_UP) / MESSAGE;
+      publish(audience.shop, total(), memory, mallory);
+      long count = (total() + WARM_UP) / MESSAGE;
       awaitUntil(() -> received.get() == count);
       memory.assertBounded(MOST_OF_ONE);
       audience.awaitMembersOf(NAME, 1, 2);
@@ -167,7 +170,7 @@ class BroadcastMemoryTest {
 
   @Test
   void aReaderWithBlock() {
-    Duration stallTimeout = Duration.ofSeconds(4);
+    Duration stallTimeout = Duration.ofSeconds(3);
     try (Audience audience = new Audience(limits -> limits.setStallTimeout(stallTimeout));
          RawClient mallory = audience.mallory()) {
       AtomicLong received = new AtomicLong();
@@ -255,7 +258,7 @@ class BroadcastMemoryTest {
       }
       publish(audience.shop, WARM_UP, new Memory());
       Memory memory = new Memory();
-      senders.forEach(broadcast -> publish(broadcast, TOTAL / 2 / broadcasts, memory,
+      senders.forEach(broadcast -> publish(broadcast, total() / 2 / broadcasts, memory,
         readers.toArray(RawClient[]::new)));
       memory.assertBounded(MOST_OF_EIGHT);
       senders.forEach(broadcast -> audience.awaitMembersOf(broadcast.name(), 1, broadcasts));
