@@ -26,6 +26,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** A Coordinator, or a client that echoes or joins broadcasts, in a separate JVM that can be killed or stopped. */
 public final class Child implements AutoCloseable {
 
+  static final String COORDINATOR = "coordinator";
+
   /** The names of the broadcasts to be in, beside the options of the client. */
   private static final String BROADCASTS = "broadcasts";
 
@@ -76,7 +78,7 @@ public final class Child implements AutoCloseable {
   }
 
   public static Child coordinator(CoordinatorOptions options) {
-    return new Child("coordinator", options.toJson());
+    return new Child(COORDINATOR, options.toJson());
   }
 
   public static Child echo(ClientOptions options) {
@@ -165,7 +167,7 @@ public final class Child implements AutoCloseable {
     options.remove(BROADCASTS);
     String peer = (String) options.remove(PEER);
     Vertx vertx = Vertx.vertx();
-    if (role.equals("coordinator")) {
+    if (role.equals(COORDINATOR)) {
       ConecCoordinator coordinator = ConecCoordinator.create(vertx, new CoordinatorOptions(options));
       TestNet.await(coordinator.listen());
       return Integer.toString(coordinator.actualPort());

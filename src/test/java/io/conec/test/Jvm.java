@@ -1,8 +1,12 @@
 package io.conec.test;
 
+import io.conec.CoordinatorOptions;
+
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,8 +19,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * How tests start JVMs, which they do about two hundred times: class data sharing halves the processor time of a start.
- * The classes of the libraries are archived when the first test starts a JVM; without the archive JVMs start, too.
+ * How tests start JVMs. Class data sharing saves a third of the processor time of a start: the classes of the libraries
+ * are archived when the first test starts a JVM. Without the archive JVMs start, too.
  */
 public final class Jvm {
 
@@ -78,22 +82,27 @@ public final class Jvm {
     }
   }
 
-  /** With the classes that the demo uses. */
+  /** With the classes that a Coordinator uses. All those that there are would take longer than they save. */
   private static void create(Path archive) throws IOException, InterruptedException {
     Path classes = archive.resolveSibling("test-classes.list");
     Path part = archive.resolveSibling("test-classes.part");
-    run(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:DumpLoadedClassList=" + classes, "-cp", CLASS_PATH,
-      "io.conec.cli.Conec", "demo"));
-    run(List.of(JAVA, "-XX:+UseSerialGC", "-Xshare:dump", "-XX:SharedClassListFile=" + classes,
+    CoordinatorOptions options = new CoordinatorOptions().setPort(0)
+      .setKeyCertOptions(TestCertificates.pem(TestCertificates.host("localhost")));
+    run(options.toJson().encode(), List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+      "-XX:DumpLoadedClassList=" + classes, "-cp", CLASS_PATH, Child.class.getName(), Child.COORDINATOR));
+    run("", List.of(JAVA, "-XX:+UseSerialGC", "-Xshare:dump", "-XX:SharedClassListFile=" + classes,
       "-XX:SharedArchiveFile=" + part, "-cp", JARS));
     if (Files.exists(part)) {
       Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
-  private static void run(List<String> command) throws IOException, InterruptedException {
+  private static void run(String input, List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true)
       .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    try (OutputStream in = process.getOutputStream()) {
+      in.write((input + "\n").getBytes(StandardCharsets.UTF_8));
+    }
     if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
