@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Certificates that the {@code openssl} command makes, with whatever is in them. */
 public final class OpenSslChains {
@@ -18,6 +20,13 @@ public final class OpenSslChains {
   public static final String CA = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n";
   public static final String CLIENT = "extendedKeyUsage=clientAuth\nkeyUsage=critical,digitalSignature\n";
   public static final String EC = "ec:P-256";
+
+  /** A key in PEM, and the request for a certificate that it has signed. */
+  private record Request(String key, String csr) {
+  }
+
+  /** By algorithm and name: a key of RSA takes a quarter of a second. */
+  private static final Map<String, Request> REQUESTS = new ConcurrentHashMap<>();
 
   private final Path directory;
   private final OpenSsl openSsl;
@@ -42,7 +51,7 @@ public final class OpenSslChains {
   }
 
   /**
-   * Make a key and a certificate.
+   * Make a certificate, and its key unless another test has made one of that algorithm for that name.
    *
    * @param key        the algorithm and its parameter
    * @param issuer     the name of the issuer's certificate, the same for a self-signed one
@@ -50,14 +59,29 @@ public final class OpenSslChains {
    * @param options    of {@code openssl x509}
    */
   public OpenSslChains issue(String name, String key, String issuer, String extensions, String... options) {
+    Request request = REQUESTS.computeIfAbsent(key + " " + name, made -> request(name, key));
+    openSsl.write(name + ".key", request.key);
+    openSsl.write(name + ".csr", request.csr);
+    sign(name, name, issuer, extensions, options);
+    return this;
+  }
+
+  private Request request(String name, String key) {
     String[] algorithm = key.split(":");
     List<String> request = new ArrayList<>(List.of("req", "-new", "-nodes", "-keyout", name + ".key",
       "-out", name + ".csr", "-subj", "/CN=" + name));
     request.addAll(algorithm[0].equals("ec")
       ? List.of("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:" + algorithm[1]) : List.of("-newkey", key));
     openSsl.run(request.toArray(new String[0]));
-    sign(name, name, issuer, extensions, options);
-    return this;
+    return new Request(read(name + ".key"), read(name + ".csr"));
+  }
+
+  private String read(String file) {
+    try {
+      return Files.readString(directory.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** One more certificate for the name and the key of another. */
@@ -107,11 +131,9 @@ public final class OpenSslChains {
     try {
       List<X509Certificate> chain = new ArrayList<>();
       for (String name : names) {
-        chain.addAll(Pem.certificates(Files.readString(directory.resolve(name + ".pem"))));
+        chain.addAll(Pem.certificates(read(name + ".pem")));
       }
       return chain;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (IdentityException e) {
       throw new AssertionError(e);
     }
@@ -120,9 +142,7 @@ public final class OpenSslChains {
   /** The same with the key of the first. */
   public Credentials credentials(String... names) {
     try {
-      return new Credentials(Pem.privateKey(Files.readString(directory.resolve(names[0] + ".key"))), chain(names));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return new Credentials(Pem.privateKey(read(names[0] + ".key")), chain(names));
     } catch (IdentityException e) {
       throw new AssertionError(e);
     }
