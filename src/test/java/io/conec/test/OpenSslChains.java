@@ -21,6 +21,13 @@ public final class OpenSslChains {
   public static final String CLIENT = "extendedKeyUsage=clientAuth\nkeyUsage=critical,digitalSignature\n";
   public static final String EC = "ec:P-256";
 
+  private static final String CONFIG = """
+    [req]
+    distinguished_name = none
+    [none]
+    [extensions]
+    """;
+
   /** A key in PEM, and the request for a certificate that it has signed. */
   private record Request(String key, String csr) {
   }
@@ -56,7 +63,7 @@ public final class OpenSslChains {
    * @param key        the algorithm and its parameter
    * @param issuer     the name of the issuer's certificate, the same for a self-signed one
    * @param extensions as in a configuration file of OpenSSL
-   * @param options    of {@code openssl x509}
+   * @param options    of {@code openssl req -x509}
    */
   public OpenSslChains issue(String name, String key, String issuer, String extensions, String... options) {
     Request request = REQUESTS.computeIfAbsent(key + " " + name, made -> request(name, key));
@@ -91,10 +98,11 @@ public final class OpenSslChains {
   }
 
   private void sign(String file, String name, String issuer, String extensions, String... options) {
-    openSsl.write(file + ".ext", extensions);
-    List<String> signing = new ArrayList<>(List.of("x509", "-req", "-in", name + ".csr", "-out", file + ".pem",
-      "-days", "30", "-set_serial", String.valueOf(++serial), "-extfile", file + ".ext"));
-    signing.addAll(name.equals(issuer) ? List.of("-signkey", name + ".key")
+    openSsl.write(file + ".cnf", CONFIG + extensions);
+    // Five times as fast as openssl x509 -req.
+    List<String> signing = new ArrayList<>(List.of("req", "-x509", "-in", name + ".csr", "-out", file + ".pem",
+      "-days", "30", "-set_serial", String.valueOf(++serial), "-config", file + ".cnf", "-extensions", "extensions"));
+    signing.addAll(name.equals(issuer) ? List.of("-key", name + ".key")
       : List.of("-CA", issuer + ".pem", "-CAkey", issuer + ".key"));
     signing.addAll(List.of(options));
     openSsl.run(signing.toArray(new String[0]));
@@ -117,7 +125,7 @@ public final class OpenSslChains {
     openSsl.write("expired.txt", "");
     root(name);
     openSsl.run("ca", "-batch", "-notext", "-config", "expired.cnf", "-selfsign", "-keyfile", name + ".key",
-      "-in", name + ".csr", "-out", name + ".pem", "-extfile", name + ".ext",
+      "-in", name + ".csr", "-out", name + ".pem", "-extfile", name + ".cnf", "-extensions", "extensions",
       "-startdate", "20200101000000Z", "-enddate", "20210101000000Z");
     return this;
   }
