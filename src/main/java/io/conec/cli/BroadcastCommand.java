@@ -20,8 +20,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.util.concurrent.Callable;
 
 /** Takes part in a broadcast: sends the lines of stdin, and prints the messages of other clients. */
@@ -101,7 +99,7 @@ final class BroadcastCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Output output = common.open();
     BroadcastOptions broadcastOptions = broadcastOptions();
-    try (CommandRuntime runtime = CommandRuntime.start()) {
+    try (CommandRuntime runtime = common.start()) {
       ConecClient client = choice.connect(runtime, output,
         choice.applyTo(new ClientOptions(), LocalDefaults.uniqueId(), tls).setAcceptChannels(false));
       if (mode.count) {
@@ -163,15 +161,15 @@ final class BroadcastCommand implements Callable<Integer> {
   private void takePart(CommandRuntime runtime, ConecBroadcast broadcast, Output output) throws Exception {
     Promise<Void> end = Promise.promise();
     broadcast.closeHandler(v -> end.tryFail(broadcast.closeReason()));
-    LinePublisher sender = new LinePublisher(broadcast, new FileInputStream(FileDescriptor.in), output);
+    LinePublisher sender = new LinePublisher(broadcast, common.invocation().stdin(), output);
     BroadcastPrinter printer = new BroadcastPrinter(broadcast, output, messages);
     broadcast.disconnectedHandler(reason -> sender.connectionLost());
     broadcast.rejoinedHandler(v -> noteRejoin(sender, output));
     if (broadcast.role().reads()) {
-      printer.start().onComplete(end::tryComplete, end::tryFail);
+      printer.start(runtime).onComplete(end::tryComplete, end::tryFail);
     }
     if (broadcast.role().sends()) {
-      sender.start().onFailure(end::tryFail).onSuccess(v -> {
+      sender.start(runtime).onFailure(end::tryFail).onSuccess(v -> {
         if (messages == 0) {
           end.tryComplete();
         }

@@ -32,14 +32,12 @@ final class BroadcastPrinter {
   }
 
   /** Starts printing; the future completes when the wanted number of messages is printed. */
-  Future<Void> start() {
+  Future<Void> start(CommandRuntime runtime) {
     broadcast.pause();
     broadcast.droppedHandler(count -> queue.add(() -> printDropped(count)));
     broadcast.handler(message -> queue.add(() -> print(message)));
     broadcast.fetch(CREDIT);
-    Thread thread = new Thread(this::run, "conec-printer");
-    thread.setDaemon(true);
-    thread.start();
+    runtime.startThread("conec-printer", this::run);
     return enough.future();
   }
 

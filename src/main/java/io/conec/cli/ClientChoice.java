@@ -156,11 +156,12 @@ final class ClientChoice {
 
   /** Trusts the certificate of the Coordinator on this machine, if no other is given and there is one. */
   private boolean trustKept(ClientOptions options) {
-    Path kept = StateCertificate.certificateFile(LocalDefaults.stateDirectory());
+    Path directory = LocalDefaults.stateDirectory(Invocation.of(spec).environment());
+    Path kept = StateCertificate.certificateFile(directory);
     if (!trustsKept || !Files.isReadable(kept)) {
       return false;
     }
-    StateCertificate.requireSafe(LocalDefaults.stateDirectory());
+    StateCertificate.requireSafe(directory);
     options.setTrustOptions(tls.trust("--trust", kept));
     return true;
   }

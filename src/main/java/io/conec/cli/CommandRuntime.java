@@ -7,8 +7,10 @@ import io.vertx.core.file.FileSystemOptions;
 
 import java.time.Duration;
 import java.util.Deque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * The Vert.x instance of a command, and its end. The main thread waits in {@link #await}. Ctrl-C wakes it up with
- * {@link Stopped}, and the JVM waits for it to close everything.
+ * The Vert.x instance of a command, and its end. The thread of the command waits in {@link #await}. Ctrl-C wakes it up
+ * with {@link Stopped}, and then waits for it to close everything.
  */
 public final class CommandRuntime implements AutoCloseable {
 
@@ -28,8 +30,9 @@ public final class CommandRuntime implements AutoCloseable {
   private final CompletableFuture<Object> stop = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Deque<Supplier<Future<?>>> closing = new ConcurrentLinkedDeque<>();
+  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 
-  private CommandRuntime() {
+  CommandRuntime(Invocation invocation) {
     vertx = Vertx.vertx(new VertxOptions()
       .setEventLoopPoolSize(1)
       .setWorkerPoolSize(2)
@@ -38,12 +41,7 @@ public final class CommandRuntime implements AutoCloseable {
       .setFileSystemOptions(new FileSystemOptions()
         .setFileCachingEnabled(false)
         .setClassPathResolvingEnabled(false)));
-    Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "conec-stop"));
-  }
-
-  /** Starts Vert.x. */
-  public static CommandRuntime start() {
-    return new CommandRuntime();
+    invocation.ctrlC().accept(this::stopAndWait);
   }
 
   /** Returns the Vert.x instance. */
@@ -54,6 +52,15 @@ public final class CommandRuntime implements AutoCloseable {
   /** Adds an action for {@link #close}, which calls them in reverse order. */
   public void onClose(Supplier<Future<?>> action) {
     closing.push(action);
+  }
+
+  /** Starts a thread that may block; it ends with the command. */
+  void startThread(String name, Runnable action) {
+    Thread thread = new Thread(action, name);
+    // A daemon, because a read of a terminal cannot be interrupted.
+    thread.setDaemon(true);
+    threads.add(thread);
+    thread.start();
   }
 
   /** Ends the wait of the command, as Ctrl-C does. */
@@ -113,6 +120,7 @@ public final class CommandRuntime implements AutoCloseable {
     for (Supplier<Future<?>> action = closing.poll(); action != null; action = closing.poll()) {
       closeOne(action.get());
     }
+    threads.forEach(Thread::interrupt);
     closeOne(vertx.close());
     closed.countDown();
   }

@@ -24,7 +24,25 @@ public final class CommonOptions {
 
   /** Configures the log, and returns the output of the command. */
   public Output open() {
-    Logging.configure(logLevel);
-    return new Output(spec.commandLine().getOut(), spec.commandLine().getErr(), json);
+    if (invocation().ownsLog()) {
+      Logging.configure(logLevel);
+    }
+    return new Output(spec.commandLine().getOut(), spec.commandLine().getErr(), invocation().stdout(), json);
+  }
+
+  /** Keeps imports from logging what the command reports. */
+  void silenceImports() {
+    if (invocation().ownsLog()) {
+      Logging.silenceImports();
+    }
+  }
+
+  /** Starts Vert.x. */
+  public CommandRuntime start() {
+    return new CommandRuntime(invocation());
+  }
+
+  Invocation invocation() {
+    return Invocation.of(spec);
   }
 }

@@ -4,8 +4,6 @@ import io.conec.cli.demo.DemoCommand;
 import io.conec.impl.util.Printable;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -57,22 +55,31 @@ public final class Conec implements Runnable {
 
   private static final String NAME_CACHE_SECONDS = "1";
 
-  private static final Environment ENVIRONMENT = new Environment(System.getenv());
+  private final Invocation invocation;
 
   @Spec
   private CommandSpec spec;
+
+  private Conec(Invocation invocation) {
+    this.invocation = invocation;
+  }
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
     useJavaLogging();
     forgetNamesSoon();
-    StandardOutput stdout = new StandardOutput();
-    CommandLine command = commandLine()
+    System.exit(run(Invocation.ofProcess(), args));
+  }
+
+  /** Runs the command and returns its exit code. */
+  static int run(Invocation invocation, String... args) {
+    StandardOutput stdout = new StandardOutput(invocation.stdout());
+    CommandLine command = commandLine(invocation)
       .setOut(utf8(stdout))
-      .setErr(utf8(new FileOutputStream(FileDescriptor.err)));
+      .setErr(utf8(invocation.stderr()));
     int exitCode = command.execute(args);
     command.getOut().flush();
-    System.exit(stdout.failure() == null ? exitCode : unwritten(stdout.failure(), command, args));
+    return stdout.failure() == null ? exitCode : unwritten(stdout.failure(), command, args);
   }
 
   /**
@@ -103,14 +110,15 @@ public final class Conec implements Runnable {
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
   }
 
-  static CommandLine commandLine() {
-    CommandLine command = new CommandLine(new Conec())
+  static CommandLine commandLine(Invocation invocation) {
+    Conec conec = new Conec(invocation);
+    CommandLine command = new CommandLine(conec)
       .setCaseInsensitiveEnumValuesAllowed(true)
-      .setDefaultValueProvider(ENVIRONMENT)
+      .setDefaultValueProvider(invocation.environment())
       .setUsageHelpAutoWidth(true)
       .setExecutionStrategy(Conec::runWithoutEmptyLists)
-      .setParameterExceptionHandler(Conec::usageError)
-      .setExecutionExceptionHandler(Conec::failure);
+      .setParameterExceptionHandler(conec::usageError)
+      .setExecutionExceptionHandler(conec::failure);
     arrangeHelp(command);
     return command;
   }
@@ -124,6 +132,10 @@ public final class Conec implements Runnable {
       .parameterListHeading("%n")
       .optionListHeading("%nOptions:%n");
     command.getSubcommands().values().forEach(Conec::arrangeHelp);
+  }
+
+  Invocation invocation() {
+    return invocation;
   }
 
   @Override
@@ -143,20 +155,22 @@ public final class Conec implements Runnable {
     return new RunLast().execute(parsed);
   }
 
-  private static int usageError(ParameterException e, String[] args) {
+  private int usageError(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    String message = ENVIRONMENT.named(Errors.oneLine(e.getMessage()).replaceFirst("^Error: ", ""), List.of(args));
-    new FailureReport(command.getErr(), List.of(args))
+    List<String> typed = List.of(args);
+    String message = invocation.environment()
+      .named(Errors.oneLine(e.getMessage()).replaceFirst("^Error: ", ""), typed);
+    new FailureReport(command.getErr(), typed)
       .usage(message, "(see '" + command.getCommandSpec().qualifiedName() + " --help')");
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
-  private static int failure(Exception e, CommandLine command, ParseResult parsed) {
+  private int failure(Exception e, CommandLine command, ParseResult parsed) {
     if (e instanceof Stopped) {
       return EXIT_FAILED;
     }
     List<String> args = parsed.originalArgs();
-    new FailureReport(command.getErr(), args).failed(e, ENVIRONMENT.named(Errors.message(e), args));
+    new FailureReport(command.getErr(), args).failed(e, invocation.environment().named(Errors.message(e), args));
     if (Logging.isDebug()) {
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));

@@ -106,7 +106,7 @@ final class CoordinatorCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Output output = common.open();
     CoordinatorOptions options = options();
-    try (CommandRuntime runtime = CommandRuntime.start()) {
+    try (CommandRuntime runtime = common.start()) {
       ConecCoordinator coordinator = ConecCoordinator.create(runtime.vertx(), options);
       coordinator.clientRegisteredHandler(client -> output.event("arrived", client.toJson(), line("arrived", client)));
       coordinator.clientUnregisteredHandler(client -> output.event("left", client.toJson(), line("left", client)));
@@ -141,8 +141,7 @@ final class CoordinatorCommand implements Callable<Integer> {
         options.setDenyListPath(tls.readable("--deny-list", denyList).toString());
       }
       if (options.getKeyCertOptions() == null) {
-        kept = StateCertificate.of(stateDirectory == null ? LocalDefaults.stateDirectory() : stateDirectory,
-          options.getServerNames());
+        kept = StateCertificate.of(stateDirectory(), options.getServerNames());
         options.setKeyCertOptions(kept.options());
       } else if (names != null || stateDirectory != null) {
         throw new ParameterException(spec.commandLine(),
@@ -152,6 +151,11 @@ final class CoordinatorCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), Errors.refused(e, spec), e);
     }
+  }
+
+  private Path stateDirectory() {
+    return stateDirectory != null ? stateDirectory
+      : LocalDefaults.stateDirectory(common.invocation().environment());
   }
 
   private void announce(Output output, CoordinatorOptions options, int actualPort) {

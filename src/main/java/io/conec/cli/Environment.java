@@ -6,7 +6,7 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The environment variables for defaults of options. An empty one counts as not set. */
+/** The environment variables; some set defaults of options. An empty one counts as not set. */
 final class Environment implements IDefaultValueProvider {
 
   private static final Map<String, String> VARIABLES = Map.of(
@@ -30,7 +30,12 @@ final class Environment implements IDefaultValueProvider {
 
   private String value(String option) {
     String variable = VARIABLES.get(option);
-    String value = variable == null ? null : values.get(variable);
+    return variable == null ? null : get(variable);
+  }
+
+  /** Returns the value of a variable, {@code null} when it is not set. */
+  String get(String variable) {
+    String value = values.get(variable);
     return value == null || value.isEmpty() ? null : value;
   }
 

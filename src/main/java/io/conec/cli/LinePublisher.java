@@ -40,11 +40,8 @@ final class LinePublisher {
   }
 
   /** Starts sending; the future completes when the input has ended and the result of every line is known. */
-  Future<Void> start() {
-    Thread thread = new Thread(this::run, "conec-sender");
-    // A daemon, because a read of a terminal cannot be interrupted.
-    thread.setDaemon(true);
-    thread.start();
+  Future<Void> start(CommandRuntime runtime) {
+    runtime.startThread("conec-sender", this::run);
     return done.future();
   }
 
@@ -67,7 +64,7 @@ final class LinePublisher {
     }
   }
 
-  /** Lines wait while the Coordinator is away; the end of the process ends the wait. */
+  /** Lines wait while the Coordinator is away; the end of the command ends the wait. */
   private synchronized void awaitJoined() throws InterruptedException {
     while (away) {
       wait();

@@ -9,9 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -53,16 +50,16 @@ final class ListenCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Output output = common.open();
-    try (CommandRuntime runtime = CommandRuntime.start()) {
+    try (CommandRuntime runtime = common.start()) {
       ConecClient client = options.connectAddressable(runtime, output);
       client.channelHandler(channel -> PathReporter.besideData(output).follow(channel));
-      Future<Taken> taken = takeOne(client, output);
+      Future<Taken> taken = takeOne(runtime, client, output);
       output.eventBesideData("listening", new JsonObject().put("id", client.id()),
         "conec: listening as " + client.id() + ", send with: conec pipe " + client.id());
       ConecStream stream = runtime.await(taken).stream();
       Future<Meter.Result> received = runtime.await(taken).received();
       if (duplex) {
-        Future<Meter.Result> sent = StreamSender.start(stream, new FileInputStream(FileDescriptor.in));
+        Future<Meter.Result> sent = StreamSender.start(runtime, stream, common.invocation().stdin());
         runtime.await(Future.all(received, sent));
         PipeCommand.summary(output, "sent", "to", stream, sent.result());
       } else {
@@ -79,7 +76,7 @@ final class ListenCommand implements Callable<Integer> {
   private record Taken(ConecStream stream, Future<Meter.Result> received) {
   }
 
-  private Future<Taken> takeOne(ConecClient client, Output output) {
+  private Future<Taken> takeOne(CommandRuntime runtime, ConecClient client, Output output) {
     Promise<Taken> taken = Promise.promise();
     client.streamHandler(protocol, stream -> {
       if (from != null && !from.contains(stream.peer())) {
@@ -88,7 +85,7 @@ final class ListenCommand implements Callable<Integer> {
         return;
       }
       client.streamHandler(protocol, null);
-      taken.complete(new Taken(stream, StreamReceiver.start(stream, new FileOutputStream(FileDescriptor.out))));
+      taken.complete(new Taken(stream, StreamReceiver.start(runtime, stream, common.invocation().stdout())));
     });
     return taken.future();
   }

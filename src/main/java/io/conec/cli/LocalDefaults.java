@@ -59,18 +59,18 @@ final class LocalDefaults {
   }
 
   /** Returns the default directory for the certificate of a Coordinator. */
-  static Path stateDirectory() {
-    String xdg = System.getenv("XDG_STATE_HOME");
-    Path base = xdg != null && !xdg.isEmpty() ? Path.of(xdg) : home().resolve(Path.of(".local", "state"));
+  static Path stateDirectory(Environment environment) {
+    String xdg = environment.get("XDG_STATE_HOME");
+    Path base = xdg != null ? Path.of(xdg) : home(environment).resolve(Path.of(".local", "state"));
     return base.resolve("conec");
   }
 
-  private static Path home() {
+  private static Path home(Environment environment) {
     String home = System.getProperty("user.home", UNKNOWN);
     if (home.equals(UNKNOWN) || home.isEmpty()) {
-      home = System.getenv("HOME");
+      home = environment.get("HOME");
     }
-    if (home == null || home.isEmpty()) {
+    if (home == null) {
       throw new CommandException("the user has no home directory to keep a certificate in: give --state-dir, or set "
         + "XDG_STATE_HOME");
     }

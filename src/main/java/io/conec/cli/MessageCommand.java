@@ -63,7 +63,7 @@ abstract class MessageCommand implements Callable<Integer> {
   PeerOptions options;
 
   @Mixin
-  private CommonOptions common;
+  CommonOptions common;
 
   private final Promise<Void> decided = Promise.promise();
 
@@ -111,8 +111,8 @@ abstract class MessageCommand implements Callable<Integer> {
     if (headers != null) {
       headers.forEach(delivery::addHeader);
     }
-    Logging.silenceImports();
-    try (CommandRuntime runtime = CommandRuntime.start()) {
+    common.silenceImports();
+    try (CommandRuntime runtime = common.start()) {
       ConecClient client = options.connectCaller(runtime, output);
       ConecChannel channel = runtime.await(client.openChannel(peer));
       ConecBridge bridge = Bus.open(runtime, client, new ConecBridgeOptions().addImport(
@@ -128,7 +128,7 @@ abstract class MessageCommand implements Callable<Integer> {
       return body.getBytes(StandardCharsets.UTF_8);
     }
     try {
-      byte[] read = System.in.readNBytes(WRITE_QUEUE_SIZE + 1);
+      byte[] read = common.invocation().stdin().readNBytes(WRITE_QUEUE_SIZE + 1);
       if (read.length > WRITE_QUEUE_SIZE) {
         throw new CommandException("stdin has more than " + WRITE_QUEUE_SIZE + " bytes, which is too much for one "
           + "message: send it with 'conec pipe'");

@@ -2,9 +2,8 @@ package io.conec.cli;
 
 import io.conec.impl.util.Printable;
 import io.vertx.core.json.JsonObject;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 
 /** Prints events, as lines for people or as JSON objects for scripts. */
@@ -12,11 +11,14 @@ public final class Output {
 
   private final PrintWriter out;
   private final PrintWriter err;
+  private final OutputStream bytes;
   private final boolean json;
 
-  Output(PrintWriter out, PrintWriter err, boolean json) {
+  /** @param bytes where {@code out} writes to */
+  Output(PrintWriter out, PrintWriter err, OutputStream bytes, boolean json) {
     this.out = out;
     this.err = err;
+    this.bytes = bytes;
     this.json = json;
   }
 
@@ -66,17 +68,12 @@ public final class Output {
   }
 
   /** Writes bytes to stdout unchanged. */
-  void raw(byte[] bytes) {
+  void raw(byte[] data) {
     try {
-      new FileOutputStream(FileDescriptor.out).write(bytes);
+      bytes.write(data);
     } catch (IOException e) {
       throw new CommandException("cannot write to stdout: " + e.getMessage(), e);
     }
-  }
-
-  /** Returns whether stdout is a terminal; the launcher knows. */
-  static boolean isTerminal() {
-    return Boolean.getBoolean("conec.terminal");
   }
 
   /** Returns whether stdout is broken; the reason is reported at the end of the command. */

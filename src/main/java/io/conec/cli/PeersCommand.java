@@ -54,7 +54,7 @@ final class PeersCommand implements Callable<Integer> {
     if (filter != null) {
       options.setPeerFilter(filter);
     }
-    try (CommandRuntime runtime = CommandRuntime.start()) {
+    try (CommandRuntime runtime = common.start()) {
       ConecClient client =
         choice.connect(runtime, output, choice.applyTo(options, LocalDefaults.uniqueId(),
           tls).setAcceptChannels(false));

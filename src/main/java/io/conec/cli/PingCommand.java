@@ -63,7 +63,7 @@ final class PingCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--count must be 0 or more");
     }
     paths = PathReporter.with(output);
-    try (CommandRuntime runtime = CommandRuntime.start()) {
+    try (CommandRuntime runtime = common.start()) {
       ConecClient client = options.connectCaller(runtime, output);
       runtime.await(channel(client));
       try {

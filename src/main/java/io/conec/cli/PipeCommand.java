@@ -10,9 +10,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.util.concurrent.Callable;
 
 /** Sends stdin to a peer that listens, and writes its answer to stdout. */
@@ -46,13 +43,13 @@ final class PipeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Output output = common.open();
-    try (CommandRuntime runtime = CommandRuntime.start()) {
+    try (CommandRuntime runtime = common.start()) {
       ConecClient client = options.connectCaller(runtime, output);
       ConecStream stream = runtime.await(client.openChannel(peer)
         .onSuccess(PathReporter.besideData(output)::follow)
         .compose(channel -> channel.openStream(new StreamOptions().setProtocol(protocol))));
-      Future<Meter.Result> received = StreamReceiver.start(stream, new FileOutputStream(FileDescriptor.out));
-      Future<Meter.Result> sent = StreamSender.start(stream, new FileInputStream(FileDescriptor.in));
+      Future<Meter.Result> received = StreamReceiver.start(runtime, stream, common.invocation().stdout());
+      Future<Meter.Result> sent = StreamSender.start(runtime, stream, common.invocation().stdin());
       runtime.await(Future.all(sent, received));
       summary(output, "sent", "to", stream, sent.result());
       if (received.result().bytes() > 0) {

@@ -58,7 +58,7 @@ final class RequestCommand extends MessageCommand {
   }
 
   private void print(Messages messages, Message<Object> reply, long nanos) {
-    if (raw || BodyFormat.isBytes(reply.body()) && !messages.output().isJson() && !Output.isTerminal()) {
+    if (raw || BodyFormat.isBytes(reply.body()) && !messages.output().isJson() && !common.invocation().terminal()) {
       messages.output().raw(BodyFormat.toBytes(reply.body()));
       return;
     }

@@ -69,7 +69,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Output output = common.open();
     BridgeConfig configured = configured();
-    try (CommandRuntime runtime = CommandRuntime.start()) {
+    try (CommandRuntime runtime = common.start()) {
       ConecClient client = options.connectAddressable(runtime, output, configured.client());
       for (String address : addresses) {
         runtime.vertx().eventBus().consumer(address, message -> consume(output, message));

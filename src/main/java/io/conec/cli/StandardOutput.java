@@ -1,15 +1,17 @@
 package io.conec.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The stdout of the process. It keeps the reason of a failed write, which a {@link java.io.PrintWriter} loses. */
+/** The stdout of a command. It keeps the reason of a failed write, which a {@link java.io.PrintWriter} loses. */
 final class StandardOutput extends OutputStream {
 
-  private final OutputStream out = new FileOutputStream(FileDescriptor.out);
+  private final OutputStream out;
   private volatile IOException failure;
+
+  StandardOutput(OutputStream out) {
+    this.out = out;
+  }
 
   @Override
   public void write(int b) throws IOException {

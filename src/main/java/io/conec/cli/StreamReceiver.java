@@ -31,12 +31,10 @@ final class StreamReceiver {
   }
 
   /** Starts copying; the future completes when everything is written. */
-  public static Future<Meter.Result> start(ConecStream stream, OutputStream output) {
+  public static Future<Meter.Result> start(CommandRuntime runtime, ConecStream stream, OutputStream output) {
     StreamReceiver receiver = new StreamReceiver(stream, output);
     receiver.readStream();
-    Thread thread = new Thread(receiver::writeOutput, "conec-receiver");
-    thread.setDaemon(true);
-    thread.start();
+    runtime.startThread("conec-receiver", receiver::writeOutput);
     return receiver.done.future();
   }
 

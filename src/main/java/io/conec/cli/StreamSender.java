@@ -33,12 +33,9 @@ final class StreamSender {
   }
 
   /** Starts copying; the future completes when the peer has everything, and fails when any write fails. */
-  public static Future<Meter.Result> start(ConecStream stream, InputStream input) {
+  public static Future<Meter.Result> start(CommandRuntime runtime, ConecStream stream, InputStream input) {
     StreamSender sender = new StreamSender(stream, input);
-    Thread thread = new Thread(sender::run, "conec-sender");
-    // A daemon, because a read of a terminal cannot be interrupted.
-    thread.setDaemon(true);
-    thread.start();
+    runtime.startThread("conec-sender", sender::run);
     return sender.done.future();
   }
 

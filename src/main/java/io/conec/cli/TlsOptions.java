@@ -55,8 +55,8 @@ final class TlsOptions {
         .setCertPath(readable("--cert", cert).toString())
         .setKeyPath(readable("--key", key).toString()));
     }
-    String keyLog = System.getenv("SSLKEYLOGFILE");
-    if (keyLog != null && !keyLog.isEmpty()) {
+    String keyLog = Invocation.of(spec).environment().get("SSLKEYLOGFILE");
+    if (keyLog != null) {
       options.setKeyLogFile(keyLog);
     }
   }

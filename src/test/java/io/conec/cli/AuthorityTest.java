@@ -19,17 +19,17 @@ class AuthorityTest {
   Path directory;
   private int port;
 
-  private void ca(String... arguments) {
+  private static void ca(String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of("ca"));
     all.addAll(List.of(arguments));
-    assertEquals(0, Conec.commandLine().execute(all.toArray(new String[0])));
+    ConecCommand.run(0, all.toArray(new String[0]));
   }
 
   private String path(String file) {
     return directory.resolve(file).toString();
   }
 
-  private void issue(String id, String... options) {
+  private void issue(String id, String... options) throws Exception {
     List<String> all = new ArrayList<>(List.of("issue", id, "--ca", path("ca"), "--out", path(".")));
     all.addAll(List.of(options));
     ca(all.toArray(new String[0]));
@@ -47,13 +47,15 @@ class AuthorityTest {
     ca("init", path("ca"));
     ca("init", path("other"));
     issue("coordinator", "--host", "localhost");
-    List.of("depot", "shop", "store").forEach(this::issue);
+    for (String id : List.of("depot", "shop", "store")) {
+      issue(id);
+    }
     Files.writeString(directory.resolve("denied"), "# nobody yet\n");
-    try (ConecProcess coordinator = ConecProcess.start(directory, "coordinator", "--host", "127.0.0.1", "--port", "0",
-      "--cert", "coordinator.pem", "--key", "coordinator.key", "--client-ca", "ca/ca.pem", "--crl", "ca/crl.pem",
-      "--deny-list", "denied", "--json")) {
+    try (ConecCommand coordinator = ConecCommand.start(directory, "coordinator", "--host", "127.0.0.1", "--port", "0",
+      "--cert", path("coordinator.pem"), "--key", path("coordinator.key"), "--client-ca", path("ca/ca.pem"),
+      "--crl", path("ca/crl.pem"), "--deny-list", path("denied"), "--json")) {
       port = coordinator.event("listening").getInteger("port");
-      try (ConecProcess serve = ConecProcess.start(directory, as("depot", "serve", "greeting", "--reply", "hi"))) {
+      try (ConecCommand serve = ConecCommand.start(directory, as("depot", "serve", "greeting", "--reply", "hi"))) {
         assertTrue(serve.line().startsWith("serving as depot"));
         assertEquals(List.of("hi"), ConecCommand.run(0,
           as("shop", "request", "depot", "greeting", "--peer-trust", path("ca/ca.pem"))));
@@ -72,7 +74,7 @@ class AuthorityTest {
     }
   }
 
-  private static void awaitLeft(ConecProcess coordinator) throws Exception {
+  private static void awaitLeft(ConecCommand coordinator) throws Exception {
     JsonObject event = new JsonObject(coordinator.line());
     while (!event.getString("event").equals("left") || !event.getString("id").equals("depot")) {
       event = new JsonObject(coordinator.line());

@@ -6,8 +6,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Members of broadcasts in processes of their own, as a user starts them. */
+/** Participants of broadcasts, as a user starts them. */
 class BroadcastCommandTest {
 
   /** More than QUIC and the Coordinator keep for a reader. */
@@ -30,7 +28,7 @@ class BroadcastCommandTest {
   @TempDir
   static Path directory;
 
-  private static ConecProcess coordinator;
+  private static ConecCommand coordinator;
   private static JsonObject listening;
 
   @BeforeAll
@@ -44,10 +42,10 @@ class BroadcastCommandTest {
     coordinator.close();
   }
 
-  private static ConecProcess coordinator(String port, String... more) throws Exception {
+  private static ConecCommand coordinator(String port, String... more) throws Exception {
     List<String> all = new ArrayList<>(List.of("coordinator", "--host", "127.0.0.1", "--port", port, "--json"));
     all.addAll(List.of(more));
-    return ConecProcess.start(directory, all.toArray(new String[0]));
+    return ConecCommand.start(directory, all.toArray(new String[0]));
   }
 
   private static String[] arguments(JsonObject at, String... arguments) {
@@ -57,36 +55,26 @@ class BroadcastCommandTest {
     return all.toArray(new String[0]);
   }
 
-  private static ConecProcess start(String... arguments) throws Exception {
-    return ConecProcess.start(directory, arguments(listening, arguments));
+  private static ConecCommand start(String... arguments) throws Exception {
+    return ConecCommand.start(directory, arguments(listening, arguments));
   }
 
   /** Waits for members that have been started side by side. */
-  private static void awaitJoined(ConecProcess... members) {
-    for (ConecProcess member : members) {
+  private static void awaitJoined(ConecCommand... members) {
+    for (ConecCommand member : members) {
       awaitError(member, "conec: joined ");
     }
   }
 
-  private static void awaitError(ConecProcess conec, String start) {
-    await().atMost(Duration.ofSeconds(ConecProcess.DEADLINE_SECONDS))
+  private static void awaitError(ConecCommand conec, String start) {
+    await().atMost(Duration.ofSeconds(PrintedLines.DEADLINE_SECONDS))
       .until(() -> conec.errors().stream().anyMatch(line -> line.startsWith(start)));
   }
 
-  private static void type(ConecProcess member, String text) throws Exception {
-    type(member, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void type(ConecProcess member, byte[] bytes) throws Exception {
-    OutputStream stdin = member.process().getOutputStream();
-    stdin.write(bytes);
-    stdin.flush();
-  }
-
   /** Sends lines and leaves. */
-  private static void typeLast(ConecProcess sender, String text) throws Exception {
-    type(sender, text);
-    sender.process().getOutputStream().close();
+  private static void typeLast(ConecCommand sender, String text) throws Exception {
+    sender.type(text);
+    sender.endInput();
     sender.assertExit(0);
   }
 
@@ -98,17 +86,17 @@ class BroadcastCommandTest {
 
   @Test
   void membersSeeWhatTheOthersSay() throws Exception {
-    try (ConecProcess anna = start("talk", "--id", "anna"); ConecProcess bob = start("talk", "--id", "bob")) {
+    try (ConecCommand anna = start("talk", "--id", "anna"); ConecCommand bob = start("talk", "--id", "bob")) {
       awaitJoined(anna, bob);
-      type(anna, "hello\nanybody?\n");
+      anna.type("hello\nanybody?\n");
       assertEquals("anna: hello", bob.line());
       assertEquals("anna: anybody?", bob.line());
 
-      type(bob, "yes\r\n");
+      bob.type("yes\r\n");
       assertEquals("bob: yes", anna.line(), "not her own messages");
 
       assertEquals(List.of("talk: 2 senders, 2 readers"), count("talk"));
-      anna.process().getOutputStream().close();
+      anna.endInput();
       anna.assertExit(0);
       assertEquals(new JsonObject().put("event", "count").put("name", "talk").put("senders", 1).put("readers", 1),
         new JsonObject(count("talk", "--json").get(0)));
@@ -117,16 +105,16 @@ class BroadcastCommandTest {
 
   @Test
   void jsonHasWhatScriptsNeed() throws Exception {
-    try (ConecProcess anna = start("json", "--id", "anna", "--own", "--json")) {
+    try (ConecCommand anna = start("json", "--id", "anna", "--own", "--json")) {
       assertEquals("anna", anna.event("joined").getString("id"));
-      type(anna, "grüezi\n");
+      anna.type("grüezi\n");
       JsonObject text = anna.event("message");
       assertEquals("anna", text.getString("sender"));
       assertEquals(1, text.getLong("sequence"));
       assertEquals("grüezi", text.getString("text"));
 
       byte[] noText = {(byte) 0xff, 0, 1};
-      type(anna, new byte[] {noText[0], noText[1], noText[2], '\n'});
+      anna.type(new byte[] {noText[0], noText[1], noText[2], '\n'});
       JsonObject bytes = anna.event("message");
       assertEquals(2, bytes.getLong("sequence"));
       assertFalse(bytes.containsKey("text"));
@@ -136,8 +124,8 @@ class BroadcastCommandTest {
 
   @Test
   void aMessageCannotPassForAnother() throws Exception {
-    try (ConecProcess reader = start("plain", "--id", "reader", "--read-only");
-         ConecProcess sender = start("plain", "--id", "sender", "--send-only")) {
+    try (ConecCommand reader = start("plain", "--id", "reader", "--read-only");
+         ConecCommand sender = start("plain", "--id", "sender", "--send-only")) {
       awaitJoined(reader, sender);
       typeLast(sender, "one\033[2K\rbob: forged\n");
       assertEquals("sender: one\\u001b[2K", reader.line());
@@ -147,9 +135,9 @@ class BroadcastCommandTest {
 
   @Test
   void aSenderLeavesWhenEverythingIsTaken() throws Exception {
-    try (ConecProcess reader = start("many", "--id", "reader", "--read-only", "--messages", "1000",
+    try (ConecCommand reader = start("many", "--id", "reader", "--read-only", "--messages", "1000",
       "--overflow", "block");
-         ConecProcess sender = start("many", "--id", "sender", "--send-only")) {
+         ConecCommand sender = start("many", "--id", "sender", "--send-only")) {
       awaitJoined(reader, sender);
       StringBuilder lines = new StringBuilder();
       for (int i = 0; i < 1000; i++) {
@@ -165,14 +153,14 @@ class BroadcastCommandTest {
 
   @Test
   void withANumberOfMessagesTheEndOfStdinIsNoEnd() throws Exception {
-    try (ConecProcess asking = start("ask", "--id", "asking", "--messages", "1");
-         ConecProcess answering = start("ask", "--id", "answering")) {
+    try (ConecCommand asking = start("ask", "--id", "asking", "--messages", "1");
+         ConecCommand answering = start("ask", "--id", "answering")) {
       awaitJoined(asking, answering);
-      type(asking, "who is there?\n");
-      asking.process().getOutputStream().close();
+      asking.type("who is there?\n");
+      asking.endInput();
       assertEquals("asking: who is there?", answering.line());
 
-      type(answering, "me\n");
+      answering.type("me\n");
       assertEquals("answering: me", asking.line());
       asking.assertExit(0);
     }
@@ -180,11 +168,10 @@ class BroadcastCommandTest {
 
   @Test
   void ctrlCLeaves() throws Exception {
-    try (ConecProcess reader = start("left", "--id", "reader", "--read-only");
-         ConecProcess other = start("left", "--id", "other", "--read-only")) {
+    try (ConecCommand reader = start("left", "--id", "reader", "--read-only");
+         ConecCommand other = start("left", "--id", "other", "--read-only")) {
       awaitJoined(reader, other);
-      reader.process().toHandle().destroy();
-      assertTrue(reader.process().waitFor() != 0);
+      reader.stop();
       assertEquals(List.of("left: 0 senders, 1 reader"), count("left"));
       assertEquals(1, reader.errors().size(), () -> reader.errors().toString());
     }
@@ -197,13 +184,14 @@ class BroadcastCommandTest {
 
   @Test
   void aSlowReaderStopsNobodyAndIsToldExactlyHowManyWereDropped() throws Exception {
-    try (ConecProcess sender = start("lossy", "--id", "sender", "--send-only");
-         ConecProcess reader = start("lossy", "--id", "reader", "--read-only", "--json")) {
+    try (ConecCommand sender = start("lossy", "--id", "sender", "--send-only");
+         ConecCommand reader = ConecCommand.startUnread(directory,
+           arguments(listening, "lossy", "--id", "reader", "--read-only", "--json"))) {
       awaitJoined(sender);
-      reader.event("joined");
-      signal(reader, "STOP");
+      awaitReaders("lossy", 1);
       typeLast(sender, (KILOBYTE + "\n").repeat(MANY));
-      signal(reader, "CONT");
+      reader.readOutput();
+      reader.event("joined");
 
       long dropped = 0;
       long received = 0;
@@ -223,12 +211,12 @@ class BroadcastCommandTest {
 
   @Test
   void aReaderThatHoldsUpTheSendersIsCutOff() throws Exception {
-    try (ConecProcess sender = start("stalled", "--id", "sender", "--send-only");
-         ConecProcess reader = start("stalled", "--id", "reader", "--read-only", "--overflow", "block")) {
+    try (ConecCommand sender = start("stalled", "--id", "sender", "--send-only");
+         ConecCommand reader = ConecCommand.startUnread(directory,
+           arguments(listening, "stalled", "--id", "reader", "--read-only", "--overflow", "block"))) {
       awaitJoined(sender, reader);
-      signal(reader, "STOP");
       typeLast(sender, (KILOBYTE + "\n").repeat(MANY));
-      signal(reader, "CONT");
+      reader.readOutput();
 
       reader.assertExit(1);
       String error = reader.errors().get(1);
@@ -237,30 +225,30 @@ class BroadcastCommandTest {
     }
   }
 
-  private static void signal(ConecProcess conec, String name) throws Exception {
-    assertEquals(0, new ProcessBuilder("kill", "-" + name, "" + conec.process().pid()).start().waitFor());
+  private static void awaitReaders(String name, int readers) {
+    await().atMost(Duration.ofSeconds(PrintedLines.DEADLINE_SECONDS))
+      .until(() -> count(name).get(0).endsWith(", " + BroadcastCommand.counted(readers, "reader")));
   }
 
   @Test
   void itJoinsAgainWhenTheCoordinatorIsBack() throws Exception {
-    try (ConecProcess first = coordinator("0")) {
+    try (ConecCommand first = coordinator("0")) {
       JsonObject at = first.event("listening");
-      try (ConecProcess reader = ConecProcess.start(directory, arguments(at, "again", "--id", "reader", "--read-only"));
-           ConecProcess sender = ConecProcess.start(directory, arguments(at, "again", "--id", "sender"))) {
+      try (ConecCommand reader = ConecCommand.start(directory, arguments(at, "again", "--id", "reader", "--read-only"));
+           ConecCommand sender = ConecCommand.start(directory, arguments(at, "again", "--id", "sender"))) {
         awaitError(reader, "conec: joined again as reader");
         awaitError(sender, "conec: joined again as sender");
-        type(sender, "before\n");
+        sender.type("before\n");
         assertEquals("sender: before", reader.line());
-        first.process().toHandle().destroy();
-        assertTrue(first.process().waitFor() != 0);
-        try (ConecProcess second = coordinator("" + at.getInteger("port"))) {
+        first.stop();
+        try (ConecCommand second = coordinator("" + at.getInteger("port"))) {
           second.event("listening");
           awaitError(reader, "conec: joined again again");
           awaitError(sender, "conec: joined again again; lines sent just before may be missing");
 
-          type(sender, "still there\n");
+          sender.type("still there\n");
           assertEquals("sender: still there", reader.line());
-          sender.process().getOutputStream().close();
+          sender.endInput();
           sender.assertExit(1);
         }
       }
@@ -269,21 +257,21 @@ class BroadcastCommandTest {
 
   @Test
   void aRefusalOfTheCoordinatorNamesItsOption() throws Exception {
-    try (ConecProcess strict = coordinator("0", "--status-interval", "50ms", "--max-broadcasts", "1",
+    try (ConecCommand strict = coordinator("0", "--status-interval", "50ms", "--max-broadcasts", "1",
       "--max-broadcast-message-size", "10", "--broadcast-rule", "news=*:r", "--broadcast-rule", "*=boss:rw")) {
       JsonObject at = strict.event("listening");
       assertError("--read-only", at, "news", "--id", "worker");
       assertError("rules in broadcastLimits", at, "other", "--id", "worker", "--read-only");
 
-      try (ConecProcess worker = ConecProcess.start(directory,
+      try (ConecCommand worker = ConecCommand.start(directory,
         arguments(at, "news", "--id", "worker", "--read-only"))) {
         awaitError(worker, "conec: joined news as worker, ");
         assertError("maxBroadcasts in broadcastLimits", at, "other", "--id", "boss", "--read-only");
         assertEquals(new JsonObject().put("name", "news").put("senders", 0).put("readers", 1), onlyBroadcast(strict));
 
-        try (ConecProcess boss = ConecProcess.start(directory, arguments(at, "news", "--id", "boss", "--send-only"))) {
-          type(boss, "much too long\nshort\n");
-          boss.process().getOutputStream().close();
+        try (ConecCommand boss = ConecCommand.start(directory, arguments(at, "news", "--id", "boss", "--send-only"))) {
+          boss.type("much too long\nshort\n");
+          boss.endInput();
           boss.assertExit(1);
           assertEquals("boss: short", worker.line());
           assertTrue(boss.errors().get(1).contains("maxMessageSize in broadcastLimits"), boss.errors().get(1));
@@ -298,7 +286,7 @@ class BroadcastCommandTest {
     assertTrue(error.contains(option), error);
   }
 
-  private static JsonObject onlyBroadcast(ConecProcess coordinator) throws Exception {
+  private static JsonObject onlyBroadcast(ConecCommand coordinator) throws Exception {
     JsonObject event = new JsonObject(coordinator.line());
     while (!event.getString("event").equals("status") || event.getJsonArray("broadcasts").isEmpty()) {
       event = new JsonObject(coordinator.line());
@@ -310,7 +298,7 @@ class BroadcastCommandTest {
   @Test
   void aLineWithoutEndIsAFailure() throws Exception {
     Path input = Files.write(directory.resolve("zeros"), new byte[LineInput.MAX_LENGTH + 1]);
-    try (ConecProcess sender = ConecProcess.start(directory, input.toFile(), null,
+    try (ConecCommand sender = ConecCommand.start(directory, Files.newInputStream(input), null,
       arguments(listening, "zeros", "--send-only"))) {
       sender.assertExit(1);
       assertTrue(sender.errors().get(1).contains("conec pipe"), sender.errors().get(1));

@@ -24,22 +24,22 @@ class CaCommandTest {
   @TempDir
   Path directory;
 
-  /** In processes, so that relative paths are those of their directory. */
   @Test
   void makesACertificateAuthorityAndCertificatesThatItSigned() throws Exception {
-    ConecProcess.run(directory, 0, "ca", "init", "ca", "--name", "Example");
-    JsonObject issued = new JsonObject(
-      ConecProcess.run(directory, 0, "ca", "issue", "depot", "--ca", "ca", "--json").get(0));
+    Path relative = Path.of("").toRealPath().relativize(directory.toRealPath());
+    String ca = relative.resolve("ca").toString();
+    ConecCommand.run(0, "ca", "init", ca, "--name", "Example");
+    JsonObject issued = new JsonObject(ConecCommand.run(0, "ca", "issue", "depot", "--ca", ca, "--out",
+      relative.toString(), "--json").get(0));
 
-    assertEquals(directory.resolve("depot.pem").toRealPath().toString(),
-      Path.of(issued.getString("certificate")).toRealPath().toString());
+    assertEquals(directory.toRealPath().resolve("depot.pem").toString(), issued.getString("certificate"));
     assertEquals("rw-------", mode(directory.resolve("ca/ca.key")));
     assertEquals("rw-------", mode(directory.resolve("depot.key")));
-    X509Certificate ca = certificate("ca/ca.pem");
+    X509Certificate authority = certificate("ca/ca.pem");
     X509Certificate depot = certificate("depot.pem");
-    assertTrue(ca.getSubjectX500Principal().getName().contains("CN=Example"));
+    assertTrue(authority.getSubjectX500Principal().getName().contains("CN=Example"));
     assertEquals(List.of("depot"), Certificates.dnsNames(depot));
-    depot.verify(ca.getPublicKey());
+    depot.verify(authority.getPublicKey());
     assertEquals("PKCS#8", Pem.privateKey(Files.readString(directory.resolve("depot.key"))).getFormat());
   }
 

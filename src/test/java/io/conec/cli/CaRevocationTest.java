@@ -9,8 +9,7 @@ import io.conec.impl.identity.Pem;
 import io.conec.test.OpenSsl;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,10 +40,9 @@ class CaRevocationTest {
   }
 
   private List<String> conec(int exitCode, String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    assertEquals(exitCode, Conec.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true))
-      .execute(arguments), err::toString);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    assertEquals(exitCode, Conec.run(ConecCommand.invocation(out, err), arguments), err::toString);
     errors = err.toString();
     return out.toString().lines().toList();
   }

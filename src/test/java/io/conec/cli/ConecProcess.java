@@ -1,111 +1,84 @@
 package io.conec.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.conec.test.Jvm;
-import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The command in a JVM of its own, as a user starts it. */
 final class ConecProcess implements AutoCloseable {
 
-  static final long DEADLINE_SECONDS = 30;
-
   private final Process process;
-  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private final PrintedLines lines = new PrintedLines();
   private final Path errors;
 
   private ConecProcess(Process process, Path errors, boolean readLines) {
     this.process = process;
     this.errors = errors;
     if (readLines) {
-      Thread thread = new Thread(this::readLines);
-      thread.setDaemon(true);
-      thread.start();
+      lines.read(process.getInputStream());
     }
   }
 
-  /** Starts a command; {@code directory} is its home and current directory. */
-  static ConecProcess start(Path directory, String... arguments) throws IOException {
-    return start(directory, null, null, arguments);
-  }
-
-  /** Starts a command with files as its stdin and stdout. */
-  static ConecProcess start(Path directory, File stdin, File stdout, String... arguments) throws IOException {
-    List<String> command = Jvm.command();
-    command.add(Conec.class.getName());
-    command.addAll(List.of(arguments));
-    Path errors = Files.createTempFile(directory, "stderr", "");
-    ProcessBuilder builder = new ProcessBuilder(command)
-      .directory(directory.toFile())
-      .redirectError(errors.toFile());
+  /**
+   * Starts a command with files as its stdin and stdout, {@code null} for pipes.
+   *
+   * @param directory its home and current directory
+   */
+  static ConecProcess start(Path directory, Map<String, String> environment, File stdin, File stdout,
+    String... arguments) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command(arguments));
     if (stdin != null) {
       builder.redirectInput(stdin);
     }
     if (stdout != null) {
       builder.redirectOutput(stdout);
     }
+    return start(directory, environment, builder, stdout == null);
+  }
+
+  /** Starts a command in a line of the shell, in which {@code %s} stands for it. */
+  static ConecProcess startInShell(Path directory, Map<String, String> environment, String line,
+    String... arguments) throws IOException {
+    String quoted = command(arguments).stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+    return start(directory, environment, new ProcessBuilder("sh", "-c", line.formatted(quoted)), true);
+  }
+
+  private static List<String> command(String... arguments) {
+    List<String> command = Jvm.command();
+    command.add(Conec.class.getName());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static ConecProcess start(Path directory, Map<String, String> environment, ProcessBuilder builder,
+    boolean readLines) throws IOException {
+    Path errors = Files.createTempFile(directory, "stderr", "");
+    builder.directory(directory.toFile()).redirectError(errors.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("CONEC_") || name.equals("SSLKEYLOGFILE"));
     builder.environment().put("XDG_STATE_HOME", directory.toString());
-    return new ConecProcess(builder.start(), errors, stdout == null);
-  }
-
-  /** Runs a command to its end, which must be this exit code; returns what it printed to stdout. */
-  static List<String> run(Path directory, int exitCode, String... arguments) throws Exception {
-    try (ConecProcess conec = start(directory, arguments)) {
-      conec.assertExit(exitCode);
-      return List.copyOf(conec.lines);
-    }
-  }
-
-  /** Runs a command that must fail with this exit code; returns the one line that it says on stderr. */
-  static String fail(Path directory, int exitCode, String... arguments) throws Exception {
-    try (ConecProcess conec = start(directory, arguments)) {
-      conec.assertExit(exitCode);
-      List<String> said = conec.errors();
-      assertEquals(1, said.size(), "lines on stderr: " + said);
-      assertTrue(said.get(0).startsWith("conec: "), said.get(0));
-      return said.get(0);
-    }
-  }
-
-  private void readLines() {
-    try (BufferedReader reader = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
-      reader.lines().forEach(lines::add);
-    } catch (IOException | UncheckedIOException gone) {
-      // The process was killed.
-    }
+    builder.environment().putAll(environment);
+    return new ConecProcess(builder.start(), errors, readLines);
   }
 
   /** The next line on stdout. */
   String line() throws Exception {
-    String line = lines.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    assertNotNull(line, () -> "no more output; stderr: " + errors());
-    return line;
-  }
-
-  /** The next line on stdout, of a command with {@code --json}, which must be this event. */
-  JsonObject event(String event) throws Exception {
-    JsonObject json = new JsonObject(line());
-    assertEquals(event, json.getString("event"), json.encode());
-    return json;
+    return lines.next(this::errors);
   }
 
   void assertExit(int exitCode) throws Exception {
-    assertTrue(process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS), () -> "still running; stderr: " + errors());
-    assertEquals(exitCode, process.exitValue(), () -> "stdout: " + lines + " stderr: " + errors());
+    assertTrue(process.waitFor(PrintedLines.DEADLINE_SECONDS, TimeUnit.SECONDS),
+      () -> "still running; stderr: " + errors());
+    assertEquals(exitCode, process.exitValue(), () -> "stderr: " + errors());
   }
 
   List<String> errors() {

@@ -7,8 +7,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -42,7 +40,7 @@ class ConfigFileTest {
   })
   void aMistakeIsAUsageErrorThatNamesTheFileAndThePlace(String command, String json, String message) throws Exception {
     Path file = Files.writeString(directory.resolve("conec.json"), json.replace('\'', '"'));
-    String error = usageError((command + " --config " + file).split(" "));
+    String error = ConecCommand.fail(2, (command + " --config " + file).split(" "));
     assertTrue(error.startsWith("conec: --config " + file + ": "), error);
     assertTrue(error.contains(message), error);
   }
@@ -55,16 +53,9 @@ class ConfigFileTest {
     assertUnreadable(latin.toString(), "cannot read the file " + latin + " as text in UTF-8");
   }
 
-  private static void assertUnreadable(String file, String why) {
-    String error = usageError("coordinator", "--config", file);
+  private static void assertUnreadable(String file, String why) throws Exception {
+    String error = ConecCommand.fail(2, "coordinator", "--config", file);
     assertTrue(error.startsWith("conec: --config: " + why), error);
-  }
-
-  private static String usageError(String... arguments) {
-    StringWriter error = new StringWriter();
-    assertEquals(2, Conec.commandLine().setErr(new PrintWriter(error, true)).execute(arguments), error.toString());
-    assertEquals(1, error.toString().lines().count(), error.toString());
-    return error.toString();
   }
 
   /** Names and the limit come from the file, the port from the command line. */
@@ -73,8 +64,8 @@ class ConfigFileTest {
     write("coordinator.json", new JsonObject().put("port", 1).put("host", "127.0.0.1").put("idleTimeout", "10s")
       .put("serverNames", new JsonArray().add("localhost"))
       .put("broadcastLimits", new JsonObject().put("maxBroadcasts", 0)).encode());
-    try (ConecProcess coordinator = ConecProcess.start(directory, "coordinator", "--json", "--config",
-      "coordinator.json", "--port", "0")) {
+    try (ConecCommand coordinator = ConecCommand.start(directory, "coordinator", "--json", "--config",
+      directory.resolve("coordinator.json").toString(), "--port", "0")) {
       JsonObject listening = coordinator.event("listening");
       assertEquals("127.0.0.1", listening.getString("host"));
       String address = listening.getString("coordinator");
@@ -83,8 +74,8 @@ class ConfigFileTest {
         .put("pemTrustOptions", new JsonObject().put("certPaths", new JsonArray().add(listening.getString("trust"))));
       write("depot.json", new JsonObject().put("client", client).put("exports", new JsonArray()
         .add(new JsonObject().put("address", "greeting").put("peers", new JsonArray().add("shop")))).encode());
-      try (ConecProcess depot = ConecProcess.start(directory, "serve", "greeting", "--json", "--config", "depot.json",
-        "--coordinator", address)) {
+      try (ConecCommand depot = ConecCommand.start(directory, "serve", "greeting", "--json", "--config",
+        directory.resolve("depot.json").toString(), "--coordinator", address)) {
         assertEquals("depot", depot.event("serving").getString("id"));
         String[] request = {"request", "depot", "greeting", "hello", "--coordinator", address, "--trust",
           listening.getString("trust"), "--id"};

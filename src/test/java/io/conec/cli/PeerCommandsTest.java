@@ -14,26 +14,26 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes as a user starts them, with one Coordinator for all tests, and one peer for most of them. */
+/** Commands as a user starts them, with one Coordinator for all tests, and one peer for most of them. */
 class PeerCommandsTest {
 
   @TempDir
   static Path directory;
 
-  private static ConecProcess coordinator;
+  private static ConecCommand coordinator;
   /** For those who need not see what it prints. */
-  private static ConecProcess depot;
+  private static ConecCommand depot;
   private static String address;
   private static String trust;
 
   @BeforeAll
   static void startCoordinator() throws Exception {
-    coordinator = ConecProcess.start(directory, "coordinator", "--host", "127.0.0.1", "--port", "0", "--json");
+    coordinator = ConecCommand.start(directory, "coordinator", "--host", "127.0.0.1", "--port", "0", "--json");
     JsonObject listening = coordinator.event("listening");
     address = listening.getString("coordinator");
     trust = listening.getString("trust");
     assertEquals(directory.resolve("conec/coordinator.pem"), Path.of(trust));
-    depot = ConecProcess.start(directory, peer("serve", "a", "--id", "depot"));
+    depot = ConecCommand.start(directory, peer("serve", "a", "--id", "depot"));
     assertTrue(depot.line().startsWith("serving as depot"));
   }
 
@@ -51,7 +51,7 @@ class PeerCommandsTest {
 
   @Test
   void aRequestIsAnsweredAndPrintsTheReplyOnly() throws Exception {
-    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "greeting", "--id", "r1", "--reply", "hi"))) {
+    try (ConecCommand serve = ConecCommand.start(directory, peer("serve", "greeting", "--id", "r1", "--reply", "hi"))) {
       assertTrue(serve.line().startsWith("serving as r1"));
 
       assertEquals(List.of("hi"), ConecCommand.run(0, peer("request", "r1", "greeting", "you")));
@@ -61,7 +61,7 @@ class PeerCommandsTest {
 
   @Test
   void jsonTellsWhoSaidWhat() throws Exception {
-    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "b", "--id", "j1", "--json"))) {
+    try (ConecCommand serve = ConecCommand.start(directory, peer("serve", "a", "b", "--id", "j1", "--json"))) {
       assertEquals("j1", serve.event("serving").getString("id"));
 
       JsonObject reply = new JsonObject(ConecCommand.run(0, peer("request", "j1", "b", "{\"n\": 7}",
@@ -82,7 +82,7 @@ class PeerCommandsTest {
 
   @Test
   void sendAndPublishArriveAsOftenAsCounted() throws Exception {
-    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "news", "--id", "s1", "--json"))) {
+    try (ConecCommand serve = ConecCommand.start(directory, peer("serve", "news", "--id", "s1", "--json"))) {
       serve.event("serving");
       ConecCommand.run(0, peer("send", "s1", "news", "one", "--count", "20"));
       ConecCommand.run(0, peer("publish", "s1", "news", "two"));
@@ -115,19 +115,19 @@ class PeerCommandsTest {
 
   @Test
   void pingSaysWhenThePathChanges() throws Exception {
-    try (ConecProcess ping =
-           ConecProcess.start(directory, peer("ping", "depot", "--count", "0", "--interval", "10ms"))) {
+    try (ConecCommand ping =
+           ConecCommand.start(directory, peer("ping", "depot", "--count", "0", "--interval", "10ms"))) {
       awaitLine(ping, "depot: path is now DIRECT via [^ ]+ \\([0-9.]+ ms\\), was RELAYED via 127[^ ]+");
       awaitLine(ping, "depot: +\\d+ +[0-9.]+ ms  DIRECT via .*");
 
-      ping.process().toHandle().destroy();
+      ping.stop();
 
       awaitLine(ping, "depot: \\d+ sent, \\d+ answered, .*");
       awaitLine(ping, "depot: path changed .*, [1-9][0-9,]* bytes relayed, [1-9][0-9,]* bytes direct");
     }
   }
 
-  private static void awaitLine(ConecProcess conec, String pattern) throws Exception {
+  private static void awaitLine(ConecCommand conec, String pattern) throws Exception {
     String line = conec.line();
     while (!line.matches(pattern)) {
       line = conec.line();
@@ -143,7 +143,7 @@ class PeerCommandsTest {
 
   @Test
   void noDirectPathIsOneLineThatNamesTheOption() throws Exception {
-    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "a", "--id", "x1", "--path", "relay"))) {
+    try (ConecCommand serve = ConecCommand.start(directory, peer("serve", "a", "--id", "x1", "--path", "relay"))) {
       serve.line();
       assertEquals("conec: 'x1' allows RELAY_ONLY and this side DIRECT_ONLY: change --path of one",
         ConecCommand.fail(1, peer("ping", "x1", "--path", "direct")));

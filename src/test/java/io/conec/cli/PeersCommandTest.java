@@ -20,12 +20,12 @@ class PeersCommandTest {
   @TempDir
   Path directory;
 
-  private ConecProcess coordinator;
+  private ConecCommand coordinator;
   private JsonObject listening;
 
   @BeforeEach
   void startCoordinator() throws Exception {
-    coordinator = ConecProcess.start(directory, "coordinator", "--host", "127.0.0.1", "--port", "0", "--json",
+    coordinator = ConecCommand.start(directory, "coordinator", "--host", "127.0.0.1", "--port", "0", "--json",
       "--peer-rule", "watcher=*", "--peer-rule", "depot=watcher");
     listening = coordinator.event("listening");
   }
@@ -43,12 +43,12 @@ class PeersCommandTest {
 
   @Test
   void peersAreListedAndWatched() throws Exception {
-    try (ConecProcess watcher = ConecProcess.start(directory, at("peers", "--watch", "--id", "watcher", "--json"))) {
+    try (ConecCommand watcher = ConecCommand.start(directory, at("peers", "--watch", "--id", "watcher", "--json"))) {
       coordinator.event("arrived");
-      try (ConecProcess depot = ConecProcess.start(directory, at("peers", "--watch", "--id", "depot"))) {
+      try (ConecCommand depot = ConecCommand.start(directory, at("peers", "--watch", "--id", "depot"))) {
         assertEquals("depot", watcher.event("joined").getString("id"));
         assertTrue(depot.line().endsWith("  joined  watcher"));
-        depot.process().destroy();
+        depot.stop();
         JsonObject left = watcher.event("left");
         assertEquals("depot", left.getString("id"));
         assertFalse(left.containsKey("reason"));

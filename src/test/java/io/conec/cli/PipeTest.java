@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -28,12 +30,12 @@ class PipeTest {
   @TempDir
   static Path directory;
 
-  private static ConecProcess coordinator;
+  private static ConecCommand coordinator;
   private static String[] common;
 
   @BeforeAll
   static void startCoordinator() throws Exception {
-    coordinator = ConecProcess.start(directory, "coordinator", "--host", "127.0.0.1", "--port", "0", "--json");
+    coordinator = ConecCommand.start(directory, "coordinator", "--host", "127.0.0.1", "--port", "0", "--json");
     JsonObject listening = coordinator.event("listening");
     common = new String[] {
       "--coordinator", listening.getString("coordinator"), "--trust", listening.getString("trust"), "--json"
@@ -45,18 +47,19 @@ class PipeTest {
     coordinator.close();
   }
 
-  private static ConecProcess start(File stdin, File stdout, String... arguments) throws Exception {
+  private static ConecCommand start(File stdin, File stdout, String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of(common));
-    return ConecProcess.start(directory, stdin, stdout, all.toArray(new String[0]));
+    return ConecCommand.start(directory, stdin == null ? null : new FileInputStream(stdin),
+      stdout == null ? null : new FileOutputStream(stdout), all.toArray(new String[0]));
   }
 
   private static File file(String name, byte[] content) throws Exception {
     return Files.write(directory.resolve(name), content).toFile();
   }
 
-  private static void awaitListening(ConecProcess listen) {
-    await().atMost(Duration.ofSeconds(ConecProcess.DEADLINE_SECONDS)).until(() -> !listen.errors().isEmpty());
+  private static void awaitListening(ConecCommand listen) {
+    await().atMost(Duration.ofSeconds(PrintedLines.DEADLINE_SECONDS)).until(() -> !listen.errors().isEmpty());
     assertEquals("listening", new JsonObject(listen.errors().get(0)).getString("event"));
   }
 
@@ -67,9 +70,9 @@ class PipeTest {
     new Random(1).nextBytes(content);
     File copy = file("copy", new byte[0]);
 
-    try (ConecProcess listen = start(null, copy, "listen", "--id", "f1")) {
+    try (ConecCommand listen = start(null, copy, "listen", "--id", "f1")) {
       awaitListening(listen);
-      try (ConecProcess pipe = start(file("big", content), null, "pipe", "f1", "--id", "sender", "--path", path)) {
+      try (ConecCommand pipe = start(file("big", content), null, "pipe", "f1", "--id", "sender", "--path", path)) {
         pipe.assertExit(0);
         listen.assertExit(0);
 
@@ -81,7 +84,7 @@ class PipeTest {
     }
   }
 
-  private static void assertSummary(ConecProcess conec, String event, String peer, String hash, String kind) {
+  private static void assertSummary(ConecCommand conec, String event, String peer, String hash, String kind) {
     JsonObject summary = event(conec, event);
     assertEquals(peer, summary.getString("peer"));
     assertEquals(SIZE, summary.getInteger("bytes"));
@@ -95,7 +98,7 @@ class PipeTest {
     assertEquals(kind.equals("DIRECT"), direct > SIZE, paths::encode);
   }
 
-  private static JsonObject event(ConecProcess conec, String event) {
+  private static JsonObject event(ConecCommand conec, String event) {
     return conec.errors().stream()
       .map(JsonObject::new)
       .filter(json -> event.equals(json.getString("event")))
@@ -105,20 +108,20 @@ class PipeTest {
 
   @Test
   void bothEndsSayWhenThePathChanges() throws Exception {
-    try (ConecProcess listen = start(null, file("late", new byte[0]), "listen", "--id", "c1")) {
+    try (ConecCommand listen = start(null, file("late", new byte[0]), "listen", "--id", "c1")) {
       awaitListening(listen);
-      try (ConecProcess pipe = start(null, null, "pipe", "c1", "--id", "sender")) {
+      try (ConecCommand pipe = start(null, null, "pipe", "c1", "--id", "sender")) {
         assertTakesDirectPath(pipe, "c1");
         assertTakesDirectPath(listen, "sender");
-        pipe.process().getOutputStream().close();
+        pipe.endInput();
         pipe.assertExit(0);
         listen.assertExit(0);
       }
     }
   }
 
-  private static void assertTakesDirectPath(ConecProcess conec, String peer) {
-    await().atMost(Duration.ofSeconds(ConecProcess.DEADLINE_SECONDS))
+  private static void assertTakesDirectPath(ConecCommand conec, String peer) {
+    await().atMost(Duration.ofSeconds(PrintedLines.DEADLINE_SECONDS))
       .until(() -> conec.errors().stream().anyMatch(line -> line.startsWith("{\"event\":\"path\"")));
     JsonObject change = event(conec, "path");
     assertEquals(peer, change.getString("peer"));
@@ -130,9 +133,9 @@ class PipeTest {
   void bothDirectionsCrossWithDuplex() throws Exception {
     File there = file("there", new byte[0]);
     File answers = file("answers", "answers".getBytes());
-    try (ConecProcess listen = start(answers, there, "listen", "--id", "d1", "--duplex")) {
+    try (ConecCommand listen = start(answers, there, "listen", "--id", "d1", "--duplex")) {
       awaitListening(listen);
-      try (ConecProcess pipe = start(file("questions", "questions".getBytes()), null, "pipe", "d1")) {
+      try (ConecCommand pipe = start(file("questions", "questions".getBytes()), null, "pipe", "d1")) {
         assertEquals("answers", pipe.line());
         pipe.assertExit(0);
         listen.assertExit(0);
@@ -144,12 +147,12 @@ class PipeTest {
   @Test
   void onlyThePeersWantedAreTaken() throws Exception {
     File copy = file("wanted", new byte[0]);
-    try (ConecProcess listen = start(null, copy, "listen", "--id", "w1", "--from", "friend")) {
+    try (ConecCommand listen = start(null, copy, "listen", "--id", "w1", "--from", "friend")) {
       awaitListening(listen);
-      try (ConecProcess stranger = start(file("bad", "bad".getBytes()), null, "pipe", "w1", "--id", "stranger")) {
+      try (ConecCommand stranger = start(file("bad", "bad".getBytes()), null, "pipe", "w1", "--id", "stranger")) {
         stranger.assertExit(1);
       }
-      try (ConecProcess friend = start(file("good", "good".getBytes()), null, "pipe", "w1", "--id", "friend")) {
+      try (ConecCommand friend = start(file("good", "good".getBytes()), null, "pipe", "w1", "--id", "friend")) {
         friend.assertExit(0);
       }
       listen.assertExit(0);
@@ -160,13 +163,12 @@ class PipeTest {
   @Test
   void aListenerThatIsStoppedFailsThePipe() throws Exception {
     File copy = file("partial", new byte[0]);
-    try (ConecProcess listen = start(null, copy, "listen", "--id", "k1")) {
+    try (ConecCommand listen = start(null, copy, "listen", "--id", "k1")) {
       awaitListening(listen);
-      try (ConecProcess pipe = start(null, null, "pipe", "k1")) {
-        pipe.process().getOutputStream().write("start".getBytes());
-        pipe.process().getOutputStream().flush();
-        await().atMost(Duration.ofSeconds(ConecProcess.DEADLINE_SECONDS)).until(() -> Files.size(copy.toPath()) == 5);
-        listen.process().destroy();
+      try (ConecCommand pipe = start(null, null, "pipe", "k1")) {
+        pipe.type("start");
+        await().atMost(Duration.ofSeconds(PrintedLines.DEADLINE_SECONDS)).until(() -> Files.size(copy.toPath()) == 5);
+        listen.stop();
         pipe.assertExit(1);
         assertTrue(List.of("PEER_LOST", "CHANNEL_CLOSED").contains(event(pipe, "failed").getString("error")),
           () -> pipe.errors().toString());

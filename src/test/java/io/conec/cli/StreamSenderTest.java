@@ -30,9 +30,11 @@ class StreamSenderTest {
   private static final int CHUNK = 64 * 1024;
 
   private final TestNet net = new TestNet();
+  private final CommandRuntime runtime = new CommandRuntime(Invocation.ofProcess());
 
   @AfterEach
   void close() {
+    runtime.close();
     net.close();
   }
 
@@ -53,7 +55,7 @@ class StreamSenderTest {
     StreamPair pair = pair(maxMessageSize);
     Inbox inbox = new Inbox(pair.far());
     byte[] content = content();
-    Future<Meter.Result> sent = StreamSender.start(pair.near(), new ByteArrayInputStream(content));
+    Future<Meter.Result> sent = StreamSender.start(runtime, pair.near(), new ByteArrayInputStream(content));
     await(inbox.ended());
     assertEquals(SIZE, await(sent).bytes());
     Buffer received = Buffer.buffer();
@@ -72,7 +74,7 @@ class StreamSenderTest {
     StreamPair pair = pair(10 * CHUNK);
     Inbox inbox = new Inbox(pair.far());
     Future<Meter.Result> sent =
-      StreamSender.start(failing(pair.near(), which, 10 * CHUNK), new ByteArrayInputStream(content()));
+      StreamSender.start(runtime, failing(pair.near(), which, 10 * CHUNK), new ByteArrayInputStream(content()));
     assertEquals(ConecError.MESSAGE_TOO_LARGE, assertThrows(ConecException.class, () -> await(sent)).error());
     assertEquals(StreamSender.LOCAL_FAILURE, ((ConecException) await(inbox.failed())).applicationCode());
   }
@@ -80,7 +82,7 @@ class StreamSenderTest {
   @Test
   void aPeerThatReadsNothingIsNotTriedForEver() {
     Future<Meter.Result> sent =
-      StreamSender.start(failing(pair(1).near(), 1, 0), new ByteArrayInputStream(content()));
+      StreamSender.start(runtime, failing(pair(1).near(), 1, 0), new ByteArrayInputStream(content()));
     assertEquals(ConecError.MESSAGE_TOO_LARGE, assertThrows(ConecException.class, () -> await(sent)).error());
   }
 

@@ -19,12 +19,16 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.File;
+import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 import static io.conec.test.TestNet.await;
 import static io.conec.test.TestNet.awaitUntil;
@@ -77,7 +81,7 @@ class TerminalTest {
 
   @Test
   void servePrintsAMessageOnItsOwnLine() throws Exception {
-    try (ConecProcess serve = ConecProcess.start(directory, peer("serve", "door", "--id", "victim"))) {
+    try (ConecCommand serve = ConecCommand.start(directory, peer("serve", "door", "--id", "victim"))) {
       serve.line();
       awaitUntil(() -> await(vertx.eventBus().request("door", FORGED + TITLE).transform(
         result -> Future.succeededFuture(result.succeeded()))));
@@ -104,7 +108,7 @@ class TerminalTest {
   @Test
   void bytesAreNotChangedOnTheirWayToAFile() throws Exception {
     Path copy = directory.resolve("copy");
-    try (ConecProcess request = ConecProcess.start(directory, null, copy.toFile(),
+    try (ConecCommand request = ConecCommand.start(directory, null, Files.newOutputStream(copy),
       peer("request", "mallory", "binary"))) {
       request.assertExit(0);
     }
@@ -114,9 +118,18 @@ class TerminalTest {
   }
 
   @Test
+  void bytesDoNotControlTheTerminal() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Invocation onTerminal = new Invocation(InputStream.nullInputStream(), out, out, true, new Environment(Map.of()),
+      action -> { }, false);
+    assertEquals(0, Conec.run(onTerminal, peer("request", "mallory", "binary")), out::toString);
+    assertEquals("(9 bytes)", out.toString(StandardCharsets.UTF_8).strip());
+  }
+
+  @Test
   void rawIsTextByteForByte() throws Exception {
     Path copy = directory.resolve("copy of text");
-    try (ConecProcess request = ConecProcess.start(directory, null, copy.toFile(),
+    try (ConecCommand request = ConecCommand.start(directory, null, Files.newOutputStream(copy),
       peer("request", "mallory", "reply", "--raw"))) {
       request.assertExit(0);
     }
@@ -128,7 +141,7 @@ class TerminalTest {
   @EnabledOnOs(OS.LINUX)
   void outputThatCannotBeWrittenIsAFailure() throws Exception {
     for (String address : List.of("binary", "reply")) {
-      try (ConecProcess request = ConecProcess.start(directory, null, new File("/dev/full"),
+      try (ConecCommand request = ConecCommand.start(directory, null, new FileOutputStream("/dev/full"),
         peer("request", "mallory", address))) {
         request.assertExit(1);
         assertEquals(List.of("conec: cannot write to stdout: No space left on device"), request.errors());
@@ -138,7 +151,7 @@ class TerminalTest {
 
   @Test
   void scriptsGetTheNameOfAFailure() throws Exception {
-    try (ConecProcess request = ConecProcess.start(directory, peer("request", "mallory", "fail", "--json"))) {
+    try (ConecCommand request = ConecCommand.start(directory, peer("request", "mallory", "fail", "--json"))) {
       request.assertExit(1);
       JsonObject failed = new JsonObject(request.errors().get(0));
       assertEquals("failed", failed.getString("event"));
@@ -150,7 +163,7 @@ class TerminalTest {
 
   @Test
   void aBroadcastDoesNotControlTheTerminal() throws Exception {
-    try (ConecProcess reader = ConecProcess.start(directory,
+    try (ConecCommand reader = ConecCommand.start(directory,
       peer("broadcast", "news", "--read-only", "--messages", "1"))) {
       awaitUntil(() -> reader.errors().stream().anyMatch(line -> line.contains("joined")));
       await(mallory.joinBroadcast("news", new BroadcastOptions())

@@ -6,8 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,14 +15,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class UsageTest {
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Invocation invocation = ConecCommand.invocation(out, err);
 
   private int execute(String... arguments) {
-    return Conec.commandLine()
-      .setOut(new PrintWriter(out, true))
-      .setErr(new PrintWriter(err, true))
-      .execute(arguments);
+    return Conec.run(invocation, arguments);
   }
 
   @ParameterizedTest
@@ -94,8 +91,8 @@ class UsageTest {
   }
 
   private void assertUsageError(String wrong, String help, String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
+    out.reset();
+    err.reset();
     assertEquals(2, execute(arguments), err.toString());
     assertEquals("", out.toString());
     assertEquals(1, err.toString().lines().count(), err.toString());
@@ -119,7 +116,7 @@ class UsageTest {
 
   static List<String> commands() {
     List<String> commands = new ArrayList<>();
-    Conec.commandLine().getSubcommands().forEach((name, command) -> {
+    Conec.commandLine(ConecCommand.invocation(null, null)).getSubcommands().forEach((name, command) -> {
       if (!name.equals("help")) {
         commands.add(name);
         command.getSubcommands().keySet().forEach(subcommand -> commands.add(name + " " + subcommand));

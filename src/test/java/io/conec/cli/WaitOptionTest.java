@@ -26,7 +26,7 @@ class WaitOptionTest {
     try (TestNet net = new TestNet(options -> options.setKeyCertOptions(TestCertificates.pem(host)))) {
       int port = net.coordinator().actualPort();
       await(net.coordinator().close());
-      try (ConecProcess serve = ConecProcess.start(directory, "serve", "greeting", "--id", "depot", "--wait",
+      try (ConecCommand serve = ConecCommand.start(directory, "serve", "greeting", "--id", "depot", "--wait",
         "--timeout", "100ms", "--coordinator", "localhost:" + port, "--trust", trust.toString())) {
         awaitUntil(() -> serve.errors().contains("conec: waiting for the Coordinator at localhost:" + port));
         net.startCoordinator(

@@ -27,7 +27,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Screen screen = new Screen(common.open());
-    try (Scenario scenario = new Scenario(screen)) {
+    try (Scenario scenario = new Scenario(screen, common::start)) {
       scenario.run();
     }
     return 0;

@@ -23,13 +23,14 @@ final class Peer {
   private static final int DEADLINE_SECONDS = 10;
 
   private final String id;
-  private final CommandRuntime runtime = CommandRuntime.start();
+  private final CommandRuntime runtime;
   private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
   private ConecClient client;
   private ConecBroadcast team;
 
-  Peer(String id) {
+  Peer(String id, CommandRuntime runtime) {
     this.id = id;
+    this.runtime = runtime;
   }
 
   void connect(int port, Certificates certificates) throws Exception {

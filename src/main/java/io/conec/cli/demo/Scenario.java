@@ -14,6 +14,7 @@ import io.conec.bridge.BusHeaders;
 import io.conec.bridge.ConecBridgeOptions;
 import io.conec.bridge.ImportOptions;
 import io.conec.cli.CommandException;
+import io.conec.cli.CommandRuntime;
 import io.conec.impl.identity.SubjectNames;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -33,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The steps of the demo in their order, with the expected results. */
@@ -44,14 +46,18 @@ final class Scenario implements AutoCloseable {
 
   private final Screen screen;
   private final Certificates certificates = new Certificates();
-  private final Peer host = new Peer("coordinator");
-  private final Peer depot = new Peer("depot");
-  private final Peer shop = new Peer("shop");
-  private final Peer workshop = new Peer("workshop");
+  private final Peer host;
+  private final Peer depot;
+  private final Peer shop;
+  private final Peer workshop;
   private int checks;
 
-  Scenario(Screen screen) {
+  Scenario(Screen screen, Supplier<CommandRuntime> runtimes) {
     this.screen = screen;
+    host = new Peer("coordinator", runtimes.get());
+    depot = new Peer("depot", runtimes.get());
+    shop = new Peer("shop", runtimes.get());
+    workshop = new Peer("workshop", runtimes.get());
   }
 
   void run() throws Exception {
