@@ -3,9 +3,7 @@ package io.conec.nat;
 import io.conec.PathKind;
 import io.conec.PathOptions;
 import io.conec.PathPolicy;
-import io.conec.PathStatistics;
 import io.conec.nat.LabNode.PathEvent;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 
@@ -26,12 +24,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class LiveEventsTest {
 
   private static final long MAX_GAP = TimeUnit.SECONDS.toNanos(1);
-  /** What a direct transfer may pause on a busy machine when nothing happens to its path. */
-  private static final long UNDISTURBED_GAP = TimeUnit.MILLISECONDS.toNanos(500);
   /** An attempt that began too early takes 3 s, and the pause before the next one at most 2 s. */
   private static final long MAX_RECONNECT = TimeUnit.SECONDS.toNanos(5);
-  /** As rare as keep-alives of the connections to the Coordinator can be. */
-  private static final Duration RARELY = Duration.ofSeconds(10);
   private static final int BLOCKS = Report.UPDATE ? 5 : 3;
   private static final int SWITCH_PAIRS = Report.UPDATE ? 10 : 4;
   private static final EventTable TABLE = new EventTable();
@@ -39,7 +33,7 @@ class LiveEventsTest {
   /** The gaps in undisturbed transfers. */
   private static final List<Long> USUAL = new ArrayList<>();
 
-  private static PathOptions quick() {
+  static PathOptions quick() {
     return new PathOptions().setRetryDelay(Duration.ofMillis(100)).setMaxRetryDelay(Duration.ofMillis(200));
   }
 
@@ -203,72 +197,6 @@ class LiveEventsTest {
     long gap = session.largestGap(down, System.nanoTime());
     TABLE.row("interface down, then up").checked(finish(session)).outage(up - down).gap(gap).direct(direct - up);
     assertTrue(gap <= up - down + MAX_GAP, millis(gap) + ", outage " + millis(up - down));
-  }
-
-  /** The keep-alives are too rare for the NAT of the near side: not even the Coordinator reaches it any more. */
-  @EventTest
-  void theMappingsOfAnIdlePathTimeOut() {
-    try (LiveSession session = LiveSession.behind(nats -> nats.nearNat.mappingTimeouts(2, 4), LabNode.clientOptions()
-      .setKeepAliveInterval(RARELY).setPathOptions(quick().setProbeInterval(Duration.ofHours(1))))) {
-      session.openDirect();
-      Awaitility.await("time-out").atMost(RemoteAgent.DEADLINE).until(() ->
-        session.nearNat.answeredFlowsWith(session.farHost)
-          + session.nearNat.answeredFlowsWith(session.lab.coordinator()) == 0);
-      PathEvent before = session.far.lastPath(session.near, PathKind.DIRECT);
-      long start = System.nanoTime();
-      session.transfer();
-      long first = session.firstMessageAfter(start);
-      long direct = session.awaitOtherDirect(before);
-      session.awaitSome();
-      TABLE.row("NAT time-out while idle: until the first message").checked(session.finish()).gap(first)
-        .direct(direct - start);
-      // The transfer begins with opening a stream, which takes a round trip of its own.
-      assertTrue(first <= 2 * MAX_GAP, millis(first));
-    }
-  }
-
-  private static void forgetSoon(LiveSession session) {
-    session.nearNat.mappingTimeouts(2, 3);
-    session.farNat.mappingTimeouts(2, 3);
-  }
-
-  /** Not those of the connections to the Coordinator: their mappings are gone before. */
-  @EventTest
-  void keepAlivesKeepTheMappingsOfAnIdlePath() {
-    try (LiveSession session = LiveSession.behind(LiveEventsTest::forgetSoon, LabNode.clientOptions()
-      .setKeepAliveInterval(RARELY).setPathOptions(quick().setProbeInterval(Duration.ofMillis(300))))) {
-      session.openDirect();
-      PathStatistics before = session.near.statistics(session.far);
-      long idle = System.nanoTime();
-      Host coordinator = session.lab.coordinator();
-      Awaitility.await("time-out").atMost(RemoteAgent.DEADLINE).until(() ->
-        session.nearNat.answeredFlowsWith(coordinator) + session.farNat.answeredFlowsWith(coordinator) == 0);
-      assertEquals(1, session.nearNat.answeredFlowsWith(session.farHost));
-      session.transfer();
-      assertEquals(List.of(), session.pathEvents(idle));
-      long messages = session.finish();
-      PathStatistics after = session.near.statistics(session.far);
-      assertEquals(before.getSwitches(), after.getSwitches());
-      assertEquals(before.getRelayedBytesSent(), after.getRelayedBytesSent());
-      TABLE.row("keep-alives below the NAT's time-out").checked(messages).direct("always");
-    }
-  }
-
-  @EventTest
-  void theCoordinatorIsDeadDuringADirectTransfer() {
-    try (LiveSession session = new LiveSession(quick())) {
-      session.openDirect();
-      session.transfer();
-      long killed = System.nanoTime();
-      session.killCoordinator();
-      session.near.awaitEvent("disconnected", e -> true);
-      session.far.awaitEvent("disconnected", e -> true);
-      session.awaitSome();
-      long gap = session.largestGap(killed, System.nanoTime());
-      assertEquals(List.of(), session.pathEvents(killed));
-      TABLE.row("Coordinator dead for the rest of the transfer").checked(session.finish()).gap(gap).direct("always");
-      assertTrue(gap <= UNDISTURBED_GAP, millis(gap));
-    }
   }
 
   @EventTest

@@ -32,8 +32,8 @@ final class LiveSession implements AutoCloseable {
   /** Of the connections to the Coordinator: its death is noticed soon. */
   private static final Duration KEEP_ALIVE = Duration.ofMillis(500);
 
-  /** Tests for the tables of the manual stop it. */
-  private static final Home NEAR = Report.UPDATE ? Home.OWN : Home.SHARED;
+  /** Of what is killed or stopped only when the tables of the manual are written. */
+  private static final Home STOPPED_FOR_TABLES = Report.UPDATE ? Home.OWN : Home.SHARED;
 
   final Lab lab = LabSupport.lab();
   final NatBox nearNat;
@@ -54,12 +54,12 @@ final class LiveSession implements AutoCloseable {
   }
 
   LiveSession(ClientOptions clientOptions) {
-    this(clientOptions, false, session -> { });
+    this(clientOptions, false, Home.OWN, session -> { });
   }
 
   /** The links of the near NAT and of the Coordinator are emulated. */
   static LiveSession emulated(ClientOptions clientOptions) {
-    return new LiveSession(clientOptions, true, session -> { });
+    return new LiveSession(clientOptions, true, STOPPED_FOR_TABLES, session -> { });
   }
 
   /**
@@ -68,10 +68,11 @@ final class LiveSession implements AutoCloseable {
    * @param nats changes them before anything passes
    */
   static LiveSession behind(Consumer<LiveSession> nats, ClientOptions clientOptions) {
-    return new LiveSession(clientOptions, false, nats);
+    return new LiveSession(clientOptions, false, Home.SHARED, nats);
   }
 
-  private LiveSession(ClientOptions clientOptions, boolean emulated, Consumer<LiveSession> nats) {
+  private LiveSession(ClientOptions clientOptions, boolean emulated, Home coordinatorHome,
+                      Consumer<LiveSession> nats) {
     try {
       nearNat = lab.nat("near-nat", NatType.PORT_RESTRICTED);
       farNat = lab.nat("far-nat", NatType.PORT_RESTRICTED);
@@ -80,8 +81,8 @@ final class LiveSession implements AutoCloseable {
       nearLink = emulated ? lab.emulate(nearNat) : null;
       coordinatorLink = emulated ? lab.emulate(lab.coordinator()) : null;
       nats.accept(this);
-      coordinator = started(LabNode.coordinator(lab, Home.OWN));
-      near = started(LabNode.client(nearHost, NEAR, clientOptions));
+      coordinator = started(LabNode.coordinator(lab, coordinatorHome));
+      near = started(LabNode.client(nearHost, STOPPED_FOR_TABLES, clientOptions));
       far = started(LabNode.client(farHost, clientOptions));
       nodes.forEach(LabNode::ready);
     } catch (RuntimeException | Error e) {
