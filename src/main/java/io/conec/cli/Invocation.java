@@ -1,7 +1,6 @@
 package io.conec.cli;
 
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,7 +21,8 @@ record Invocation(InputStream stdin, OutputStream stdout, OutputStream stderr, b
   /** Returns what the process has; the launcher knows whether stdout is a terminal. */
   static Invocation ofProcess() {
     return new Invocation(
-      new FileInputStream(FileDescriptor.in),
+      // Not a FileInputStream, because its readNBytes fails on pipes.
+      System.in,
       new FileOutputStream(FileDescriptor.out),
       new FileOutputStream(FileDescriptor.err),
       Boolean.getBoolean("conec.terminal"),
