@@ -12,8 +12,9 @@ import io.conec.test.raw.RawStream;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -43,20 +44,21 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 /** Invalid answers of a Coordinator to a join or a count cause only a typed error. */
 class BroadcastAnswerTest {
 
-  private BrokenCoordinator coordinator;
+  private static BrokenCoordinator coordinator;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     coordinator = new BrokenCoordinator();
+  }
+
+  @AfterAll
+  static void stop() {
+    coordinator.close();
   }
 
   @AfterEach
   void theClientGoesOn() {
-    try {
-      coordinator.assertGoesOn();
-    } finally {
-      coordinator.close();
-    }
+    coordinator.assertGoesOn();
   }
 
   private static Arguments answer(String name, byte[] frame, ConecError error, String reason) {

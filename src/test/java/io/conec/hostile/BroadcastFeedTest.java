@@ -11,8 +11,9 @@ import io.conec.test.raw.RawStream;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,20 +40,21 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 /** A broken Coordinator on a broadcast stream: only this subscription ends, with a typed error. */
 class BroadcastFeedTest {
 
-  private BrokenCoordinator coordinator;
+  private static BrokenCoordinator coordinator;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     coordinator = new BrokenCoordinator();
+  }
+
+  @AfterAll
+  static void stop() {
+    coordinator.close();
   }
 
   @AfterEach
   void theClientGoesOn() {
-    try {
-      coordinator.assertGoesOn();
-    } finally {
-      coordinator.close();
-    }
+    coordinator.assertGoesOn();
   }
 
   private static Arguments frame(String name, byte[] frame, String reason) {

@@ -45,7 +45,7 @@ class HandshakeFloodTest {
 
   @Test
   void oneAddressHoldsFewAndNotForLong() {
-    try (TestNet net = new TestNet(limits(Duration.ofSeconds(2)));
+    try (TestNet net = new TestNet(limits(Duration.ofSeconds(3)));
          HalfOpenFlood flood = new HalfOpenFlood("127.0.0.1", net.coordinator().actualPort(), initial)) {
       int before = LiveConnections.settled();
       for (int i = 0; i < 60; i++) {
