@@ -46,7 +46,7 @@ class NoLeakTest {
   }
 
   int times() {
-    return 150;
+    return 300;
   }
 
   @Test
@@ -123,7 +123,7 @@ class NoLeakTest {
       net.connect("depot").streamHandler(stream -> stream.pipeTo(stream));
       connectClients(vertx, net, 5);
       Usage before = Usage.now();
-      connectClients(vertx, net, times() / 6);
+      connectClients(vertx, net, times() / 15);
       awaitUntil(() -> net.coordinator().clientCount() == 1);
       before.assertBack(3 * MIB);
     } finally {

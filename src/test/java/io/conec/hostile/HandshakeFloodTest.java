@@ -62,7 +62,7 @@ class HandshakeFloodTest {
   @Test
   void manyAddressesHoldFewAndLockOutNoClient() {
     List<HalfOpenFlood> floods = new ArrayList<>();
-    try (TestNet net = new TestNet(limits(Duration.ofSeconds(3)))) {
+    try (TestNet net = new TestNet(limits(Duration.ofSeconds(5)))) {
       int before = LiveConnections.settled();
       IntStream.rangeClosed(2, 9).forEach(i -> floods.add(
         new HalfOpenFlood("127.0.0." + i, net.coordinator().actualPort(), initial).start()));
@@ -127,7 +127,7 @@ class HandshakeFloodTest {
   @Test
   void aClientDoesNotKeepHalfOpenConnectionsOfPeers() {
     try (TestNet net = new TestNet(); RawClient mallory = RawClient.join("mallory", net.coordinator().actualPort())) {
-      net.connect(net.clientOptions("depot").setOpenTimeout(Duration.ofSeconds(2)));
+      net.connect(net.clientOptions("depot").setOpenTimeout(Duration.ofSeconds(3)));
       int before = LiveConnections.settled();
       long channel = mallory.open("depot").channel();
       byte[] header = ByteBuffer.allocate(9).put(RawRelay.TO_ACCEPTOR).putLong(channel).array();
