@@ -19,7 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class BroadcastOrderTest {
 
   private static final int CLIENTS = 8;
-  private static final int MESSAGES = 2000;
+  private static final int MESSAGES = 1000;
 
   private final TestNet net = new TestNet();
 

@@ -27,7 +27,7 @@ class DroppingReaderTest {
 
   private static final int MIB = 1024 * 1024;
   private static final int MESSAGE = 4 * 1024;
-  private static final int MESSAGES = 16 * MIB / MESSAGE;
+  private static final int MESSAGES = 10 * MIB / MESSAGE;
   private static final int BUFFER_AT_COORDINATOR = 64 * 1024;
 
   private final TestNet net = BroadcastNet.with(limits -> limits.setMaxBufferedBytes(BUFFER_AT_COORDINATOR));
@@ -77,8 +77,8 @@ class DroppingReaderTest {
   void aReaderThatTakesOneNowAndThenGetsTheNumbersInBetween() {
     Participant slow = Participant.joinPaused(depot, "news", Participant.dropOldest(3));
     net.vertx().setPeriodic(10, id -> slow.broadcast.fetch(1));
-    publish(MESSAGES / 4, MESSAGE);
-    long dropped = slow.awaitAccounted(MESSAGES / 4);
+    publish(MESSAGES / 3, MESSAGE);
+    long dropped = slow.awaitAccounted(MESSAGES / 3);
     assertTrue(dropped > 0);
   }
 
@@ -121,9 +121,9 @@ class DroppingReaderTest {
     for (int bufferSize : new int[] {1, 5, 50}) {
       slow.add(Participant.joinPaused(net.connect("slow" + bufferSize), "news", Participant.dropOldest(bufferSize)));
     }
-    publish(MESSAGES / 4, MESSAGE);
+    publish(MESSAGES / 3, MESSAGE);
     slow.forEach(member -> member.broadcast.resume());
-    slow.forEach(member -> assertTrue(member.awaitAccounted(MESSAGES / 4) > 0));
+    slow.forEach(member -> assertTrue(member.awaitAccounted(MESSAGES / 3) > 0));
   }
 
   @Test

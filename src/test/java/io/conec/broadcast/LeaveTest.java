@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class LeaveTest {
 
   private static final int LARGE = 100_000;
-  private static final int MANY = 100;
+  private static final int MANY = 50;
 
   private final TestNet net = BroadcastNet.with(limits -> limits.setStallTimeout(Duration.ofMinutes(1)));
   private final ConecClient shop = net.connect("shop");
