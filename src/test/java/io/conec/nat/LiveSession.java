@@ -29,6 +29,9 @@ final class LiveSession implements AutoCloseable {
   private static final int SOME = 500;
   private static final int SOME_LARGE = SOME * MESSAGE_SIZE / LARGE_MESSAGE_SIZE;
 
+  /** A client that has lost the path and the Coordinator may notice that only after 30 s, the idle time-out. */
+  private static final Duration RECONNECT_DEADLINE = RemoteAgent.DEADLINE.multipliedBy(2);
+
   /** Of the connections to the Coordinator: its death is noticed soon. */
   private static final Duration KEEP_ALIVE = Duration.ofMillis(500);
 
@@ -153,7 +156,7 @@ final class LiveSession implements AutoCloseable {
 
   /** Both sides are on a direct path again, the far side on another one than before. @return when it took that */
   long awaitOtherDirect(PathEvent before) {
-    Awaitility.await("another direct path").atMost(RemoteAgent.DEADLINE)
+    Awaitility.await("another direct path").atMost(RECONNECT_DEADLINE)
       .until(() -> !far.lastPath(near, PathKind.DIRECT).remote().equals(before.remote()));
     awaitPath(PathKind.DIRECT);
     return far.lastPath(near, PathKind.DIRECT).at();
