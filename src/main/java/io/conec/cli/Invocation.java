@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * What one run of the command gets from outside. Commands use nothing of the process but this, so that several can run
- * in one JVM.
+ * What one run of the command gets from outside. Commands read, write and are stopped through this alone, so that
+ * several can run in one JVM.
  *
  * @param terminal whether stdout is a terminal
  * @param ctrlC takes actions that Ctrl-C starts; each returns when the command has closed everything

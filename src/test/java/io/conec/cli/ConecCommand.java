@@ -1,5 +1,6 @@
 package io.conec.cli;
 
+import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +33,7 @@ final class ConecCommand implements AutoCloseable {
   private final PrintedLines lines = new PrintedLines();
   private final List<Runnable> ctrlC = new ArrayList<>();
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+  private final ThreadGroup threads = new ThreadGroup("conec");
   private boolean stopped;
 
   private ConecCommand() throws IOException {
@@ -93,7 +96,7 @@ final class ConecCommand implements AutoCloseable {
   }
 
   private void run(Invocation invocation, String... arguments) {
-    new Thread(() -> {
+    new Thread(threads, () -> {
       // As at the end of a process, this end of the pipes is closed.
       try (InputStream in = invocation.stdin(); OutputStream out = invocation.stdout()) {
         exit.complete(Conec.run(invocation, arguments));
@@ -167,7 +170,7 @@ final class ConecCommand implements AutoCloseable {
     }
   }
 
-  /** Ends the command if it still runs. */
+  /** Ends the command if it still runs. Its threads have to end, too. */
   @Override
   public void close() throws Exception {
     stdin.sink().close();
@@ -180,5 +183,13 @@ final class ConecCommand implements AutoCloseable {
     stdout.sink().close();
     lines.all();
     stdout.source().close();
+    awaitUntil(() -> blockingThreads() == 0);
+  }
+
+  private long blockingThreads() {
+    Thread[] all = new Thread[100];
+    return Arrays.stream(all, 0, threads.enumerate(all))
+      .filter(thread -> thread.getName().startsWith("conec-"))
+      .count();
   }
 }

@@ -179,7 +179,7 @@ class PeerCommandsTest {
   @Test
   void aCoordinatorThatIsNotThereIsOneLineOnStderr() throws Exception {
     String error = ConecCommand.fail(1, "ping", "depot", "--coordinator", "localhost:1", "--trust", trust,
-      "--timeout", "3s");
+      "--timeout", "500ms");
     assertTrue(error.contains("localhost:1"), error);
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -41,12 +42,11 @@ class ProcessTest {
     coordinator.close();
   }
 
-  private static JsonObject next(String event, String id) throws Exception {
-    JsonObject json = new JsonObject(coordinator.line());
-    while (!json.getString("event").equals(event) || !json.getString("id").equals(id)) {
-      json = new JsonObject(coordinator.line());
-    }
-    return json;
+  private static String[] atCoordinator(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--coordinator", environment.get("CONEC_COORDINATOR"),
+      "--trust", directory.resolve(environment.get("CONEC_TRUST")).toString()));
+    return all.toArray(new String[0]);
   }
 
   /** A process, because only a process gets signals. */
@@ -59,34 +59,36 @@ class ProcessTest {
       assertEquals(0, new ProcessBuilder("kill", "-" + signal, "" + reader.process().pid()).start().waitFor());
       reader.assertExit(exitCode);
       assertEquals(List.of("conec: joined news as reader, Ctrl-C leaves"), reader.errors());
-      next("left", "reader");
+      assertEquals("conec: there is no broadcast with the name 'news'",
+        ConecCommand.fail(1, atCoordinator("broadcast", "news", "--count")));
     }
   }
 
-  /** Processes, because the descriptors of their stdin and stdout are files. */
+  /** A process, because the descriptors of its stdin and stdout are files. */
   @Test
-  void aFileCrosses() throws Exception {
+  void filesCrossInBothDirections() throws Exception {
     byte[] content = new byte[SIZE];
     new Random(1).nextBytes(content);
     Path file = Files.write(directory.resolve("file"), content);
-    Path copy = directory.resolve("copy");
-    try (ConecProcess listen = ConecProcess.start(directory, environment, null, copy.toFile(),
-      "listen", "--id", "depot")) {
-      next("arrived", "depot");
+    Path there = directory.resolve("there");
+    Path back = directory.resolve("back");
+    try (ConecProcess listen = ConecProcess.start(directory, environment, file.toFile(), there.toFile(),
+      "listen", "--id", "depot", "--duplex")) {
       awaitUntil(() -> !listen.errors().isEmpty());
-      try (ConecProcess pipe = ConecProcess.start(directory, environment, file.toFile(), null, "pipe", "depot")) {
+      try (ConecCommand pipe = ConecCommand.start(directory, Files.newInputStream(file), Files.newOutputStream(back),
+        atCoordinator("pipe", "depot"))) {
         pipe.assertExit(0);
         listen.assertExit(0);
       }
     }
-    assertEquals(-1, Files.mismatch(file, copy));
+    assertEquals(-1, Files.mismatch(file, there));
+    assertEquals(-1, Files.mismatch(file, back));
   }
 
   /** A process, because its stdin and stdout are pipes to processes: {@code head} closes its end. */
   @Test
   void inAPipelineItReadsAllAndEndsWithItsReader() throws Exception {
-    try (ConecCommand serve = ConecCommand.start(directory, "serve", "a", "--id", "server", "--coordinator",
-      environment.get("CONEC_COORDINATOR"), "--trust", directory.resolve(environment.get("CONEC_TRUST")).toString())) {
+    try (ConecCommand serve = ConecCommand.start(directory, atCoordinator("serve", "a", "--id", "server"))) {
       serve.line();
       try (ConecProcess request = ConecProcess.startInShell(directory, environment,
         "echo hello | { %s; echo $? > code; } | head -n 1", "request", "server", "a", "-", "--count", "1000000")) {
