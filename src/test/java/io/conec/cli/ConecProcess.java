@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,9 @@ final class ConecProcess implements AutoCloseable {
   }
 
   private static List<String> command(String... arguments) {
-    List<String> command = Jvm.command();
+    // A test that runs in the background of a shell, or by nohup, ignores SIGINT, and its children would, too.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.addAll(Jvm.command());
     command.add(Conec.class.getName());
     command.addAll(List.of(arguments));
     return command;
