@@ -102,6 +102,8 @@ public class CoordinatorOptions extends EndpointOptions {
   private int maxNewConnectionsPerSecond;
   private BroadcastLimits broadcastLimits;
   private List<PeerRule> peerRules;
+  private boolean clustered;
+  private String nodeHost;
 
   /**
    * Default options.
@@ -135,6 +137,8 @@ public class CoordinatorOptions extends EndpointOptions {
     maxNewConnectionsPerSecond = other.maxNewConnectionsPerSecond;
     broadcastLimits = new BroadcastLimits(other.broadcastLimits);
     peerRules = other.peerRules == null ? null : copy(other.peerRules);
+    clustered = other.clustered;
+    nodeHost = other.nodeHost;
   }
 
   /**
@@ -168,6 +172,8 @@ public class CoordinatorOptions extends EndpointOptions {
       .integer("maxNewConnectionsPerSecond", this::setMaxNewConnectionsPerSecond)
       .object("broadcastLimits", BroadcastLimits::new, this::setBroadcastLimits)
       .objects("peerRules", PeerRule::new, this::setPeerRules)
+      .bool("clustered", this::setClustered)
+      .string("nodeHost", this::setNodeHost)
       .end();
   }
 
@@ -654,5 +660,47 @@ public class CoordinatorOptions extends EndpointOptions {
       json.put("clientTrustOptions", authority);
     }
     return json;
+  }
+
+  /**
+   * @return whether this Coordinator and others on the same clustered Vert.x act as one
+   */
+  public boolean isClustered() {
+    return clustered;
+  }
+
+  /**
+   * Set whether this Coordinator and all others on the same clustered Vert.x with this option act as one: a client that
+   * is connected to one of them reaches the clients of all, and may go to another one at any time. Give clients the
+   * addresses of several, or a name that has several addresses. All must trust the same clients. Default {@code false}.
+   * <p>
+   * {@link ConecCoordinator#listen()} fails with {@link ConecError#CONFIGURATION} when Vert.x is not clustered.
+   *
+   * @param clustered {@code true} for a node of a cluster
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setClustered(boolean clustered) {
+    this.clustered = clustered;
+    return this;
+  }
+
+  /**
+   * @return the host at which other nodes of the cluster reach this one
+   */
+  public String getNodeHost() {
+    return nodeHost;
+  }
+
+  /**
+   * Set the host at which other nodes of the cluster reach the UDP port of this one, and from which it sends to them.
+   * The default, {@code null}, is {@code host}; when this is all addresses, it is the host at which the other nodes
+   * reach the event bus.
+   *
+   * @param nodeHost a name or an IP address, {@code null} for the default
+   * @return a reference to this, so the API can be used fluently
+   */
+  public CoordinatorOptions setNodeHost(String nodeHost) {
+    this.nodeHost = Require.orNull("nodeHost", nodeHost, Require::notEmpty);
+    return this;
   }
 }

@@ -6,6 +6,7 @@ import io.conec.PathKind;
 import io.conec.PathPolicy;
 import io.conec.test.Inbox;
 import io.conec.test.NoLeaksExtension;
+import io.conec.test.Transfer;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import io.conec.ConecError;
 import io.conec.PathKind;
 import io.conec.PathPolicy;
 import io.conec.test.NoLeaksExtension;
+import io.conec.test.Transfer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

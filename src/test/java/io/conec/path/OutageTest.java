@@ -4,6 +4,8 @@ import io.conec.ConecChannel;
 import io.conec.PathKind;
 import io.conec.PathPolicy;
 import io.conec.test.NoLeaksExtension;
+import io.conec.test.Transfer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 
 import static io.conec.test.TestNet.await;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -12,6 +12,7 @@ import io.conec.PathKind;
 import io.conec.PathOptions;
 import io.conec.PathPolicy;
 import io.conec.test.TestNet;
+import io.conec.test.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -26,7 +26,7 @@ final class Claims {
    * A client claims its channels right after the welcome. A client that has been connected for this long and has not
    * claimed the channel does not know it.
    */
-  private static final Duration PEER_MAY_FOLLOW = Duration.ofSeconds(5);
+  static final Duration PEER_MAY_FOLLOW = Duration.ofSeconds(5);
 
   private record Ends(String initiator, String acceptor) {
   }
@@ -119,18 +119,38 @@ final class Claims {
     return client == null ? null : client.session();
   }
 
+  /**
+   * @return the claims of a client that wait for this peer
+   */
+  List<Claim> waitingFor(RegisteredClient client, String peer) {
+    return pendingOf(client).entrySet().stream().filter(entry -> entry.getValue().peer.equals(peer))
+      .map(entry -> new Claim(entry.getKey(), peer, entry.getValue().ends.initiator.equals(client.id()))).toList();
+  }
+
+  /**
+   * @return the clients whose claims wait
+   */
+  List<RegisteredClient> clients() {
+    return List.copyOf(pending.keySet());
+  }
+
   int countOf(RegisteredClient client) {
     return pendingOf(client).size();
   }
 
-  void remove(RegisteredClient client, long channel) {
+  /**
+   * @return whether there was one
+   */
+  boolean remove(RegisteredClient client, long channel) {
     Map<Long, Claimed> claims = pendingOf(client);
-    if (claims.containsKey(channel)) {
+    boolean known = claims.containsKey(channel);
+    if (known) {
       claims.remove(channel).checkTimer.cancel(false);
     }
     if (claims.isEmpty()) {
       pending.remove(client);
     }
+    return known;
   }
 
   void remove(RegisteredClient client) {

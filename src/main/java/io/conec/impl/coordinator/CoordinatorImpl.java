@@ -6,6 +6,7 @@ import io.conec.ConecCoordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
+import io.conec.impl.cluster.Node;
 import io.conec.impl.coordinator.broadcast.BroadcastRegistry;
 import io.conec.impl.identity.Pem;
 import io.conec.impl.identity.VerificationQueue;
@@ -26,35 +27,41 @@ import io.conec.impl.wire.ControlMessage.Open;
 import io.conec.impl.wire.ControlMessage.Shutdown;
 import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.PresenceControl.Watch;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.json.JsonObject;
 
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The Coordinator's API, and the dispatch of what its clients send.
  */
 public final class CoordinatorImpl extends EndpointLifecycle
-  implements ConecCoordinator, Session.Listener, Registry.Listener {
+  implements ConecCoordinator, ClientSession.Listener, Registry.Listener {
 
   private final CoordinatorOptions options;
   private final PeerVisibility visibility;
   private final Relay relay = new Relay();
-  private final Set<Session> sessions = new HashSet<>();
+  private final Set<ClientSession> sessions = new HashSet<>();
   private volatile Handler<ClientInfo> arrivedHandler;
   private volatile Handler<ClientInfo> leftHandler;
   private volatile Registry registry;
   private volatile BroadcastRegistry broadcasts;
   private Introducer introducer;
   private Presence presence;
+  /** {@code null} when this is not a node of a cluster. */
+  private ClusterMember member;
+  private volatile String nodeAddress;
   private volatile CoordinatorCertificateMonitor certificates;
 
   public CoordinatorImpl(Vertx vertx, CoordinatorOptions options) {
@@ -68,6 +75,10 @@ public final class CoordinatorImpl extends EndpointLifecycle
     ContextInternal context = startOnce();
     if (context == null) {
       return Future.failedFuture(new IllegalStateException("listen() was called before: create another Coordinator"));
+    }
+    if (options.isClustered() && !vertx().isClustered()) {
+      return context.failedFuture(new ConecException(ConecError.CONFIGURATION, "option 'clustered': this Vert.x "
+        + "instance is not clustered: create it with a cluster manager, or leave the option out", null, "clustered"));
     }
     Promise<ConecCoordinator> promise = context.promise();
     certificates = new CoordinatorCertificateMonitor(vertx(), context, options, Clock.systemUTC());
@@ -89,11 +100,27 @@ public final class CoordinatorImpl extends EndpointLifecycle
         if (adopt(bound)) {
           relay.endpoint(bound);
           certificates.start(registry, new ClientReview(context().nettyEventLoop(), registry, verifications), bound);
-          promise.complete(this);
+          joinCluster(bound).<ConecCoordinator>map(this).onComplete(promise);
         } else {
           promise.fail(new ConecException(ConecError.CLOSED, "the Coordinator was closed"));
         }
       });
+  }
+
+  private Future<Void> joinCluster(UdpEndpoint bound) {
+    if (!options.isClustered()) {
+      return Future.succeededFuture();
+    }
+    return NodeAddress.of(vertx(), context(), options, bound.localAddress().getPort()).compose(address -> {
+      nodeAddress = NetUtil.toSocketAddressString(address);
+      Node self = new Node(UUID.randomUUID().toString(), address);
+      member = new ClusterMember(context(), self, registry, introducer, this::load);
+      return member.start();
+    });
+  }
+
+  private JsonObject load() {
+    return new JsonObject().put("clients", registry.all().size()).put("channels", relay.channelCount());
   }
 
   private QuicSettings quicSettings() {
@@ -101,7 +128,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
       options.getMaxPendingConnectionsPerAddress(),
       options.getMaxNewConnectionsPerSecond(), options.getRegistrationTimeout(), "registrationTimeout",
       "maxPendingConnections, maxPendingConnectionsPerAddress, maxNewConnectionsPerSecond of the Coordinator");
-    int maxStreams = options.getBroadcastLimits().getMaxBroadcastsPerClient() + Session.SPARE_STREAMS;
+    int maxStreams = options.getBroadcastLimits().getMaxBroadcastsPerClient() + ClientSession.SPARE_STREAMS;
     return new QuicSettings(BindAddress.of(options), options.isRetry(), options.getIdleTimeout(), maxStreams, pending);
   }
 
@@ -109,12 +136,12 @@ public final class CoordinatorImpl extends EndpointLifecycle
     if (isShuttingDown()) {
       connection.close(ConecError.COORDINATOR_SHUTDOWN.code(), ConecError.COORDINATOR_SHUTDOWN.description());
     } else {
-      sessions.add(new Session(context().nettyEventLoop(), options, connection, this));
+      sessions.add(new ClientSession(context().nettyEventLoop(), options, connection, this));
     }
   }
 
   @Override
-  public void hello(Session session, Hello hello) {
+  public void hello(ClientSession session, Hello hello) {
     registry.hello(session, hello);
   }
 
@@ -142,13 +169,13 @@ public final class CoordinatorImpl extends EndpointLifecycle
     } else if (message instanceof Watch watch) {
       presence.watch(client, watch);
     } else {
-      client.session().onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
+      client.localSession().onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
         message.getClass().getSimpleName() + " is not for a Coordinator"));
     }
   }
 
   @Override
-  public void stream(Session session, QuicStream stream) {
+  public void stream(ClientSession session, QuicStream stream) {
     // A session that was replaced still has a client, but its messages do not count.
     if (session.client().session() == session) {
       broadcasts.stream(session, stream);
@@ -156,24 +183,34 @@ public final class CoordinatorImpl extends EndpointLifecycle
   }
 
   @Override
-  public void closed(Session session, QuicClose close) {
+  public void closed(ClientSession session, QuicClose close) {
     sessions.remove(session);
     RegisteredClient client = session.client();
     if (client != null && client.session() == session) {
-      broadcasts.disconnected(client);
-      boolean goodbye = close.cause() == QuicClose.Cause.PEER && close.code() == ConecError.NONE.code();
-      presence.left(client, goodbye ? ConecError.NONE : ConecError.PEER_LOST);
-      if (goodbye) {
-        registry.end(client, ConecError.PEER_LOST);
-      } else {
-        emit(leftHandler, client.info());
-        ScheduledFuture<?> linger = context().nettyEventLoop().schedule(
-          () -> registry.end(client, ConecError.COORDINATOR_LOST), options.getIdleTimeout().toMillis(),
-          TimeUnit.MILLISECONDS);
-        client.disconnected(linger);
-      }
+      lost(client, close.cause() == QuicClose.Cause.PEER && close.code() == ConecError.NONE.code());
     }
     closeIfIdle();
+  }
+
+  @Override
+  public void lost(RegisteredClient client, boolean goodbye) {
+    broadcasts.disconnected(client);
+    presence.left(client, goodbye ? ConecError.NONE : ConecError.PEER_LOST);
+    leaveCluster(client, goodbye);
+    if (goodbye) {
+      registry.end(client, ConecError.PEER_LOST);
+    } else {
+      emitLeft(client);
+      ScheduledFuture<?> linger = context().nettyEventLoop().schedule(
+        () -> registry.end(client, ConecError.COORDINATOR_LOST), options.getIdleTimeout().toMillis(),
+        TimeUnit.MILLISECONDS);
+      client.disconnected(linger);
+    }
+  }
+
+  @Override
+  public long nextEpoch(String id) {
+    return member == null ? 0 : member.nextEpoch(id);
   }
 
   @Override
@@ -181,17 +218,37 @@ public final class CoordinatorImpl extends EndpointLifecycle
     // End its subscriptions and its watch of the connection before this one.
     broadcasts.disconnected(client);
     presence.joined(client);
-    emit(arrivedHandler, client.info());
+    if (member != null) {
+      member.registered(client);
+    }
+    if (client.localSession() != null) {
+      emit(arrivedHandler, info(client));
+    }
   }
 
   @Override
   public void ended(RegisteredClient client, ConecError reason) {
-    if (client.session() != null) {
-      emit(leftHandler, client.info());
-    }
+    emitLeft(client);
     broadcasts.disconnected(client);
     presence.left(client, reason);
+    leaveCluster(client, false);
     introducer.ended(client, reason);
+  }
+
+  private void leaveCluster(RegisteredClient client, boolean goodbye) {
+    if (member != null) {
+      member.left(client, goodbye);
+    }
+  }
+
+  private void emitLeft(RegisteredClient client) {
+    if (client.localSession() != null) {
+      emit(leftHandler, info(client));
+    }
+  }
+
+  private ClientInfo info(RegisteredClient client) {
+    return client.info(nodeAddress);
   }
 
   @Override
@@ -212,6 +269,9 @@ public final class CoordinatorImpl extends EndpointLifecycle
       registry.all().forEach(RegisteredClient::ended);
       introducer.close();
       presence.close();
+    }
+    if (member != null) {
+      member.close();
     }
     if (certificates != null) {
       certificates.close();
@@ -244,7 +304,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   @Override
   public List<ClientInfo> clients() {
     Registry current = registry;
-    return current == null ? List.of() : current.connected().stream().map(RegisteredClient::info).toList();
+    return current == null ? List.of() : current.connected().stream().map(this::info).toList();
   }
 
   @Override

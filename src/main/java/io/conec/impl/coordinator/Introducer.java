@@ -3,6 +3,7 @@ package io.conec.impl.coordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
+import io.conec.impl.cluster.Node;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.wire.ChannelId;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
@@ -13,6 +14,7 @@ import io.conec.impl.wire.ControlMessage.Introduced;
 import io.conec.impl.wire.ControlMessage.Open;
 import io.conec.impl.wire.ControlMessage.Opened;
 import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
 
 import java.time.Duration;
 import java.util.List;
@@ -23,12 +25,13 @@ import java.util.List;
 final class Introducer {
 
   /** A client answers an introduction immediately or not at all. */
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+  static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
   private final Registry registry;
   private final Relay relay;
   private final Claims claims;
   private final IntroductionLimits limits;
+  private final MovedChannels moved;
 
   Introducer(EventLoop eventLoop, CoordinatorOptions options, Registry registry, Relay relay) {
     this.registry = registry;
@@ -36,35 +39,73 @@ final class Introducer {
     this.claims = new Claims(eventLoop, registry, options.getIdleTimeout(),
       (client, channel) -> sendClosed(client, channel, ConecError.COORDINATOR_LOST));
     this.limits = new IntroductionLimits(options, claims);
+    this.moved = new MovedChannels(eventLoop, this::abandoned);
   }
 
   void open(RegisteredClient initiator, Open open) {
-    Session asking = initiator.session();
-    RegisteredClient acceptor = registry.get(open.peer());
+    ClientSession asking = initiator.localSession();
+    byte[] certificate = CoordinatorIdentity.encode(initiator.certificate());
+    RelayedChannel channel;
+    Future<byte[]> answer;
     try {
-      check(initiator, acceptor, open.peer());
+      channel = new RelayedChannel(ChannelId.random(), initiator, acceptor(initiator, open.peer(), certificate));
+      answer = introduce(channel, certificate);
     } catch (ConecException e) {
       fail(asking, open.request(), e);
       return;
     }
-    RelayedChannel channel = new RelayedChannel(ChannelId.random(), initiator, acceptor);
-    // Relay from now on: the initiator's first packet may overtake the acceptor's answer.
-    relay.add(channel);
     initiator.introductionRequested();
-    acceptor.session().request(Introduced.class, request -> new Introduce(request, channel.id(), initiator.id(),
-      CoordinatorIdentity.encode(initiator.certificate())), ANSWER_TIMEOUT, "the introduction to '" + open.peer() + "'")
-      .onComplete(answer -> answered(channel, asking, open.request(), answer.cause()));
+    answer.onComplete((accepted, failure) -> answered(channel, asking, open.request(), accepted, failure));
   }
 
-  private void check(RegisteredClient initiator, RegisteredClient acceptor, String peer) {
+  /**
+   * @throws ConecException when the initiator cannot be introduced to this peer now
+   */
+  private RegisteredClient acceptor(RegisteredClient initiator, String peer, byte[] certificate) {
+    RegisteredClient acceptor = registry.get(peer);
     if (acceptor == null || acceptor.session() == null) {
       throw new ConecException(ConecError.PEER_UNKNOWN, "no peer with the id '" + peer + "' is connected");
     }
-    if (!acceptor.acceptsChannels()) {
+    if (!acceptor.record().acceptsChannels()) {
       throw new ConecException(ConecError.CHANNEL_REFUSED,
         "'" + peer + "' does not accept channels (acceptChannels there)");
     }
-    limits.check(initiator, acceptor);
+    limits.check(initiator, acceptor, certificate);
+    return acceptor;
+  }
+
+  /** Relay from now on: the first packet of the initiator may overtake the answer of the acceptor. */
+  private Future<byte[]> introduce(RelayedChannel channel, byte[] certificate) {
+    relay.add(channel);
+    return channel.acceptor().session().introduce(channel.id(), channel.initiator().id(), certificate);
+  }
+
+  /**
+   * A client of another node opens a channel to one of this node.
+   *
+   * @return the certificate of the acceptor, DER
+   */
+  Future<byte[]> openFrom(RegisteredClient initiator, String peer, long id, byte[] certificate) {
+    if (relay.get(id) != null) {
+      return Future.failedFuture(new ConecException(ConecError.INTERNAL, "the channel id is in use"));
+    }
+    RelayedChannel channel;
+    Future<byte[]> answer;
+    try {
+      RegisteredClient acceptor = acceptor(initiator, peer, certificate);
+      if (acceptor.localSession() == null) {
+        throw new ConecException(ConecError.PEER_UNKNOWN, "'" + peer + "' has gone to another node: try again");
+      }
+      channel = new RelayedChannel(id, initiator, acceptor);
+      answer = introduce(channel, certificate);
+    } catch (ConecException e) {
+      return Future.failedFuture(e);
+    }
+    return answer.onFailure(failure -> {
+      if (relay.get(id) == channel) {
+        remove(channel);
+      }
+    });
   }
 
   /**
@@ -73,18 +114,19 @@ final class Introducer {
    *
    * @param failure {@code null} when the acceptor is ready for the initiator
    */
-  private void answered(RelayedChannel channel, Session asking, long request, Throwable failure) {
+  private void answered(RelayedChannel channel, ClientSession asking, long request, byte[] certificate,
+                        Throwable failure) {
     channel.initiator().introductionAnswered();
     boolean relayed = relay.get(channel.id()) == channel;
     boolean waiting = channel.initiator().session() == asking;
     if (failure == null && relayed && waiting) {
-      asking.send(new Opened(request, channel.id(), CoordinatorIdentity.encode(channel.acceptor().certificate())));
+      asking.send(new Opened(request, channel.id(), certificate));
       return;
     }
     ConecException reason = failure instanceof ConecException refused ? refused
       : new ConecException(ConecError.PEER_LOST, "the channel was ended before it was open");
     if (relayed) {
-      relay.remove(channel);
+      remove(channel);
       sendClosed(channel.acceptor(), channel.id(), reason.error());
     }
     if (waiting) {
@@ -92,29 +134,92 @@ final class Introducer {
     }
   }
 
-  private static void fail(Session asking, long request, ConecException failure) {
+  private static void fail(ClientSession asking, long request, ConecException failure) {
     asking.send(new Failure(request, failure.error().code(), failure.getMessage()));
   }
 
   /** A client claims a channel after a reconnect. Either the channel is still known, or both ends have to claim it. */
   void claim(RegisteredClient client, Claim claim) {
     RelayedChannel known = relay.get(claim.channel());
-    if (known != null && isEnd(known, client, claim) || claims.isPending(client, claim)) {
-      // Ignore the repetition: a client claims the channel again for each datagram that the relay has refused.
-      return;
-    }
-    if (known != null) {
+    if (known != null && isEnd(known, client, claim)) {
+      moved.remove(known);
+    } else if (claims.isPending(client, claim)) {
+      // A client claims the channel again for each datagram that the relay has refused.
+      claimAtPeer(client, claim, false);
+    } else if (known != null) {
       sendClosed(client, claim.channel(), ConecError.COORDINATOR_LOST);
     } else if (!PeerId.isValid(claim.peer())) {
       sendClosed(client, claim.channel(), ConecError.INVALID_ID);
     } else if (limits.isFull(client)) {
       sendClosed(client, claim.channel(), ConecError.LIMIT_EXCEEDED);
     } else {
-      RelayedChannel claimed = claims.claim(client, claim);
-      if (claimed != null) {
-        relay.add(claimed);
+      match(client, claim);
+      claimAtPeer(client, claim, false);
+    }
+  }
+
+  private void match(RegisteredClient client, Claim claim) {
+    RelayedChannel claimed = claims.claim(client, claim);
+    if (claimed != null) {
+      relay.add(claimed);
+    }
+  }
+
+  /** The node of the peer decides with its own claim, or because it knows the channel. */
+  private void claimAtPeer(RegisteredClient client, Claim claim, boolean answer) {
+    RegisteredClient peer = registry.get(claim.peer());
+    if (peer != null && peer.remoteSession() != null) {
+      peer.remoteSession().claim(client.id(), claim, answer);
+    }
+  }
+
+  /**
+   * A client of another node claims a channel to a client of this node.
+   *
+   * @param answer whether this answers a claim of a client of this node
+   */
+  void claimFrom(RegisteredClient client, Claim claim, boolean answer) {
+    RegisteredClient own = registry.get(claim.peer());
+    RelayedChannel known = relay.get(claim.channel());
+    if (known != null && !isEnd(known, client, claim)) {
+      sendClosed(client, claim.channel(), ConecError.COORDINATOR_LOST);
+      return;
+    }
+    if (known != null) {
+      moved.remove(known);
+    } else if (!claims.isPending(client, claim) && !limits.isFull(client)) {
+      match(client, claim);
+    }
+    if (!answer && relay.get(claim.channel()) != null) {
+      claimAtPeer(own, new Claim(claim.channel(), client.id(), !claim.initiator()), true);
+    }
+  }
+
+  /** The client is at another node now. The channels to clients of this node go on, when it claims them there. */
+  void moved(RegisteredClient client) {
+    for (RelayedChannel channel : List.copyOf(client.channels())) {
+      if (channel.other(client).source() == null) {
+        remove(channel);
+      } else {
+        moved.add(channel);
       }
     }
+    claims.remove(client);
+    claims.clients().forEach(waiting -> claims.waitingFor(waiting, client.id())
+      .forEach(claim -> claimAtPeer(waiting, claim, false)));
+  }
+
+  private void abandoned(RelayedChannel channel) {
+    if (relay.get(channel.id()) == channel) {
+      remove(channel);
+      sendClosed(channel.initiator(), channel.id(), ConecError.COORDINATOR_LOST);
+      sendClosed(channel.acceptor(), channel.id(), ConecError.COORDINATOR_LOST);
+    }
+  }
+
+  private void remove(RelayedChannel channel) {
+    relay.remove(channel);
+    moved.remove(channel);
   }
 
   private static boolean isEnd(RelayedChannel channel, RegisteredClient client, Claim claim) {
@@ -125,7 +230,7 @@ final class Introducer {
 
   /** With {@code COORDINATOR_LOST} a channel whose path is direct may go on without the Coordinator. */
   private static void sendClosed(RegisteredClient client, long channel, ConecError reason) {
-    client.send(new ChannelClosed(channel, reason.code()));
+    client.channelClosed(new ChannelClosed(channel, reason.code()));
   }
 
   /** One end has closed the channel: tell the other, because the close packet of QUIC may have been lost. */
@@ -135,23 +240,40 @@ final class Introducer {
     if (channel == null || channel.initiator() != client && channel.acceptor() != client) {
       return;
     }
-    relay.remove(channel);
+    remove(channel);
     RegisteredClient other = channel.other(client);
     if (other != client) {
-      other.send(closed);
+      other.channelClosed(closed);
+    }
+  }
+
+  /** Another node has ended a channel of this client, or does not match its claim. */
+  void closedFrom(Node node, RegisteredClient client, ChannelClosed closed) {
+    RelayedChannel channel = relay.get(closed.channel());
+    if (channel == null) {
+      if (claims.remove(client, closed.channel())) {
+        client.channelClosed(closed);
+      }
+    } else if (channel.initiator() == client || channel.acceptor() == client) {
+      RemoteSession other = channel.other(client).remoteSession();
+      if (other != null && other.node().equals(node)) {
+        remove(channel);
+        client.channelClosed(closed);
+      }
     }
   }
 
   /** The Coordinator is closed. */
   void close() {
     claims.close();
+    moved.close();
   }
 
   /** The client has left for good. */
   void ended(RegisteredClient client, ConecError reason) {
     claims.remove(client);
     for (RelayedChannel channel : List.copyOf(client.channels())) {
-      relay.remove(channel);
+      remove(channel);
       RegisteredClient other = channel.other(client);
       if (other != client) {
         sendClosed(other, channel.id(), reason);

@@ -42,9 +42,12 @@ final class IntroductionLimits {
   }
 
   /**
+   * Each node checks what it knows: that of the initiator, and that of the acceptor.
+   *
+   * @param certificate the certificate of the initiator, DER
    * @throws ConecException when the initiator may not be introduced to the acceptor now
    */
-  void check(RegisteredClient initiator, RegisteredClient acceptor) {
+  void check(RegisteredClient initiator, RegisteredClient acceptor, byte[] certificate) {
     if (acceptor.session().writeQueueFull()) {
       throw exceeded("'" + acceptor.id() + "' does not read what the Coordinator sends: try again later");
     }
@@ -60,7 +63,7 @@ final class IntroductionLimits {
     if (acceptor != initiator && free <= 0) {
       throw full(acceptor);
     }
-    if (!rate(initiator, acceptor).tryTake(cost(initiator))) {
+    if (!rate(initiator, acceptor).tryTake(1 + certificate.length / CERTIFICATE_UNIT)) {
       throw exceeded("'" + initiator.id() + "' opens channels to '" + acceptor.id() + "' too fast: keep channels open "
         + "and share them, or try again in a second (maxIntroductionsPerSecond of the Coordinator)");
     }
@@ -82,10 +85,6 @@ final class IntroductionLimits {
   private static long opened(RegisteredClient initiator, RegisteredClient acceptor) {
     return acceptor.channels().stream()
       .filter(channel -> channel.initiator() == initiator && channel.acceptor() == acceptor).count();
-  }
-
-  private static int cost(RegisteredClient initiator) {
-    return 1 + CoordinatorIdentity.encode(initiator.certificate()).length / CERTIFICATE_UNIT;
   }
 
   private RateLimit rate(RegisteredClient initiator, RegisteredClient acceptor) {

@@ -3,10 +3,10 @@ package io.conec.impl.coordinator;
 import io.conec.ConecError;
 import io.conec.impl.identity.PeerId;
 import io.conec.impl.wire.ControlMessage.Failure;
-import io.conec.impl.wire.PresenceControl;
 import io.conec.impl.wire.PresenceControl.Peers;
 import io.conec.impl.wire.PresenceControl.Watch;
 import io.conec.impl.wire.PresenceControl.Watching;
+import io.conec.impl.wire.PresenceControl;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 
@@ -86,7 +86,7 @@ final class Presence {
     if (!isValid(watch.prefixes())) {
       refuse(client, watch, ConecError.PROTOCOL_VIOLATION, "a watch has at most " + PresenceControl.MAX_PREFIXES
         + " prefixes of at most " + PeerId.MAX_LENGTH + " characters");
-    } else if (!visibility.isInForce(client.isIssued()) || viewerRules.isEmpty()) {
+    } else if (!visibility.isInForce(client.record().issued()) || viewerRules.isEmpty()) {
       refuse(client, watch, ConecError.PEERS_NOT_PERMITTED,
         "'" + client.id() + "' may not see who is connected (peerRules of the Coordinator)");
     } else {
@@ -162,7 +162,7 @@ final class Presence {
 
   private void send(RegisteredClient client, long now) {
     PresenceWatcher watcher = watchers.get(client);
-    if (watcher == null || !client.session().hasSentAll()) {
+    if (watcher == null || !client.localSession().hasSentAll()) {
       return;
     }
     Peers message = watcher.next(changes, now, LIST_INTERVAL_NANOS);

@@ -2,72 +2,69 @@ package io.conec.impl.coordinator;
 
 import io.conec.ClientInfo;
 import io.conec.CoordinatorOptions;
+import io.conec.impl.cluster.ClientRecord;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.transport.SourceNetwork;
 import io.conec.impl.util.RateLimit;
+import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.Future;
 
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * A registered client. It outlives its connection for some time, so that a client that reconnects keeps its channels.
+ * A registered client, of this node or of another one of the cluster. It outlives its connection for some time, so that
+ * a client that reconnects, to whichever node, keeps its channels.
  */
 public final class RegisteredClient {
 
-  private final String id;
-  private final String instance;
-  private final boolean acceptsChannels;
-  private final SourceNetwork source;
-  private final Instant since = Instant.now();
   private final Set<RelayedChannel> channels = new HashSet<>();
   private final RateLimit relayLimit;
+  private volatile ClientRecord record;
   private volatile Session session;
-  private volatile List<X509Certificate> chain;
+  private SourceNetwork source;
+  private List<X509Certificate> chain;
   private Instant validUntil;
-  private boolean issued;
   private ScheduledFuture<?> linger;
-  private Future<Long> check;
   private int unanswered;
 
-  RegisteredClient(String id, String instance, boolean acceptsChannels, SourceNetwork source,
-                   CoordinatorOptions options) {
-    this.id = id;
-    this.instance = instance;
-    this.acceptsChannels = acceptsChannels;
-    this.source = source;
+  RegisteredClient(ClientRecord record, CoordinatorOptions options) {
+    this.record = record;
     this.relayLimit = new RateLimit(options.getMaxRelayedBytesPerSecond(), System::nanoTime);
   }
 
   public String id() {
-    return id;
+    return record.id();
   }
 
-  String instance() {
-    return instance;
+  ClientRecord record() {
+    return record;
   }
 
+  /**
+   * @return its own certificate; of clients of this node only
+   */
   X509Certificate certificate() {
     return chain.get(0);
   }
 
-  boolean acceptsChannels() {
-    return acceptsChannels;
-  }
-
   /**
-   * @return the network of its address when it registered; it may have moved since
+   * @return the network of its address when this node admitted it, {@code null} for a client of another node; it may
+   * have moved since
    */
   SourceNetwork source() {
     return source;
+  }
+
+  /** This node has admitted it, or counts it no more. */
+  void source(SourceNetwork source) {
+    this.source = source;
   }
 
   Set<RelayedChannel> channels() {
@@ -98,44 +95,46 @@ public final class RegisteredClient {
   }
 
   /**
-   * @return its connection, {@code null} while it has none
+   * @return how it is reached, {@code null} while it has no connection
    */
   Session session() {
     return session;
   }
 
   /**
-   * @return the certificates that it presented last, its own first
+   * @return its connection to this node, {@code null} while it has none
+   */
+  ClientSession localSession() {
+    return session instanceof ClientSession local ? local : null;
+  }
+
+  /**
+   * @return how it is reached at another node, {@code null} when it is not at another node
+   */
+  RemoteSession remoteSession() {
+    return session instanceof RemoteSession remote ? remote : null;
+  }
+
+  /**
+   * @return the certificates that it presented last, its own first; of clients of this node only
    */
   List<X509Certificate> chain() {
     return chain;
   }
 
   /**
-   * @return when the first certificate of its chain expires
+   * @return when the first certificate of its chain expires; of clients of this node only
    */
   Instant validUntil() {
     return validUntil;
   }
 
-  /**
-   * @return whether a client authority has issued its certificate; otherwise it is self-signed
-   */
-  boolean isIssued() {
-    return issued;
-  }
-
-  /**
-   * It has connected with this session.
-   *
-   * @param issued whether a client authority has issued its certificate
-   */
-  void connected(Session session, boolean issued) {
-    this.issued = issued;
-    chain = session.certificates();
-    validUntil = Certificates.validUntil(chain, Instant.now());
+  /** It has connected, to this node or another one. */
+  void connected(Session session, ClientRecord record) {
+    this.record = record;
     this.session = session;
-    check = null;
+    chain = session instanceof ClientSession local ? local.certificates() : null;
+    validUntil = chain == null ? null : Certificates.validUntil(chain, Instant.now());
     if (linger != null) {
       linger.cancel(false);
       linger = null;
@@ -164,26 +163,28 @@ public final class RegisteredClient {
     return current == null ? null : current.remoteAddress();
   }
 
-  /**
-   * @return a ping; it fails when it is not answered in time. All callers share a ping that is under way, so that
-   * strangers who ask for this id again and again do not use up the allowance of this client
-   */
-  Future<Long> checkAlive(Duration timeout) {
-    if (check == null || check.isComplete()) {
-      check = session.ping(timeout);
-    }
-    return check;
-  }
-
+  /** Send to a client of this node. */
   public void send(ControlMessage message) {
-    if (session != null) {
-      session.send(message);
+    ClientSession local = localSession();
+    if (local != null) {
+      local.send(message);
     }
   }
 
-  ClientInfo info() {
-    InetSocketAddress address = address();
-    return new ClientInfo(id, address == null ? "" : NetUtil.toSocketAddressString(address),
-      Certificates.fingerprint(certificate()), since, channels.size());
+  void channelClosed(ChannelClosed closed) {
+    if (session != null) {
+      session.channelClosed(closed);
+    }
+  }
+
+  /**
+   * @param node the address of this node, {@code null} when it is not in a cluster
+   */
+  ClientInfo info(String node) {
+    RemoteSession remote = remoteSession();
+    InetSocketAddress own = address();
+    return new ClientInfo(id(), remote != null || own == null ? record.address() : NetUtil.toSocketAddressString(own),
+      record.fingerprint(), record.since(), channels.size(),
+      remote == null ? node : NetUtil.toSocketAddressString(remote.remoteAddress()));
   }
 }

@@ -3,6 +3,7 @@ package io.conec.impl.coordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
+import io.conec.impl.cluster.ClientRecord;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.identity.PeerCertificateVerifier;
 import io.conec.impl.identity.PeerId;
@@ -16,7 +17,8 @@ import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.Collection;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +34,30 @@ final class Registry {
   /** Notified of the decisions of the registry. */
   interface Listener {
 
+    /** The client has connected, to this node or to another one. */
     void registered(RegisteredClient client);
+
+    /**
+     * The client has lost its connection.
+     *
+     * @param goodbye whether it has closed it
+     */
+    void lost(RegisteredClient client, boolean goodbye);
 
     /** The client has left for good, and its channels end. */
     void ended(RegisteredClient client, ConecError reason);
+
+    /**
+     * @return the epoch of a connection with this id that begins now
+     */
+    long nextEpoch(String id);
 
     /** @return why no client is admitted now, {@code null} when there is no reason */
     ConecException refusal();
   }
 
   /** How long the holder of an id has to answer a ping when another client asks for the id. */
-  private static final Duration HOLDER_CHECK = Duration.ofSeconds(1);
+  static final Duration HOLDER_CHECK = Duration.ofSeconds(1);
 
   /** The longest name of a process in a hello: a UUID fits in. */
   private static final int MAX_INSTANCE_LENGTH = 64;
@@ -56,6 +71,8 @@ final class Registry {
   private final Listener listener;
   private final Map<String, RegisteredClient> clients = new ConcurrentHashMap<>();
   private final Map<SourceNetwork, Integer> perAddress = new HashMap<>();
+  /** The clients of this node. */
+  private int admitted;
 
   /**
    * @param identity the trust in clients at present
@@ -77,13 +94,13 @@ final class Registry {
   }
 
   /**
-   * @return the clients, including those without a connection; from any thread
+   * @return the clients of this node, including those without a connection
    */
-  Collection<RegisteredClient> all() {
-    return clients.values();
+  List<RegisteredClient> all() {
+    return clients.values().stream().filter(client -> client.source() != null).toList();
   }
 
-  void hello(Session session, Hello hello) {
+  void hello(ClientSession session, Hello hello) {
     try {
       check(hello);
     } catch (ConecException e) {
@@ -93,7 +110,7 @@ final class Registry {
     verify(session, hello);
   }
 
-  private void verify(Session session, Hello hello) {
+  private void verify(ClientSession session, Hello hello) {
     PeerCertificateVerifier verifier = identity.get().verifier();
     SourceNetwork source = SourceNetwork.of(session.remoteAddress().getAddress());
     verifications.verify(source, session::isOpen, verifier, hello.id(), session.certificates())
@@ -124,14 +141,14 @@ final class Registry {
   }
 
   /** The certificate proves the id. Verification took time, so everything else is checked now. */
-  private void decide(Session session, Hello hello) {
+  private void decide(ClientSession session, Hello hello) {
     if (endIfRefused(session, hello)) {
       return;
     }
     RegisteredClient holder = clients.get(hello.id());
     if (holder == null) {
       admit(session, hello);
-    } else if (Certificates.same(holder.certificate(), session.certificates().get(0))) {
+    } else if (holder.record().fingerprint().equals(Certificates.fingerprint(session.certificates().get(0)))) {
       reconnectOrRestart(holder, session, hello);
     } else if (holder.session() == null || isSameProcess(holder, hello) && !identity.get().authorities().isEmpty()) {
       takeOver(holder, session, hello);
@@ -141,7 +158,7 @@ final class Registry {
   }
 
   /** Whether the session has ended, or has to end because no client, or not this client, is admitted any more. */
-  private boolean endIfRefused(Session session, Hello hello) {
+  private boolean endIfRefused(ClientSession session, Hello hello) {
     if (!session.isOpen()) {
       return true;
     }
@@ -153,63 +170,103 @@ final class Registry {
     return refusal != null;
   }
 
-  private void admit(Session session, Hello hello) {
-    if (clients.size() >= options.getMaxClients()) {
-      session.end(new ConecException(ConecError.LIMIT_EXCEEDED,
-        "the Coordinator has " + options.getMaxClients() + " clients already (maxClients there)"));
+  private void admit(ClientSession session, Hello hello) {
+    ConecException full = limit(session);
+    if (full != null) {
+      session.end(full);
       return;
     }
-    SourceNetwork source = SourceNetwork.of(session.remoteAddress().getAddress());
-    if (perAddress.getOrDefault(source, 0) >= options.getMaxClientsPerAddress()) {
-      session.end(new ConecException(ConecError.LIMIT_EXCEEDED, "the Coordinator has "
-        + options.getMaxClientsPerAddress() + " clients with this address already (maxClientsPerAddress there)"));
-      return;
-    }
-    RegisteredClient client = new RegisteredClient(hello.id(), hello.instance(), hello.acceptChannels(), source,
-      options);
+    ClientRecord record = record(session, hello, null);
+    RegisteredClient client = new RegisteredClient(record, options);
     clients.put(client.id(), client);
-    perAddress.merge(source, 1, Integer::sum);
-    welcome(client, session);
+    welcome(client, session, record);
   }
 
-  private void welcome(RegisteredClient client, Session session) {
-    client.connected(session, !identity.get().authorities().isEmpty());
+  /** @return why this node admits no more clients, {@code null} when it does */
+  private ConecException limit(ClientSession session) {
+    if (admitted >= options.getMaxClients()) {
+      return new ConecException(ConecError.LIMIT_EXCEEDED,
+        "the Coordinator has " + options.getMaxClients() + " clients already (maxClients there)");
+    }
+    if (perAddress.getOrDefault(source(session), 0) >= options.getMaxClientsPerAddress()) {
+      return new ConecException(ConecError.LIMIT_EXCEEDED, "the Coordinator has " + options.getMaxClientsPerAddress()
+        + " clients with this address already (maxClientsPerAddress there)");
+    }
+    return null;
+  }
+
+  private static SourceNetwork source(ClientSession session) {
+    return SourceNetwork.of(session.remoteAddress().getAddress());
+  }
+
+  /** @param before the client until now, {@code null} when nobody has the id */
+  private ClientRecord record(ClientSession session, Hello hello, ClientRecord before) {
+    String fingerprint = Certificates.fingerprint(session.certificates().get(0));
+    long epoch = listener.nextEpoch(hello.id());
+    boolean sameCertificate = before != null && before.fingerprint().equals(fingerprint);
+    return new ClientRecord(hello.id(), fingerprint, hello.instance(), hello.acceptChannels(),
+      !identity.get().authorities().isEmpty(), NetUtil.toSocketAddressString(session.remoteAddress()),
+      before == null ? Instant.now().truncatedTo(ChronoUnit.MILLIS) : before.since(), sameCertificate
+        ? before.claimed() : epoch, epoch);
+  }
+
+  private void welcome(RegisteredClient client, ClientSession session, ClientRecord record) {
+    if (client.source() == null) {
+      client.source(source(session));
+      perAddress.merge(client.source(), 1, Integer::sum);
+      admitted++;
+    }
+    client.connected(session, record);
     session.registered(client, welcome(session));
     listener.registered(client);
   }
 
-  private Welcome welcome(Session session) {
+  /** This node does not count the client any more. */
+  private void release(RegisteredClient client) {
+    if (client.source() != null) {
+      perAddress.computeIfPresent(client.source(), (source, count) -> count == 1 ? null : count - 1);
+      client.source(null);
+      admitted--;
+    }
+  }
+
+  private Welcome welcome(ClientSession session) {
     return new Welcome(ControlCodec.VERSION, NetUtil.toSocketAddressString(session.remoteAddress()),
       identity.get().peerTrust());
   }
 
   /** The authorities that clients get have changed. */
   void welcomeAgain(RegisteredClient client) {
-    if (client.session() != null) {
-      client.send(welcome(client.session()));
+    if (client.localSession() != null) {
+      client.send(welcome(client.localSession()));
     }
   }
 
   /** The certificate is the same, so it is the same client. It has reconnected, or restarted and lost its channels. */
-  private void reconnectOrRestart(RegisteredClient holder, Session session, Hello hello) {
-    if (holder.instance().equals(hello.instance())) {
-      attachSession(holder, session);
+  private void reconnectOrRestart(RegisteredClient holder, ClientSession session, Hello hello) {
+    if (holder.record().instance().equals(hello.instance())) {
+      attachSession(holder, session, hello);
     } else {
       replaceClient(holder, session, hello, new ConecException(ConecError.REPLACED, ConecError.REPLACED.description()));
     }
   }
 
   /** The same client has another connection, maybe with another certificate. Its channels go on. */
-  private void attachSession(RegisteredClient holder, Session session) {
+  private void attachSession(RegisteredClient holder, ClientSession session, Hello hello) {
+    ConecException full = holder.source() == null ? limit(session) : null;
+    if (full != null) {
+      session.end(full);
+      return;
+    }
     Session old = holder.session();
-    welcome(holder, session);
+    welcome(holder, session, record(session, hello, holder.record()));
     if (old != null) {
       old.end(new ConecException(ConecError.REPLACED, ConecError.REPLACED.description()));
     }
   }
 
   /** @param reason sent to the holder, if it is connected */
-  private void replaceClient(RegisteredClient holder, Session session, Hello hello, ConecException reason) {
+  private void replaceClient(RegisteredClient holder, ClientSession session, Hello hello, ConecException reason) {
     Session old = holder.session();
     end(holder, ConecError.PEER_LOST);
     admit(session, hello);
@@ -220,10 +277,10 @@ final class Registry {
   }
 
   /** The certificate is another one. The holder keeps the id only if it answers a ping. */
-  private void challenge(RegisteredClient holder, Session session, Hello hello) {
+  private void challenge(RegisteredClient holder, ClientSession session, Hello hello) {
     Session challenged = holder.session();
     PeerCertificateVerifier verifiedBy = identity.get().verifier();
-    holder.checkAlive(HOLDER_CHECK)
+    challenged.checkAlive(HOLDER_CHECK)
       .onSuccess(alive -> session.end(nameInUse(hello)))
       .onFailure(dead -> {
         if (endIfRefused(session, hello)) {
@@ -251,9 +308,9 @@ final class Registry {
       + "choose another 'id', or use the same certificate to take it over");
   }
 
-  private void takeOver(RegisteredClient holder, Session session, Hello hello) {
+  private void takeOver(RegisteredClient holder, ClientSession session, Hello hello) {
     if (isSameProcess(holder, hello)) {
-      attachSession(holder, session);
+      attachSession(holder, session, hello);
     } else {
       replaceClient(holder, session, hello,
         new ConecException(ConecError.ID_IN_USE, "the client did not answer, and another one took the id"));
@@ -266,7 +323,7 @@ final class Registry {
    */
   private static boolean isSameProcess(RegisteredClient holder, Hello hello) {
     return hello.instance().length() >= MIN_SECRET_INSTANCE_LENGTH && MessageDigest.isEqual(
-      holder.instance().getBytes(StandardCharsets.UTF_8), hello.instance().getBytes(StandardCharsets.UTF_8));
+      holder.record().instance().getBytes(StandardCharsets.UTF_8), hello.instance().getBytes(StandardCharsets.UTF_8));
   }
 
   /** The client is no longer admitted. It and the other ends of its channels get the reason. */
@@ -279,13 +336,45 @@ final class Registry {
   }
 
   void end(RegisteredClient client, ConecError reason) {
-    if (clients.remove(client.id(), client)) {
-      perAddress.computeIfPresent(client.source(), (source, count) -> count == 1 ? null : count - 1);
-    }
+    clients.remove(client.id(), client);
+    release(client);
     listener.ended(client, reason);
     client.ended();
   }
 
+  /** Another node has a client with this id, and no other node has a better right to it. */
+  void heldBy(RemoteSession session, ClientRecord record) {
+    RegisteredClient known = clients.get(record.id());
+    Session old = known == null ? null : known.session();
+    ConecError reason = ConecError.REPLACED;
+    if (known != null && !known.record().isSameProcess(record)) {
+      reason = known.record().fingerprint().equals(record.fingerprint()) ? reason : ConecError.ID_IN_USE;
+      end(known, ConecError.PEER_LOST);
+      known = null;
+    }
+    if (known == null) {
+      known = new RegisteredClient(record, options);
+      clients.put(known.id(), known);
+    }
+    release(known);
+    known.connected(session, record);
+    listener.registered(known);
+    if (old != null) {
+      old.end(new ConecException(reason, reason.description()));
+    }
+  }
+
+  /** No node has a client with this id any more. */
+  void heldByNone(String id, boolean goodbye) {
+    RegisteredClient known = clients.get(id);
+    if (known != null && known.remoteSession() != null) {
+      listener.lost(known, goodbye);
+    }
+  }
+
+  /**
+   * @return the clients of all nodes that are connected; from any thread
+   */
   List<RegisteredClient> connected() {
     return clients.values().stream().filter(client -> client.session() != null).toList();
   }

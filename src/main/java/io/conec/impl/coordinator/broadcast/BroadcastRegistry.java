@@ -8,8 +8,8 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.StreamOptions;
 import io.conec.impl.config.BroadcastName;
+import io.conec.impl.coordinator.ClientSession;
 import io.conec.impl.coordinator.RegisteredClient;
-import io.conec.impl.coordinator.Session;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.util.FairShare;
 import io.conec.impl.wire.BroadcastControl.Count;
@@ -61,7 +61,7 @@ public final class BroadcastRegistry {
   }
 
   /** A client has opened a stream to join a broadcast. */
-  public void stream(Session session, QuicStream stream) {
+  public void stream(ClientSession session, QuicStream stream) {
     new JoinRequest(eventLoop, limits, this, session, stream).start();
   }
 

@@ -3,14 +3,14 @@ package io.conec.impl.coordinator.broadcast;
 import io.conec.BroadcastLimits;
 import io.conec.ConecError;
 import io.conec.ConecException;
-import io.conec.impl.coordinator.Session;
+import io.conec.impl.coordinator.ClientSession;
 import io.conec.impl.stream.FramedStream;
 import io.conec.impl.transport.QuicStream;
 import io.conec.impl.wire.BroadcastControl.CutOff;
 import io.conec.impl.wire.BroadcastControl.Join;
 import io.conec.impl.wire.ControlCodec;
-import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.ControlMessage.Failure;
+import io.conec.impl.wire.ControlMessage;
 import io.conec.impl.wire.FrameTooLargeException;
 import io.netty.channel.EventLoop;
 
@@ -23,10 +23,10 @@ final class JoinRequest implements FramedStream.Listener {
   private final EventLoop eventLoop;
   private final BroadcastLimits limits;
   private final BroadcastRegistry broadcasts;
-  private final Session session;
+  private final ClientSession session;
   private final FramedStream stream;
 
-  JoinRequest(EventLoop eventLoop, BroadcastLimits limits, BroadcastRegistry broadcasts, Session session,
+  JoinRequest(EventLoop eventLoop, BroadcastLimits limits, BroadcastRegistry broadcasts, ClientSession session,
               QuicStream quic) {
     this.eventLoop = eventLoop;
     this.limits = limits;

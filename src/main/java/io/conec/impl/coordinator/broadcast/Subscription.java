@@ -4,8 +4,8 @@ import io.conec.BroadcastLimits;
 import io.conec.BroadcastRole;
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.impl.coordinator.ClientSession;
 import io.conec.impl.coordinator.RegisteredClient;
-import io.conec.impl.coordinator.Session;
 import io.conec.impl.stream.FramedStream;
 import io.conec.impl.wire.BroadcastControl.CutOff;
 import io.conec.impl.wire.BroadcastControl.Join;
@@ -30,7 +30,7 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
 
   private final BroadcastLimits limits;
   private final BroadcastRegistry broadcasts;
-  private final Session session;
+  private final ClientSession session;
   private final RegisteredClient client;
   private final byte[] idBytes;
   private final FramedStream stream;
@@ -42,7 +42,7 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
   private long taken;
   private boolean over;
 
-  Subscription(EventLoop eventLoop, BroadcastLimits limits, BroadcastRegistry broadcasts, Session session,
+  Subscription(EventLoop eventLoop, BroadcastLimits limits, BroadcastRegistry broadcasts, ClientSession session,
                FramedStream stream, Broadcast broadcast, Join join) {
     this.limits = limits;
     this.broadcasts = broadcasts;

@@ -1,4 +1,4 @@
-package io.conec.path;
+package io.conec.test;
 
 import io.conec.ConecStream;
 import io.conec.test.TestNet;
@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
  * Sends numbered messages from one end of a stream to the other, one every few milliseconds; each has to arrive, in
  * order.
  */
-final class Transfer {
+public final class Transfer {
 
   private static final int INTERVAL_MILLIS = 5;
   private static final int MESSAGE = 3000;
@@ -29,7 +29,7 @@ final class Transfer {
   private final AtomicLong largestGap = new AtomicLong();
   private final AtomicReference<String> wrong = new AtomicReference<>();
 
-  Transfer(Vertx vertx, ConecStream from, ConecStream to) {
+  public Transfer(Vertx vertx, ConecStream from, ConecStream to) {
     this.vertx = vertx;
     to.handler(this::received);
     timer = vertx.setPeriodic(INTERVAL_MILLIS, tick -> {
@@ -53,25 +53,25 @@ final class Transfer {
     received.incrementAndGet();
   }
 
-  int receivedSoFar() {
+  public int receivedSoFar() {
     return received.get();
   }
 
   /** Something new has arrived. */
-  void awaitProgress() {
+  public void awaitProgress() {
     int before = received.get();
     TestNet.awaitUntil(() -> received.get() > before + 10);
   }
 
   /** Ends the transfer, and checks that everything has arrived. */
-  void finish() {
+  public void finish() {
     vertx.cancelTimer(timer);
     TestNet.awaitUntil(() -> received.get() >= sent.get());
     assertNull(wrong.get());
   }
 
   /** The longest time between two messages. */
-  long largestGapMillis() {
+  public long largestGapMillis() {
     return TimeUnit.NANOSECONDS.toMillis(largestGap.get());
   }
 

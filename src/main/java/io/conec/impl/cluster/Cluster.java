@@ -1,0 +1,316 @@
+package io.conec.impl.cluster;
+
+import io.conec.ConecError;
+import io.conec.ConecException;
+import io.netty.util.NetUtil;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.tracing.TracingPolicy;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/**
+ * This Coordinator as a node of a cluster: finds the other nodes, exchanges with them who has which clients, and
+ * carries messages to them. Confined to the event loop of its context.
+ * <p>
+ * A node publishes a beat every second, by which new nodes find it. Everything else goes from node to node, to one
+ * address for each node: so it arrives in the order in which it was sent, and a message about a client comes after the
+ * news that its sender has the client. Whether a node is alive is decided by its beats alone, because cluster managers
+ * take up to a minute to notice.
+ */
+public final class Cluster {
+
+  private static final long BEAT_MILLIS = 1000;
+
+  /** A node without a beat for this time is gone: two beats may be lost or late. */
+  private static final long GONE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  /** When this process was stopped for so long, the beats of others wait unread. */
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private static final long LIST_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** Clients in one message of a list, some 100 KB. */
+  private static final int LIST_PART = 400;
+
+  /** The most nodes: each sends every change to every other. */
+  static final int MAX_NODES = 64;
+
+  private static final String ADDRESS = "conec.coordinator";
+  private static final String TYPE = "type";
+  private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+
+  private final ContextInternal context;
+  private final EventBus bus;
+  private final Node self;
+  private final Directory directory;
+  private final Supplier<JsonObject> load;
+  private final Map<String, Neighbor> neighbors = new HashMap<>();
+  private final Map<String, BiConsumer<Node, Message<JsonObject>>> handlers = new HashMap<>();
+  private final List<MessageConsumer<JsonObject>> consumers = new ArrayList<>();
+  private final DeliveryOptions delivery = new DeliveryOptions().setTracingPolicy(TracingPolicy.IGNORE);
+  private long lastBeat = System.nanoTime();
+  private long timer = -1;
+
+  /**
+   * @param load    figures about this node for the others
+   * @param changed called with the id of each client that another node has now, or no longer has, and whether the
+   *                client has closed its connection
+   */
+  public Cluster(ContextInternal context, Node self, Supplier<JsonObject> load, BiConsumer<String, Boolean> changed) {
+    this.context = context;
+    this.bus = context.owner().eventBus();
+    this.self = self;
+    this.load = load;
+    this.directory = new Directory(self.id(), changed);
+    on("beat", (from, message) -> beat(from, message.body()));
+    on("list", (from, message) -> list(from));
+    on("list-begin", (from, message) -> directory.beginList(from.id(), message.body().getLong("number")));
+    on("list-part", (from, message) -> directory.list(from.id(),
+      message.body().getJsonArray("records").stream().map(JsonObject.class::cast).map(ClientRecord::of).toList()));
+    on("list-end", (from, message) -> directory.endList(from.id()));
+    on("put", (from, message) -> put(from, message.body()));
+    on("remove", (from, message) -> remove(from, message.body()));
+    on("leave", (from, message) -> gone(from));
+  }
+
+  public Node self() {
+    return self;
+  }
+
+  public Directory directory() {
+    return directory;
+  }
+
+  /**
+   * @return the other nodes
+   */
+  public List<Node> others() {
+    return neighbors.values().stream().map(Neighbor::node).toList();
+  }
+
+  /**
+   * @return the other node with this id, {@code null} when it is gone
+   */
+  public Node other(String id) {
+    Neighbor neighbor = neighbors.get(id);
+    return neighbor == null ? null : neighbor.node();
+  }
+
+  /**
+   * @return what another node has said about itself last
+   */
+  public JsonObject load(Node node) {
+    Neighbor neighbor = neighbors.get(node.id());
+    return neighbor == null ? new JsonObject() : neighbor.load();
+  }
+
+  /** Handle messages of this type from other nodes. */
+  public void on(String type, BiConsumer<Node, Message<JsonObject>> handler) {
+    handlers.put(type, handler);
+  }
+
+  /**
+   * Join the cluster.
+   *
+   * @return completed when other nodes can reach this one
+   */
+  public Future<Void> start() {
+    MessageConsumer<JsonObject> all = bus.consumer(ADDRESS, this::found);
+    MessageConsumer<JsonObject> direct = bus.consumer(address(self.id()), this::received);
+    consumers.addAll(List.of(all, direct));
+    return Future.all(all.completion(), direct.completion()).<Void>mapEmpty().onSuccess(registered -> {
+      beat();
+      timer = context.owner().setPeriodic(BEAT_MILLIS, tick -> beat());
+    });
+  }
+
+  /** Leave the cluster. */
+  public void close() {
+    if (timer >= 0) {
+      context.owner().cancelTimer(timer);
+    }
+    others().forEach(other -> send(other, "leave", new JsonObject()));
+    neighbors.clear();
+    consumers.forEach(MessageConsumer::unregister);
+  }
+
+  private void beat() {
+    long now = System.nanoTime();
+    if (now - lastBeat > PAUSE_NANOS) {
+      neighbors.values().forEach(neighbor -> neighbor.heard(now));
+    }
+    lastBeat = now;
+    neighbors.values().stream().filter(neighbor -> neighbor.isSilentSince(now - GONE_NANOS)).map(Neighbor::node)
+      .toList().forEach(this::gone);
+    bus.publish(ADDRESS, stamp("beat", beatMessage()), delivery);
+    others().forEach(other -> send(other, "beat", beatMessage()));
+  }
+
+  private JsonObject beatMessage() {
+    return new JsonObject().put("address", NetUtil.toSocketAddressString(self.address()))
+      .put("number", directory.number()).put("load", load.get());
+  }
+
+  /** A node is there. Its beat may have overtaken its changes, so only the one to the node's own address is checked. */
+  private void found(Message<JsonObject> message) {
+    JsonObject beat = message.body();
+    String id = beat.getString("node");
+    if (self.id().equals(id) || neighbors.containsKey(id) || neighbors.size() >= MAX_NODES) {
+      return;
+    }
+    Neighbor neighbor = new Neighbor(new Node(id, socketAddress(beat.getString("address"))), System.nanoTime());
+    neighbors.put(id, neighbor);
+    LOG.info("node " + beat.getString("address") + " has joined the cluster");
+    // With the address it finds this node now, not with the next beat.
+    send(neighbor.node(), "list", beatMessage());
+  }
+
+  private static InetSocketAddress socketAddress(String text) {
+    int colon = text.lastIndexOf(':');
+    String ip = text.substring(0, colon).replace("[", "").replace("]", "");
+    return new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString(ip),
+      Integer.parseInt(text.substring(colon + 1)));
+  }
+
+  private void received(Message<JsonObject> message) {
+    JsonObject body = message.body();
+    if (body.containsKey("address")) {
+      found(message);
+    }
+    Neighbor neighbor = neighbors.get(body.getString("node"));
+    BiConsumer<Node, Message<JsonObject>> handler = handlers.get(body.getString(TYPE));
+    // Everything from a node that is not known, or not any more, is repeated by the list that it is asked for.
+    if (neighbor != null && handler != null) {
+      neighbor.heard(System.nanoTime());
+      handler.accept(neighbor.node(), message);
+    }
+  }
+
+  private void beat(Node from, JsonObject beat) {
+    neighbors.get(from.id()).load(beat.getJsonObject("load"));
+    if (beat.getLong("number") != directory.number(from.id())) {
+      askList(from);
+    }
+  }
+
+  private void askList(Node node) {
+    long now = System.nanoTime();
+    if (neighbors.get(node.id()).askList(now, now - LIST_INTERVAL_NANOS)) {
+      send(node, "list", new JsonObject());
+    }
+  }
+
+  /** Send the list in parts, with pauses for other work; changes in between go out at once. */
+  private void list(Node asker) {
+    send(asker, "list-begin", new JsonObject().put("number", directory.number()));
+    sendList(asker, directory.ownIds().iterator());
+  }
+
+  private void sendList(Node asker, Iterator<String> ids) {
+    JsonArray records = new JsonArray();
+    while (ids.hasNext() && records.size() < LIST_PART) {
+      ClientRecord record = directory.own(ids.next());
+      if (record != null) {
+        records.add(record.toJson());
+      }
+    }
+    send(asker, "list-part", new JsonObject().put("records", records));
+    if (ids.hasNext()) {
+      context.nettyEventLoop().execute(() -> sendList(asker, ids));
+    } else {
+      send(asker, "list-end", new JsonObject());
+    }
+  }
+
+  private void put(Node from, JsonObject change) {
+    ClientRecord record = ClientRecord.of(change.getJsonObject("record"));
+    if (!directory.put(from.id(), change.getLong("number"), record)) {
+      askList(from);
+    }
+  }
+
+  private void remove(Node from, JsonObject change) {
+    if (!directory.remove(from.id(), change.getLong("number"), change.getString("id"), change.getBoolean("goodbye"))) {
+      askList(from);
+    }
+  }
+
+  private void gone(Node node) {
+    if (neighbors.remove(node.id()) != null) {
+      LOG.info("node " + NetUtil.toSocketAddressString(node.address()) + " has left the cluster");
+      directory.gone(node.id());
+      }
+  }
+
+  /** A client has connected to this node. */
+  public void put(ClientRecord record) {
+    long number = directory.put(record);
+    others().forEach(other -> send(other, "put",
+      new JsonObject().put("number", number).put("record", record.toJson())));
+  }
+
+  /**
+   * A client is not connected to this node any more.
+   *
+   * @param goodbye whether it has closed its connection
+   */
+  public void remove(String id, boolean goodbye) {
+    if (directory.remove(id)) {
+      long number = directory.number();
+      others().forEach(other -> send(other, "remove",
+        new JsonObject().put("number", number).put("id", id).put("goodbye", goodbye)));
+    }
+  }
+
+  /** Send a message to another node. */
+  public void send(Node node, String type, JsonObject message) {
+    bus.send(address(node.id()), stamp(type, message), delivery);
+  }
+
+  /**
+   * Send a message to another node.
+   *
+   * @param what for the error
+   * @return the answer; it fails with a {@link ConecException}
+   */
+  public Future<JsonObject> request(Node node, String type, JsonObject message, Duration timeout, String what) {
+    DeliveryOptions limited = new DeliveryOptions(delivery).setSendTimeout(timeout.toMillis());
+    return bus.<JsonObject>request(address(node.id()), stamp(type, message), limited).map(Message::body)
+      .recover(failure -> Future.failedFuture(exception(failure, what)));
+  }
+
+  private static ConecException exception(Throwable failure, String what) {
+    if (failure instanceof ReplyException reply && reply.failureCode() >= 0) {
+      return new ConecException(ConecError.of(reply.failureCode()), reply.getMessage());
+    }
+    return new ConecException(ConecError.PEER_LOST, what + " was not answered by another node of the Coordinator",
+      failure);
+  }
+
+  private JsonObject stamp(String type, JsonObject message) {
+    return message.put(TYPE, type).put("node", self.id());
+  }
+
+  private static String address(String node) {
+    return ADDRESS + "." + node;
+  }
+}

@@ -1,0 +1,98 @@
+package io.conec.impl.coordinator;
+
+import io.conec.ConecException;
+import io.conec.impl.cluster.Cluster;
+import io.conec.impl.cluster.Node;
+import io.conec.impl.wire.ChannelId;
+import io.conec.impl.wire.ControlMessage.ChannelClosed;
+import io.conec.impl.wire.ControlMessage.Claim;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/**
+ * The connection of a client to another node of the cluster, which handles these messages in {@link ClusterMember}.
+ * Confined to the event loop.
+ */
+final class RemoteSession implements Session {
+
+  static final String PING = "ping";
+  static final String INTRODUCE = "introduce";
+  static final String CLOSED = "closed";
+  static final String CLAIM = "claim";
+
+  /** The client at the node that gets the message. */
+  static final String CLIENT = "client";
+  /** The client at the node that sends it. */
+  static final String PEER = "peer";
+  static final String CHANNEL = "channel";
+  static final String CERTIFICATE = "certificate";
+  static final String CODE = "code";
+  /** Whether the peer has opened the channel. */
+  static final String INITIATOR = "initiator";
+  /** Whether this answers a claim. */
+  static final String ANSWER = "answer";
+  static final String ALIVE = "alive";
+
+  private final Cluster cluster;
+  private final Node node;
+  private final String client;
+
+  RemoteSession(Cluster cluster, Node node, String client) {
+    this.cluster = cluster;
+    this.node = node;
+    this.client = client;
+  }
+
+  Node node() {
+    return node;
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return node.address();
+  }
+
+  @Override
+  public Future<?> checkAlive(Duration timeout) {
+    return cluster.request(node, PING, new JsonObject().put(CLIENT, client), timeout, "the ping of '" + client + "'")
+      .compose(answer -> answer.getBoolean(ALIVE) ? Future.succeededFuture()
+        : Future.failedFuture("its node has no live connection"));
+  }
+
+  @Override
+  public Future<byte[]> introduce(long channel, String initiator, byte[] certificate) {
+    return cluster.request(node, INTRODUCE, new JsonObject().put(CLIENT, client).put(PEER, initiator)
+      .put(CHANNEL, ChannelId.format(channel)).put(CERTIFICATE, certificate), Introducer.ANSWER_TIMEOUT,
+      "the introduction to '" + client + "'").map(answer -> answer.getBinary(CERTIFICATE));
+  }
+
+  @Override
+  public void channelClosed(ChannelClosed closed) {
+    cluster.send(node, CLOSED, new JsonObject().put(CLIENT, client).put(CHANNEL, ChannelId.format(closed.channel()))
+      .put(CODE, closed.code()));
+  }
+
+  /**
+   * A client of this node claims a channel with this one.
+   *
+   * @param answer whether this answers a claim of the other node
+   */
+  void claim(String claimer, Claim claim, boolean answer) {
+    cluster.send(node, CLAIM, new JsonObject().put(CLIENT, client).put(PEER, claimer)
+      .put(CHANNEL, ChannelId.format(claim.channel())).put(INITIATOR, claim.initiator()).put(ANSWER, answer));
+  }
+
+  /** Its node limits what it asks of a client. */
+  @Override
+  public boolean writeQueueFull() {
+    return false;
+  }
+
+  /** Its node ends the connection itself, when it learns which node has the id. */
+  @Override
+  public void end(ConecException reason) {
+  }
+}

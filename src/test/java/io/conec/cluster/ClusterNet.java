@@ -1,0 +1,102 @@
+package io.conec.cluster;
+
+import io.conec.ClientOptions;
+import io.conec.ConecClient;
+import io.conec.ConecCoordinator;
+import io.conec.CoordinatorOptions;
+import io.conec.PathOptions;
+import io.conec.PathPolicy;
+import io.conec.PeerRule;
+import io.conec.impl.identity.Credentials;
+import io.conec.test.TestCertificates;
+import io.conec.test.TestCluster;
+import io.conec.test.TestNet;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.PemTrustOptions;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+import static io.conec.test.TestNet.await;
+
+/**
+ * Several Coordinators that are one, all in one clustered Vert.x instance, with one certificate, and clients. Closes
+ * everything.
+ */
+final class ClusterNet implements AutoCloseable {
+
+  private static final Credentials CERTIFICATE = TestCertificates.host("localhost");
+
+  private final Vertx clustered = new TestCluster().join(Vertx.builder());
+  private final List<Vertx> instances = new ArrayList<>();
+  private final List<ConecCoordinator> nodes = new ArrayList<>();
+
+  ClusterNet(int nodes) {
+    for (int i = 0; i < nodes; i++) {
+      start(options -> options);
+    }
+  }
+
+  static CoordinatorOptions coordinatorOptions() {
+    return TestNet.coordinatorOptions().setClustered(true).addPeerRule(new PeerRule())
+      .setKeyCertOptions(TestCertificates.pem(CERTIFICATE));
+  }
+
+  ConecCoordinator start(UnaryOperator<CoordinatorOptions> options) {
+    ConecCoordinator node = await(ConecCoordinator.create(clustered, options.apply(coordinatorOptions())).listen());
+    nodes.add(node);
+    return node;
+  }
+
+  Vertx clustered() {
+    return clustered;
+  }
+
+  ConecCoordinator node(int index) {
+    return nodes.get(index);
+  }
+
+  /** All know the same clients. */
+  void awaitClients(int count) {
+    TestNet.awaitUntil(() -> nodes.stream().allMatch(node -> node.clientCount() == count));
+  }
+
+  /**
+   * @param order the indices of the nodes in the order in which the client tries them
+   */
+  ClientOptions clientOptions(String id, int... order) {
+    ClientOptions options = new ClientOptions().setId(id).setLocalAddress("127.0.0.1")
+      .setTrustOptions(trust());
+    for (int index : order) {
+      options.addCoordinator("localhost:" + node(index).actualPort());
+    }
+    return options;
+  }
+
+  ClientOptions clientOptions(String id, PathPolicy policy, int... order) {
+    return clientOptions(id, order).setPathOptions(new PathOptions().setPathPolicy(policy));
+  }
+
+  private static PemTrustOptions trust() {
+    return TestCertificates.pemTrust(CERTIFICATE.chain().get(0));
+  }
+
+  ConecClient client(ClientOptions options) {
+    Vertx vertx = Vertx.vertx();
+    instances.add(vertx);
+    return ConecClient.create(vertx, options);
+  }
+
+  ConecClient connect(ClientOptions options) {
+    ConecClient client = client(options);
+    await(client.connect());
+    return client;
+  }
+
+  @Override
+  public void close() {
+    instances.forEach(vertx -> await(vertx.close()));
+    await(clustered.close());
+  }
+}

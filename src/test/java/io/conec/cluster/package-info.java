@@ -1,0 +1,2 @@
+/** Coordinators that are nodes of one cluster. */
+package io.conec.cluster;
