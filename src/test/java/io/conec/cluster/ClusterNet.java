@@ -8,6 +8,7 @@ import io.conec.PathOptions;
 import io.conec.PathPolicy;
 import io.conec.PeerRule;
 import io.conec.impl.identity.Credentials;
+import io.conec.test.Child;
 import io.conec.test.TestCertificates;
 import io.conec.test.TestCluster;
 import io.conec.test.TestNet;
@@ -17,6 +18,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 import static io.conec.test.TestNet.await;
 
@@ -28,7 +30,8 @@ final class ClusterNet implements AutoCloseable {
 
   private static final Credentials CERTIFICATE = TestCertificates.host("localhost");
 
-  private final Vertx clustered = new TestCluster().join(Vertx.builder());
+  private final TestCluster cluster = new TestCluster();
+  private final Vertx clustered = cluster.join(Vertx.builder());
   private final List<Vertx> instances = new ArrayList<>();
   private final List<ConecCoordinator> nodes = new ArrayList<>();
 
@@ -49,6 +52,11 @@ final class ClusterNet implements AutoCloseable {
     return node;
   }
 
+  /** A node in a process of its own, which its user closes. */
+  Child startProcess() {
+    return Child.node(coordinatorOptions(), cluster);
+  }
+
   Vertx clustered() {
     return clustered;
   }
@@ -66,11 +74,12 @@ final class ClusterNet implements AutoCloseable {
    * @param order the indices of the nodes in the order in which the client tries them
    */
   ClientOptions clientOptions(String id, int... order) {
-    ClientOptions options = new ClientOptions().setId(id).setLocalAddress("127.0.0.1")
-      .setTrustOptions(trust());
-    for (int index : order) {
-      options.addCoordinator("localhost:" + node(index).actualPort());
-    }
+    return clientOptionsOfPorts(id, IntStream.of(order).map(index -> node(index).actualPort()).toArray());
+  }
+
+  ClientOptions clientOptionsOfPorts(String id, int... ports) {
+    ClientOptions options = new ClientOptions().setId(id).setLocalAddress("127.0.0.1").setTrustOptions(trust());
+    IntStream.of(ports).forEach(port -> options.addCoordinator("localhost:" + port));
     return options;
   }
 

@@ -34,6 +34,9 @@ public final class Child implements AutoCloseable {
   /** Whom to call, beside the options of the client. */
   private static final String PEER = "peer";
 
+  /** The cluster to join, beside the options of a node. */
+  private static final String CLUSTER = "cluster";
+
   /** Of a caller. */
   private static ConecStream call;
 
@@ -79,6 +82,11 @@ public final class Child implements AutoCloseable {
 
   public static Child coordinator(CoordinatorOptions options) {
     return new Child(COORDINATOR, options.toJson());
+  }
+
+  /** A Coordinator on a Vert.x in this cluster. */
+  public static Child node(CoordinatorOptions options, TestCluster cluster) {
+    return new Child(COORDINATOR, options.toJson().put(CLUSTER, cluster.toJson()));
   }
 
   public static Child echo(ClientOptions options) {
@@ -166,7 +174,8 @@ public final class Child implements AutoCloseable {
     JsonArray broadcasts = options.getJsonArray(BROADCASTS, new JsonArray());
     options.remove(BROADCASTS);
     String peer = (String) options.remove(PEER);
-    Vertx vertx = Vertx.vertx();
+    JsonObject cluster = (JsonObject) options.remove(CLUSTER);
+    Vertx vertx = cluster == null ? Vertx.vertx() : new TestCluster(cluster).join(Vertx.builder());
     if (role.equals(COORDINATOR)) {
       ConecCoordinator coordinator = ConecCoordinator.create(vertx, new CoordinatorOptions(options));
       TestNet.await(coordinator.listen());

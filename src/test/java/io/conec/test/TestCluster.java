@@ -4,8 +4,11 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.NetworkConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +20,23 @@ public final class TestCluster {
   /** A busy machine takes its time to start Hazelcast. */
   private static final int SECONDS = 60;
 
-  private final String name = "conec-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
-  private final List<String> members = new ArrayList<>();
+  private final String name;
+  private final List<String> members;
+
+  public TestCluster() {
+    this(new JsonObject().put("name", "conec-" + ProcessHandle.current().pid() + "-" + System.nanoTime())
+      .put("members", new JsonArray()));
+  }
+
+  /** The same cluster in another process. */
+  TestCluster(JsonObject json) {
+    name = json.getString("name");
+    members = new ArrayList<>(json.getJsonArray("members").stream().map(Object::toString).toList());
+  }
+
+  JsonObject toJson() {
+    return new JsonObject().put("name", name).put("members", new JsonArray(members));
+  }
 
   public Vertx join(VertxBuilder builder) {
     HazelcastClusterManager manager = new HazelcastClusterManager(config());

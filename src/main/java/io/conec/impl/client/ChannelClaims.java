@@ -44,6 +44,11 @@ final class ChannelClaims implements ClientDatagramRouter.Listener {
   }
 
   @Override
+  public void relaySilent() {
+    coordinator.suspect();
+  }
+
+  @Override
   public void relayAwake() {
     coordinator.probe(() -> { });
   }

@@ -23,6 +23,11 @@ final class ConnectionCheck {
 
   /** A connection that does not answer within this time and some round trips is useless. */
   private static final Duration TIMEOUT = Duration.ofMillis(300);
+  /**
+   * The same when only peers are silent, and the Coordinator may just be busy: relayed streams still go on about a
+   * second after it has died, with the time to notice and to connect to another address.
+   */
+  private static final Duration SUSPICION_TIMEOUT = Duration.ofMillis(500);
   private static final int TIMEOUT_ROUND_TRIPS = 3;
   /** A long round-trip time of QUIC may include a pause of this process. */
   private static final Duration MAX_TIMEOUT = Duration.ofSeconds(5);
@@ -59,12 +64,26 @@ final class ConnectionCheck {
    * @return {@code false} when the last hint was too recent
    */
   boolean hint(ControlStream control, Runnable useful) {
+    boolean due = isHintDue();
+    if (due) {
+      check(control, TIMEOUT, useful);
+    }
+    return due;
+  }
+
+  /** Peers do not answer over the relay. */
+  void suspect(ControlStream control) {
+    if (isHintDue()) {
+      check(control, SUSPICION_TIMEOUT, () -> { });
+    }
+  }
+
+  private boolean isHintDue() {
     if (hinted) {
       return false;
     }
     hinted = true;
     eventLoop.schedule(() -> hinted = false, HINT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-    check(control, useful);
     return true;
   }
 
@@ -72,7 +91,11 @@ final class ConnectionCheck {
    * @param useful called when the connection answers
    */
   void check(ControlStream control, Runnable useful) {
-    Duration timeout = TIMEOUT.plusNanos(TIMEOUT_ROUND_TRIPS * connection.stats().roundTripNanos());
+    check(control, TIMEOUT, useful);
+  }
+
+  private void check(ControlStream control, Duration least, Runnable useful) {
+    Duration timeout = least.plusNanos(TIMEOUT_ROUND_TRIPS * connection.stats().roundTripNanos());
     control.ping(DurationMath.min(timeout, MAX_TIMEOUT), null)
       .onFailure(failure -> useless.accept(control, new ConecException(ConecError.COORDINATOR_LOST,
         "the Coordinator does not know this connection", failure)))

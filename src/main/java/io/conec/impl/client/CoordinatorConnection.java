@@ -224,6 +224,16 @@ public final class CoordinatorConnection implements ControlStream.Listener {
     return isRegistered() && check.hint(control, known);
   }
 
+  /**
+   * Peers do not answer over the relay. If another address of the Coordinator may be better, check whether this one
+   * still answers.
+   */
+  void suspect() {
+    if (isRegistered() && connector.hasOtherAddress()) {
+      check.suspect(control);
+    }
+  }
+
   /** The Coordinator's address is alive: end the delay before the next attempt. */
   void heardRelay() {
     if (state == State.CONNECTING || state == State.GREETING) {

@@ -83,7 +83,8 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
                        Consumer<QuicConnection> established, Consumer<ConecException> failed) {
     this.context = context;
     this.options = options;
-    this.races = () -> new CoordinatorRace(context.nettyEventLoop(), endpoint, router, identity, this);
+    this.races = () -> new CoordinatorRace(context.nettyEventLoop(), endpoint, router, identity,
+      lastEnd == ConnectionEnd.LOST, this);
     this.addresses = new CoordinatorAddresses(context, options, InetAddress::getAllByName);
     this.established = established;
     this.failed = failed;
@@ -169,7 +170,7 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
     long delay = backoff.nextMillis();
     // All clients of the lost Coordinator reconnect at the same time; other Coordinators are not affected, so try
     // these soon.
-    boolean others = lastEnd != ConnectionEnd.NONE && addresses.known().size() > 1;
+    boolean others = lastEnd != ConnectionEnd.NONE && hasOtherAddress();
     startRoundIn(others ? Math.min(delay, CoordinatorRace.HEAD_START.toMillis()) : delay);
   }
 
@@ -218,6 +219,11 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
       nextSkip = now + SKIP_INTERVAL_NANOS;
       startRound();
     }
+  }
+
+  /** Whether there is more than one address to connect to. */
+  boolean hasOtherAddress() {
+    return addresses.known().size() > 1;
   }
 
   /** Whether the client was ever registered. */

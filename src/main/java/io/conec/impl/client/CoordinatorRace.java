@@ -3,8 +3,8 @@ package io.conec.impl.client;
 import io.conec.ConecException;
 import io.conec.impl.client.CoordinatorAddresses.CoordinatorAddress;
 import io.conec.impl.path.ClientDatagramRouter;
-import io.conec.impl.transport.CoordinatorAttempt;
 import io.conec.impl.transport.CoordinatorAttempt.Seen;
+import io.conec.impl.transport.CoordinatorAttempt;
 import io.conec.impl.transport.QuicConnection;
 import io.conec.impl.transport.UdpEndpoint;
 import io.netty.channel.EventLoop;
@@ -34,6 +34,9 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
   /** The head start of each address over the next, as RFC 8305, section 8 recommends. */
   static final Duration HEAD_START = Duration.ofMillis(250);
 
+  /** The head start of an address that has just been silent over those that may take its place. */
+  private static final Duration HEAD_START_AFTER_LOSS = Duration.ofMillis(100);
+
   /**
    * How long an address that answers delays the next attempt, so that clients prefer the same Coordinator and find each
    * other.
@@ -55,6 +58,7 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
   private final UdpEndpoint endpoint;
   private final ClientDatagramRouter router;
   private final Supplier<ClientIdentity> identity;
+  private final Duration headStart;
   private final Listener listener;
   private final Set<CoordinatorAddress> waiting = new LinkedHashSet<>();
   private final Map<CoordinatorAttempt, CoordinatorAddress> underWay = new LinkedHashMap<>();
@@ -65,13 +69,17 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
   private CoordinatorAttempt winner;
   private boolean complete;
 
-  /** @param identity supplies the certificate and the trust for each attempt */
+  /**
+   * @param identity  supplies the certificate and the trust for each attempt
+   * @param afterLoss whether a connection to the first address has just been lost
+   */
   CoordinatorRace(EventLoop eventLoop, UdpEndpoint endpoint, ClientDatagramRouter router,
-                  Supplier<ClientIdentity> identity, Listener listener) {
+                  Supplier<ClientIdentity> identity, boolean afterLoss, Listener listener) {
     this.eventLoop = eventLoop;
     this.endpoint = endpoint;
     this.router = router;
     this.identity = identity;
+    this.headStart = afterLoss ? HEAD_START_AFTER_LOSS : HEAD_START;
     this.listener = listener;
   }
 
@@ -98,7 +106,7 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
       CoordinatorAddress address = waiting.iterator().next();
       waiting.remove(address);
       start(address);
-      next = eventLoop.schedule(this::due, HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
+      next = eventLoop.schedule(this::due, headStart.toMillis(), TimeUnit.MILLISECONDS);
     } else if (underWay.isEmpty() && complete) {
       listener.failed();
     }
@@ -107,7 +115,7 @@ final class CoordinatorRace implements CoordinatorAttempt.Listener {
   private void due() {
     boolean answers = latest.seen() == Seen.ANSWER && underWay.containsKey(latest);
     if (answers && System.nanoTime() - latestSince < PATIENCE.toNanos()) {
-      next = eventLoop.schedule(this::due, HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
+      next = eventLoop.schedule(this::due, headStart.toMillis(), TimeUnit.MILLISECONDS);
     } else {
       startNext();
     }

@@ -41,6 +41,9 @@ public final class ClientDatagramRouter implements DatagramRouter {
     /** It does not relay for this channel. */
     void notRelayed(Route route);
 
+    /** A peer does not answer over the relay; called again while this lasts. */
+    void relaySilent();
+
     /** The relay has answered after it was silent. */
     void relayAwake();
   }
@@ -138,7 +141,7 @@ public final class ClientDatagramRouter implements DatagramRouter {
   public void start(Route route, QuicConnection connection, PathPolicy policy, Consumer<Candidates> signal) {
     int fullLength = Math.min(maxDatagramSize, connection.peerMaxDatagramSize());
     PathFinder finder = new PathFinder(eventLoop, endpoint, route, local, options, connection, policy,
-      fullLength, probes, signal, listener::relayAwake);
+      fullLength, probes, signal, listener);
     byProbeId.put(finder.probeId(), route);
     long number = endpoint.connectionNumber(connection);
     if (policy != PathPolicy.RELAY_ONLY) {

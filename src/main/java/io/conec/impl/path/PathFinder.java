@@ -35,7 +35,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
   private final Route route;
   private final LocalCandidates local;
   private final Consumer<Candidates> signal;
-  private final Runnable relayAnswers;
+  private final ClientDatagramRouter.Listener relayListener;
   private final PathPolicy policy;
   private final DirectPathLossDetector lossDetector = new DirectPathLossDetector();
   private final Prober prober;
@@ -53,17 +53,17 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
    * @param fullLength length of the largest datagrams that a path has to carry
    * @param probes     limits the probes of all channels of the client together
    * @param signal     sends the local candidates to the peer
-   * @param relayAnswers called when the relay answers again after it was in doubt
+   * @param relayListener notified when the relay is in doubt, and when it answers again
    */
   PathFinder(EventLoop eventLoop, UdpEndpoint endpoint, Route route, LocalCandidates local, PathOptions options,
              QuicConnection connection, PathPolicy policy, int fullLength, RateLimit probes,
-             Consumer<Candidates> signal, Runnable relayAnswers) {
+             Consumer<Candidates> signal, ClientDatagramRouter.Listener relayListener) {
     this.eventLoop = eventLoop;
     this.endpoint = endpoint;
     this.route = route;
     this.local = local;
     this.signal = signal;
-    this.relayAnswers = relayAnswers;
+    this.relayListener = relayListener;
     this.policy = policy;
     this.prober = new Prober(endpoint, Certificates.digest(connection.localCertificate()),
       Certificates.digest(connection.peerCertificates().get(0)), lossDetector, this);
@@ -180,7 +180,9 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
   /** Send copies of the last datagrams by the relay, and probe other paths, whose network may be back. */
   @Override
   public void inDoubt() {
-    if (isDirect() && mayRelay()) {
+    if (route.path() == route.relayPath()) {
+      relayListener.relaySilent();
+    } else if (isDirect() && mayRelay()) {
       route.repeat(route.relayPath());
     }
     if (policy != PathPolicy.RELAY_ONLY) {
@@ -192,7 +194,7 @@ final class PathFinder implements Prober.Listener, CheckList.Listener, PathMonit
   public void answersAgain() {
     route.repeat(route.path());
     if (route.path() == route.relayPath()) {
-      relayAnswers.run();
+      relayListener.relayAwake();
     }
   }
 

@@ -187,16 +187,17 @@ final class PathMonitor {
       listener.dead(direct);
       return;
     }
-    if (!used && !silence.isGoingOn()) {
+    if (!used && !silence.isGoingOn() && !isLastProbeDue()) {
       // The next datagram, or the keep-alive, begins the checks again.
       return;
     }
+    boolean probeDue = isProbeDue(now);
     silent = silence.isSilent(now, roundTrip);
     if (isInDoubt()) {
       listener.inDoubt();
     }
     used = false;
-    if (isProbeDue(now)) {
+    if (probeDue) {
       sendProbe(now);
     }
     checkedAt = now;
@@ -222,9 +223,17 @@ final class PathMonitor {
     return silent || path instanceof DirectPath && lossDetector.isDoubtful(System.nanoTime());
   }
 
+  /**
+   * A relay that carried datagrams and carries none now may have died with them: what the peer has sent since is lost,
+   * and this end would wait.
+   */
+  private boolean isLastProbeDue() {
+    return path.kind() == PathKind.RELAYED && probedAt - checkedAt < 0;
+  }
+
   /** A relay that carries answers to the datagrams of this end need not answer every probe. */
   private boolean isProbeDue(long now) {
-    return silence.isGoingOn() || path.kind() != PathKind.RELAYED || heardAt - checkedAt < 0
+    return !used || silence.isGoingOn() || path.kind() != PathKind.RELAYED || heardAt - checkedAt < 0
       || now - probedAt >= MAX_INTERVAL_NANOS;
   }
 

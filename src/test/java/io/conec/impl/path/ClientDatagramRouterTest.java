@@ -44,6 +44,10 @@ class ClientDatagramRouterTest {
       }
 
       @Override
+      public void relaySilent() {
+      }
+
+      @Override
       public void relayAwake() {
         throw new AssertionError("nothing was probed");
       }
