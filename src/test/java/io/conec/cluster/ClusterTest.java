@@ -14,6 +14,8 @@ import io.conec.test.StreamPair;
 import io.conec.test.TestCertificates;
 import io.conec.test.TestNet;
 import io.conec.test.Transfer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -149,5 +153,31 @@ class ClusterTest {
       assertEquals(1, own.node(1).channelCount());
       assertEquals(2, own.node(1).clientCount());
     }
+  }
+
+  @Test
+  void clientsLeaveANodeThatShutsDownOneAfterAnother() {
+    try (ClusterNet own = new ClusterNet(2)) {
+      Vertx vertx = Vertx.vertx();
+      int count = 50;
+      List<ConecClient> clients = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        ConecClient client = ConecClient.create(vertx, own.clientOptions("client-" + i, 0, 1));
+        await(client.connect());
+        clients.add(client);
+      }
+      own.awaitClients(count);
+      Future<Void> shutdown = own.node(0).shutdown();
+      awaitUntil(() -> at(own, 1) > 0);
+      assertTrue(at(own, 1) < count, "all have left at once");
+      await(shutdown);
+      awaitUntil(() -> at(own, 1) == count);
+      await(vertx.close());
+    }
+  }
+
+  private static long at(ClusterNet net, int node) {
+    String address = "127.0.0.1:" + net.node(node).actualPort();
+    return net.node(node).clients().stream().filter(client -> client.getNode().equals(address)).count();
   }
 }

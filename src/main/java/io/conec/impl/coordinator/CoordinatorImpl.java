@@ -253,8 +253,12 @@ public final class CoordinatorImpl extends EndpointLifecycle
 
   @Override
   protected void beginShutdown() {
-    List.copyOf(sessions).stream().filter(session -> session.client() != null)
-      .forEach(session -> session.send(new Shutdown()));
+    List<ClientSession> registered = sessions.stream().filter(session -> session.client() != null).toList();
+    if (member != null && !member.cluster().others().isEmpty()) {
+      new Departure(context().nettyEventLoop(), registered).begin();
+    } else {
+      registered.forEach(session -> session.send(new Shutdown()));
+    }
   }
 
   @Override
