@@ -78,15 +78,22 @@ public interface ConecCoordinator {
   Future<Boolean> updateCertificates(CoordinatorOptions options);
 
   /**
-   * @return the registered clients
+   * @return the registered clients, of all nodes if this Coordinator is clustered
    */
   @GenIgnore(GenIgnore.PERMITTED_TYPE)
   List<ClientInfo> clients();
 
   /**
-   * @return the number of registered clients
+   * @return the number of registered clients, of all nodes if this Coordinator is clustered
    */
   int clientCount();
+
+  /**
+   * @return the nodes of a {@linkplain CoordinatorOptions#setClustered clustered} Coordinator, this one first; empty
+   * when it is not clustered
+   */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
+  List<ClusterNodeInfo> nodes();
 
   /**
    * @return the number of connections that are not registered yet, including half-open handshakes, at most

@@ -32,6 +32,7 @@ class ReportsTest {
     return Stream.of(
       new BroadcastInfo("prices", 8, 100),
       new ClientInfo("shop", "192.0.2.1:4242", "ab12", SINCE, 3, "192.0.2.9:1719"),
+      new ClusterNodeInfo("192.0.2.9:1719", true, 3, 4),
       new ChannelPath(PathKind.DIRECT, "[2001:db8::1]:4242", SINCE, 1_234_567_890_123L),
       new PathStatistics(1, 1L << 40, 3, 4, Long.MAX_VALUE),
       new PeerEvent("shop", PeerEventType.LEFT, ConecError.PEER_LOST),

@@ -54,7 +54,11 @@ final class ClusterNet implements AutoCloseable {
 
   /** A node in a process of its own, which its user closes. */
   Child startProcess() {
-    return Child.node(coordinatorOptions(), cluster);
+    return startProcess(0);
+  }
+
+  Child startProcess(int port) {
+    return Child.node(coordinatorOptions().setPort(port), cluster);
   }
 
   Vertx clustered() {

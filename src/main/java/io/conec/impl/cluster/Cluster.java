@@ -23,13 +23,14 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
  * This Coordinator as a node of a cluster: finds the other nodes, exchanges with them who has which clients, and
- * carries messages to them. Confined to the event loop of its context.
+ * carries messages to them. Confined to the event loop of its context, except for queries.
  * <p>
  * A node publishes a beat every second, by which new nodes find it. Everything else goes from node to node, to one
  * address for each node: so it arrives in the order in which it was sent, and a message about a client comes after the
@@ -63,7 +64,7 @@ public final class Cluster {
   private final Node self;
   private final Directory directory;
   private final Supplier<JsonObject> load;
-  private final Map<String, Neighbor> neighbors = new HashMap<>();
+  private final Map<String, Neighbor> neighbors = new ConcurrentHashMap<>();
   private final Map<String, BiConsumer<Node, Message<JsonObject>>> handlers = new HashMap<>();
   private final List<MessageConsumer<JsonObject>> consumers = new ArrayList<>();
   private final DeliveryOptions delivery = new DeliveryOptions().setTracingPolicy(TracingPolicy.IGNORE);
@@ -101,7 +102,7 @@ public final class Cluster {
   }
 
   /**
-   * @return the other nodes
+   * @return the other nodes; from any thread
    */
   public List<Node> others() {
     return neighbors.values().stream().map(Neighbor::node).toList();
@@ -116,7 +117,7 @@ public final class Cluster {
   }
 
   /**
-   * @return what another node has said about itself last
+   * @return what another node has said about itself last; from any thread
    */
   public JsonObject load(Node node) {
     Neighbor neighbor = neighbors.get(node.id());

@@ -3,14 +3,14 @@ package io.conec.impl.cluster;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What this node knows about another one. Confined to the event loop.
+ * What this node knows about another one. Confined to the event loop, except for its load.
  */
 final class Neighbor {
 
   private final Node node;
   private long lastHeard;
   private long listAskedAt;
-  private JsonObject load = new JsonObject();
+  private volatile JsonObject load = new JsonObject();
 
   Neighbor(Node node, long now) {
     this.node = node;

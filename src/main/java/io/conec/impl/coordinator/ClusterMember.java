@@ -2,6 +2,7 @@ package io.conec.impl.coordinator;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.impl.cluster.ClientRecord;
 import io.conec.impl.cluster.Cluster;
 import io.conec.impl.cluster.Directory;
 import io.conec.impl.cluster.Holder;
@@ -72,7 +73,6 @@ final class ClusterMember {
       cluster.put(client.record());
     } else {
       cluster.remove(client.id(), false);
-      introducer.moved(client);
     }
   }
 
@@ -91,8 +91,17 @@ final class ClusterMember {
     if (holder == null) {
       registry.heldByNone(id, goodbye);
     } else if (!holder.node().equals(cluster.self().id())) {
-      Node node = cluster.other(holder.node());
-      registry.heldBy(new RemoteSession(cluster, node, id), holder.record());
+      heldBy(cluster.other(holder.node()), holder.record());
+    }
+  }
+
+  private void heldBy(Node node, ClientRecord record) {
+    RegisteredClient known = registry.get(record.id());
+    boolean sameConnection = known != null && known.record().epoch() == record.epoch();
+    registry.heldBy(new RemoteSession(cluster, node, record.id()), record);
+    // Nodes that could not reach each other for some time know the channels of a client that has not moved.
+    if (!sameConnection) {
+      introducer.moved(registry.get(record.id()));
     }
   }
 

@@ -2,6 +2,7 @@ package io.conec.impl.coordinator;
 
 import io.conec.BroadcastInfo;
 import io.conec.ClientInfo;
+import io.conec.ClusterNodeInfo;
 import io.conec.ConecCoordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
@@ -37,6 +38,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,6 +51,10 @@ import java.util.concurrent.TimeUnit;
 public final class CoordinatorImpl extends EndpointLifecycle
   implements ConecCoordinator, ClientSession.Listener, Registry.Listener {
 
+  /** What a node tells the others about itself. */
+  private static final String CLIENTS = "clients";
+  private static final String CHANNELS = "channels";
+
   private final CoordinatorOptions options;
   private final PeerVisibility visibility;
   private final Relay relay = new Relay();
@@ -60,7 +66,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   private Introducer introducer;
   private Presence presence;
   /** {@code null} when this is not a node of a cluster. */
-  private ClusterMember member;
+  private volatile ClusterMember member;
   private volatile String nodeAddress;
   private volatile CoordinatorCertificateMonitor certificates;
 
@@ -120,7 +126,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   }
 
   private JsonObject load() {
-    return new JsonObject().put("clients", registry.all().size()).put("channels", relay.channelCount());
+    return new JsonObject().put(CLIENTS, registry.all().size()).put(CHANNELS, relay.channelCount());
   }
 
   private QuicSettings quicSettings() {
@@ -315,6 +321,22 @@ public final class CoordinatorImpl extends EndpointLifecycle
   public int clientCount() {
     Registry current = registry;
     return current == null ? 0 : current.connected().size();
+  }
+
+  @Override
+  public List<ClusterNodeInfo> nodes() {
+    ClusterMember current = member;
+    if (current == null) {
+      return List.of();
+    }
+    List<ClusterNodeInfo> nodes = new ArrayList<>(List.of(node(current.cluster().self(), true, load())));
+    current.cluster().others().forEach(other -> nodes.add(node(other, false, current.cluster().load(other))));
+    return nodes;
+  }
+
+  private static ClusterNodeInfo node(Node node, boolean local, JsonObject load) {
+    return new ClusterNodeInfo(NetUtil.toSocketAddressString(node.address()), local, load.getInteger(CLIENTS, 0),
+      load.getInteger(CHANNELS, 0));
   }
 
   @Override

@@ -28,7 +28,7 @@ public final class RegisteredClient {
   private final RateLimit relayLimit;
   private volatile ClientRecord record;
   private volatile Session session;
-  private SourceNetwork source;
+  private volatile SourceNetwork source;
   private List<X509Certificate> chain;
   private Instant validUntil;
   private ScheduledFuture<?> linger;

@@ -94,7 +94,7 @@ final class Registry {
   }
 
   /**
-   * @return the clients of this node, including those without a connection
+   * @return the clients of this node, including those without a connection; from any thread
    */
   List<RegisteredClient> all() {
     return clients.values().stream().filter(client -> client.source() != null).toList();
