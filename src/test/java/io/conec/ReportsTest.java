@@ -45,14 +45,15 @@ class ReportsTest {
   void theJsonSaysTheSameAsTheGetters(Object report) throws Exception {
     TreeMap<String, Object> values = new TreeMap<>();
     for (Method getter : report.getClass().getDeclaredMethods()) {
-      if (getter.getName().startsWith("get")) {
+      boolean flag = getter.getName().startsWith("is");
+      if (flag || getter.getName().startsWith("get")) {
         Object value = getter.invoke(report);
-        String name = getter.getName().substring(3);
+        String name = getter.getName().substring(flag ? 2 : 3);
         if (name.equals("RoundTripTime")) {
           name = "RoundTripNanos";
         }
         values.put(Character.toLowerCase(name.charAt(0)) + name.substring(1),
-          value instanceof Number ? ((Number) value).longValue() : value.toString());
+          value instanceof Number number ? number.longValue() : flag ? value : value.toString());
       }
     }
     JsonObject json = new JsonObject(((JsonObject) report.getClass().getMethod("toJson").invoke(report)).encode());
