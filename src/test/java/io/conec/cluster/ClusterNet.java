@@ -16,7 +16,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.PemTrustOptions;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -32,7 +34,7 @@ final class ClusterNet implements AutoCloseable {
 
   private final TestCluster cluster = new TestCluster();
   private final Vertx clustered = cluster.join(Vertx.builder());
-  private final List<Vertx> instances = new ArrayList<>();
+  private final Map<ConecClient, Vertx> instances = new HashMap<>();
   private final List<ConecCoordinator> nodes = new ArrayList<>();
 
   ClusterNet(int nodes) {
@@ -97,8 +99,13 @@ final class ClusterNet implements AutoCloseable {
 
   ConecClient client(ClientOptions options) {
     Vertx vertx = Vertx.vertx();
-    instances.add(vertx);
-    return ConecClient.create(vertx, options);
+    ConecClient client = ConecClient.create(vertx, options);
+    instances.put(client, vertx);
+    return client;
+  }
+
+  Vertx vertxOf(ConecClient client) {
+    return instances.get(client);
   }
 
   ConecClient connect(ClientOptions options) {
@@ -109,7 +116,7 @@ final class ClusterNet implements AutoCloseable {
 
   @Override
   public void close() {
-    instances.forEach(vertx -> await(vertx.close()));
+    instances.values().forEach(vertx -> await(vertx.close()));
     await(clustered.close());
   }
 }

@@ -28,7 +28,7 @@ class FailOverTest {
   private static final int ROUNDS = 10;
 
   @Test
-  void relayedStreamsGoOnAtAnotherNode() {
+  void nothingThatIsRelayedIsLost() {
     try (ClusterNet net = new ClusterNet(1)) {
       gapMillis(net, Child::kill);
     }
@@ -41,7 +41,7 @@ class FailOverTest {
   @Tag("soak")
   @ParameterizedTest
   @MethodSource("ends")
-  void relayedStreamsGoOnWithinTwoSeconds(Consumer<Child> end) {
+  void itGoesOnWithinTwoSeconds(Consumer<Child> end) {
     List<Long> gaps = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       try (ClusterNet net = new ClusterNet(1)) {
@@ -49,13 +49,14 @@ class FailOverTest {
       }
     }
     Collections.sort(gaps);
+    System.out.println(gaps + " ms until everything went on");
     assertTrue(gaps.get(ROUNDS / 2) < 2000, gaps + " ms");
   }
 
   /**
-   * Two clients of the node that ends, and one of another: nothing is lost between them.
+   * Two clients of the node that ends, and one of another: no message and no request between them is lost.
    *
-   * @return the longest time without a message
+   * @return the longest time without a message, or with an unanswered request
    */
   private static long gapMillis(ClusterNet net, Consumer<Child> end) {
     try (Child node = net.startProcess()) {
@@ -70,17 +71,21 @@ class FailOverTest {
       StreamPair apart = StreamPair.open(office, depot);
       Transfer near = new Transfer(net.clustered(), together.near(), together.far());
       Transfer far = new Transfer(net.clustered(), apart.near(), apart.far());
+      Requests requests = new Requests(net, shop, depot);
       near.awaitProgress();
       far.awaitProgress();
+      requests.awaitProgress();
       end.accept(node);
       awaitUntil(() -> net.node(0).clients().stream().filter(client -> client.getNode().endsWith(":" + survivor))
         .count() == 3);
       near.awaitProgress();
       far.awaitProgress();
+      requests.awaitProgress();
       near.finish();
       far.finish();
+      requests.finish();
       net.awaitClients(3);
-      return Math.max(near.largestGapMillis(), far.largestGapMillis());
+      return Math.max(Math.max(near.largestGapMillis(), far.largestGapMillis()), requests.slowestMillis());
     }
   }
 
