@@ -114,9 +114,14 @@ final class ClusterNet implements AutoCloseable {
     return client;
   }
 
+  void closeClients() {
+    instances.values().forEach(vertx -> await(vertx.close()));
+    instances.clear();
+  }
+
   @Override
   public void close() {
-    instances.values().forEach(vertx -> await(vertx.close()));
+    closeClients();
     await(clustered.close());
   }
 }

@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,12 @@ class ClusterTest {
   @BeforeAll
   static void start() {
     net = new ClusterNet(3);
+  }
+
+  @AfterEach
+  void leave() {
+    net.closeClients();
+    net.awaitClients(0);
   }
 
   @AfterAll
@@ -75,9 +82,6 @@ class ClusterTest {
     assertEquals(policy == PathPolicy.RELAY_ONLY ? PathKind.RELAYED : PathKind.DIRECT, channel.path().getKind());
     await(channel.close());
     awaitUntil(() -> net.node(0).channelCount() == 0 && net.node(1).channelCount() == 0);
-    await(shop.close());
-    await(depot.close());
-    net.awaitClients(0);
   }
 
   @Test
@@ -88,8 +92,6 @@ class ClusterTest {
       .map(ClientInfo::toJson).map(json -> json.remove("channels") + " " + json).collect(Collectors.toSet());
     assertEquals(1, seen.size(), seen.toString());
     assertEquals("127.0.0.1:" + net.node(2).actualPort(), net.node(0).clients().get(0).getNode());
-    await(shop.close());
-    net.awaitClients(0);
   }
 
   @Test
@@ -114,8 +116,6 @@ class ClusterTest {
     net.awaitClients(1);
     assertTrue(second.isConnected());
     assertEquals("127.0.0.1:" + net.node(1).actualPort(), net.node(0).clients().get(0).getNode());
-    await(second.close());
-    net.awaitClients(0);
   }
 
   @Test
@@ -127,8 +127,6 @@ class ClusterTest {
     assertEquals("depot JOINED", next(events));
     await(depot.close());
     assertEquals("depot LEFT", next(events));
-    await(shop.close());
-    net.awaitClients(0);
   }
 
   private static String next(BlockingQueue<PeerEvent> events) throws InterruptedException {
@@ -153,6 +151,30 @@ class ClusterTest {
       assertEquals(1, own.node(1).channelCount());
       assertEquals(2, own.node(1).clientCount());
     }
+  }
+
+  @Test
+  void aClientThatReconnectsToItsNodeKeepsItsChannels() {
+    ConecClient shop = net.connect(net.clientOptions("shop", PathPolicy.RELAY_ONLY, 0));
+    ConecClient depot = net.connect(net.clientOptions("depot", PathPolicy.RELAY_ONLY, 1));
+    net.awaitClients(2);
+    StreamPair pair = StreamPair.open(shop, depot);
+    Transfer transfer = new Transfer(net.clustered(), pair.near(), pair.far());
+    transfer.awaitProgress();
+    String before = fingerprint("depot");
+    assertTrue(await(depot.updateCertificates(
+      net.clientOptions("depot", 1).setKeyCertOptions(TestCertificates.pemOfPeer("depot")))));
+    awaitUntil(() -> !Set.of("", before).contains(fingerprint("depot")));
+    // Longer than an end that has moved may take to claim its channels.
+    long start = System.nanoTime();
+    awaitUntil(() -> System.nanoTime() - start > TimeUnit.SECONDS.toNanos(6));
+    transfer.awaitProgress();
+    transfer.finish();
+  }
+
+  private static String fingerprint(String id) {
+    return net.node(0).clients().stream().filter(client -> client.getId().equals(id)).findFirst()
+      .map(ClientInfo::getFingerprint).orElse("");
   }
 
   @Test

@@ -41,6 +41,9 @@ public final class Cluster {
 
   private static final long BEAT_MILLIS = 1000;
 
+  /** Time to register two consumers: a cluster that has just lost a member takes some seconds. */
+  private static final long START_SECONDS = 60;
+
   /** A node without a beat for this time is gone: two beats may be lost or late. */
   private static final long GONE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -138,10 +141,14 @@ public final class Cluster {
     MessageConsumer<JsonObject> all = bus.consumer(ADDRESS, this::found);
     MessageConsumer<JsonObject> direct = bus.consumer(address(self.id()), this::received);
     consumers.addAll(List.of(all, direct));
-    return Future.all(all.completion(), direct.completion()).<Void>mapEmpty().onSuccess(registered -> {
-      beat();
-      timer = context.owner().setPeriodic(BEAT_MILLIS, tick -> beat());
-    });
+    return Future.all(all.completion(), direct.completion()).<Void>mapEmpty()
+      .timeout(START_SECONDS, TimeUnit.SECONDS)
+      .recover(failure -> Future.failedFuture(new ConecException(ConecError.CONFIGURATION, "option 'clustered': the "
+        + "cluster of Vert.x does not answer: " + failure.getMessage(), failure, "clustered")))
+      .onSuccess(registered -> {
+        beat();
+        timer = context.owner().setPeriodic(BEAT_MILLIS, tick -> beat());
+      });
   }
 
   /** Leave the cluster. */

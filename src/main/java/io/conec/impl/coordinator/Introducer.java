@@ -143,6 +143,7 @@ final class Introducer {
     RelayedChannel known = relay.get(claim.channel());
     if (known != null && isEnd(known, client, claim)) {
       moved.remove(known);
+      claimAtPeer(client, claim, false);
     } else if (claims.isPending(client, claim)) {
       // A client claims the channel again for each datagram that the relay has refused.
       claimAtPeer(client, claim, false);
