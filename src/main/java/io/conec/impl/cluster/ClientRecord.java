@@ -1,5 +1,6 @@
 package io.conec.impl.cluster;
 
+import io.conec.ConecError;
 import io.vertx.core.json.JsonObject;
 
 import java.time.Instant;
@@ -15,11 +16,10 @@ import java.time.Instant;
  * @param address         the address that its node sees, {@code host:port}
  * @param since           when it registered
  * @param claimed         the epoch in which a client with this certificate took the id
- * @param epoch           the epoch of this connection, later than that of each earlier connection with this id that the
- *                        node knew about
+ * @param epoch           when this connection began
  */
 public record ClientRecord(String id, String fingerprint, String instance, boolean acceptsChannels, boolean issued,
-                           String address, Instant since, long claimed, long epoch) {
+                           String address, Instant since, long claimed, Epoch epoch) {
 
   /** 64 random bits in hexadecimal: an instance of this length is a secret of the client and its Coordinators. */
   private static final int MIN_SECRET_INSTANCE_LENGTH = 16;
@@ -32,6 +32,19 @@ public record ClientRecord(String id, String fingerprint, String instance, boole
       && (fingerprint.equals(other.fingerprint) || instance.length() >= MIN_SECRET_INSTANCE_LENGTH);
   }
 
+  /**
+   * @param winner the connection that has the id from now on
+   * @return why this one ends. Only a client that was connected when another process took its id over may give up. What
+   * was decided afterwards, by clocks, says nothing about which of the two processes is still there
+   */
+  public ConecError reasonToEnd(ClientRecord winner) {
+    if (!fingerprint.equals(winner.fingerprint)) {
+      return ConecError.ID_IN_USE;
+    }
+    return isSameProcess(winner) || winner.epoch.before() < epoch.value() ? ConecError.COORDINATOR_LOST
+      : ConecError.REPLACED;
+  }
+
   JsonObject toJson() {
     return new JsonObject()
       .put("id", id)
@@ -42,12 +55,14 @@ public record ClientRecord(String id, String fingerprint, String instance, boole
       .put("address", address)
       .put("since", since.toEpochMilli())
       .put("claimed", claimed)
-      .put("epoch", epoch);
+      .put("epoch", epoch.value())
+      .put("before", epoch.before());
   }
 
   static ClientRecord of(JsonObject json) {
     return new ClientRecord(json.getString("id"), json.getString("fingerprint"), json.getString("instance"),
       json.getBoolean("acceptsChannels"), json.getBoolean("issued"), json.getString("address"),
-      Instant.ofEpochMilli(json.getLong("since")), json.getLong("claimed"), json.getLong("epoch"));
+      Instant.ofEpochMilli(json.getLong("since")), json.getLong("claimed"),
+      new Epoch(json.getLong("epoch"), json.getLong("before")));
   }
 }

@@ -71,7 +71,7 @@ public final class Cluster {
   private final Map<String, BiConsumer<Node, Message<JsonObject>>> handlers = new HashMap<>();
   private final List<MessageConsumer<JsonObject>> consumers = new ArrayList<>();
   private final DeliveryOptions delivery = new DeliveryOptions().setTracingPolicy(TracingPolicy.IGNORE);
-  private long lastBeat = System.nanoTime();
+  private long lastBeat;
   private long timer = -1;
 
   /**
@@ -83,6 +83,7 @@ public final class Cluster {
     this.context = context;
     this.bus = context.owner().eventBus();
     this.self = self;
+    this.lastBeat = now();
     this.load = load;
     this.directory = new Directory(self.id(), changed);
     on("beat", (from, message) -> beat(from, message.body()));
@@ -161,8 +162,12 @@ public final class Cluster {
     consumers.forEach(MessageConsumer::unregister);
   }
 
+  private long now() {
+    return context.nettyEventLoop().ticker().nanoTime();
+  }
+
   private void beat() {
-    long now = System.nanoTime();
+    long now = now();
     if (now - lastBeat > PAUSE_NANOS) {
       neighbors.values().forEach(neighbor -> neighbor.heard(now));
     }
@@ -185,7 +190,7 @@ public final class Cluster {
     if (self.id().equals(id) || neighbors.containsKey(id) || neighbors.size() >= MAX_NODES) {
       return;
     }
-    Neighbor neighbor = new Neighbor(new Node(id, socketAddress(beat.getString("address"))), System.nanoTime());
+    Neighbor neighbor = new Neighbor(new Node(id, socketAddress(beat.getString("address"))), now());
     neighbors.put(id, neighbor);
     LOG.info("node " + beat.getString("address") + " has joined the cluster");
     // With the address it finds this node now, not with the next beat.
@@ -208,7 +213,7 @@ public final class Cluster {
     BiConsumer<Node, Message<JsonObject>> handler = handlers.get(body.getString(TYPE));
     // Everything from a node that is not known, or not any more, is repeated by the list that it is asked for.
     if (neighbor != null && handler != null) {
-      neighbor.heard(System.nanoTime());
+      neighbor.heard(now());
       handler.accept(neighbor.node(), message);
     }
   }
@@ -221,7 +226,7 @@ public final class Cluster {
   }
 
   private void askList(Node node) {
-    long now = System.nanoTime();
+    long now = now();
     if (neighbors.get(node.id()).askList(now, now - LIST_INTERVAL_NANOS)) {
       send(node, "list", new JsonObject());
     }
@@ -230,10 +235,17 @@ public final class Cluster {
   /** Send the list in parts, with pauses for other work; changes in between go out at once. */
   private void list(Node asker) {
     send(asker, "list-begin", new JsonObject().put("number", directory.number()));
-    sendList(asker, directory.ownIds().iterator());
+    Iterator<String> ids = directory.ownIds().iterator();
+    neighbors.get(asker.id()).listing(ids);
+    sendList(asker, ids);
   }
 
   private void sendList(Node asker, Iterator<String> ids) {
+    Neighbor neighbor = neighbors.get(asker.id());
+    if (neighbor == null || neighbor.listing() != ids) {
+      // It is gone, or has asked again.
+      return;
+    }
     JsonArray records = new JsonArray();
     while (ids.hasNext() && records.size() < LIST_PART) {
       ClientRecord record = directory.own(ids.next());
@@ -266,7 +278,7 @@ public final class Cluster {
     if (neighbors.remove(node.id()) != null) {
       LOG.info("node " + NetUtil.toSocketAddressString(node.address()) + " has left the cluster");
       directory.gone(node.id());
-      }
+    }
   }
 
   /** A client has connected to this node. */

@@ -84,15 +84,15 @@ public final class Directory {
    * @param now the time, in milliseconds since 1970
    * @return an epoch after those of all connections with this id
    */
-  public long nextEpoch(String id, long now) {
-    long latest = now;
+  public Epoch nextEpoch(String id, long now) {
+    long before = 0;
     for (Replica replica : replicas.values()) {
       ClientRecord record = replica.records.get(id);
       if (record != null) {
-        latest = Math.max(latest, record.epoch() + 1);
+        before = Math.max(before, record.epoch().value());
       }
     }
-    return latest;
+    return new Epoch(Math.max(now, before + 1), before);
   }
 
   /**
@@ -199,7 +199,7 @@ public final class Directory {
     }
   }
 
-  /** Another node has confirmed that it does not have this client any more, or does not answer. */
+  /** Another node has confirmed that it does not have this client any more. */
   public void forget(String node, ClientRecord record) {
     Replica replica = replicas.get(node);
     if (replica != null) {

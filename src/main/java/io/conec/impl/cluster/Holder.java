@@ -16,7 +16,7 @@ public record Holder(String node, ClientRecord record) {
       .thenComparing(holder -> holder.record.fingerprint());
 
   private static final Comparator<Holder> LATEST_CONNECTION =
-    Comparator.<Holder>comparingLong(holder -> holder.record.epoch()).thenComparing(Holder::node);
+    Comparator.<Holder>comparingLong(holder -> holder.record.epoch().value()).thenComparing(Holder::node);
 
   /**
    * Decide between nodes that each have a client with the same id, because both admitted it at the same time, or could

@@ -2,6 +2,8 @@ package io.conec.impl.cluster;
 
 import io.vertx.core.json.JsonObject;
 
+import java.util.Iterator;
+
 /**
  * What this node knows about another one. Confined to the event loop, except for its load.
  */
@@ -10,6 +12,7 @@ final class Neighbor {
   private final Node node;
   private long lastHeard;
   private long listAskedAt;
+  private Iterator<String> listing;
   private volatile JsonObject load = new JsonObject();
 
   Neighbor(Node node, long now) {
@@ -39,6 +42,18 @@ final class Neighbor {
       listAskedAt = now;
     }
     return due;
+  }
+
+  /** It gets a list of these clients, and no more of an earlier list. */
+  void listing(Iterator<String> ids) {
+    listing = ids;
+  }
+
+  /**
+   * @return the clients of the list that it did not get so far
+   */
+  Iterator<String> listing() {
+    return listing;
   }
 
   void load(JsonObject load) {

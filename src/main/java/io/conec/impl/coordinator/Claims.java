@@ -81,7 +81,7 @@ final class Claims {
     Ends ends = ends(client, claim);
     RegisteredClient other = registry.get(claim.peer());
     if (other == null || other != client && !take(other, channel, ends)) {
-      Claimed claimed = new Claimed(ends, claim.peer(), System.nanoTime() + patienceNanos);
+      Claimed claimed = new Claimed(ends, claim.peer(), eventLoop.ticker().nanoTime() + patienceNanos);
       pending.computeIfAbsent(client, key -> new HashMap<>()).put(channel, claimed);
       checkLater(client, channel, claimed);
       return null;
@@ -100,13 +100,13 @@ final class Claims {
 
   private void checkLater(RegisteredClient client, long channel, Claimed claimed) {
     claimed.lastSession = connectionOf(claimed.peer);
-    long delay = Math.min(PEER_MAY_FOLLOW.toNanos(), claimed.deadline - System.nanoTime());
+    long delay = Math.min(PEER_MAY_FOLLOW.toNanos(), claimed.deadline - eventLoop.ticker().nanoTime());
     claimed.checkTimer = eventLoop.schedule(() -> check(client, channel, claimed), delay, TimeUnit.NANOSECONDS);
   }
 
   private void check(RegisteredClient client, long channel, Claimed claimed) {
     boolean silent = claimed.lastSession != null && claimed.lastSession == connectionOf(claimed.peer);
-    if (silent || System.nanoTime() - claimed.deadline >= 0) {
+    if (silent || eventLoop.ticker().nanoTime() - claimed.deadline >= 0) {
       remove(client, channel);
       listener.unmatched(client, channel);
     } else {

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * One connection of a client. It has no registered client until its hello is accepted. Confined to the event loop.
  */
-public final class ClientSession implements Session, ControlStream.Listener {
+public final class ClientSession implements LocalSession, ControlStream.Listener {
 
   /** Notified of the events of a session. */
   interface Listener {
@@ -141,8 +141,8 @@ public final class ClientSession implements Session, ControlStream.Listener {
     }
   }
 
-  /** The client is registered from now on. */
-  void registered(RegisteredClient client, ControlMessage welcome) {
+  @Override
+  public void registered(RegisteredClient client, ControlMessage welcome) {
     deadline.cancel(false);
     this.client = client;
     state = State.REGISTERED;
@@ -175,7 +175,8 @@ public final class ClientSession implements Session, ControlStream.Listener {
     listener.closed(this, close);
   }
 
-  void send(ControlMessage message) {
+  @Override
+  public void send(ControlMessage message) {
     control.send(message);
   }
 
@@ -184,10 +185,8 @@ public final class ClientSession implements Session, ControlStream.Listener {
     return control.writeQueueFull();
   }
 
-  /**
-   * @return whether everything that was sent has left the queue
-   */
-  boolean hasSentAll() {
+  @Override
+  public boolean hasSentAll() {
     return control.hasSentAll();
   }
 
@@ -212,7 +211,8 @@ public final class ClientSession implements Session, ControlStream.Listener {
     return check;
   }
 
-  boolean isOpen() {
+  @Override
+  public boolean isOpen() {
     return connection.isOpen();
   }
 
@@ -226,7 +226,8 @@ public final class ClientSession implements Session, ControlStream.Listener {
     return connection.remoteAddress();
   }
 
-  List<X509Certificate> certificates() {
+  @Override
+  public List<X509Certificate> certificates() {
     return connection.peerCertificates();
   }
 }

@@ -5,6 +5,7 @@ import io.conec.ConecException;
 import io.conec.impl.cluster.ClientRecord;
 import io.conec.impl.cluster.Cluster;
 import io.conec.impl.cluster.Directory;
+import io.conec.impl.cluster.Epoch;
 import io.conec.impl.cluster.Holder;
 import io.conec.impl.cluster.Node;
 import io.conec.impl.wire.ChannelId;
@@ -15,6 +16,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import static io.conec.impl.coordinator.RemoteSession.ALIVE;
@@ -39,9 +41,15 @@ final class ClusterMember {
   private final Registry registry;
   private final Introducer introducer;
   private final Cluster cluster;
+  private final LongSupplier clock;
 
+  /**
+   * @param load  figures about this node for the others
+   * @param clock the time, in milliseconds since 1970
+   */
   ClusterMember(ContextInternal context, Node self, Registry registry, Introducer introducer,
-                Supplier<JsonObject> load) {
+                Supplier<JsonObject> load, LongSupplier clock) {
+    this.clock = clock;
     this.registry = registry;
     this.introducer = introducer;
     this.cluster = new Cluster(context, self, load, this::changed);
@@ -63,8 +71,8 @@ final class ClusterMember {
     return cluster;
   }
 
-  long nextEpoch(String id) {
-    return cluster.directory().nextEpoch(id, System.currentTimeMillis());
+  Epoch nextEpoch(String id) {
+    return cluster.directory().nextEpoch(id, clock.getAsLong());
   }
 
   /** The client has connected, to this node or to another one. */
@@ -80,8 +88,6 @@ final class ClusterMember {
   void left(RegisteredClient client, boolean goodbye) {
     if (client.remoteSession() == null) {
       cluster.remove(client.id(), goodbye);
-    } else {
-      cluster.directory().forget(client.remoteSession().node().id(), client.record());
     }
   }
 
@@ -97,8 +103,8 @@ final class ClusterMember {
 
   private void heldBy(Node node, ClientRecord record) {
     RegisteredClient known = registry.get(record.id());
-    boolean sameConnection = known != null && known.record().epoch() == record.epoch();
-    registry.heldBy(new RemoteSession(cluster, node, record.id()), record);
+    boolean sameConnection = known != null && known.record().epoch().equals(record.epoch());
+    registry.heldBy(new RemoteSession(cluster, node, record), record);
     // Nodes that could not reach each other for some time know the channels of a client that has not moved.
     if (!sameConnection) {
       introducer.moved(registry.get(record.id()));
@@ -108,7 +114,7 @@ final class ClusterMember {
   /** Another node has a stranger who asks for the id of a client of this node. */
   private void ping(Message<JsonObject> message) {
     RegisteredClient client = registry.get(message.body().getString(CLIENT));
-    ClientSession session = client == null ? null : client.localSession();
+    LocalSession session = client == null ? null : client.localSession();
     if (session == null) {
       message.reply(new JsonObject().put(ALIVE, false));
       return;

@@ -7,6 +7,7 @@ import io.conec.ConecCoordinator;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
+import io.conec.impl.cluster.Epoch;
 import io.conec.impl.cluster.Node;
 import io.conec.impl.coordinator.broadcast.BroadcastRegistry;
 import io.conec.impl.identity.Pem;
@@ -120,7 +121,8 @@ public final class CoordinatorImpl extends EndpointLifecycle
     return NodeAddress.of(vertx(), context(), options, bound.localAddress().getPort()).compose(address -> {
       nodeAddress = NetUtil.toSocketAddressString(address);
       Node self = new Node(UUID.randomUUID().toString(), address);
-      member = new ClusterMember(context(), self, registry, introducer, this::load);
+      member = new ClusterMember(context(), self, registry, introducer, this::load,
+        System::currentTimeMillis);
       return member.start();
     });
   }
@@ -175,7 +177,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
     } else if (message instanceof Watch watch) {
       presence.watch(client, watch);
     } else {
-      client.localSession().onControlFailure(new ConecException(ConecError.PROTOCOL_VIOLATION,
+      client.localSession().end(new ConecException(ConecError.PROTOCOL_VIOLATION,
         message.getClass().getSimpleName() + " is not for a Coordinator"));
     }
   }
@@ -215,8 +217,8 @@ public final class CoordinatorImpl extends EndpointLifecycle
   }
 
   @Override
-  public long nextEpoch(String id) {
-    return member == null ? 0 : member.nextEpoch(id);
+  public Epoch nextEpoch(String id) {
+    return member == null ? Epoch.ALONE : member.nextEpoch(id);
   }
 
   @Override

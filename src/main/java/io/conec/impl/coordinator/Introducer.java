@@ -43,7 +43,7 @@ final class Introducer {
   }
 
   void open(RegisteredClient initiator, Open open) {
-    ClientSession asking = initiator.localSession();
+    LocalSession asking = initiator.localSession();
     byte[] certificate = CoordinatorIdentity.encode(initiator.certificate());
     RelayedChannel channel;
     Future<byte[]> answer;
@@ -114,7 +114,7 @@ final class Introducer {
    *
    * @param failure {@code null} when the acceptor is ready for the initiator
    */
-  private void answered(RelayedChannel channel, ClientSession asking, long request, byte[] certificate,
+  private void answered(RelayedChannel channel, LocalSession asking, long request, byte[] certificate,
                         Throwable failure) {
     channel.initiator().introductionAnswered();
     boolean relayed = relay.get(channel.id()) == channel;
@@ -134,7 +134,7 @@ final class Introducer {
     }
   }
 
-  private static void fail(ClientSession asking, long request, ConecException failure) {
+  private static void fail(LocalSession asking, long request, ConecException failure) {
     asking.send(new Failure(request, failure.error().code(), failure.getMessage()));
   }
 

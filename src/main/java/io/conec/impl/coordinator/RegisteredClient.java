@@ -104,8 +104,8 @@ public final class RegisteredClient {
   /**
    * @return its connection to this node, {@code null} while it has none
    */
-  ClientSession localSession() {
-    return session instanceof ClientSession local ? local : null;
+  LocalSession localSession() {
+    return session instanceof LocalSession local ? local : null;
   }
 
   /**
@@ -133,7 +133,7 @@ public final class RegisteredClient {
   void connected(Session session, ClientRecord record) {
     this.record = record;
     this.session = session;
-    chain = session instanceof ClientSession local ? local.certificates() : null;
+    chain = session instanceof LocalSession local ? local.certificates() : null;
     validUntil = chain == null ? null : Certificates.validUntil(chain, Instant.now());
     if (linger != null) {
       linger.cancel(false);
@@ -165,7 +165,7 @@ public final class RegisteredClient {
 
   /** Send to a client of this node. */
   public void send(ControlMessage message) {
-    ClientSession local = localSession();
+    LocalSession local = localSession();
     if (local != null) {
       local.send(message);
     }

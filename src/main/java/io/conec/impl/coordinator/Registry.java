@@ -4,6 +4,7 @@ import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.CoordinatorOptions;
 import io.conec.impl.cluster.ClientRecord;
+import io.conec.impl.cluster.Epoch;
 import io.conec.impl.identity.Certificates;
 import io.conec.impl.identity.PeerCertificateVerifier;
 import io.conec.impl.identity.PeerId;
@@ -50,7 +51,7 @@ final class Registry {
     /**
      * @return the epoch of a connection with this id that begins now
      */
-    long nextEpoch(String id);
+    Epoch nextEpoch(String id);
 
     /** @return why no client is admitted now, {@code null} when there is no reason */
     ConecException refusal();
@@ -100,7 +101,7 @@ final class Registry {
     return clients.values().stream().filter(client -> client.source() != null).toList();
   }
 
-  void hello(ClientSession session, Hello hello) {
+  void hello(LocalSession session, Hello hello) {
     try {
       check(hello);
     } catch (ConecException e) {
@@ -110,7 +111,7 @@ final class Registry {
     verify(session, hello);
   }
 
-  private void verify(ClientSession session, Hello hello) {
+  private void verify(LocalSession session, Hello hello) {
     PeerCertificateVerifier verifier = identity.get().verifier();
     SourceNetwork source = SourceNetwork.of(session.remoteAddress().getAddress());
     verifications.verify(source, session::isOpen, verifier, hello.id(), session.certificates())
@@ -141,13 +142,13 @@ final class Registry {
   }
 
   /** The certificate proves the id. Verification took time, so everything else is checked now. */
-  private void decide(ClientSession session, Hello hello) {
+  void decide(LocalSession session, Hello hello) {
     if (endIfRefused(session, hello)) {
       return;
     }
     RegisteredClient holder = clients.get(hello.id());
     if (holder == null) {
-      admit(session, hello);
+      admit(session, hello, null);
     } else if (holder.record().fingerprint().equals(Certificates.fingerprint(session.certificates().get(0)))) {
       reconnectOrRestart(holder, session, hello);
     } else if (holder.session() == null || isSameProcess(holder, hello) && !identity.get().authorities().isEmpty()) {
@@ -158,7 +159,7 @@ final class Registry {
   }
 
   /** Whether the session has ended, or has to end because no client, or not this client, is admitted any more. */
-  private boolean endIfRefused(ClientSession session, Hello hello) {
+  private boolean endIfRefused(LocalSession session, Hello hello) {
     if (!session.isOpen()) {
       return true;
     }
@@ -170,20 +171,21 @@ final class Registry {
     return refusal != null;
   }
 
-  private void admit(ClientSession session, Hello hello) {
+  /** @param before the client that had the id until now, {@code null} for none */
+  private void admit(LocalSession session, Hello hello, ClientRecord before) {
     ConecException full = limit(session);
     if (full != null) {
       session.end(full);
       return;
     }
-    ClientRecord record = record(session, hello, null);
+    ClientRecord record = record(session, hello, before, Instant.now().truncatedTo(ChronoUnit.MILLIS));
     RegisteredClient client = new RegisteredClient(record, options);
     clients.put(client.id(), client);
     welcome(client, session, record);
   }
 
   /** @return why this node admits no more clients, {@code null} when it does */
-  private ConecException limit(ClientSession session) {
+  private ConecException limit(LocalSession session) {
     if (admitted >= options.getMaxClients()) {
       return new ConecException(ConecError.LIMIT_EXCEEDED,
         "the Coordinator has " + options.getMaxClients() + " clients already (maxClients there)");
@@ -195,22 +197,21 @@ final class Registry {
     return null;
   }
 
-  private static SourceNetwork source(ClientSession session) {
+  private static SourceNetwork source(LocalSession session) {
     return SourceNetwork.of(session.remoteAddress().getAddress());
   }
 
   /** @param before the client until now, {@code null} when nobody has the id */
-  private ClientRecord record(ClientSession session, Hello hello, ClientRecord before) {
+  private ClientRecord record(LocalSession session, Hello hello, ClientRecord before, Instant since) {
     String fingerprint = Certificates.fingerprint(session.certificates().get(0));
-    long epoch = listener.nextEpoch(hello.id());
+    Epoch epoch = listener.nextEpoch(hello.id());
     boolean sameCertificate = before != null && before.fingerprint().equals(fingerprint);
     return new ClientRecord(hello.id(), fingerprint, hello.instance(), hello.acceptChannels(),
-      !identity.get().authorities().isEmpty(), NetUtil.toSocketAddressString(session.remoteAddress()),
-      before == null ? Instant.now().truncatedTo(ChronoUnit.MILLIS) : before.since(), sameCertificate
-        ? before.claimed() : epoch, epoch);
+      !identity.get().authorities().isEmpty(), NetUtil.toSocketAddressString(session.remoteAddress()), since,
+      sameCertificate ? before.claimed() : epoch.value(), epoch);
   }
 
-  private void welcome(RegisteredClient client, ClientSession session, ClientRecord record) {
+  private void welcome(RegisteredClient client, LocalSession session, ClientRecord record) {
     if (client.source() == null) {
       client.source(source(session));
       perAddress.merge(client.source(), 1, Integer::sum);
@@ -230,7 +231,7 @@ final class Registry {
     }
   }
 
-  private Welcome welcome(ClientSession session) {
+  private Welcome welcome(LocalSession session) {
     return new Welcome(ControlCodec.VERSION, NetUtil.toSocketAddressString(session.remoteAddress()),
       identity.get().peerTrust());
   }
@@ -243,7 +244,7 @@ final class Registry {
   }
 
   /** The certificate is the same, so it is the same client. It has reconnected, or restarted and lost its channels. */
-  private void reconnectOrRestart(RegisteredClient holder, ClientSession session, Hello hello) {
+  private void reconnectOrRestart(RegisteredClient holder, LocalSession session, Hello hello) {
     if (holder.record().instance().equals(hello.instance())) {
       attachSession(holder, session, hello);
     } else {
@@ -252,24 +253,24 @@ final class Registry {
   }
 
   /** The same client has another connection, maybe with another certificate. Its channels go on. */
-  private void attachSession(RegisteredClient holder, ClientSession session, Hello hello) {
+  private void attachSession(RegisteredClient holder, LocalSession session, Hello hello) {
     ConecException full = holder.source() == null ? limit(session) : null;
     if (full != null) {
       session.end(full);
       return;
     }
     Session old = holder.session();
-    welcome(holder, session, record(session, hello, holder.record()));
+    welcome(holder, session, record(session, hello, holder.record(), holder.record().since()));
     if (old != null) {
       old.end(new ConecException(ConecError.REPLACED, ConecError.REPLACED.description()));
     }
   }
 
   /** @param reason sent to the holder, if it is connected */
-  private void replaceClient(RegisteredClient holder, ClientSession session, Hello hello, ConecException reason) {
+  private void replaceClient(RegisteredClient holder, LocalSession session, Hello hello, ConecException reason) {
     Session old = holder.session();
     end(holder, ConecError.PEER_LOST);
-    admit(session, hello);
+    admit(session, hello, holder.record());
     if (old != null) {
       // Last, because the ping of a challenge fails with it, which would give the id to the challenger.
       old.end(reason);
@@ -277,7 +278,7 @@ final class Registry {
   }
 
   /** The certificate is another one. The holder keeps the id only if it answers a ping. */
-  private void challenge(RegisteredClient holder, ClientSession session, Hello hello) {
+  private void challenge(RegisteredClient holder, LocalSession session, Hello hello) {
     Session challenged = holder.session();
     PeerCertificateVerifier verifiedBy = identity.get().verifier();
     challenged.checkAlive(HOLDER_CHECK)
@@ -292,7 +293,7 @@ final class Registry {
         }
         RegisteredClient now = clients.get(hello.id());
         if (now == null) {
-          admit(session, hello);
+          admit(session, hello, null);
         } else if (now == holder && (now.session() == challenged || now.session() == null)) {
           takeOver(holder, session, hello);
         } else {
@@ -308,7 +309,7 @@ final class Registry {
       + "choose another 'id', or use the same certificate to take it over");
   }
 
-  private void takeOver(RegisteredClient holder, ClientSession session, Hello hello) {
+  private void takeOver(RegisteredClient holder, LocalSession session, Hello hello) {
     if (isSameProcess(holder, hello)) {
       attachSession(holder, session, hello);
     } else {
@@ -346,9 +347,8 @@ final class Registry {
   void heldBy(RemoteSession session, ClientRecord record) {
     RegisteredClient known = clients.get(record.id());
     Session old = known == null ? null : known.session();
-    ConecError reason = ConecError.REPLACED;
+    ConecError reason = known == null ? ConecError.NONE : known.record().reasonToEnd(record);
     if (known != null && !known.record().isSameProcess(record)) {
-      reason = known.record().fingerprint().equals(record.fingerprint()) ? reason : ConecError.ID_IN_USE;
       end(known, ConecError.PEER_LOST);
       known = null;
     }

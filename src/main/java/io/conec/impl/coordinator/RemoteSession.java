@@ -1,6 +1,7 @@
 package io.conec.impl.coordinator;
 
 import io.conec.ConecException;
+import io.conec.impl.cluster.ClientRecord;
 import io.conec.impl.cluster.Cluster;
 import io.conec.impl.cluster.Node;
 import io.conec.impl.wire.ChannelId;
@@ -36,14 +37,18 @@ final class RemoteSession implements Session {
   static final String ANSWER = "answer";
   static final String ALIVE = "alive";
 
+  /** The node needs the whole time for its client, and some to answer. */
+  private static final Duration ANSWER_DELAY = Duration.ofSeconds(1);
+
   private final Cluster cluster;
   private final Node node;
-  private final String client;
+  private final ClientRecord record;
+  private Future<JsonObject> check;
 
-  RemoteSession(Cluster cluster, Node node, String client) {
+  RemoteSession(Cluster cluster, Node node, ClientRecord record) {
     this.cluster = cluster;
     this.node = node;
-    this.client = client;
+    this.record = record;
   }
 
   Node node() {
@@ -55,23 +60,42 @@ final class RemoteSession implements Session {
     return node.address();
   }
 
+  /**
+   * Its node decides. A node that does not answer may only be slow, so it is asked again until it answers or is gone;
+   * otherwise two nodes might have a client with the id. All callers share the question.
+   */
   @Override
   public Future<?> checkAlive(Duration timeout) {
-    return cluster.request(node, PING, new JsonObject().put(CLIENT, client), timeout, "the ping of '" + client + "'")
-      .compose(answer -> answer.getBoolean(ALIVE) ? Future.succeededFuture()
-        : Future.failedFuture("its node has no live connection"));
+    if (check == null || check.isComplete()) {
+      check = ask(timeout);
+    }
+    return check;
+  }
+
+  private Future<JsonObject> ask(Duration timeout) {
+    return cluster.request(node, PING, new JsonObject().put(CLIENT, record.id()), timeout.plus(ANSWER_DELAY),
+      "the ping of '" + record.id() + "'").transform((answer, failure) -> {
+        if (failure != null) {
+          return cluster.other(node.id()) == null ? Future.failedFuture(failure) : ask(timeout);
+        } else if (!answer.getBoolean(ALIVE)) {
+          cluster.directory().forget(node.id(), record);
+          return Future.failedFuture("its node has no live connection");
+        }
+        return Future.succeededFuture(answer);
+      });
   }
 
   @Override
   public Future<byte[]> introduce(long channel, String initiator, byte[] certificate) {
-    return cluster.request(node, INTRODUCE, new JsonObject().put(CLIENT, client).put(PEER, initiator)
+    return cluster.request(node, INTRODUCE, new JsonObject().put(CLIENT, record.id()).put(PEER, initiator)
       .put(CHANNEL, ChannelId.format(channel)).put(CERTIFICATE, certificate), Introducer.ANSWER_TIMEOUT,
-      "the introduction to '" + client + "'").map(answer -> answer.getBinary(CERTIFICATE));
+      "the introduction to '" + record.id() + "'").map(answer -> answer.getBinary(CERTIFICATE));
   }
 
   @Override
   public void channelClosed(ChannelClosed closed) {
-    cluster.send(node, CLOSED, new JsonObject().put(CLIENT, client).put(CHANNEL, ChannelId.format(closed.channel()))
+    cluster.send(node, CLOSED, new JsonObject().put(CLIENT, record.id()).put(CHANNEL,
+      ChannelId.format(closed.channel()))
       .put(CODE, closed.code()));
   }
 
@@ -81,7 +105,7 @@ final class RemoteSession implements Session {
    * @param answer whether this answers a claim of the other node
    */
   void claim(String claimer, Claim claim, boolean answer) {
-    cluster.send(node, CLAIM, new JsonObject().put(CLIENT, client).put(PEER, claimer)
+    cluster.send(node, CLAIM, new JsonObject().put(CLIENT, record.id()).put(PEER, claimer)
       .put(CHANNEL, ChannelId.format(claim.channel())).put(INITIATOR, claim.initiator()).put(ANSWER, answer));
   }
 
