@@ -6,8 +6,10 @@ import io.netty.util.concurrent.ScheduledFuture;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -52,6 +54,8 @@ final class Claims {
   private final long patienceNanos;
   private final Listener listener;
   private final Map<RegisteredClient, Map<Long, Claimed>> pending = new HashMap<>();
+  /** The clients that wait for a peer. */
+  private final Map<String, Set<RegisteredClient>> claimants = new HashMap<>();
 
   /**
    * @param patience how long to wait for a peer that is not connected
@@ -83,6 +87,7 @@ final class Claims {
     if (other == null || other != client && !take(other, channel, ends)) {
       Claimed claimed = new Claimed(ends, claim.peer(), eventLoop.ticker().nanoTime() + patienceNanos);
       pending.computeIfAbsent(client, key -> new HashMap<>()).put(channel, claimed);
+      claimants.computeIfAbsent(claim.peer(), key -> new HashSet<>()).add(client);
       checkLater(client, channel, claimed);
       return null;
     }
@@ -120,18 +125,17 @@ final class Claims {
   }
 
   /**
-   * @return the claims of a client that wait for this peer
+   * @return the claims that wait for this peer, by the clients that made them
    */
-  List<Claim> waitingFor(RegisteredClient client, String peer) {
-    return pendingOf(client).entrySet().stream().filter(entry -> entry.getValue().peer.equals(peer))
-      .map(entry -> new Claim(entry.getKey(), peer, entry.getValue().ends.initiator.equals(client.id()))).toList();
+  Map<RegisteredClient, List<Claim>> waitingFor(String peer) {
+    Map<RegisteredClient, List<Claim>> waiting = new HashMap<>();
+    claimants.getOrDefault(peer, Set.of()).forEach(client -> waiting.put(client, claimsOf(client, peer)));
+    return waiting;
   }
 
-  /**
-   * @return the clients whose claims wait
-   */
-  List<RegisteredClient> clients() {
-    return List.copyOf(pending.keySet());
+  private List<Claim> claimsOf(RegisteredClient client, String peer) {
+    return pendingOf(client).entrySet().stream().filter(entry -> entry.getValue().peer.equals(peer))
+      .map(entry -> new Claim(entry.getKey(), peer, entry.getValue().ends.initiator.equals(client.id()))).toList();
   }
 
   int countOf(RegisteredClient client) {
@@ -142,20 +146,32 @@ final class Claims {
    * @return whether there was one
    */
   boolean remove(RegisteredClient client, long channel) {
-    Map<Long, Claimed> claims = pendingOf(client);
-    boolean known = claims.containsKey(channel);
-    if (known) {
-      claims.remove(channel).checkTimer.cancel(false);
+    Claimed claimed = pendingOf(client).remove(channel);
+    if (claimed != null) {
+      removed(client, claimed);
     }
-    if (claims.isEmpty()) {
-      pending.remove(client);
-    }
-    return known;
+    return claimed != null;
   }
 
   void remove(RegisteredClient client) {
-    pendingOf(client).values().forEach(claimed -> claimed.checkTimer.cancel(false));
-    pending.remove(client);
+    Map<Long, Claimed> claims = pending.remove(client);
+    if (claims != null) {
+      claims.values().forEach(claimed -> removed(client, claimed));
+    }
+  }
+
+  private void removed(RegisteredClient client, Claimed removed) {
+    removed.checkTimer.cancel(false);
+    Map<Long, Claimed> rest = pendingOf(client);
+    if (rest.isEmpty()) {
+      pending.remove(client);
+    }
+    if (rest.values().stream().noneMatch(claimed -> claimed.peer.equals(removed.peer))) {
+      claimants.computeIfPresent(removed.peer, (peer, waiting) -> {
+        waiting.remove(client);
+        return waiting.isEmpty() ? null : waiting;
+      });
+    }
   }
 
   void close() {
@@ -163,6 +179,6 @@ final class Claims {
   }
 
   private Map<Long, Claimed> pendingOf(RegisteredClient client) {
-    return pending.getOrDefault(client, Map.of());
+    return pending.getOrDefault(client, new HashMap<>());
   }
 }

@@ -105,10 +105,7 @@ final class ClusterMember {
     RegisteredClient known = registry.get(record.id());
     boolean sameConnection = known != null && known.record().epoch().equals(record.epoch());
     registry.heldBy(new RemoteSession(cluster, node, record), record);
-    // Nodes that could not reach each other for some time know the channels of a client that has not moved.
-    if (!sameConnection) {
-      introducer.moved(registry.get(record.id()));
-    }
+    introducer.foundAt(registry.get(record.id()), sameConnection);
   }
 
   /** Another node has a stranger who asks for the id of a client of this node. */

@@ -196,18 +196,30 @@ final class Introducer {
     }
   }
 
-  /** The client is at another node now. The channels to clients of this node go on, when it claims them there. */
-  void moved(RegisteredClient client) {
+  /**
+   * The client is at another node now, or can be reached there again. Its channels to clients of this node go on when
+   * both nodes have claimed them. This one claims them again, because what it said before may be lost, or was said to
+   * the node before.
+   *
+   * @param sameConnection whether the node knows the channels, because the client has not moved
+   */
+  void foundAt(RegisteredClient client, boolean sameConnection) {
     for (RelayedChannel channel : List.copyOf(client.channels())) {
-      if (channel.other(client).source() == null) {
+      RegisteredClient other = channel.other(client);
+      if (other.source() == null) {
         remove(channel);
-      } else {
+        continue;
+      }
+      if (!sameConnection) {
         moved.add(channel);
       }
+      claimAtPeer(other, new Claim(channel.id(), client.id(), channel.initiator() == other), false);
     }
-    claims.remove(client);
-    claims.clients().forEach(waiting -> claims.waitingFor(waiting, client.id())
-      .forEach(claim -> claimAtPeer(waiting, claim, false)));
+    if (!sameConnection) {
+      claims.remove(client);
+    }
+    claims.waitingFor(client.id()).forEach((waiting, theirs) ->
+      theirs.forEach(claim -> claimAtPeer(waiting, claim, false)));
   }
 
   private void abandoned(RelayedChannel channel) {

@@ -30,7 +30,7 @@ class IdRulesTest {
   }
 
   private void settle() {
-    world.settle(false, process -> { });
+    world.settle(false, 0, process -> { });
   }
 
   @Test

@@ -67,7 +67,7 @@ final class ModelExplorer {
   }
 
   String figures() {
-    return states() + " states, " + steps + " steps, " + settled + " brought to rest in two orders";
+    return states() + " states, " + steps + " steps, " + settled + " brought to rest";
   }
 
   private void visit(Run run, List<String> path, int events) {
@@ -86,6 +86,17 @@ final class ModelExplorer {
       if (!names.isEmpty()) {
         step(run, path, names.get(0), events);
       }
+    }
+  }
+
+  /**
+   * Let this happen, and then come to rest.
+   *
+   * @param path the names of choices
+   */
+  void replay(String... path) {
+    try (Run run = replay(List.of(path))) {
+      run.settle(false);
     }
   }
 

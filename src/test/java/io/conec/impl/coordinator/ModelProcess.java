@@ -71,6 +71,9 @@ final class ModelProcess {
   void welcomed(int time) {
     registered = time;
     firstRegistered = firstRegistered == 0 ? time : firstRegistered;
+  }
+
+  void claimAll() {
     channels.values().forEach(this::claim);
   }
 

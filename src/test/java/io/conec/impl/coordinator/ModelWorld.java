@@ -5,6 +5,7 @@ import io.conec.ConecException;
 import io.conec.impl.identity.Credentials;
 import io.conec.impl.identity.PeerCertificateVerifier;
 import io.conec.impl.identity.Revocations;
+import io.conec.impl.wire.ControlMessage.Claim;
 import io.conec.test.TestCertificates;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -87,6 +88,11 @@ final class ModelWorld implements AutoCloseable {
   void welcomed(ModelSession session) {
     if (session.isAlive()) {
       session.process.welcomed(++registrations);
+      eventLoop().execute(() -> {
+        if (session.isAlive() && session.isRegistered()) {
+          session.process.claimAll();
+        }
+      });
     }
   }
 
@@ -111,6 +117,7 @@ final class ModelWorld implements AutoCloseable {
     wall++;
     bus.event(node, ModelBus.mix(wall, process.name.hashCode()));
     process.connect(nodes.get(node));
+    channel.runPendingTasks();
   }
 
   void close(ModelProcess process) {
@@ -124,6 +131,11 @@ final class ModelWorld implements AutoCloseable {
   void kill(ModelProcess process) {
     process.state = ModelProcess.State.KILLED;
     process.current = null;
+  }
+
+  void claim(ModelProcess process, Claim claim) {
+    bus.event(process.node.index, claim.hashCode());
+    process.claim(claim);
   }
 
   /** A node gives a connection up of which it hears nothing. */
@@ -186,18 +198,24 @@ final class ModelWorld implements AutoCloseable {
     }
   }
 
-  /** All links work, beats go out every second, dead connections are given up, and clients without one come back. */
-  void settle(boolean backwards, Consumer<ModelProcess> each) {
+  /**
+   * All links work, beats go out every second, dead connections are given up, and clients without one come back.
+   *
+   * @param backwards the messages of the links arrive in the other order
+   * @param wait      for what waits longer than lost messages, in milliseconds
+   * @param each      what each process does every second
+   */
+  void settle(boolean backwards, long wait, Consumer<ModelProcess> each) {
     for (int node = 0; node < nodes.size(); node++) {
       bus.cut(node, false);
     }
-    seconds(backwards, each);
+    rest(backwards, wait, each);
     dead().forEach(session -> run(() -> expire(session)));
-    seconds(backwards, each);
+    rest(backwards, wait, each);
     deliverAll(backwards);
   }
 
-  private void seconds(boolean backwards, Consumer<ModelProcess> each) {
+  private void rest(boolean backwards, long wait, Consumer<ModelProcess> each) {
     for (int second = 0; second < SECONDS; second++) {
       deliverAll(backwards);
       for (int node = 0; node < nodes.size(); node++) {
@@ -210,6 +228,9 @@ final class ModelWorld implements AutoCloseable {
         .forEach(process -> run(() -> connect(process, process.node.index)));
       processes.forEach(process -> run(() -> each.accept(process)));
     }
+    deliverAll(backwards);
+    pass(wait);
+    deliverAll(backwards);
   }
 
   long hash() {
