@@ -4,6 +4,7 @@ import io.conec.ConecError;
 import io.vertx.core.json.JsonObject;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * A client that is connected to a node, as all nodes know it.
@@ -23,6 +24,13 @@ public record ClientRecord(String id, String fingerprint, String instance, boole
 
   /** 64 random bits in hexadecimal: an instance of this length is a secret of the client and its Coordinators. */
   private static final int MIN_SECRET_INSTANCE_LENGTH = 16;
+
+  public ClientRecord {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(fingerprint, "fingerprint");
+    Objects.requireNonNull(instance, "instance");
+    Objects.requireNonNull(address, "address");
+  }
 
   /**
    * @return whether this is another connection of the same process, maybe with another certificate

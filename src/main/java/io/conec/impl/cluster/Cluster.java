@@ -2,6 +2,7 @@ package io.conec.impl.cluster;
 
 import io.conec.ConecError;
 import io.conec.ConecException;
+import io.conec.impl.util.RateLimit;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -58,6 +60,9 @@ public final class Cluster {
   /** The most nodes: each sends every change to every other. */
   static final int MAX_NODES = 64;
 
+  /** Lines in the log about messages that cannot be read. */
+  private static final int MAX_COMPLAINTS_PER_SECOND = 5;
+
   private static final String ADDRESS = "conec.coordinator";
   private static final String TYPE = "type";
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
@@ -71,6 +76,7 @@ public final class Cluster {
   private final Map<String, BiConsumer<Node, Message<JsonObject>>> handlers = new HashMap<>();
   private final List<MessageConsumer<JsonObject>> consumers = new ArrayList<>();
   private final DeliveryOptions delivery = new DeliveryOptions().setTracingPolicy(TracingPolicy.IGNORE);
+  private final RateLimit complaints;
   private long lastBeat;
   private long timer = -1;
 
@@ -84,6 +90,7 @@ public final class Cluster {
     this.bus = context.owner().eventBus();
     this.self = self;
     this.lastBeat = now();
+    this.complaints = new RateLimit(MAX_COMPLAINTS_PER_SECOND, this::now);
     this.load = load;
     this.directory = new Directory(self.id(), changed);
     on("beat", (from, message) -> beat(from, message.body()));
@@ -139,8 +146,8 @@ public final class Cluster {
    * @return completed when other nodes can reach this one
    */
   public Future<Void> start() {
-    MessageConsumer<JsonObject> all = bus.consumer(ADDRESS, this::found);
-    MessageConsumer<JsonObject> direct = bus.consumer(address(self.id()), this::received);
+    MessageConsumer<JsonObject> all = bus.consumer(ADDRESS, message -> read(message, this::found));
+    MessageConsumer<JsonObject> direct = bus.consumer(address(self.id()), message -> read(message, this::received));
     consumers.addAll(List.of(all, direct));
     return Future.all(all.completion(), direct.completion()).<Void>mapEmpty()
       .timeout(START_SECONDS, TimeUnit.SECONDS)
@@ -204,6 +211,19 @@ public final class Cluster {
       Integer.parseInt(text.substring(colon + 1)));
   }
 
+  /** Whoever can send on the event bus is trusted, but may run another version: this node goes on. */
+  private void read(Message<JsonObject> message, Consumer<Message<JsonObject>> handler) {
+    try {
+      handler.accept(message);
+    } catch (RuntimeException e) {
+      if (complaints.tryTake(1)) {
+        LOG.warn("a message to " + message.address() + " cannot be read: another program or another version sends to "
+          + "this address: " + e, e);
+      }
+      message.fail(ConecError.PROTOCOL_VIOLATION.code(), "the message cannot be read: " + e.getMessage());
+    }
+  }
+
   private void received(Message<JsonObject> message) {
     JsonObject body = message.body();
     if (body.containsKey("address")) {
@@ -219,7 +239,7 @@ public final class Cluster {
   }
 
   private void beat(Node from, JsonObject beat) {
-    neighbors.get(from.id()).load(beat.getJsonObject("load"));
+    neighbors.get(from.id()).load(beat.getJsonObject("load", new JsonObject()));
     if (beat.getLong("number") != directory.number(from.id())) {
       askList(from);
     }

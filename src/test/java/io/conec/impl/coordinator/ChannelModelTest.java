@@ -31,12 +31,11 @@ class ChannelModelTest {
     private final ModelProcess thief;
     /** The thief, who knows the id, has a channel to itself with this id: then it is not free for its ends. */
     private boolean squatted;
-
     private final boolean all;
 
-    /** @param all whether the thief tries everything */
+    /** @param all whether nodes lose each other, too, and the thief tries everything */
     Channel(int nodes, boolean all) {
-      super(new ModelWorld(new int[nodes]));
+      super(new ModelWorld(new int[nodes]), all);
       this.all = all;
       shop = world.process("shop", "shop", ModelWorld.FIRST);
       depot = world.process("depot", "depot", ModelWorld.ACCEPTOR);

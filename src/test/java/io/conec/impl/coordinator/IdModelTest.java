@@ -15,7 +15,7 @@ class IdModelTest {
   private static final class Ids extends ModelRun {
 
     Ids(int... skews) {
-      super(new ModelWorld(skews));
+      super(new ModelWorld(skews), true);
       world.process("first", "shop", ModelWorld.FIRST);
       world.process("restarted", "shop", ModelWorld.FIRST);
       world.process("other", "shop", ModelWorld.SECOND);

@@ -222,7 +222,11 @@ final class ModelBus {
         send(to, from, () -> answer.tryComplete(message(to, from, (JsonObject) args[0], null)));
         yield null;
       }
+      case "address" -> "a node of the model";
       case "fail" -> {
+        if (answer == null) {
+          throw new AssertionError(args[1]);
+        }
         send(to, from, () -> answer.tryFail(
           new ReplyException(ReplyFailure.RECIPIENT_FAILURE, (Integer) args[0], (String) args[1])));
         yield null;

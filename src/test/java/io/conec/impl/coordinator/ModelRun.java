@@ -9,9 +9,12 @@ import java.util.List;
 abstract class ModelRun implements ModelExplorer.Run {
 
   final ModelWorld world;
+  private final boolean splits;
 
-  ModelRun(ModelWorld world) {
+  /** @param splits whether nodes lose each other */
+  ModelRun(ModelWorld world, boolean splits) {
     this.world = world;
+    this.splits = splits;
   }
 
   abstract void addEvents(List<Choice> choices);
@@ -37,7 +40,7 @@ abstract class ModelRun implements ModelExplorer.Run {
       choices.add(new Choice("deliver " + from + to, false, () -> world.run(() -> world.bus.deliver(from, to))));
       add(choices, "lose " + from + to, () -> world.bus.lose(from, to));
     }
-    if (from != to && world.nodes.get(from).member.cluster().other(ModelBus.name(to)) != null) {
+    if (splits && from != to && world.nodes.get(from).member.cluster().other(ModelBus.name(to)) != null) {
       add(choices, "gone " + from + to, () -> world.judgeGone(from, to));
     }
   }
@@ -45,7 +48,7 @@ abstract class ModelRun implements ModelExplorer.Run {
   private void addNode(List<Choice> choices, int node) {
     if (world.bus.isCut(node)) {
       add(choices, "heal " + node, () -> world.bus.cut(node, false));
-    } else {
+    } else if (splits) {
       add(choices, "split " + node, () -> world.split(node));
     }
     for (ModelSession session : world.nodes.get(node).sessions) {
