@@ -134,6 +134,26 @@ public interface ConecCoordinator {
   ConecCoordinator clientUnregisteredHandler(@Nullable Handler<ClientInfo> handler);
 
   /**
+   * Set a handler that is called when another node has joined the cluster, or when this one has found it.
+   *
+   * @param handler the handler
+   * @return a reference to this, so the API can be used fluently
+   */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
+  @Fluent
+  ConecCoordinator nodeJoinedHandler(@Nullable Handler<ClusterNodeInfo> handler);
+
+  /**
+   * Set a handler that is called when another node has left the cluster, or when nothing was heard of it for 3 s.
+   *
+   * @param handler the handler
+   * @return a reference to this, so the API can be used fluently
+   */
+  @GenIgnore(GenIgnore.PERMITTED_TYPE)
+  @Fluent
+  ConecCoordinator nodeLeftHandler(@Nullable Handler<ClusterNodeInfo> handler);
+
+  /**
    * Notify the clients and close immediately.
    *
    * @return a future completed when everything is released

@@ -4,6 +4,7 @@ import io.conec.ClientInfo;
 import io.conec.ConecChannel;
 import io.conec.ConecClient;
 import io.conec.ConecCoordinator;
+import io.conec.ConecCoordinatorVerticle;
 import io.conec.ConecError;
 import io.conec.ConecStream;
 import io.conec.PathKind;
@@ -16,6 +17,7 @@ import io.conec.test.TestNet;
 import io.conec.test.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +94,29 @@ class ClusterTest {
       .map(ClientInfo::toJson).map(json -> json.remove("channels") + " " + json).collect(Collectors.toSet());
     assertEquals(1, seen.size(), seen.toString());
     assertEquals("127.0.0.1:" + net.node(2).actualPort(), net.node(0).clients().get(0).getNode());
+  }
+
+  @Test
+  void aVerticleIsANodeThatTheOthersReport() throws InterruptedException {
+    awaitUntil(() -> net.node(0).nodes().size() == 3);
+    BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    net.node(0).nodeJoinedHandler(node -> events.add("joined " + node.getAddress()))
+      .nodeLeftHandler(node -> events.add("left " + node.getAddress()));
+    String verticle = await(net.clustered().deployVerticle(ConecCoordinatorVerticle.class.getName(),
+      new DeploymentOptions().setConfig(ClusterNet.coordinatorOptions().toJson())));
+    String joined = events.poll(TestNet.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    assertTrue(joined.startsWith("joined 127.0.0.1:"), joined);
+    String address = joined.substring("joined ".length());
+    int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+    ConecClient shop = net.connect(net.clientOptionsOfPorts("shop", port));
+    awaitUntil(() -> net.node(0).nodes().stream()
+      .anyMatch(node -> node.getAddress().equals(address) && node.getClients() == 1));
+    assertEquals(0, net.node(0).nodes().get(0).getClients());
+    await(shop.close());
+    await(net.clustered().undeploy(verticle));
+    assertEquals("left " + address, events.poll(TestNet.DEADLINE.toMillis(), TimeUnit.MILLISECONDS));
+    assertEquals(3, net.node(0).nodes().size());
+    net.awaitClients(0);
   }
 
   @Test

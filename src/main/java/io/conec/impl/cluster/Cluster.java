@@ -77,6 +77,7 @@ public final class Cluster {
   private final List<MessageConsumer<JsonObject>> consumers = new ArrayList<>();
   private final DeliveryOptions delivery = new DeliveryOptions().setTracingPolicy(TracingPolicy.IGNORE);
   private final RateLimit complaints;
+  private BiConsumer<Node, Boolean> nodeListener = (node, joined) -> { };
   private long lastBeat;
   private long timer = -1;
 
@@ -133,6 +134,13 @@ public final class Cluster {
   public JsonObject load(Node node) {
     Neighbor neighbor = neighbors.get(node.id());
     return neighbor == null ? new JsonObject() : neighbor.load();
+  }
+
+  /**
+   * @param listener called with each node that has joined ({@code true}) or left
+   */
+  public void nodeListener(BiConsumer<Node, Boolean> listener) {
+    nodeListener = listener;
   }
 
   /** Handle messages of this type from other nodes. */
@@ -199,7 +207,9 @@ public final class Cluster {
     }
     Neighbor neighbor = new Neighbor(new Node(id, socketAddress(beat.getString("address"))), now());
     neighbors.put(id, neighbor);
+    neighbor.load(beat.getJsonObject("load"));
     LOG.info("node " + beat.getString("address") + " has joined the cluster");
+    nodeListener.accept(neighbor.node(), true);
     // With the address it finds this node now, not with the next beat.
     send(neighbor.node(), "list", beatMessage());
   }
@@ -298,6 +308,7 @@ public final class Cluster {
     if (neighbors.remove(node.id()) != null) {
       LOG.info("node " + NetUtil.toSocketAddressString(node.address()) + " has left the cluster");
       directory.gone(node.id());
+      nodeListener.accept(node, false);
     }
   }
 

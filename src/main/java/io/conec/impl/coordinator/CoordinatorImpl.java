@@ -62,6 +62,8 @@ public final class CoordinatorImpl extends EndpointLifecycle
   private final Set<ClientSession> sessions = new HashSet<>();
   private volatile Handler<ClientInfo> arrivedHandler;
   private volatile Handler<ClientInfo> leftHandler;
+  private volatile Handler<ClusterNodeInfo> nodeJoinedHandler;
+  private volatile Handler<ClusterNodeInfo> nodeLeftHandler;
   private volatile Registry registry;
   private volatile BroadcastRegistry broadcasts;
   private Introducer introducer;
@@ -123,8 +125,13 @@ public final class CoordinatorImpl extends EndpointLifecycle
       Node self = new Node(UUID.randomUUID().toString(), address);
       member = new ClusterMember(context(), self, registry, introducer, this::load,
         System::currentTimeMillis);
+      member.cluster().nodeListener(this::nodeChanged);
       return member.start();
     });
+  }
+
+  private void nodeChanged(Node node, boolean joined) {
+    emit(joined ? nodeJoinedHandler : nodeLeftHandler, node(node, false, member.cluster().load(node)));
   }
 
   private JsonObject load() {
@@ -367,6 +374,18 @@ public final class CoordinatorImpl extends EndpointLifecycle
   @Override
   public ConecCoordinator clientUnregisteredHandler(Handler<ClientInfo> handler) {
     leftHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ConecCoordinator nodeJoinedHandler(Handler<ClusterNodeInfo> handler) {
+    nodeJoinedHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ConecCoordinator nodeLeftHandler(Handler<ClusterNodeInfo> handler) {
+    nodeLeftHandler = handler;
     return this;
   }
 }
