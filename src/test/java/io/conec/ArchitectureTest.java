@@ -174,6 +174,12 @@ class ArchitectureTest {
     onlyIn("io.conec.cli..", "picocli..");
   }
 
+  /** The library works with every cluster manager. */
+  @Test
+  void onlyTheCommandKnowsHazelcast() {
+    onlyIn("io.conec.cli..", "com.hazelcast..", "io.vertx.spi.cluster..");
+  }
+
   @Test
   void onlyTheCommandConfiguresLoggingAndPrints() {
     onlyIn("io.conec.cli..", "java.util.logging..", "org.slf4j..");

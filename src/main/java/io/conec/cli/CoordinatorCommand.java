@@ -3,6 +3,7 @@ package io.conec.cli;
 import io.conec.ClientInfo;
 import io.conec.ConecCoordinator;
 import io.conec.CoordinatorOptions;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import picocli.CommandLine.ArgGroup;
@@ -37,7 +38,8 @@ import static io.conec.cli.LimitOptions.ifGiven;
     "  conec coordinator",
     "  conec coordinator --name conec.example.com --state-dir /var/lib/conec",
     "  conec coordinator --cert coordinator.pem --key coordinator.key --client-ca ca.pem --crl crl.pem",
-    "  conec coordinator --config coordinator.json --json --status-interval 1m"
+    "  conec coordinator --config coordinator.json --json --status-interval 1m",
+    "  conec coordinator --cluster 10.0.0.1,10.0.0.2,10.0.0.3 --cluster-host 10.0.0.1"
   })
 final class CoordinatorCommand implements Callable<Integer> {
 
@@ -88,6 +90,9 @@ final class CoordinatorCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, validate = false, heading = "Limits:%n")
   private final LimitOptions limits = new LimitOptions();
 
+  @ArgGroup(exclusive = false, validate = false, heading = "Cluster:%n")
+  private final ClusterOptions cluster = new ClusterOptions();
+
   @Mixin
   private ConfigFile config;
 
@@ -107,12 +112,17 @@ final class CoordinatorCommand implements Callable<Integer> {
     Output output = common.open();
     CoordinatorOptions options = options();
     try (CommandRuntime runtime = common.start()) {
-      ConecCoordinator coordinator = ConecCoordinator.create(runtime.vertx(), options);
+      Vertx vertx = cluster.isGiven() ? cluster.join(runtime, output) : runtime.vertx();
+      ConecCoordinator coordinator = ConecCoordinator.create(vertx, options);
+      ClusterEvents events = new ClusterEvents(coordinator, output);
       coordinator.clientRegisteredHandler(client -> output.event("arrived", client.toJson(), line("arrived", client)));
       coordinator.clientUnregisteredHandler(client -> output.event("left", client.toJson(), line("left", client)));
       runtime.onClose(() -> coordinator.shutdown(SHUTDOWN_GRACE.toMillis(), TimeUnit.MILLISECONDS));
       runtime.await(coordinator.listen());
       announce(output, options, coordinator.actualPort());
+      if (cluster.isGiven()) {
+        events.announce(vertx);
+      }
       if (statusInterval != null) {
         runtime.vertx().setPeriodic(statusInterval.toMillis(), id -> status(output, coordinator));
       }
@@ -129,6 +139,7 @@ final class CoordinatorCommand implements Callable<Integer> {
       ifGiven(port, options::setPort);
       ifGiven(names, options::setServerNames);
       limits.applyTo(options);
+      cluster.applyTo(options);
       datagramSize.applyTo(options);
       tls.applyTo(options);
       if (clientCa != null) {

@@ -33,6 +33,8 @@ final class Errors {
     Map.entry("id", "--id"),
     Map.entry("host", "--host"),
     Map.entry("port", "--port"),
+    Map.entry("clustered", "--cluster"),
+    Map.entry("nodeHost", "--node-host"),
     Map.entry("pathPolicy", "--path"),
     Map.entry("keyLogFile", "SSLKEYLOGFILE"),
     Map.entry("maxDatagramSize", "--max-datagram-size"));

@@ -1,6 +1,7 @@
 package io.conec.cli;
 
 import io.conec.impl.util.Printable;
+import java.util.List;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -26,6 +27,10 @@ final class Logging {
   /** Silenced, because it warns about network interfaces that only other uses of Netty need. */
   private static final Logger NETTY_UTILITIES = Logger.getLogger("io.netty.util");
 
+  /** Silenced, because they warn about nodes that are gone, which the command reports. */
+  private static final List<Logger> CLUSTER = List.of(Logger.getLogger("com.hazelcast"),
+    Logger.getLogger("io.vertx.core.eventbus.impl.clustered"), Logger.getLogger("io.vertx.spi.cluster.hazelcast"));
+
   private Logging() {
   }
 
@@ -50,7 +55,9 @@ final class Logging {
     root.addHandler(handler);
     root.setLevel(logLevel == LogLevel.DEBUG ? Level.INFO : logLevel.level);
     CONEC.setLevel(logLevel.level);
-    NETTY_UTILITIES.setLevel(logLevel == LogLevel.WARN ? Level.SEVERE : null);
+    Level quiet = logLevel == LogLevel.WARN ? Level.SEVERE : null;
+    CLUSTER.forEach(logger -> logger.setLevel(quiet));
+    NETTY_UTILITIES.setLevel(quiet);
   }
 
   static void silenceImports() {

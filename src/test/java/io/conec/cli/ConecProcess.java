@@ -1,9 +1,8 @@
 package io.conec.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.conec.test.Jvm;
+import io.vertx.core.json.JsonObject;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The command in a JVM of its own, as a user starts it. */
 final class ConecProcess implements AutoCloseable {
@@ -76,6 +78,11 @@ final class ConecProcess implements AutoCloseable {
   /** The next line on stdout. */
   String line() throws Exception {
     return lines.next(this::errors);
+  }
+
+  /** @return the next line of stdout, an event of this name */
+  JsonObject event(String event) throws Exception {
+    return lines.event(event, this::errors);
   }
 
   void assertExit(int exitCode) throws Exception {

@@ -31,6 +31,7 @@ class ConfigFileTest {
     "coordinator|{'port':1719,'port':1720}|Duplicate field 'port' in line 1, column 20 (see",
     "coordinator|{'port':1719|not a JSON object",
     "coordinator|{'port':1719,}|in line 1, column 14 (see",
+    "coordinator|{'clustered':'yes'}|clustered: expected",
     "coordinator|[]|not a JSON object",
     "coordinator|null|not a JSON object",
     "serve a|{'exports':[{'address':'a','peers':'office'}]}|exports[0].peers: expected an array of strings, found a",
@@ -56,6 +57,14 @@ class ConfigFileTest {
   private static void assertUnreadable(String file, String why) throws Exception {
     String error = ConecCommand.fail(2, "coordinator", "--config", file);
     assertTrue(error.startsWith("conec: --config: " + why), error);
+  }
+
+  /** A node that does not look for others would be one that nobody finds. */
+  @Test
+  void aClusteredCoordinatorNeedsToKnowWhereTheOthersAre() throws Exception {
+    write("conec.json", new JsonObject().put("clustered", true).encode());
+    String error = ConecCommand.fail(2, "coordinator", "--config", directory.resolve("conec.json").toString());
+    assertTrue(error.startsWith("conec: 'clustered' needs --cluster"), error);
   }
 
   /** Names and the limit come from the file, the port from the command line. */
