@@ -8,16 +8,18 @@ import io.conec.ConecCoordinatorVerticle;
 import io.conec.ConecError;
 import io.conec.ConecStream;
 import io.conec.PathKind;
+import io.conec.PathOptions;
 import io.conec.PathPolicy;
 import io.conec.PeerEvent;
 import io.conec.test.Inbox;
+import io.conec.test.Nat;
 import io.conec.test.StreamPair;
 import io.conec.test.TestCertificates;
 import io.conec.test.TestNet;
 import io.conec.test.Transfer;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -200,6 +202,26 @@ class ClusterTest {
   private static String fingerprint(String id) {
     return net.node(0).clients().stream().filter(client -> client.getId().equals(id)).findFirst()
       .map(ClientInfo::getFingerprint).orElse("");
+  }
+
+  /** The node is alive, and keeps the connection of the client until it learns that the client is elsewhere. */
+  @Test
+  void aClientThatDoesNotReachItsNodeGoesToAnother() {
+    try (Nat nat = new Nat(net.node(0).actualPort())) {
+      ConecClient shop = net.connect(net.clientOptionsOfPorts("shop", nat.port(), net.node(1).actualPort())
+        .setPathOptions(new PathOptions().setPathPolicy(PathPolicy.RELAY_ONLY)));
+      ConecClient depot = net.connect(net.clientOptions("depot", PathPolicy.RELAY_ONLY, 0));
+      net.awaitClients(2);
+      StreamPair pair = StreamPair.open(shop, depot);
+      Transfer transfer = new Transfer(net.clustered(), pair.near(), pair.far());
+      transfer.awaitProgress();
+      nat.pass(false);
+      String other = "127.0.0.1:" + net.node(1).actualPort();
+      awaitUntil(() -> net.node(0).clients().stream().anyMatch(client -> other.equals(client.getNode())));
+      transfer.awaitProgress();
+      transfer.finish();
+      net.awaitClients(2);
+    }
   }
 
   @Test
