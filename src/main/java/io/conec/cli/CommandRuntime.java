@@ -98,7 +98,7 @@ public final class CommandRuntime implements AutoCloseable {
   }
 
   /** Waits for some time, or for the end of the command. */
-  void pause(Duration duration) throws Exception {
+  public void pause(Duration duration) throws Exception {
     try {
       stop.get(duration.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException over) {

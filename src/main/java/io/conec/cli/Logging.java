@@ -27,9 +27,13 @@ final class Logging {
   /** Silenced, because it warns about network interfaces that only other uses of Netty need. */
   private static final Logger NETTY_UTILITIES = Logger.getLogger("io.netty.util");
 
-  /** Silenced, because they warn about nodes that are gone, which the command reports. */
+  /**
+   * Silenced, because they warn about nodes that are gone, which the command reports, and about messages to a node that
+   * is closing.
+   */
   private static final List<Logger> CLUSTER = List.of(Logger.getLogger("com.hazelcast"),
-    Logger.getLogger("io.vertx.core.eventbus.impl.clustered"), Logger.getLogger("io.vertx.spi.cluster.hazelcast"));
+    Logger.getLogger("io.vertx.core.eventbus.impl.clustered"), Logger.getLogger("io.vertx.spi.cluster.hazelcast"),
+    Logger.getLogger("io.vertx.core.eventbus.impl.MessageConsumerImpl"));
 
   private Logging() {
   }

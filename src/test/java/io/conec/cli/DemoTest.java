@@ -24,6 +24,14 @@ class DemoTest {
   }
 
   @Test
+  void aClusterOutlivesANode() throws Exception {
+    List<String> lines = ConecCommand.run(0, "demo", "--cluster");
+    assertLine(lines, ".* depot +[0-9,]+ bytes, [0-9,]+ requests in all, nothing lost or repeated .*");
+    assertLine(lines, ".* cluster +longest pause of the stream [0-9,]+ ms, of the requests [0-9,]+ ms .*");
+    assertLine(lines.subList(lines.size() - 1, lines.size()), "OK  all \\d+ checks passed in .* s");
+  }
+
+  @Test
   void scriptsGetJson() throws Exception {
     List<JsonObject> events = ConecCommand.run(0, "demo", "--json").stream().map(JsonObject::new).toList();
     assertTrue(events.stream().anyMatch(event -> "depot".equals(event.getString("actor"))), events.toString());

@@ -4,6 +4,7 @@ import io.conec.cli.CommonOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Shows the library on one machine. */
 @Command(
@@ -17,9 +18,14 @@ import picocli.CommandLine.Mixin;
     "",
     "Examples:",
     "  conec demo",
+    "  conec demo --cluster",
     "  conec demo --json"
   })
 public final class DemoCommand implements Callable<Integer> {
+
+  @Option(names = "--cluster",
+    description = "Show three Coordinators that are one: one of them stops while two peers talk through it.")
+  private boolean cluster;
 
   @Mixin
   private CommonOptions common;
@@ -27,6 +33,12 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Screen screen = new Screen(common.open());
+    if (cluster) {
+      try (ClusterScenario scenario = new ClusterScenario(screen, id -> new Peer(id, common.start()))) {
+        scenario.run();
+      }
+      return 0;
+    }
     try (Scenario scenario = new Scenario(screen, common::start)) {
       scenario.run();
     }

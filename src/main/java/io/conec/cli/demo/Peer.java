@@ -4,6 +4,8 @@ import io.conec.BroadcastOptions;
 import io.conec.ClientOptions;
 import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
+import io.conec.PathOptions;
+import io.conec.PathPolicy;
 import io.conec.bridge.ConecBridgeOptions;
 import io.conec.cli.Bus;
 import io.conec.cli.CommandException;
@@ -12,6 +14,8 @@ import io.conec.impl.identity.SubjectNames;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,15 +38,20 @@ final class Peer {
   }
 
   void connect(int port, Certificates certificates) throws Exception {
+    connect(List.of(port), PathPolicy.AUTO, certificates);
+    team = await(client.joinBroadcast("team", new BroadcastOptions().setReceiveOwnMessages(false)));
+    team.handler(this::see);
+  }
+
+  void connect(List<Integer> ports, PathPolicy policy, Certificates certificates) throws Exception {
     client = ConecClient.create(vertx(), new ClientOptions()
       .setId(id)
-      .addCoordinator("127.0.0.1:" + port)
+      .setCoordinators(ports.stream().map(port -> "127.0.0.1:" + port).toList())
+      .setPathOptions(new PathOptions().setPathPolicy(policy))
       .setTrustOptions(certificates.trust())
       .setKeyCertOptions(certificates.issue(SubjectNames.peer(id))));
     onClose(client::close);
     await(client.connect());
-    team = await(client.joinBroadcast("team", new BroadcastOptions().setReceiveOwnMessages(false)));
-    team.handler(this::see);
   }
 
   void bridge(ConecBridgeOptions options) throws Exception {
@@ -71,6 +80,10 @@ final class Peer {
 
   <T> T await(Future<T> future) throws Exception {
     return runtime.await(future);
+  }
+
+  void pause(long millis) throws Exception {
+    runtime.pause(Duration.ofMillis(millis));
   }
 
   void see(Object event) {

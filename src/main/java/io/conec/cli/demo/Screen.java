@@ -11,7 +11,8 @@ import picocli.CommandLine.Help.Ansi;
 final class Screen {
 
   private static final Map<String, String> COLORS = Map.of("coordinator", "yellow", "depot", "cyan", "shop", "magenta",
-    "workshop", "green");
+    "workshop", "green",
+    "cluster", "yellow", "node 1", "yellow", "node 2", "yellow", "node 3", "yellow");
 
   private static final String PICTURE = """
 
@@ -27,6 +28,17 @@ final class Screen {
               its own event bus     knows nothing of the network
     """.stripTrailing();
 
+  private static final String CLUSTER_PICTURE = """
+
+        +--------+     +--------+     +--------+
+        | @|bold,yellow node 1|@ |-----| @|bold,yellow node 2|@ |-----| @|bold,yellow node 3|@ |   one Coordinator: each node knows the clients
+        +--------+     +--------+     +--------+   of all, and relays for them
+            .              .
+        +--------+     +---------+
+        |  @|bold,magenta shop|@  |.....|  @|bold,cyan depot|@  |   a stream and requests, relayed by two nodes
+        +--------+     +---------+
+    """.stripTrailing();
+
   private final Output output;
   private final long start = System.nanoTime();
   private long last = start;
@@ -37,6 +49,10 @@ final class Screen {
 
   void picture() {
     output.styled(Ansi.AUTO.string(PICTURE));
+  }
+
+  void clusterPicture() {
+    output.styled(Ansi.AUTO.string(CLUSTER_PICTURE));
   }
 
   void heading(String text) {
