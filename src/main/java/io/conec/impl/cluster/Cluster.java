@@ -54,8 +54,8 @@ public final class Cluster {
 
   private static final long LIST_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** Clients in one message of a list, some 100 KB. */
-  private static final int LIST_PART = 400;
+  /** Clients in one message of a list, some 60 KB, and in one turn of the event loop. */
+  private static final int LIST_PART = 200;
 
   /** The most nodes: each sends every change to every other. */
   static final int MAX_NODES = 64;
@@ -64,6 +64,7 @@ public final class Cluster {
   private static final int MAX_COMPLAINTS_PER_SECOND = 5;
 
   private static final String ADDRESS = "conec.coordinator";
+  private static final String MESSAGE = "message";
   private static final String TYPE = "type";
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
@@ -96,10 +97,11 @@ public final class Cluster {
     this.directory = new Directory(self.id(), changed);
     on("beat", (from, message) -> beat(from, message.body()));
     on("list", (from, message) -> list(from));
-    on("list-begin", (from, message) -> directory.beginList(from.id(), message.body().getLong("number")));
-    on("list-part", (from, message) -> directory.list(from.id(),
-      message.body().getJsonArray("records").stream().map(JsonObject.class::cast).map(ClientRecord::of).toList()));
-    on("list-end", (from, message) -> directory.endList(from.id()));
+    on("list-begin", (from, message) -> directory.beginList(from.id(), message.body().getLong("number"),
+      message.body().getLong(MESSAGE)));
+    on("list-part", (from, message) -> listed(from, directory.list(from.id(), message.body().getLong(MESSAGE),
+      message.body().getJsonArray("records").stream().map(JsonObject.class::cast).map(ClientRecord::of).toList())));
+    on("list-end", (from, message) -> listed(from, directory.endList(from.id(), message.body().getLong(MESSAGE))));
     on("put", (from, message) -> put(from, message.body()));
     on("remove", (from, message) -> remove(from, message.body()));
     on("leave", (from, message) -> gone(from));
@@ -207,7 +209,7 @@ public final class Cluster {
     }
     Neighbor neighbor = new Neighbor(new Node(id, socketAddress(beat.getString("address"))), now());
     neighbors.put(id, neighbor);
-    neighbor.load(beat.getJsonObject("load"));
+    neighbor.load(beat.getJsonObject("load", new JsonObject()));
     LOG.info("node " + beat.getString("address") + " has joined the cluster");
     nodeListener.accept(neighbor.node(), true);
     // With the address it finds this node now, not with the next beat.
@@ -264,9 +266,11 @@ public final class Cluster {
 
   /** Send the list in parts, with pauses for other work; changes in between go out at once. */
   private void list(Node asker) {
-    send(asker, "list-begin", new JsonObject().put("number", directory.number()));
     Iterator<String> ids = directory.ownIds().iterator();
-    neighbors.get(asker.id()).listing(ids);
+    Neighbor neighbor = neighbors.get(asker.id());
+    neighbor.listing(ids);
+    send(asker, "list-begin", new JsonObject().put("number", directory.number())
+      .put(MESSAGE, neighbor.nextListMessage()));
     sendList(asker, ids);
   }
 
@@ -283,12 +287,25 @@ public final class Cluster {
         records.add(record.toJson());
       }
     }
-    send(asker, "list-part", new JsonObject().put("records", records));
+    send(asker, "list-part", new JsonObject().put("records", records).put(MESSAGE, neighbor.nextListMessage()));
     if (ids.hasNext()) {
-      context.nettyEventLoop().execute(() -> sendList(asker, ids));
+      later(() -> sendList(asker, ids));
     } else {
-      send(asker, "list-end", new JsonObject());
+      send(asker, "list-end", new JsonObject().put(MESSAGE, neighbor.nextListMessage()));
     }
+  }
+
+  private void listed(Node from, boolean expected) {
+    if (expected) {
+      neighbors.get(from.id()).listComes(now());
+    } else {
+      askList(from);
+    }
+  }
+
+  /** Tasks that are executed immediately run before the event loop reads from sockets again. */
+  private void later(Runnable task) {
+    context.nettyEventLoop().schedule(task, 1, TimeUnit.MILLISECONDS);
   }
 
   private void put(Node from, JsonObject change) {
@@ -307,8 +324,18 @@ public final class Cluster {
   private void gone(Node node) {
     if (neighbors.remove(node.id()) != null) {
       LOG.info("node " + NetUtil.toSocketAddressString(node.address()) + " has left the cluster");
-      directory.gone(node.id());
+      lost(directory.gone(node.id()).iterator());
       nodeListener.accept(node, false);
+    }
+  }
+
+  /** Its clients may be many: with pauses for other work. */
+  private void lost(Iterator<String> ids) {
+    for (int count = 0; ids.hasNext() && count < LIST_PART; count++) {
+      directory.lost(ids.next());
+    }
+    if (ids.hasNext()) {
+      later(() -> lost(ids));
     }
   }
 

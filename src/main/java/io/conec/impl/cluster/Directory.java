@@ -20,6 +20,9 @@ public final class Directory {
     private final Map<String, ClientRecord> records = new HashMap<>();
     /** The ids of the list that is being received, {@code null} while none is. */
     private Set<String> listed;
+    /** The number of the next message of the list. */
+    private long expected;
+    private boolean complete;
     private long number;
   }
 
@@ -59,11 +62,11 @@ public final class Directory {
   }
 
   /**
-   * @return the number of the last change of another node, -1 when nothing is known about it
+   * @return the number of the last change of another node, -1 when not all of its clients are known
    */
   public long number(String node) {
     Replica replica = replicas.get(node);
-    return replica == null ? -1 : replica.number;
+    return replica == null || !replica.complete ? -1 : replica.number;
   }
 
   /**
@@ -158,30 +161,61 @@ public final class Directory {
     return replica;
   }
 
-  /** A list of the clients of another node begins. Changes may come between its parts. */
-  public void beginList(String node, long number) {
+  /**
+   * A list of the clients of another node begins. Changes may come between its parts.
+   *
+   * @param number  the number of the last change
+   * @param message the messages of lists are numbered, so that a lost one is noticed
+   */
+  public void beginList(String node, long number, long message) {
     Replica replica = replicas.computeIfAbsent(node, first -> new Replica());
     replica.number = number;
     replica.listed = new HashSet<>();
+    replica.expected = message + 1;
+    replica.complete = false;
   }
 
-  /** A part of the list. */
-  public void list(String node, Collection<ClientRecord> records) {
-    Replica replica = replicas.get(node);
-    if (replica != null && replica.listed != null) {
+  /**
+   * A part of the list.
+   *
+   * @return {@code false} when a message before this one is missing: another list is needed
+   */
+  public boolean list(String node, long message, Collection<ClientRecord> records) {
+    Replica replica = listing(node, message);
+    if (replica != null) {
       records.forEach(record -> put(replica, record));
     }
+    return replica != null;
   }
 
-  /** The list is complete: clients that were not in it have left. */
-  public void endList(String node) {
-    Replica replica = replicas.get(node);
-    if (replica != null && replica.listed != null) {
+  /**
+   * The list is complete: clients that were not in it have left.
+   *
+   * @return {@code false} when a message before this one is missing: another list is needed
+   */
+  public boolean endList(String node, long message) {
+    Replica replica = listing(node, message);
+    if (replica != null) {
       Set<String> listed = replica.listed;
       replica.listed = null;
+      replica.complete = true;
       List.copyOf(replica.records.keySet()).stream().filter(id -> !listed.contains(id))
         .forEach(id -> remove(replica, id, false));
     }
+    return replica != null;
+  }
+
+  private Replica listing(String node, long message) {
+    Replica replica = replicas.get(node);
+    if (replica == null || replica.listed == null) {
+      return null;
+    }
+    if (replica.expected != message) {
+      replica.listed = null;
+      return null;
+    }
+    replica.expected++;
+    return replica;
   }
 
   private void put(Replica replica, ClientRecord record) {
@@ -207,11 +241,18 @@ public final class Directory {
     }
   }
 
-  /** Another node is gone, and so are its clients. */
-  public void gone(String node) {
+  /**
+   * Another node is gone, and so are its clients.
+   *
+   * @return their ids, of which the caller passes a few at a time to {@link #lost(String)}
+   */
+  public Collection<String> gone(String node) {
     Replica replica = replicas.remove(node);
-    if (replica != null) {
-      replica.records.keySet().forEach(id -> changed.accept(id, false));
-    }
+    return replica == null ? List.of() : replica.records.keySet();
+  }
+
+  /** A node that had this client is gone. */
+  public void lost(String id) {
+    changed.accept(id, false);
   }
 }

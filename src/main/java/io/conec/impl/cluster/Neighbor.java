@@ -13,6 +13,7 @@ final class Neighbor {
   private long lastHeard;
   private long listAskedAt;
   private Iterator<String> listing;
+  private long listMessages;
   private volatile JsonObject load = new JsonObject();
 
   Neighbor(Node node, long now) {
@@ -44,9 +45,21 @@ final class Neighbor {
     return due;
   }
 
+  /** Its list is under way. */
+  void listComes(long now) {
+    listAskedAt = now;
+  }
+
   /** It gets a list of these clients, and no more of an earlier list. */
   void listing(Iterator<String> ids) {
     listing = ids;
+  }
+
+  /**
+   * @return the number of the next message of a list to it
+   */
+  long nextListMessage() {
+    return ++listMessages;
   }
 
   /**

@@ -135,7 +135,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   }
 
   private JsonObject load() {
-    return new JsonObject().put(CLIENTS, registry.all().size()).put(CHANNELS, relay.channelCount());
+    return new JsonObject().put(CLIENTS, registry.count()).put(CHANNELS, relay.channelCount());
   }
 
   private QuicSettings quicSettings() {

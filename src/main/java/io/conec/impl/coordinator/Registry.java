@@ -73,7 +73,7 @@ final class Registry {
   private final Map<String, RegisteredClient> clients = new ConcurrentHashMap<>();
   private final Map<SourceNetwork, Integer> perAddress = new HashMap<>();
   /** The clients of this node. */
-  private int admitted;
+  private volatile int admitted;
 
   /**
    * @param identity the trust in clients at present
@@ -99,6 +99,13 @@ final class Registry {
    */
   List<RegisteredClient> all() {
     return clients.values().stream().filter(client -> client.source() != null).toList();
+  }
+
+  /**
+   * @return the number of clients of this node, including those without a connection; from any thread
+   */
+  int count() {
+    return admitted;
   }
 
   void hello(LocalSession session, Hello hello) {

@@ -108,6 +108,32 @@ class IdRulesTest {
   }
 
   @Test
+  void aPartOfAListThatIsLostIsNoticed() {
+    for (int lost = 0; lost < 3; lost++) {
+      start(0, 0);
+      world.judgeGone(1, 0);
+      world.connect(first, 0);
+      world.bus.tick(0);
+      world.bus.deliver(0, 1);
+      while (world.bus.hasParcel(0, 1)) {
+        world.bus.deliver(0, 1);
+      }
+      // Node 1 asks for the list, which has three messages: beginning, part, end.
+      while (world.bus.hasParcel(1, 0)) {
+        world.bus.deliver(1, 0);
+      }
+      for (int message = 0; message < lost; message++) {
+        world.bus.deliver(0, 1);
+      }
+      world.bus.lose(0, 1);
+      settle();
+      assertSame(first, world.agreedHolder("shop").process);
+      world.close();
+    }
+    start(0, 0);
+  }
+
+  @Test
   void aRestartedClientKeepsTheTimeOfItsClaim() {
     start(0, 0, 0);
     world.connect(first, 0);
