@@ -38,6 +38,7 @@ import static io.conec.impl.coordinator.RemoteSession.PING;
  */
 final class ClusterMember {
 
+  private final ContextInternal context;
   private final Registry registry;
   private final Introducer introducer;
   private final Cluster cluster;
@@ -49,6 +50,7 @@ final class ClusterMember {
    */
   ClusterMember(ContextInternal context, Node self, Registry registry, Introducer introducer,
                 Supplier<JsonObject> load, LongSupplier clock) {
+    this.context = context;
     this.clock = clock;
     this.registry = registry;
     this.introducer = introducer;
@@ -88,6 +90,17 @@ final class ClusterMember {
   void left(RegisteredClient client, boolean goodbye) {
     if (client.remoteSession() == null) {
       cluster.remove(client.id(), goodbye);
+      // Another node may have had a client with the id, too, which had less right to it until now.
+      if (cluster.directory().holder(client.id()) != null) {
+        context.nettyEventLoop().execute(() -> follow(client.id()));
+      }
+    }
+  }
+
+  private void follow(String id) {
+    RegisteredClient now = registry.get(id);
+    if (now == null || now.session() == null) {
+      changed(id, false);
     }
   }
 

@@ -4,8 +4,10 @@ import io.conec.impl.coordinator.ModelExplorer.Choice;
 import io.conec.impl.wire.ControlMessage.Claim;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -177,8 +179,10 @@ class ChannelModelTest {
   }
 
   @Tag("soak")
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   @Test
   void moreEvents() {
-    explore(3, 3, true);
+    explore(3, 2, true);
+    explore(2, 3, true);
   }
 }

@@ -108,6 +108,18 @@ class IdRulesTest {
   }
 
   @Test
+  void aClientThatHadLessRightToTheIdGetsItWhenTheOtherLeaves() {
+    start(0, 0);
+    world.connect(first, 0);
+    world.bus.lose(0, 1);
+    world.connect(other, 1);
+    world.bus.deliver(1, 0);
+    world.run(() -> world.close(first));
+    settle();
+    assertSame(other, world.agreedHolder("shop").process);
+  }
+
+  @Test
   void aPartOfAListThatIsLostIsNoticed() {
     for (int lost = 0; lost < 3; lost++) {
       start(0, 0);
