@@ -28,9 +28,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag("soak")
 class NodesDieSoakTest {
 
-  private static final int CLIENTS = Integer.getInteger("conec.soak.clients", 200);
+  private static final int CLIENTS = Integer.getInteger("conec.soak.clients", 100);
   private static final int KILLS = Integer.getInteger("conec.soak.kills", 3);
   private static final int NODES = 3;
+  /** An idle client notices after two intervals at most. */
+  private static final Duration KEEP_ALIVE = Duration.ofMillis(500);
   private static final Duration BETWEEN_KILLS = Duration.ofSeconds(20);
 
   private final Random random = new Random(5);
@@ -55,7 +57,7 @@ class NodesDieSoakTest {
         awaitAll(net, address);
         times.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         nodes.set(victim, net.startProcess(ports[victim]));
-        await(vertx.timer(BETWEEN_KILLS.toMillis(), TimeUnit.MILLISECONDS).mapEmpty());
+        Awaitility.await().pollDelay(BETWEEN_KILLS).atMost(BETWEEN_KILLS.multipliedBy(2)).until(() -> true);
       }
       System.out.println(CLIENTS + " clients at other nodes after " + times + " ms");
       assertTrue(times.stream().allMatch(millis -> millis < 3000), times.toString());
@@ -72,7 +74,7 @@ class NodesDieSoakTest {
         int first = random.nextInt(NODES);
         batch.add(ConecClient.create(vertx, net.clientOptionsOfPorts("client-" + j, ports[first],
           ports[(first + 1) % NODES], ports[(first
-            + 2) % NODES]).setKeepAliveInterval(Duration.ofSeconds(1)).setConnectTimeout(Duration.ofMinutes(1)))
+            + 2) % NODES]).setKeepAliveInterval(KEEP_ALIVE).setConnectTimeout(Duration.ofMinutes(1)))
           .connect());
       }
       await(Future.all(batch));
