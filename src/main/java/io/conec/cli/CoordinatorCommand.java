@@ -49,6 +49,9 @@ final class CoordinatorCommand implements Callable<Integer> {
   /** Long enough to notify the clients; it does not wait for them. */
   private static final Duration SHUTDOWN_GRACE = Duration.ofMillis(200);
 
+  /** Some hundred clients have gone to other nodes by then; {@link CommandRuntime} waits for 3 s at most. */
+  private static final Duration NODE_SHUTDOWN_GRACE = Duration.ofMillis(2500);
+
   @Spec
   private CommandSpec spec;
 
@@ -117,7 +120,8 @@ final class CoordinatorCommand implements Callable<Integer> {
       ClusterEvents events = new ClusterEvents(coordinator, output);
       coordinator.clientRegisteredHandler(client -> output.event("arrived", client.toJson(), line("arrived", client)));
       coordinator.clientUnregisteredHandler(client -> output.event("left", client.toJson(), line("left", client)));
-      runtime.onClose(() -> coordinator.shutdown(SHUTDOWN_GRACE.toMillis(), TimeUnit.MILLISECONDS));
+      Duration grace = cluster.isGiven() ? NODE_SHUTDOWN_GRACE : SHUTDOWN_GRACE;
+      runtime.onClose(() -> coordinator.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS));
       runtime.await(coordinator.listen());
       announce(output, options, coordinator.actualPort());
       if (cluster.isGiven()) {
