@@ -35,7 +35,7 @@ class ChannelModelTest {
     private boolean squatted;
     private final boolean all;
 
-    /** @param all whether nodes lose each other, too, and the thief tries everything */
+    /** @param all whether messages and nodes are lost, too, and the thief tries everything */
     Channel(int nodes, boolean all) {
       super(new ModelWorld(new int[nodes]), all);
       this.all = all;

@@ -9,12 +9,12 @@ import java.util.List;
 abstract class ModelRun implements ModelExplorer.Run {
 
   final ModelWorld world;
-  private final boolean splits;
+  private final boolean faults;
 
-  /** @param splits whether nodes lose each other */
-  ModelRun(ModelWorld world, boolean splits) {
+  /** @param faults whether messages are lost, and nodes lose each other */
+  ModelRun(ModelWorld world, boolean faults) {
     this.world = world;
-    this.splits = splits;
+    this.faults = faults;
   }
 
   abstract void addEvents(List<Choice> choices);
@@ -38,9 +38,11 @@ abstract class ModelRun implements ModelExplorer.Run {
   private void addLink(List<Choice> choices, int from, int to) {
     if (world.bus.hasParcel(from, to)) {
       choices.add(new Choice("deliver " + from + to, false, () -> world.run(() -> world.bus.deliver(from, to))));
-      add(choices, "lose " + from + to, () -> world.bus.lose(from, to));
+      if (faults) {
+        add(choices, "lose " + from + to, () -> world.bus.lose(from, to));
+      }
     }
-    if (splits && from != to && world.nodes.get(from).member.cluster().other(ModelBus.name(to)) != null) {
+    if (faults && from != to && world.nodes.get(from).member.cluster().other(ModelBus.name(to)) != null) {
       add(choices, "gone " + from + to, () -> world.judgeGone(from, to));
     }
   }
@@ -48,7 +50,7 @@ abstract class ModelRun implements ModelExplorer.Run {
   private void addNode(List<Choice> choices, int node) {
     if (world.bus.isCut(node)) {
       add(choices, "heal " + node, () -> world.bus.cut(node, false));
-    } else if (splits) {
+    } else if (faults) {
       add(choices, "split " + node, () -> world.split(node));
     }
     for (ModelSession session : world.nodes.get(node).sessions) {
