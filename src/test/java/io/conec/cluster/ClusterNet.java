@@ -38,8 +38,12 @@ final class ClusterNet implements AutoCloseable {
   private final List<ConecCoordinator> nodes = new ArrayList<>();
 
   ClusterNet(int nodes) {
+    this(nodes, options -> options);
+  }
+
+  ClusterNet(int nodes, UnaryOperator<CoordinatorOptions> options) {
     for (int i = 0; i < nodes; i++) {
-      start(options -> options);
+      start(options);
     }
   }
 

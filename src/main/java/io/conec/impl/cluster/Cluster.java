@@ -5,11 +5,11 @@ import io.conec.ConecException;
 import io.conec.impl.util.RateLimit;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
@@ -17,7 +17,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.tracing.TracingPolicy;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,10 +74,11 @@ public final class Cluster {
   private final Supplier<JsonObject> load;
   private final Map<String, Neighbor> neighbors = new ConcurrentHashMap<>();
   private final Map<String, BiConsumer<Node, Message<JsonObject>>> handlers = new HashMap<>();
-  private final List<MessageConsumer<JsonObject>> consumers = new ArrayList<>();
+  private final List<NodeListener> listeners = new ArrayList<>();
+  private final List<MessageConsumer<?>> consumers = new ArrayList<>();
   private final DeliveryOptions delivery = new DeliveryOptions().setTracingPolicy(TracingPolicy.IGNORE);
   private final RateLimit complaints;
-  private BiConsumer<Node, Boolean> nodeListener = (node, joined) -> { };
+  private BiConsumer<Node, Buffer> bytesHandler = (node, bytes) -> { };
   private long lastBeat;
   private long timer = -1;
 
@@ -138,16 +138,18 @@ public final class Cluster {
     return neighbor == null ? new JsonObject() : neighbor.load();
   }
 
-  /**
-   * @param listener called with each node that has joined ({@code true}) or left
-   */
-  public void nodeListener(BiConsumer<Node, Boolean> listener) {
-    nodeListener = listener;
+  public void listen(NodeListener listener) {
+    listeners.add(listener);
   }
 
   /** Handle messages of this type from other nodes. */
   public void on(String type, BiConsumer<Node, Message<JsonObject>> handler) {
     handlers.put(type, handler);
+  }
+
+  /** Handle messages of bytes from other nodes, which come in order with the others. */
+  public void onBytes(BiConsumer<Node, Buffer> handler) {
+    bytesHandler = handler;
   }
 
   /**
@@ -157,7 +159,7 @@ public final class Cluster {
    */
   public Future<Void> start() {
     MessageConsumer<JsonObject> all = bus.consumer(ADDRESS, message -> read(message, this::found));
-    MessageConsumer<JsonObject> direct = bus.consumer(address(self.id()), message -> read(message, this::received));
+    MessageConsumer<Object> direct = bus.consumer(address(self.id()), message -> read(message, this::received));
     consumers.addAll(List.of(all, direct));
     return Future.all(all.completion(), direct.completion()).<Void>mapEmpty()
       .timeout(START_SECONDS, TimeUnit.SECONDS)
@@ -207,24 +209,17 @@ public final class Cluster {
     if (self.id().equals(id) || neighbors.containsKey(id) || neighbors.size() >= MAX_NODES) {
       return;
     }
-    Neighbor neighbor = new Neighbor(new Node(id, socketAddress(beat.getString("address"))), now());
+    Neighbor neighbor = new Neighbor(Node.of(id, beat.getString("address")), now());
     neighbors.put(id, neighbor);
     neighbor.load(beat.getJsonObject("load", new JsonObject()));
     LOG.info("node " + beat.getString("address") + " has joined the cluster");
-    nodeListener.accept(neighbor.node(), true);
     // With the address it finds this node now, not with the next beat.
     send(neighbor.node(), "list", beatMessage());
-  }
-
-  private static InetSocketAddress socketAddress(String text) {
-    int colon = text.lastIndexOf(':');
-    String ip = text.substring(0, colon).replace("[", "").replace("]", "");
-    return new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString(ip),
-      Integer.parseInt(text.substring(colon + 1)));
+    listeners.forEach(listener -> listener.changed(neighbor.node(), true));
   }
 
   /** Whoever can send on the event bus is trusted, but may run another version: this node goes on. */
-  private void read(Message<JsonObject> message, Consumer<Message<JsonObject>> handler) {
+  private <T> void read(Message<T> message, Consumer<Message<T>> handler) {
     try {
       handler.accept(message);
     } catch (RuntimeException e) {
@@ -236,7 +231,20 @@ public final class Cluster {
     }
   }
 
-  private void received(Message<JsonObject> message) {
+  @SuppressWarnings("unchecked")
+  private void received(Message<?> message) {
+    if (message.body() instanceof Buffer bytes) {
+      Neighbor neighbor = neighbors.get(message.headers().get("node"));
+      if (neighbor != null) {
+        neighbor.heard(now());
+        bytesHandler.accept(neighbor.node(), bytes);
+      }
+    } else {
+      receivedJson((Message<JsonObject>) message);
+    }
+  }
+
+  private void receivedJson(Message<JsonObject> message) {
     JsonObject body = message.body();
     if (body.containsKey("address")) {
       found(message);
@@ -255,6 +263,7 @@ public final class Cluster {
     if (beat.getLong("number") != directory.number(from.id())) {
       askList(from);
     }
+    listeners.forEach(listener -> listener.beat(from, load(from)));
   }
 
   private void askList(Node node) {
@@ -325,7 +334,7 @@ public final class Cluster {
     if (neighbors.remove(node.id()) != null) {
       LOG.info("node " + NetUtil.toSocketAddressString(node.address()) + " has left the cluster");
       lost(directory.gone(node.id()).iterator());
-      nodeListener.accept(node, false);
+      listeners.forEach(listener -> listener.changed(node, false));
     }
   }
 
@@ -364,6 +373,11 @@ public final class Cluster {
     bus.send(address(node.id()), stamp(type, message), delivery);
   }
 
+  /** Send bytes to another node, which must not be changed any more. */
+  public void send(Node node, Buffer bytes) {
+    bus.send(address(node.id()), bytes, new DeliveryOptions(delivery).addHeader("node", self.id()));
+  }
+
   /**
    * Send a message to another node.
    *
@@ -373,15 +387,7 @@ public final class Cluster {
   public Future<JsonObject> request(Node node, String type, JsonObject message, Duration timeout, String what) {
     DeliveryOptions limited = new DeliveryOptions(delivery).setSendTimeout(timeout.toMillis());
     return bus.<JsonObject>request(address(node.id()), stamp(type, message), limited).map(Message::body)
-      .recover(failure -> Future.failedFuture(exception(failure, what)));
-  }
-
-  private static ConecException exception(Throwable failure, String what) {
-    if (failure instanceof ReplyException reply && reply.failureCode() >= 0) {
-      return new ConecException(ConecError.of(reply.failureCode()), reply.getMessage());
-    }
-    return new ConecException(ConecError.PEER_LOST, what + " was not answered by another node of the Coordinator",
-      failure);
+      .recover(failure -> Future.failedFuture(NodeFailure.of(failure, what)));
   }
 
   private JsonObject stamp(String type, JsonObject message) {

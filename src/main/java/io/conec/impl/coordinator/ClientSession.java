@@ -221,6 +221,13 @@ public final class ClientSession implements LocalSession, ControlStream.Listener
     return client;
   }
 
+  /**
+   * @return whether its client has no later connection
+   */
+  public boolean isCurrent() {
+    return client != null && client.session() == this;
+  }
+
   @Override
   public InetSocketAddress remoteAddress() {
     return connection.remoteAddress();

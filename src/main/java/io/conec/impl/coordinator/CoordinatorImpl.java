@@ -125,7 +125,8 @@ public final class CoordinatorImpl extends EndpointLifecycle
       Node self = new Node(UUID.randomUUID().toString(), address);
       member = new ClusterMember(context(), self, registry, introducer, this::load,
         System::currentTimeMillis);
-      member.cluster().nodeListener(this::nodeChanged);
+      member.cluster().listen(this::nodeChanged);
+      broadcasts.join(member.cluster());
       return member.start();
     });
   }
@@ -135,7 +136,8 @@ public final class CoordinatorImpl extends EndpointLifecycle
   }
 
   private JsonObject load() {
-    return new JsonObject().put(CLIENTS, registry.count()).put(CHANNELS, relay.channelCount());
+    return new JsonObject().put(CLIENTS, registry.count()).put(CHANNELS, relay.channelCount())
+      .put(BroadcastRegistry.CHANGES, broadcasts.changes());
   }
 
   private QuicSettings quicSettings() {
@@ -290,6 +292,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
       presence.close();
     }
     if (member != null) {
+      broadcasts.leave();
       member.close();
     }
     if (certificates != null) {

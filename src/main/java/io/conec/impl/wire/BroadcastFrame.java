@@ -77,6 +77,36 @@ public record BroadcastFrame(long position, String sender, long number, Buffer b
   }
 
   /**
+   * @return how many messages the first of some frames stands for
+   */
+  public static long messages(ByteBuf frames) {
+    int type = frames.readerIndex() + FrameReader.HEADER_LENGTH;
+    return frames.getByte(type) == DROPPED ? frames.getLong(type + 1 + Long.BYTES) : 1;
+  }
+
+  /**
+   * @return the id of the sender of the first of some frames, which is a message, in ASCII
+   */
+  public static byte[] sender(ByteBuf frames) {
+    int length = frames.readerIndex() + FrameReader.HEADER_LENGTH + FIXED_LENGTH;
+    byte[] sender = new byte[frames.getUnsignedByte(length)];
+    frames.getBytes(length + 1, sender);
+    return sender;
+  }
+
+  /**
+   * @return whether the first of some frames is a message of this sender
+   */
+  public static boolean isFrom(ByteBuf frames, byte[] sender) {
+    int length = frames.readerIndex() + FrameReader.HEADER_LENGTH + FIXED_LENGTH;
+    boolean same = frames.getUnsignedByte(length) == sender.length;
+    for (int i = 0; same && i < sender.length; i++) {
+      same = frames.getByte(length + 1 + i) == sender[i];
+    }
+    return same;
+  }
+
+  /**
    * @param frame the body of a frame; the message shares its memory
    * @throws WireException when it is not a frame of a broadcast
    */

@@ -7,6 +7,7 @@ import io.conec.BroadcastRole;
 import io.conec.ConecError;
 import io.conec.ConecException;
 import io.conec.StreamOptions;
+import io.conec.impl.cluster.Cluster;
 import io.conec.impl.config.BroadcastName;
 import io.conec.impl.coordinator.ClientSession;
 import io.conec.impl.coordinator.RegisteredClient;
@@ -22,7 +23,6 @@ import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,14 +31,19 @@ import java.util.function.LongSupplier;
  */
 public final class BroadcastRegistry {
 
+  /** The key of {@link #changes()} in what a node says about itself. */
+  public static final String CHANGES = "broadcastChanges";
+
   private final EventLoop eventLoop;
   private final BroadcastLimits limits;
   private final LongSupplier datagrams;
   private final SubscriberTurns turns;
   private final BroadcastAccess access;
-  private final Map<String, Broadcast> broadcasts = new ConcurrentHashMap<>();
-  /** How many broadcasts each client has created, by id, including those that it has left. */
-  private final Map<String, Integer> created = new HashMap<>();
+  /** {@code null} when this is not a node of a cluster. */
+  private BroadcastNodes nodes;
+  /** The broadcasts with participants at this node, or whose home is this node, by name. */
+  private final Map<String, Broadcast> broadcasts = new HashMap<>();
+  private final BroadcastDirectory directory = new BroadcastDirectory(this::changed);
   /** By client and name of the broadcast: those of the present connection of a client that is in any. */
   private final Map<RegisteredClient, Map<String, Subscription>> subscriptions = new HashMap<>();
 
@@ -51,6 +56,69 @@ public final class BroadcastRegistry {
     this.datagrams = datagrams;
     this.turns = new SubscriberTurns(eventLoop);
     this.access = new BroadcastAccess(limits.getRules());
+  }
+
+  /** This Coordinator is a node of a cluster from now on. */
+  public void join(Cluster cluster) {
+    directory.self(cluster.self().id());
+    nodes = new BroadcastNodes(eventLoop, cluster, this, directory);
+    broadcasts.values().forEach(Broadcast::clustered);
+  }
+
+  /** This node leaves the cluster: send what waits, and stop. */
+  public void leave() {
+    if (nodes != null) {
+      broadcasts.values().forEach(broadcast -> broadcast.numbering().flush());
+      List.copyOf(broadcasts.values()).forEach(Broadcast::abandon);
+      nodes.close();
+    }
+  }
+
+  /**
+   * @return how many changes this node has published; other nodes compare it with those that they have received
+   */
+  public long changes() {
+    return directory.number();
+  }
+
+  BroadcastNodes nodes() {
+    return nodes;
+  }
+
+  BroadcastDirectory directory() {
+    return directory;
+  }
+
+  /**
+   * @return the broadcast if this node has it, {@code null} otherwise
+   */
+  Broadcast get(String name) {
+    return broadcasts.get(name);
+  }
+
+  private void changed(String name) {
+    Broadcast broadcast = broadcasts.get(name);
+    if (broadcast != null) {
+      broadcast.evaluate();
+    }
+  }
+
+  void tick() {
+    List.copyOf(broadcasts.values()).forEach(Broadcast::tick);
+  }
+
+  /** Tell the other nodes about the broadcast. */
+  void publish(Broadcast broadcast) {
+    BroadcastRecord record = broadcast.state();
+    if (!record.equals(directory.of(record.name()).get(directory.self()))) {
+      published(directory.put(record), record.name(), record);
+    }
+  }
+
+  private void published(long number, String name, BroadcastRecord record) {
+    if (nodes != null) {
+      nodes.changed(number, name, record);
+    }
   }
 
   /**
@@ -66,10 +134,27 @@ public final class BroadcastRegistry {
   }
 
   /**
-   * @return the broadcast to join; it is created if it does not exist
+   * @param later called when it is worth asking again
+   * @return the broadcast to join, which is created if it does not exist. It may have to wait for its home, and then
+   * calls {@code later}
    * @throws ConecException when the client may not join
    */
-  Broadcast admit(RegisteredClient client, Join join) {
+  Broadcast admit(RegisteredClient client, Join join, Runnable later) {
+    check(client, join);
+    Broadcast broadcast = broadcasts.get(join.name());
+    if (broadcast == null && !directory.of(join.name()).isEmpty()) {
+      broadcast = find(join.name());
+    }
+    if (broadcast == null) {
+      broadcast = create(client.id(), join.name());
+    }
+    if (!broadcast.isReady(join.role().reads())) {
+      broadcast.await(later, join.role().reads());
+    }
+    return broadcast;
+  }
+
+  private void check(RegisteredClient client, Join join) {
     String name = join.name();
     if (!BroadcastName.isValid(name)) {
       throw new ConecException(ConecError.PROTOCOL_VIOLATION, BroadcastName.RULE);
@@ -92,8 +177,22 @@ public final class BroadcastRegistry {
         + limits.getMaxBroadcastsPerClient()
         + " broadcasts already (maxBroadcastsPerClient in broadcastLimits of the Coordinator)");
     }
-    Broadcast broadcast = broadcasts.get(name);
-    return broadcast != null ? broadcast : create(client.id(), name);
+  }
+
+  /** @return the broadcast that other nodes have, {@code null} when it has just ended there */
+  private Broadcast find(String name) {
+    Broadcast broadcast = add(name);
+    broadcast.find();
+    return broadcasts.get(name);
+  }
+
+  private Broadcast add(String name) {
+    Broadcast broadcast = new Broadcast(eventLoop, turns, datagrams, this, name);
+    broadcasts.put(name, broadcast);
+    if (nodes != null) {
+      broadcast.clustered();
+    }
+    return broadcast;
   }
 
   private Broadcast create(String creator, String name) {
@@ -101,19 +200,19 @@ public final class BroadcastRegistry {
       throw new ConecException(ConecError.BROADCAST_UNKNOWN, "the broadcast '" + name + "' does not exist, and '"
         + creator + "' may not create it (create in the rules of broadcastLimits of the Coordinator)");
     }
-    int free = limits.getMaxBroadcasts() - broadcasts.size();
+    int free = limits.getMaxBroadcasts() - directory.size();
     if (free <= 0) {
       throw new ConecException(ConecError.LIMIT_EXCEEDED, "there are " + limits.getMaxBroadcasts()
         + " broadcasts already (maxBroadcasts in broadcastLimits of the Coordinator)");
     }
     int share = FairShare.of(limits.getMaxBroadcastsCreatedPerClient(), limits.getMaxBroadcasts(), free);
-    if (created.getOrDefault(creator, 0) >= share) {
+    if (directory.createdBy(creator) >= share) {
       throw new ConecException(ConecError.LIMIT_EXCEEDED, "'" + creator + "' has created " + share
         + " broadcasts that still exist (maxBroadcastsCreatedPerClient in broadcastLimits of the Coordinator)");
     }
-    Broadcast broadcast = new Broadcast(eventLoop, turns, datagrams, name, creator);
-    broadcasts.put(name, broadcast);
-    created.merge(creator, 1, Integer::sum);
+    Broadcast broadcast = add(name);
+    broadcast.create(creator);
+    publish(broadcast);
     return broadcast;
   }
 
@@ -132,9 +231,16 @@ public final class BroadcastRegistry {
       return own.isEmpty() ? null : own;
     });
     broadcast.remove(subscription);
-    if (broadcast.isEmpty()) {
-      broadcasts.remove(broadcast.name());
-      created.computeIfPresent(broadcast.creator(), (creator, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** This node does not need the broadcast any more. */
+  void ended(Broadcast broadcast) {
+    String name = broadcast.name();
+    if (broadcasts.remove(name, broadcast)) {
+      if (directory.of(name).containsKey(directory.self())) {
+        published(directory.remove(name), name, null);
+      }
+      broadcast.close();
     }
   }
 
@@ -153,21 +259,20 @@ public final class BroadcastRegistry {
       client.send(new Failure(count.request(), ConecError.PROTOCOL_VIOLATION.code(), BroadcastName.RULE));
       return;
     }
-    Broadcast broadcast = broadcasts.get(name);
+    BroadcastInfo info = directory.info(name);
     if (!access.permits(client.id(), name, BroadcastRole.READER)
       && !access.permits(client.id(), name, BroadcastRole.SENDER)) {
       client.send(new Failure(count.request(), ConecError.BROADCAST_NOT_PERMITTED.code(), "'" + client.id()
         + "' may neither read nor write this broadcast (rules in broadcastLimits of the Coordinator)"));
-    } else if (broadcast == null) {
+    } else if (info == null) {
       client.send(new Failure(count.request(), ConecError.BROADCAST_UNKNOWN.code(),
         "there is no broadcast with the name '" + name + "'"));
     } else {
-      BroadcastInfo info = broadcast.info();
       client.send(new Counted(count.request(), info.getSenders(), info.getReaders()));
     }
   }
 
   public List<BroadcastInfo> list() {
-    return broadcasts.values().stream().map(Broadcast::info).toList();
+    return directory.list();
   }
 }

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * Decides when the senders of a broadcast are read. They are held for two reasons: the queue of a reader that must not
  * lose anything is full, or a quota of bytes was passed on and not all readers have had their turn to write it. Then
  * they are released one after the other, and the next round begins with another one, so that each sender gets its
- * share. Confined to the event loop, except for the count.
+ * share. Confined to the event loop.
  */
 final class SenderGate {
 
@@ -27,7 +27,7 @@ final class SenderGate {
   private final EventLoop eventLoop;
   private final SubscriberTurns turns;
   private final LongSupplier datagrams;
-  private final List<Subscription> senders = new CopyOnWriteArrayList<>();
+  private final List<Sender> senders = new CopyOnWriteArrayList<>();
   private int passedOn;
   private int fullReaders;
   private boolean releaseDue;
@@ -44,22 +44,17 @@ final class SenderGate {
     this.datagrams = datagrams;
   }
 
-  void add(Subscription sender) {
+  void add(Sender sender) {
     senders.add(sender);
     if (isHeld()) {
       sender.hold();
+    } else {
+      sender.release();
     }
   }
 
-  void remove(Subscription sender) {
+  void remove(Sender sender) {
     senders.remove(sender);
-  }
-
-  /**
-   * @return how many senders there are; from any thread
-   */
-  int senders() {
-    return senders.size();
   }
 
   private boolean isHeld() {
@@ -88,7 +83,7 @@ final class SenderGate {
   }
 
   private void hold() {
-    senders.forEach(Subscription::hold);
+    senders.forEach(Sender::hold);
   }
 
   /**
@@ -125,7 +120,7 @@ final class SenderGate {
 
   /** Each sender reads immediately what has arrived: this may fill the queue of a reader again, or use up the quota. */
   private void releaseInTurn() {
-    Subscription[] held = senders.toArray(new Subscription[0]);
+    Sender[] held = senders.toArray(new Sender[0]);
     for (int i = 0; i < held.length && !isHeld(); i++) {
       lastReleased = (lastReleased + 1) % held.length;
       held[lastReleased].release();

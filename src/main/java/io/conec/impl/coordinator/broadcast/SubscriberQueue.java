@@ -125,7 +125,7 @@ final class SubscriberQueue {
   private void dropOldest() {
     Batch oldest = queue.peek();
     int length = BroadcastFrame.length(oldest.frames);
-    dropped++;
+    dropped += BroadcastFrame.messages(oldest.frames);
     droppedPosition = BroadcastFrame.position(oldest.frames);
     oldest.frames.skipBytes(length);
     bytes -= length;

@@ -20,13 +20,14 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The subscription of one client to one broadcast, on one QUIC stream: the messages that the client sends, and the
  * queue of those that it reads. It ends once, when the client leaves, is cut off, or loses its connection. Confined to
  * the event loop.
  */
-final class Subscription implements FramedStream.Listener, SubscriberQueue.Listener {
+final class Subscription implements FramedStream.Listener, SubscriberQueue.Listener, Sender {
 
   private final BroadcastLimits limits;
   private final BroadcastRegistry broadcasts;
@@ -40,6 +41,7 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
   private final long joinedAt;
   private long sequence;
   private long taken;
+  private boolean held;
   private boolean over;
 
   Subscription(EventLoop eventLoop, BroadcastLimits limits, BroadcastRegistry broadcasts, ClientSession session,
@@ -54,7 +56,7 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
     this.join = join;
     this.queue = new SubscriberQueue(eventLoop, broadcasts.turns(), stream.quic(), join.overflow(), join.bufferSize(),
       limits, this);
-    this.joinedAt = broadcast.position();
+    this.joinedAt = broadcast.messages();
     this.sequence = join.sequence();
   }
 
@@ -85,9 +87,13 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
     return join.role();
   }
 
-  /** Queue frames for this reader, unless they are its own and it does not want these. */
-  void offer(Subscription sender, ByteBuf frames, int count) {
-    if (sender != this || join.ownMessages()) {
+  /**
+   * Queue frames for this reader, unless they are its own and it does not want these.
+   *
+   * @param sender the id of their sender
+   */
+  void offer(byte[] sender, ByteBuf frames, int count) {
+    if (join.ownMessages() || !Arrays.equals(sender, idBytes)) {
       queue.offer(frames, count);
     }
   }
@@ -104,13 +110,23 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
     return ++sequence;
   }
 
-  /** Pause reading from this sender. */
-  void hold() {
+  @Override
+  public void hold() {
+    held = true;
     stream.pause();
   }
 
-  void release() {
+  @Override
+  public void release() {
+    held = false;
     stream.resume();
+  }
+
+  /** The stream was paused until now. */
+  void awaited() {
+    if (!held) {
+      stream.resume();
+    }
   }
 
   /**
@@ -119,7 +135,7 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
    */
   void progress(Progress progress) {
     boolean ours = progress.stream() == stream.quic().id();
-    long possible = join.bufferSize() + broadcast.position() - joinedAt;
+    long possible = join.bufferSize() + broadcast.messages() - joinedAt;
     if (ours && progress.taken() > taken && progress.taken() <= possible) {
       taken = progress.taken();
       queue.progress();
@@ -165,11 +181,18 @@ final class Subscription implements FramedStream.Listener, SubscriberQueue.Liste
   public void onEnd() {
     if (over) {
       stream.abandon();
-      return;
+    } else {
+      broadcast.numbering().afterAll(this::leave);
     }
-    queue.finish();
-    end();
-    stream.quic().end(FrameReader.END_MARK);
+  }
+
+  /** All its messages are on their way to the readers. */
+  private void leave() {
+    if (!over) {
+      queue.finish();
+      end();
+      stream.quic().end(FrameReader.END_MARK);
+    }
   }
 
   @Override
