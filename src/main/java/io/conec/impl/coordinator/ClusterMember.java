@@ -81,6 +81,7 @@ final class ClusterMember {
   void registered(RegisteredClient client) {
     if (client.localSession() != null) {
       cluster.put(client.record());
+      followOther(client.id());
     } else {
       cluster.remove(client.id(), false);
     }
@@ -90,17 +91,20 @@ final class ClusterMember {
   void left(RegisteredClient client, boolean goodbye) {
     if (client.remoteSession() == null) {
       cluster.remove(client.id(), goodbye);
-      // Another node may have had a client with the id, too, which had less right to it until now.
-      if (cluster.directory().holder(client.id()) != null) {
-        context.nettyEventLoop().execute(() -> follow(client.id()));
-      }
+      followOther(client.id());
     }
   }
 
-  private void follow(String id) {
-    RegisteredClient now = registry.get(id);
-    if (now == null || now.session() == null) {
-      changed(id, false);
+  /** Another node may have had a client with the id, too, which had less right to it until now. */
+  private void followOther(String id) {
+    Holder holder = cluster.directory().holder(id);
+    if (holder != null && !holder.node().equals(cluster.self().id())) {
+      context.nettyEventLoop().execute(() -> {
+        RegisteredClient now = registry.get(id);
+        if (now == null || now.remoteSession() == null) {
+          changed(id, false);
+        }
+      });
     }
   }
 

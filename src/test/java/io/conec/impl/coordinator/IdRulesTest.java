@@ -120,6 +120,18 @@ class IdRulesTest {
   }
 
   @Test
+  void aClientWithLessRightThanThatOfAnotherNodeDoesNotStay() {
+    start(100, 0);
+    world.connect(first, 0);
+    world.bus.lose(0, 1);
+    world.connect(first, 1);
+    world.bus.deliver(1, 0);
+    world.connect(other, 0);
+    settle();
+    assertSame(first, world.agreedHolder("shop").process);
+  }
+
+  @Test
   void aPartOfAListThatIsLostIsNoticed() {
     for (int lost = 0; lost < 3; lost++) {
       start(0, 0);
