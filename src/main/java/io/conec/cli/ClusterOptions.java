@@ -1,5 +1,6 @@
 package io.conec.cli;
 
+import com.hazelcast.core.HazelcastException;
 import io.conec.CoordinatorOptions;
 import io.netty.util.NetUtil;
 import io.vertx.core.Vertx;
@@ -130,6 +131,9 @@ final class ClusterOptions {
       Vertx vertx = runtime.await(joined.orTimeout(2 * ClusteredVertx.JOIN_SECONDS, TimeUnit.SECONDS));
       runtime.onClose(vertx::close);
       return vertx;
+    } catch (IllegalStateException | HazelcastException e) {
+      throw new CommandException("--cluster: what is at " + String.join(", ", others) + " does not let this node in "
+        + "within " + ClusteredVertx.JOIN_SECONDS + " s: is it a node, with the same version?", e);
     } catch (TimeoutException e) {
       throw new CommandException("--cluster: no cluster after " + 2 * ClusteredVertx.JOIN_SECONDS + " s", e);
     }

@@ -9,6 +9,7 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
 
 /** Sends the log to stderr, one line per record. */
 final class Logging {
@@ -27,13 +28,10 @@ final class Logging {
   /** Silenced, because it warns about network interfaces that only other uses of Netty need. */
   private static final Logger NETTY_UTILITIES = Logger.getLogger("io.netty.util");
 
-  /**
-   * Silenced, because they warn about nodes that are gone, which the command reports, and about messages to a node that
-   * is closing.
-   */
-  private static final List<Logger> CLUSTER = List.of(Logger.getLogger("com.hazelcast"),
-    Logger.getLogger("io.vertx.core.eventbus.impl.clustered"), Logger.getLogger("io.vertx.spi.cluster.hazelcast"),
-    Logger.getLogger("io.vertx.core.eventbus.impl.MessageConsumerImpl"));
+  /** Silenced, because they log what the command reports: nodes that are gone, and why a start has failed. */
+  private static final List<Logger> CLUSTER = Stream.of("com.hazelcast", "io.vertx.spi.cluster.hazelcast",
+    "io.vertx.core.eventbus.impl.clustered", "io.vertx.core.eventbus.impl.MessageConsumerImpl",
+    "io.vertx.core.impl.VertxImpl").map(Logger::getLogger).toList();
 
   private Logging() {
   }
@@ -59,9 +57,9 @@ final class Logging {
     root.addHandler(handler);
     root.setLevel(logLevel == LogLevel.DEBUG ? Level.INFO : logLevel.level);
     CONEC.setLevel(logLevel.level);
-    Level quiet = logLevel == LogLevel.WARN ? Level.SEVERE : null;
-    CLUSTER.forEach(logger -> logger.setLevel(quiet));
-    NETTY_UTILITIES.setLevel(quiet);
+    boolean quiet = logLevel == LogLevel.WARN;
+    CLUSTER.forEach(logger -> logger.setLevel(quiet ? Level.OFF : null));
+    NETTY_UTILITIES.setLevel(quiet ? Level.SEVERE : null);
   }
 
   static void silenceImports() {
