@@ -87,7 +87,7 @@ class ManyClientsTest {
       Cluster owner = new Cluster(context, new Node("owner", new InetSocketAddress("127.0.0.1", 1)), JsonObject::new,
         (id, goodbye) -> { });
       for (int number = 0; number < CLIENTS; number++) {
-        owner.directory().put(client(number));
+        owner.clients().directory().put(client(number));
       }
       Promise<Void> started = Promise.promise();
       context.runOnContext(now -> owner.start().onComplete(started));

@@ -13,14 +13,12 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.tracing.TracingPolicy;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,8 +28,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * This Coordinator as a node of a cluster: finds the other nodes, exchanges with them who has which clients, and
- * carries messages to them. Confined to the event loop of its context, except for queries.
+ * This Coordinator as a node of a cluster: finds the other nodes, and carries messages to them. Confined to the event
+ * loop of its context, except for queries.
  * <p>
  * A node publishes a beat every second, by which new nodes find it. Everything else goes from node to node, to one
  * address for each node: so it arrives in the order in which it was sent, and a message about a client comes after the
@@ -51,11 +49,6 @@ public final class Cluster {
   /** When this process was stopped for so long, the beats of others wait unread. */
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private static final long LIST_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-  /** Clients in one message of a list, some 60 KB, and in one turn of the event loop. */
-  private static final int LIST_PART = 200;
-
   /** The most nodes: each sends every change to every other. */
   static final int MAX_NODES = 64;
 
@@ -63,14 +56,13 @@ public final class Cluster {
   private static final int MAX_COMPLAINTS_PER_SECOND = 5;
 
   private static final String ADDRESS = "conec.coordinator";
-  private static final String MESSAGE = "message";
   private static final String TYPE = "type";
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
   private final ContextInternal context;
   private final EventBus bus;
   private final Node self;
-  private final Directory directory;
+  private final ClientReplication clients;
   private final Supplier<JsonObject> load;
   private final Map<String, Neighbor> neighbors = new ConcurrentHashMap<>();
   private final Map<String, BiConsumer<Node, Message<JsonObject>>> handlers = new HashMap<>();
@@ -94,25 +86,20 @@ public final class Cluster {
     this.lastBeat = now();
     this.complaints = new RateLimit(MAX_COMPLAINTS_PER_SECOND, this::now);
     this.load = load;
-    this.directory = new Directory(self.id(), changed);
     on("beat", (from, message) -> beat(from, message.body()));
-    on("list", (from, message) -> list(from));
-    on("list-begin", (from, message) -> directory.beginList(from.id(), message.body().getLong("number"),
-      message.body().getLong(MESSAGE)));
-    on("list-part", (from, message) -> listed(from, directory.list(from.id(), message.body().getLong(MESSAGE),
-      message.body().getJsonArray("records").stream().map(JsonObject.class::cast).map(ClientRecord::of).toList())));
-    on("list-end", (from, message) -> listed(from, directory.endList(from.id(), message.body().getLong(MESSAGE))));
-    on("put", (from, message) -> put(from, message.body()));
-    on("remove", (from, message) -> remove(from, message.body()));
     on("leave", (from, message) -> gone(from));
+    this.clients = new ClientReplication(context.nettyEventLoop(), this, new Directory(self.id(), changed));
   }
 
   public Node self() {
     return self;
   }
 
-  public Directory directory() {
-    return directory;
+  /**
+   * @return who has which clients
+   */
+  public ClientReplication clients() {
+    return clients;
   }
 
   /**
@@ -199,22 +186,21 @@ public final class Cluster {
 
   private JsonObject beatMessage() {
     return new JsonObject().put("address", NetUtil.toSocketAddressString(self.address()))
-      .put("number", directory.number()).put("load", load.get());
+      .put("load", load.get().put(ClientReplication.CHANGES, clients.directory().number()));
   }
 
-  /** A node is there. Its beat may have overtaken its changes, so only the one to the node's own address is checked. */
+  /** A node is there. Its beat may have overtaken its changes, so only the one to this node's own address counts. */
   private void found(Message<JsonObject> message) {
     JsonObject beat = message.body();
     String id = beat.getString("node");
     if (self.id().equals(id) || neighbors.containsKey(id) || neighbors.size() >= MAX_NODES) {
       return;
     }
-    Neighbor neighbor = new Neighbor(Node.of(id, beat.getString("address")), now());
+    Neighbor neighbor = new Neighbor(Node.of(id, beat.getString("address")), now(), load(beat));
     neighbors.put(id, neighbor);
-    neighbor.load(beat.getJsonObject("load", new JsonObject()));
     LOG.info("node " + beat.getString("address") + " has joined the cluster");
     // With the address it finds this node now, not with the next beat.
-    send(neighbor.node(), "list", beatMessage());
+    send(neighbor.node(), "beat", beatMessage());
     listeners.forEach(listener -> listener.changed(neighbor.node(), true));
   }
 
@@ -258,113 +244,19 @@ public final class Cluster {
     }
   }
 
+  private static JsonObject load(JsonObject beat) {
+    return beat.getJsonObject("load", new JsonObject());
+  }
+
   private void beat(Node from, JsonObject beat) {
-    neighbors.get(from.id()).load(beat.getJsonObject("load", new JsonObject()));
-    if (beat.getLong("number") != directory.number(from.id())) {
-      askList(from);
-    }
+    neighbors.get(from.id()).load(load(beat));
     listeners.forEach(listener -> listener.beat(from, load(from)));
-  }
-
-  private void askList(Node node) {
-    long now = now();
-    if (neighbors.get(node.id()).askList(now, now - LIST_INTERVAL_NANOS)) {
-      send(node, "list", new JsonObject());
-    }
-  }
-
-  /** Send the list in parts, with pauses for other work; changes in between go out at once. */
-  private void list(Node asker) {
-    Iterator<String> ids = directory.ownIds().iterator();
-    Neighbor neighbor = neighbors.get(asker.id());
-    neighbor.listing(ids);
-    send(asker, "list-begin", new JsonObject().put("number", directory.number())
-      .put(MESSAGE, neighbor.nextListMessage()));
-    sendList(asker, ids);
-  }
-
-  private void sendList(Node asker, Iterator<String> ids) {
-    Neighbor neighbor = neighbors.get(asker.id());
-    if (neighbor == null || neighbor.listing() != ids) {
-      // It is gone, or has asked again.
-      return;
-    }
-    JsonArray records = new JsonArray();
-    while (ids.hasNext() && records.size() < LIST_PART) {
-      ClientRecord record = directory.own(ids.next());
-      if (record != null) {
-        records.add(record.toJson());
-      }
-    }
-    send(asker, "list-part", new JsonObject().put("records", records).put(MESSAGE, neighbor.nextListMessage()));
-    if (ids.hasNext()) {
-      later(() -> sendList(asker, ids));
-    } else {
-      send(asker, "list-end", new JsonObject().put(MESSAGE, neighbor.nextListMessage()));
-    }
-  }
-
-  private void listed(Node from, boolean expected) {
-    if (expected) {
-      neighbors.get(from.id()).listComes(now());
-    } else {
-      askList(from);
-    }
-  }
-
-  /** Tasks that are executed immediately run before the event loop reads from sockets again. */
-  private void later(Runnable task) {
-    context.nettyEventLoop().schedule(task, 1, TimeUnit.MILLISECONDS);
-  }
-
-  private void put(Node from, JsonObject change) {
-    ClientRecord record = ClientRecord.of(change.getJsonObject("record"));
-    if (!directory.put(from.id(), change.getLong("number"), record)) {
-      askList(from);
-    }
-  }
-
-  private void remove(Node from, JsonObject change) {
-    if (!directory.remove(from.id(), change.getLong("number"), change.getString("id"), change.getBoolean("goodbye"))) {
-      askList(from);
-    }
   }
 
   private void gone(Node node) {
     if (neighbors.remove(node.id()) != null) {
       LOG.info("node " + NetUtil.toSocketAddressString(node.address()) + " has left the cluster");
-      lost(directory.gone(node.id()).iterator());
       listeners.forEach(listener -> listener.changed(node, false));
-    }
-  }
-
-  /** Its clients may be many: with pauses for other work. */
-  private void lost(Iterator<String> ids) {
-    for (int count = 0; ids.hasNext() && count < LIST_PART; count++) {
-      directory.lost(ids.next());
-    }
-    if (ids.hasNext()) {
-      later(() -> lost(ids));
-    }
-  }
-
-  /** A client has connected to this node. */
-  public void put(ClientRecord record) {
-    long number = directory.put(record);
-    others().forEach(other -> send(other, "put",
-      new JsonObject().put("number", number).put("record", record.toJson())));
-  }
-
-  /**
-   * A client is not connected to this node any more.
-   *
-   * @param goodbye whether it has closed its connection
-   */
-  public void remove(String id, boolean goodbye) {
-    if (directory.remove(id)) {
-      long number = directory.number();
-      others().forEach(other -> send(other, "remove",
-        new JsonObject().put("number", number).put("id", id).put("goodbye", goodbye)));
     }
   }
 

@@ -2,8 +2,6 @@ package io.conec.impl.cluster;
 
 import io.vertx.core.json.JsonObject;
 
-import java.util.Iterator;
-
 /**
  * What this node knows about another one. Confined to the event loop, except for its load.
  */
@@ -11,15 +9,12 @@ final class Neighbor {
 
   private final Node node;
   private long lastHeard;
-  private long listAskedAt;
-  private Iterator<String> listing;
-  private long listMessages;
-  private volatile JsonObject load = new JsonObject();
+  private volatile JsonObject load;
 
-  Neighbor(Node node, long now) {
+  Neighbor(Node node, long now, JsonObject load) {
     this.node = node;
     this.lastHeard = now;
-    this.listAskedAt = now;
+    this.load = load;
   }
 
   Node node() {
@@ -32,41 +27,6 @@ final class Neighbor {
 
   boolean isSilentSince(long time) {
     return lastHeard - time < 0;
-  }
-
-  /**
-   * @return whether its list was not asked for since this time; now it is asked for
-   */
-  boolean askList(long now, long notSince) {
-    boolean due = listAskedAt - notSince < 0;
-    if (due) {
-      listAskedAt = now;
-    }
-    return due;
-  }
-
-  /** Its list is under way. */
-  void listComes(long now) {
-    listAskedAt = now;
-  }
-
-  /** It gets a list of these clients, and no more of an earlier list. */
-  void listing(Iterator<String> ids) {
-    listing = ids;
-  }
-
-  /**
-   * @return the number of the next message of a list to it
-   */
-  long nextListMessage() {
-    return ++listMessages;
-  }
-
-  /**
-   * @return the clients of the list that it did not get so far
-   */
-  Iterator<String> listing() {
-    return listing;
   }
 
   void load(JsonObject load) {

@@ -74,30 +74,30 @@ final class ClusterMember {
   }
 
   Epoch nextEpoch(String id) {
-    return cluster.directory().nextEpoch(id, clock.getAsLong());
+    return cluster.clients().directory().nextEpoch(id, clock.getAsLong());
   }
 
   /** The client has connected, to this node or to another one. */
   void registered(RegisteredClient client) {
     if (client.localSession() != null) {
-      cluster.put(client.record());
+      cluster.clients().put(client.record());
       followOther(client.id());
     } else {
-      cluster.remove(client.id(), false);
+      cluster.clients().remove(client.id(), false);
     }
   }
 
   /** The client has lost its connection, or has left for good. */
   void left(RegisteredClient client, boolean goodbye) {
     if (client.remoteSession() == null) {
-      cluster.remove(client.id(), goodbye);
+      cluster.clients().remove(client.id(), goodbye);
       followOther(client.id());
     }
   }
 
   /** Another node may have had a client with the id, too, which had less right to it until now. */
   private void followOther(String id) {
-    Holder holder = cluster.directory().holder(id);
+    Holder holder = cluster.clients().directory().holder(id);
     if (holder != null && !holder.node().equals(cluster.self().id())) {
       context.nettyEventLoop().execute(() -> {
         RegisteredClient now = registry.get(id);
@@ -109,7 +109,7 @@ final class ClusterMember {
   }
 
   private void changed(String id, boolean goodbye) {
-    Directory directory = cluster.directory();
+    Directory directory = cluster.clients().directory();
     Holder holder = directory.holder(id);
     if (holder == null) {
       registry.heldByNone(id, goodbye);
@@ -135,7 +135,7 @@ final class ClusterMember {
     }
     session.checkAlive(Registry.HOLDER_CHECK).onComplete(pong -> {
       if (pong.failed() && client.session() == session) {
-        cluster.remove(client.id(), false);
+        cluster.clients().remove(client.id(), false);
         session.end(new ConecException(ConecError.ID_IN_USE, "the client did not answer, and another one asked for "
           + "the id"));
       }

@@ -78,7 +78,7 @@ final class RemoteSession implements Session {
         if (failure != null) {
           return cluster.other(node.id()) == null ? Future.failedFuture(failure) : ask(timeout);
         } else if (!answer.getBoolean(ALIVE)) {
-          cluster.directory().forget(node.id(), record);
+          cluster.clients().directory().forget(node.id(), record);
           return Future.failedFuture("its node has no live connection");
         }
         return Future.succeededFuture(answer);
