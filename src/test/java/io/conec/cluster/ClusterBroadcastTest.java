@@ -6,6 +6,10 @@ import io.conec.ConecBroadcast;
 import io.conec.ConecClient;
 import io.conec.ConecCoordinator;
 import io.conec.OverflowPolicy;
+import io.conec.bridge.BroadcastMapping;
+import io.conec.bridge.ConecBridge;
+import io.conec.bridge.ConecBridgeOptions;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
 import static io.conec.test.TestNet.await;
@@ -143,5 +148,27 @@ class ClusterBroadcastTest {
       joined.forEach(broadcast -> await(broadcast.leave()));
       awaitCount("[]");
     }
+  }
+
+  @Test
+  void publishesOfAnEventBusReachThoseOfOtherNodes() {
+    List<Vertx> buses = new ArrayList<>();
+    List<String> received = new CopyOnWriteArrayList<>();
+    for (int node = 0; node < NODES; node++) {
+      int at = node;
+      ConecClient client = client("bus" + node, node);
+      Vertx vertx = net.vertxOf(client);
+      vertx.eventBus().consumer("prices", message -> received.add(message.body() + " at " + at));
+      await(ConecBridge.create(vertx, client, new ConecBridgeOptions().addBroadcast(new BroadcastMapping()
+        .setName("prices"))).start());
+      buses.add(vertx);
+    }
+    awaitCount("[3/3]");
+    buses.get(1).eventBus().publish("prices", 42);
+    awaitUntil(() -> received.size() == NODES);
+    buses.get(2).eventBus().publish("prices", 43);
+    awaitUntil(() -> received.size() == 2 * NODES);
+    assertEquals(List.of("42 at 0", "42 at 1", "42 at 2", "43 at 0", "43 at 1", "43 at 2"),
+      received.stream().sorted().toList());
   }
 }

@@ -111,7 +111,9 @@ final class Broadcast {
   /** The home is this node from now on. */
   void takeOver(RemoteNumbering before, Map<String, Long> taken, Map<Node, JsonObject> others) {
     Lineage lineage = before.lineage();
-    lineage.jump(0, Lineage.randomStrides());
+    lineage.jump(others.values().stream().mapToLong(request -> request.getLong("position")).max().orElse(0),
+      Lineage.randomStrides());
+    others.values().forEach(request -> lineage.merge(ChannelId.parse(request.getString("id"))));
     LocalNumbering here = new LocalNumbering(turns, readers, queue, lineage, taken);
     // First, because they should miss nothing.
     others.forEach((node, request) -> attach(here, node, request));
@@ -130,15 +132,15 @@ final class Broadcast {
       broadcasts.nodes().send(node, BroadcastNodes.REFUSED, message().put("link", message.getLong("link")));
       return;
     }
-    long id = ChannelId.parse(message.getString("id"));
-    long position = message.getLong("position");
     Lineage lineage = here.lineage();
-    if (position > lineage.position()) {
-      here.jump(position);
+    boolean jump = message.getLong("position") > lineage.position();
+    if (jump) {
+      here.jump(message.getLong("position"));
       broadcasts.publish(this);
     }
-    if (id != lineage.id() && id != BroadcastControl.NO_BROADCAST) {
-      lineage.merge(id);
+    lineage.merge(ChannelId.parse(message.getString("id")));
+    if (jump) {
+      here.links().forEach(link -> answer(here, link));
     }
     attach(here, node, message);
   }
@@ -147,7 +149,12 @@ final class Broadcast {
     NodeLink link = new NodeLink(broadcasts.nodes(), turns, this, here, node, message.getLong("link"),
       message.getBoolean("reads"), message.getLong("after"));
     here.attach(link);
-    broadcasts.nodes().send(node, BroadcastNodes.ATTACHED, message().put("link", message.getLong("link"))
+    answer(here, link);
+  }
+
+  /** Tell the other node the positions that frames which come next continue. */
+  private void answer(LocalNumbering here, NodeLink link) {
+    broadcasts.nodes().send(link.node(), BroadcastNodes.ATTACHED, message().put("link", link.id())
       .put("lineage", here.lineage().toJson()).put("creator", creator).put("created", created)
       .put("taken", BroadcastNodes.json(here.taken())));
   }

@@ -258,11 +258,14 @@ final class BroadcastNodes implements NodeListener {
     }
   }
 
-  /** A node has sent messages up to this number. */
+  /** A node has sent messages up to this number, and something may be lost in this or the other direction. */
   private void check(Node from, JsonObject message) {
     NodeLink link = link(from, message);
-    if (link != null && link.lastArrived() < message.getLong("number")) {
-      send(from, REPEAT, message.copy().put("number", link.lastArrived()));
+    if (link != null) {
+      link.repeat();
+      if (link.lastArrived() < message.getLong("number")) {
+        send(from, REPEAT, message.copy().put("number", link.lastArrived()));
+      }
     }
   }
 

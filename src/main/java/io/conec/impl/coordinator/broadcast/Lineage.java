@@ -1,5 +1,6 @@
 package io.conec.impl.coordinator.broadcast;
 
+import io.conec.impl.wire.BroadcastControl;
 import io.conec.impl.wire.ChannelId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -104,9 +105,15 @@ final class Lineage {
     position = start;
   }
 
-  /** The participants of another broadcast come over now. */
+  /**
+   * The participants of another broadcast come over now.
+   *
+   * @param other its id, this one or {@link BroadcastControl#NO_BROADCAST} for none
+   */
   void merge(long other) {
-    if (aliases.stream().noneMatch(alias -> alias.id == other)) {
+    boolean known = other == id || other == BroadcastControl.NO_BROADCAST
+      || aliases.stream().anyMatch(alias -> alias.id == other);
+    if (!known) {
       aliases.add(new Alias(other, start));
     }
     if (aliases.size() > MAX_ALIASES) {

@@ -143,6 +143,10 @@ final class LocalNumbering implements Numbering {
     }
   }
 
+  List<NodeLink> links() {
+    return links;
+  }
+
   /** The other nodes have received something. */
   void copied() {
     long position = Long.MAX_VALUE;
@@ -169,6 +173,7 @@ final class LocalNumbering implements Numbering {
   /** Give positions that nobody knows yet from now on. */
   void jump(long above) {
     flush();
+    links.forEach(NodeLink::flush);
     lineage.jump(above, Lineage.randomStrides());
   }
 

@@ -114,6 +114,12 @@ final class NodeLink implements Sender {
     sendLater();
   }
 
+  /** A message was lost: what it said about messages of nodes is said again. */
+  void repeat() {
+    takenOf.addAll(numbering.taken().keySet());
+    sendLater();
+  }
+
   private void sendLater() {
     if (!sendDue) {
       sendDue = true;
@@ -221,6 +227,7 @@ final class NodeLink implements Sender {
   /** When nothing was acknowledged for a second something was lost: one more message shows it. */
   void tick() {
     if (acknowledged < number && acknowledged == acknowledgedAtTick) {
+      takenOf.addAll(numbering.taken().keySet());
       send();
     }
     acknowledgedAtTick = acknowledged;

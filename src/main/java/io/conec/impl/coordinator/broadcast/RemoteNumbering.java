@@ -180,6 +180,7 @@ final class RemoteNumbering implements Numbering {
     if (state != State.ATTACHED) {
       return;
     }
+    long last = received;
     received = in.readLong();
     long start = in.readLong();
     long before = in.readLong();
@@ -199,6 +200,9 @@ final class RemoteNumbering implements Numbering {
     arriving = false;
     acknowledge();
     takenUp();
+    if (received != last + 1) {
+      check();
+    }
   }
 
   private void pass(ByteBuf in) {
@@ -307,10 +311,17 @@ final class RemoteNumbering implements Numbering {
   @Override
   public void tick() {
     if (state == State.ATTACHED && !pending.isEmpty() && unsent.isEmpty() && lastTaken == lastTakenAtTick) {
-      nodes.send(home, BroadcastNodes.CHECK, broadcast.message().put("link", link)
-        .put("number", pending.peekLast().number()));
+      check();
     }
     lastTakenAtTick = lastTaken;
+  }
+
+  /** Something may be lost. */
+  private void check() {
+    if (state == State.ATTACHED) {
+      nodes.send(home, BroadcastNodes.CHECK, broadcast.message().put("link", link)
+        .put("number", unsent.isEmpty() ? number : unsent.peek().number() - 1));
+    }
   }
 
   /** The home is this node now, or the broadcast has ended. */

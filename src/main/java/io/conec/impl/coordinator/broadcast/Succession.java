@@ -27,6 +27,8 @@ final class Succession {
   /** The nodes that have not said what they know, {@code null} while they are not asked. */
   private Set<String> asked;
   private final Map<Node, JsonObject> reports = new LinkedHashMap<>();
+  /** The next home, which collects what others know; {@code null} when its record has come. */
+  private Node next;
   private Lineage best;
   private Map<String, Long> taken;
   private long since = System.nanoTime();
@@ -41,6 +43,9 @@ final class Succession {
   void evaluate() {
     Map<String, BroadcastRecord> records = broadcasts.directory().of(broadcast.name());
     String home = Homes.home(records);
+    if (isPromised(home)) {
+      return;
+    }
     if (home != null) {
       asked = null;
       Node node = broadcasts.nodes().node(home);
@@ -60,6 +65,16 @@ final class Succession {
     } else if (isHomeGone()) {
       succeed(records);
     }
+  }
+
+  /**
+   * @return whether the next home has announced itself, and its record has not come
+   */
+  private boolean isPromised(String home) {
+    if (next != null && (next.id().equals(home) || broadcasts.nodes().node(next.id()) == null)) {
+      next = null;
+    }
+    return next != null;
   }
 
   private boolean isHomeGone() {
@@ -95,13 +110,14 @@ final class Succession {
   }
 
   /** Another node becomes the home: say what this one knows, and ask for positions with the same message. */
-  void collected(Node next, JsonObject report) {
+  void collected(Node from, JsonObject report) {
     if (numbering.lineage() != null) {
       report.put("lineage", numbering.lineage().toJson()).put("taken", BroadcastNodes.json(numbering.taken()));
     }
     asked = null;
+    next = from;
     since = System.nanoTime();
-    numbering.attach(next, report);
+    numbering.attach(from, report);
   }
 
   /** Another node has said what it knows. */
@@ -137,6 +153,7 @@ final class Succession {
       decide();
     } else if (!numbering.isAttached(false)) {
       if (late && !numbering.isSeeking()) {
+        next = null;
         numbering.seek();
       }
       evaluate();
