@@ -145,17 +145,20 @@ public final class Cluster {
    * @return completed when other nodes can reach this one
    */
   public Future<Void> start() {
-    MessageConsumer<JsonObject> all = bus.consumer(ADDRESS, message -> read(message, this::found));
-    MessageConsumer<Object> direct = bus.consumer(address(self.id()), message -> read(message, this::received));
-    consumers.addAll(List.of(all, direct));
-    return Future.all(all.completion(), direct.completion()).<Void>mapEmpty()
+    consumers.add(bus.<JsonObject>consumer(ADDRESS, message -> read(message, this::found)));
+    consumers.add(bus.<Object>consumer(address(self.id()), message -> read(message, this::received)));
+    return Future.all(consumers.get(0).completion(), consumers.get(1).completion())
       .timeout(START_SECONDS, TimeUnit.SECONDS)
-      .recover(failure -> Future.failedFuture(new ConecException(ConecError.CONFIGURATION, "option 'clustered': the "
-        + "cluster of Vert.x does not answer: " + failure.getMessage(), failure, "clustered")))
-      .onSuccess(registered -> {
-        beat();
-        timer = context.owner().setPeriodic(BEAT_MILLIS, tick -> beat());
-      });
+      .transform((registered, failure) -> isClosed()
+        ? Future.failedFuture(new ConecException(ConecError.CLOSED, "the Coordinator was closed"))
+        : failure == null ? joined() : Future.failedFuture(new ConecException(ConecError.CONFIGURATION, "option "
+        + "'clustered': the cluster of Vert.x does not answer: " + failure.getMessage(), failure, "clustered")));
+  }
+
+  private Future<Void> joined() {
+    beat();
+    timer = context.owner().setPeriodic(BEAT_MILLIS, tick -> beat());
+    return Future.succeededFuture();
   }
 
   /** Leave the cluster. */
@@ -166,6 +169,11 @@ public final class Cluster {
     others().forEach(other -> send(other, "leave", new JsonObject()));
     neighbors.clear();
     consumers.forEach(MessageConsumer::unregister);
+    consumers.clear();
+  }
+
+  private boolean isClosed() {
+    return consumers.isEmpty();
   }
 
   private long now() {
@@ -206,6 +214,9 @@ public final class Cluster {
 
   /** Whoever can send on the event bus is trusted, but may run another version: this node goes on. */
   private <T> void read(Message<T> message, Consumer<Message<T>> handler) {
+    if (isClosed()) {
+      return;
+    }
     try {
       handler.accept(message);
     } catch (RuntimeException e) {

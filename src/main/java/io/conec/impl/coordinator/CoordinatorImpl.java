@@ -38,6 +38,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -70,7 +72,6 @@ public final class CoordinatorImpl extends EndpointLifecycle
   private Presence presence;
   /** {@code null} when this is not a node of a cluster. */
   private volatile ClusterMember member;
-  private volatile String nodeAddress;
   private volatile CoordinatorCertificateMonitor certificates;
 
   public CoordinatorImpl(Vertx vertx, CoordinatorOptions options) {
@@ -92,12 +93,18 @@ public final class CoordinatorImpl extends EndpointLifecycle
     Promise<ConecCoordinator> promise = context.promise();
     certificates = new CoordinatorCertificateMonitor(vertx(), context, options, Clock.systemUTC());
     certificates.update(options)
+      .compose(read -> nodeHost())
       .onFailure(promise::fail)
-      .onSuccess(read -> start(promise));
+      .onSuccess(host -> onLoop(() -> start(host, promise)));
     return promise.future().onFailure(failure -> close());
   }
 
-  private void start(Promise<ConecCoordinator> promise) {
+  /** @return the address at which other nodes reach this one, {@code null} outside a cluster */
+  private Future<InetAddress> nodeHost() {
+    return options.isClustered() ? NodeAddress.of(vertx(), context(), options) : context().succeededFuture();
+  }
+
+  private void start(InetAddress host, Promise<ConecCoordinator> promise) {
     VerificationQueue verifications = new VerificationQueue(context());
     registry = new Registry(options, certificates::identity, verifications, this);
     introducer = new Introducer(context().nettyEventLoop(), options, registry, relay);
@@ -109,26 +116,23 @@ public final class CoordinatorImpl extends EndpointLifecycle
         if (adopt(bound)) {
           relay.endpoint(bound);
           certificates.start(registry, new ClientReview(context().nettyEventLoop(), registry, verifications), bound);
-          joinCluster(bound).<ConecCoordinator>map(this).onComplete(promise);
+          joinCluster(host, bound).<ConecCoordinator>map(this).onComplete(promise);
         } else {
           promise.fail(new ConecException(ConecError.CLOSED, "the Coordinator was closed"));
         }
       });
   }
 
-  private Future<Void> joinCluster(UdpEndpoint bound) {
+  /** Before a client is read from the socket: other nodes learn of each. */
+  private Future<Void> joinCluster(InetAddress host, UdpEndpoint bound) {
     if (!options.isClustered()) {
       return Future.succeededFuture();
     }
-    return NodeAddress.of(vertx(), context(), options, bound.localAddress().getPort()).compose(address -> {
-      nodeAddress = NetUtil.toSocketAddressString(address);
-      Node self = new Node(UUID.randomUUID().toString(), address);
-      member = new ClusterMember(context(), self, registry, introducer, this::load,
-        System::currentTimeMillis);
-      member.cluster().listen(this::nodeChanged);
-      broadcasts.join(member.cluster());
-      return member.start();
-    });
+    Node self = new Node(UUID.randomUUID().toString(), new InetSocketAddress(host, bound.localAddress().getPort()));
+    member = new ClusterMember(context(), self, registry, introducer, this::load, System::currentTimeMillis);
+    member.cluster().listen(this::nodeChanged);
+    broadcasts.join(member.cluster());
+    return member.start();
   }
 
   private void nodeChanged(Node node, boolean joined) {
@@ -265,7 +269,8 @@ public final class CoordinatorImpl extends EndpointLifecycle
   }
 
   private ClientInfo info(RegisteredClient client) {
-    return client.info(nodeAddress);
+    ClusterMember current = member;
+    return client.info(current == null ? null : NetUtil.toSocketAddressString(current.cluster().self().address()));
   }
 
   @Override
@@ -287,7 +292,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
   protected Future<Void> release() {
     List.copyOf(sessions).forEach(session -> session.end(shutdownReason()));
     if (registry != null) {
-      registry.all().forEach(RegisteredClient::ended);
+      registry.close();
       introducer.close();
       presence.close();
     }

@@ -379,6 +379,11 @@ final class Registry {
     }
   }
 
+  /** No client is connected any more, and none comes back. */
+  void close() {
+    clients.values().forEach(RegisteredClient::ended);
+  }
+
   /**
    * @return the clients of all nodes that are connected; from any thread
    */

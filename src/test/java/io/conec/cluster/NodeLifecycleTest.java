@@ -1,0 +1,102 @@
+package io.conec.cluster;
+
+import io.conec.ConecCoordinator;
+import io.conec.ConecError;
+import io.conec.CoordinatorOptions;
+import io.conec.test.raw.RawClient;
+import io.vertx.core.Handler;
+import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import static io.conec.test.TestNet.assertFails;
+import static io.conec.test.TestNet.await;
+import static io.conec.test.TestNet.awaitUntil;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** Nodes that start, close, and vanish at moments that suit nobody. */
+class NodeLifecycleTest {
+
+  private static ClusterNet net;
+
+  private final Map<String, String> ids = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> beats = new ConcurrentHashMap<>();
+  private final Handler<DeliveryContext<Object>> listener = delivery -> {
+    if (delivery.body() instanceof JsonObject body && "beat".equals(body.getString("type"))) {
+      ids.put(body.getString("address"), body.getString("node"));
+      beats.computeIfAbsent(body.getString("address"), address -> new AtomicInteger()).incrementAndGet();
+    }
+    delivery.next();
+  };
+
+  @BeforeAll
+  static void start() {
+    net = new ClusterNet(2);
+  }
+
+  @AfterEach
+  void leave() {
+    net.clustered().eventBus().removeOutboundInterceptor(listener);
+    net.awaitClients(0);
+  }
+
+  @AfterAll
+  static void stop() {
+    net.close();
+  }
+
+  private static String address(ConecCoordinator node) {
+    return "127.0.0.1:" + node.actualPort();
+  }
+
+  private int beats(String address) {
+    AtomicInteger count = beats.get(address);
+    return count == null ? 0 : count.get();
+  }
+
+  /** Otherwise clients would be admitted by a node that cannot tell the others about them. */
+  @Test
+  void theAddressOfANodeIsKnownBeforeClientsReachIt() {
+    CoordinatorOptions options = ClusterNet.coordinatorOptions().setPort(net.node(0).actualPort())
+      .setNodeHost("nowhere.invalid");
+    assertEquals("nodeHost", assertFails(ConecError.CONFIGURATION,
+      ConecCoordinator.create(net.clustered(), options).listen()).option());
+  }
+
+  @Test
+  void aNodeThatIsClosedWhileItStartsDoesNotJoin() {
+    net.clustered().eventBus().addOutboundInterceptor(listener);
+    for (int i = 0; i < 2; i++) {
+      ConecCoordinator node = ConecCoordinator.create(net.clustered(), ClusterNet.coordinatorOptions());
+      var listening = node.listen();
+      awaitUntil(() -> node.actualPort() != 0);
+      String address = address(node);
+      await(node.close());
+      awaitUntil(listening::isComplete);
+      int before = beats(address);
+      int others = beats(address(net.node(0)));
+      awaitUntil(() -> beats(address(net.node(0))) > others + 2);
+      assertEquals(before, beats(address));
+    }
+    awaitUntil(() -> net.node(0).nodes().size() == 2);
+  }
+
+  @Test
+  void aClosedNodeHasNoClients() {
+    ConecCoordinator closed = await(ConecCoordinator.create(net.clustered(), ClusterNet.coordinatorOptions()).listen());
+    try (RawClient shop = RawClient.join("shop", net.node(0).actualPort())) {
+      awaitUntil(() -> closed.clientCount() == 1);
+      await(closed.close());
+      assertEquals(0, closed.clientCount());
+      assertEquals(List.of(), closed.clients());
+    }
+  }
+}
