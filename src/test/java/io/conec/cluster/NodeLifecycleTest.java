@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static io.conec.test.TestNet.assertFails;
@@ -97,6 +98,21 @@ class NodeLifecycleTest {
       await(closed.close());
       assertEquals(0, closed.clientCount());
       assertEquals(List.of(), closed.clients());
+    }
+  }
+
+  @Test
+  void aNodeReportsAClientThatHasGoneToAnother() {
+    List<String> events = new CopyOnWriteArrayList<>();
+    net.node(0).clientRegisteredHandler(client -> events.add("registered " + client.getId()))
+      .clientUnregisteredHandler(client -> events.add("unregistered " + client.getId()));
+    try (RawClient shop = RawClient.join("shop", net.node(0).actualPort());
+         RawClient moved = RawClient.connect(shop.identity(), net.node(1).actualPort()).hello("shop")) {
+      awaitUntil(() -> events.size() == 2);
+      assertEquals(List.of("registered shop", "unregistered shop"), events);
+      assertEquals(address(net.node(1)), net.node(0).clients().get(0).getNode());
+    } finally {
+      net.node(0).clientRegisteredHandler(null).clientUnregisteredHandler(null);
     }
   }
 }

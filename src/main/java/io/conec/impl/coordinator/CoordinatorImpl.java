@@ -221,7 +221,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
     if (goodbye) {
       registry.end(client, ConecError.PEER_LOST);
     } else {
-      emitLeft(client);
+      leaving(client);
       ScheduledFuture<?> linger = context().nettyEventLoop().schedule(
         () -> registry.end(client, ConecError.COORDINATOR_LOST), options.getIdleTimeout().toMillis(),
         TimeUnit.MILLISECONDS);
@@ -249,7 +249,7 @@ public final class CoordinatorImpl extends EndpointLifecycle
 
   @Override
   public void ended(RegisteredClient client, ConecError reason) {
-    emitLeft(client);
+    leaving(client);
     broadcasts.disconnected(client);
     presence.left(client, reason);
     leaveCluster(client, false);
@@ -262,7 +262,8 @@ public final class CoordinatorImpl extends EndpointLifecycle
     }
   }
 
-  private void emitLeft(RegisteredClient client) {
+  @Override
+  public void leaving(RegisteredClient client) {
     if (client.localSession() != null) {
       emit(leftHandler, info(client));
     }

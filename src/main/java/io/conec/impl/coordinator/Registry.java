@@ -45,6 +45,9 @@ final class Registry {
      */
     void lost(RegisteredClient client, boolean goodbye);
 
+    /** The client has no connection to this node from now on. It may have had none. */
+    void leaving(RegisteredClient client);
+
     /** The client has left for good, and its channels end. */
     void ended(RegisteredClient client, ConecError reason);
 
@@ -364,6 +367,7 @@ final class Registry {
       clients.put(known.id(), known);
     }
     release(known);
+    listener.leaving(known);
     known.connected(session, record);
     listener.registered(known);
     if (old != null) {

@@ -61,6 +61,10 @@ final class ModelNode implements Registry.Listener {
   }
 
   @Override
+  public void leaving(RegisteredClient client) {
+  }
+
+  @Override
   public void lost(RegisteredClient client, boolean goodbye) {
     member.left(client, goodbye);
     if (goodbye) {
