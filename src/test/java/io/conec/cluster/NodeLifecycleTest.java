@@ -6,6 +6,8 @@ import io.conec.CoordinatorOptions;
 import io.conec.test.raw.RawClient;
 import io.vertx.core.Handler;
 import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +24,7 @@ import static io.conec.test.TestNet.assertFails;
 import static io.conec.test.TestNet.await;
 import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Nodes that start, close, and vanish at moments that suit nobody. */
 class NodeLifecycleTest {
@@ -114,5 +117,44 @@ class NodeLifecycleTest {
     } finally {
       net.node(0).clientRegisteredHandler(null).clientUnregisteredHandler(null);
     }
+  }
+
+  /** The cluster manager has noticed that the node is dead, and its silence has not lasted long enough so far. */
+  @Test
+  void aDeadNodeIsNotAskedWithoutPause() {
+    net.clustered().eventBus().addOutboundInterceptor(listener);
+    awaitUntil(() -> ids.containsKey(address(net.node(1))));
+    String dead = "00000000-0000-0000-0000-000000000000";
+    MessageConsumer<Object> consumer = net.clustered().eventBus().consumer("conec.coordinator." + dead,
+      message -> { });
+    await(consumer.completion());
+    String to = "conec.coordinator." + ids.get(address(net.node(1)));
+    send(to, dead, "beat", new JsonObject().put("address", "127.0.0.1:1").put("number", 1));
+    send(to, dead, "list-begin", new JsonObject().put("number", 1).put("message", 1));
+    send(to, dead, "list-part", new JsonObject().put("message", 2).put("records", new JsonArray().add(new JsonObject()
+      .put("id", "shop").put("fingerprint", "f").put("instance", "i").put("acceptsChannels", true)
+      .put("issued", false).put("address", "127.0.0.1:2").put("since", 1).put("claimed", 1).put("epoch", 1)
+      .put("before", 0))));
+    send(to, dead, "list-end", new JsonObject().put("message", 3));
+    awaitUntil(() -> net.node(1).clientCount() == 1);
+    await(consumer.unregister());
+    AtomicInteger pings = new AtomicInteger();
+    Handler<DeliveryContext<Object>> counter = delivery -> {
+      if (delivery.body() instanceof JsonObject body && "ping".equals(body.getString("type"))) {
+        pings.incrementAndGet();
+      }
+      delivery.next();
+    };
+    net.clustered().eventBus().addOutboundInterceptor(counter);
+    try (RawClient shop = RawClient.join("shop", net.node(1).actualPort())) {
+      assertTrue(pings.get() <= 30, pings + " pings");
+      assertEquals(address(net.node(1)), net.node(1).clients().get(0).getNode());
+    } finally {
+      net.clustered().eventBus().removeOutboundInterceptor(counter);
+    }
+  }
+
+  private static void send(String to, String node, String type, JsonObject message) {
+    net.clustered().eventBus().send(to, message.put("node", node).put("type", type));
   }
 }

@@ -5,6 +5,7 @@ import io.conec.ConecException;
 import io.conec.impl.util.RateLimit;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -48,6 +49,9 @@ public final class Cluster {
 
   /** When this process was stopped for so long, the beats of others wait unread. */
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** The pause between two requests that are repeated. */
+  private static final long RETRY_MILLIS = 250;
 
   /** The most nodes: each sends every change to every other. */
   static final int MAX_NODES = 64;
@@ -291,6 +295,16 @@ public final class Cluster {
     DeliveryOptions limited = new DeliveryOptions(delivery).setSendTimeout(timeout.toMillis());
     return bus.<JsonObject>request(address(node.id()), stamp(type, message), limited).map(Message::body)
       .recover(failure -> Future.failedFuture(NodeFailure.of(failure, what)));
+  }
+
+  /**
+   * @return completed when it is worth asking again. When the cluster manager knows that a node is gone, requests fail
+   * at once, until its beats are missed, too
+   */
+  public Future<Void> pause() {
+    Promise<Void> pause = Promise.promise();
+    context.nettyEventLoop().schedule(() -> pause.complete(), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    return pause.future();
   }
 
   private JsonObject stamp(String type, JsonObject message) {

@@ -76,7 +76,8 @@ final class RemoteSession implements Session {
     return cluster.request(node, PING, new JsonObject().put(CLIENT, record.id()), timeout.plus(ANSWER_DELAY),
       "the ping of '" + record.id() + "'").transform((answer, failure) -> {
         if (failure != null) {
-          return cluster.other(node.id()) == null ? Future.failedFuture(failure) : ask(timeout);
+          return cluster.other(node.id()) == null ? Future.failedFuture(failure)
+            : cluster.pause().compose(paused -> ask(timeout));
         } else if (!answer.getBoolean(ALIVE)) {
           cluster.clients().directory().forget(node.id(), record);
           return Future.failedFuture("its node has no live connection");

@@ -41,6 +41,7 @@ class IdRulesTest {
     world.connect(other, 1);
     world.bus.lose(1, 0);
     world.pass(2000);
+    world.pass(250);
     assertTrue(first.current.isRegistered());
     assertFalse(other.current.isRegistered());
     world.deliverAll(false);
