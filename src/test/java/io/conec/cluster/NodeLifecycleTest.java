@@ -3,7 +3,10 @@ package io.conec.cluster;
 import io.conec.ConecCoordinator;
 import io.conec.ConecError;
 import io.conec.CoordinatorOptions;
+import io.conec.test.LogRecorder;
 import io.conec.test.raw.RawClient;
+import io.conec.test.raw.RawFrame;
+import io.conec.test.raw.RawRelay;
 import io.vertx.core.Handler;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -117,6 +121,25 @@ class NodeLifecycleTest {
     } finally {
       net.node(0).clientRegisteredHandler(null).clientUnregisteredHandler(null);
     }
+  }
+
+  @Test
+  void aNodeThatSendsFromAnotherAddressThanItsNodeHostIsLogged() {
+    ConecCoordinator wrong = await(ConecCoordinator.create(net.clustered(),
+      ClusterNet.coordinatorOptions().setNodeHost("127.0.0.2")).listen());
+    try (RawClient shop = RawClient.join("shop", wrong.actualPort());
+         RawClient depot = RawClient.join("depot", net.node(0).actualPort());
+         LogRecorder log = LogRecorder.warnings()) {
+      net.awaitClients(2);
+      awaitUntil(() -> wrong.clientCount() == 2);
+      shop.control().write(RawFrame.open(1, "depot"));
+      long channel = depot.acceptIntroduction().channel();
+      shop.control().expect(RawFrame.OPENED);
+      shop.socket().sendDatagram(ByteBuffer.allocate(10).put(RawRelay.TO_ACCEPTOR).putLong(channel).array(),
+        shop.coordinator());
+      awaitUntil(() -> !log.with("nodeHost").isEmpty());
+    }
+    await(wrong.close());
   }
 
   /** The cluster manager has noticed that the node is dead, and its silence has not lasted long enough so far. */

@@ -6,8 +6,11 @@ import io.conec.impl.util.RateLimit;
 import io.conec.impl.wire.RelayHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.NetUtil;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
 
 import java.net.InetSocketAddress;
 
@@ -24,6 +27,12 @@ final class Relay implements DatagramRouter {
    */
   private static final int MAX_REFUSALS_PER_SECOND = 10_000;
 
+  /** Anybody who knows a channel can cause them. */
+  private static final int MAX_WARNINGS_PER_SECOND = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
+  private final RateLimit warnings = new RateLimit(MAX_WARNINGS_PER_SECOND, System::nanoTime);
   private final RateLimit refusals = new RateLimit(MAX_REFUSALS_PER_SECOND, System::nanoTime);
   private final LongObjectMap<RelayedChannel> channels = new LongObjectHashMap<>();
   private UdpEndpoint endpoint;
@@ -92,6 +101,7 @@ final class Relay implements DatagramRouter {
     RelayedChannel channel = channels.get(RelayHeader.channel(datagram));
     RegisteredClient from = channel == null ? null : toAcceptor ? channel.initiator() : channel.acceptor();
     if (from == null || !packet.sender().equals(from.address())) {
+      warn(from, packet.sender());
       refuse(packet);
       return;
     }
@@ -101,6 +111,16 @@ final class Relay implements DatagramRouter {
       endpoint.send(new DatagramPacket(datagram, target));
     } else {
       packet.release();
+    }
+  }
+
+  /** Otherwise nothing says why clients of a node with a wrong address get no answer. */
+  private void warn(RegisteredClient from, InetSocketAddress sender) {
+    RemoteSession session = from == null ? null : from.remoteSession();
+    if (session != null && session.isMaybeFromNode(sender) && warnings.tryTake(1)) {
+      LOG.warn("a datagram of '" + from.id() + "' came from " + NetUtil.toSocketAddressString(sender) + ", but its node "
+        + "says that it sends from " + NetUtil.toSocketAddressString(session.remoteAddress()) + ", so it was not "
+        + "relayed: set 'nodeHost' of that node to the address that it sends from");
     }
   }
 

@@ -110,6 +110,15 @@ final class RemoteSession implements Session {
       .put(CHANNEL, ChannelId.format(claim.channel())).put(INITIATOR, claim.initiator()).put(ANSWER, answer));
   }
 
+  /**
+   * @return whether its node may have sent from this address, because nobody else is known to use it: its
+   * {@code nodeHost} is another one then
+   */
+  boolean isMaybeFromNode(InetSocketAddress sender) {
+    return sender.getPort() == node.address().getPort()
+      && cluster.others().stream().noneMatch(other -> other.address().equals(sender));
+  }
+
   /** Its node limits what it asks of a client. */
   @Override
   public boolean writeQueueFull() {
