@@ -60,7 +60,8 @@ class OptionsTest {
       .setIdleTimeout(Duration.ofMillis(8000)).setMaxDatagramSize(1210).setKeyLogFile("keys").setKeyCertOptions(PKCS12)
       .setClientTrustOptions(TestCertificates.pemTrust(SHOP.leaf())).addCrlPath("crl.pem").setDenyListPath("denied")
       .setBroadcastLimits(BroadcastOptionsTest.limits())
-      .addPeerRule(new PeerRule().setPeer("shop").setSeesRegex("gateway-.*"));
+      .addPeerRule(new PeerRule().setPeer("shop").setSeesRegex("gateway-.*"))
+      .setClustered(true).setNodeHost("192.0.2.9");
   }
 
   @Test
@@ -88,7 +89,7 @@ class OptionsTest {
       "registrationTimeout", "maxPendingConnections", "maxPendingConnectionsPerAddress", "maxNewConnectionsPerSecond",
         "idleTimeout",
       "maxDatagramSize", "keyLogFile", "keyStoreOptions", "clientTrustOptions", "crlPaths", "denyListPath",
-      "broadcastLimits", "peerRules"), json.fieldNames());
+      "broadcastLimits", "peerRules", "clustered", "nodeHost"), json.fieldNames());
     assertAllDiffer(json, new CoordinatorOptions().toJson());
     assertEquals(json, new CoordinatorOptions(overTheWire(json)).toJson());
     assertEquals(json, new CoordinatorOptions(coordinator()).toJson());
