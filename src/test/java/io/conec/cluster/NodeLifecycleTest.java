@@ -1,13 +1,17 @@
 package io.conec.cluster;
 
+import io.conec.ClusterNodeInfo;
 import io.conec.ConecCoordinator;
+import io.conec.ConecCoordinatorVerticle;
 import io.conec.ConecError;
 import io.conec.CoordinatorOptions;
 import io.conec.test.LogRecorder;
 import io.conec.test.raw.RawClient;
 import io.conec.test.raw.RawFrame;
 import io.conec.test.raw.RawRelay;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Handler;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -140,6 +145,30 @@ class NodeLifecycleTest {
       awaitUntil(() -> !log.with("nodeHost").isEmpty());
     }
     await(wrong.close());
+  }
+
+  @Test
+  void aNodeOfAWorkerVerticleStaysOnItsEventLoop() {
+    Map<String, Set<String>> threads = new ConcurrentHashMap<>();
+    Handler<DeliveryContext<Object>> recorder = delivery -> {
+      if (delivery.body() instanceof JsonObject body && body.containsKey("node")) {
+        threads.computeIfAbsent(body.getString("node"), node -> ConcurrentHashMap.newKeySet())
+          .add(Thread.currentThread().getName());
+      }
+      delivery.next();
+    };
+    net.clustered().eventBus().addOutboundInterceptor(recorder);
+    net.clustered().eventBus().addOutboundInterceptor(listener);
+    String verticle = await(net.clustered().deployVerticle(ConecCoordinatorVerticle.class.getName(),
+      new DeploymentOptions().setConfig(ClusterNet.coordinatorOptions().toJson())
+        .setThreadingModel(ThreadingModel.WORKER)));
+    awaitUntil(() -> net.node(0).nodes().size() == 3);
+    String address = net.node(0).nodes().stream().map(ClusterNodeInfo::getAddress)
+      .filter(node -> !Set.of(address(net.node(0)), address(net.node(1))).contains(node)).findFirst().orElseThrow();
+    awaitUntil(() -> beats(address) > 4);
+    net.clustered().eventBus().removeOutboundInterceptor(recorder);
+    assertEquals(1, threads.get(ids.get(address)).size(), threads.toString());
+    await(net.clustered().undeploy(verticle));
   }
 
   /** The cluster manager has noticed that the node is dead, and its silence has not lasted long enough so far. */
