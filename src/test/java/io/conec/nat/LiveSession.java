@@ -8,6 +8,7 @@ import io.conec.nat.LabNode.PathEvent;
 import io.conec.nat.RemoteAgent.Home;
 import io.vertx.core.json.JsonObject;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -156,8 +157,12 @@ final class LiveSession implements AutoCloseable {
 
   /** Both sides are on a direct path again, the far side on another one than before. @return when it took that */
   long awaitOtherDirect(PathEvent before) {
-    Awaitility.await("another direct path").atMost(RECONNECT_DEADLINE)
-      .until(() -> !far.lastPath(near, PathKind.DIRECT).remote().equals(before.remote()));
+    try {
+      Awaitility.await("another direct path").atMost(RECONNECT_DEADLINE)
+        .until(() -> !far.lastPath(near, PathKind.DIRECT).remote().equals(before.remote()));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("paths since " + before + ": " + pathEvents(before.at()), e);
+    }
     awaitPath(PathKind.DIRECT);
     return far.lastPath(near, PathKind.DIRECT).at();
   }
