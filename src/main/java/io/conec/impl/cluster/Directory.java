@@ -236,8 +236,8 @@ public final class Directory {
   /** Another node has confirmed that it does not have this client any more. */
   public void forget(String node, ClientRecord record) {
     Replica replica = replicas.get(node);
-    if (replica != null) {
-      replica.records.remove(record.id(), record);
+    if (replica != null && replica.records.remove(record.id(), record)) {
+      changed.accept(record.id(), false);
     }
   }
 

@@ -76,6 +76,23 @@ class IdRulesTest {
   }
 
   @Test
+  void aDeadClientIsForgottenWhenTheStrangerWhoAskedHasLeft() {
+    start(0, 0);
+    world.connect(first, 0);
+    world.deliverAll(false);
+    world.kill(first);
+    world.connect(other, 1);
+    world.deliverAll(false);
+    world.run(() -> other.current.close(false));
+    world.pass(1000);
+    // What node 0 says to all nodes is lost, and its answer to the node of the stranger is not.
+    world.bus.lose(0, 1);
+    world.deliverAll(false);
+    settle();
+    assertNull(world.nodes.get(1).registry.get("shop").session());
+  }
+
+  @Test
   void aClientMovesToANodeWhoseClockIsBehind() {
     start(100, 0);
     world.connect(first, 0);
