@@ -2,7 +2,6 @@ package io.conec.nat;
 
 import io.conec.PathKind;
 import io.conec.PathStatistics;
-import io.conec.nat.LabNode.PathEvent;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -45,14 +44,17 @@ class CoordinatorUnreachableTest {
       Awaitility.await("time-out").atMost(RemoteAgent.DEADLINE).until(() ->
         session.nearNat.answeredFlowsWith(session.farHost)
           + session.nearNat.answeredFlowsWith(session.lab.coordinator()) == 0);
-      PathEvent before = session.far.lastPath(session.near, PathKind.DIRECT);
       long start = System.nanoTime();
       session.transfer();
       long first = session.firstMessageAfter(start);
-      long direct = session.awaitOtherDirect(before);
+      // A NAT may give the same port again. Then the path is as before, and no end notices anything.
+      Awaitility.await("direct again").atMost(RemoteAgent.DEADLINE)
+        .until(() -> session.nearNat.answeredFlowsWith(session.farHost) > 0);
+      session.awaitPath(PathKind.DIRECT);
+      long direct = session.far.lastPath(session.near, PathKind.DIRECT).at();
       session.awaitSome();
       TABLE.row("NAT time-out while idle: until the first message").checked(session.finish()).gap(first)
-        .direct(direct - start);
+        .direct(Math.max(0, direct - start));
       assertTrue(first <= MAX_FIRST, millis(first));
     }
   }
