@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
@@ -54,6 +55,13 @@ class ClusterBroadcastLossTest implements AutoCloseable {
     net.close();
   }
 
+  /** The id of the node of the first participant. */
+  private String home() {
+    String address = "127.0.0.1:" + net.node(0).actualPort();
+    awaitUntil(() -> ids.containsKey(address));
+    return ids.get(address);
+  }
+
   private ConecClient client(String id, int node) {
     return net.connect(net.clientOptions(id, node));
   }
@@ -83,10 +91,15 @@ class ClusterBroadcastLossTest implements AutoCloseable {
     try (this) {
       List<ClusterReader> readers = IntStream.range(0, NODES).mapToObj(this::reader).toList();
       List<ConecBroadcast> senders = IntStream.range(0, NODES).mapToObj(this::sender).toList();
+      String home = home();
+      AtomicInteger frames = new AtomicInteger();
       Random random = new Random(5);
       lost.set((from, message) -> {
+        if (!message.headers().contains("node")) {
+          return false;
+        }
         synchronized (random) {
-          return message.headers().contains("node") && random.nextInt(10) == 0;
+          return from.equals(home) ? frames.incrementAndGet() % 4 == 0 : random.nextInt(10) == 0;
         }
       });
       int messages = 300;
@@ -109,7 +122,7 @@ class ClusterBroadcastLossTest implements AutoCloseable {
       net.awaitClients(2 * NODES);
       send(senders, 10);
       awaitUntil(() -> readers.stream().allMatch(reader -> reader.accounted() == 10 * NODES));
-      String home = ids.get("127.0.0.1:" + net.node(0).actualPort());
+      String home = home();
       lost.set((from, message) -> from.equals(home) || message.address().endsWith(home));
       send(senders, 10);
       awaitUntil(() -> net.node(0).clientCount() == 2 && net.node(1).clientCount() == 4);

@@ -56,7 +56,7 @@ public final class Cluster {
   /** The most nodes: each sends every change to every other. */
   static final int MAX_NODES = 64;
 
-  /** Lines in the log about messages that cannot be read. */
+  /** Lines in the log about messages that cannot be read, and nodes that are too many. */
   private static final int MAX_COMPLAINTS_PER_SECOND = 5;
 
   private static final String ADDRESS = "conec.coordinator";
@@ -205,7 +205,13 @@ public final class Cluster {
   private void found(Message<JsonObject> message) {
     JsonObject beat = message.body();
     String id = beat.getString("node");
-    if (self.id().equals(id) || neighbors.containsKey(id) || neighbors.size() >= MAX_NODES) {
+    if (self.id().equals(id) || neighbors.containsKey(id)) {
+      return;
+    }
+    if (neighbors.size() >= MAX_NODES) {
+      if (complaints.tryTake(1)) {
+        LOG.warn("node " + beat.getString("address") + " is ignored: there are " + MAX_NODES + " others already");
+      }
       return;
     }
     Neighbor neighbor = new Neighbor(Node.of(id, beat.getString("address")), now(), load(beat));

@@ -40,12 +40,9 @@ final class BroadcastDirectory {
     return self;
   }
 
-  /** This node has an id from now on. */
+  /** This node has an id from now on, before there are broadcasts. */
   void self(String id) {
-    List<BroadcastRecord> own = own();
-    own.forEach(record -> replace(self, record.name(), null));
     self = id;
-    own.forEach(record -> replace(self, record.name(), record));
   }
 
   /**

@@ -62,7 +62,6 @@ public final class BroadcastRegistry {
   public void join(Cluster cluster) {
     directory.self(cluster.self().id());
     nodes = new BroadcastNodes(eventLoop, cluster, this, directory);
-    broadcasts.values().forEach(Broadcast::clustered);
   }
 
   /** This node leaves the cluster: send what waits, and stop. */

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,8 +31,12 @@ final class RemoteNumbering implements Numbering {
     ATTACHED
   }
 
-  /** The numbers begin with the time, so that they are higher than all that this node has used before. */
+  /**
+   * The numbers begin with the milliseconds since the start of this process, so that they are higher than all that this
+   * node has used before, whatever happens to the clock.
+   */
   private static final int NUMBER_BITS = 20;
+  private static final long PROCESS_START = System.nanoTime();
 
   /** What waits until all messages up to a number have a position. */
   private record After(long number, Runnable action) {
@@ -71,7 +76,7 @@ final class RemoteNumbering implements Numbering {
     this.queue = queue;
     this.senders = new SenderGate(eventLoop, turns, datagrams);
     this.lineage = lineage;
-    this.number = System.currentTimeMillis() << NUMBER_BITS;
+    this.number = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - PROCESS_START) << NUMBER_BITS;
     queue.onPassed(this::acknowledge);
     queue.limit(Long.MAX_VALUE);
   }
