@@ -22,10 +22,13 @@ import static io.conec.test.TestNet.await;
 import static io.conec.test.TestNet.awaitUntil;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A node in a process of its own ends without a word. */
+/**
+ * A node in a process of its own ends without a word. In the soak it does so as often as the system property
+ * {@code conec.soak.rounds} says.
+ */
 class FailOverTest {
 
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = Integer.getInteger("conec.soak.rounds", 3);
 
   @Test
   void nothingThatIsRelayedIsLost() {

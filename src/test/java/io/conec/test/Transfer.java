@@ -1,7 +1,6 @@
 package io.conec.test;
 
 import io.conec.ConecStream;
-import io.conec.test.TestNet;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 

@@ -31,9 +31,9 @@ final class Screen {
   private static final String CLUSTER_PICTURE = """
 
         +--------+     +--------+     +--------+
-        | @|bold,yellow node 1|@ |-----| @|bold,yellow node 2|@ |-----| @|bold,yellow node 3|@ |   one Coordinator: each node knows the clients
-        +--------+     +--------+     +--------+   of all, and relays for them
-            .              .
+        | @|bold,yellow node 1|@ |-----| @|bold,yellow node 2|@ |-----| @|bold,yellow node 3|@ |   one Coordinator:
+        +--------+     +--------+     +--------+   each node knows the clients
+            .              .                       of all, and relays for them
         +--------+     +---------+
         |  @|bold,magenta shop|@  |.....|  @|bold,cyan depot|@  |   a stream and requests, relayed by two nodes
         +--------+     +---------+

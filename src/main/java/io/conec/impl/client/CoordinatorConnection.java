@@ -225,11 +225,10 @@ public final class CoordinatorConnection implements ControlStream.Listener {
   }
 
   /**
-   * Peers do not answer over the relay. If another address of the Coordinator may be better, check whether this one
-   * still answers.
+   * Peers do not answer over the relay. If there may be another Coordinator, check whether this one still answers.
    */
   void suspect() {
-    if (isRegistered() && connector.hasOtherAddress()) {
+    if (isRegistered() && connector.mayReachAnother()) {
       check.suspect(control);
     }
   }

@@ -170,7 +170,7 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
     long delay = backoff.nextMillis();
     // All clients of the lost Coordinator reconnect at the same time; other Coordinators are not affected, so try
     // these soon.
-    boolean others = lastEnd != ConnectionEnd.NONE && hasOtherAddress();
+    boolean others = lastEnd != ConnectionEnd.NONE && addresses.known().size() > 1;
     startRoundIn(others ? Math.min(delay, CoordinatorRace.HEAD_START.toMillis()) : delay);
   }
 
@@ -221,9 +221,11 @@ final class CoordinatorConnector implements CoordinatorRace.Listener {
     }
   }
 
-  /** Whether there is more than one address to connect to. */
-  boolean hasOtherAddress() {
-    return addresses.known().size() > 1;
+  /** Whether another address may be another Coordinator; the one of the other family is probably the same. */
+  boolean mayReachAnother() {
+    Class<?> family = lastConnected.socketAddress().getAddress().getClass();
+    return addresses.known().stream().filter(address -> address.socketAddress().getAddress().getClass() == family)
+      .count() > 1;
   }
 
   /** Whether the client was ever registered. */

@@ -9,8 +9,6 @@ import io.conec.impl.wire.ChannelId;
 import io.conec.impl.wire.ControlMessage.ChannelClosed;
 import io.conec.impl.wire.ControlMessage.Claim;
 import io.conec.impl.wire.ControlMessage.Failure;
-import io.conec.impl.wire.ControlMessage.Introduce;
-import io.conec.impl.wire.ControlMessage.Introduced;
 import io.conec.impl.wire.ControlMessage.Open;
 import io.conec.impl.wire.ControlMessage.Opened;
 import io.netty.channel.EventLoop;

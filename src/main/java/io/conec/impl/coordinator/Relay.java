@@ -118,8 +118,8 @@ final class Relay implements DatagramRouter {
   private void warn(RegisteredClient from, InetSocketAddress sender) {
     RemoteSession session = from == null ? null : from.remoteSession();
     if (session != null && session.isMaybeFromNode(sender) && warnings.tryTake(1)) {
-      LOG.warn("a datagram of '" + from.id() + "' came from " + NetUtil.toSocketAddressString(sender) + ", but its node "
-        + "says that it sends from " + NetUtil.toSocketAddressString(session.remoteAddress()) + ", so it was not "
+      LOG.warn("a datagram of '" + from.id() + "' came from " + NetUtil.toSocketAddressString(sender) + ", but its "
+        + "node says that it sends from " + NetUtil.toSocketAddressString(session.remoteAddress()) + ", so it was not "
         + "relayed: set 'nodeHost' of that node to the address that it sends from");
     }
   }
