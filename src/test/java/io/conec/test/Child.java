@@ -86,7 +86,9 @@ public final class Child implements AutoCloseable {
 
   /** A Coordinator on a Vert.x in this cluster. */
   public static Child node(CoordinatorOptions options, TestCluster cluster) {
-    return new Child(COORDINATOR, options.toJson().put(CLUSTER, cluster.toJson()));
+    // Hazelcast says much.
+    return new Child(COORDINATOR, options.toJson().put(CLUSTER, cluster.toJson()),
+      "-Djava.util.logging.config.file=src/test/resources/logging.properties", "-Dslf4j.internal.verbosity=ERROR");
   }
 
   public static Child echo(ClientOptions options) {

@@ -49,7 +49,7 @@ public record ClientRecord(String id, String fingerprint, String instance, boole
     if (!fingerprint.equals(winner.fingerprint)) {
       return ConecError.ID_IN_USE;
     }
-    return isSameProcess(winner) || winner.epoch.before() < epoch.value() ? ConecError.COORDINATOR_LOST
+    return isSameProcess(winner) || winner.epoch.before() != epoch.value() ? ConecError.COORDINATOR_LOST
       : ConecError.REPLACED;
   }
 

@@ -125,6 +125,22 @@ class IdRulesTest {
     assertSame(restarted, world.agreedHolder("shop").process);
   }
 
+  /** The clock of a node is ahead, and another node has not heard of the last connection of the first process. */
+  @Test
+  void aProcessIsNotReplacedByOneThatDidNotKnowIt() {
+    start(0, 100, 0);
+    world.connect(first, 1);
+    world.bus.deliver(1, 0);
+    world.bus.deliver(1, 2);
+    world.connect(first, 0);
+    world.bus.deliver(0, 1);
+    world.bus.deliver(1, 0);
+    world.bus.deliver(1, 2);
+    world.connect(restarted, 2);
+    settle();
+    assertSame(restarted, world.agreedHolder("shop").process);
+  }
+
   @Test
   void aClientThatHadLessRightToTheIdGetsItWhenTheOtherLeaves() {
     start(0, 0);

@@ -199,7 +199,8 @@ final class ModelWorld implements AutoCloseable {
   }
 
   /**
-   * All links work, beats go out every second, dead connections are given up, and clients without one come back.
+   * All links work, beats go out every second, dead connections are given up, and clients without one come back: at the
+   * same moment, and one after another, because they make random pauses.
    *
    * @param backwards the messages of the links arrive in the other order
    * @param wait      for what waits longer than lost messages, in milliseconds
@@ -224,8 +225,15 @@ final class ModelWorld implements AutoCloseable {
       }
       deliverAll(backwards);
       pass(1000);
-      processes.stream().filter(process -> process.isRunning() && process.current == null)
-        .forEach(process -> run(() -> connect(process, process.node.index)));
+      boolean oneAfterAnother = second % 2 == 1;
+      for (ModelProcess process : processes) {
+        if (process.isRunning() && process.current == null) {
+          run(() -> connect(process, process.node.index));
+          if (oneAfterAnother) {
+            deliverAll(backwards);
+          }
+        }
+      }
       processes.forEach(process -> run(() -> each.accept(process)));
     }
     deliverAll(backwards);
