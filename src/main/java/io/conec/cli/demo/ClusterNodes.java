@@ -114,6 +114,8 @@ final class ClusterNodes {
   void close() {
     ended.countDown();
     nodes.forEach(node -> host.onClose(node.vertx()::close));
+    // These run first: the node that was stopped would send to an event bus that is closed.
+    nodes.forEach(node -> host.onClose(node.coordinator()::close));
     host.close();
   }
 }
