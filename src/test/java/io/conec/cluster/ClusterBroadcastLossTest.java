@@ -57,7 +57,7 @@ class ClusterBroadcastLossTest implements AutoCloseable {
 
   /** The id of the node of the first participant. */
   private String home() {
-    String address = "127.0.0.1:" + net.node(0).actualPort();
+    String address = net.address(0);
     awaitUntil(() -> ids.containsKey(address));
     return ids.get(address);
   }

@@ -71,6 +71,11 @@ final class ClusterNet implements AutoCloseable {
     return clustered;
   }
 
+  /** The address of a node, as all nodes call it. */
+  String address(int index) {
+    return "127.0.0.1:" + node(index).actualPort();
+  }
+
   ConecCoordinator node(int index) {
     return nodes.get(index);
   }

@@ -95,7 +95,7 @@ class ClusterTest {
     Set<String> seen = Set.of(0, 1, 2).stream().map(index -> net.node(index).clients().get(0))
       .map(ClientInfo::toJson).map(json -> json.remove("channels") + " " + json).collect(Collectors.toSet());
     assertEquals(1, seen.size(), seen.toString());
-    assertEquals("127.0.0.1:" + net.node(2).actualPort(), net.node(0).clients().get(0).getNode());
+    assertEquals(net.address(2), net.node(0).clients().get(0).getNode());
   }
 
   @Test
@@ -142,7 +142,7 @@ class ClusterTest {
     awaitUntil(() -> !first.isConnected());
     net.awaitClients(1);
     assertTrue(second.isConnected());
-    assertEquals("127.0.0.1:" + net.node(1).actualPort(), net.node(0).clients().get(0).getNode());
+    assertEquals(net.address(1), net.node(0).clients().get(0).getNode());
   }
 
   @Test
@@ -216,7 +216,7 @@ class ClusterTest {
       Transfer transfer = new Transfer(net.clustered(), pair.near(), pair.far());
       transfer.awaitProgress();
       nat.pass(false);
-      String other = "127.0.0.1:" + net.node(1).actualPort();
+      String other = net.address(1);
       awaitUntil(() -> net.node(0).clients().stream().anyMatch(client -> other.equals(client.getNode())));
       transfer.awaitProgress();
       transfer.finish();
@@ -246,7 +246,7 @@ class ClusterTest {
   }
 
   private static long at(ClusterNet net, int node) {
-    String address = "127.0.0.1:" + net.node(node).actualPort();
+    String address = net.address(node);
     return net.node(node).clients().stream().filter(client -> client.getNode().equals(address)).count();
   }
 }

@@ -189,7 +189,7 @@ class HostileClusterTest {
     }
     RawClient moved = RawClient.connect(initiator.identity(), port(2)).hello("initiator");
     try {
-      awaitUntil(() -> nodeOf("initiator", 1).equals("127.0.0.1:" + port(2)));
+      awaitUntil(() -> nodeOf("initiator", 1).equals(net.address(2)));
       moved.control().write(RawFrame.open(9, "acceptor"));
       JsonObject refused = moved.control().expect(RawFrame.FAILURE);
       assertEquals(ConecError.LIMIT_EXCEEDED.code(), refused.getInteger("code"));
@@ -198,7 +198,7 @@ class HostileClusterTest {
       initiator = RawClient.connect(initiator.identity(), initiator.socket(), port(0)).hello("initiator");
       claim(initiator);
       moved.close();
-      awaitUntil(() -> nodeOf("initiator", 1).equals("127.0.0.1:" + port(0)));
+      awaitUntil(() -> nodeOf("initiator", 1).equals(net.address(0)));
     }
   }
 
@@ -230,8 +230,8 @@ class HostileClusterTest {
   @Test
   void aMessageThatCannotBeReadIsLoggedAndTheNodeGoesOn() {
     Map<String, String> ids = nodeIds();
-    String sender = ids.get("127.0.0.1:" + port(0));
-    String address = "conec.coordinator." + ids.get("127.0.0.1:" + port(1));
+    String sender = ids.get(net.address(0));
+    String address = "conec.coordinator." + ids.get(net.address(1));
     List<Object> bad = new ArrayList<>(List.of("text", 7, new JsonArray(), new JsonObject().put("address", "nowhere"),
       new JsonObject().put("node", new JsonArray())));
     Set.of("put", "remove", "beat", "list-begin", "list-part", "ping", "introduce", "closed", "claim").forEach(type ->
@@ -248,15 +248,15 @@ class HostileClusterTest {
   @Test
   void aNodeThatSpeaksForAnotherDoesNoLastingHarm() {
     Map<String, String> ids = nodeIds();
-    String sender = ids.get("127.0.0.1:" + port(0));
-    String address = "conec.coordinator." + ids.get("127.0.0.1:" + port(1));
+    String sender = ids.get(net.address(0));
+    String address = "conec.coordinator." + ids.get(net.address(1));
     ConecCoordinator second = net.node(1);
     net.clustered().eventBus().send(address, new JsonObject().put("node", sender).put("type", "leave"));
     awaitUntil(() -> second.clientCount() == 2);
     awaitUntil(() -> second.clientCount() == 3);
     net.clustered().eventBus().send(address, new JsonObject().put("node", sender).put("type", "remove")
       .put("number", 1_000_000).put("id", "initiator").put("goodbye", true));
-    net.clustered().eventBus().send(address, new JsonObject().put("node", ids.get("127.0.0.1:" + port(1)))
+    net.clustered().eventBus().send(address, new JsonObject().put("node", ids.get(net.address(1)))
       .put("type", "remove").put("number", 1).put("id", "acceptor").put("goodbye", true));
     assertRelayed();
     net.awaitClients(3);

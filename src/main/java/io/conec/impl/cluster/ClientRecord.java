@@ -3,6 +3,8 @@ package io.conec.impl.cluster;
 import io.conec.ConecError;
 import io.vertx.core.json.JsonObject;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -22,7 +24,7 @@ import java.util.Objects;
 public record ClientRecord(String id, String fingerprint, String instance, boolean acceptsChannels, boolean issued,
                            String address, Instant since, long claimed, Epoch epoch) {
 
-  /** 64 random bits in hexadecimal: an instance of this length is a secret of the client and its Coordinators. */
+  /** 64 random bits in hexadecimal, which is what this implementation sends. */
   private static final int MIN_SECRET_INSTANCE_LENGTH = 16;
 
   public ClientRecord {
@@ -36,8 +38,17 @@ public record ClientRecord(String id, String fingerprint, String instance, boole
    * @return whether this is another connection of the same process, maybe with another certificate
    */
   public boolean isSameProcess(ClientRecord other) {
-    return instance.equals(other.instance)
-      && (fingerprint.equals(other.fingerprint) || instance.length() >= MIN_SECRET_INSTANCE_LENGTH);
+    return fingerprint.equals(other.fingerprint) ? instance.equals(other.instance) : hasSecretInstance(other.instance);
+  }
+
+  /**
+   * An instance is a secret of a client and its Coordinators; one that can be guessed proves nothing.
+   *
+   * @return whether this instance proves the same process, whatever its certificate
+   */
+  public boolean hasSecretInstance(String other) {
+    return other.length() >= MIN_SECRET_INSTANCE_LENGTH
+      && MessageDigest.isEqual(instance.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 
   /**

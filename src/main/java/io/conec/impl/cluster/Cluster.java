@@ -54,7 +54,7 @@ public final class Cluster {
   private static final long RETRY_MILLIS = 250;
 
   /** The most nodes: each sends every change to every other. */
-  static final int MAX_NODES = 64;
+  private static final int MAX_NODES = 64;
 
   /** Lines in the log about messages that cannot be read, and nodes that are too many. */
   private static final int MAX_COMPLAINTS_PER_SECOND = 5;

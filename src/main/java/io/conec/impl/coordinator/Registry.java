@@ -15,8 +15,6 @@ import io.conec.impl.wire.ControlMessage.Hello;
 import io.conec.impl.wire.ControlMessage.Welcome;
 import io.netty.util.NetUtil;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -65,9 +63,6 @@ final class Registry {
 
   /** The longest name of a process in a hello: a UUID fits in. */
   private static final int MAX_INSTANCE_LENGTH = 64;
-
-  /** 64 random bits in hexadecimal, which is what this implementation sends. */
-  private static final int MIN_SECRET_INSTANCE_LENGTH = 16;
 
   private final CoordinatorOptions options;
   private final Supplier<CoordinatorIdentity> identity;
@@ -328,13 +323,9 @@ final class Registry {
     }
   }
 
-  /**
-   * An instance is a secret of a client and its Coordinators; one that can be guessed proves nothing. A Coordinator may
-   * misuse it, so an instance alone takes no id from a client that is alive.
-   */
+  /** A Coordinator may misuse an instance, so it alone takes no id from a client that is alive. */
   private static boolean isSameProcess(RegisteredClient holder, Hello hello) {
-    return hello.instance().length() >= MIN_SECRET_INSTANCE_LENGTH && MessageDigest.isEqual(
-      holder.record().instance().getBytes(StandardCharsets.UTF_8), hello.instance().getBytes(StandardCharsets.UTF_8));
+    return holder.record().hasSecretInstance(hello.instance());
   }
 
   /** The client is no longer admitted. It and the other ends of its channels get the reason. */
